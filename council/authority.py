@@ -1,0 +1,77 @@
+"""Who may do what: one table, role by action. Asked inside each action, with seats freshly read from the database."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from council.errors import Forbidden
+from council.people import Actor, Role
+
+
+class Action(StrEnum):
+    """Everything that wants a right."""
+
+    INVITE = "invite"
+    REVOKE_INVITATION = "revoke invitation"
+    DECIDE_REQUEST = "decide request"
+    APPOINT = "appoint"
+    SEE_TASKS = "see tasks"
+    PUBLISH_MEETING = "publish meeting"
+    CHANGE_MEETING = "change meeting"
+    SEE_MEETING = "see meeting"
+    OPEN_ROUND = "open round"
+    WITHDRAW_ROUND = "withdraw round"
+    SEE_ROUND = "see round"
+    SEE_POSITIONS = "see positions"
+    TAKE_POSITION = "take position"
+    ANNOUNCE = "announce"
+
+
+_S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
+
+AUTHORITY: Mapping[Action, frozenset[Role]] = {
+    Action.INVITE: frozenset({_S}),
+    Action.REVOKE_INVITATION: frozenset({_S}),
+    Action.DECIDE_REQUEST: frozenset({_S}),
+    Action.APPOINT: frozenset({_S}),
+    Action.SEE_TASKS: frozenset({_S}),
+    Action.PUBLISH_MEETING: frozenset({_S}),
+    Action.CHANGE_MEETING: frozenset({_S}),
+    Action.SEE_MEETING: frozenset({_S, _C, _M, _O}),
+    Action.OPEN_ROUND: frozenset({_S, _C}),
+    Action.WITHDRAW_ROUND: frozenset({_S, _C}),
+    Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
+    Action.SEE_POSITIONS: frozenset({_S, _C}),
+    Action.TAKE_POSITION: frozenset({_C, _M}),
+    Action.ANNOUNCE: frozenset({_S}),
+}
+"""Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
+
+_SERVER_ONLY = frozenset({"operator", "system"})
+
+
+def may(actor: Actor, action: Action, groups: Iterable[str] = ()) -> bool:
+    """Whether `actor` may do `action` to something that concerns any of `groups`.
+
+    The operator and the system may do what the program lets them reach, save taking a position for someone.
+    """
+    if actor.kind in _SERVER_ONLY:
+        return action is not Action.TAKE_POSITION
+    concerned = set(groups)
+    granted = AUTHORITY[action]
+    return any(
+        seat.role in granted and (seat.role is Role.SECRETARIAT or seat.group in concerned) for seat in actor.seats
+    )
+
+
+def demand(actor: Actor, action: Action, groups: Iterable[str] = (), subject: str = "") -> None:
+    """Raise `Forbidden` unless `may`. `subject` names the thing for the audit log, as in "meeting:17"."""
+    if not may(actor, action, groups):
+        raise Forbidden(action.value, subject)
+
+
+def anywhere(actor: Actor, action: Action) -> tuple[str, ...] | None:
+    """The groups in which `actor` may do `action`; None stands for all groups of the council."""
+    granted = AUTHORITY[action]
+    if any(seat.role is Role.SECRETARIAT and seat.role in granted for seat in actor.seats):
+        return None
+    return tuple(seat.group for seat in actor.seats if seat.role in granted)

@@ -1,0 +1,55 @@
+"""The council as its file describes it: names, groups, languages, and the rules that hold where nothing else is said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from council.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A working group or committee: a short code, as printed in numbers ("B-2026-03"), and its name by language."""
+
+    code: str
+    names: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        """The name in `language`, else in the first language the file gives it in."""
+        return self.names.get(language) or next(iter(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """One council. `zone` is an IANA name; `reminders` are offsets before a meeting, longest first.
+
+    `quorum` and `floor` are whole percentages (decision rules, q and f). `news_channel` is a Telegram chat id
+    or an @username, or None when the council has no channel.
+    """
+
+    names: Mapping[str, str]
+    short_names: Mapping[str, str]
+    zone: str
+    languages: tuple[str, ...]
+    groups: tuple[Group, ...]
+    reminders: tuple[timedelta, ...]
+    rule: Rule
+    quorum: int
+    floor: int
+    news_channel: int | str | None
+    invitation_days: int = 14
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or next(iter(self.names.values()))
+
+    def short_name(self, language: str) -> str:
+        return self.short_names.get(language) or next(iter(self.short_names.values()))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The groups' codes, in the file's order."""
+        return tuple(group.code for group in self.groups)
+
+    def group(self, code: str) -> Group:
+        """The group with this code; a code that the file no longer has keeps its bare code as its name."""
+        return next((group for group in self.groups if group.code == code), Group(code, {"en": code}))

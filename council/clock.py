@@ -1,0 +1,44 @@
+"""Time: the clock that everything is handed, and wall-clock time in a zone."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from council.errors import NoSuchTime, UnknownZone
+
+
+class Clock(Protocol):
+    """The only source of time. `now()` may be moved by a rehearsal; `monotonic()` never is."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC, aware."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for pacing, time-outs and leases."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait this long by `monotonic()`."""
+        ...
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone of this name. Raises `UnknownZone`."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UnknownZone(name) from error
+
+
+def instant(local: datetime, zone_name: str) -> datetime:
+    """The UTC instant of a naive wall-clock time in a zone.
+
+    A time that exists twice is taken the first time round. Raises `NoSuchTime` for one that is skipped when
+    clocks go forward, and `UnknownZone`.
+    """
+    aware = local.replace(tzinfo=zone(zone_name), fold=0)
+    utc = aware.astimezone(UTC)
+    if utc.astimezone(aware.tzinfo).replace(tzinfo=None) != local.replace(fold=0):
+        raise NoSuchTime(local, zone_name)
+    return utc

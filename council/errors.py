@@ -1,0 +1,93 @@
+"""What the council's rules refuse. Each is said to people in their own language by `handlers.common.refusals`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """The base of all refusals: nothing was changed."""
+
+
+@dataclass
+class Forbidden(Refused):
+    """The one who acts has no right to this. Absent things are refused in the same words."""
+
+    action: str
+    subject: str = ""
+
+
+class Stale(Refused):
+    """A button or link that belongs to a state that is gone."""
+
+
+class Closed(Refused):
+    """The round takes no more positions."""
+
+
+class OutsideElectorate(Refused):
+    """Only those who were members when the round opened take positions in it."""
+
+
+class ReasonWanted(Refused):
+    """A reservation or an objection needs its reason."""
+
+
+class AlreadyDecided(Refused):
+    """Somebody else decided first."""
+
+
+class LinkUnusable(Refused):
+    """An invitation that is expired, used up, revoked or invented: told apart to nobody."""
+
+
+class AlreadySeated(Refused):
+    """The person has these seats already."""
+
+
+class Empty(Refused):
+    """Nothing was typed where something is wanted."""
+
+
+@dataclass
+class TooLong(Refused):
+    """More than fits. Lengths are in UTF-16 code units, as Telegram counts."""
+
+    limit: int
+    got: int
+
+
+class BadLink(Refused):
+    """A link that is not http or https."""
+
+
+@dataclass
+class UnknownZone(Refused):
+    """Not a name of the IANA time zone database."""
+
+    name: str
+
+
+@dataclass
+class InThePast(Refused):
+    """An instant that lies behind."""
+
+    at: datetime
+
+
+@dataclass
+class TooSoon(Refused):
+    """A deadline nearer than people need to answer."""
+
+    least_minutes: int
+
+
+@dataclass
+class NoSuchTime(Refused):
+    """A wall-clock time that the zone skips when its clocks go forward."""
+
+    local: datetime
+    zone: str
+
+
+class NobodyToAsk(Refused):
+    """An electorate or an audience of no one."""

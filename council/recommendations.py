@@ -1,0 +1,97 @@
+"""A proposed recommendation and the round that decides it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from council.errors import Closed, InThePast, OutsideElectorate, ReasonWanted, TooSoon
+from council.rules import REASON_WANTED, Choice, Ground, Outcome, Terms
+
+LEAST_MINUTES = 60
+"""A round must leave people at least this long to answer."""
+
+
+class RoundState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationDraft:
+    """A recommendation as typed. `deadline` is a UTC instant; `link` may be empty."""
+
+    group: str
+    title: str
+    text: str
+    link: str
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One person's position in a round; `reason` may be empty where none is wanted."""
+
+    person: int
+    choice: Choice
+    reason: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A consensus round on one version of a recommendation. Times are UTC instants."""
+
+    id: int
+    number: str
+    version: int
+    group: str
+    title: str
+    text: str
+    link: str
+    author: int
+    terms: Terms
+    opened_at: datetime
+    deadline: datetime
+    state: RoundState
+    outcome: Outcome | None = None
+    ground: Ground | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """What cards, deliveries and the audit log call it."""
+        return f"round:{self.id}"
+
+    def open(self, now: datetime) -> bool:
+        """Whether positions are taken at `now`: until the deadline's instant, not at it."""
+        return self.state is RoundState.OPEN and now < self.deadline
+
+
+def number(group: str, year: int, serial: int) -> str:
+    """How a recommendation is called: group, year, serial within both ("B-2026-03")."""
+    return f"{group}-{year}-{serial:02}"
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_deadline(deadline: datetime, now: datetime) -> None:
+    """Raise `InThePast` or, when people would have less than `LEAST_MINUTES`, `TooSoon`."""
+    if deadline <= now:
+        raise InThePast(deadline)
+    if deadline - now < timedelta(minutes=LEAST_MINUTES):
+        raise TooSoon(LEAST_MINUTES)
+
+
+def check_position(round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime) -> None:
+    """Whether this position may be taken now. Raises `Closed`, `OutsideElectorate`, `ReasonWanted`."""
+    if not in_electorate:
+        raise OutsideElectorate
+    if not round_.open(now):
+        raise Closed
+    if choice in REASON_WANTED and not reason:
+        raise ReasonWanted

@@ -1,0 +1,42 @@
+"""Living messages: every posted copy of a card is remembered, so that it can be redrawn in place."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.inserts import upsert
+from storage.store import Transaction
+from storage.tables import cards, chats, outbox
+
+
+async def remember(tx: Transaction, subject: str, kind: str, chat: int, message: int, person: int | None) -> None:
+    """This message is now the card of `subject` in `chat`; an earlier one there is no longer redrawn."""
+    await upsert(
+        tx,
+        cards,
+        ["subject", "kind", "chat_id"],
+        {"subject": subject, "kind": kind, "chat_id": chat, "message_id": message, "person_id": person},
+    )
+
+
+async def message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:
+    """The message id of the card in this chat, or None."""
+    return await tx.value(
+        sa.select(cards.c.message_id).where(cards.c.subject == subject, cards.c.kind == kind, cards.c.chat_id == chat)
+    )
+
+
+async def suspend(tx: Transaction, chat: int, reason: str, now: datetime) -> None:
+    """Try nothing more in this chat until it is heard from again."""
+    await upsert(tx, chats, ["chat_id"], {"chat_id": chat, "suspended_at": now, "reason": reason})
+
+
+async def resume(tx: Transaction, chat: int) -> bool:
+    """The chat was heard from; whether it had been suspended."""
+    return bool(await tx.write(sa.delete(chats).where(chats.c.chat_id == chat)))
+
+
+async def migrate(tx: Transaction, old: int, new: int) -> None:
+    """A group became a supergroup: its new id replaces the old one everywhere."""
+    for table in (cards, outbox):
+        await tx.write(sa.update(table).where(table.c.chat_id == old).values(chat_id=new))

@@ -1,0 +1,263 @@
+"""The outbox: everything that the bot says unasked is a row here first, written with the change that causes it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from storage.inserts import insert_new
+from storage.store import Transaction
+from storage.tables import cards, chats, outbox
+
+
+class Lane(IntEnum):
+    """What goes first. A large broadcast never delays a reminder."""
+
+    RECEIPTS = 0
+    REMINDERS = 1
+    ROUNDS = 2
+    ANNOUNCEMENTS = 3
+    NEWS = 4
+
+
+class State(StrEnum):
+    """pending -> sending -> sent | retry | dead | cancelled | uncertain."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+    UNCERTAIN = "uncertain"
+
+
+WAITING = (State.PENDING.value, State.RETRY.value)
+
+SUSPENDED = "suspended"
+"""The reason of a delivery that was not tried because its chat refused an earlier one for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something to deliver. `key` says what it is for: the same key is delivered once, ever."""
+
+    key: str
+    kind: str
+    subject: str
+    lane: Lane
+    chat: int
+    person: int | None = None
+    data: Mapping[str, int | str] = field(default_factory=dict)
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed row. `message` and `card` are set when a card that was sent earlier is to be redrawn."""
+
+    id: int
+    key: str
+    kind: str
+    subject: str
+    chat: int
+    person: int | None
+    data: Mapping[str, int | str]
+    attempts: int
+    card: int | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a delivery ended, or when it is tried again (`due_at`)."""
+
+    id: int
+    state: State
+    reason: str | None = None
+    message: int | None = None
+    due_at: datetime | None = None
+
+
+async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
+    """Write the rows of `orders` whose keys are new; how many those were."""
+    tx.has_deliveries = True
+    return await insert_new(
+        tx,
+        outbox,
+        [
+            {
+                "key": order.key,
+                "kind": order.kind,
+                "subject": order.subject,
+                "lane": int(order.lane),
+                "chat_id": order.chat,
+                "person_id": order.person,
+                "data": dict(order.data),
+                "due_at": order.due_at or now,
+                "expires_at": order.expires_at,
+                "state": State.PENDING.value,
+                "made_at": now,
+            }
+            for order in orders
+        ],
+    )
+
+
+async def redraw(
+    tx: Transaction,
+    subject: str,
+    now: datetime,
+    kind: str | None = None,
+    after: timedelta = timedelta(0),
+    but: int | None = None,
+) -> None:
+    """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
+
+    Only cards of this `kind`, if given; not the one in the chat `but`, which was just redrawn as an answer.
+    """
+    query = sa.select(cards).where(cards.c.subject == subject)
+    if kind is not None:
+        query = query.where(cards.c.kind == kind)
+    if but is not None:
+        query = query.where(cards.c.chat_id != but)
+    tx.has_deliveries = True
+    await insert_new(
+        tx,
+        outbox,
+        [
+            {
+                "key": f"redraw:{card['id']}:{uuid4().hex}",
+                "kind": card["kind"],
+                "subject": card["subject"],
+                "lane": int(Lane.ROUNDS),
+                "chat_id": card["chat_id"],
+                "person_id": card["person_id"],
+                "card_id": card["id"],
+                "data": {},
+                "due_at": now + after,
+                "state": State.PENDING.value,
+                "made_at": now,
+            }
+            for card in await tx.rows(query)
+        ],
+    )
+
+
+async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Collection[int] = ()) -> list[Delivery]:
+    """Take up to `limit` deliveries that are due, one a chat, highest lane first, and mark them as being sent.
+
+    Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over.
+    """
+    query = (
+        sa.select(outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"))
+        .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
+        .outerjoin(cards, cards.c.id == outbox.c.card_id)
+        .where(outbox.c.state.in_(WAITING), outbox.c.due_at <= now, outbox.c.chat_id.not_in(list(busy)))
+        .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
+        .limit(limit * 4)
+    )
+    taken: list[Delivery] = []
+    refused: list[Settled] = []
+    seen: set[int] = set()
+    for row in await tx.rows(query):
+        if row["expires_at"] is not None and row["expires_at"] <= now:
+            refused.append(Settled(row["id"], State.CANCELLED, "expired"))
+        elif row["suspended_at"] is not None:
+            refused.append(Settled(row["id"], State.DEAD, SUSPENDED))
+        elif row["chat_id"] not in seen and len(taken) < limit:
+            seen.add(row["chat_id"])
+            taken.append(
+                Delivery(
+                    id=row["id"],
+                    key=row["key"],
+                    kind=row["kind"],
+                    subject=row["subject"],
+                    chat=row["chat_id"],
+                    person=row["person_id"],
+                    data=row["data"],
+                    attempts=row["attempts"] + 1,
+                    card=row["card_id"],
+                    message=row["card_message"],
+                )
+            )
+    if taken:
+        await tx.write(
+            sa.update(outbox)
+            .where(outbox.c.id.in_([delivery.id for delivery in taken]))
+            .values(state=State.SENDING.value, attempts=outbox.c.attempts + 1, run=run)
+        )
+    await settle(tx, refused, now)
+    return taken
+
+
+async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
+    """Write down how deliveries ended. A redraw to be tried again gives way to a newer one that waits already."""
+    for result in results:
+        values: dict[str, object] = {"state": result.state.value, "reason": result.reason}
+        if result.message is not None:
+            values["message_id"] = result.message
+        if result.state is State.RETRY:
+            values["due_at"] = result.due_at or now
+            if await _superseded(tx, result.id):
+                values = {"state": State.CANCELLED.value, "reason": "superseded", "settled_at": now}
+        else:
+            values["settled_at"] = now
+        await tx.write(sa.update(outbox).where(outbox.c.id == result.id).values(**values))
+
+
+async def _superseded(tx: Transaction, row: int) -> bool:
+    other = outbox.alias()
+    newer = sa.select(other.c.id).where(
+        other.c.card_id == outbox.c.card_id, other.c.state.in_(WAITING), other.c.id != outbox.c.id
+    )
+    return bool(await tx.value(sa.select(sa.func.count()).where(outbox.c.id == row, newer.exists())))
+
+
+async def abandoned(tx: Transaction, run: str) -> list[Delivery]:
+    """Rows that another run of the program had in flight when it ended: whether they arrived is not known."""
+    query = sa.select(outbox).where(outbox.c.state == State.SENDING.value, outbox.c.run != run)
+    return [
+        Delivery(
+            row["id"], row["key"], row["kind"], row["subject"], row["chat_id"], row["person_id"], row["data"],
+            row["attempts"], row["card_id"],
+        )
+        for row in await tx.rows(query)
+    ]  # fmt: skip
+
+
+async def next_due(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which something that waits falls due."""
+    return await tx.value(
+        sa.select(sa.func.min(outbox.c.due_at)).where(outbox.c.state.in_(WAITING), outbox.c.due_at > after)
+    )
+
+
+async def idle(tx: Transaction, now: datetime) -> bool:
+    """Whether nothing is due or in flight at `now`."""
+    due = sa.and_(outbox.c.state.in_(WAITING), outbox.c.due_at <= now)
+    query = sa.select(sa.func.count()).where(sa.or_(due, outbox.c.state == State.SENDING.value))
+    return not await tx.value(query)
+
+
+async def cancel(tx: Transaction, subject: str, kind: str, reason: str, now: datetime) -> int:
+    """Cancel what still waits of this kind about this subject."""
+    return await tx.write(
+        sa.update(outbox)
+        .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state.in_(WAITING))
+        .values(state=State.CANCELLED.value, reason=reason, settled_at=now)
+    )
+
+
+async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:
+    """How many deliveries of this kind about this subject are in each state, by reason ("" where there is none)."""
+    query = (
+        sa.select(outbox.c.state, outbox.c.reason, sa.func.count().label("n"))
+        .where(outbox.c.subject == subject, outbox.c.kind == kind)
+        .group_by(outbox.c.state, outbox.c.reason)
+    )
+    return {(State(row["state"]), row["reason"] or ""): row["n"] for row in await tx.rows(query)}
