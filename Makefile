@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo run test test-long check lint types contracts format lock clean
+.PHONY: setup demo run test test-long check lint types contracts format texts lock clean
 
 setup: $(STAMP)
 
@@ -40,6 +40,14 @@ contracts: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Collect the messages of the code into the catalogs; what is new there is empty and wants a translation.
+texts: setup
+	$(BIN)/pybabel -q extract --no-default-keywords -k t:1 -k plural:1,2 -k within:1c,2 -k N_:1 --add-location=file --sort-by-file --no-wrap \
+		--project=Majlis --copyright-holder="The Majlis authors" --msgid-bugs-address="" -o handlers/locales/majlis.pot handlers
+	for file in handlers/locales/*/majlis.po; do \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i handlers/locales/majlis.pot -o $$file -l $$(basename $$(dirname $$file)); \
+	done
 
 # Needs uv on the path. The lock names versions and hashes only, never where they come from.
 lock:

@@ -1,0 +1,1 @@
+"""Telegram in, Telegram out: updates are read, one action is called, one view is shown."""

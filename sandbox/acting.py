@@ -78,9 +78,7 @@ def press(
         candidates = [] if message is None else [message]
     else:
         candidates = [
-            message
-            for message in reversed(chat.messages.values())
-            if not message.deleted and message.from_bot
+            message for message in reversed(chat.messages.values()) if not message.deleted and message.from_bot
         ]
     if not candidates:
         raise MisuseError("no such message", 404)
@@ -183,9 +181,7 @@ def _with_command(text: str, given: object) -> list[Json]:
     """The entities of a person's text; a command at its start is one, whether or not it was given."""
     entities = [entity for entity in given if isinstance(entity, dict)] if isinstance(given, list) else []
     found = _COMMAND.match(text)
-    if found and not any(
-        entity.get("type") == "bot_command" and entity.get("offset") == 0 for entity in entities
-    ):
+    if found and not any(entity.get("type") == "bot_command" and entity.get("offset") == 0 for entity in entities):
         entities.insert(0, {"type": "bot_command", "offset": 0, "length": units(found[0])})
     return entities
 

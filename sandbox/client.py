@@ -79,9 +79,7 @@ class Sandbox:
     async def group(self, title: str, members: Sequence["User | int"], *, bot_is_admin: bool = False) -> int:
         """Open a group with the bot in it; the group's id."""
         ids = [member.id if isinstance(member, User) else member for member in members]
-        return _number(
-            await self.ask("POST", "groups", title=title, members=ids, bot_is_admin=bot_is_admin), "id"
-        )
+        return _number(await self.ask("POST", "groups", title=title, members=ids, bot_is_admin=bot_is_admin), "id")
 
     async def channel(self, title: str, username: str | None = None, *, protected: bool = False) -> "Channel":
         """Open a channel of which the bot is an administrator."""
@@ -92,16 +90,12 @@ class Sandbox:
         """Remove the bot from a group or channel."""
         await self.ask("POST", "kick", chat=chat)
 
-    async def messages(
-        self, chat: int, *, after: int = 0, change: int = 0, wait: float = 0.0
-    ) -> list[Message]:
+    async def messages(self, chat: int, *, after: int = 0, change: int = 0, wait: float = 0.0) -> list[Message]:
         """Everything in a chat with a higher message id and a later change, deleted messages too.
 
         With `wait`, holds for up to so many real seconds until there is a later change.
         """
-        raw = await self._request(
-            "GET", f"chats/{chat}/messages?after={after}&change={change}&wait={wait}", None
-        )
+        raw = await self._request("GET", f"chats/{chat}/messages?after={after}&change={change}&wait={wait}", None)
         return [read_message(message) for message in _items(raw)]
 
     # -- time
@@ -143,11 +137,7 @@ class Sandbox:
         """The bot's calls with a higher number, of one method or chat if asked; polling is left out."""
         raw = _items(await self._request("GET", f"log?after={after}", None))
         calls = [read_call(call) for call in raw]
-        return [
-            call
-            for call in calls
-            if method in (None, call.method) and chat in (None, call.params.get("chat_id"))
-        ]
+        return [call for call in calls if method in (None, call.method) and chat in (None, call.params.get("chat_id"))]
 
     async def fault(
         self,
@@ -244,9 +234,7 @@ class User:
         self._since = _number(made, "change")
         return _number(made, "message_id")
 
-    async def attach(
-        self, file_name: str, content: bytes, caption: str | None = None, chat: int | None = None
-    ) -> int:
+    async def attach(self, file_name: str, content: bytes, caption: str | None = None, chat: int | None = None) -> int:
         """Send a file; the message's id."""
         coded = b64encode(content).decode()
         made = await self._sandbox.ask(

@@ -16,10 +16,7 @@ from sandbox.params import read_raw
 def routes() -> list[web.RouteDef]:
     """All routes below /sandbox."""
     return [
-        *(
-            web.route(method, f"/sandbox/{path}", _guarded(_acting(act)))
-            for (method, path), act in ACTS.items()
-        ),
+        *(web.route(method, f"/sandbox/{path}", _guarded(_acting(act))) for (method, path), act in ACTS.items()),
         web.get("/sandbox/chats/{id}/messages", _guarded(watching.messages)),
         web.get("/sandbox/answers/{id}", _guarded(watching.answer)),
         web.get("/sandbox/events", watching.events),
@@ -66,6 +63,4 @@ async def _fields(request: web.Request) -> Fields:
 
 
 def _json(body: object, status: int = 200) -> web.Response:
-    return web.Response(
-        text=json.dumps(body, ensure_ascii=False), status=status, content_type="application/json"
-    )
+    return web.Response(text=json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")

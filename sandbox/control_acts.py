@@ -44,9 +44,7 @@ def _add_person(world: World, fields: Fields) -> object:
 def _add_group(world: World, fields: Fields) -> object:
     number = fields.number("id", 0) or world.free_id(FIRST_GROUP)
     members = fields.numbers("members")
-    chat = Chat(
-        number, "supergroup", fields.text("title"), members=members, bot_is_admin=fields.flag("bot_is_admin")
-    )
+    chat = Chat(number, "supergroup", fields.text("title"), members=members, bot_is_admin=fields.flag("bot_is_admin"))
     return world.add_chat(chat).view()
 
 
@@ -102,9 +100,7 @@ def _document(world: World, fields: Fields) -> object:
         upload = Upload(fields.text("file_name"), None, _decoded(fields.text("base64")))
     person, chat = _person(world, fields), _chat(world, fields)
     document = world.keep_file(upload.name, upload.content, upload.mime_type).document()
-    return acting.say(
-        world, person, chat, {"document": document, "caption": fields.text("caption", "")}
-    ).view()
+    return acting.say(world, person, chat, {"document": document, "caption": fields.text("caption", "")}).view()
 
 
 def _decoded(coded: str) -> bytes:

@@ -41,9 +41,7 @@ def reply_markup(given: Json | None, *, inline_only: bool = False) -> Json | Non
     keyboard: list[list[Json]] = []
     for row in rows:
         if not isinstance(row, list):
-            raise bad_request(
-                'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
-            )
+            raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
         if row:
             keyboard.append([_button(button) for button in row])
     if any(len(row) > ROW_LIMIT for row in keyboard) or sum(map(len, keyboard)) > BUTTON_LIMIT:

@@ -96,9 +96,7 @@ class _Parser:
             if found is None or found.end() >= len(self._source):
                 raise _refuse(f"Unclosed start tag {where}")
             name = found["name"].lower()
-            value = next(
-                (found[kind] for kind in ("double", "single", "token") if found[kind] is not None), None
-            )
+            value = next((found[kind] for kind in ("double", "single", "token") if found[kind] is not None), None)
             if not name and value is not None:
                 raise _refuse(f'Empty attribute name in the tag "{tag}" {where}')
             if value is None and self._source[found.end() : found.end() + 1] == "=":
@@ -106,9 +104,7 @@ class _Parser:
             if name:
                 # `expandable` is the one attribute that stands without a value.
                 if value is None and (tag, name) != ("blockquote", "expandable"):
-                    raise _refuse(
-                        f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}'
-                    )
+                    raise _refuse(f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}')
                 attributes[name] = _unescape(value or "")
             elif found.end() == end:
                 raise _refuse(f'Empty attribute name in the tag "{tag}" {where}')

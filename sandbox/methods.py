@@ -92,9 +92,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "deleteWebhook": Method(bot.delete_webhook, {"drop_pending_updates": "flag"}),
     "sendMessage": Method(messages.send_message, {**_SENT, **_TEXT}, ("chat_id", "text")),
-    "sendDocument": Method(
-        messages.send_document, {**_SENT, **_CAPTION, **_DOCUMENT}, ("chat_id", "document")
-    ),
+    "sendDocument": Method(messages.send_document, {**_SENT, **_CAPTION, **_DOCUMENT}, ("chat_id", "document")),
     "copyMessage": Method(
         messages.copy_message, {**_SENT, **_CAPTION, **_COPY}, ("chat_id", "from_chat_id", "message_id")
     ),
@@ -116,9 +114,7 @@ METHODS: Mapping[str, Method] = {
         ("callback_query_id",),
     ),
     "getChat": Method(chats.get_chat, {"chat_id": "chat"}, ("chat_id",)),
-    "getChatMember": Method(
-        chats.get_chat_member, {"chat_id": "chat", "user_id": "int"}, ("chat_id", "user_id")
-    ),
+    "getChatMember": Method(chats.get_chat_member, {"chat_id": "chat", "user_id": "int"}, ("chat_id", "user_id")),
     "sendChatAction": Method(
         chats.send_chat_action,
         {"business_connection_id": "text", "chat_id": "chat", "message_thread_id": "int", "action": "text"},

@@ -45,9 +45,7 @@ def edit_message_text(world: World, params: Params) -> object:
     if "text" not in message.body:
         raise bad_request("there is no text in the message to edit")
     preview = params.mapping("link_preview_options")
-    return _edit(
-        world, chat, message, {**message_text(params), "link_preview_options": preview, **_markup(params)}
-    )
+    return _edit(world, chat, message, {**message_text(params), "link_preview_options": preview, **_markup(params)})
 
 
 def edit_message_caption(world: World, params: Params) -> object:

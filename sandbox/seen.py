@@ -111,9 +111,7 @@ def _rows(raw: Mapping[str, object]) -> list[list[Button]]:
 
 
 def _button(raw: Mapping[str, object]) -> Button:
-    return Button(
-        _text(raw.get("text")), _text(raw.get("callback_data")) or None, _text(raw.get("url")) or None
-    )
+    return Button(_text(raw.get("text")), _text(raw.get("callback_data")) or None, _text(raw.get("url")) or None)
 
 
 def _text(value: object) -> str:

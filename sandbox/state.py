@@ -30,9 +30,7 @@ class World:
         self.bot_id = bot_id
         self.bot_username = bot_username
         self.events = Events()
-        self.clock = Clock(
-            lambda: self.events.publish("clock", clock=self.clock.view()) if self.events else None
-        )
+        self.clock = Clock(lambda: self.events.publish("clock", clock=self.clock.view()) if self.events else None)
         self.updates = UpdateQueue()
         self.faults = Faults()
         self.calls = CallLog()
@@ -61,9 +59,7 @@ class World:
         """Let somebody in, with a private chat of the same id; raises MisuseError when the id is taken."""
         self._claim(person.id, person.username)
         self.persons[person.id] = person
-        self.chats[person.id] = Chat(
-            person.id, "private", username=person.username, person=person, members=[person.id]
-        )
+        self.chats[person.id] = Chat(person.id, "private", username=person.username, person=person, members=[person.id])
         self.events.publish("person", person=person.view())
         self.events.publish("chat", chat=self.chats[person.id].view())
         return person
@@ -79,9 +75,7 @@ class World:
 
     def free_id(self, first: int) -> int:
         """The next free id counting from `first` away from zero."""
-        return next(
-            number for number in itertools.count(first, 1 if first > 0 else -1) if number not in self.chats
-        )
+        return next(number for number in itertools.count(first, 1 if first > 0 else -1) if number not in self.chats)
 
     def person(self, person_id: int) -> Person:
         """That person; raises MisuseError when there is none."""
@@ -125,9 +119,7 @@ class World:
         body["chat"] = chat.shape
         body["date"] = stamp
         if reply_to is not None:
-            body["reply_to_message"] = {
-                key: value for key, value in reply_to.body.items() if key != "reply_to_message"
-            }
+            body["reply_to_message"] = {key: value for key, value in reply_to.body.items() if key != "reply_to_message"}
         body.update(content)
         message = Message(chat.last_id, stamp, body, 0, from_bot)
         chat.messages[message.id] = message

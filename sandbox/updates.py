@@ -10,9 +10,7 @@ from sandbox.model import Json
 
 # Telegram leaves these out unless they are asked for by name.
 _ONLY_WHEN_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-_CONFLICT = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+_CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 # Update numbers start at the seconds since 2020, so that a new sandbox does not repeat an old one's.
 _EPOCH = 1_577_836_800
 

@@ -8,6 +8,4 @@ def units(text: str) -> int:
 
 def cut(text: str, offset: int, length: int) -> str:
     """The part of a text that an entity of that offset and length covers, in UTF-16 code units."""
-    return text.encode("utf-16-le", "surrogatepass")[offset * 2 : (offset + length) * 2].decode(
-        "utf-16-le", "replace"
-    )
+    return text.encode("utf-16-le", "surrogatepass")[offset * 2 : (offset + length) * 2].decode("utf-16-le", "replace")

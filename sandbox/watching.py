@@ -24,9 +24,7 @@ async def messages(request: web.Request) -> object:
     after, change = fields.number("after", 0), fields.number("change", 0)
     if wait := min(fields.seconds("wait", 0.0), _WAIT_LIMIT):
         await world.wait_for_change(chat, change, wait)
-    return [
-        message.view() for message in chat.messages.values() if message.id > after and message.change > change
-    ]
+    return [message.view() for message in chat.messages.values() if message.id > after and message.change > change]
 
 
 async def answer(request: web.Request) -> object:

@@ -36,6 +36,12 @@ async def resume(tx: Transaction, chat: int) -> bool:
     return bool(await tx.write(sa.delete(chats).where(chats.c.chat_id == chat)))
 
 
+async def suspended(tx: Transaction) -> int:
+    """In how many private chats nothing is tried any more."""
+    query = sa.select(sa.func.count()).where(chats.c.suspended_at.is_not(None), chats.c.chat_id > 0)
+    return await tx.value(query) or 0
+
+
 async def migrate(tx: Transaction, old: int, new: int) -> None:
     """A group became a supergroup: its new id replaces the old one everywhere."""
     for table in (cards, outbox):

@@ -261,3 +261,8 @@ async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, 
         .group_by(outbox.c.state, outbox.c.reason)
     )
     return {(State(row["state"]), row["reason"] or ""): row["n"] for row in await tx.rows(query)}
+
+
+async def uncertain(tx: Transaction) -> int:
+    """How many deliveries wait for a person to decide, because nobody knows whether they arrived."""
+    return await tx.value(sa.select(sa.func.count()).where(outbox.c.state == State.UNCERTAIN.value)) or 0

@@ -46,6 +46,12 @@ class Transaction:
         result = await self._connection.execute(statement, many) if many else await self._connection.execute(statement)
         return result.rowcount
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part that is undone alone when it raises."""
+        async with self._connection.begin_nested():
+            yield
+
     async def insert(self, statement: sa.Insert) -> int:
         """Insert one row and give its id."""
         key = (await self._connection.execute(statement)).inserted_primary_key

@@ -223,6 +223,15 @@ electors = sa.Table(
     sa.Column("struck_at", Instant),
 )
 
+# Everyone who is shown the round: the electorate, observers, and those who joined later.
+readers = sa.Table(
+    "readers",
+    metadata,
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
+    _person(primary_key=True),
+    sa.Column("told_at", Instant, nullable=False),
+)
+
 positions = sa.Table(
     "positions",
     metadata,

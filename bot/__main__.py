@@ -1,0 +1,95 @@
+"""The command line: `python -m bot run`, `demo`, `migrate`."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+
+import typer
+
+from bot.app import NotMigrated, build
+from bot.council_file import load_council
+from bot.intake import AnotherPoller, TokenRefused
+from bot.logs import logger, set_up_logs
+from bot.settings import Mistakes, Settings, load_settings
+from council.charter import Council
+from storage.migrate import upgrade
+from storage.store import Store
+
+cli = typer.Typer(
+    help="Majlis, a Telegram bot for a council's secretariat.", no_args_is_help=True, add_completion=False
+)
+
+MISTAKE = 2
+"""The exit code of a mistake in the settings."""
+
+
+def _stop(*lines: str, code: int) -> typer.Exit:
+    for line in lines:
+        print(line, file=sys.stderr)
+    return typer.Exit(code)
+
+
+def _read() -> tuple[Settings, Council]:
+    try:
+        settings = load_settings()
+        return settings, load_council(settings.council_file)
+    except Mistakes as mistakes:
+        raise _stop(*mistakes.lines, code=MISTAKE) from None
+
+
+def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
+    """Run until it ends, or until Ctrl-C or SIGTERM ends it in good order."""
+
+    async def watched() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            logger("app").info("stopped")
+
+    asyncio.run(watched())
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot with the settings in the environment or .env."""
+    settings, council = _read()
+    set_up_logs(settings.log_level, settings.log_format)
+
+    async def work() -> None:
+        async with build(settings, council) as app:
+            logger("app").info("running")
+            await app.run()
+
+    try:
+        _run_until_stopped(work())
+    except AnotherPoller:
+        raise _stop("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
+    except TokenRefused:
+        raise _stop("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
+    except NotMigrated:
+        raise _stop("The database is not at this program's schema: python -m bot migrate", code=1) from None
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this program's schema."""
+    settings, _ = _read()
+
+    async def work() -> None:
+        store = Store(settings.database_url)
+        try:
+            await upgrade(store.engine)
+        finally:
+            await store.close()
+
+    asyncio.run(work())
+    print("The database is up to date.")
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,122 @@
+"""The whole application, wired by hand, in one place."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.clock import SandboxClock, SystemClock
+from bot.dispatcher import Dispatcher
+from bot.intake import AnotherPoller, Intake, Office, TokenRefused
+from bot.logs import logger
+from bot.messenger import Messenger
+from bot.pacer import Pacer
+from bot.scheduler import Scheduler
+from bot.settings import ClockKind, Settings
+from bot.telegram_errors import Fate, meaning
+from council.charter import Council
+from council.people import OPERATOR
+from handlers import routes
+from handlers.common.texts import Catalogs
+from handlers.context import UnitOfWork
+from handlers.registration.actions import bring_in_secretariat
+from storage.engine import is_sqlite
+from storage.migrate import is_current, upgrade
+from storage.store import Store
+
+
+class NotMigrated(Exception):  # noqa: N818
+    """The database is at another schema than this program."""
+
+
+class App:
+    """A running program. `run()` returns only by being cancelled, or raises what no waiting can mend."""
+
+    def __init__(self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler) -> None:
+        self.store = store
+        self._intake = intake
+        self._dispatcher = dispatcher
+        self._scheduler = scheduler
+
+    async def run(self) -> None:
+        """Take updates in, deliver, and beat. Raises `AnotherPoller`, `TokenRefused`."""
+        await self._dispatcher.recover()
+        self._scheduler.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._dispatcher.run())
+                group.create_task(self._intake.run())
+        except* (AnotherPoller, TokenRefused) as failures:
+            raise failures.exceptions[0] from None
+        finally:
+            self._scheduler.stop()
+
+
+@asynccontextmanager
+async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
+    """The application, connected to its database and to Telegram; everything is closed again afterwards.
+
+    Raises `NotMigrated`, and `TokenRefused` when Telegram does not know the token.
+    """
+    # The library is about to give durations as such; asking for that now spares a warning at each one.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    async with AsyncExitStack() as stack:
+        store = Store(settings.database_url)
+        stack.push_async_callback(store.close)
+        if is_sqlite(settings.database_url):
+            await upgrade(store.engine)
+        elif not await is_current(store.engine):
+            raise NotMigrated
+        clock = SystemClock()
+        if settings.clock is ClockKind.SANDBOX:
+            clock = SandboxClock(settings.telegram_api_url)
+            stack.push_async_callback(clock.close)
+        async with store.begin() as tx:
+            await bring_in_secretariat(UnitOfWork(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
+        catalogs = Catalogs(council.languages)
+        polling = HTTPXRequest(connection_pool_size=2)
+        bot = Bot(
+            settings.bot_token.get_secret_value(),
+            base_url=f"{settings.telegram_api_url}/bot",
+            base_file_url=f"{settings.telegram_api_url}/file/bot",
+            request=HTTPXRequest(connection_pool_size=64, pool_timeout=10, read_timeout=20, write_timeout=20),
+            get_updates_request=polling,
+        )
+        await _meet_telegram(bot)
+        stack.push_async_callback(bot.shutdown)
+        await _offer_menu(bot, catalogs)
+        pacer = Pacer(clock, settings.messages_per_second)
+        messenger = Messenger(bot, pacer)
+        dispatcher = Dispatcher(store, clock, council, catalogs, messenger, pacer, routes.KINDS)
+        intake = Intake(Office(store, clock, council, catalogs, bot, messenger, pacer), polling)
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, routes.BEATS))
+
+
+async def _meet_telegram(bot: Bot) -> None:
+    """Learn who we are. Waits out an outage; a token that Telegram does not know is told at once."""
+    log, wait = logger("app"), 1.0
+    while True:
+        try:
+            await bot.initialize()
+        except TelegramError as error:
+            why = meaning(error)
+            if why.fate is Fate.NO_ACCESS:
+                raise TokenRefused from None
+            log.warning("Telegram cannot be reached", reason=why.reason)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 30)
+        else:
+            return
+
+
+async def _offer_menu(bot: Bot, catalogs: Catalogs) -> None:
+    try:
+        for at, language in enumerate(catalogs.languages):
+            commands = [BotCommand(name, told) for name, told in routes.menu(catalogs.texts(language))]
+            await bot.set_my_commands(commands, language_code=language if at else None)
+    except TelegramError as error:
+        logger("app").warning("the menu of commands was not set", reason=meaning(error).reason)

@@ -1,0 +1,56 @@
+"""Carries out what is asked of Telegram, one request each, at the pace that Telegram allows."""
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+
+from bot.pacer import Pacer
+from handlers.common.operations import Copy, Edit, Key, Say, Toast
+
+
+class Messenger:
+    """The only one who sends. Raises `telegram.error.TelegramError` as Telegram answers."""
+
+    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+        self._bot = bot
+        self._pacer = pacer
+
+    async def perform(self, operation: Say | Edit | Toast | Copy, *, answer: bool) -> int | None:
+        """Do it; the id of the message that it made or redrew. `answer`: a person waits for it."""
+        if isinstance(operation, Toast):
+            await self._pacer.any_slot()
+            await self._bot.answer_callback_query(operation.press, operation.text or None, show_alert=operation.alert)
+            return None
+        await self._pacer.slot(operation.chat, answer=answer)
+        if isinstance(operation, Say):
+            message = await self._bot.send_message(
+                operation.chat,
+                operation.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup(operation.keys),
+                protect_content=operation.protect or None,
+                link_preview_options=_NO_PREVIEW,
+            )
+            return message.message_id
+        if isinstance(operation, Edit):
+            changed = await self._bot.edit_message_text(
+                operation.html,
+                chat_id=operation.chat,
+                message_id=operation.message,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup(operation.keys),
+                link_preview_options=_NO_PREVIEW,
+            )
+            return changed.message_id if isinstance(changed, Message) else operation.message
+        copied = await self._bot.copy_message(operation.chat, operation.source_chat, operation.source_message)
+        return copied.message_id
+
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def _markup(keys: list[list[Key]]) -> InlineKeyboardMarkup | None:
+    if not keys:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(key.text, callback_data=key.data, url=key.url) for key in row] for row in keys]
+    )

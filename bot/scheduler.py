@@ -1,0 +1,101 @@
+"""Heartbeats: APScheduler only beats; what is due is found in rows, so that nothing is lost over a restart."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import SandboxClock
+from bot.logs import logger
+from council.charter import Council
+from council.clock import Clock
+from council.people import SYSTEM
+from handlers.beats import Beat
+from handlers.context import UnitOfWork
+from storage import outbox
+from storage.store import Store
+
+MOST_AT_ONCE = 1000
+"""How many due things one beat does before the others have their turn."""
+
+
+class Scheduler:
+    """Runs every beat, about once a second."""
+
+    def __init__(self, store: Store, clock: Clock, council: Council, beats: Sequence[Beat]) -> None:
+        self._store = store
+        self._clock = clock
+        self._council = council
+        self._beats = beats
+        self._log = logger("scheduler")
+        self._heart = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin to beat."""
+        following = isinstance(self._clock, SandboxClock)
+        self._heart.add_job(
+            self._follow if following else self.beat,
+            "interval",
+            seconds=0.25 if following else 1,
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
+        )
+        self._heart.start()
+
+    def stop(self) -> None:
+        """Beat no more. A beat under way ends with its transaction."""
+        if self._heart.running:
+            self._heart.shutdown(wait=False)
+
+    async def beat(self) -> None:
+        """Do everything that is due now. One beat that fails does not keep the others."""
+        for beat in self._beats:
+            try:
+                for _ in range(MOST_AT_ONCE):
+                    if not await self._one(beat):
+                        break
+            except Exception as error:  # noqa: BLE001 - it is due again at the next beat
+                self._log.error("beat failed", beat=beat.name, error=type(error).__name__)
+
+    async def _one(self, beat: Beat) -> bool:
+        async with self._store.begin() as tx:
+            return await beat.do_one(UnitOfWork(tx, self._council, SYSTEM, self._clock.now()))
+
+    async def _follow(self) -> None:
+        """In a rehearsal: step through every due instant on the way to where the clock was moved."""
+        clock = self._clock
+        assert isinstance(clock, SandboxClock)  # noqa: S101 - start() has looked
+        target = await clock.target()
+        while target - clock.now() > timedelta(seconds=1):
+            due = await self._next_due(clock.now())
+            await clock.step_to(min(due + timedelta(milliseconds=1), target) if due else target)
+            await self.beat()
+            await self._drained()
+        await clock.report()
+        await self.beat()
+        await clock.mark(await self._marks())
+
+    async def _next_due(self, after: datetime) -> datetime | None:
+        async with self._store.read() as tx:
+            dues = [await beat.next_due(tx, after) for beat in self._beats if beat.next_due]
+            dues.append(await outbox.next_due(tx, after))
+        return min((due for due in dues if due is not None), default=None)
+
+    async def _marks(self) -> dict[str, datetime]:
+        now = self._clock.now()
+        marks: dict[str, datetime] = {}
+        async with self._store.read() as tx:
+            for beat in self._beats:
+                due = await beat.next_due(tx, now) if beat.mark and beat.next_due else None
+                if due and beat.mark:
+                    marks[beat.mark] = due
+        return marks
+
+    async def _drained(self) -> None:
+        """Wait until what fell due has left, for at most a minute."""
+        for _ in range(600):
+            async with self._store.read() as tx:
+                if await outbox.idle(tx, self._clock.now()):
+                    return
+            await self._clock.sleep(0.1)

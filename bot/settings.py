@@ -1,0 +1,126 @@
+"""Settings from the environment or `.env`. Read in `__main__`, handed down, never read at import."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Mistakes(Exception):  # noqa: N818 - what a person got wrong, not a fault of the program
+    """What is wrong with the settings or the council's file, one readable line each."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class ClockKind(StrEnum):
+    """Where the present comes from: this machine, or the stand-in for Telegram, whose clock can be moved."""
+
+    SYSTEM = "system"
+    SANDBOX = "sandbox"
+
+
+class Settings(BaseSettings):
+    """Every setting; each is the environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+    )
+
+    bot_token: SecretStr
+    telegram_api_url: str = "https://api.telegram.org"
+    secretariat_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    council_file: Path = Path("council.toml")
+    database_url: str = "sqlite+aiosqlite:///data/majlis.db"
+    messages_per_second: int = Field(default=25, ge=1, le=30)
+    log_level: LogLevel = LogLevel.INFO
+    log_format: LogFormat = LogFormat.TEXT
+    clock: ClockKind = ClockKind.SYSTEM
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"\d{3,}:[\w-]{10,}", value.get_secret_value()):
+            message = "is not a bot token; BotFather gives one of the form 123456789:AbC-dEf…"
+            raise ValueError(message)
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            message = "is not the root of a server, such as https://api.telegram.org"
+            raise ValueError(message)
+        return value.rstrip("/")
+
+    @field_validator("secretariat_ids", mode="before")
+    @classmethod
+    def _ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(re.fullmatch(r"[1-9]\d{0,18}", part) for part in parts):
+            message = "wants Telegram ids, numbers with commas between them, such as 123456789,987654321"
+            raise ValueError(message)
+        return tuple(map(int, parts))
+
+    @field_validator("log_level", "log_format", "clock", mode="before")
+    @classmethod
+    def _word(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            message = "wants sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _sandbox_on_loopback(self) -> "Settings":
+        # A clock that others can move must never drive a council's real deadlines.
+        if self.clock is ClockKind.SANDBOX and urlsplit(self.telegram_api_url).hostname not in _LOOPBACK:
+            message = "CLOCK=sandbox goes only with a TELEGRAM_API_URL on this machine (127.0.0.1)"
+            raise ValueError(message)
+        return self
+
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings. Raises `Mistakes` with a line for each variable that is wrong or missing."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # the rest comes from the environment
+    except ValidationError as error:
+        raise Mistakes(
+            [_line(str(e["loc"][0]) if e["loc"] else "", e["type"], e["msg"]) for e in error.errors()]
+        ) from None
+
+
+def _line(name: str, kind: str, message: str) -> str:
+    if not name:
+        return message.removeprefix("Value error, ")
+    if kind == "missing":
+        return f"{name.upper()} is missing; see .env.example"
+    told = message.removeprefix("Value error, ")
+    return f"{name.upper()} {told}" if kind == "value_error" else f"{name.upper()}: {told[0].lower()}{told[1:]}"

@@ -1,0 +1,122 @@
+"""Dates as people read and type them: in their language, in their own zone, with the zone named."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import dateparser
+from babel.dates import format_datetime, format_time, format_timedelta, get_timezone_location
+from markupsafe import Markup
+
+from council.clock import instant, zone
+from council.errors import Refused
+from handlers.common.texts import Texts
+
+
+class UnreadableDate(Refused):
+    """A date or time that could not be understood. `typed` is what the person wrote."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__()
+        self.typed = typed
+
+
+def city(zone_name: str, t: Texts) -> str:
+    """What the zone is called in passing: its city, in this language."""
+    return get_timezone_location(zone(zone_name), locale=t.locale, return_city=True)
+
+
+def clock_time(at: datetime, zone_name: str, t: Texts) -> str:
+    """15:00, in this zone."""
+    return format_time(at, "HH:mm", tzinfo=zone(zone_name), locale=t.locale)
+
+
+def day(at: datetime, zone_name: str, t: Texts) -> str:
+    """Thu 3 December 2026, in this zone."""
+    return format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
+
+
+def moment(at: datetime, zone_name: str, t: Texts) -> Markup:
+    """Thu 3 December 2026, 15:00 (Tashkent)."""
+    return Markup("{}, {} ({})").format(day(at, zone_name, t), clock_time(at, zone_name, t), city(zone_name, t))
+
+
+def span(start: datetime, end: datetime, zone_name: str, t: Texts) -> Markup:
+    """Thu 3 December 2026, 15:00-16:30 (Tashkent)."""
+    times = (clock_time(start, zone_name, t), clock_time(end, zone_name, t))
+    return Markup("{}, {}–{} ({})").format(day(start, zone_name, t), *times, city(zone_name, t))
+
+
+def distance(at: datetime, now: datetime, t: Texts) -> str:
+    """In 9 days; 5 hours ago. In days from two days on, in hours from two hours on, else in minutes."""
+    return _in_one_unit(at - now, t, with_direction=True)
+
+
+def length(offset: timedelta, t: Texts) -> str:
+    """7 days; 1 day; 1 hour."""
+    return _in_one_unit(offset, t, with_direction=False)
+
+
+def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
+    size = abs(delta)
+    whole_days = size % timedelta(days=1) == timedelta(0)
+    unit: Literal["day", "hour", "minute"] = "minute"
+    if size >= timedelta(days=2) or (size and whole_days):
+        unit = "day"
+    elif size >= timedelta(hours=2) or size == timedelta(hours=1):
+        unit = "hour"
+    return format_timedelta(
+        delta, granularity=unit, threshold=_NEVER_COARSER, add_direction=with_direction, locale=t.locale
+    )
+
+
+_NEVER_COARSER = 10**9
+
+_NUMERIC = re.compile(
+    r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}))"
+    r"[\sT,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})$"
+)
+_HAS_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d\s*[ap]\.?m", re.IGNORECASE)
+
+
+def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
+    """The naive wall-clock time that a person typed for this zone: "2026-12-03 15:00", "3.12.2026 15:00",
+    "31 December 15:00", "tomorrow 10:00". A date without a year is the next such date.
+
+    Raises `UnreadableDate` when it, or its time of day, cannot be told for sure.
+    """
+    text = " ".join(typed.split())
+    if match := _NUMERIC.match(text):
+        parts = match.groupdict()
+        try:
+            return datetime(  # noqa: DTZ001 - wall-clock time; its zone is told apart
+                int(parts["y"] or parts["y2"]),
+                int(parts["m"] or parts["m2"]),
+                int(parts["d"] or parts["d2"]),
+                int(parts["h"]),
+                int(parts["min"]),
+            )
+        except ValueError as error:
+            raise UnreadableDate(typed) from error
+    if not _HAS_TIME.search(text) or len(text) > 80:
+        raise UnreadableDate(typed)
+    local_now = now.astimezone(zone(zone_name)).replace(tzinfo=None)
+    read = dateparser.parse(
+        text,
+        languages=list(dict.fromkeys([t.language, "en"])),
+        settings={"RELATIVE_BASE": local_now, "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY"},
+    )
+    if read is None or read.tzinfo is not None or not _every_number_told(text, read):
+        raise UnreadableDate(typed)
+    return read.replace(second=0, microsecond=0)
+
+
+def _every_number_told(text: str, read: datetime) -> bool:
+    # The parser is generous: it takes "32 December" for December 2032. A number it made no use of is a mistake.
+    told = {read.day, read.month, read.year, read.hour, read.hour % 12 or 12, read.minute}
+    return all(int(number) in told for number in re.findall(r"\d+", text))
+
+
+def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
+    """The UTC instant of what `read_local` reads. Raises `UnreadableDate`, `NoSuchTime`."""
+    return instant(read_local(typed, zone_name, now, t), zone_name).astimezone(UTC)

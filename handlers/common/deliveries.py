@@ -1,0 +1,69 @@
+"""What the dispatcher is told of each kind of delivery. It knows none of them by name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from council.charter import Council
+from council.people import Person
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import View
+from storage.outbox import Delivery
+from storage.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is at hand when a delivery is prepared: a transaction that reads, the present, and the person it is for."""
+
+    tx: Transaction
+    council: Council
+    now: datetime
+    person: Person | None
+    t: Texts
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Not to be delivered after all, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostCopy:
+    """A message of another chat, passed on as it is."""
+
+    chat: int
+    message: int
+
+
+Prepared = View | PostCopy | Drop
+
+
+class Kind(Protocol):
+    """One kind of outbox row.
+
+    `card`: its message is remembered and redrawn. `repeat`: sent again when nobody knows whether it arrived.
+    `progress`: the kind of card about the same subject that shows how these deliveries are getting on.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def card(self) -> bool: ...
+    @property
+    def repeat(self) -> bool: ...
+    @property
+    def progress(self) -> str | None: ...
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        """Look at the world again, and draw what is to be said, or say why nothing is."""
+        ...
+
+
+def desk(tx: Transaction, council: Council, catalogs: Catalogs, now: datetime, person: Person | None) -> Desk:
+    """The desk for a delivery to this person, or to a chat of no one in particular."""
+    language = person.language if person else catalogs.languages[0]
+    return Desk(tx, council, now, person, catalogs.texts(language), person.zone if person else council.zone)

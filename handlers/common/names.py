@@ -1,0 +1,43 @@
+"""What roles, groups and people are called in a message."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from council.charter import Council
+from council.people import Person, Role
+from handlers.common.texts import Texts
+
+
+def role_name(role: Role, t: Texts) -> Markup:
+    """The role as a noun: "chair"."""
+    names = {
+        Role.SECRETARIAT: t("secretariat"),
+        Role.CHAIR: t("chair"),
+        Role.MEMBER: t("member"),
+        Role.OBSERVER: t("observer"),
+    }
+    return names[role]
+
+
+def group_label(council: Council, code: str, t: Texts) -> str:
+    """The group with its code in front: "B · Psychosocial support, health and education"."""
+    return f"{code} · {council.group(code).name(t.language)}"
+
+
+def group_options(council: Council, t: Texts, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Groups as a form's options; all of the council's, or these."""
+    return [(code, group_label(council, code, t)) for code in (council.codes if codes is None else codes)]
+
+
+def group_list(council: Council, codes: Iterable[str], t: Texts) -> str:
+    """The groups in short: "group B", "groups B, D", "all groups"."""
+    listed = [code for code in council.codes if code in set(codes)] or list(codes)
+    if len(listed) > 1 and len(listed) == len(council.codes):
+        return str(t("all groups").unescape())
+    return str(t.plural("group {codes}", "groups {codes}", len(listed), codes=", ".join(listed)).unescape())
+
+
+def called(person: Person | None, t: Texts) -> str:
+    """A person's name; "somebody" for one who has given none."""
+    return person.name if person and person.name else str(t("somebody").unescape())

@@ -1,0 +1,81 @@
+"""What is asked of Telegram, as values: they can be kept in the database until they are done."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from handlers.common.presses import encode
+from handlers.common.view import Rows, View
+
+
+class Key(BaseModel):
+    """An inline button as Telegram takes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+class _Operation(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Say(_Operation):
+    """Send a message."""
+
+    do: Literal["say"] = "say"
+    chat: int
+    html: str
+    keys: list[list[Key]] = []
+    protect: bool = False
+
+
+class Edit(_Operation):
+    """Redraw a message in place."""
+
+    do: Literal["edit"] = "edit"
+    chat: int
+    message: int
+    html: str
+    keys: list[list[Key]] = []
+
+
+class Toast(_Operation):
+    """Answer a press: a short word at the top of the screen, or with `alert` one to be put away."""
+
+    do: Literal["toast"] = "toast"
+    press: str
+    text: str = ""
+    alert: bool = False
+
+
+class Copy(_Operation):
+    """Send the content of another message on, without naming where it came from."""
+
+    do: Literal["copy"] = "copy"
+    chat: int
+    source_chat: int
+    source_message: int
+
+
+Operation = Annotated[Say | Edit | Toast | Copy, Field(discriminator="do")]
+OPERATION: TypeAdapter[Say | Edit | Toast | Copy] = TypeAdapter(Operation)
+
+
+def keys(rows: Rows) -> list[list[Key]]:
+    """The buttons of a view as Telegram takes them."""
+    return [
+        [Key(text=b.text, data=encode(b.press) if b.press else None, url=b.url) for b in row] for row in rows if row
+    ]
+
+
+def say(chat: int, view: View) -> Say:
+    """Send this view as a new message."""
+    return Say(chat=chat, html=str(view.text), keys=keys(view.rows), protect=view.protect)
+
+
+def edit(chat: int, message: int, view: View) -> Edit:
+    """Redraw this message as this view."""
+    return Edit(chat=chat, message=message, html=str(view.text), keys=keys(view.rows))

@@ -1,0 +1,87 @@
+"""What is said when the council's rules, or what was typed, stand in the way."""
+
+from functools import singledispatch
+
+from markupsafe import Markup
+
+from council import errors
+from handlers.common.dates import UnreadableDate
+from handlers.common.texts import Texts
+
+
+@singledispatch
+def words(_error: errors.Refused, t: Texts) -> Markup:
+    """The refusal in this language. Absent and forbidden are refused in the same words."""
+    return t("This cannot be done now. Nothing was changed.")
+
+
+def _says(kind: type[errors.Refused], message: str) -> None:
+    words.register(kind, lambda _error, t: t(message))
+
+
+def N_(message: str) -> str:  # noqa: N802 - the customary name for marking a message
+    """Mark a message for the catalogs where it is not yet said."""
+    return message
+
+
+_says(errors.Forbidden, N_("You have no right to this, or it is not there. If you need it, write to the secretariat."))
+_says(errors.Stale, N_("This button no longer works. Nothing was changed."))
+_says(errors.Closed, N_("This round is closed. Positions can no longer be taken or changed."))
+_says(
+    errors.OutsideElectorate,
+    N_("Positions are taken by those who were members when the round opened. You can read along."),
+)
+_says(errors.ReasonWanted, N_("A reason is wanted: tell it in your next message."))
+_says(errors.AlreadyDecided, N_("Somebody else has decided this already."))
+_says(
+    errors.LinkUnusable,
+    N_(
+        "This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat for a new one."
+    ),
+)
+_says(errors.AlreadySeated, N_("You have joined these groups already."))
+_says(errors.Empty, N_("Nothing was written. Please type it as a message."))
+_says(
+    errors.BadLink,
+    N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
+)
+_says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
+
+
+@words.register
+def _(error: errors.TooLong, t: Texts) -> Markup:
+    return t(
+        "This is too long: {got} characters, and {limit} fit. Please shorten it.", got=error.got, limit=error.limit
+    )
+
+
+@words.register
+def _(error: errors.UnknownZone, t: Texts) -> Markup:
+    return t("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below.", name=error.name)
+
+
+@words.register
+def _(_error: errors.InThePast, t: Texts) -> Markup:
+    return t("That time has passed. Please give one that lies ahead.")
+
+
+@words.register
+def _(error: errors.TooSoon, t: Texts) -> Markup:
+    return t.plural(
+        "People need time to answer: at least {n} minute.",
+        "People need time to answer: at least {n} minutes.",
+        error.least_minutes,
+    )
+
+
+@words.register
+def _(error: errors.NoSuchTime, t: Texts) -> Markup:
+    return t("{time} does not exist on that day: the clocks go forward then.", time=f"{error.local:%H:%M}")
+
+
+@words.register
+def _(error: UnreadableDate, t: Texts) -> Markup:
+    return t(
+        "I cannot read “{typed}” as a date and time. Try: 31 December 15:00, tomorrow 10:00, or 2026-12-31 15:00.",
+        typed=error.typed[:60],
+    )

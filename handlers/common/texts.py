@@ -1,0 +1,80 @@
+"""Words in each person's language: message catalogs, and values that are escaped where they enter a message."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+LOCALES = Path(__file__).parent.parent / "locales"
+
+SOURCE = "en"
+"""The language in which messages stand in the code."""
+
+# English without a country would put the month before the day.
+_LOCALE_OF = {"en": "en_GB"}
+
+
+class Texts:
+    """Says messages in one language. Messages may hold Telegram's HTML; values that come in are escaped."""
+
+    def __init__(self, language: str, translations: NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+
+    @cached_property
+    def locale(self) -> Locale:
+        """How dates, numbers and plurals are written."""
+        return Locale.parse(_LOCALE_OF.get(self.language, self.language))
+
+    def __call__(self, message: str, /, **values: object) -> Markup:
+        """The message in this language, with `values` in its `{placeholders}`."""
+        return Markup(self._translations.gettext(message)).format(**values)  # noqa: S704 - values are escaped
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
+        """The form of the message that goes with `n`, which is also its placeholder `{n}`."""
+        return Markup(self._translations.ngettext(one, many, n)).format(n=n, **values)  # noqa: S704
+
+    def within(self, context: str, message: str, /) -> Markup:
+        """A message that would be ambiguous alone, told apart by its context."""
+        return Markup(self._translations.pgettext(context, message))  # noqa: S704
+
+
+class Catalogs:
+    """The texts of all languages of a council, read once."""
+
+    def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
+        self.languages = tuple(languages)
+        self._texts = {language: Texts(language, _translations(language, folder)) for language in self.languages}
+        self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations())
+
+    def texts(self, language: str) -> Texts:
+        """The texts of `language`; English where the council has no such language."""
+        return self._texts.get(language, self._fallback)
+
+    def closest(self, code: str | None) -> str:
+        """The council's language for a code that a Telegram client gave ("ru-RU"); else the council's first."""
+        short = (code or "").split("-")[0].lower()
+        return short if short in self.languages else self.languages[0]
+
+    @staticmethod
+    def own_name(language: str) -> str:
+        """What a language is called by those who speak it."""
+        name = Locale.parse(language).get_language_name(language) or language
+        return name[0].upper() + name[1:]
+
+
+def _translations(language: str, folder: Path) -> NullTranslations:
+    file = folder / language / "majlis.po"
+    if language == SOURCE and not file.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

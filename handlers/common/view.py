@@ -1,0 +1,63 @@
+"""What a message looks like: a text and its buttons. Views are values; whoever makes one does no I/O."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from handlers.common.presses import Press
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that is pressed (`press`) or that leads to a link (`url`). Its text is plain, never markup."""
+
+    text: str
+    press: Press | None = None
+    url: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A message: `text` in Telegram's HTML and rows of buttons. `protect` forbids forwarding and saving it."""
+
+    text: Markup
+    rows: Rows = ()
+    protect: bool = False
+
+    def with_rows(self, *rows: Sequence[Button]) -> "View":
+        """The same with these rows below its own."""
+        return replace(self, rows=self.rows + tuple(tuple(row) for row in rows if row))
+
+
+def button(text: str, press: Press) -> Button:
+    """A button to press. A text made by `Texts` is markup and is taken back to plain."""
+    return Button(_plain(text), press=press)
+
+
+def link(text: str, url: str) -> Button:
+    """A button that opens a link."""
+    return Button(_plain(text), url=url)
+
+
+def _plain(text: str) -> str:
+    return text.unescape() if isinstance(text, Markup) else text
+
+
+def lines(*parts: Markup | str | None) -> Markup:
+    """The parts that there are, a line each. Plain strings are escaped; "" makes an empty line."""
+    return Markup("\n").join(part for part in parts if part is not None)
+
+
+def bold(text: Markup | str) -> Markup:
+    """The first line of a message: what this is."""
+    return Markup("<b>{}</b>").format(text)
+
+
+def in_rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:
+    """Buttons laid out `width` a row."""
+    listed = list(buttons)
+    return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))

@@ -1,0 +1,33 @@
+"""Buttons that lead from one field to another: what they do is decided in `handlers.routes`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from handlers.common.presses import Press
+
+
+@dataclass(frozen=True, slots=True)
+class Go(Press):
+    """Do what a command does."""
+
+    prefix: ClassVar[str] = "g"
+    command: str
+
+
+class Thing(StrEnum):
+    """What can be opened."""
+
+    REQUEST = "request"
+    MEETING = "meeting"
+    ROUND = "round"
+    ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Press):
+    """Show one thing again. It carries no right to it: that is asked when it is opened."""
+
+    prefix: ClassVar[str] = "o"
+    thing: Thing
+    id: int

@@ -1,0 +1,140 @@
+"""What a handler is given: who came, with what, the open transaction, and a place to leave its answers."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+from council.charter import Council
+from council.errors import Forbidden
+from council.people import Actor, Person
+from handlers.common.operations import Copy, Edit, Say, Toast, edit, say
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import View
+from storage.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """What an action is handed: the transaction it writes in, the council, who acts, and the present instant (UTC)."""
+
+    tx: Transaction
+    council: Council
+    actor: Actor
+    now: datetime
+
+    @property
+    def person(self) -> Person:
+        """The person who acts. Raises `Forbidden` when it is not a person."""
+        if self.actor.person is None:
+            raise Forbidden("act as a person")
+        return self.actor.person
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `post` says what came.
+
+    `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML.
+    """
+
+    update_id: int
+    chat: int
+    private: bool
+    user: int | None = None
+    message: int | None = None
+    command: str = ""
+    argument: str = ""
+    text: str = ""
+    html: str = ""
+    press: str = ""
+    press_id: str = ""
+    post: bool = False
+    other: str = ""
+    chat_username: str = ""
+    language_code: str | None = None
+    posted_at: datetime | None = None
+    blocked: bool | None = None
+
+
+Answer = Say | Edit | Toast | Copy
+
+
+@dataclass(slots=True)
+class Visit:
+    """One update being handled, within one transaction. Answers are sent after it has committed."""
+
+    incoming: Incoming
+    work: UnitOfWork
+    catalogs: Catalogs
+    bot_username: str
+    answers: list[Answer] = field(default_factory=list)
+    _instead: dict[int, Answer] = field(default_factory=dict)
+
+    @property
+    def person(self) -> Person:
+        return self.work.person
+
+    @property
+    def tx(self) -> Transaction:
+        return self.work.tx
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
+
+    @property
+    def council(self) -> Council:
+        return self.work.council
+
+    @property
+    def actor(self) -> Actor:
+        return self.work.actor
+
+    @property
+    def t(self) -> Texts:
+        """The words in the language of the one who came."""
+        return self.catalogs.texts(self.person.language)
+
+    @property
+    def zone(self) -> str:
+        """The zone of the one who came."""
+        return self.person.zone
+
+    def say(self, view: View) -> None:
+        """Answer with a new message."""
+        self.answers.append(say(self.incoming.chat, view))
+
+    def say_once(self, view: View, instead: View) -> None:
+        """Answer with something secret that is kept nowhere. Should the program end before it is sent, `instead` is."""
+        self.say(view)
+        self._instead[len(self.answers) - 1] = say(self.incoming.chat, instead)
+
+    def kept_answers(self) -> list[dict[str, object]]:
+        """The answers as plain values, to be kept until they are sent; secrets are replaced."""
+        kept = [self._instead.get(at, answer) for at, answer in enumerate(self.answers)]
+        return [answer.model_dump(mode="json") for answer in kept]
+
+    def show(self, view: View) -> None:
+        """Redraw the message whose button was pressed; where there is none, answer with a new message."""
+        if self.incoming.press and self.incoming.message is not None:
+            self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
+        else:
+            self.say(view)
+
+    def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer the press itself, in at most 200 characters; an alert is to be put away by hand."""
+        plain = text.unescape() if isinstance(text, Markup) else text
+        self.answers.insert(0, Toast(press=self.incoming.press_id, text=plain[:200], alert=alert))
+        self._instead = {at + 1: answer for at, answer in self._instead.items()}
+
+    def toast_or_say(self, text: Markup) -> None:
+        """A refusal: on the press itself, where something was pressed, else as a message."""
+        if self.incoming.press_id:
+            self.toast(text, alert=True)
+        else:
+            self.say(View(text))
+
+    def start_link(self, payload: str) -> str:
+        """A link that opens the private chat with the bot and starts it with this payload."""
+        return f"https://t.me/{self.bot_username}?start={payload}"

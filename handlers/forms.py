@@ -1,0 +1,351 @@
+"""Forms: questions asked one at a time, kept as a row, so that nothing typed is lost by a restart or a wrong input.
+
+The state is the data itself: the next question is the first step that is wanted and has no value yet.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Protocol
+
+from markupsafe import Markup
+
+from council.errors import Forbidden, Refused, Stale
+from handlers.common.presses import Press
+from handlers.common.refusals import words
+from handlers.common.texts import Texts
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.context import Visit
+from storage import forms
+from storage.forms import FormRow
+
+Data = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPress(Press):
+    """A button within a form. `serial` tells this form from earlier ones, `step` this question from the others."""
+
+    prefix: ClassVar[str] = "f"
+    serial: int
+    step: str
+    value: str
+
+
+CANCEL, CHANGE, BACK, SKIP, DONE, CONFIRM, GO_ON = "!cancel", "!change", "!back", "!skip", "!done", "!confirm", "!go"
+"""Values of a form's own buttons. Steps' own values never begin with "!"."""
+
+CONFIRM_STEP = "!preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person entered: typed (`text`, and `html` with its formatting) or chosen by a button (`value`)."""
+
+    text: str = ""
+    html: str = ""
+    value: str | None = None
+
+
+Ask = Callable[[Visit, Data], Markup]
+Read = Callable[[Visit, Data, Entry], object]
+Options = Callable[[Visit, Data], Sequence[tuple[str, str]]]
+
+
+def _always(_data: Data) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. `read` gives the value to keep (plain JSON) or raises `Refused`.
+
+    `options` are (value, label) pairs offered as buttons; with `many`, they are ticked and then confirmed.
+    A step that is not `wanted`, given the data so far, is not asked.
+    """
+
+    key: str
+    name: Callable[[Texts], Markup]
+    ask: Ask
+    read: Read | None = None
+    options: Options | None = None
+    many: bool = False
+    optional: bool = False
+    wanted: Callable[[Data], bool] = _always
+    width: int = 2
+
+
+class Form(Protocol):
+    """A kind of form: its questions, and what is done when all are answered and, with a preview, confirmed."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+
+    def title(self, t: Texts) -> Markup:
+        """What is being done, as the first line of every question."""
+        ...
+
+    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None:
+        """What it will look like, and the word on the button that confirms it; None: no preview."""
+        ...
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        """All is answered: call the action and say what came of it. A `Refused` keeps the form as it is."""
+        ...
+
+
+Forms = Mapping[str, Form]
+
+
+async def begin(visit: Visit, form: Form, data: Data | None = None) -> None:
+    """Open the form and ask its first question. A half-finished one of another kind is not lost: its owner chooses."""
+    row = await forms.load(visit.tx, visit.person.id)
+    same = row is not None and row.kind == form.kind and not data
+    if row is not None and row.data and not same:
+        visit.say(_unfinished(visit, row))
+        return
+    if row is None or not same:
+        row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, dict(data or {}))
+    await _go_on(visit, form, row)
+
+
+def _unfinished(visit: Visit, row: FormRow) -> View:
+    t = visit.t
+    return View(
+        lines(
+            bold(t("You are in the middle of something else")),
+            t("What you typed there is kept. Go on with it, or discard it and then send your command again."),
+        ),
+        (
+            (
+                button(t("Go on with it"), FormPress(row.serial, row.step, GO_ON)),
+                button(t("Discard it"), FormPress(row.serial, row.step, CANCEL)),
+            ),
+        ),
+    )
+
+
+async def cancel(visit: Visit) -> bool:
+    """Drop the person's form, if there is one."""
+    return await forms.drop(visit.tx, visit.person.id)
+
+
+async def typed(visit: Visit, available: Forms) -> bool:
+    """A message came: if a form waits for one, take it. False when none does."""
+    row = await forms.load(visit.tx, visit.person.id)
+    if row is None or row.kind not in available:
+        return False
+    form = available[row.kind]
+    await _enter(visit, form, row, Entry(visit.incoming.text, visit.incoming.html))
+    return True
+
+
+async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
+    """A form's button was pressed. Raises `Stale` for one of an earlier form or an earlier question."""
+    row = await forms.load(visit.tx, visit.person.id)
+    if row is None or row.kind not in available or row.serial != press.serial:
+        raise Stale
+    form = available[row.kind]
+    if press.value == CANCEL:
+        await forms.drop(visit.tx, visit.person.id)
+        visit.show(View(lines(bold(form.title(visit.t)), visit.t("Discarded. /home leads on."))))
+        return
+    if press.value == GO_ON:
+        await _ask(visit, form, row)
+        return
+    if press.step != row.step:
+        raise Stale
+    await _enter(visit, form, row, Entry(value=press.value))
+
+
+async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
+    if row.step == CONFIRM_STEP:
+        await _at_preview(visit, form, row, entry)
+        return
+    step = next((step for step in form.steps if step.key == row.step), None)
+    if step is None:
+        raise Stale
+    if step.many and await _ticked(visit, form, row, step, entry):
+        return
+    try:
+        value = _read(visit, row, step, entry)
+    except Refused as refusal:
+        question = _question(visit, form, row, step)
+        visit.say(replace(question, text=words(refusal, visit.t)))
+        return
+    if entry.value is not None:
+        visit.show(_answered(visit, form, row, step, value))
+    data = {**row.data, step.key: value}
+    data.pop("!ticked", None)
+    await _go_on(visit, form, replace(row, data=data))
+
+
+def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
+    if entry.value == SKIP and step.optional:
+        return ""
+    options = dict(step.options(visit, row.data)) if step.options else {}
+    if entry.value is not None:
+        if step.many and entry.value == DONE:
+            return _ticks(row)
+        if entry.value in options:
+            return entry.value
+        raise Stale
+    if step.read is not None:
+        return step.read(visit, row.data, entry)
+    by_label = {label.casefold(): value for value, label in options.items()}
+    chosen = by_label.get(entry.text.strip().casefold()) or next(
+        (value for value in options if value.casefold() == entry.text.strip().casefold()), None
+    )
+    if chosen is None:
+        raise ChooseBelow
+    return [chosen] if step.many else chosen
+
+
+class ChooseBelow(Refused):
+    """Something was typed where one of the buttons is wanted."""
+
+
+@words.register
+def _(_error: ChooseBelow, t: Texts) -> Markup:
+    return t("Please choose with the buttons below.")
+
+
+async def _ticked(visit: Visit, form: Form, row: FormRow, step: Step, entry: Entry) -> bool:
+    """Tick or untick an option of a step that takes several; False when the entry is something else."""
+    options = dict(step.options(visit, row.data)) if step.options else {}
+    ticks = _ticks(row)
+    if entry.value == DONE and not ticks:
+        visit.toast(visit.t("Choose at least one first."), alert=True)
+        return True
+    if entry.value not in options:
+        return False
+    ticks = [tick for tick in options if (tick in ticks) != (tick == entry.value)]
+    row = replace(row, data={**row.data, "!ticked": ticks})
+    await forms.save(visit.tx, row, visit.now)
+    visit.show(_question(visit, form, row, step))
+    return True
+
+
+def _ticks(row: FormRow) -> list[str]:
+    ticked = row.data.get("!ticked")
+    return [str(tick) for tick in ticked] if isinstance(ticked, list) else []
+
+
+async def _go_on(visit: Visit, form: Form, row: FormRow) -> None:
+    """Ask the first question that has no answer; with none left, show the preview or finish."""
+    step = next((s for s in form.steps if s.key not in row.data and s.wanted(row.data)), None)
+    if step is not None:
+        row = replace(row, step=step.key)
+        await forms.save(visit.tx, row, visit.now)
+        visit.say(_question(visit, form, row, step))
+        return
+    row = replace(row, step=CONFIRM_STEP)
+    preview = await form.preview(visit, row.data)
+    if preview is None:
+        await forms.drop(visit.tx, visit.person.id)
+        try:
+            async with visit.tx.savepoint():
+                await form.finish(visit, row.data)
+        except (Forbidden, Stale):
+            raise
+        except Refused as refusal:
+            visit.say(View(words(refusal, visit.t)))
+        return
+    await forms.save(visit.tx, row, visit.now)
+    _show_preview(visit, row, *preview)
+
+
+def _show_preview(visit: Visit, row: FormRow, view: View, confirm: Markup) -> None:
+    visit.say(view.with_rows(*_preview_rows(visit.t, row, confirm)))
+
+
+def _preview_rows(t: Texts, row: FormRow, confirm: Markup) -> Rows:
+    return (
+        (button(confirm, FormPress(row.serial, CONFIRM_STEP, CONFIRM)),),
+        (
+            button(t("Change"), FormPress(row.serial, CONFIRM_STEP, CHANGE)),
+            button(t("Discard"), FormPress(row.serial, CONFIRM_STEP, CANCEL)),
+        ),
+    )
+
+
+async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
+    if entry.value == CONFIRM:
+        try:
+            async with visit.tx.savepoint():
+                await form.finish(visit, row.data)
+        except (Forbidden, Stale):
+            raise
+        except Refused as refusal:
+            # The form stays: what is wrong can be changed, and nothing typed is lost.
+            visit.say(View(words(refusal, visit.t), _preview_rows(visit.t, row, visit.t("Try again"))))
+            return
+        await forms.drop(visit.tx, visit.person.id)
+        return
+    if entry.value == CHANGE:
+        visit.show(_what_to_change(visit, form, row))
+        return
+    if entry.value == BACK or entry.value is None:
+        await _go_on(visit, form, row)
+        return
+    step = next((step for step in form.steps if step.key == entry.value and step.wanted(row.data)), None)
+    if step is None:
+        raise Stale
+    kept = {key: value for key, value in row.data.items() if key != step.key}
+    was = row.data.get(step.key)
+    if step.many and isinstance(was, list):
+        kept["!ticked"] = was
+    await _go_on(visit, form, replace(row, data=kept))
+
+
+async def _ask(visit: Visit, form: Form, row: FormRow) -> None:
+    step = next((step for step in form.steps if step.key == row.step), None)
+    if step is None:
+        await _go_on(visit, form, row)
+        return
+    visit.say(_question(visit, form, row, step))
+
+
+def _head(visit: Visit, form: Form, row: FormRow, step: Step) -> Markup:
+    asked = [s for s in form.steps if s.wanted(row.data)]
+    title = bold(form.title(visit.t))
+    if len(asked) < 2:
+        return title
+    return visit.t("{title} ({at} of {all})", title=title, at=asked.index(step) + 1, all=len(asked))
+
+
+def _question(visit: Visit, form: Form, row: FormRow, step: Step) -> View:
+    t = visit.t
+
+    def own(label: str, value: str) -> Button:
+        return button(label, FormPress(row.serial, step.key, value))
+
+    options = step.options(visit, row.data) if step.options else ()
+    ticks = _ticks(row)
+    shown = [own(f"✓ {label}" if step.many and value in ticks else label, value) for value, label in options]
+    last = [own(t("Cancel"), CANCEL)]
+    if step.optional:
+        last.insert(0, own(t("Skip"), SKIP))
+    if step.many:
+        last.insert(0, own(t("Done"), DONE))
+    text = lines(_head(visit, form, row, step), step.ask(visit, row.data))
+    return View(text, (*in_rows(shown, step.width), tuple(last)))
+
+
+def _answered(visit: Visit, form: Form, row: FormRow, step: Step, value: object) -> View:
+    """The question after it was answered by a button: its buttons are gone, the answer stands in their place."""
+    labels = dict(step.options(visit, row.data)) if step.options else {}
+    chosen = value if isinstance(value, list) else [value]
+    told = ", ".join(labels.get(str(one), str(one)) for one in chosen) or visit.t("(skipped)")
+    return View(lines(_head(visit, form, row, step), visit.t("{name}: {answer}", name=step.name(visit.t), answer=told)))
+
+
+def _what_to_change(visit: Visit, form: Form, row: FormRow) -> View:
+    choices = [
+        button(step.name(visit.t), FormPress(row.serial, CONFIRM_STEP, step.key))
+        for step in form.steps
+        if step.wanted(row.data)
+    ]
+    back = button(visit.t("Back"), FormPress(row.serial, CONFIRM_STEP, BACK))
+    return View(lines(bold(form.title(visit.t)), visit.t("What should be changed?")), (*in_rows(choices), (back,)))

@@ -1,0 +1,1 @@
+"""The way in and around: start, home, help, and what waits for the secretariat."""

@@ -1,0 +1,1 @@
+"""Registration: invitations, requests, appointments, one's own data."""

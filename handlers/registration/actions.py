@@ -1,0 +1,192 @@
+"""The only writers of people, seats, requests and invitations."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from council import wording
+from council.authority import Action, demand
+from council.clock import zone
+from council.errors import AlreadySeated, Forbidden, LinkUnusable
+from council.people import WHOLE_COUNCIL, Person, Role
+from handlers.context import UnitOfWork
+from storage import admissions, audit, members, outbox
+from storage.admissions import Invitation, Request
+from storage.outbox import Lane, Order
+
+REQUEST, DECIDED, APPOINTED = "registration.request", "registration.decided", "registration.appointed"
+"""Kinds of deliveries."""
+
+
+def token_hash(token: str) -> str:
+    """What is kept of an invitation's secret: SHA-256 in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def bring_in_secretariat(work: UnitOfWork, telegram_ids: Iterable[int]) -> None:
+    """Make the holders of the secretariat's seat exactly these: the setting rules, at each start."""
+    wanted = set(telegram_ids)
+    present = {p.telegram_id: p for p in await members.secretariat(work.tx, work.now)}
+    for telegram_id in sorted(wanted - set(present)):
+        person = await members.by_telegram(work.tx, telegram_id)
+        if person is None:
+            person = await members.add(work.tx, telegram_id, work.council.languages[0], work.council.zone, work.now)
+        await members.seat(work.tx, person.id, WHOLE_COUNCIL, Role.SECRETARIAT, work.now)
+        await audit.record(work.tx, work.now, work.actor.label, "secretariat: added", f"person:{person.id}")
+    for held_by, person in present.items():
+        if held_by not in wanted:
+            await members.unseat(work.tx, person.id, WHOLE_COUNCIL, work.now)
+            await audit.record(work.tx, work.now, work.actor.label, "secretariat: removed", f"person:{person.id}")
+
+
+async def set_profile(work: UnitOfWork, field: str, value: str) -> None:
+    """Change one of one's own data: name, organisation, country, language, zone."""
+    if field == "language":
+        if value not in work.council.languages:
+            raise Forbidden("set profile")
+        await members.change(work.tx, work.person.id, language=value, language_chosen=True)
+    elif field == "zone":
+        zone(value)
+        await members.change(work.tx, work.person.id, zone=value)
+    elif field in {"name", "organisation", "country"}:
+        await members.change(work.tx, work.person.id, **{field: wording.name(value)})
+    else:
+        raise Forbidden("set profile")
+    await audit.record(
+        work.tx, work.now, work.actor.label, "profile changed", f"person:{work.person.id}", {"field": field}
+    )
+
+
+async def request_to_join(
+    work: UnitOfWork, groups: tuple[str, ...], name: str, organisation: str, country: str
+) -> Request:
+    """Ask the secretariat for a member's seat in groups. Raises `AlreadyDecided` when a request is open already,
+    `AlreadySeated` when nothing is asked for that one does not have."""
+    seated = set(work.actor.groups)
+    groups = tuple(code for code in work.council.codes if code in groups and code not in seated)
+    if not groups:
+        raise AlreadySeated
+    await _introduce(work, name, organisation, country)
+    id_ = await admissions.add_request(work.tx, work.person.id, groups, work.now)
+    request = Request(id_, work.person.id, groups, "open", work.now, None)
+    await audit.record(work.tx, work.now, work.actor.label, "request made", request.subject, {"groups": list(groups)})
+    cards = [
+        Order(f"{request.subject}:card:{s.id}", REQUEST, request.subject, Lane.RECEIPTS, s.telegram_id, s.id)
+        for s in await members.secretariat(work.tx, work.now)
+        if s.telegram_id is not None
+    ]
+    await outbox.queue(work.tx, cards, work.now)
+    return request
+
+
+async def decide(work: UnitOfWork, request_id: int, *, approve: bool) -> Request:
+    """Approve or decline a request; the first to press decides. Raises `Forbidden`, `AlreadyDecided`."""
+    demand(work.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
+    request = await admissions.request(work.tx, request_id)
+    if request is None:
+        raise Forbidden(Action.DECIDE_REQUEST, f"request:{request_id}")
+    state = "approved" if approve else "declined"
+    await admissions.decide(work.tx, request_id, state, work.person.id, work.now)
+    if approve:
+        for group in request.groups:
+            await members.seat(work.tx, request.person, group, Role.MEMBER, work.now)
+    await audit.record(work.tx, work.now, work.actor.label, f"request {state}", request.subject)
+    await outbox.redraw(work.tx, request.subject, work.now, REQUEST)
+    await _tell(work, request.person, DECIDED, request.subject)
+    return request
+
+
+async def withdraw_request(work: UnitOfWork) -> bool:
+    """Take back one's own open request; whether there was one."""
+    for request in await admissions.open_requests(work.tx, work.person.id):
+        await admissions.decide(work.tx, request.id, "withdrawn", None, work.now)
+        await audit.record(work.tx, work.now, work.actor.label, "request withdrawn", request.subject)
+        await outbox.redraw(work.tx, request.subject, work.now, REQUEST)
+        return True
+    return False
+
+
+async def invite(work: UnitOfWork, groups: tuple[str, ...], role: Role) -> tuple[str, Invitation]:
+    """Make a single-use invitation; its secret of 128 random bits is returned here and never again."""
+    demand(work.actor, Action.INVITE)
+    if not groups or role is Role.SECRETARIAT or not set(groups) <= set(work.council.codes):
+        raise Forbidden(Action.INVITE)
+    token = secrets.token_urlsafe(16)
+    expires_at = work.now + timedelta(days=work.council.invitation_days)
+    by = work.actor.person.id if work.actor.person else None
+    id_ = await admissions.add_invitation(work.tx, token_hash(token), groups, role, expires_at, by, work.now)
+    await audit.record(
+        work.tx, work.now, work.actor.label, "invitation made", f"invitation:{id_}",
+        {"groups": list(groups), "role": role.value},
+    )  # fmt: skip
+    return token, Invitation(id_, groups, role, 1, expires_at, None)
+
+
+async def revoke(work: UnitOfWork, invitation_id: int) -> bool:
+    """Make an invitation unusable; False when it was used or revoked already."""
+    demand(work.actor, Action.REVOKE_INVITATION, subject=f"invitation:{invitation_id}")
+    done = await admissions.revoke(work.tx, invitation_id, work.now)
+    if done:
+        await audit.record(work.tx, work.now, work.actor.label, "invitation revoked", f"invitation:{invitation_id}")
+    return done
+
+
+async def look_at_invitation(work: UnitOfWork, token: str) -> Invitation:
+    """The invitation behind a link. Raises `LinkUnusable` alike for one expired, used, revoked or invented."""
+    found = await admissions.invitation(work.tx, token_hash(token))
+    if found is None or not found.usable(work.now):
+        raise LinkUnusable
+    return found
+
+
+async def join(work: UnitOfWork, token: str, name: str, organisation: str, country: str) -> Invitation:
+    """Take the seats that an invitation gives. Raises `LinkUnusable`, `AlreadySeated`."""
+    found = await look_at_invitation(work, token)
+    if all(work.actor.role_in(group) is found.role for group in found.groups):
+        raise AlreadySeated
+    if not await admissions.use(work.tx, found.id):
+        raise LinkUnusable
+    await _introduce(work, name, organisation, country)
+    for group in found.groups:
+        await members.seat(work.tx, work.person.id, group, found.role, work.now)
+    await audit.record(
+        work.tx, work.now, work.actor.label, "joined", f"invitation:{found.id}", {"groups": list(found.groups)}
+    )
+    await withdraw_request(work)
+    return found
+
+
+async def appoint(work: UnitOfWork, person_id: int, group: str, role: Role | None) -> None:
+    """Give a person another role in a group, or (None) end their seat there; they are told. Raises `Forbidden`."""
+    demand(work.actor, Action.APPOINT, [group], f"person:{person_id}")
+    seats = {seat.group: seat.role for seat in await members.seats_of(work.tx, person_id, work.now)}
+    if not seats or group not in work.council.codes or role is Role.SECRETARIAT:
+        raise Forbidden(Action.APPOINT, f"person:{person_id}")
+    if seats.get(group) is role:
+        raise AlreadySeated
+    if role is None:
+        await members.unseat(work.tx, person_id, group, work.now)
+    else:
+        await members.seat(work.tx, person_id, group, role, work.now)
+    detail = {"group": group, "role": role.value if role else "none"}
+    await audit.record(work.tx, work.now, work.actor.label, "appointed", f"person:{person_id}", detail)
+    await _tell(work, person_id, APPOINTED, f"person:{person_id}", group=group, role=role.value if role else "")
+
+
+async def _introduce(work: UnitOfWork, name: str, organisation: str, country: str) -> None:
+    await members.change(
+        work.tx,
+        work.person.id,
+        name=wording.name(name),
+        organisation=wording.name(organisation),
+        country=wording.name(country),
+    )
+
+
+async def _tell(work: UnitOfWork, person_id: int, kind: str, subject: str, **data: str) -> None:
+    person: Person | None = await members.get(work.tx, person_id)
+    if person is not None and person.telegram_id is not None:
+        key = f"{subject}:{kind}:{person_id}:{work.now.isoformat()}"
+        order = Order(key, kind, subject, Lane.RECEIPTS, person.telegram_id, person_id, data)
+        await outbox.queue(work.tx, [order], work.now)

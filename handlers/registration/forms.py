@@ -1,0 +1,261 @@
+"""Registration's forms: joining, asking to join, inviting, appointing, changing one's own data."""
+
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from council import wording
+from council.clock import zone
+from council.people import GROUP_ROLES, Person, Role
+from handlers.common.names import group_options, role_name
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import View, bold, lines
+from handlers.context import Visit
+from handlers.forms import Data, Entry, Step
+from handlers.registration import actions, views
+from storage import members
+
+ZONES = (
+    "Asia/Almaty", "Asia/Ashgabat", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Tashkent", "Europe/Vienna", "UTC",
+)  # fmt: skip
+"""Offered as buttons; any other IANA name may be typed."""
+
+
+def _name(_visit: Visit, _data: Data, entry: Entry) -> str:
+    return wording.name(entry.text)
+
+
+def texts_of(data: Data, key: str) -> tuple[str, ...]:
+    """A list of strings that a step has kept."""
+    value = data.get(key)
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+INTRODUCTION = (
+    Step(
+        "name",
+        lambda t: t("Name"),
+        lambda v, _: v.t("Your full name, as it should stand in the council's lists?"),
+        _name,
+    ),
+    Step("organisation", lambda t: t("Organisation"), lambda v, _: v.t("Your organisation or institution?"), _name),
+    Step(
+        "country",
+        lambda t: t("Country"),
+        lambda v, _: v.t("Your country? Type it, or choose."),
+        _name,
+        lambda v, _: _countries(v.t),
+    ),
+)
+
+
+def _countries(t: Texts) -> list[tuple[str, str]]:
+    # By the five states of the region; anyone from elsewhere types theirs.
+    names = t.locale.territories
+    return [(str(names[code]), str(names[code])) for code in ("KZ", "KG", "TJ", "TM", "UZ")]
+
+
+def known(person: Person) -> dict[str, object]:
+    """What need not be asked again."""
+    given = {"name": person.name, "organisation": person.organisation, "country": person.country}
+    return {key: value for key, value in given.items() if value}
+
+
+class JoinForm:
+    """An invited person tells who they are, and takes their seats."""
+
+    kind = "join"
+    steps = INTRODUCTION
+
+    def title(self, t: Texts) -> Markup:
+        return t("Joining")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        found = await actions.join(
+            visit.work, str(data["token"]), str(data["name"]), str(data["organisation"]), str(data["country"])
+        )
+        visit.say(views.joined(visit.council, found, visit.t))
+
+
+class RegisterForm:
+    """Someone asks to become a member of groups."""
+
+    kind = "register"
+    steps = (
+        Step(
+            "groups",
+            lambda t: t("Groups"),
+            lambda v, _: v.t("Which groups would you like to join? Tick them, then Done."),
+            options=lambda v, _: group_options(
+                v.council, v.t, [code for code in v.council.codes if code not in v.actor.groups]
+            ),
+            many=True,
+            width=1,
+        ),
+        *INTRODUCTION,
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Asking to join")
+
+    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
+        as_typed = replace(
+            visit.person,
+            name=str(data["name"]),
+            organisation=str(data["organisation"]),
+            country=str(data["country"]),
+        )
+        view = views.request_preview(visit.council, as_typed, texts_of(data, "groups"), visit.t)
+        return view, visit.t("Send to the secretariat")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        await actions.request_to_join(
+            visit.work,
+            texts_of(data, "groups"),
+            str(data["name"]),
+            str(data["organisation"]),
+            str(data["country"]),
+        )
+        visit.show(views.request_sent(visit.t))
+
+
+class InviteForm:
+    """The secretariat makes a link for one person."""
+
+    kind = "invite"
+    steps = (
+        Step(
+            "groups",
+            lambda t: t("Groups"),
+            lambda v, _: v.t("Into which groups? Tick them, then Done."),
+            options=lambda v, _: group_options(v.council, v.t),
+            many=True,
+            width=1,
+        ),
+        Step(
+            "role",
+            lambda t: t("Role"),
+            lambda v, _: v.t("In which role? Chairs and members take positions; observers are informed."),
+            options=lambda v, _: [(role.value, role_name(role, v.t)) for role in GROUP_ROLES],
+            width=3,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("New invitation")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        token, found = await actions.invite(visit.work, texts_of(data, "groups"), Role(str(data["role"])))
+        url = visit.start_link(f"i_{token}")
+        visit.say_once(
+            views.invitation_made(visit.council, found, url, visit.zone, visit.t),
+            instead=views.invitation_unseen(found, visit.t),
+        )
+
+
+class AppointForm:
+    """The secretariat gives someone another role in a group. The people to choose from are in the form's data."""
+
+    kind = "appoint"
+    NO_SEAT = "none"
+    steps = (
+        Step(
+            "group",
+            lambda t: t("Group"),
+            lambda v, _: v.t("In which group?"),
+            options=lambda v, _: group_options(v.council, v.t),
+            width=1,
+        ),
+        Step(
+            "person",
+            lambda t: t("Person"),
+            lambda v, _: v.t("Whom? Choose, or type the name."),
+            options=lambda _v, d: _people(d),
+            width=1,
+        ),
+        Step(
+            "role",
+            lambda t: t("Role"),
+            lambda v, _: v.t("What shall they be there?"),
+            options=lambda v, _: [
+                *((role.value, str(role_name(role, v.t))) for role in GROUP_ROLES),
+                (AppointForm.NO_SEAT, str(v.t("no seat any more"))),
+            ],
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Appointment")
+
+    def _role(self, data: Data) -> Role | None:
+        return None if data["role"] == self.NO_SEAT else Role(str(data["role"]))
+
+    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None:
+        who = await members.get(visit.tx, int(str(data["person"])))
+        if who is None:
+            return None
+        view = views.appointment_preview(visit.council, who, str(data["group"]), self._role(data), visit.t)
+        return view, visit.t("Appoint")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        await actions.appoint(visit.work, int(str(data["person"])), str(data["group"]), self._role(data))
+        visit.show(View(lines(bold(visit.t("Appointed")), visit.t("The person has been told. Next: /home"))))
+
+
+def _people(data: Data) -> list[tuple[str, str]]:
+    listed = data.get("people")
+    return [(str(id_), str(name)) for id_, name in listed] if isinstance(listed, list) else []
+
+
+class ProfileForm:
+    """One question: the new value of one of one's own data, named in `field`."""
+
+    kind = "profile"
+    steps = (
+        Step(
+            "text",
+            lambda t: t("Value"),
+            lambda v, d: v.t("The new value? Now: {value}", value=getattr(v.person, str(d["field"]), "")),
+            _name,
+            wanted=lambda d: d["field"] in {"name", "organisation", "country"},
+        ),
+        Step(
+            "language",
+            lambda t: t("Language"),
+            lambda v, _: v.t("Which language?"),
+            options=lambda v, _: [(code, Catalogs.own_name(code)) for code in v.council.languages],
+            wanted=lambda d: d["field"] == "language",
+        ),
+        Step(
+            "zone",
+            lambda t: t("Time zone"),
+            lambda v, _: v.t("Which time zone? Choose, or type any name such as Asia/Almaty."),
+            lambda _v, _d, entry: zone(wording.line(entry.text)).key,
+            options=lambda _v, _d: [(name, name) for name in ZONES],
+            wanted=lambda d: d["field"] == "zone",
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("My profile")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        field = str(data["field"])
+        value = data.get("text") or data.get("language") or data.get("zone")
+        await actions.set_profile(visit.work, field, str(value))
+        person = await members.get(visit.tx, visit.person.id) or visit.person
+        t = visit.catalogs.texts(person.language)
+        visit.say(views.profile(visit.council, person, visit.actor.seats, t))
+
+
+FORMS = (JoinForm(), RegisterForm(), InviteForm(), AppointForm(), ProfileForm())
+JOIN, REGISTER, INVITE, APPOINT, PROFILE = FORMS

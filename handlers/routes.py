@@ -1,0 +1,183 @@
+"""Every way in, in the order in which it is tried. Anything personal happens in private chats.
+
+These are the only lists of what there is: commands, buttons, forms, kinds of deliveries, beats.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from council.errors import Refused, Stale
+from handlers import forms
+from handlers.beats import Beat
+from handlers.common.deliveries import Kind
+from handlers.common.operations import Say, say
+from handlers.common.presses import P, decode, prefix_of
+from handlers.common.refusals import words
+from handlers.common.texts import Texts
+from handlers.common.ways import Go, Open, Thing
+from handlers.context import Visit
+from handlers.forms import Form, FormPress
+from handlers.home import updates as home
+from handlers.home import views as home_views
+from handlers.registration import deliveries as registration_deliveries
+from handlers.registration import updates as registration
+from handlers.registration import views as registration_views
+from handlers.registration.forms import FORMS as REGISTRATION_FORMS
+from storage import cards
+
+Handler = Callable[[Visit], Awaitable[None]]
+
+
+async def start(visit: Visit) -> None:
+    """/start: those who have a seat come home; everyone else is greeted."""
+    if visit.incoming.argument.startswith("c_"):  # from a button in a group
+        await _command(visit, visit.incoming.argument.removeprefix("c_"))
+    elif not await registration.start(visit):
+        await home.home(visit)
+
+
+COMMANDS: Mapping[str, Handler] = {
+    "start": start,
+    "home": home.home,
+    "help": home.help_,
+    "cancel": home.cancel,
+    "tasks": home.tasks,
+    "register": registration.register,
+    "profile": registration.profile,
+    "invite": registration.invite,
+    "appoint": registration.appoint,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A kind of button, and what is done when one is pressed."""
+
+    prefix: str
+    handle: Callable[[Visit, str], Awaitable[None]]
+
+
+def _pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
+    async def decoded(visit: Visit, data: str) -> None:
+        await handle(visit, decode(kind, data))
+
+    return Pressed(kind.prefix, decoded)
+
+
+async def _form_button(visit: Visit, press: FormPress) -> None:
+    await forms.pressed(visit, press, FORMS)
+
+
+async def _go(visit: Visit, press: Go) -> None:
+    if press.command not in COMMANDS:
+        raise Stale
+    await _command(visit, press.command)
+
+
+async def _open(visit: Visit, press: Open) -> None:
+    if press.thing not in OPENED:
+        raise Stale
+    await OPENED[press.thing](visit, press.id)
+
+
+async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> None:
+    if not await registration.set_language(visit, press):
+        await home.home(visit)
+
+
+OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
+    Thing.REQUEST: registration.show_request,
+}
+
+PRESSES: tuple[Pressed, ...] = (
+    _pressed(FormPress, _form_button),
+    _pressed(Go, _go),
+    _pressed(Open, _open),
+    _pressed(registration_views.SetLanguage, _set_language),
+    _pressed(registration_views.Join, registration.join),
+    _pressed(registration_views.Decide, registration.decide),
+    _pressed(registration_views.Revoke, registration.revoke),
+    _pressed(registration_views.ChangeProfile, registration.change_profile),
+    _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+)
+
+FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS,)}
+
+KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS,)
+
+BEATS: tuple[Beat, ...] = ()
+
+
+async def handle(visit: Visit) -> None:
+    """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
+    incoming = visit.incoming
+    if incoming.blocked is not None:
+        await _membership(visit)
+    elif not incoming.private:
+        await _in_group(visit)
+    else:
+        await cards.resume(visit.tx, incoming.chat)  # they are here: a chat that had refused is reachable again
+        if incoming.press:
+            await _press(visit)
+        elif incoming.command:
+            await _command(visit, incoming.command)
+        elif not (incoming.text and await forms.typed(visit, FORMS)):
+            await home.lost(visit)
+
+
+async def _membership(visit: Visit) -> None:
+    if visit.incoming.blocked:
+        await cards.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
+    else:
+        await cards.resume(visit.tx, visit.incoming.chat)
+
+
+async def _in_group(visit: Visit) -> None:
+    """In a group nothing personal is said: a command is answered with a way to the private chat."""
+    command = visit.incoming.command
+    if command in COMMANDS:
+        t = visit.catalogs.texts(visit.council.languages[0])
+        visit.say(home_views.to_private(visit.start_link(f"c_{command}"), t))
+    elif visit.incoming.press:
+        raise Stale
+
+
+async def _press(visit: Visit) -> None:
+    data = visit.incoming.press
+    route = next((route for route in PRESSES if route.prefix == prefix_of(data)), None)
+    if route is None:
+        raise Stale
+    await route.handle(visit, data)
+
+
+async def _command(visit: Visit, command: str) -> None:
+    if command not in COMMANDS:
+        await home.lost(visit)
+        return
+    await COMMANDS[command](visit)
+
+
+def refuse(visit: Visit, refusal: Refused) -> None:
+    """Say why not, in the person's language."""
+    person = visit.actor.person
+    t = visit.catalogs.texts(person.language if person else visit.council.languages[0])
+    visit.toast_or_say(words(refusal, t))
+
+
+def failed(chat: int, t: Texts) -> Say:
+    """What is said to someone whose update the program failed on."""
+    return say(chat, home_views.failed(t))
+
+
+def menu(t: Texts) -> list[tuple[str, str]]:
+    """The commands that Telegram's own menu offers everyone, with a word on each."""
+    return [
+        ("home", str(t("What is ahead and what waits for you").unescape())),
+        ("meetings", str(t("Meetings ahead").unescape())),
+        ("recommendations", str(t("Recommendations and where they stand").unescape())),
+        ("subscribe", str(t("Get the channel's news").unescape())),
+        ("profile", str(t("Your data, language and time zone").unescape())),
+        ("register", str(t("Ask to join a group").unescape())),
+        ("help", str(t("What you can do here").unescape())),
+        ("cancel", str(t("Leave the form you are in").unescape())),
+    ]

@@ -1,0 +1,38 @@
+"""Bringing a database to the schema of this program."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+async def upgrade(engine: AsyncEngine) -> None:
+    """Apply every migration that the database has not had, all of them or none."""
+    async with engine.connect() as connection:
+        await connection.execution_options(writes=True)
+        async with connection.begin():
+            await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+
+
+async def is_current(engine: AsyncEngine) -> bool:
+    """Whether the database has had every migration of this program, and no others."""
+    async with engine.connect() as connection:
+        had = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads())
+    return set(had) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def write_revision(connection: Connection, message: str, number: str) -> None:
+    """Write a new migration from the difference between the database and `storage.tables`."""
+    command.revision(_config(connection), message, autogenerate=True, rev_id=number)
