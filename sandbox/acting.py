@@ -1,0 +1,200 @@
+"""What people do - write, press, post, block the bot - and the updates that the bot gets for it."""
+
+import re
+import time
+
+from sandbox.access import bot_as_member
+from sandbox.errors import MisuseError
+from sandbox.keyboards import buttons
+from sandbox.model import Chat, Json, Message, Person, Press
+from sandbox.state import World
+from sandbox.utf16 import units
+
+_COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@(?P<bot>\w+))?(?=\s|$)")
+
+
+def say(
+    world: World,
+    person: Person,
+    chat: Chat,
+    content: Json,
+    reply_to: int | None = None,
+) -> Message:
+    """A person writes into a chat; `content` is `text` with `entities`, or `document` with `caption`."""
+    _require_able(person)
+    if chat.type == "channel":
+        raise MisuseError("people post in a channel by /sandbox/post")
+    if person.id not in chat.members:
+        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    replied = None
+    if reply_to is not None and (replied := chat.standing(reply_to)) is None:
+        raise MisuseError(f"no message {reply_to} in chat {chat.id}", 404)
+    text = content.get("text")
+    if isinstance(text, str):
+        content = {**content, "entities": _with_command(text, content.get("entities"))}
+    if chat.person is not None:
+        _open_door(world, person)
+    message = world.write(
+        chat, {key: value for key, value in content.items() if value}, author=person, reply_to=replied
+    )
+    if chat.person is not None or _heard(world, chat, str(text or ""), replied):
+        world.updates.put("message", message.body)
+    return message
+
+
+def post(world: World, chat: Chat, content: Json) -> Message:
+    """Somebody posts in a channel, which does not say who; the bot hears it as long as it is there."""
+    if chat.type != "channel":
+        raise MisuseError(f"chat {chat.id} is no channel")
+    content = {key: value for key, value in content.items() if value}
+    if chat.protected:
+        content["has_protected_content"] = True
+    message = world.write(chat, content)
+    if chat.bot_is_in:
+        world.updates.put("channel_post", message.body)
+    return message
+
+
+def press(
+    world: World,
+    person: Person,
+    chat: Chat,
+    message_id: int | None,
+    *,
+    data: str | None,
+    button: str | None,
+    forge: bool = False,
+) -> Press:
+    """A person presses a button: by its text or its data, on that message or on the newest that has it.
+
+    `forge` sends any data, as a changed client could. Raises MisuseError when there is no such button, or
+    when it only opens a link.
+    """
+    _require_able(person)
+    if person.id not in chat.members:
+        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    if message_id is not None:
+        message = chat.standing(message_id)
+        candidates = [] if message is None else [message]
+    else:
+        candidates = [
+            message
+            for message in reversed(chat.messages.values())
+            if not message.deleted and message.from_bot
+        ]
+    if not candidates:
+        raise MisuseError("no such message", 404)
+    if forge:
+        if data is None:
+            raise MisuseError("forging takes data")
+        return _pressed(world, person, chat, candidates[0], data)
+    for message in candidates:
+        for found in buttons(message.body):
+            if (data is not None and found.get("callback_data") == data) or (
+                data is None and found.get("text") == button
+            ):
+                value = found.get("callback_data")
+                if not isinstance(value, str):
+                    raise MisuseError(f"that button opens {found.get('url')}")
+                return _pressed(world, person, chat, message, value)
+    raise MisuseError(f"no button {button if data is None else data!r}", 404)
+
+
+def _pressed(world: World, person: Person, chat: Chat, message: Message, data: str) -> Press:
+    number = world.press_id()
+    made = Press(number, person.id, chat.id, message.id, time.monotonic())
+    world.presses[number] = made
+    world.updates.put(
+        "callback_query",
+        {
+            "id": number,
+            "from": person.user(),
+            "message": message.body,
+            "chat_instance": str(chat.id * 7919),
+            "data": data,
+        },
+    )
+    return made
+
+
+def block(world: World, person: Person) -> None:
+    """The person blocks the bot; nothing happens if they have already."""
+    if not person.blocked:
+        _set_blocked(world, person, True)
+
+
+def unblock(world: World, person: Person) -> None:
+    """The person lets the bot in again; nothing happens if it was not out."""
+    if person.blocked:
+        _set_blocked(world, person, False)
+
+
+def deactivate(world: World, person: Person) -> None:
+    """The person's account goes for good; the bot is not told."""
+    person.deactivated = True
+    world.events.publish("person", person=person.view())
+
+
+def kick(world: World, chat: Chat) -> None:
+    """The bot is removed from a group or channel."""
+    if chat.person is not None:
+        raise MisuseError("people block the bot; groups and channels remove it")
+    before = bot_as_member(world, chat)
+    chat.bot_is_in = False
+    _tell_membership(world, chat, world.bot, before)
+    world.events.publish("chat", chat=chat.view())
+
+
+def _open_door(world: World, person: Person) -> None:
+    """Writing to the bot starts it, and unblocks it first where need be."""
+    unblock(world, person)
+    if not person.started:
+        person.started = True
+        world.events.publish("person", person=person.view())
+
+
+def _set_blocked(world: World, person: Person, blocked: bool) -> None:
+    chat = world.chats[person.id]
+    before = bot_as_member(world, chat)
+    person.blocked = blocked
+    _tell_membership(world, chat, person.user(), before)
+    world.events.publish("person", person=person.view())
+
+
+def _tell_membership(world: World, chat: Chat, by: Json, before: Json) -> None:
+    world.updates.put(
+        "my_chat_member",
+        {
+            "chat": chat.shape,
+            "from": by,
+            "date": world.clock.unix(),
+            "old_chat_member": before,
+            "new_chat_member": bot_as_member(world, chat),
+        },
+    )
+
+
+def _require_able(person: Person) -> None:
+    if person.deactivated:
+        raise MisuseError(f"person {person.id} has no account any more")
+
+
+def _with_command(text: str, given: object) -> list[Json]:
+    """The entities of a person's text; a command at its start is one, whether or not it was given."""
+    entities = [entity for entity in given if isinstance(entity, dict)] if isinstance(given, list) else []
+    found = _COMMAND.match(text)
+    if found and not any(
+        entity.get("type") == "bot_command" and entity.get("offset") == 0 for entity in entities
+    ):
+        entities.insert(0, {"type": "bot_command", "offset": 0, "length": units(found[0])})
+    return entities
+
+
+def _heard(world: World, chat: Chat, text: str, replied: Message | None) -> bool:
+    """Privacy mode: in a group the bot hears commands for it and replies to it; as an administrator, all."""
+    if not chat.bot_is_in:
+        return False
+    if chat.bot_is_admin or (replied is not None and replied.from_bot):
+        return True
+    found = _COMMAND.match(text)
+    return found is not None and (found["bot"] or world.bot_username).lower() == world.bot_username.lower()

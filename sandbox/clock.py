@@ -1,0 +1,84 @@
+"""The sandbox's own time: the real time plus an offset that tests and the demo may push.
+
+A bot may follow the clock step by step, so that what falls due on the way is stamped on the way. While
+somebody follows, `offset` walks to `target` as the follower reports; otherwise a push takes effect at once.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sandbox.errors import MisuseError
+from sandbox.model import Json
+
+FOLLOWER_SILENCE = 5.0  # real seconds without a report after which nobody follows any more
+_CLOSE = 1e-6  # offsets travel as JSON numbers
+
+
+class Clock:
+    """`now()` is UTC. All offsets are seconds; `changed` is called after every visible change."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._offset = 0.0
+        self._target = 0.0
+        self._reported: float | None = None
+        self._marks: list[Json] = []
+
+    def now(self) -> datetime:
+        """The sandbox's present instant, in UTC."""
+        self.settle()
+        return datetime.now(UTC) + timedelta(seconds=self._offset)
+
+    def unix(self) -> int:
+        """The sandbox's present instant in whole Unix seconds."""
+        self.settle()
+        return int(time.time() + self._offset)
+
+    def settle(self) -> None:
+        """Finish a jump whose follower fell silent, so that a dead bot cannot hold the clock back."""
+        if self._offset != self._target and not self._followed():
+            self._offset = self._target
+            self._changed()
+
+    def _followed(self) -> bool:
+        return self._reported is not None and time.monotonic() - self._reported < FOLLOWER_SILENCE
+
+    def advance(self, seconds: float) -> None:
+        """Move the target; backwards takes the offset along, for nobody steps back through due instants."""
+        self._target += seconds
+        if seconds < 0 or not self._followed():
+            self._offset = self._target
+        self._changed()
+
+    def advance_to(self, instant: datetime) -> None:
+        """Move the target to a later instant; raises MisuseError for an earlier one."""
+        target = (instant - datetime.now(UTC)).total_seconds()
+        if target < self._target - _CLOSE:
+            raise MisuseError("the clock goes back only by a negative advance")
+        self.advance(target - self._target)
+
+    def reached(self, offset: float) -> None:
+        """A follower reports how far it has come, never back; raises MisuseError beyond the target."""
+        self._reported = time.monotonic()
+        if offset > self._target + _CLOSE:
+            raise MisuseError(f"the target is {self._target}")
+        if offset > self._offset:
+            self._offset = self._target if abs(offset - self._target) < _CLOSE else offset
+            self._changed()
+
+    def mark(self, marks: list[Json]) -> None:
+        """Keep the instants that the bot would like the page to offer as jumps: `[{"name", "at"}]`."""
+        self._marks = marks
+        self._changed()
+
+    def view(self) -> Json:
+        """The clock as the control API shows it."""
+        now = self.now()
+        return {
+            "now": now.isoformat(),
+            "offset": self._offset,
+            "target": self._target,
+            "arrived": self._offset == self._target,
+            "marks": self._marks,
+        }

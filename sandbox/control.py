@@ -1,0 +1,71 @@
+"""The control API over HTTP: whoever drives the sandbox acts as its people, and looks at what they see."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox import watching
+from sandbox.control_acts import ACTS, Act
+from sandbox.errors import MisuseError, RefusedError
+from sandbox.fields import Fields
+from sandbox.keys import LIVES, WORLD
+from sandbox.params import read_raw
+
+
+def routes() -> list[web.RouteDef]:
+    """All routes below /sandbox."""
+    return [
+        *(
+            web.route(method, f"/sandbox/{path}", _guarded(_acting(act)))
+            for (method, path), act in ACTS.items()
+        ),
+        web.get("/sandbox/chats/{id}/messages", _guarded(watching.messages)),
+        web.get("/sandbox/answers/{id}", _guarded(watching.answer)),
+        web.get("/sandbox/events", watching.events),
+    ]
+
+
+def _acting(act: Act) -> Callable[[web.Request], Awaitable[object]]:
+    async def handle(request: web.Request) -> object:
+        return act(request.app[WORLD], await _fields(request))
+
+    return handle
+
+
+def _guarded(
+    handle: Callable[[web.Request], Awaitable[object]],
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Answer with what the handler returns, or with its error in words."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        try:
+            with request.app[LIVES].alive():
+                result = await handle(request)
+        except MisuseError as misuse:
+            return _json({"error": str(misuse)}, misuse.status)
+        except RefusedError as refusal:
+            # What a person could not send either, such as an entity of no known type.
+            return _json({"error": refusal.description}, 400)
+        return _json({"ok": True} if result is None else result)
+
+    return guarded
+
+
+async def _fields(request: web.Request) -> Fields:
+    """The fields of a request; a JSON list comes as the field `items`."""
+    if request.method in ("GET", "DELETE") or request.content_type == "multipart/form-data":
+        return Fields(await read_raw(request))
+    if not request.body_exists:
+        return Fields({})
+    try:
+        body = json.loads(await request.read())
+    except ValueError:
+        raise MisuseError("the body is no JSON") from None
+    return Fields(body if isinstance(body, dict) else {"items": body})
+
+
+def _json(body: object, status: int = 200) -> web.Response:
+    return web.Response(
+        text=json.dumps(body, ensure_ascii=False), status=status, content_type="application/json"
+    )

@@ -1,0 +1,204 @@
+"""The acts of the control API: each reads its fields, does one thing, and says what came of it."""
+
+import binascii
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sandbox import acting
+from sandbox.entities import check_entities
+from sandbox.errors import MisuseError
+from sandbox.faults import Fault
+from sandbox.fields import Fields
+from sandbox.model import Chat, Json, Person
+from sandbox.params import Upload
+from sandbox.state import FIRST_CHANNEL, FIRST_GROUP, FIRST_PERSON, World
+
+Act = Callable[[World, Fields], object]
+
+
+# -- who is there
+
+
+def _person(world: World, fields: Fields) -> Person:
+    return world.person(fields.number("person"))
+
+
+def _chat(world: World, fields: Fields) -> Chat:
+    return world.chat(fields.number("chat", fields.number("person")))
+
+
+def _add_person(world: World, fields: Fields) -> object:
+    person = Person(
+        fields.number("id", 0) or world.free_id(FIRST_PERSON),
+        fields.text("first_name"),
+        fields.text("last_name", "") or None,
+        fields.text("username", "") or None,
+        fields.text("language_code", "en"),
+        fields.text("label", ""),
+        fields.text("role", ""),
+    )
+    return world.add_person(person).view()
+
+
+def _add_group(world: World, fields: Fields) -> object:
+    number = fields.number("id", 0) or world.free_id(FIRST_GROUP)
+    members = fields.numbers("members")
+    chat = Chat(
+        number, "supergroup", fields.text("title"), members=members, bot_is_admin=fields.flag("bot_is_admin")
+    )
+    return world.add_chat(chat).view()
+
+
+def _add_channel(world: World, fields: Fields) -> object:
+    number = fields.number("id", 0) or world.free_id(FIRST_CHANNEL)
+    username = fields.text("username", "") or None
+    chat = Chat(
+        number,
+        "channel",
+        fields.text("title"),
+        username,
+        bot_is_admin=True,
+        protected=fields.flag("protected"),
+    )
+    return world.add_chat(chat).view()
+
+
+# -- what they do
+
+
+def _send(world: World, fields: Fields) -> object:
+    text = fields.text("text")
+    content: Json = {"text": text, "entities": check_entities(text, fields.items("entities"))}
+    reply_to = fields.number("reply_to", 0) or None
+    return acting.say(world, _person(world, fields), _chat(world, fields), content, reply_to).view()
+
+
+def _post(world: World, fields: Fields) -> object:
+    text = fields.text("text")
+    content: Json = {"text": text, "entities": check_entities(text, fields.items("entities"))}
+    return acting.post(world, world.chat(fields.number("channel")), content).view()
+
+
+def _press(world: World, fields: Fields) -> object:
+    data, button = fields.text("data", "") or None, fields.text("button", "") or None
+    if data is None and button is None:
+        raise MisuseError("a press takes data or button")
+    made = acting.press(
+        world,
+        _person(world, fields),
+        _chat(world, fields),
+        fields.number("message_id", 0) or None,
+        data=data,
+        button=button,
+        forge=fields.flag("forge"),
+    )
+    return {"callback_query_id": made.id, "message_id": made.message_id, "change": world.change}
+
+
+def _document(world: World, fields: Fields) -> object:
+    upload = fields.upload()
+    if upload is None:
+        upload = Upload(fields.text("file_name"), None, _decoded(fields.text("base64")))
+    person, chat = _person(world, fields), _chat(world, fields)
+    document = world.keep_file(upload.name, upload.content, upload.mime_type).document()
+    return acting.say(
+        world, person, chat, {"document": document, "caption": fields.text("caption", "")}
+    ).view()
+
+
+def _decoded(coded: str) -> bytes:
+    try:
+        return b64decode(coded, validate=True)
+    except binascii.Error:
+        raise MisuseError("base64 does not decode") from None
+
+
+# -- time, faults, the tour
+
+
+def _push_clock(world: World, fields: Fields) -> object:
+    if fields.has("to"):
+        world.clock.advance_to(_instant(fields.text("to")))
+    else:
+        world.clock.advance(fields.seconds("advance"))
+    return world.clock.view()
+
+
+def _reached(world: World, fields: Fields) -> object:
+    world.clock.reached(fields.seconds("offset"))
+    return world.clock.view()
+
+
+def _mark(world: World, fields: Fields) -> None:
+    marks: list[Json] = []
+    for item in fields.items("items"):
+        mark = Fields(item if isinstance(item, dict) else {})
+        marks.append({"name": mark.text("name"), "at": _instant(mark.text("at")).isoformat()})
+    world.clock.mark(marks)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise MisuseError(f"{text!r} is no ISO date") from None
+    if instant.tzinfo is None:
+        raise MisuseError("an instant needs its zone")
+    return instant
+
+
+def _add_fault(world: World, fields: Fields) -> None:
+    world.faults.add(
+        Fault(
+            fields.text("kind"),
+            fields.text("method", "") or None,
+            fields.number("chat", 0) or None,
+            fields.number("count", 1),
+            fields.number("retry_after", 1),
+            fields.seconds("seconds", 30.0),
+        )
+    )
+
+
+def _set_tour(world: World, fields: Fields) -> None:
+    cards = [Fields(item if isinstance(item, dict) else {}) for item in fields.items("items")]
+    world.tour = [{"title": card.text("title"), "text": card.text("text")} for card in cards]
+    world.events.publish("tour", tour=world.tour)
+
+
+# -- what there is to see
+
+
+def _log(world: World, fields: Fields) -> object:
+    return [call.view() for call in world.calls.after(fields.number("after", 0))]
+
+
+def _pending(world: World, _fields: Fields) -> object:
+    pending = world.updates.pending()
+    return {"count": len(pending), "updates": pending}
+
+
+ACTS: Mapping[tuple[str, str], Act] = {
+    ("GET", "state"): lambda world, _: world.view(),
+    ("GET", "clock"): lambda world, _: world.clock.view(),
+    ("GET", "log"): _log,
+    ("GET", "updates"): _pending,
+    ("POST", "persons"): _add_person,
+    ("POST", "groups"): _add_group,
+    ("POST", "channels"): _add_channel,
+    ("POST", "send"): _send,
+    ("POST", "document"): _document,
+    ("POST", "press"): _press,
+    ("POST", "post"): _post,
+    ("POST", "block"): lambda world, fields: acting.block(world, _person(world, fields)),
+    ("POST", "unblock"): lambda world, fields: acting.unblock(world, _person(world, fields)),
+    ("POST", "deactivate"): lambda world, fields: acting.deactivate(world, _person(world, fields)),
+    ("POST", "kick"): lambda world, fields: acting.kick(world, world.chat(fields.number("chat"))),
+    ("POST", "faults"): _add_fault,
+    ("DELETE", "faults"): lambda world, _: world.faults.clear(),
+    ("POST", "clock"): _push_clock,
+    ("POST", "clock/reached"): _reached,
+    ("PUT", "clock/marks"): _mark,
+    ("PUT", "tour"): _set_tour,
+}

@@ -1,0 +1,212 @@
+"""Telegram's HTML parse mode: markup in, plain text and entities out, and refusals in Telegram's words.
+
+Follows what Telegram's own parser does, oddities included: unknown named entities stay as they are, `</>`
+closes whatever is open, an empty element leaves no entity.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+from sandbox.errors import RefusedError, bad_request
+from sandbox.model import Json
+from sandbox.utf16 import cut, units
+
+_TYPES = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "tg-spoiler": "spoiler",
+    "span": "spoiler",
+    "code": "code",
+    "pre": "pre",
+    "blockquote": "blockquote",
+}
+_TAGS = frozenset(_TYPES) | {"a", "tg-emoji"}
+_REFERENCE = re.compile(
+    r"&(?:#[xX][0-9a-fA-F]{1,6}(?![0-9a-fA-F])|#[0-9]{1,7}(?![0-9])|(?:lt|gt|amp|quot)(?![A-Za-z]));?"
+)
+_NAME = re.compile(r"[^\s>]*")
+_ATTRIBUTE = re.compile(
+    r"""\s*(?P<name>[^\s=>]*)\s*(?:=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<token>[\w.-]+)))?"""
+)
+_USER_LINK = re.compile(r"tg://user\?id=(\d+)$")
+
+
+@dataclass(slots=True)
+class _Open:
+    tag: str
+    attributes: dict[str, str]
+    offset: int
+
+
+def parse_html(source: str) -> tuple[str, list[Json]]:
+    """The text without its markup, and its entities in order; raises RefusedError for bad markup."""
+    if "<" not in source and "&" not in source:
+        return source, []
+    return _Parser(source).run()
+
+
+class _Parser:
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._text: list[str] = []
+        self._offset = 0
+        self._open: list[_Open] = []
+        self._entities: list[Json] = []
+        self._languages: dict[tuple[int, int], str] = {}
+
+    def run(self) -> tuple[str, list[Json]]:
+        position = 0
+        while (bracket := self._source.find("<", position)) >= 0:
+            self._say(_unescape(self._source[position:bracket]))
+            if self._source.startswith("</", bracket):
+                position = self._end_tag(bracket)
+            else:
+                position = self._start_tag(bracket)
+        self._say(_unescape(self._source[position:]))
+        if self._open:
+            raise _refuse(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
+        self._entities.sort(key=_outermost_first)
+        return "".join(self._text), self._entities
+
+    def _say(self, text: str) -> None:
+        self._text.append(text)
+        self._offset += units(text)
+
+    def _start_tag(self, bracket: int) -> int:
+        """Open an element and return the position after its tag."""
+        where = f"at byte offset {self._bytes(bracket)}"
+        named = _NAME.match(self._source, bracket + 1)
+        end = named.end() if named else len(self._source)
+        if end >= len(self._source):
+            raise _refuse(f"Unclosed start tag {where}")
+        tag = self._source[bracket + 1 : end].lower()
+        if tag not in _TAGS:
+            raise _refuse(f'Unsupported start tag "{tag}" {where}')
+        attributes: dict[str, str] = {}
+        while self._source[end : end + 1] != ">":
+            found = _ATTRIBUTE.match(self._source, end)
+            if found is None or found.end() >= len(self._source):
+                raise _refuse(f"Unclosed start tag {where}")
+            name = found["name"].lower()
+            value = next(
+                (found[kind] for kind in ("double", "single", "token") if found[kind] is not None), None
+            )
+            if not name and value is not None:
+                raise _refuse(f'Empty attribute name in the tag "{tag}" {where}')
+            if value is None and self._source[found.end() : found.end() + 1] == "=":
+                raise _refuse(f"Unclosed start tag {where}")
+            if name:
+                # `expandable` is the one attribute that stands without a value.
+                if value is None and (tag, name) != ("blockquote", "expandable"):
+                    raise _refuse(
+                        f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}'
+                    )
+                attributes[name] = _unescape(value or "")
+            elif found.end() == end:
+                raise _refuse(f'Empty attribute name in the tag "{tag}" {where}')
+            end = found.end()
+        if tag == "span" and attributes.get("class") != "tg-spoiler":
+            raise _refuse(f'Tag "span" must have class "tg-spoiler" {where}')
+        self._open.append(_Open(tag, attributes, self._offset))
+        return end + 1
+
+    def _end_tag(self, bracket: int) -> int:
+        """Close the innermost element and return the position after its tag."""
+        where = f"at byte offset {self._bytes(bracket)}"
+        if not self._open:
+            raise _refuse(f"Unexpected end tag {where}")
+        end = self._source.find(">", bracket)
+        words = self._source[bracket + 2 : end].split() if end >= 0 else []
+        if end < 0 or len(words) > 1:
+            raise _refuse(f"Unclosed end tag {where}")
+        tag = words[0].lower() if words else ""
+        element = self._open[-1]
+        if tag and tag != element.tag:
+            raise _refuse(f'Unmatched end tag {where}, expected "</{element.tag}>", found "</{tag}>"')
+        self._open.pop()
+        length = self._offset - element.offset
+        if length > 0:
+            self._close(element, length)
+        return end + 1
+
+    def _close(self, element: _Open, length: int) -> None:
+        place: Json = {"offset": element.offset, "length": length}
+        if element.tag == "a":
+            self._link(element, place, cut("".join(self._text), element.offset, length))
+        elif element.tag == "tg-emoji":
+            emoji = element.attributes.get("emoji-id", "")
+            if not emoji.isdecimal() or int(emoji) == 0:
+                raise _refuse("Invalid custom emoji identifier specified")
+            self._entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
+        elif element.tag == "blockquote" and "expandable" in element.attributes:
+            self._entities.append({"type": "expandable_blockquote", **place})
+        elif element.tag == "pre" and (language := self._languages.get((element.offset, length))):
+            # A block around a piece of code with a language is one entity, not two.
+            self._entities[-1] = {"type": "pre", **place, "language": language}
+        else:
+            self._entities.append({"type": _TYPES[element.tag], **place})
+        named = element.attributes.get("class", "")
+        if element.tag == "code" and named.startswith("language-"):
+            self._languages[element.offset, length] = named.removeprefix("language-")
+
+    def _link(self, element: _Open, place: Json, text: str) -> None:
+        url = element.attributes.get("href") or text
+        if user := _USER_LINK.match(url):
+            mentioned: Json = {"id": int(user[1]), "is_bot": False, "first_name": text}
+            self._entities.append({"type": "text_mention", **place, "user": mentioned})
+        elif checked := checked_link(url):
+            self._entities.append({"type": "text_link", **place, "url": checked})
+
+    def _bytes(self, position: int) -> int:
+        return len(self._source[:position].encode("utf-8", "surrogatepass"))
+
+
+def checked_link(url: str) -> str | None:
+    """The address as Telegram keeps it, or None for what is no link."""
+    url = url.strip()
+    scheme, found, rest = url.partition("://")
+    if not found:
+        scheme, rest, url = "http", url, f"http://{url}"
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if scheme.lower() in ("tg", "ton", "tonsite"):
+        return url if host else None
+    if scheme.lower() not in ("http", "https") or not _is_host(host):
+        return None
+    return url if len(rest) > len(host) else f"{url}/"
+
+
+def _is_host(host: str) -> bool:
+    name = re.sub(r":\d+$", "", host.rpartition("@")[2])
+    return "." in name.strip(".") and not re.search(r"[\s<>\"']", name)
+
+
+def _unescape(text: str) -> str:
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def _character(reference: re.Match[str]) -> str:
+    written = reference[0]
+    if written.startswith("&#"):
+        number = written.strip("&#;")
+        code = int(number[1:], 16) if number[0] in "xX" else int(number)
+        return chr(code) if 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF else written
+    return html.unescape(written)
+
+
+def _outermost_first(entity: Json) -> tuple[int, int]:
+    offset, length = entity["offset"], entity["length"]
+    assert isinstance(offset, int)  # noqa: S101 - written above
+    assert isinstance(length, int)  # noqa: S101 - written above
+    return offset, -length
+
+
+def _refuse(words: str) -> RefusedError:
+    return bad_request(f"can't parse entities: {words}")

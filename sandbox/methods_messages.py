@@ -1,0 +1,150 @@
+"""The Bot API methods that put messages into chats, change them and take them away."""
+
+from sandbox.access import known_chat, seen_chat, writable_chat
+from sandbox.entities import caption, message_text
+from sandbox.errors import bad_request
+from sandbox.keyboards import reply_markup
+from sandbox.model import Chat, File, Json, Message
+from sandbox.params import Params
+from sandbox.state import World
+
+DELETABLE_FOR = 48 * 3600  # seconds of the sandbox clock
+_COPIED = ("text", "entities", "caption", "caption_entities", "document", "link_preview_options")
+
+
+def send_message(world: World, params: Params) -> object:
+    """A new text message."""
+    chat = writable_chat(world, params)
+    return _send(world, chat, params, message_text(params)).body
+
+
+def send_document(world: World, params: Params) -> object:
+    """A new message with a file: uploaded, or sent before and named by its id."""
+    chat = writable_chat(world, params)
+    words = caption(params)
+    return _send(world, chat, params, {"document": _document(world, params).document(), **words}).body
+
+
+def copy_message(world: World, params: Params) -> object:
+    """The same words or file again, without saying where they come from."""
+    chat = writable_chat(world, params)
+    source = seen_chat(world, params, "from_chat_id").standing(params.integer("message_id"))
+    if source is None:
+        raise bad_request("message to copy not found")
+    if source.body.get("has_protected_content"):
+        raise bad_request("message can't be copied")
+    content = {key: source.body[key] for key in _COPIED if key in source.body}
+    if "document" in content and params.has("caption"):
+        content |= caption(params)
+    return {"message_id": _send(world, chat, params, content).id}
+
+
+def edit_message_text(world: World, params: Params) -> object:
+    """New words for one of the bot's own messages; a keyboard that is not repeated goes away."""
+    chat, message = _own_message(world, params)
+    if "text" not in message.body:
+        raise bad_request("there is no text in the message to edit")
+    preview = params.mapping("link_preview_options")
+    return _edit(
+        world, chat, message, {**message_text(params), "link_preview_options": preview, **_markup(params)}
+    )
+
+
+def edit_message_caption(world: World, params: Params) -> object:
+    """New words under a file of the bot's own."""
+    chat, message = _own_message(world, params)
+    if "document" not in message.body:
+        raise bad_request("there is no caption in the message to edit")
+    return _edit(world, chat, message, {**caption(params), **_markup(params)})
+
+
+def edit_message_reply_markup(world: World, params: Params) -> object:
+    """A new keyboard under one of the bot's own messages, or none."""
+    chat, message = _own_message(world, params)
+    return _edit(world, chat, message, _markup(params))
+
+
+def delete_message(world: World, params: Params) -> object:
+    """Take a message away, within 48 hours; in groups and channels others' only as an administrator."""
+    chat = seen_chat(world, params)
+    message = chat.standing(params.integer("message_id"))
+    if message is None:
+        raise bad_request("message to delete not found")
+    others = not message.from_bot and chat.person is None and not chat.bot_is_admin
+    if others or world.clock.unix() - message.date > DELETABLE_FOR:
+        raise bad_request("message can't be deleted")
+    world.delete(chat, message)
+    return True
+
+
+def _send(world: World, chat: Chat, params: Params, content: Json) -> Message:
+    markup = reply_markup(params.mapping("reply_markup"))
+    replied = _replied(chat, params)
+    content = {
+        **content,
+        "link_preview_options": params.mapping("link_preview_options") or content.get("link_preview_options"),
+        "message_thread_id": params.integer("message_thread_id") or None,
+        "has_protected_content": params.flag("protect_content") or None,
+        "reply_markup": markup,
+    }
+    return world.write(
+        chat,
+        {key: value for key, value in content.items() if value is not None},
+        reply_to=replied,
+        from_bot=True,
+    )
+
+
+def _replied(chat: Chat, params: Params) -> Message | None:
+    given = params.mapping("reply_parameters")
+    if given is None:
+        return None
+    number = given.get("message_id")
+    message = chat.standing(number) if isinstance(number, int) else None
+    if message is None and given.get("allow_sending_without_reply") is not True:
+        raise bad_request("message to be replied not found")
+    return message
+
+
+def _own_message(world: World, params: Params) -> tuple[Chat, Message]:
+    if params.has("inline_message_id"):
+        raise bad_request("inline messages are beyond the sandbox")
+    # A blocked bot cannot edit either.
+    chat = writable_chat(world, params) if known_chat(world, params).person else seen_chat(world, params)
+    if not params.integer("message_id"):
+        raise bad_request("message identifier is not specified")
+    message = chat.standing(params.integer("message_id"))
+    if message is None:
+        raise bad_request("message to edit not found")
+    if not message.from_bot:
+        raise bad_request("message can't be edited")
+    return chat, message
+
+
+def _markup(params: Params) -> Json:
+    return {"reply_markup": reply_markup(params.mapping("reply_markup"), inline_only=True)}
+
+
+def _edit(world: World, chat: Chat, message: Message, content: Json) -> object:
+    if all(message.body.get(key) == value for key, value in content.items()):
+        raise bad_request(
+            "message is not modified: specified new message content and reply markup are exactly the same"
+            " as a current content and reply markup of the message"
+        )
+    world.rewrite(chat, message, content)
+    return message.body
+
+
+def _document(world: World, params: Params) -> File:
+    upload = params.upload("document")
+    if upload is not None:
+        if not upload.content:
+            raise bad_request("file must be non-empty")
+        return world.keep_file(upload.name, upload.content, upload.mime_type)
+    named = params.text("document")
+    if not named:
+        raise bad_request("there is no document in the request")
+    file = world.files.get(named)
+    if file is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return file

@@ -1,0 +1,166 @@
+"""What the sandbox's world is made of: persons, chats, messages, files, presses."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+Json = dict[str, object]
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with a Telegram account. `label` and `role` are for the page; the bot never sees them."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str = "en"
+    label: str = ""
+    role: str = ""
+    started: bool = False
+    blocked: bool = False
+    deactivated: bool = False
+
+    def user(self) -> Json:
+        """The person as a Bot API User."""
+        shape: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        if self.last_name:
+            shape["last_name"] = self.last_name
+        if self.username:
+            shape["username"] = self.username
+        shape["language_code"] = self.language_code
+        return shape
+
+    def view(self) -> Json:
+        """The person as the control API shows them."""
+        return {
+            "id": self.id,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "username": self.username,
+            "language_code": self.language_code,
+            "label": self.label,
+            "role": self.role,
+            "started": self.started,
+            "blocked": self.blocked,
+            "deactivated": self.deactivated,
+        }
+
+
+@dataclass(slots=True)
+class Message:
+    """One message. `body` is its Bot API shape: replaced, never changed, so that queued updates keep theirs.
+
+    `date` is in Unix seconds of the sandbox clock; `change` is the world's number for the last time that the
+    message was written, edited or deleted.
+    """
+
+    id: int
+    date: int
+    body: Json
+    change: int
+    from_bot: bool
+    deleted: bool = False
+    history: list[Json] = field(default_factory=list)
+
+    def view(self) -> Json:
+        """The message as the control API shows it."""
+        return {
+            **self.body,
+            "from_bot": self.from_bot,
+            "deleted": self.deleted,
+            "edits": len(self.history),
+            "history": self.history,
+            "change": self.change,
+        }
+
+
+@dataclass(slots=True)
+class Chat:
+    """A private chat, group or channel; message numbers count up in each chat by itself."""
+
+    id: int
+    type: str
+    title: str | None = None
+    username: str | None = None
+    person: Person | None = None
+    members: list[int] = field(default_factory=list)
+    bot_is_admin: bool = False
+    bot_is_in: bool = True
+    protected: bool = False
+    messages: dict[int, Message] = field(default_factory=dict)
+    last_id: int = 0
+    change: int = 0
+    waiting: list[asyncio.Future[None]] = field(default_factory=list)
+    shape: Json = field(init=False)
+
+    def __post_init__(self) -> None:
+        # One object for the life of the chat: it stands in every message.
+        self.shape = {"id": self.id, "type": self.type}
+        if self.person is not None:
+            named = self.person.user()
+            self.shape |= {key: named[key] for key in ("first_name", "last_name", "username") if key in named}
+        else:
+            self.shape["title"] = self.title
+            if self.username:
+                self.shape["username"] = self.username
+
+    def view(self) -> Json:
+        """The chat as the control API shows it."""
+        return {
+            "id": self.id,
+            "type": self.type,
+            "title": self.title,
+            "username": self.username,
+            "members": list(self.members),
+        }
+
+    def standing(self, message_id: int) -> Message | None:
+        """The message of that number, unless it was deleted or never was."""
+        message = self.messages.get(message_id)
+        return None if message is None or message.deleted else message
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was sent, by the bot or by a person."""
+
+    id: str
+    unique_id: str
+    name: str
+    mime_type: str
+    content: bytes
+
+    def document(self) -> Json:
+        """The file as a Bot API Document."""
+        return {
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_name": self.name,
+            "mime_type": self.mime_type,
+            "file_size": len(self.content),
+        }
+
+
+@dataclass(slots=True)
+class Press:
+    """A button that somebody pressed, and what the bot answered. `at` is real monotonic seconds."""
+
+    id: str
+    person: int
+    chat: int
+    message_id: int
+    at: float
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    text: str = ""
+    show_alert: bool = False
+    url: str | None = None
+
+    def view(self) -> Json:
+        """The answer as the control API shows it."""
+        return {
+            "answered": self.answered.is_set(),
+            "text": self.text,
+            "show_alert": self.show_alert,
+            "url": self.url,
+        }

@@ -1,0 +1,88 @@
+"""The sandbox as an aiohttp application, and as a server on loopback that a test or the demo holds open."""
+
+from pathlib import Path
+from types import TracebackType
+
+from aiohttp import web
+
+from sandbox import botapi, control
+from sandbox.keys import LIVES, TOKEN, WORLD, Lives
+from sandbox.params import UPLOAD_LIMIT
+from sandbox.state import World
+
+HOST = "127.0.0.1"
+_PAGE = Path(__file__).parent / "page"
+_FORM_ROOM = 1024 * 1024  # bytes beside the file in an upload
+
+
+def build(world: World | None = None, token: str | None = None) -> web.Application:
+    """The application over a world of its own unless one is handed in.
+
+    With a token every other one is refused with 401; without, any token of Telegram's form is let in.
+    """
+    app = web.Application(client_max_size=UPLOAD_LIMIT * 2 + _FORM_ROOM)
+    app[WORLD] = World() if world is None else world
+    app[LIVES] = Lives()
+    app[TOKEN] = token
+    app.router.add_route("*", "/bot{token}/{method}", botapi.call)
+    app.router.add_get("/file/bot{token}/{path:.+}", botapi.download)
+    app.add_routes(control.routes())
+    app.router.add_get("/", _page)
+    app.router.add_get("/page/{path:.+}", _page)
+    app.on_shutdown.append(_end_lives)
+    return app
+
+
+async def _end_lives(app: web.Application) -> None:
+    app[LIVES].end()
+
+
+async def _page(request: web.Request) -> web.StreamResponse:
+    """The chat page and its files; nothing outside its folder."""
+    wanted = (_PAGE / request.match_info.get("path", "index.html")).resolve()
+    if not wanted.is_relative_to(_PAGE.resolve()) or not wanted.is_file():
+        return web.Response(text="The sandbox runs, but this page is not there.", status=404)
+    return web.FileResponse(wanted, headers={"Cache-Control": "no-cache"})
+
+
+class Server:
+    """A sandbox on 127.0.0.1 in the running loop: `async with Server() as server: server.url`.
+
+    Port 0 takes any free one. `world` is the state itself, for those who run in the same process.
+    """
+
+    def __init__(self, port: int = 0, token: str | None = None, world: World | None = None) -> None:
+        self.world = World() if world is None else world
+        self._port = port
+        self._runner = web.AppRunner(
+            build(self.world, token), access_log=None, handler_cancellation=True, shutdown_timeout=0.2
+        )
+
+    @property
+    def url(self) -> str:
+        """Where it listens; raises RuntimeError before it does."""
+        if not self._runner.addresses:
+            raise RuntimeError("the sandbox is not running")
+        return f"http://{HOST}:{self._runner.addresses[0][1]}"
+
+    async def start(self) -> None:
+        """Begin to listen; raises OSError when the port is taken."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, HOST, self._port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+
+    async def stop(self) -> None:
+        """Stop listening; waiting polls and open streams end at once."""
+        await self._runner.cleanup()
+
+    async def __aenter__(self) -> "Server":
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()

@@ -1,0 +1,211 @@
+"""The world as it stands: who is there, what was said, what waits for the bot. Knows nothing of HTTP.
+
+Here lies what both sides need. What a bot may ask is in the `methods_*` modules, what people do in `acting`.
+"""
+
+import asyncio
+import itertools
+import mimetypes
+
+from sandbox.calls import CallLog
+from sandbox.clock import Clock
+from sandbox.errors import MisuseError
+from sandbox.events import Events
+from sandbox.faults import Faults
+from sandbox.model import Chat, File, Json, Message, Person, Press
+from sandbox.updates import UpdateQueue
+
+FIRST_PERSON = 1001
+FIRST_GROUP = -1001000000001
+FIRST_CHANNEL = -1002000000001
+
+
+class World:
+    """Everything, in dictionaries by id. One event loop owns it; nothing here is safe across threads."""
+
+    def __init__(
+        self, bot_id: int = 100200300, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis"
+    ) -> None:
+        self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
+        self.bot_id = bot_id
+        self.bot_username = bot_username
+        self.events = Events()
+        self.clock = Clock(
+            lambda: self.events.publish("clock", clock=self.clock.view()) if self.events else None
+        )
+        self.updates = UpdateQueue()
+        self.faults = Faults()
+        self.calls = CallLog()
+        self.persons: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {}
+        self.files: dict[str, File] = {}
+        self.presses: dict[str, Press] = {}
+        self.commands: dict[tuple[str, str], list[Json]] = {}
+        self.tour: list[Json] = []
+        self.change = 0
+        self._numbers = itertools.count(1)
+
+    def view(self) -> Json:
+        """The whole world but its messages, as the control API shows it."""
+        return {
+            "bot": self.bot,
+            "persons": [person.view() for person in self.persons.values()],
+            "chats": [chat.view() for chat in self.chats.values()],
+            "clock": self.clock.view(),
+            "tour": self.tour,
+        }
+
+    # -- who is there
+
+    def add_person(self, person: Person) -> Person:
+        """Let somebody in, with a private chat of the same id; raises MisuseError when the id is taken."""
+        self._claim(person.id, person.username)
+        self.persons[person.id] = person
+        self.chats[person.id] = Chat(
+            person.id, "private", username=person.username, person=person, members=[person.id]
+        )
+        self.events.publish("person", person=person.view())
+        self.events.publish("chat", chat=self.chats[person.id].view())
+        return person
+
+    def add_chat(self, chat: Chat) -> Chat:
+        """Open a group or channel; raises MisuseError when the id is taken or a member unknown."""
+        self._claim(chat.id, chat.username)
+        for member in chat.members:
+            self.person(member)
+        self.chats[chat.id] = chat
+        self.events.publish("chat", chat=chat.view())
+        return chat
+
+    def free_id(self, first: int) -> int:
+        """The next free id counting from `first` away from zero."""
+        return next(
+            number for number in itertools.count(first, 1 if first > 0 else -1) if number not in self.chats
+        )
+
+    def person(self, person_id: int) -> Person:
+        """That person; raises MisuseError when there is none."""
+        person = self.persons.get(person_id)
+        if person is None:
+            raise MisuseError(f"no person {person_id}", 404)
+        return person
+
+    def chat(self, chat_id: int) -> Chat:
+        """That chat; raises MisuseError when there is none."""
+        chat = self.chats.get(chat_id)
+        if chat is None:
+            raise MisuseError(f"no chat {chat_id}", 404)
+        return chat
+
+    def _claim(self, chat_id: int, username: str | None) -> None:
+        if chat_id in self.chats:
+            raise MisuseError(f"the id {chat_id} is taken")
+        if username and any(chat.username == username for chat in self.chats.values()):
+            raise MisuseError(f"the username {username} is taken")
+
+    # -- what is said
+
+    def write(
+        self,
+        chat: Chat,
+        content: Json,
+        *,
+        author: Person | None = None,
+        reply_to: Message | None = None,
+        from_bot: bool = False,
+    ) -> Message:
+        """Put a message into a chat, stamped with the sandbox clock; without an author it is the bot's."""
+        chat.last_id += 1
+        stamp = self.clock.unix()
+        body: Json = {"message_id": chat.last_id}
+        if chat.type == "channel":
+            body["sender_chat"] = chat.shape
+        else:
+            body["from"] = self.bot if author is None else author.user()
+        body["chat"] = chat.shape
+        body["date"] = stamp
+        if reply_to is not None:
+            body["reply_to_message"] = {
+                key: value for key, value in reply_to.body.items() if key != "reply_to_message"
+            }
+        body.update(content)
+        message = Message(chat.last_id, stamp, body, 0, from_bot)
+        chat.messages[message.id] = message
+        self._changed(chat, message)
+        self._tell("message", chat, message)
+        return message
+
+    def rewrite(self, chat: Chat, message: Message, content: Json) -> None:
+        """Replace what a message says; None takes a field away. The old version goes into its history."""
+        old = message.body
+        message.history.append(
+            {
+                "text": old.get("text", old.get("caption")),
+                "reply_markup": old.get("reply_markup"),
+                "date": old.get("edit_date", old["date"]),
+            }
+        )
+        body = {**old, **content, "edit_date": self.clock.unix()}
+        message.body = {key: value for key, value in body.items() if value is not None}
+        self._changed(chat, message)
+        self._tell("edit", chat, message)
+
+    def delete(self, chat: Chat, message: Message) -> None:
+        """Take a message away; the control API still shows it, marked."""
+        message.deleted = True
+        self._changed(chat, message)
+        self.events.publish("delete", chat=chat.id, message_id=message.id)
+
+    def keep_file(self, name: str, content: bytes, mime_type: str | None = None) -> File:
+        """Keep a file and give it the ids under which it can be sent again and downloaded."""
+        number = next(self._numbers)
+        guessed = mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file = File(f"BQACSandbox{self.bot_id}-{number}", f"AgAD{number}", name, guessed, content)
+        self.files[file.id] = file
+        return file
+
+    def press_id(self) -> str:
+        """An id for a callback query; like Telegram's, a number too long for a double."""
+        return str((self.bot_id << 32) + next(self._numbers))
+
+    # -- who waits
+
+    async def wait_for_change(self, chat: Chat, after: int, seconds: float) -> None:
+        """Return when anything happened in the chat after that change, or after `seconds` of real time."""
+        if chat.change > after:
+            return
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        chat.waiting.append(waiting)
+        try:
+            async with asyncio.timeout(seconds):
+                await waiting
+        except TimeoutError:
+            pass  # the caller looks for itself
+        finally:
+            if waiting in chat.waiting:
+                chat.waiting.remove(waiting)
+
+    def _changed(self, chat: Chat, message: Message) -> None:
+        self.change += 1
+        chat.change = message.change = self.change
+        for waiting in chat.waiting:
+            if not waiting.done():
+                waiting.set_result(None)
+
+    def _tell(self, kind: str, chat: Chat, message: Message) -> None:
+        if self.events:
+            self.events.publish(kind, chat=chat.id, message=message.view())
+
+    def answer(self, press: Press, text: str, show_alert: bool, url: str | None) -> None:
+        """Give the presser their answer."""
+        press.text, press.show_alert, press.url = text, show_alert, url
+        press.answered.set()
+        self.events.publish(
+            "answer",
+            callback_query_id=press.id,
+            person=press.person,
+            chat=press.chat,
+            message_id=press.message_id,
+            text=text,
+            show_alert=show_alert,
+        )

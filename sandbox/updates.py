@@ -1,0 +1,82 @@
+"""What waits to be fetched by the bot: updates are kept until a later getUpdates confirms them."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Collection
+
+from sandbox.errors import RefusedError
+from sandbox.model import Json
+
+# Telegram leaves these out unless they are asked for by name.
+_ONLY_WHEN_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+_CONFLICT = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+# Update numbers start at the seconds since 2020, so that a new sandbox does not repeat an old one's.
+_EPOCH = 1_577_836_800
+
+
+class UpdateQueue:
+    """Updates in order, each with its `update_id`, and at most one waiting poll."""
+
+    def __init__(self) -> None:
+        self._next_id = int(time.time()) - _EPOCH
+        self._pending: deque[Json] = deque()
+        self._first_id = self._next_id
+        self._allowed: frozenset[str] = frozenset()
+        self._waiting: asyncio.Future[None] | None = None
+
+    def wants(self, kind: str) -> bool:
+        """Whether the bot's last `allowed_updates` lets this kind in; an empty list is Telegram's default."""
+        return kind in self._allowed if self._allowed else kind not in _ONLY_WHEN_ASKED
+
+    def put(self, kind: str, payload: Json) -> None:
+        """Queue one update, unless the bot asked not to have its kind."""
+        if not self.wants(kind):
+            return
+        self._pending.append({"update_id": self._next_id, kind: payload})
+        self._next_id += 1
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    def pending(self) -> list[Json]:
+        """Everything that is not confirmed yet, oldest first."""
+        return list(self._pending)
+
+    def drop(self) -> None:
+        """Forget everything pending."""
+        self._pending.clear()
+        self._first_id = self._next_id
+
+    def allow(self, kinds: Collection[str]) -> None:
+        """Remember `allowed_updates`; like Telegram's, it does not touch what is queued already."""
+        self._allowed = frozenset(kinds)
+
+    def confirm(self, offset: int) -> None:
+        """Forget all before `offset`; a negative one counts from the end, and forgets all before that."""
+        if offset < 0:
+            offset = max(self._next_id + offset, self._first_id)
+        while self._pending and self._first_id < offset:
+            self._pending.popleft()
+            self._first_id += 1
+
+    async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
+        """Up to `limit` updates from `offset` on, waiting at most `seconds` of real time for the first one.
+
+        Ends a poll that is still waiting with RefusedError 409: it is the one that came first that goes.
+        """
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(RefusedError(409, _CONFLICT))
+        self.confirm(offset)
+        if not self._pending and seconds > 0:
+            waiting = self._waiting = asyncio.get_running_loop().create_future()
+            try:
+                async with asyncio.timeout(seconds):
+                    await waiting
+            except TimeoutError:
+                pass
+            finally:
+                if self._waiting is waiting:
+                    self._waiting = None
+        return [self._pending[index] for index in range(min(limit, len(self._pending)))]

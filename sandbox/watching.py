@@ -1,0 +1,69 @@
+"""The parts of the control API that wait: messages to come, answers to presses, the stream of events."""
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from sandbox.errors import MisuseError
+from sandbox.fields import Fields
+from sandbox.keys import LIVES, WORLD
+
+_WAIT_LIMIT = 60.0  # real seconds that a request may be held
+_BREATH = 1.0  # real seconds between two looks of an event stream at the clock
+
+
+async def messages(request: web.Request) -> object:
+    """The messages of a chat with an id above `after` and a change above `change`.
+
+    With `wait`, the answer is held for up to so many real seconds until there is a later change.
+    """
+    world = request.app[WORLD]
+    fields = Fields({**request.query, **request.match_info})
+    chat = world.chat(fields.number("id"))
+    after, change = fields.number("after", 0), fields.number("change", 0)
+    if wait := min(fields.seconds("wait", 0.0), _WAIT_LIMIT):
+        await world.wait_for_change(chat, change, wait)
+    return [
+        message.view() for message in chat.messages.values() if message.id > after and message.change > change
+    ]
+
+
+async def answer(request: web.Request) -> object:
+    """What the bot answered to a press, held for up to `timeout` real seconds until it has."""
+    press = request.app[WORLD].presses.get(request.match_info["id"])
+    if press is None:
+        raise MisuseError("no such press", 404)
+    seconds = min(Fields(dict(request.query)).seconds("timeout", 5.0), _WAIT_LIMIT)
+    try:
+        async with asyncio.timeout(seconds):
+            await press.answered.wait()
+    except TimeoutError:
+        pass  # the view says so
+    return press.view()
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """Server-sent events, one JSON object each, until somebody goes."""
+    world = request.app[WORLD]
+    stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
+    with request.app[LIVES].alive(), world.events.listen() as queue:
+        await stream.prepare(request)
+        await stream.write(b": here\n\n")
+        silent = 0.0
+        while True:
+            try:
+                async with asyncio.timeout(_BREATH):
+                    event = await queue.get()
+            except TimeoutError:
+                world.clock.settle()
+                silent += _BREATH
+                if silent >= 15:
+                    # A comment now and then finds out that nobody is there any more.
+                    await stream.write(b": still here\n\n")
+                    silent = 0.0
+                continue
+            if event is None:
+                return stream
+            silent = 0.0
+            await stream.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
