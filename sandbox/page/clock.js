@@ -15,11 +15,15 @@ export class Clock {
     this.world = world;
     this.page = page;
     this.now = h("span", { class: "now", testid: "clock" }, "…");
-    this.zone = h("select", { class: "zone", "aria-label": "Times shown in", title: "Times shown in", testid: "zone", onchange: () => {
-      setZone(this.zone.value);
-      page.zoneChanged();
-      this.#draw();
-    } });
+    this.zone = h("select", {
+      class: "zone", "aria-label": "Times shown in", testid: "zone",
+      onpointerdown: () => this.#offerZones(), onfocus: () => this.#offerZones(),
+      onchange: () => {
+        setZone(this.zone.value);
+        page.zoneChanged();
+        this.#draw();
+      },
+    });
     this.hour = h("button", { type: "button", class: "jump", testid: "advance-hour", onclick: () => this.#move({ advance: HOUR }) }, "+1 hour");
     this.day = h("button", { type: "button", class: "jump", testid: "advance-day", onclick: () => this.#move({ advance: DAY }) }, "+1 day");
     this.marks = h("span", { class: "marks" });
@@ -43,9 +47,8 @@ export class Clock {
   #draw() {
     const { clock } = this.world;
     if (!clock) return;
-    if (!this.zone.options.length || this.zone.value !== zone()) {
-      this.zone.replaceChildren(...zones().map((name) => h("option", { value: name }, zoneWord(name))));
-      this.zone.value = zone();
+    if (this.zone.value !== zone()) {
+      this.#zonesDrawn([zone()]);
       this.zone.title = `Times shown in ${zone()}`;
     }
     this.now.textContent = words(this.world.now());
@@ -61,6 +64,16 @@ export class Clock {
     this.#travelled = travels;
     this.#drawMarks();
     this.#allow();
+  }
+
+  /** Several hundred zones: only for who looks. */
+  #offerZones() {
+    if (this.zone.options.length < 2) this.#zonesDrawn(zones());
+  }
+
+  #zonesDrawn(names) {
+    this.zone.replaceChildren(...names.map((name) => h("option", { value: name }, zoneWord(name))));
+    this.zone.value = zone();
   }
 
   #drawMarks() {

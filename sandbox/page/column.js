@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { avatar, h, icon } from "./dom.js";
+import { safeLink } from "./entities.js";
 import { Composer } from "./composer.js";
 import { Log } from "./log.js";
 
@@ -37,13 +38,16 @@ export class Column {
       command: (text) => this.say(text),
     });
     this.element = h("section", { class: "column", id: `column-${number}`, testid: `column-${number}`, tabindex: "-1", "aria-label": `Chat ${number}` },
-      this.head, this.log.element, this.toasts, this.troubles, this.hint, this.bar, this.composer.element);
+      this.head, this.toasts, this.log.element, this.troubles, this.hint, this.bar, this.composer.element);
     for (const event of ["pointerdown", "focusin"]) this.element.addEventListener(event, () => page.activate(this));
 
     world.on("message", (news) => { if (news.chat === this.chat) this.log.message(news); });
-    world.on("reaction", ({ chat }) => { if (chat === this.chat) this.#heard(); });
+    world.on("reaction", ({ chat, typing }) => {
+      if (chat !== this.chat) return;
+      this.#heard();
+      this.#typingNow(typing);
+    });
     world.on("answer", () => this.#heard());
-    world.on("typing", ({ chat }) => { if (chat === this.chat) this.#typingNow(); });
     world.on("people", () => { if (this.chat !== null) this.#dress(); });
   }
 
@@ -57,6 +61,7 @@ export class Column {
     this.actor = actor ?? this.#defaultActor();
     this.#waiting.clear();
     this.#heard();
+    this.#typingNow(false);
     this.toasts.replaceChildren();
     this.troubles.replaceChildren();
     this.composer.draft = this.#drafts.get(chat) || {};
@@ -170,7 +175,8 @@ export class Column {
 
   #dressBar() {
     const person = this.type === "private" ? this.world.persons.get(this.chat) || {} : {};
-    if (person.blocked) {
+    if (person.deactivated) this.bar.replaceChildren(h("span", {}, "This person has deleted their account."));
+    else if (person.blocked) {
       this.bar.replaceChildren(h("span", {}, "This person has blocked the bot."),
         h("button", { type: "button", class: "primary", testid: "unblock", onclick: () => this.#try(() => api.unblock(this.chat)) }, "Unblock"));
     } else if (person.started === false) {
@@ -248,6 +254,7 @@ export class Column {
         this.#heard();
         if (answer.text && answer.show_alert) this.page.alert(answer.text, this.world.name(actor));
         else if (answer.text && chat === this.chat) this.toast(answer.text);
+        if (answer.url) this.#visit(answer.url);
         break;
       }
     } catch (trouble) {
@@ -257,6 +264,12 @@ export class Column {
       this.#waiting.delete(key);
       if (chat === this.chat) this.log.redraw(message.message_id);
     }
+  }
+
+  /** A link that the bot opens in answer to a press; it may lead only to the bot itself. */
+  #visit(address) {
+    const href = safeLink(address);
+    if (href !== null && !this.#follow(href)) window.open(href, "_blank", "noopener,noreferrer");
   }
 
   /** Opens inside the page what belongs to the rehearsal; true if it did. */
@@ -321,10 +334,10 @@ export class Column {
     this.hint.textContent = "";
   }
 
-  #typingNow() {
-    if (!this.status) return;
+  #typingNow(typing) {
     clearTimeout(this.#typing);
-    this.status.textContent = "typing…";
-    this.#typing = setTimeout(() => { this.status.textContent = this.statusWords; }, TYPING_SHOWN);
+    if (!this.status) return;
+    this.status.textContent = typing ? "typing…" : this.statusWords;
+    if (typing) this.#typing = setTimeout(() => this.#typingNow(false), TYPING_SHOWN);
   }
 }

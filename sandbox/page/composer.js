@@ -33,7 +33,7 @@ export class Composer {
     });
     this.menu = h("ul", { class: "menu", id: menuId, role: "listbox", "aria-label": "Commands of the bot", hidden: true });
     this.slash = h("button", { type: "button", class: "tool slash", testid: "commands", title: "Commands of the bot", "aria-label": "Commands of the bot", onclick: () => this.#slash() }, "/");
-    this.picker = h("input", { type: "file", class: "unseen", tabindex: "-1", "aria-label": "File to attach", testid: "file", onchange: () => this.#picked() });
+    this.picker = h("input", { type: "file", hidden: true, testid: "file", onchange: () => this.#picked() });
     this.clip = h("button", { type: "button", class: "tool", title: "Attach a file", "aria-label": "Attach a file", testid: "attach", onclick: () => this.picker.click() }, icon("attach"));
     this.button = h("button", { type: "button", class: "tool send", testid: "send", title: "Send (Enter)", "aria-label": "Send", onclick: () => this.submit() }, icon("send"));
     this.extra = h("div", { class: "extra" });

@@ -15,6 +15,7 @@ export class Log {
   #drawn = new Map();
   #stick = true;
   #missed = 0;
+  #top = 0; // where the scroller was last
 
   constructor() {
     this.inner = h("div", { class: "log-inner" });
@@ -132,11 +133,15 @@ export class Log {
     const firstKept = this.#drawn.get(order[this.#first]);
     while (this.inner.firstChild !== firstKept) this.inner.firstChild.remove();
     this.earlier.hidden = false;
+    this.#toBottom();
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.#stick = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only going up lets go of the bottom: new messages may have grown the log before this was called.
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.#stick = true;
+    else if (scrollTop < this.#top - 1) this.#stick = false;
+    this.#top = scrollTop;
     if (this.#stick && this.#missed) this.#notice(0);
     if (scrollTop < NEAR && this.#first > 0 && !this.#stick) this.#older();
   }
@@ -149,5 +154,6 @@ export class Log {
 
   #toBottom() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#top = this.scroller.scrollTop;
   }
 }

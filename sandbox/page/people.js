@@ -71,7 +71,7 @@ export class People {
   }
 
   #person(person) {
-    const under = person.blocked ? "blocked the bot" : person.started === false ? "has not started the bot" : "";
+    const under = person.deactivated ? "account deleted" : person.blocked ? "blocked the bot" : person.started === false ? "not started yet" : "";
     const language = person.language_code ? h("span", { class: "language", title: `Telegram in ${LANGUAGES[person.language_code] || person.language_code}` }, person.language_code) : null;
     return this.#row(person.id, `person-${person.id}`, null, under, language);
   }

@@ -86,7 +86,7 @@ export class World {
   /** Did this message come to the people of the chat (rather than from the one who is acted as)? */
   incoming(message) {
     if (this.type(message.chat.id) === "channel" || message.sender_chat) return true;
-    return Boolean(message.from && (message.from.is_bot || message.from.id === this.bot.id));
+    return message.from_bot === true || Boolean(message.from && message.from.id === this.bot.id);
   }
 
   // ---- messages
@@ -123,9 +123,8 @@ export class World {
     const id = message.message_id;
     const known = box.byId.get(id);
     if (known) {
-      const same = (message.edits ?? 0) === (known.edits ?? 0) && Boolean(message.deleted) === Boolean(known.deleted);
-      const older = (message.edits ?? 0) < (known.edits ?? 0) && message.edits !== undefined;
-      if (older || (same && !edited)) return null;
+      const stands = (known.change ?? known.edits ?? 0) - (message.change ?? message.edits ?? 0);
+      if (stands > 0 || (stands === 0 && !edited)) return null;
       box.byId.set(id, message);
       return "changed";
     }
@@ -243,10 +242,7 @@ export class World {
       case "clock": this.#setClock(event.clock || event); break;
       case "person": this.#learn(this.persons, event.person || event); break;
       case "chat": this.#learn(this.chats, event.chat); break;
-      case "typing":
-        this.#tell("typing", { chat: event.chat });
-        this.#tell("reaction", { chat: event.chat });
-        break;
+      case "typing": this.#tell("reaction", { chat: event.chat, typing: true }); break;
       default: this.load().catch(() => {}); // something of the world's frame changed
     }
   }
