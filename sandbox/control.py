@@ -22,6 +22,7 @@ def routes() -> list[web.RouteDef]:
         ),
         web.get("/sandbox/chats/{id}/messages", _guarded(watching.messages)),
         web.get("/sandbox/answers/{id}", _guarded(watching.answer)),
+        web.get("/sandbox/files/{id}", watching.file),
         web.get("/sandbox/events", watching.events),
     ]
 
