@@ -24,8 +24,7 @@ def say(
     _require_able(person)
     if chat.type == "channel":
         raise MisuseError("people post in a channel by /sandbox/post")
-    if person.id not in chat.members:
-        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    _require_in(person, chat)
     replied = None
     if reply_to is not None and (replied := chat.standing(reply_to)) is None:
         raise MisuseError(f"no message {reply_to} in chat {chat.id}", 404)
@@ -71,8 +70,7 @@ def press(
     when it only opens a link.
     """
     _require_able(person)
-    if person.id not in chat.members:
-        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    _require_in(person, chat)
     if message_id is not None:
         message = chat.standing(message_id)
         candidates = [] if message is None else [message]
@@ -175,6 +173,12 @@ def _tell_membership(world: World, chat: Chat, by: Json, before: Json) -> None:
 def _require_able(person: Person) -> None:
     if person.deactivated:
         raise MisuseError(f"person {person.id} has no account any more")
+
+
+def _require_in(person: Person, chat: Chat) -> None:
+    """Anybody may read a channel; elsewhere one has to be a member."""
+    if chat.type != "channel" and person.id not in chat.members:
+        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
 
 
 def _with_command(text: str, given: object) -> list[Json]:

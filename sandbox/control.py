@@ -19,6 +19,7 @@ def routes() -> list[web.RouteDef]:
         *(web.route(method, f"/sandbox/{path}", _guarded(_acting(act))) for (method, path), act in ACTS.items()),
         web.get("/sandbox/chats/{id}/messages", _guarded(watching.messages)),
         web.get("/sandbox/answers/{id}", _guarded(watching.answer)),
+        web.get("/sandbox/files/{id}", watching.file),
         web.get("/sandbox/events", watching.events),
     ]
 

@@ -5,6 +5,7 @@ Here lies what both sides need. What a bot may ask is in the `methods_*` modules
 
 import asyncio
 import itertools
+import json
 import mimetypes
 
 from sandbox.calls import CallLog
@@ -18,6 +19,7 @@ from sandbox.updates import UpdateQueue
 FIRST_PERSON = 1001
 FIRST_GROUP = -1001000000001
 FIRST_CHANNEL = -1002000000001
+DEFAULT_SCOPE = '{"type": "default"}'
 
 
 class World:
@@ -38,7 +40,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.presses: dict[str, Press] = {}
-        self.commands: dict[tuple[str, str], list[Json]] = {}
+        self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope, as sorted JSON, and language
         self.tour: list[Json] = []
         self.change = 0
         self._numbers = itertools.count(1)
@@ -46,12 +48,23 @@ class World:
     def view(self) -> Json:
         """The whole world but its messages, as the control API shows it."""
         return {
-            "bot": self.bot,
+            "bot": {**self.bot, **self._commands()},
             "persons": [person.view() for person in self.persons.values()],
             "chats": [chat.view() for chat in self.chats.values()],
             "clock": self.clock.view(),
             "tour": self.tour,
         }
+
+    def _commands(self) -> Json:
+        """The bot's commands as its menu shows them: in private chats, and where a chat has its own."""
+        by_scope = {scope: commands for (scope, language), commands in self.commands.items() if not language}
+        usual = by_scope.get('{"type": "all_private_chats"}', by_scope.get(DEFAULT_SCOPE, []))
+        own: dict[str, list[Json]] = {}
+        for scope, commands in by_scope.items():
+            named = json.loads(scope)
+            if named["type"] == "chat":
+                own[str(named["chat_id"])] = commands
+        return {"commands": usual, "commands_by_chat": own}
 
     # -- who is there
 

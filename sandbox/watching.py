@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -39,6 +40,21 @@ async def answer(request: web.Request) -> object:
     except TimeoutError:
         pass  # the view says so
     return press.view()
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """A file that stands in some message, by its `file_id`, as a download under its own name."""
+    found = request.app[WORLD].files.get(request.match_info["id"])
+    if found is None:
+        raise web.HTTPNotFound(text="no such file")
+    named = quote(found.name)
+    return web.Response(
+        body=found.content,
+        headers={
+            "Content-Type": "application/octet-stream",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{named}",
+        },
+    )
 
 
 async def events(request: web.Request) -> web.StreamResponse:
