@@ -111,7 +111,7 @@ def _decoded(coded: str) -> bytes:
     try:
         return b64decode(coded, validate=True)
     except binascii.Error:
-        raise MisuseError("base64 does not decode") from None
+        raise MisuseError("base64 is broken") from None
 
 
 # -- time, faults, the tour

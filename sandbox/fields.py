@@ -71,6 +71,6 @@ class Fields:
         found: list[int] = []
         for value in self.items(name):
             if not isinstance(value, int) or isinstance(value, bool):
-                raise MisuseError(f"{name} must be a list of whole numbers")
+                raise MisuseError(f"{name} must be a list of numbers")
             found.append(value)
         return found
