@@ -2,9 +2,12 @@
 
 import pytest
 
+from sandbox.detecting import with_detected
 from sandbox.errors import RefusedError
 from sandbox.markup import checked_link, parse_html
+from sandbox.model import Json
 from sandbox.rendering import as_html
+from sandbox.utf16 import cut, span
 
 _Entity = tuple[str, int, int]
 
@@ -104,6 +107,35 @@ def test_bad_markup_is_refused_in_telegrams_words(source: str, words: str) -> No
 )
 def test_links_are_checked(url: str, kept: str | None) -> None:
     assert checked_link(url) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("/start 42", [("bot_command", "/start")]),
+        ("see /agenda@council_bot, and/or 1/2", [("bot_command", "/agenda@council_bot")]),
+        ("#энергия #2030 #q3 a#b", [("hashtag", "#энергия"), ("hashtag", "#q3")]),
+        ("😀 @council_news, a@b", [("mention", "@council_news")]),
+        ("(https://example.org/a?b=1#c).", [("url", "https://example.org/a?b=1#c")]),
+        ("mail secretariat@example.org!", [("email", "secretariat@example.org")]),
+        ("nothing", []),
+    ],
+)
+def test_telegram_finds_some_things_by_itself(text: str, found: list[tuple[str, str]]) -> None:
+    detected = [(entity["type"], cut(text, *_place(entity))) for entity in with_detected(text, [])]
+    assert detected == found
+
+
+def test_nothing_is_found_inside_code_and_links_and_nothing_twice() -> None:
+    text, given = parse_html("<code>/start</code> <a href='example.org'>#one</a> <b>#two</b>")
+    found = with_detected(text, given)
+    assert [entity["type"] for entity in found] == ["code", "text_link", "bold", "hashtag"]
+    assert with_detected(text, found) == found
+
+
+def _place(entity: Json) -> tuple[int, int]:
+    start, end = span(entity)
+    return start, end - start
 
 
 @pytest.mark.parametrize(

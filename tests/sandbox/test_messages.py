@@ -221,6 +221,19 @@ async def test_parameters_come_in_four_ways(raw: Raw, sandbox: Sandbox, how: str
     }  # fmt: skip
 
 
+async def test_a_file_may_come_as_an_attachment_under_another_name(raw: Raw, sandbox: Sandbox) -> None:
+    person = await sandbox.person("a member")
+    await person.say("/start")
+    form = aiohttp.FormData({"chat_id": str(person.id), "document": "attach://part"}, quote_fields=False)
+    form.add_field("part", b"x", filename="a.txt")
+    async with raw.session.post(f"{raw.url}/bot{TOKEN}/sendDocument", data=form) as response:
+        assert response.status == 200
+    [call] = await sandbox.log(method="sendDocument")
+    assert (call.params["document"], call.unknown) == ("a.txt", [])
+    status, body = await raw.upload("empty.txt", b"", chat_id=str(person.id))
+    assert (status, body["description"]) == (400, "Bad Request: file must be non-empty")
+
+
 def _multipart(fields: dict[str, str]) -> aiohttp.MultipartWriter:
     writer = aiohttp.MultipartWriter("form-data")
     for name, value in fields.items():
