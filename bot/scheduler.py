@@ -79,12 +79,11 @@ class Scheduler:
     async def _follow(self, clock: SandboxClock) -> None:
         """In a rehearsal: step through every due instant on the way to where the clock was moved."""
         target = await clock.target()
-        while target - clock.now() > timedelta(seconds=1):
-            due = await self._next_due(clock.now())
-            await clock.step_to(min(due + timedelta(milliseconds=1), target) if due else target)
+        while (due := await self._next_due(clock.now())) and due < target:
+            await clock.step_to(due + timedelta(milliseconds=1))
             await self.beat()
             await self._drained()
-        await clock.report()
+        await clock.arrive()
         await self.beat()
         await clock.mark(await self._marks())
 
