@@ -80,6 +80,10 @@ def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list
 
 def _settled(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     """A text as it will stand: trimmed, with what is found in it, and with no more entities than are kept."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
     text, entities = _trimmed(text, entities)
     return text, with_detected(text, entities)[:ENTITY_LIMIT]
 

@@ -65,7 +65,7 @@ class World:
         for scope, commands in by_scope.items():
             named = json.loads(scope)
             if named["type"] == "chat":
-                own[str(named["chat_id"])] = commands
+                own[str(named.get("chat_id"))] = commands
         return {"commands": usual, "commands_by_chat": own}
 
     # -- who is there

@@ -142,6 +142,12 @@ TABLE: list[_Row] = [
         400,
         "Bad Request: unsupported parse_mode",
     ),
+    (
+        "sendMessage",
+        {"chat_id": "friend", "text": "half a \ud83d"},
+        400,
+        "Bad Request: strings must be encoded in UTF-8",
+    ),
     ("sendMessage", {"chat_id": 999, "text": "x"}, 400, "Bad Request: chat not found"),
     ("sendMessage", {"chat_id": "@nobody", "text": "x"}, 400, "Bad Request: chat not found"),
     ("sendMessage", {"chat_id": "words", "text": "x"}, 400, "Bad Request: chat not found"),
