@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sandbox import watching
+from sandbox import jsonio, watching
 from sandbox.control_acts import ACTS, Act
 from sandbox.errors import MisuseError, RefusedError
 from sandbox.fields import Fields
@@ -44,11 +44,11 @@ def _guarded(
             with request.app[LIVES].alive():
                 result = await handle(request)
         except MisuseError as misuse:
-            return _json({"error": str(misuse)}, misuse.status)
+            return jsonio.response({"error": str(misuse)}, misuse.status)
         except RefusedError as refusal:
             # What a person could not send either, such as an entity of no known type.
-            return _json({"error": refusal.description}, 400)
-        return _json({"ok": True} if result is None else result)
+            return jsonio.response({"error": refusal.description}, 400)
+        return jsonio.response({"ok": True} if result is None else result)
 
     return guarded
 
@@ -64,9 +64,3 @@ async def _fields(request: web.Request) -> Fields:
     except ValueError:
         raise MisuseError("the body is no JSON") from None
     return Fields(body if isinstance(body, dict) else {"items": body})
-
-
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.Response(
-        text=json.dumps(body, ensure_ascii=False), status=status, content_type="application/json"
-    )

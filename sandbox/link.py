@@ -8,7 +8,7 @@ from sandbox.seen import Message, read_message
 
 
 class SandboxError(Exception):
-    """The sandbox refused to act: the message is its words, `status` 400 or 404."""
+    """The sandbox refused to act, in its words and with status 400 or 404, or did not answer, with 503."""
 
     def __init__(self, words: str, status: int) -> None:
         super().__init__(words)
@@ -43,8 +43,11 @@ class Link:
         """One control request as it is; raises SandboxError."""
         if self._session is None:
             raise RuntimeError("use `async with Sandbox(url) as sandbox`")
-        async with self._session.request(method, f"{self.url}/sandbox/{path}", json=body) as response:
-            answer: object = await response.json()
+        try:
+            async with self._session.request(method, f"{self.url}/sandbox/{path}", json=body) as response:
+                answer: object = await response.json()
+        except aiohttp.ClientError as error:
+            raise SandboxError(f"the sandbox at {self.url} does not answer: {error}", 503) from error
         if response.status != 200:
             words = answer.get("error") if isinstance(answer, dict) else answer
             raise SandboxError(str(words), response.status)

@@ -45,6 +45,8 @@ class World:
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope, as sorted JSON, and language
         self.tour: list[Json] = []
         self.change = 0
+        self.public: dict[str, Chat] = {}  # groups and channels by their lower-case username
+        self._next_ids: dict[int, int] = {}
         self._numbers = itertools.count(1)
 
     def view(self) -> Json:
@@ -65,14 +67,14 @@ class World:
         for scope, commands in by_scope.items():
             named = json.loads(scope)
             if named["type"] == "chat":
-                own[str(named["chat_id"])] = commands
+                own[str(named.get("chat_id"))] = commands
         return {"commands": usual, "commands_by_chat": own}
 
     # -- who is there
 
     def add_person(self, person: Person) -> Person:
         """Let somebody in, with a private chat of the same id; raises MisuseError when the id is taken."""
-        self._claim(person.id, person.username)
+        self._claim(person.id)
         self.persons[person.id] = person
         self.chats[person.id] = Chat(
             person.id, "private", username=person.username, person=person, members=[person.id]
@@ -83,18 +85,24 @@ class World:
 
     def add_chat(self, chat: Chat) -> Chat:
         """Open a group or channel; raises MisuseError when the id is taken or a member unknown."""
-        self._claim(chat.id, chat.username)
+        self._claim(chat.id)
         for member in chat.members:
             self.person(member)
+        if chat.username:
+            if chat.username.lower() in self.public:
+                raise MisuseError(f"the username {chat.username} is taken")
+            self.public[chat.username.lower()] = chat
         self.chats[chat.id] = chat
         self.events.publish("chat", chat=chat.view())
         return chat
 
     def free_id(self, first: int) -> int:
         """The next free id counting from `first` away from zero."""
-        return next(
-            number for number in itertools.count(first, 1 if first > 0 else -1) if number not in self.chats
-        )
+        number = self._next_ids.get(first, first)
+        while number in self.chats:
+            number += 1 if first > 0 else -1
+        self._next_ids[first] = number
+        return number
 
     def person(self, person_id: int) -> Person:
         """That person; raises MisuseError when there is none."""
@@ -110,11 +118,9 @@ class World:
             raise MisuseError(f"no chat {chat_id}", 404)
         return chat
 
-    def _claim(self, chat_id: int, username: str | None) -> None:
+    def _claim(self, chat_id: int) -> None:
         if chat_id in self.chats:
             raise MisuseError(f"the id {chat_id} is taken")
-        if username and any(chat.username == username for chat in self.chats.values()):
-            raise MisuseError(f"the username {username} is taken")
 
     # -- what is said
 

@@ -106,7 +106,9 @@ class User:
                 )
                 break
             except SandboxError as error:
-                if error.status != 404 or monotonic() > until:
+                if error.status != 404:
+                    raise
+                if monotonic() > until:
                     raise await self._not_seen(f"no button {button or data!r}", chat) from error
             await asyncio.sleep(_POLL)
         self._since = read_number(pressed, "change")

@@ -1,11 +1,11 @@
 """The parts of the control API that wait: messages to come, answers to presses, the stream of events."""
 
 import asyncio
-import json
 from urllib.parse import quote
 
 from aiohttp import web
 
+from sandbox import jsonio
 from sandbox.errors import MisuseError
 from sandbox.fields import Fields
 from sandbox.keys import LIVES, WORLD
@@ -82,4 +82,4 @@ async def events(request: web.Request) -> web.StreamResponse:
             if event is None:
                 return stream
             silent = 0.0
-            await stream.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
+            await stream.write(b"data: " + jsonio.to_bytes(event) + b"\n\n")
