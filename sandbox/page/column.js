@@ -9,7 +9,8 @@ import { Log } from "./log.js";
 const SILENT_AFTER = 5000;
 const TYPING_SHOWN = 5000;
 const TOAST_SHOWN = 7000;
-const ANSWER_ROUNDS = 6; // of five seconds each
+const ANSWER_ROUND = 5000;
+const ANSWER_ROUNDS = 7;
 
 export class Column {
   chat = null;
@@ -63,7 +64,7 @@ export class Column {
     this.#heard();
     this.#typingNow(false);
     this.toasts.replaceChildren();
-    this.troubles.replaceChildren();
+    this.calm();
     this.composer.draft = this.#drafts.get(chat) || {};
     this.#dress();
     await this.redraw();
@@ -136,7 +137,8 @@ export class Column {
       group ? this.#actorChoice() : this.#more());
     this.composer.element.hidden = group && type !== "channel" && this.actor === null;
     this.composer.set({
-      label: type === "channel" ? "Post as the channel" : group && this.actor !== null ? `Write as ${world.name(this.actor)}` : "Write a message",
+      hint: type === "channel" ? "Post as the channel" : "Write a message",
+      label: type === "channel" ? `Post as the channel ${name}` : this.actor === null ? "Write a message" : `Write as ${world.name(this.actor)}`,
       commands: type !== "channel", files: type !== "channel",
     });
     this.#dressBar();
@@ -222,7 +224,7 @@ export class Column {
     const { chat, actor, type } = this;
     const where = type === "private" ? {} : { chat };
     const formatted = entities.length ? { entities } : {};
-    this.troubles.replaceChildren();
+    this.calm();
     const expected = type === "private" || (type !== "channel" && (text.startsWith("/") || replyTo !== null));
     if (expected) this.#expect();
     let sent;
@@ -249,8 +251,13 @@ export class Column {
     try {
       const { callback_query_id: id } = await api.press({ person: actor, ...(type === "private" ? {} : { chat }), message_id: message.message_id, data: button.callback_data });
       for (let round = 0; round < ANSWER_ROUNDS; round += 1) {
-        const answer = await api.answer(id, 5);
-        if (!answer || !answer.answered) continue;
+        // The stream says when to look; holding a request open for each press would use up the browser's connections.
+        const heard = this.world.answered(id, ANSWER_ROUND);
+        const answer = await api.answer(id, 0);
+        if (!answer || !answer.answered) {
+          await heard;
+          continue;
+        }
         this.#heard();
         if (answer.text && answer.show_alert) this.page.alert(answer.text, this.world.name(actor));
         else if (answer.text && chat === this.chat) this.toast(answer.text);
@@ -316,9 +323,13 @@ export class Column {
     note.addEventListener("mouseleave", () => { timer = setTimeout(drop, TOAST_SHOWN / 2); });
   }
 
+  calm() {
+    this.troubles.replaceChildren();
+  }
+
   trouble(words) {
     this.troubles.replaceChildren(h("p", { class: "trouble", testid: "trouble" }, h("span", {}, words),
-      h("button", { type: "button", class: "drop", "aria-label": "Put this message away", onclick: () => this.troubles.replaceChildren() }, icon("close"))));
+      h("button", { type: "button", class: "drop", "aria-label": "Put this message away", onclick: () => this.calm() }, icon("close"))));
   }
 
   #expect() {

@@ -42,9 +42,9 @@ export class Composer {
       h("div", { class: "writing" }, this.slash, this.clip, this.picker, this.box, this.button));
   }
 
-  /** What may be done here: `label` for the text box, `commands` and `files` or not. */
-  set({ label, commands, files }) {
-    this.box.placeholder = label;
+  /** What may be done here: words for the text box, `commands` and `files` or not. */
+  set({ hint, label, commands, files }) {
+    this.box.placeholder = hint;
     this.box.setAttribute("aria-label", label);
     this.slash.hidden = !commands;
     this.clip.hidden = !files;

@@ -36,19 +36,20 @@ class Page {
   begin() {
     for (const column of this.columns) column.empty();
     follow({
-      opened: () => this.#load(),
+      opened: (again) => this.#load(again),
       lost: () => this.#say("Connection lost, trying again"),
       heard: (event) => this.world.hear(event),
     });
   }
 
-  async #load() {
+  async #load(again) {
     try {
       await this.world.renew();
       this.#say("");
+      if (again) for (const column of this.columns) column.calm();
     } catch (trouble) {
       this.#say(trouble.message);
-      setTimeout(() => this.#load(), REFRESH_PAUSE);
+      setTimeout(() => this.#load(again), REFRESH_PAUSE);
     }
   }
 

@@ -18,6 +18,7 @@ export class World {
   #boxes = new Map();
   #read = new Map(memory.get("read", []));
   #listeners = new Map();
+  #awaited = new Map(); // callback query id -> what to call when it is answered
 
   on(type, listener) {
     if (!this.#listeners.has(type)) this.#listeners.set(type, []);
@@ -107,6 +108,8 @@ export class World {
       for (const message of list) box.byId.set(message.message_id, message);
       box.order = [...box.byId.keys()].sort((a, b) => a - b);
       box.loading = false;
+      // Fewer messages than were read: another rehearsal has begun, and nothing of it is read.
+      if ((box.order.at(-1) || 0) < (this.#read.get(chat) || 0)) this.#read.clear();
       for (const [message, edited] of box.pending.splice(0)) this.#keep(box, message, edited);
     });
     try {
@@ -183,6 +186,7 @@ export class World {
 
   /** Counts what came before the page was opened. */
   async countUnread() {
+    await Promise.allSettled([...this.#boxes.values()].map((box) => box.ready));
     const waiting = [...this.persons.keys(), ...this.chats.keys()].filter((id) => !this.onScreen(id)).slice(0, COUNTED_CHATS);
     const worker = async () => {
       for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
@@ -228,6 +232,18 @@ export class World {
     this.#setClock(await api.clock());
   }
 
+  /** Resolves when the stream tells of an answer to this press, or after some milliseconds. */
+  answered(id, milliseconds) {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#awaited.delete(id);
+        resolve();
+      };
+      this.#awaited.set(id, done);
+      setTimeout(done, milliseconds);
+    });
+  }
+
   // ---- the event stream
 
   hear(event) {
@@ -238,7 +254,10 @@ export class World {
         if (message) this.take(message, event.type === "edit");
         break;
       case "delete": this.#remove(event.chat ?? message?.chat?.id, event.message_id ?? message?.message_id); break;
-      case "answer": this.#tell("answer", event); break;
+      case "answer":
+        this.#awaited.get(event.callback_query_id)?.();
+        this.#tell("answer", event);
+        break;
       case "clock": this.#setClock(event.clock || event); break;
       case "person": this.#learn(this.persons, event.person || event); break;
       case "chat": this.#learn(this.chats, event.chat); break;
