@@ -17,6 +17,7 @@ from handlers.context import UnitOfWork
 from handlers.registration import actions as registration
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
+from sandbox.state import World
 from storage import members
 
 TOKEN = "100000001:rehearsal-without-an-account"  # noqa: S105 - no one's: the stand-in takes any
@@ -68,7 +69,7 @@ TOUR: Sequence[tuple[str, str]] = (
 async def rehearse(council: Council, port: int) -> None:
     """Run the sandbox and the bot until cancelled. Everything is forgotten at the end."""
     with TemporaryDirectory(prefix="majlis-rehearsal-") as folder:
-        async with _server(port) as server, Sandbox(server.url) as sandbox:
+        async with _server(port, council.zone) as server, Sandbox(server.url) as sandbox:
             secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
             async with build(_settings(server.url, Path(folder)), council) as app:
                 running = asyncio.create_task(app.run())
@@ -83,13 +84,15 @@ async def rehearse(council: Council, port: int) -> None:
 
 
 @asynccontextmanager
-async def _server(port: int) -> AsyncIterator[Server]:
-    """The sandbox on this port, or on a free one when it is taken."""
-    server = Server(port=port)
+async def _server(port: int, zone: str) -> AsyncIterator[Server]:
+    """The sandbox on this port, or on a free one when it is taken; its page shows times in `zone`."""
+    world = World()
+    world.zone = zone
+    server = Server(port=port, world=world)
     try:
         await server.start()
     except OSError:
-        server = Server(port=0)
+        server = Server(port=0, world=world)
         await server.start()
     try:
         yield server

@@ -42,6 +42,7 @@ class World:
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope, as sorted JSON, and language
         self.tour: list[Json] = []
+        self.zone: str | None = None  # an IANA name: in which zone the page shows times; None: the browser's own
         self.change = 0
         self.public: dict[str, Chat] = {}  # groups and channels by their lower-case username
         self._next_ids: dict[int, int] = {}
@@ -55,6 +56,7 @@ class World:
             "chats": [chat.view() for chat in self.chats.values()],
             "clock": self.clock.view(),
             "tour": self.tour,
+            "zone": self.zone,
         }
 
     def _commands(self) -> Json:
