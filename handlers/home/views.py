@@ -30,6 +30,8 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         t("Next meeting: {when}, {distance}", when=moment(waiting.next_meeting, zone, t),
           distance=distance(waiting.next_meeting, now, t))
         if waiting.next_meeting
+        else t("No meetings ahead: /meeting sets one.")
+        if actor.is_secretariat
         else t("No meetings ahead in your groups. When one is set you will hear of it at once.")
     )  # fmt: skip
     waits = (
