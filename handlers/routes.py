@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from council.errors import Refused, Stale
 from handlers import forms
+from handlers.announcements import beats as announcement_beats
+from handlers.announcements import deliveries as announcement_deliveries
+from handlers.announcements import updates as announcements
+from handlers.announcements import views as announcement_views
+from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
 from handlers.common.deliveries import Kind
 from handlers.common.operations import Say, say
@@ -19,6 +24,9 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.news import beats as news_beats
+from handlers.news import deliveries as news_deliveries
+from handlers.news import updates as news
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -46,6 +54,10 @@ COMMANDS: Mapping[str, Handler] = {
     "profile": registration.profile,
     "invite": registration.invite,
     "appoint": registration.appoint,
+    "announce": announcements.announce,
+    "announcements": announcements.listed,
+    "subscribe": news.subscribe,
+    "unsubscribe": news.unsubscribe,
 }
 
 
@@ -87,6 +99,7 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
+    Thing.ANNOUNCEMENT: announcements.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -99,19 +112,27 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(announcement_views.Stop, announcements.stop),
+    _pressed(announcement_views.Again, announcements.again),
 )
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS,)}
+FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS, *ANNOUNCEMENT_FORMS)}
 
-KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS,)
+KINDS: tuple[Kind, ...] = (
+    *registration_deliveries.KINDS,
+    *announcement_deliveries.KINDS,
+    *news_deliveries.KINDS,
+)
 
-BEATS: tuple[Beat, ...] = ()
+BEATS: tuple[Beat, ...] = (*announcement_beats.BEATS, *news_beats.BEATS)
 
 
 async def handle(visit: Visit) -> None:
     """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
     incoming = visit.incoming
-    if incoming.blocked is not None:
+    if incoming.post:
+        await news.post(visit)
+    elif incoming.blocked is not None:
         await _membership(visit)
     elif not incoming.private:
         await _in_group(visit)

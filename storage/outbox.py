@@ -255,6 +255,26 @@ async def cancel(tx: Transaction, subject: str, kind: str, reason: str, now: dat
     )
 
 
+async def under_way(tx: Transaction, subject: str) -> bool:
+    """Whether anything about this subject still waits or is in flight; redraws of cards do not count."""
+    query = sa.select(sa.func.count()).where(
+        outbox.c.subject == subject,
+        outbox.c.state.in_((*WAITING, State.SENDING.value)),
+        outbox.c.card_id.is_(None),
+    )
+    return bool(await tx.value(query))
+
+
+async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) -> int:
+    """Have what may or may not have arrived sent once more: a person has decided so. How many those are."""
+    tx.has_deliveries = True
+    return await tx.write(
+        sa.update(outbox)
+        .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state == State.UNCERTAIN.value)
+        .values(state=State.PENDING.value, due_at=now, reason=None, settled_at=None, attempts=0)
+    )
+
+
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:
     """How many deliveries of this kind about this subject are in each state, by reason ("" where there is none)."""
     query = (
