@@ -19,6 +19,12 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.recommendations import beats as recommendations_beats
+from handlers.recommendations import deliveries as recommendations_deliveries
+from handlers.recommendations import records as recommendations_records
+from handlers.recommendations import updates as recommendations
+from handlers.recommendations import views as recommendations_views
+from handlers.recommendations.forms import FORMS as RECOMMENDATIONS_FORMS
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -46,6 +52,8 @@ COMMANDS: Mapping[str, Handler] = {
     "profile": registration.profile,
     "invite": registration.invite,
     "appoint": registration.appoint,
+    "recommend": recommendations.recommend,
+    "recommendations": recommendations.listed,
 }
 
 
@@ -87,6 +95,7 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
+    Thing.ROUND: recommendations.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -99,13 +108,20 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(recommendations_views.Vote, recommendations.vote),
+    _pressed(recommendations_views.ReadAll, recommendations.read_all),
+    _pressed(recommendations_views.ShowSheet, recommendations.show_sheet),
+    _pressed(recommendations_views.ShowNames, recommendations.show_names),
+    _pressed(recommendations_views.ShowReasons, recommendations.show_reasons),
+    _pressed(recommendations_records.AskWithdraw, recommendations.ask_withdraw),
+    _pressed(recommendations_records.Withdraw, recommendations.withdraw),
 )
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS,)}
+FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS, *RECOMMENDATIONS_FORMS)}
 
-KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS,)
+KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS, *recommendations_deliveries.KINDS)
 
-BEATS: tuple[Beat, ...] = ()
+BEATS: tuple[Beat, ...] = (*recommendations_beats.BEATS,)
 
 
 async def handle(visit: Visit) -> None:
