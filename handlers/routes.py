@@ -27,6 +27,12 @@ from handlers.home import views as home_views
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
+from handlers.recommendations import beats as recommendation_beats
+from handlers.recommendations import deliveries as recommendation_deliveries
+from handlers.recommendations import records as recommendation_records
+from handlers.recommendations import updates as recommendations
+from handlers.recommendations import views as recommendation_views
+from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -58,6 +64,8 @@ COMMANDS: Mapping[str, Handler] = {
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "recommend": recommendations.recommend,
+    "recommendations": recommendations.listed,
 }
 
 
@@ -100,6 +108,7 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
     Thing.ANNOUNCEMENT: announcements.show,
+    Thing.ROUND: recommendations.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -114,17 +123,27 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
+    _pressed(recommendation_views.Vote, recommendations.vote),
+    _pressed(recommendation_views.ReadAll, recommendations.read_all),
+    _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
+    _pressed(recommendation_views.ShowNames, recommendations.show_names),
+    _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
+    _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
+    _pressed(recommendation_records.Withdraw, recommendations.withdraw),
 )
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS, *ANNOUNCEMENT_FORMS)}
+FORMS: Mapping[str, Form] = {
+    form.kind: form for form in (*REGISTRATION_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+}
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
+    *recommendation_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
 )
 
-BEATS: tuple[Beat, ...] = (*announcement_beats.BEATS, *news_beats.BEATS)
+BEATS: tuple[Beat, ...] = (*recommendation_beats.BEATS, *announcement_beats.BEATS, *news_beats.BEATS)
 
 
 async def handle(visit: Visit) -> None:

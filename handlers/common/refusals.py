@@ -46,6 +46,10 @@ _says(
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
 )
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
+_says(
+    errors.NoElectorate,
+    N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."),
+)
 
 
 @words.register
