@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from council.errors import Refused, Stale
 from handlers import forms
+from handlers.announcements import beats as announcement_beats
+from handlers.announcements import deliveries as announcement_deliveries
+from handlers.announcements import updates as announcements
+from handlers.announcements import views as announcement_views
+from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
 from handlers.common.deliveries import Kind
 from handlers.common.operations import Say, say
@@ -19,6 +24,9 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.news import beats as news_beats
+from handlers.news import deliveries as news_deliveries
+from handlers.news import updates as news
 from handlers.recommendations import beats as recommendations_beats
 from handlers.recommendations import deliveries as recommendations_deliveries
 from handlers.recommendations import records as recommendations_records
@@ -54,6 +62,10 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": registration.appoint,
     "recommend": recommendations.recommend,
     "recommendations": recommendations.listed,
+    "announce": announcements.announce,
+    "announcements": announcements.listed,
+    "subscribe": news.subscribe,
+    "unsubscribe": news.unsubscribe,
 }
 
 
@@ -96,6 +108,7 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
     Thing.ROUND: recommendations.show,
+    Thing.ANNOUNCEMENT: announcements.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -115,19 +128,30 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendations_views.ShowReasons, recommendations.show_reasons),
     _pressed(recommendations_records.AskWithdraw, recommendations.ask_withdraw),
     _pressed(recommendations_records.Withdraw, recommendations.withdraw),
+    _pressed(announcement_views.Stop, announcements.stop),
+    _pressed(announcement_views.Again, announcements.again),
 )
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS, *RECOMMENDATIONS_FORMS)}
+FORMS: Mapping[str, Form] = {
+    form.kind: form for form in (*REGISTRATION_FORMS, *RECOMMENDATIONS_FORMS, *ANNOUNCEMENT_FORMS)
+}
 
-KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS, *recommendations_deliveries.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *registration_deliveries.KINDS,
+    *recommendations_deliveries.KINDS,
+    *announcement_deliveries.KINDS,
+    *news_deliveries.KINDS,
+)
 
-BEATS: tuple[Beat, ...] = (*recommendations_beats.BEATS,)
+BEATS: tuple[Beat, ...] = (*recommendations_beats.BEATS, *announcement_beats.BEATS, *news_beats.BEATS)
 
 
 async def handle(visit: Visit) -> None:
     """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
     incoming = visit.incoming
-    if incoming.blocked is not None:
+    if incoming.post:
+        await news.post(visit)
+    elif incoming.blocked is not None:
         await _membership(visit)
     elif not incoming.private:
         await _in_group(visit)

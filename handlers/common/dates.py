@@ -119,7 +119,4 @@ def _every_number_told(text: str, read: datetime) -> bool:
 
 def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     """The UTC instant of what `read_local` reads. Raises `UnreadableDate`, `NoSuchTime`."""
-    try:
-        return instant(read_local(typed, zone_name, now, t), zone_name).astimezone(UTC)
-    except OverflowError as error:  # at the ends of the calendar, where one zone's day is beyond another's
-        raise UnreadableDate(typed) from error
+    return instant(read_local(typed, zone_name, now, t), zone_name).astimezone(UTC)

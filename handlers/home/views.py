@@ -76,6 +76,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         parts += [
             t("/meeting: set a meeting"),
             t("/announce: send an announcement"),
+            t("/announcements: the last announcements and their reports"),
             t("/invite: make an invitation"),
             t("/appoint: give someone another role"),
             t("/tasks: what waits for the secretariat"),
