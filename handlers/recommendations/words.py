@@ -138,13 +138,13 @@ def beginning(text: str, limit: int) -> str:
 
 
 def name_list(persons: Sequence[Person], t: Texts, limit: int = 400) -> Markup:
-    """Names in one line; those that do not fit in `limit` are counted."""
+    """Names in one line; those that do not fit in `limit` are counted. A name may hold a comma."""
     told: list[str] = []
     for person in persons:
-        if told and length(", ".join([*told, called(person, t)])) > limit:
+        if told and length("; ".join([*told, called(person, t)])) > limit:
             break
         told.append(called(person, t))
-    names = Markup(", ").join(told)
+    names = Markup("; ").join(told)
     rest = len(persons) - len(told)
     return t.plural("{names} and {n} more", "{names} and {n} more", rest, names=names) if rest else names
 

@@ -53,7 +53,7 @@ async def open_round(world: World, author: User, text: str = TEXT, title: str = 
     await author.press("Skip")
     question = await author.expect("Until when")
     await author.press(question.buttons[0][0].text)
-    await author.expect("Nobody in this group" if "nobody" in title else "asked.")
+    await author.expect("asked.")
     await author.press("Open the round")
     await author.expect("Opened: B-")
     async with world.app.store.read() as tx:
@@ -344,12 +344,11 @@ async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
     await b.chair.expect("not a link that can be opened")
     await b.chair.say("example.org/text")
     await b.chair.expect("Until when")
-    soon = (await world.sandbox.now()).astimezone().astimezone(UTC) + timedelta(hours=5, minutes=4)  # in Tashkent
+    soon = await world.sandbox.now() + timedelta(hours=5, minutes=4)  # four minutes ahead, in Tashkent
     for typed, told in (
         ("2020-01-01 10:00", "has passed"),
         (f"{soon:%Y-%m-%d %H:%M}", "at least 60 minutes"),
         ("32 December 15:00", "cannot read"),
-        ("0001-01-01 00:00", "cannot read"),
         ("whenever", "cannot read"),
     ):
         await b.chair.say(typed)
@@ -368,8 +367,8 @@ async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
 async def test_a_deadline_that_passed_while_the_preview_stood(world: World) -> None:
     b = await group_b(world)
     await b.chair.say("/recommend")
+    await b.chair.expect("Its title")
     for answer, question in (("T", "The text"), ("Text", "A link"), ("example.org", "Until when")):
-        await b.chair.expect("Its title" if answer == "T" else "")
         await b.chair.say(answer)
         await b.chair.expect(question)
     await b.chair.say("tomorrow 12:00")
@@ -404,8 +403,8 @@ async def test_a_group_without_members_is_not_asked(world: World) -> None:
     secretary = world.secretary
     await secretary.say("/recommend")
     await secretary.press("C · Countering terrorist narratives")
-    for question, answer in (("Its title", "T"), ("The text that", "Text")):
-        await secretary.expect(question)
+    for asked, answer in (("Its title", "T"), ("The text that", "Text")):
+        await secretary.expect(asked)
         await secretary.say(answer)
     await secretary.expect("A link")
     await secretary.press("Skip")
