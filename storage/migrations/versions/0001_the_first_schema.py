@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), server_default="", nullable=False),
         sa.Column("country", sa.Text(), server_default="", nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("language_chosen", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("language_chosen", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("created_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
