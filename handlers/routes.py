@@ -27,12 +27,12 @@ from handlers.home import views as home_views
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
-from handlers.recommendations import beats as recommendations_beats
-from handlers.recommendations import deliveries as recommendations_deliveries
-from handlers.recommendations import records as recommendations_records
+from handlers.recommendations import beats as recommendation_beats
+from handlers.recommendations import deliveries as recommendation_deliveries
+from handlers.recommendations import records as recommendation_records
 from handlers.recommendations import updates as recommendations
-from handlers.recommendations import views as recommendations_views
-from handlers.recommendations.forms import FORMS as RECOMMENDATIONS_FORMS
+from handlers.recommendations import views as recommendation_views
+from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -60,12 +60,12 @@ COMMANDS: Mapping[str, Handler] = {
     "profile": registration.profile,
     "invite": registration.invite,
     "appoint": registration.appoint,
-    "recommend": recommendations.recommend,
-    "recommendations": recommendations.listed,
     "announce": announcements.announce,
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "recommend": recommendations.recommend,
+    "recommendations": recommendations.listed,
 }
 
 
@@ -107,8 +107,8 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
-    Thing.ROUND: recommendations.show,
     Thing.ANNOUNCEMENT: announcements.show,
+    Thing.ROUND: recommendations.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -121,29 +121,29 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
-    _pressed(recommendations_views.Vote, recommendations.vote),
-    _pressed(recommendations_views.ReadAll, recommendations.read_all),
-    _pressed(recommendations_views.ShowSheet, recommendations.show_sheet),
-    _pressed(recommendations_views.ShowNames, recommendations.show_names),
-    _pressed(recommendations_views.ShowReasons, recommendations.show_reasons),
-    _pressed(recommendations_records.AskWithdraw, recommendations.ask_withdraw),
-    _pressed(recommendations_records.Withdraw, recommendations.withdraw),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
+    _pressed(recommendation_views.Vote, recommendations.vote),
+    _pressed(recommendation_views.ReadAll, recommendations.read_all),
+    _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
+    _pressed(recommendation_views.ShowNames, recommendations.show_names),
+    _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
+    _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
+    _pressed(recommendation_records.Withdraw, recommendations.withdraw),
 )
 
 FORMS: Mapping[str, Form] = {
-    form.kind: form for form in (*REGISTRATION_FORMS, *RECOMMENDATIONS_FORMS, *ANNOUNCEMENT_FORMS)
+    form.kind: form for form in (*REGISTRATION_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
 }
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
-    *recommendations_deliveries.KINDS,
+    *recommendation_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
 )
 
-BEATS: tuple[Beat, ...] = (*recommendations_beats.BEATS, *announcement_beats.BEATS, *news_beats.BEATS)
+BEATS: tuple[Beat, ...] = (*recommendation_beats.BEATS, *announcement_beats.BEATS, *news_beats.BEATS)
 
 
 async def handle(visit: Visit) -> None:
