@@ -45,7 +45,7 @@ async def freeze_some(work: UnitOfWork) -> bool:
         return False
     found = freezing.announcement
     people = await audiences.chunk(work.tx, found.audience, work.now, freezing.written_to, CHUNK)
-    # First the mark, then the rows: a stop that comes in between finds the announcement locked, or ends the freezing.
+    # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
     if not await announcements.advance(work.tx, freezing, people[-1].id if people else freezing.written_to):
         return True
     orders = [
@@ -80,11 +80,11 @@ async def finish_some(work: UnitOfWork) -> bool:
 async def stop(work: UnitOfWork, announcement: int) -> Announcement:
     """Send it to nobody else. Raises `Forbidden`, and `Stale` when there is nothing left to stop."""
     found = await look(work, announcement)
-    stopped = await outbox.cancel(work.tx, found.subject, TEXT, STOPPED, work.now)
-    if not stopped and found.state is AnnouncementState.FROZEN:
-        raise Stale
     if not await announcements.move(work.tx, found.id, UNDER_WAY, AnnouncementState.CANCELLED, done_at=work.now):
         raise Stale
+    stopped = await outbox.cancel(work.tx, found.subject, TEXT, STOPPED, work.now)
+    if not stopped and found.state is AnnouncementState.FROZEN:
+        raise Stale  # the last is on its way, or all are settled: it ends by itself
     await audit.record(work.tx, work.now, work.actor.label, "announcement stopped", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
     return found

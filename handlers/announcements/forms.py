@@ -13,9 +13,9 @@ from handlers.forms import Data, Entry, Step
 from storage import audiences
 
 
-def _text(_visit: Visit, _data: Data, entry: Entry) -> str:
-    # Telegram measures what remains when the markup is taken out; the markup itself comes from entities and is safe.
-    wording.body(entry.text)
+def read_text(entry: Entry) -> str:
+    """The text with its formatting, as Telegram's HTML; it is made from entities and so safe. Raises `Empty`, `TooLong`."""
+    wording.body(entry.text)  # Telegram measures what remains when the markup is taken out
     return entry.html
 
 
@@ -52,7 +52,7 @@ class AnnounceForm:
             "text",
             lambda t: t("Text"),
             lambda v, _: v.t("What shall it say? Send the text as it should look; its formatting is kept."),
-            _text,
+            lambda _v, _d, entry: read_text(entry),
         ),
     )
 

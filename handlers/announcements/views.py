@@ -190,7 +190,7 @@ def _uncertain(tally: Tally, t: Texts) -> Iterable[Markup | str]:
     return (
         t("Outcome unknown: {n}", n=tally.uncertain),
         "",
-        t("Outcome unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself."),
+        t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself."),
     )
 
 

@@ -120,6 +120,8 @@ def tasks(waiting: Tasks, t: Texts) -> View:
                      waiting.set_aside)
         )  # fmt: skip
     rows = tuple((button(t("Request: {name}", name=name), Open(Thing.REQUEST, id_)),) for id_, name in waiting.requests)
+    if waiting.uncertain:
+        rows += ((button(t("Announcements"), Go("announcements")),),)
     return View(lines(bold(t("Tasks of the secretariat")), *(told or [t("Nothing waits for you.")])), rows)
 
 
