@@ -35,10 +35,13 @@ def instant(local: datetime, zone_name: str) -> datetime:
     """The UTC instant of a naive wall-clock time in a zone.
 
     A time that exists twice is taken the first time round. Raises `NoSuchTime` for one that is skipped when
-    clocks go forward, and `UnknownZone`.
+    clocks go forward, or that lies outside the calendar, and `UnknownZone`.
     """
     aware = local.replace(tzinfo=zone(zone_name), fold=0)
-    utc = aware.astimezone(UTC)
+    try:
+        utc = aware.astimezone(UTC)
+    except OverflowError as error:  # in the first or last hours of the years 1 to 9999
+        raise NoSuchTime(local, zone_name) from error
     if utc.astimezone(aware.tzinfo).replace(tzinfo=None) != local.replace(fold=0):
         raise NoSuchTime(local, zone_name)
     return utc

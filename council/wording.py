@@ -15,6 +15,8 @@ _SPACES = re.compile(r"\s+")
 # Characters that turn the reading direction around: in a name they could disguise the rest of a line.
 _TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+
 
 def length(text: str) -> int:
     """How long Telegram counts this text to be."""
@@ -22,7 +24,7 @@ def length(text: str) -> int:
 
 
 def _fitting(text: str, limit: int) -> str:
-    if not text:
+    if all(unicodedata.category(c) in _UNSEEN for c in text):
         raise Empty
     if length(text) > limit:
         raise TooLong(limit, length(text))

@@ -19,6 +19,11 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import deliveries as meetings_deliveries
+from handlers.meetings import updates as meetings
+from handlers.meetings import views as meetings_views
+from handlers.meetings.beats import BEATS as MEETINGS_BEATS
+from handlers.meetings.forms import FORMS as MEETINGS_FORMS
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -46,6 +51,8 @@ COMMANDS: Mapping[str, Handler] = {
     "profile": registration.profile,
     "invite": registration.invite,
     "appoint": registration.appoint,
+    "meetings": meetings.list_ahead,
+    "meeting": meetings.meeting,
 }
 
 
@@ -87,6 +94,7 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
+    Thing.MEETING: meetings.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -99,13 +107,15 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(meetings_views.Manage, meetings.manage),
+    _pressed(meetings_views.CallOff, meetings.call_off),
 )
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS,)}
+FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS, *MEETINGS_FORMS)}
 
-KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS,)
+KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS, *meetings_deliveries.KINDS)
 
-BEATS: tuple[Beat, ...] = ()
+BEATS: tuple[Beat, ...] = (*MEETINGS_BEATS,)
 
 
 async def handle(visit: Visit) -> None:
