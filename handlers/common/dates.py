@@ -65,9 +65,13 @@ def span(start: datetime, end: datetime, zone_name: str, t: Texts) -> Markup:
     return Markup("{}, {}–{} ({})").format(day(start, zone_name, t), *times, city(zone_name, t))
 
 
-def distance(at: datetime, now: datetime, t: Texts) -> str:
-    """In 9 days; 5 hours ago. In days from two days on, in hours from two hours on, else in minutes."""
-    return _in_one_unit(at - now, t, with_direction=True)
+def distance(at: datetime, now: datetime, zone_name: str, t: Texts) -> str:
+    """In 9 days; 5 hours ago. From two days on, by the days of the calendar in this zone; then in hours; then minutes."""
+    delta = at - now
+    if abs(delta) >= timedelta(days=2):
+        there = zone(zone_name)
+        delta = timedelta(days=(at.astimezone(there).date() - now.astimezone(there).date()).days)
+    return _in_one_unit(delta, t, with_direction=True)
 
 
 def length(offset: timedelta, t: Texts) -> str:
