@@ -80,12 +80,11 @@ def length(offset: timedelta, t: Texts) -> str:
 
 
 def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
-    size = abs(delta)
-    whole_days = size % timedelta(days=1) == timedelta(0)
+    minutes = round(abs(delta) / timedelta(minutes=1))
     unit: Literal["day", "hour", "minute"] = "minute"
-    if size >= timedelta(days=2) or (size and whole_days):
+    if minutes >= 2 * 1440 or (minutes and minutes % 1440 == 0):
         unit = "day"
-    elif size >= timedelta(hours=2) or size == timedelta(hours=1):
+    elif minutes >= 120 or minutes == 60:
         unit = "hour"
     return format_timedelta(
         delta, granularity=unit, threshold=_NEVER_COARSER, add_direction=with_direction, locale=t.locale
