@@ -24,9 +24,20 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import beats as meeting_beats
+from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import updates as meetings
+from handlers.meetings import views as meeting_views
+from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
+from handlers.recommendations import beats as recommendation_beats
+from handlers.recommendations import deliveries as recommendation_deliveries
+from handlers.recommendations import records as recommendation_records
+from handlers.recommendations import updates as recommendations
+from handlers.recommendations import views as recommendation_views
+from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -58,6 +69,10 @@ COMMANDS: Mapping[str, Handler] = {
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "recommend": recommendations.recommend,
+    "recommendations": recommendations.listed,
+    "meetings": meetings.list_ahead,
+    "meeting": meetings.meeting,
 }
 
 
@@ -100,6 +115,8 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
     Thing.ANNOUNCEMENT: announcements.show,
+    Thing.ROUND: recommendations.show,
+    Thing.MEETING: meetings.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -112,19 +129,37 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(meeting_views.Manage, meetings.manage),
+    _pressed(meeting_views.CallOff, meetings.call_off),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
+    _pressed(recommendation_views.Vote, recommendations.vote),
+    _pressed(recommendation_views.ReadAll, recommendations.read_all),
+    _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
+    _pressed(recommendation_views.ShowNames, recommendations.show_names),
+    _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
+    _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
+    _pressed(recommendation_records.Withdraw, recommendations.withdraw),
 )
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS, *ANNOUNCEMENT_FORMS)}
+FORMS: Mapping[str, Form] = {
+    form.kind: form for form in (*REGISTRATION_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+}
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
+    *meeting_deliveries.KINDS,
+    *recommendation_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
 )
 
-BEATS: tuple[Beat, ...] = (*announcement_beats.BEATS, *news_beats.BEATS)
+BEATS: tuple[Beat, ...] = (
+    *meeting_beats.BEATS,
+    *recommendation_beats.BEATS,
+    *announcement_beats.BEATS,
+    *news_beats.BEATS,
+)
 
 
 async def handle(visit: Visit) -> None:

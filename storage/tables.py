@@ -239,6 +239,7 @@ positions = sa.Table(
     _person(primary_key=True),
     sa.Column("choice", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("remedy", sa.Text, nullable=False, server_default=""),
     sa.Column("taken_at", Instant, nullable=False),
 )
 
@@ -251,6 +252,7 @@ position_history = sa.Table(
     _person(),
     sa.Column("choice", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("remedy", sa.Text, nullable=False, server_default=""),
     sa.Column("taken_at", Instant, nullable=False),
     sa.Index("ix_position_history_round_id", "round_id"),
 )
