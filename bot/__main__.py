@@ -4,14 +4,17 @@ import asyncio
 import signal
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from bot.app import NotMigrated, build
 from bot.council_file import load_council
+from bot.demo import rehearse
 from bot.intake import AnotherPoller, TokenRefused
 from bot.logs import logger, set_up_logs
-from bot.settings import Mistakes, Settings, load_settings
+from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from council.charter import Council
 from storage.migrate import upgrade
 from storage.store import Store
@@ -73,6 +76,21 @@ def run() -> None:
         raise _stop("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
     except NotMigrated:
         raise _stop("The database is not at this program's schema: python -m bot migrate", code=1) from None
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the rehearsal's page is; a free one when it is taken.")] = 8090,
+    council_file: Annotated[Path, typer.Option(help="The council to rehearse with.")] = Path("council.toml"),
+) -> None:
+    """Rehearse with the whole product on this machine: no token, no account, nothing is kept."""
+    set_up_logs(LogLevel.WARNING, LogFormat.TEXT)
+    try:
+        council = load_council(council_file)
+    except Mistakes as mistakes:
+        raise _stop(*mistakes.lines, code=MISTAKE) from None
+    _run_until_stopped(rehearse(council, port))
+    print("The rehearsal has ended. Nothing of it is kept.")
 
 
 @cli.command()

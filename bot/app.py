@@ -53,7 +53,7 @@ class App:
         except* (AnotherPoller, TokenRefused) as failures:
             raise failures.exceptions[0] from None
         finally:
-            self._scheduler.stop()
+            await self._scheduler.stop()
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ class SandboxClock(SystemClock):
 
     def __init__(self, url: str) -> None:
         self._url = f"{url}/sandbox/clock"
-        self._offset = timedelta(0)
+        self._offset = self._heading = timedelta(0)
         self._session: aiohttp.ClientSession | None = None
         self._marks: Mapping[str, datetime] | None = None
 
@@ -37,16 +37,21 @@ class SandboxClock(SystemClock):
         """Where the sandbox's clock is heading; the present when it is not being moved."""
         async with self._http().get(self._url) as response:
             heading = await response.json()
-        offset = timedelta(seconds=float(heading["target"]))
-        self._offset = min(self._offset, offset)  # moved back: nothing to step through
-        return datetime.now(UTC) + offset
+        self._heading = timedelta(seconds=float(heading["target"]))
+        self._offset = min(self._offset, self._heading)  # moved back: nothing to step through
+        return datetime.now(UTC) + self._heading
 
     async def step_to(self, at: datetime) -> None:
         """Move on to this instant, and let the sandbox know, whose messages are stamped with it."""
-        self._offset = max(self._offset, at - datetime.now(UTC))
-        await self.report()
+        self._offset = min(max(self._offset, at - datetime.now(UTC)), self._heading)
+        await self._report()
 
-    async def report(self) -> None:
+    async def arrive(self) -> None:
+        """Be where the sandbox's clock was heading, to the microsecond: that is how it knows."""
+        self._offset = self._heading
+        await self._report()
+
+    async def _report(self) -> None:
         """Tell the sandbox that someone follows its clock, and how far."""
         async with self._http().post(f"{self._url}/reached", json={"offset": self._offset.total_seconds()}):
             pass

@@ -1,8 +1,10 @@
 """Heartbeats: APScheduler only beats; what is due is found in rows, so that nothing is lost over a restart."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import SandboxClock
@@ -29,24 +31,36 @@ class Scheduler:
         self._beats = beats
         self._log = logger("scheduler")
         self._heart = AsyncIOScheduler(timezone=UTC)
+        self._turning = asyncio.Lock()
 
     def start(self) -> None:
         """Begin to beat."""
-        following = isinstance(self._clock, SandboxClock)
         self._heart.add_job(
-            self._follow if following else self.beat,
+            self._turn,
             "interval",
-            seconds=0.25 if following else 1,
+            seconds=0.25 if isinstance(self._clock, SandboxClock) else 1,
             coalesce=True,
             misfire_grace_time=None,
             max_instances=1,
         )
         self._heart.start()
 
-    def stop(self) -> None:
-        """Beat no more. A beat under way ends with its transaction."""
+    async def stop(self) -> None:
+        """Beat no more; a turn under way is let to its end."""
         if self._heart.running:
-            self._heart.shutdown(wait=False)
+            self._heart.pause()
+            async with self._turning:
+                self._heart.shutdown(wait=False)
+
+    async def _turn(self) -> None:
+        async with self._turning:
+            if not isinstance(self._clock, SandboxClock):
+                await self.beat()
+                return
+            try:
+                await self._follow(self._clock)
+            except aiohttp.ClientError as error:
+                self._log.error("the sandbox's clock cannot be read", error=type(error).__name__)
 
     async def beat(self) -> None:
         """Do everything that is due now. One beat that fails does not keep the others."""
@@ -62,17 +76,14 @@ class Scheduler:
         async with self._store.begin() as tx:
             return await beat.do_one(UnitOfWork(tx, self._council, SYSTEM, self._clock.now()))
 
-    async def _follow(self) -> None:
+    async def _follow(self, clock: SandboxClock) -> None:
         """In a rehearsal: step through every due instant on the way to where the clock was moved."""
-        clock = self._clock
-        assert isinstance(clock, SandboxClock)  # noqa: S101 - start() has looked
         target = await clock.target()
-        while target - clock.now() > timedelta(seconds=1):
-            due = await self._next_due(clock.now())
-            await clock.step_to(min(due + timedelta(milliseconds=1), target) if due else target)
+        while (due := await self._next_due(clock.now())) and due < target:
+            await clock.step_to(due + timedelta(milliseconds=1))
             await self.beat()
             await self._drained()
-        await clock.report()
+        await clock.arrive()
         await self.beat()
         await clock.mark(await self._marks())
 

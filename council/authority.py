@@ -71,6 +71,8 @@ def demand(actor: Actor, action: Action, groups: Iterable[str] = (), subject: st
 
 def anywhere(actor: Actor, action: Action) -> tuple[str, ...] | None:
     """The groups in which `actor` may do `action`; None stands for all groups of the council."""
+    if actor.kind in _SERVER_ONLY:
+        return None if may(actor, action) else ()
     granted = AUTHORITY[action]
     if any(seat.role is Role.SECRETARIAT and seat.role in granted for seat in actor.seats):
         return None

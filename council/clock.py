@@ -1,6 +1,6 @@
 """Time: the clock that everything is handed, and wall-clock time in a zone."""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -35,13 +35,12 @@ def instant(local: datetime, zone_name: str) -> datetime:
     """The UTC instant of a naive wall-clock time in a zone.
 
     A time that exists twice is taken the first time round. Raises `NoSuchTime` for one that is skipped when
-    clocks go forward, or that lies outside the calendar, and `UnknownZone`.
+    clocks go forward or lies at the very ends of the calendar, and `UnknownZone`.
     """
     aware = local.replace(tzinfo=zone(zone_name), fold=0)
-    try:
-        utc = aware.astimezone(UTC)
-    except OverflowError as error:  # in the first or last hours of the years 1 to 9999
-        raise NoSuchTime(local, zone_name) from error
+    if not MINYEAR < local.year < MAXYEAR:  # a zone's offset could lead out of the calendar
+        raise NoSuchTime(local, zone_name)
+    utc = aware.astimezone(UTC)
     if utc.astimezone(aware.tzinfo).replace(tzinfo=None) != local.replace(fold=0):
         raise NoSuchTime(local, zone_name)
     return utc

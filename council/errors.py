@@ -118,3 +118,7 @@ class ChangedMeanwhile(Refused):
 
 class NobodyToAsk(Refused):
     """An electorate or an audience of no one."""
+
+
+class NoElectorate(NobodyToAsk):
+    """A group in which nobody holds a role that takes positions."""

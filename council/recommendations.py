@@ -1,12 +1,14 @@
 """A proposed recommendation and the round that decides it."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from council.errors import Closed, InThePast, OutsideElectorate, ReasonWanted, TooSoon
-from council.rules import REASON_WANTED, Choice, Ground, Outcome, Terms
+from council.people import POSITION_TAKING, Person, Seat
+from council.rules import REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
 
 LEAST_MINUTES = 60
 """A round must leave people at least this long to answer."""
@@ -31,12 +33,16 @@ class RecommendationDraft:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One person's position in a round; `reason` may be empty where none is wanted."""
+    """One person's position in a round. `reason` is empty where none is wanted.
+
+    Of an objection, `reason` says what harm the text would do, and `remedy` which wording would remove it (or nothing).
+    """
 
     person: int
     choice: Choice
     reason: str
     taken_at: datetime
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,41 @@ class Round:
     def open(self, now: datetime) -> bool:
         """Whether positions are taken at `now`: until the deadline's instant, not at it."""
         return self.state is RoundState.OPEN and now < self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Elector:
+    """One of a round's electorate. Once struck, neither they nor their position count any more."""
+
+    person: Person
+    position: Position | None = None
+    struck_at: datetime | None = None
+
+    @property
+    def counts(self) -> bool:
+        return self.struck_at is None
+
+
+def tally(electors: Iterable[Elector]) -> Tally:
+    """The count of those who have not been struck."""
+    counting = [elector for elector in electors if elector.counts]
+    return Tally.of(len(counting), [elector.position.choice for elector in counting if elector.position])
+
+
+def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime | None:
+    """When an elector's role ended while the round was open; None while it has not.
+
+    `seats` are all that they have or had in the round's group. A seat that follows on another at the same instant, as
+    from member to chair, carries on; one given after a gap does not bring a position back.
+    """
+    covered = round_.opened_at
+    for seat in sorted(seats, key=lambda seat: seat.since):
+        if seat.role in POSITION_TAKING and seat.since <= covered:
+            if seat.until is None:
+                return None
+            covered = max(covered, seat.until)
+    # At the deadline's instant the round is open no more: what ends then, or later, changes nothing.
+    return covered if covered <= now and covered < round_.deadline else None
 
 
 def number(group: str, year: int, serial: int) -> str:

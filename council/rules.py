@@ -118,9 +118,11 @@ def floor_needed(terms: Terms, electorate: int) -> int:
 def judge(terms: Terms, tally: Tally) -> Verdict:
     """What the round's rule makes of this count, were it closed now.
 
-    An electorate that has shrunk to nobody decides nothing, whatever the percentages say.
+    An electorate that has shrunk to nobody decides nothing: the formulas would let it adopt.
     """
-    missing = max(quorum_needed(terms, tally.electorate), 1) - tally.answered
+    if not tally.electorate:
+        return Verdict(Outcome.NO_DECISION, Ground.QUORUM, 1)
+    missing = quorum_needed(terms, tally.electorate) - tally.answered
     if missing > 0:
         return Verdict(Outcome.NO_DECISION, Ground.QUORUM, missing)
     if tally.objections:

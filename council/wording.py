@@ -12,19 +12,29 @@ NAME_LIMIT = 120
 LINK_LIMIT = 500
 
 _SPACES = re.compile(r"\s+")
+_LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+_SPACES_WITHIN_A_LINE = re.compile(r"[^\S\n]")
 # Characters that turn the reading direction around: in a name they could disguise the rest of a line.
-_TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
-
-_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters and signs by their category, and yet nothing is seen of them.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# Telegram refuses a whole message over a button whose link has no proper host.
+_HOST = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+([^\W\d_][\w-]{0,61}[^\W_]|\d{1,3})")
 
 
 def length(text: str) -> int:
     """How long Telegram counts this text to be."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _clean(text: str) -> str:
+    """Composed, and without what is not text: control characters (save white space), halves of pairs, turning ones."""
+    kept = (c for c in text if c.isspace() or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in TURNING))
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _fitting(text: str, limit: int) -> str:
-    if all(unicodedata.category(c) in _UNSEEN for c in text):
+    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text):
         raise Empty
     if length(text) > limit:
         raise TooLong(limit, length(text))
@@ -32,10 +42,11 @@ def _fitting(text: str, limit: int) -> str:
 
 
 def line(text: str, limit: int = TITLE_LIMIT) -> str:
-    """One clean line: normalised, spaces folded, no control or direction-turning characters. Raises `Empty`, `TooLong`."""
-    composed = unicodedata.normalize("NFC", text).translate(_TURNING)
-    printable = "".join(c for c in _SPACES.sub(" ", composed) if unicodedata.category(c) != "Cc")
-    return _fitting(printable.strip(), limit)
+    """One clean line: normalised, spaces folded, no control or direction-turning characters.
+
+    Raises `Empty` when nothing would be seen of it, and `TooLong`.
+    """
+    return _fitting(_SPACES.sub(" ", _clean(text)).strip(), limit)
 
 
 def name(text: str) -> str:
@@ -44,21 +55,25 @@ def name(text: str) -> str:
 
 
 def body(text: str, limit: int = MESSAGE_LIMIT) -> str:
-    """A text of several lines. Raises `Empty`, `TooLong`."""
-    composed = unicodedata.normalize("NFC", text)
-    return _fitting("".join(c for c in composed if c == "\n" or unicodedata.category(c) != "Cc").strip(), limit)
+    """A text of several lines, otherwise cleaned as a line is. Raises `Empty`, `TooLong`."""
+    return _fitting(_SPACES_WITHIN_A_LINE.sub(" ", _LINE_ENDS.sub("\n", _clean(text))).strip(), limit)
 
 
 def link(text: str) -> str:
     """An http or https link with a host; a bare "example.org/x" is taken as https. Raises `BadLink`, `Empty`, `TooLong`."""
     candidate = line(text, LINK_LIMIT)
     if "://" not in candidate and re.match(r"^[\w-]+(\.[\w-]+)+([/?#:]|$)", candidate):
-        candidate = f"https://{candidate}"
-    try:
-        parts = urlsplit(candidate)
-        usable = parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and " " not in candidate
-    except ValueError:
-        usable = False
-    if not usable:
+        candidate = _fitting(f"https://{candidate}", LINK_LIMIT)
+    if any(c == " " or unicodedata.category(c) == "Cf" for c in candidate) or not _can_be_opened(candidate):
         raise BadLink
     return candidate
+
+
+def _can_be_opened(candidate: str) -> bool:
+    try:
+        parts = urlsplit(candidate)
+        return (
+            parts.scheme in {"http", "https"} and parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
+        )
+    except ValueError:  # a port that is none, brackets that do not close
+        return False

@@ -122,6 +122,10 @@ class Visit:
         else:
             self.say(view)
 
+    def redraw(self, message: int, view: View) -> None:
+        """Redraw an earlier message of this chat, other than the one whose button was pressed."""
+        self.answers.append(edit(self.incoming.chat, message, view))
+
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the press itself, in at most 200 characters; an alert is to be put away by hand."""
         plain = text.unescape() if isinstance(text, Markup) else text

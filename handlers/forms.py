@@ -87,7 +87,10 @@ class Form(Protocol):
         ...
 
     async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None:
-        """What it will look like, and the word on the button that confirms it; None: no preview."""
+        """What it will look like, and the word on the button that confirms it; None: no preview.
+
+        What it says by `visit.say` comes above, for a preview that needs a message of its own.
+        """
         ...
 
     async def finish(self, visit: Visit, data: Data) -> None:

@@ -19,6 +19,8 @@ def read(update: Update, bot_username: str) -> Incoming | None:
         return _said(update.update_id, update.message, bot_username)
     if update.channel_post:
         post = update.channel_post
+        if not post.text and not post.effective_attachment:
+            return None  # a pinned message, a new title: Telegram's own notes are not news, and cannot be copied
         return Incoming(
             update.update_id,
             post.chat.id,

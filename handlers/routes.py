@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from council.errors import Refused, Stale
 from handlers import forms
+from handlers.announcements import beats as announcement_beats
+from handlers.announcements import deliveries as announcement_deliveries
+from handlers.announcements import updates as announcements
+from handlers.announcements import views as announcement_views
+from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
 from handlers.common.deliveries import Kind
 from handlers.common.operations import Say, say
@@ -19,11 +24,20 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import beats as meetings_beats
 from handlers.meetings import deliveries as meetings_deliveries
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meetings_views
-from handlers.meetings.beats import BEATS as MEETINGS_BEATS
 from handlers.meetings.forms import FORMS as MEETINGS_FORMS
+from handlers.news import beats as news_beats
+from handlers.news import deliveries as news_deliveries
+from handlers.news import updates as news
+from handlers.recommendations import beats as recommendation_beats
+from handlers.recommendations import deliveries as recommendation_deliveries
+from handlers.recommendations import records as recommendation_records
+from handlers.recommendations import updates as recommendations
+from handlers.recommendations import views as recommendation_views
+from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -53,6 +67,12 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": registration.appoint,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
+    "announce": announcements.announce,
+    "announcements": announcements.listed,
+    "subscribe": news.subscribe,
+    "unsubscribe": news.unsubscribe,
+    "recommend": recommendations.recommend,
+    "recommendations": recommendations.listed,
 }
 
 
@@ -95,6 +115,8 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
     Thing.MEETING: meetings.show,
+    Thing.ANNOUNCEMENT: announcements.show,
+    Thing.ROUND: recommendations.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -109,19 +131,43 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
     _pressed(meetings_views.Manage, meetings.manage),
     _pressed(meetings_views.CallOff, meetings.call_off),
+    _pressed(announcement_views.Stop, announcements.stop),
+    _pressed(announcement_views.Again, announcements.again),
+    _pressed(recommendation_views.Vote, recommendations.vote),
+    _pressed(recommendation_views.ReadAll, recommendations.read_all),
+    _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
+    _pressed(recommendation_views.ShowNames, recommendations.show_names),
+    _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
+    _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
+    _pressed(recommendation_records.Withdraw, recommendations.withdraw),
 )
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (*REGISTRATION_FORMS, *MEETINGS_FORMS)}
+FORMS: Mapping[str, Form] = {
+    form.kind: form for form in (*REGISTRATION_FORMS, *MEETINGS_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+}
 
-KINDS: tuple[Kind, ...] = (*registration_deliveries.KINDS, *meetings_deliveries.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *registration_deliveries.KINDS,
+    *meetings_deliveries.KINDS,
+    *recommendation_deliveries.KINDS,
+    *announcement_deliveries.KINDS,
+    *news_deliveries.KINDS,
+)
 
-BEATS: tuple[Beat, ...] = (*MEETINGS_BEATS,)
+BEATS: tuple[Beat, ...] = (
+    *meetings_beats.BEATS,
+    *recommendation_beats.BEATS,
+    *announcement_beats.BEATS,
+    *news_beats.BEATS,
+)
 
 
 async def handle(visit: Visit) -> None:
     """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
     incoming = visit.incoming
-    if incoming.blocked is not None:
+    if incoming.post:
+        await news.post(visit)
+    elif incoming.blocked is not None:
         await _membership(visit)
     elif not incoming.private:
         await _in_group(visit)

@@ -31,9 +31,7 @@ def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
         chat = world.chats.get(given)
     elif isinstance(given, str) and given.startswith("@"):
         # Only groups and channels have public names that a bot may use.
-        wanted = given[1:].lower()
-        public = (chat for chat in world.chats.values() if chat.person is None and chat.username)
-        chat = next((chat for chat in public if (chat.username or "").lower() == wanted), None)
+        chat = world.public.get(given[1:].lower())
     if chat is None:
         raise bad_request("chat not found")
     return chat

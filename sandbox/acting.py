@@ -8,7 +8,6 @@ from sandbox.errors import MisuseError
 from sandbox.keyboards import buttons
 from sandbox.model import Chat, Json, Message, Person, Press
 from sandbox.state import World
-from sandbox.utf16 import units
 
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@(?P<bot>\w+))?(?=\s|$)")
 
@@ -24,20 +23,16 @@ def say(
     _require_able(person)
     if chat.type == "channel":
         raise MisuseError("people post in a channel by /sandbox/post")
-    if person.id not in chat.members:
-        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    _require_in(person, chat)
     replied = None
     if reply_to is not None and (replied := chat.standing(reply_to)) is None:
         raise MisuseError(f"no message {reply_to} in chat {chat.id}", 404)
-    text = content.get("text")
-    if isinstance(text, str):
-        content = {**content, "entities": _with_command(text, content.get("entities"))}
     if chat.person is not None:
         _open_door(world, person)
     message = world.write(
         chat, {key: value for key, value in content.items() if value}, author=person, reply_to=replied
     )
-    if chat.person is not None or _heard(world, chat, str(text or ""), replied):
+    if chat.person is not None or _heard(world, chat, str(content.get("text", "")), replied):
         world.updates.put("message", message.body)
     return message
 
@@ -71,8 +66,7 @@ def press(
     when it only opens a link.
     """
     _require_able(person)
-    if person.id not in chat.members:
-        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    _require_in(person, chat)
     if message_id is not None:
         message = chat.standing(message_id)
         candidates = [] if message is None else [message]
@@ -177,13 +171,10 @@ def _require_able(person: Person) -> None:
         raise MisuseError(f"person {person.id} has no account any more")
 
 
-def _with_command(text: str, given: object) -> list[Json]:
-    """The entities of a person's text; a command at its start is one, whether or not it was given."""
-    entities = [entity for entity in given if isinstance(entity, dict)] if isinstance(given, list) else []
-    found = _COMMAND.match(text)
-    if found and not any(entity.get("type") == "bot_command" and entity.get("offset") == 0 for entity in entities):
-        entities.insert(0, {"type": "bot_command", "offset": 0, "length": units(found[0])})
-    return entities
+def _require_in(person: Person, chat: Chat) -> None:
+    """Anybody may read a channel; elsewhere one has to be a member."""
+    if chat.type != "channel" and person.id not in chat.members:
+        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
 
 
 def _heard(world: World, chat: Chat, text: str, replied: Message | None) -> bool:

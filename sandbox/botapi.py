@@ -2,11 +2,11 @@
 
 import asyncio
 import inspect
-import json
 import re
 
 from aiohttp import web
 
+from sandbox import jsonio
 from sandbox.calls import Call
 from sandbox.errors import RefusedError, not_found, too_many
 from sandbox.keys import LIVES, TOKEN, WORLD
@@ -23,7 +23,7 @@ async def call(request: web.Request) -> web.StreamResponse:
     try:
         _admit(request)
     except RefusedError as refusal:
-        return _json(refusal.answer(), refusal.code)
+        return jsonio.response(refusal.answer(), refusal.code)
     given = request.match_info["method"]
     name, method = BY_NAME.get(given.lower(), (given, None))
     logged = Call(name, world.clock.now().isoformat())
@@ -39,7 +39,7 @@ async def call(request: web.Request) -> web.StreamResponse:
         except RefusedError as refusal:
             logged.error = refusal.description
             world.calls.note(logged)
-            return _json(refusal.answer(), refusal.code)
+            return jsonio.response(refusal.answer(), refusal.code)
 
 
 async def _carry_out(
@@ -66,7 +66,7 @@ async def _carry_out(
         return _drop(request)
     if fault is not None:
         await asyncio.sleep(fault.seconds)
-    return _json({"ok": True, "result": result}, 200)
+    return jsonio.response({"ok": True, "result": result}, 200)
 
 
 async def download(request: web.Request) -> web.StreamResponse:
@@ -74,12 +74,12 @@ async def download(request: web.Request) -> web.StreamResponse:
     try:
         _admit(request)
     except RefusedError as refusal:
-        return _json(refusal.answer(), refusal.code)
+        return jsonio.response(refusal.answer(), refusal.code)
     wanted = request.match_info["path"].removeprefix("documents/")
     for file in request.app[WORLD].files.values():
         if file.unique_id == wanted:
             return web.Response(body=file.content, content_type="application/octet-stream")
-    return _json(not_found().answer(), 404)
+    return jsonio.response(not_found().answer(), 404)
 
 
 def _admit(request: web.Request) -> None:
@@ -101,11 +101,3 @@ def _drop(request: web.Request) -> web.StreamResponse:
 def _message_id(result: object, params: Params) -> int | None:
     number = result.get("message_id") if isinstance(result, dict) else None
     return number if isinstance(number, int) else params.integer("message_id") or None
-
-
-def _json(body: object, status: int) -> web.Response:
-    return web.Response(
-        text=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
-        status=status,
-        content_type="application/json",
-    )

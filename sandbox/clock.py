@@ -12,6 +12,7 @@ from sandbox.errors import MisuseError
 from sandbox.model import Json
 
 FOLLOWER_SILENCE = 5.0  # real seconds without a report after which nobody follows any more
+_REACH = 100 * 365.25 * 86400  # seconds
 _CLOSE = 1e-6  # offsets travel as JSON numbers
 
 
@@ -46,6 +47,8 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         """Move the target; backwards takes the offset along, for nobody steps back through due instants."""
+        if abs(self._target + seconds) > _REACH:
+            raise MisuseError("the clock does not go that far")
         self._target += seconds
         if seconds < 0 or not self._followed():
             self._offset = self._target

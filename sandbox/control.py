@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sandbox import watching
+from sandbox import jsonio, watching
 from sandbox.control_acts import ACTS, Act
 from sandbox.errors import MisuseError, RefusedError
 from sandbox.fields import Fields
@@ -19,6 +19,7 @@ def routes() -> list[web.RouteDef]:
         *(web.route(method, f"/sandbox/{path}", _guarded(_acting(act))) for (method, path), act in ACTS.items()),
         web.get("/sandbox/chats/{id}/messages", _guarded(watching.messages)),
         web.get("/sandbox/answers/{id}", _guarded(watching.answer)),
+        web.get("/sandbox/files/{id}", watching.file),
         web.get("/sandbox/events", watching.events),
     ]
 
@@ -40,11 +41,11 @@ def _guarded(
             with request.app[LIVES].alive():
                 result = await handle(request)
         except MisuseError as misuse:
-            return _json({"error": str(misuse)}, misuse.status)
+            return jsonio.response({"error": str(misuse)}, misuse.status)
         except RefusedError as refusal:
             # What a person could not send either, such as an entity of no known type.
-            return _json({"error": refusal.description}, 400)
-        return _json({"ok": True} if result is None else result)
+            return jsonio.response({"error": refusal.description}, 400)
+        return jsonio.response({"ok": True} if result is None else result)
 
     return guarded
 
@@ -60,7 +61,3 @@ async def _fields(request: web.Request) -> Fields:
     except ValueError:
         raise MisuseError("the body is no JSON") from None
     return Fields(body if isinstance(body, dict) else {"items": body})
-
-
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.Response(text=json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")

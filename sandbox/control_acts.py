@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sandbox import acting
-from sandbox.entities import check_entities
+from sandbox.entities import written_text
 from sandbox.errors import MisuseError
 from sandbox.faults import Fault
 from sandbox.fields import Fields
@@ -66,15 +66,13 @@ def _add_channel(world: World, fields: Fields) -> object:
 
 
 def _send(world: World, fields: Fields) -> object:
-    text = fields.text("text")
-    content: Json = {"text": text, "entities": check_entities(text, fields.items("entities"))}
+    content = written_text(fields.text("text"), fields.items("entities"))
     reply_to = fields.number("reply_to", 0) or None
     return acting.say(world, _person(world, fields), _chat(world, fields), content, reply_to).view()
 
 
 def _post(world: World, fields: Fields) -> object:
-    text = fields.text("text")
-    content: Json = {"text": text, "entities": check_entities(text, fields.items("entities"))}
+    content = written_text(fields.text("text"), fields.items("entities"))
     return acting.post(world, world.chat(fields.number("channel")), content).view()
 
 
@@ -107,7 +105,7 @@ def _decoded(coded: str) -> bytes:
     try:
         return b64decode(coded, validate=True)
     except binascii.Error:
-        raise MisuseError("base64 does not decode") from None
+        raise MisuseError("base64 is broken") from None
 
 
 # -- time, faults, the tour

@@ -1,10 +1,11 @@
 """Texts and captions as Telegram takes them: parsed, trimmed, measured, their entities checked."""
 
+from sandbox.detecting import with_detected
 from sandbox.errors import bad_request
 from sandbox.markup import parse_html
 from sandbox.model import Json
 from sandbox.params import Params
-from sandbox.utf16 import units
+from sandbox.utf16 import span, units
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -39,7 +40,15 @@ _BLANKS = " \t\r\n\0\x0b"
 
 def message_text(params: Params) -> Json:
     """`text` and `entities` of a message to be; raises RefusedError for what Telegram would not send."""
-    text, entities = _formatted(params, "text", "entities")
+    return _sendable(*_formatted(params, "text", "entities"))
+
+
+def written_text(text: str, entities: list[object]) -> Json:
+    """The same of what a person wrote: nothing is parsed, the entities come ready-made."""
+    return _sendable(*_settled(text, check_entities(text, entities)))
+
+
+def _sendable(text: str, entities: list[Json]) -> Json:
     if not text:
         raise bad_request("message text is empty")
     if units(text) > TEXT_LIMIT:
@@ -66,7 +75,17 @@ def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list
         raise bad_request("can't parse entities: the sandbox reads HTML only")
     else:
         raise bad_request("unsupported parse_mode")
-    return _trimmed(text, entities[:ENTITY_LIMIT])
+    return _settled(text, entities)
+
+
+def _settled(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
+    """A text as it will stand: trimmed, with what is found in it, and with no more entities than are kept."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    text, entities = _trimmed(text, entities)
+    return text, with_detected(text, entities)[:ENTITY_LIMIT]
 
 
 def check_entities(text: str, given: list[object]) -> list[Json]:
@@ -96,10 +115,8 @@ def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     length = units(trimmed)
     kept: list[Json] = []
     for entity in entities:
-        start, size = entity["offset"], entity["length"]
-        assert isinstance(start, int)  # noqa: S101 - checked above
-        assert isinstance(size, int)  # noqa: S101 - checked above
-        first, last = max(start - cut_left, 0), min(start + size - cut_left, length)
+        start, end = span(entity)
+        first, last = max(start - cut_left, 0), min(end - cut_left, length)
         if last > first:
             kept.append({**entity, "offset": first, "length": last - first})
     return trimmed, kept

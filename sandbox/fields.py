@@ -1,5 +1,6 @@
 """Small readers over the JSON, query or form of a control request, so that wrong input is told in words."""
 
+import math
 from collections.abc import Mapping
 
 from sandbox.errors import MisuseError
@@ -48,9 +49,11 @@ class Fields:
             return default
         if not isinstance(value, bool) and isinstance(value, int | float | str):
             try:
-                return float(value)
+                number = float(value)
             except ValueError:
-                pass
+                number = math.nan
+            if math.isfinite(number):
+                return number
         raise MisuseError(f"{name} must be a number")
 
     def flag(self, name: str) -> bool:
@@ -71,6 +74,6 @@ class Fields:
         found: list[int] = []
         for value in self.items(name):
             if not isinstance(value, int) or isinstance(value, bool):
-                raise MisuseError(f"{name} must be a list of whole numbers")
+                raise MisuseError(f"{name} must be a list of numbers")
             found.append(value)
         return found

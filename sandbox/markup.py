@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sandbox.errors import RefusedError, bad_request
 from sandbox.model import Json
-from sandbox.utf16 import cut, units
+from sandbox.utf16 import cut, outermost_first, units
 
 _TYPES = {
     "b": "bold",
@@ -73,7 +73,7 @@ class _Parser:
         self._say(_unescape(self._source[position:]))
         if self._open:
             raise _refuse(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
-        self._entities.sort(key=_outermost_first)
+        self._entities.sort(key=outermost_first)
         return "".join(self._text), self._entities
 
     def _say(self, text: str) -> None:
@@ -195,13 +195,6 @@ def _character(reference: re.Match[str]) -> str:
         code = int(number[1:], 16) if number[0] in "xX" else int(number)
         return chr(code) if 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF else written
     return html.unescape(written)
-
-
-def _outermost_first(entity: Json) -> tuple[int, int]:
-    offset, length = entity["offset"], entity["length"]
-    assert isinstance(offset, int)  # noqa: S101 - written above
-    assert isinstance(length, int)  # noqa: S101 - written above
-    return offset, -length
 
 
 def _refuse(words: str) -> RefusedError:

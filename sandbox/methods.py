@@ -46,7 +46,6 @@ _MISSING = {
 }
 
 _SENT: dict[str, Kind] = {
-    "business_connection_id": "text",
     "chat_id": "chat",
     "message_thread_id": "int",
     "direct_messages_topic_id": "int",
@@ -75,13 +74,14 @@ _CAPTION: dict[str, Kind] = {
     "caption": "text",
     "parse_mode": "text",
     "caption_entities": "list",
-    "show_caption_above_media": "flag",
 }
+_PLACED: dict[str, Kind] = {**_CAPTION, "show_caption_above_media": "flag"}
 _DOCUMENT: dict[str, Kind] = {
     "document": "file",
     "thumbnail": "file",
     "disable_content_type_detection": "flag",
 }
+_BUSINESS: dict[str, Kind] = {"business_connection_id": "text"}
 _COPY: dict[str, Kind] = {"from_chat_id": "chat", "message_id": "int", "video_start_timestamp": "int"}
 _SCOPE: dict[str, Kind] = {"scope": "object", "language_code": "text"}
 
@@ -91,13 +91,15 @@ METHODS: Mapping[str, Method] = {
         bot.get_updates, {"offset": "int", "limit": "int", "timeout": "int", "allowed_updates": "list"}
     ),
     "deleteWebhook": Method(bot.delete_webhook, {"drop_pending_updates": "flag"}),
-    "sendMessage": Method(messages.send_message, {**_SENT, **_TEXT}, ("chat_id", "text")),
-    "sendDocument": Method(messages.send_document, {**_SENT, **_CAPTION, **_DOCUMENT}, ("chat_id", "document")),
+    "sendMessage": Method(messages.send_message, {**_BUSINESS, **_SENT, **_TEXT}, ("chat_id", "text")),
+    "sendDocument": Method(
+        messages.send_document, {**_BUSINESS, **_SENT, **_CAPTION, **_DOCUMENT}, ("chat_id", "document")
+    ),
     "copyMessage": Method(
-        messages.copy_message, {**_SENT, **_CAPTION, **_COPY}, ("chat_id", "from_chat_id", "message_id")
+        messages.copy_message, {**_SENT, **_PLACED, **_COPY}, ("chat_id", "from_chat_id", "message_id")
     ),
     "editMessageText": Method(messages.edit_message_text, {**_EDITED, **_TEXT}, ("text",)),
-    "editMessageCaption": Method(messages.edit_message_caption, {**_EDITED, **_CAPTION}),
+    "editMessageCaption": Method(messages.edit_message_caption, {**_EDITED, **_PLACED}),
     "editMessageReplyMarkup": Method(messages.edit_message_reply_markup, _EDITED),
     "deleteMessage": Method(
         messages.delete_message, {"chat_id": "chat", "message_id": "int"}, ("chat_id", "message_id")

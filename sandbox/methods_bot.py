@@ -7,7 +7,7 @@ import time
 from sandbox.errors import bad_request
 from sandbox.model import Json
 from sandbox.params import Params
-from sandbox.state import World
+from sandbox.state import DEFAULT_SCOPE, World
 from sandbox.utf16 import units
 
 QUERY_LIFETIME = 15 * 60.0  # real seconds: a jump of the sandbox clock must not expire a press in flight
@@ -68,6 +68,7 @@ def set_my_commands(world: World, params: Params) -> object:
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     world.commands[_scope(params)] = commands
+    world.events.publish("commands")
     return True
 
 
@@ -101,5 +102,7 @@ def accept(_world: World, _params: Params) -> object:
 
 
 def _scope(params: Params) -> tuple[str, str]:
-    scope = params.mapping("scope") or {"type": "default"}
-    return json.dumps(scope, sort_keys=True), params.text("language_code")
+    scope = params.mapping("scope")
+    if scope is not None and not isinstance(scope.get("type"), str):
+        raise bad_request("can't parse BotCommandScope: Can't find field \"type\"")
+    return json.dumps(scope, sort_keys=True) if scope else DEFAULT_SCOPE, params.text("language_code")

@@ -123,6 +123,8 @@ class Params:
 
 
 def _coerce(name: str, kind: Kind, value: object) -> object:
+    if isinstance(value, Upload) and kind != "file":
+        return None
     if kind == "int":
         return _whole(value)
     if kind == "flag":

@@ -5,6 +5,7 @@ Here lies what both sides need. What a bot may ask is in the `methods_*` modules
 
 import asyncio
 import itertools
+import json
 import mimetypes
 
 from sandbox.calls import CallLog
@@ -18,6 +19,7 @@ from sandbox.updates import UpdateQueue
 FIRST_PERSON = 1001
 FIRST_GROUP = -1001000000001
 FIRST_CHANNEL = -1002000000001
+DEFAULT_SCOPE = '{"type": "default"}'
 
 
 class World:
@@ -38,26 +40,41 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.presses: dict[str, Press] = {}
-        self.commands: dict[tuple[str, str], list[Json]] = {}
+        self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope, as sorted JSON, and language
         self.tour: list[Json] = []
+        self.zone: str | None = None  # an IANA name: in which zone the page shows times; None: the browser's own
         self.change = 0
+        self.public: dict[str, Chat] = {}  # groups and channels by their lower-case username
+        self._next_ids: dict[int, int] = {}
         self._numbers = itertools.count(1)
 
     def view(self) -> Json:
         """The whole world but its messages, as the control API shows it."""
         return {
-            "bot": self.bot,
+            "bot": {**self.bot, **self._commands()},
             "persons": [person.view() for person in self.persons.values()],
             "chats": [chat.view() for chat in self.chats.values()],
             "clock": self.clock.view(),
             "tour": self.tour,
+            "zone": self.zone,
         }
+
+    def _commands(self) -> Json:
+        """The bot's commands as its menu shows them: in private chats, and where a chat has its own."""
+        by_scope = {scope: commands for (scope, language), commands in self.commands.items() if not language}
+        usual = by_scope.get('{"type": "all_private_chats"}', by_scope.get(DEFAULT_SCOPE, []))
+        own: dict[str, list[Json]] = {}
+        for scope, commands in by_scope.items():
+            named = json.loads(scope)
+            if named["type"] == "chat":
+                own[str(named.get("chat_id"))] = commands
+        return {"commands": usual, "commands_by_chat": own}
 
     # -- who is there
 
     def add_person(self, person: Person) -> Person:
         """Let somebody in, with a private chat of the same id; raises MisuseError when the id is taken."""
-        self._claim(person.id, person.username)
+        self._claim(person.id)
         self.persons[person.id] = person
         self.chats[person.id] = Chat(person.id, "private", username=person.username, person=person, members=[person.id])
         self.events.publish("person", person=person.view())
@@ -66,16 +83,24 @@ class World:
 
     def add_chat(self, chat: Chat) -> Chat:
         """Open a group or channel; raises MisuseError when the id is taken or a member unknown."""
-        self._claim(chat.id, chat.username)
+        self._claim(chat.id)
         for member in chat.members:
             self.person(member)
+        if chat.username:
+            if chat.username.lower() in self.public:
+                raise MisuseError(f"the username {chat.username} is taken")
+            self.public[chat.username.lower()] = chat
         self.chats[chat.id] = chat
         self.events.publish("chat", chat=chat.view())
         return chat
 
     def free_id(self, first: int) -> int:
         """The next free id counting from `first` away from zero."""
-        return next(number for number in itertools.count(first, 1 if first > 0 else -1) if number not in self.chats)
+        number = self._next_ids.get(first, first)
+        while number in self.chats:
+            number += 1 if first > 0 else -1
+        self._next_ids[first] = number
+        return number
 
     def person(self, person_id: int) -> Person:
         """That person; raises MisuseError when there is none."""
@@ -91,11 +116,9 @@ class World:
             raise MisuseError(f"no chat {chat_id}", 404)
         return chat
 
-    def _claim(self, chat_id: int, username: str | None) -> None:
+    def _claim(self, chat_id: int) -> None:
         if chat_id in self.chats:
             raise MisuseError(f"the id {chat_id} is taken")
-        if username and any(chat.username == username for chat in self.chats.values()):
-            raise MisuseError(f"the username {username} is taken")
 
     # -- what is said
 

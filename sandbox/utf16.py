@@ -1,5 +1,7 @@
 """Telegram counts text in UTF-16 code units: letters of the basic plane are one, emoji are two."""
 
+from sandbox.model import Json
+
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 code units."""
@@ -8,4 +10,17 @@ def units(text: str) -> int:
 
 def cut(text: str, offset: int, length: int) -> str:
     """The part of a text that an entity of that offset and length covers, in UTF-16 code units."""
-    return text.encode("utf-16-le", "surrogatepass")[offset * 2 : (offset + length) * 2].decode("utf-16-le", "replace")
+    coded = text.encode("utf-16-le", "surrogatepass")
+    return coded[offset * 2 : (offset + length) * 2].decode("utf-16-le", "replace")
+
+
+def span(entity: Json) -> tuple[int, int]:
+    """Where an entity begins and ends, in UTF-16 code units; nowhere when it does not say."""
+    start, length = entity.get("offset"), entity.get("length")
+    return (start, start + length) if isinstance(start, int) and isinstance(length, int) else (0, 0)
+
+
+def outermost_first(entity: Json) -> tuple[int, int]:
+    """The order of entities: by their beginning, the longer ones first."""
+    start, end = span(entity)
+    return start, -end

@@ -1,10 +1,11 @@
 """The parts of the control API that wait: messages to come, answers to presses, the stream of events."""
 
 import asyncio
-import json
+from urllib.parse import quote
 
 from aiohttp import web
 
+from sandbox import jsonio
 from sandbox.errors import MisuseError
 from sandbox.fields import Fields
 from sandbox.keys import LIVES, WORLD
@@ -41,6 +42,21 @@ async def answer(request: web.Request) -> object:
     return press.view()
 
 
+async def file(request: web.Request) -> web.StreamResponse:
+    """A file that stands in some message, by its `file_id`, as a download under its own name."""
+    found = request.app[WORLD].files.get(request.match_info["id"])
+    if found is None:
+        raise web.HTTPNotFound(text="no such file")
+    named = quote(found.name)
+    return web.Response(
+        body=found.content,
+        headers={
+            "Content-Type": "application/octet-stream",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{named}",
+        },
+    )
+
+
 async def events(request: web.Request) -> web.StreamResponse:
     """Server-sent events, one JSON object each, until somebody goes."""
     world = request.app[WORLD]
@@ -64,4 +80,4 @@ async def events(request: web.Request) -> web.StreamResponse:
             if event is None:
                 return stream
             silent = 0.0
-            await stream.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
+            await stream.write(b"data: " + jsonio.to_bytes(event) + b"\n\n")

@@ -36,3 +36,9 @@ async def chunk(tx: Transaction, audience: Audience, now: datetime, after: int, 
         .limit(limit)
     )
     return [as_person(row) for row in await tx.rows(query)]
+
+
+async def includes(tx: Transaction, audience: Audience, person: int, now: datetime) -> bool:
+    """Whether this person belongs to it at `now`."""
+    query = _people(audience, now).where(people.c.id == person)
+    return bool(await tx.value(sa.select(sa.func.count()).select_from(query.subquery())))

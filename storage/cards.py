@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.inserts import upsert
+from storage.outbox import WAITING, State
 from storage.store import Transaction
 from storage.tables import cards, chats, outbox
 
@@ -43,6 +44,19 @@ async def suspended(tx: Transaction) -> int:
 
 
 async def migrate(tx: Transaction, old: int, new: int) -> None:
-    """A group became a supergroup: its new id replaces the old one everywhere."""
+    """A group became a supergroup: its new id replaces the old one everywhere. A card that the new chat has too stays there."""
+    there = cards.alias()
+    twice = sa.select(cards.c.id, there.c.id.label("kept")).join(
+        there, sa.and_(there.c.subject == cards.c.subject, there.c.kind == cards.c.kind, there.c.chat_id == new)
+    )
+    for row in await tx.rows(twice.where(cards.c.chat_id == old)):
+        # Whoever had the old copy redrawn had the one that stays redrawn with it.
+        about = sa.update(outbox).where(outbox.c.card_id == row["id"])
+        await tx.write(
+            about.where(outbox.c.state.in_(WAITING)).values(state=State.CANCELLED.value, reason="superseded")
+        )
+        await tx.write(about.values(card_id=row["kept"]))
+        await tx.write(sa.delete(cards).where(cards.c.id == row["id"]))
     for table in (cards, outbox):
         await tx.write(sa.update(table).where(table.c.chat_id == old).values(chat_id=new))
+    await resume(tx, old)

@@ -18,13 +18,16 @@ def is_sqlite(url: str) -> bool:
 
 
 def open_engine(url: str) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`. The folder of a SQLite file is made."""
+    """An engine for `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`. The folder of a SQLite file is made.
+
+    What statements were given is kept out of errors, which may be logged: it can be what somebody typed.
+    """
     if not is_sqlite(url):
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=8, max_overflow=4)
+    engine = create_async_engine(url, pool_size=8, max_overflow=4, hide_parameters=True)
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -23,6 +23,19 @@ async def insert_new(tx: Transaction, table: sa.Table, rows: Sequence[Values]) -
 
 async def upsert(tx: Transaction, table: sa.Table, key: Sequence[str], row: Values) -> None:
     """Insert a row, or give the one with the same `key` columns the new values."""
-    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
     changed = {name: value for name, value in row.items() if name not in key}
-    await tx.write(insert(table).values(**row).on_conflict_do_update(index_elements=list(key), set_=changed))
+    await insert_or(tx, table, row, changed, [table.c[name] for name in key])
+
+
+async def insert_or(
+    tx: Transaction,
+    table: sa.Table,
+    row: Values,
+    changes: Values,
+    key: Sequence[sa.Column[object]],
+    where: sa.TextClause | None = None,
+) -> None:
+    """Insert a row, or make `changes` to the one that has the same `key` already (among those for which `where` holds)."""
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    statement = insert(table).values(**row)
+    await tx.write(statement.on_conflict_do_update(index_elements=list(key), index_where=where, set_=changes))

@@ -7,10 +7,11 @@ from enum import IntEnum, StrEnum
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
-from storage.inserts import insert_new
+from storage.inserts import insert_new, insert_or
 from storage.store import Transaction
-from storage.tables import cards, chats, outbox
+from storage.tables import ONE_REDRAW, cards, chats, outbox
 
 
 class Lane(IntEnum):
@@ -120,16 +121,20 @@ async def redraw(
 
     Only cards of this `kind`, if given; not the one in the chat `but`, which was just redrawn as an answer.
     """
-    query = sa.select(cards).where(cards.c.subject == subject)
+    query = sa.select(cards).where(cards.c.subject == subject).order_by(cards.c.id)
     if kind is not None:
         query = query.where(cards.c.kind == kind)
     if but is not None:
         query = query.where(cards.c.chat_id != but)
     tx.has_deliveries = True
-    await insert_new(
-        tx,
-        outbox,
-        [
+    due = now + after
+    sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)
+    for card in await tx.rows(query):
+        # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
+        # not take it and draw the card as it was before.
+        await insert_or(
+            tx,
+            outbox,
             {
                 "key": f"redraw:{card['id']}:{uuid4().hex}",
                 "kind": card["kind"],
@@ -139,19 +144,21 @@ async def redraw(
                 "person_id": card["person_id"],
                 "card_id": card["id"],
                 "data": {},
-                "due_at": now + after,
+                "due_at": due,
                 "state": State.PENDING.value,
                 "made_at": now,
-            }
-            for card in await tx.rows(query)
-        ],
-    )
+            },
+            {"due_at": sa.case((sooner, due), else_=outbox.c.due_at)},
+            [outbox.c.card_id],
+            ONE_REDRAW,
+        )
 
 
 async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Collection[int] = ()) -> list[Delivery]:
     """Take up to `limit` deliveries that are due, one a chat, highest lane first, and mark them as being sent.
 
-    Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over.
+    Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over, and so are rows
+    that another transaction is just taking or changing.
     """
     query = (
         sa.select(outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"))
@@ -160,6 +167,7 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
         .where(outbox.c.state.in_(WAITING), outbox.c.due_at <= now, outbox.c.chat_id.not_in(list(busy)))
         .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
         .limit(limit * 4)
+        .with_for_update(of=outbox, skip_locked=True)  # SQLite has one writer, and leaves this out
     )
     taken: list[Delivery] = []
     refused: list[Settled] = []
@@ -201,21 +209,15 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
         values: dict[str, object] = {"state": result.state.value, "reason": result.reason}
         if result.message is not None:
             values["message_id"] = result.message
+        row = sa.update(outbox).where(outbox.c.id == result.id)
         if result.state is State.RETRY:
-            values["due_at"] = result.due_at or now
-            if await _superseded(tx, result.id):
-                values = {"state": State.CANCELLED.value, "reason": "superseded", "settled_at": now}
+            try:
+                async with tx.savepoint():
+                    await tx.write(row.values(**values, due_at=result.due_at or now))
+            except IntegrityError:
+                await tx.write(row.values(state=State.CANCELLED.value, reason="superseded", settled_at=now))
         else:
-            values["settled_at"] = now
-        await tx.write(sa.update(outbox).where(outbox.c.id == result.id).values(**values))
-
-
-async def _superseded(tx: Transaction, row: int) -> bool:
-    other = outbox.alias()
-    newer = sa.select(other.c.id).where(
-        other.c.card_id == outbox.c.card_id, other.c.state.in_(WAITING), other.c.id != outbox.c.id
-    )
-    return bool(await tx.value(sa.select(sa.func.count()).where(outbox.c.id == row, newer.exists())))
+            await tx.write(row.values(**values, settled_at=now))
 
 
 async def abandoned(tx: Transaction, run: str) -> list[Delivery]:
@@ -263,6 +265,26 @@ async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping
         outbox.c.person_id.is_not(None),
     )
     return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+
+
+async def under_way(tx: Transaction, subject: str) -> bool:
+    """Whether anything about this subject still waits or is in flight; redraws of cards do not count."""
+    query = sa.select(sa.func.count()).where(
+        outbox.c.subject == subject,
+        outbox.c.state.in_((*WAITING, State.SENDING.value)),
+        outbox.c.card_id.is_(None),
+    )
+    return bool(await tx.value(query))
+
+
+async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) -> int:
+    """Have what may or may not have arrived sent once more: a person has decided so. How many those are."""
+    tx.has_deliveries = True
+    return await tx.write(
+        sa.update(outbox)
+        .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state == State.UNCERTAIN.value)
+        .values(state=State.PENDING.value, due_at=now, reason=None, settled_at=None, attempts=0)
+    )
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:

@@ -239,6 +239,7 @@ positions = sa.Table(
     _person(primary_key=True),
     sa.Column("choice", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("remedy", sa.Text, nullable=False, server_default=""),
     sa.Column("taken_at", Instant, nullable=False),
 )
 
@@ -251,6 +252,7 @@ position_history = sa.Table(
     _person(),
     sa.Column("choice", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("remedy", sa.Text, nullable=False, server_default=""),
     sa.Column("taken_at", Instant, nullable=False),
     sa.Index("ix_position_history_round_id", "round_id"),
 )
@@ -288,6 +290,9 @@ posts = sa.Table(
     sa.UniqueConstraint("channel_id", "message_id"),
 )
 
+ONE_REDRAW = sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')")
+"""Many changes, one redraw: among these rows, at most one for each card."""
+
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -311,14 +316,7 @@ outbox = sa.Table(
     sa.Column("settled_at", Instant),
     sa.Index("ix_outbox_waiting", "state", "lane", "due_at"),
     sa.Index("ix_outbox_subject", "subject", "kind", "state"),
-    # Many changes, one redraw: at most one waits for each card.
-    sa.Index(
-        "uq_outbox_redraw",
-        "card_id",
-        unique=True,
-        sqlite_where=sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')"),
-        postgresql_where=sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')"),
-    ),
+    sa.Index("uq_outbox_redraw", "card_id", unique=True, sqlite_where=ONE_REDRAW, postgresql_where=ONE_REDRAW),
 )
 
 cards = sa.Table(

@@ -1,7 +1,7 @@
 """Dates as people read and type them: in their language, in their own zone, with the zone named."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import dateparser
@@ -94,6 +94,7 @@ _NUMERIC = re.compile(
     r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}))"
     r"[\sT,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})$"
 )
+_FARTHEST_YEARS = 50  # a council plans no farther; beyond lie slips of the finger and the ends of the calendar
 _HAS_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d\s*[ap]\.?m", re.IGNORECASE)
 
 
@@ -104,28 +105,41 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     Raises `UnreadableDate` when it, or its time of day, cannot be told for sure.
     """
     text = " ".join(typed.split())
-    if match := _NUMERIC.match(text):
-        parts = match.groupdict()
-        try:
-            return datetime(  # noqa: DTZ001 - wall-clock time; its zone is told apart
-                int(parts["y"] or parts["y2"]),
-                int(parts["m"] or parts["m2"]),
-                int(parts["d"] or parts["d2"]),
-                int(parts["h"]),
-                int(parts["min"]),
-            )
-        except ValueError as error:
-            raise UnreadableDate(typed) from error
-    if not _HAS_TIME.search(text) or len(text) > 80:
+    match = _NUMERIC.match(text)
+    read = _numeric(match) if match else _in_words(text, zone_name, now, t)
+    if read is None or abs(read.year - now.year) > _FARTHEST_YEARS:
         raise UnreadableDate(typed)
-    local_now = now.astimezone(zone(zone_name)).replace(tzinfo=None)
+    return read
+
+
+def _numeric(match: re.Match[str]) -> datetime | None:
+    parts = match.groupdict()
+    try:
+        return datetime(  # noqa: DTZ001 - wall-clock time; its zone is told apart
+            int(parts["y"] or parts["y2"]),
+            int(parts["m"] or parts["m2"]),
+            int(parts["d"] or parts["d2"]),
+            int(parts["h"]),
+            int(parts["min"]),
+        )
+    except ValueError:
+        return None
+
+
+def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | None:
+    if not _HAS_TIME.search(text) or len(text) > 80:
+        return None
     read = dateparser.parse(
         text,
         languages=list(dict.fromkeys([t.language, "en"])),
-        settings={"RELATIVE_BASE": local_now, "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY"},
+        settings={
+            "RELATIVE_BASE": now.astimezone(zone(zone_name)).replace(tzinfo=None),
+            "PREFER_DATES_FROM": "future",
+            "DATE_ORDER": "DMY",
+        },
     )
     if read is None or read.tzinfo is not None or not _every_number_told(text, read):
-        raise UnreadableDate(typed)
+        return None
     return read.replace(second=0, microsecond=0)
 
 
@@ -137,4 +151,4 @@ def _every_number_told(text: str, read: datetime) -> bool:
 
 def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     """The UTC instant of what `read_local` reads. Raises `UnreadableDate`, `NoSuchTime`."""
-    return instant(read_local(typed, zone_name, now, t), zone_name).astimezone(UTC)
+    return instant(read_local(typed, zone_name, now, t), zone_name)

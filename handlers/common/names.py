@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from council.charter import Council
-from council.people import Person, Role
+from council.people import Person, Role, Seat
 from handlers.common.texts import Texts
 
 
@@ -18,6 +18,18 @@ def role_name(role: Role, t: Texts) -> Markup:
         Role.OBSERVER: t("observer"),
     }
     return names[role]
+
+
+def seat_sentence(seat: Seat, t: Texts) -> Markup:
+    """What someone is, told to themselves: "You are a member of group B." """
+    if seat.role is Role.SECRETARIAT:
+        return t("You are in the secretariat.")
+    told = {
+        Role.CHAIR: t("You chair group {group}.", group=seat.group),
+        Role.MEMBER: t("You are a member of group {group}.", group=seat.group),
+        Role.OBSERVER: t("You are an observer in group {group}.", group=seat.group),
+    }
+    return told[seat.role]
 
 
 def group_label(council: Council, code: str, t: Texts) -> str:

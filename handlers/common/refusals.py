@@ -52,6 +52,10 @@ _says(
     errors.ChangedMeanwhile,
     N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."),
 )
+_says(
+    errors.NoElectorate,
+    N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."),
+)
 
 
 @words.register

@@ -11,7 +11,8 @@ from storage import admissions, cards, meetings, members, news, outbox, recommen
 
 async def home(visit: Visit) -> None:
     """/home: what is ahead and what waits."""
-    meeting = await meetings.next_for(visit.tx, visit.actor.groups, visit.now)
+    groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
+    meeting = await meetings.next_for(visit.tx, groups, visit.now)
     rounds = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
     waiting = Waiting(len(rounds), meeting.starts_at if meeting else None)
     visit.say(views.home(visit.council, visit.actor, waiting, visit.now, visit.t))

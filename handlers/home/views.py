@@ -9,7 +9,7 @@ from markupsafe import Markup
 from council.charter import Council
 from council.people import Actor, Role
 from handlers.common.dates import distance, moment
-from handlers.common.names import role_name
+from handlers.common.names import seat_sentence
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link
 from handlers.common.ways import Go, Open, Thing
@@ -30,6 +30,8 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         t("Next meeting: {when}, {distance}", when=moment(waiting.next_meeting, zone, t),
           distance=distance(waiting.next_meeting, now, t))
         if waiting.next_meeting
+        else t("No meetings ahead: /meeting sets one.")
+        if actor.is_secretariat
         else t("No meetings ahead in your groups. When one is set you will hear of it at once.")
     )  # fmt: skip
     waits = (
@@ -45,17 +47,12 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
     ]
     if actor.is_secretariat:
         menu.insert(0, button(t("Tasks"), Go("tasks")))
-    return View(lines(bold(council.short_name(t.language)), *_seats(actor, t), "", ahead, waits), in_rows(menu))
-
-
-def _seats(actor: Actor, t: Texts) -> list[Markup]:
-    listed = []
-    for seat in actor.seats:
-        if seat.role is Role.SECRETARIAT:
-            listed.append(t("You are in the secretariat."))
-        else:
-            listed.append(t("You are {role} in group {group}.", role=role_name(seat.role, t), group=seat.group))
-    return listed
+    return View(
+        lines(
+            bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, waits
+        ),
+        in_rows(menu),
+    )
 
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
@@ -79,6 +76,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         parts += [
             t("/meeting: set a meeting"),
             t("/announce: send an announcement"),
+            t("/announcements: the last announcements and their reports"),
             t("/invite: make an invitation"),
             t("/appoint: give someone another role"),
             t("/tasks: what waits for the secretariat"),
@@ -122,6 +120,8 @@ def tasks(waiting: Tasks, t: Texts) -> View:
                      waiting.set_aside)
         )  # fmt: skip
     rows = tuple((button(t("Request: {name}", name=name), Open(Thing.REQUEST, id_)),) for id_, name in waiting.requests)
+    if waiting.uncertain:
+        rows += ((button(t("Announcements"), Go("announcements")),),)
     return View(lines(bold(t("Tasks of the secretariat")), *(told or [t("Nothing waits for you.")])), rows)
 
 

@@ -100,8 +100,9 @@ def invitation(council: Council, found: Invitation, token: str, zone: str, t: Te
     return View(
         lines(
             bold(council.name(t.language)),
-            t("You are invited as {role} of:", role=role_name(found.role, t)),
+            t("You are invited to join:"),
             *(group_label(council, code, t) for code in found.groups),
+            t("Role: {role}", role=role_name(found.role, t)),
             "",
             t("Stored about you: your Telegram id, name, organisation, country, language and time zone."),
             t("The secretariat sees it, and the members of your groups see your name."),
@@ -149,9 +150,10 @@ def joined(council: Council, found: Invitation, t: Texts) -> View:
     """The word of welcome to someone who has just taken their seats."""
     return View(
         lines(
-            bold(t("Welcome to the {council}", council=council.short_name(t.language))),
-            t("You are now {role} of:", role=role_name(found.role, t)),
+            bold(t("Welcome: {council}", council=council.short_name(t.language))),
+            t("You have joined:"),
             *(group_label(council, code, t) for code in found.groups),
+            t("Role: {role}", role=role_name(found.role, t)),
             "",
             t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
             t("Start here at any time: /home"),
@@ -212,7 +214,7 @@ def request_decided(council: Council, request: Request, t: Texts) -> View:
     if request.state == "approved":
         return View(
             lines(
-                bold(t("Welcome to the {council}", council=council.short_name(t.language))),
+                bold(t("Welcome: {council}", council=council.short_name(t.language))),
                 t("The secretariat has approved your request. You are now a member of:"),
                 *(group_label(council, code, t) for code in request.groups),
                 "",

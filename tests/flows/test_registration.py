@@ -1,5 +1,8 @@
 """Ways in, through the front door."""
 
+from council.people import OPERATOR, Role
+from handlers.context import UnitOfWork
+from handlers.registration import actions
 from storage import audit, members
 from tests.flows.world import World
 
@@ -23,15 +26,32 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await expert.say("Ministry of Education")
     await expert.expect("country")
     await expert.press("Kazakhstan")
-    await expert.expect("You are now member of")
+    await expert.expect("You have joined")
     await expert.say("/home")
-    await expert.expect("You are member in group B")
+    await expert.expect("You are a member of group B")
 
 
 async def test_a_link_works_once(world: World) -> None:
-    first = await world.member("Expert, Tajikistan, group A", ["A"])
-    await first.say("/start i_AAAAAAAAAAAAAAAAAAAAAA")
-    await first.expect("This invitation cannot be used")
+    async with world.app.store.begin() as tx:
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        token, _ = await actions.invite(work, ("A",), Role.OBSERVER)
+    first, second = [await world.sandbox.person(f"Observer {n}", language_code="en") for n in (1, 2)]
+    for user in (first, second):
+        await user.say(f"/start i_{token}")
+        await user.press("English")
+        await user.press("Join")
+        await user.expect("full name")
+    for answer in ("Observer", "Organisation", "Austria"):  # both fill in the form; the first to end it joins
+        await first.say(answer)
+        await second.say(answer)
+        await first.expect({"Observer": "organisation", "Organisation": "country", "Austria": "joined"}[answer])
+    await second.expect("This invitation cannot be used")
+
+
+async def test_an_invented_link_is_refused_in_the_same_words(world: World) -> None:
+    expert = await world.member("Expert, Tajikistan, group A", ["A"])
+    await expert.say("/start i_AAAAAAAAAAAAAAAAAAAAAA")
+    await expert.expect("This invitation cannot be used")
 
 
 async def test_a_request_is_decided_by_the_first_who_presses(world: World) -> None:

@@ -1,6 +1,8 @@
 """A store on each engine: a real SQLite file, and a real PostgreSQL."""
 
+import asyncio
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from storage.migrate import upgrade
 from storage.store import Store
+from storage.tables import metadata
 from tests import postgres
 
 
@@ -30,9 +33,15 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each of the two engines."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The address of an empty database."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'majlis.db'}"
         return
     server: str = request.getfixturevalue("postgres_server")
@@ -46,10 +55,61 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[s
         await admin.close()
 
 
-@pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
-    """A store at the present schema."""
+async def _migrated(url: str) -> None:
     store = Store(url)
     await upgrade(store.engine)
+    await store.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the present schema: migrating one for each test would take most of the tests' time."""
+    file = tmp_path_factory.mktemp("template") / "majlis.db"
+    asyncio.run(_migrated(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database at the present schema, emptied after each test."""
+    name = f"majlis_{uuid.uuid4().hex}"
+
+    async def admin(statement: str) -> None:
+        connection = await asyncpg.connect(f"postgresql://{postgres_server}/postgres")
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(admin(f'CREATE DATABASE "{name}"'))
+    asyncio.run(_migrated(f"postgresql+asyncpg://{postgres_server}/{name}"))
+    yield f"{postgres_server}/{name}"
+    asyncio.run(admin(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+EMPTIED = "; ".join(
+    [
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    ]
+    + [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+    + ["SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"]
+)
+
+
+@pytest.fixture
+def prepared(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database at the present schema, with nothing in it."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "majlis.db")
+        return f"sqlite+aiosqlite:///{tmp_path / 'majlis.db'}"
+    return f"postgresql+asyncpg://{request.getfixturevalue('postgres_migrated')}"
+
+
+@pytest.fixture
+async def store(engine: str, prepared: str) -> AsyncIterator[Store]:
+    """A store at the present schema, with nothing in it."""
+    store = Store(prepared)
     yield store
     await store.close()
+    if engine == "postgresql":
+        admin = await asyncpg.connect(prepared.replace("+asyncpg", ""))
+        await admin.execute(EMPTIED)
+        await admin.close()

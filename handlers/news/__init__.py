@@ -1,0 +1,1 @@
+"""News: posts of the council's channel, to everyone who subscribed."""

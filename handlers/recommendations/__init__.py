@@ -1,0 +1,1 @@
+"""Recommendations: consensus rounds, from a proposed text to its outcome."""

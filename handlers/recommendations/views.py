@@ -1,0 +1,288 @@
+"""What a recommendation looks like to those who are asked, and to those who read along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from council.recommendations import Elector, Position, Round, RoundState, text_hash
+from council.rules import REASON_WANTED, Choice, Tally
+from council.wording import MESSAGE_LIMIT, length
+from handlers.common.dates import moment
+from handlers.common.presses import Press
+from handlers.common.texts import Texts
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.ways import Open, Thing
+from handlers.recommendations.words import (
+    beginning,
+    counts_line,
+    label,
+    outcome_line,
+    position_name,
+    rule_line,
+    time_left,
+)
+
+EXCERPT = 500
+LISTED_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(Press):
+    """Take a position."""
+
+    prefix: ClassVar[str] = "v"
+    round: int
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAll(Press):
+    """Show the whole text."""
+
+    prefix: ClassVar[str] = "vt"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSheet(Press):
+    """Show the chair's sheet."""
+
+    prefix: ClassVar[str] = "vs"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNames(Press):
+    """Show who took which position."""
+
+    prefix: ClassVar[str] = "vn"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReasons(Press):
+    """Show the reasons of reservations and objections."""
+
+    prefix: ClassVar[str] = "vr"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A round as one person sees it: the count, whether they are in the electorate, whether they may see the sheet.
+
+    `reasons` is how many reasons were given. Of an open round, the count says nothing but how many are asked.
+    """
+
+    round: Round
+    tally: Tally
+    elector: Elector | None
+    leads: bool = False
+    reasons: int = 0
+
+
+def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
+    """The living card: with buttons for those who take positions, without for those who read along or once it ended."""
+    round_ = seen.round
+    if round_.state is RoundState.OPEN:
+        return _open_card(seen, now, zone, t)
+    ended = moment(round_.closed_at or now, zone, t)
+    if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
+        text = lines(
+            bold(t("{number}: withdrawn", number=round_.number)),
+            round_.title,
+            t("Withdrawn {when}. Positions taken in it decide nothing.", when=ended),
+        )
+    else:
+        text = lines(
+            bold(outcome_line(round_.number, round_.outcome, t)),
+            round_.title,
+            counts_line(round_.terms, seen.tally, t),
+            t("Closed {when}", when=ended),
+            _own(seen.elector, zone, t) if seen.elector else None,
+        )
+    return View(text, (*record_buttons(seen, t), *_ways(seen, t)))
+
+
+def _open_card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
+    round_ = seen.round
+    if not round_.open(now):
+        told = t("The deadline has passed, {when}. The result follows.", when=moment(round_.deadline, zone, t))
+        return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
+    text = lines(
+        _facts(round_, seen.tally.electorate, now, zone, t),
+        "",
+        _own(seen.elector, zone, t)
+        if seen.elector
+        else t("You read along: positions are taken by the chair and members whom the group had when it opened."),
+    )
+    own = seen.elector.position.choice if seen.elector and seen.elector.position else None
+    votes = [
+        button(t("✓ {position}", position=label(choice, t)) if choice is own else label(choice, t),
+               Vote(round_.id, choice))
+        for choice in Choice
+    ]  # fmt: skip
+    rows = in_rows(votes) if seen.elector and seen.elector.counts else ()
+    return View(text, (*rows, *_ways(seen, t)))
+
+
+def _head(round_: Round, t: Texts) -> Markup:
+    return bold(
+        t(
+            "Recommendation {number}, version {version} (text {hash}…)",
+            number=round_.number,
+            version=round_.version,
+            hash=text_hash(round_.text)[:4],
+        )
+    )
+
+
+def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:
+    return lines(
+        _head(round_, t),
+        round_.title,
+        "",
+        t("“{text}”", text=beginning(round_.text, EXCERPT)),
+        "",
+        rule_line(round_.terms, electorate, t),
+        t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=time_left(round_.deadline, now, t)),
+        t("Who sees it: chair and secretariat see names and positions at once, members after closing"),
+    )
+
+
+def _own(elector: Elector, zone: str, t: Texts) -> Markup:
+    """One's own position, its time, and the reason that goes with it."""
+    if not elector.counts:
+        return t("Your role in the group has ended: a position of yours no longer counts.")
+    position = elector.position
+    if position is None:
+        return t("You: no position yet")
+    when = moment(position.taken_at, zone, t)
+    own = t("You: {position} ({when})", position=position_name(position.choice, t), when=when)
+    if position.choice not in REASON_WANTED:
+        return own
+    return lines(own, t("Your reason: {reason}", reason=beginning(position.reason, 150)))
+
+
+def record_buttons(seen: Seen, t: Texts) -> Rows:
+    """Names and reasons: for everyone once a round is closed, before that and of a withdrawn one on the sheet only."""
+    if seen.round.state is not RoundState.CLOSED:
+        return ()
+    return names_and_reasons(seen.round, seen.reasons, t)
+
+
+def names_and_reasons(round_: Round, reasons: int, t: Texts) -> Rows:
+    """The two buttons; that for the reasons only where there are any."""
+    row = [button(t("Names and positions"), ShowNames(round_.id))]
+    if reasons:
+        row.append(button(t("Reasons ({n})", n=reasons), ShowReasons(round_.id)))
+    return (tuple(row),)
+
+
+def _ways(seen: Seen, t: Texts) -> Rows:
+    row: list[Button] = []
+    if seen.round.link or length(seen.round.text) > EXCERPT or seen.round.state is not RoundState.OPEN:
+        row.append(button(t("Read all"), ReadAll(seen.round.id)))
+    if seen.leads:
+        row.append(button(t("Chair's sheet"), ShowSheet(seen.round.id)))
+    return (tuple(row),) if row else ()
+
+
+def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> View:
+    """The card as it will look, how many are asked, and how a long text ends, should part of it have been cut off."""
+    asked = (
+        t.plural("{n} person is asked.", "{n} people are asked.", electorate)
+        if electorate
+        else t("Nobody in this group can take a position: it has neither a chair nor members yet.")
+    )
+    long = length(round_.text) > EXCERPT
+    end = round_.text[-60:]
+    return View(
+        lines(
+            _facts(round_, electorate, now, zone, t),
+            "",
+            asked,
+            t("The text has {n} characters and ends: “…{end}”", n=length(round_.text), end=end) if long else None,
+            t("Link: {link}", link=round_.link) if round_.link else None,
+            t("It gets its number when it is opened."),
+        )
+    )
+
+
+def opened(round_: Round, electorate: int, t: Texts) -> View:
+    """To the one who opened it."""
+    return View(
+        lines(
+            bold(t("Opened: {number}", number=round_.number)),
+            round_.title,
+            t.plural("{n} person is asked.", "{n} people are asked.", electorate),
+            t("The chair's sheet follows, and shows how it stands."),
+        )
+    )
+
+
+def whole_text(round_: Round, t: Texts) -> list[View]:
+    """The text to read, with its link; on two messages where one would be too long."""
+    head = lines(_head(round_, t), round_.title)
+    foot = t("Link: {link}", link=round_.link) if round_.link else None
+    one = lines(head, "", round_.text, *(["", foot] if foot else []))
+    if length(str(one.unescape())) <= MESSAGE_LIMIT:
+        return [View(one, protect=True)]
+    return [View(lines(head, foot), protect=True), View(lines(round_.text), protect=True)]
+
+
+def receipt(position: Position, round_: Round, t: Texts) -> View:
+    """After a reason was given."""
+    return View(
+        lines(
+            bold(t("Recorded: {position}", position=position_name(position.choice, t))),
+            t("{number}: {title}", number=round_.number, title=round_.title),
+            t("You can change it until the deadline. The reason goes with it to the chair and the secretariat now, "
+              "and to members after closing."),
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What /recommendations lists, each part already cut to what is shown; how many open ones were left out."""
+
+    waiting: Sequence[Round]
+    open: Sequence[Round]
+    closed: Sequence[Round]
+    left_out: int = 0
+
+
+def listed(found: Listed, zone: str, t: Texts) -> View:
+    """What waits first, then what else is open, then the last that closed."""
+    parts: list[Markup | str] = [bold(t("Recommendations"))]
+    if not (found.waiting or found.open or found.closed):
+        parts.append(t("There are none yet in your groups. When one is opened you will hear of it at once."))
+    for heading, rounds in (
+        (t("Waiting for you"), found.waiting),
+        (t("Open"), found.open),
+        (t("Closed"), found.closed),
+    ):
+        if rounds:
+            parts += ["", bold(heading), *(_line(round_, zone, t) for round_ in rounds)]
+    if found.left_out:
+        parts += [
+            "",
+            t.plural(
+                "{n} more is open, with a later deadline.", "{n} more are open, with later deadlines.", found.left_out
+            ),
+        ]
+    rows = [button(round_.number, Open(Thing.ROUND, round_.id))
+            for round_ in (*found.waiting, *found.open, *found.closed)]  # fmt: skip
+    return View(lines(*parts), in_rows(rows, 3))
+
+
+def _line(round_: Round, zone: str, t: Texts) -> Markup:
+    title = beginning(round_.title, LISTED_TITLE)
+    if round_.outcome is not None:
+        return t("{outcome}. {title}", outcome=outcome_line(round_.number, round_.outcome, t), title=title)
+    when = moment(round_.deadline, zone, t)
+    return t("{number}, until {when}. {title}", number=round_.number, when=when, title=title)

@@ -1,0 +1,118 @@
+// One message as nodes.
+
+import { api } from "./api.js";
+import { h, icon, avatar } from "./dom.js";
+import { rendered, safeLink } from "./entities.js";
+import { hourWords, words } from "./time.js";
+
+export const instant = (message) => new Date((message.date || 0) * 1000);
+
+function size(bytes) {
+  if (!bytes) return "";
+  if (bytes < 1024) return `${bytes} bytes`;
+  return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+function documentRow(file) {
+  const name = file.file_name || "document";
+  return h("a", { class: "document", href: api.file(file.file_id), download: name },
+    h("span", { class: "document-icon" }, icon("file")),
+    h("span", { class: "document-words" }, h("span", { class: "document-name" }, name),
+      h("span", { class: "document-size" }, [size(file.file_size), "download"].filter(Boolean).join(", "))));
+}
+
+function picture(photos) {
+  const largest = photos.at(-1);
+  return h("a", { class: "photo", href: api.file(largest.file_id), target: "_blank", rel: "noopener" },
+    h("img", { src: api.file(largest.file_id), alt: "Picture", width: largest.width || null, height: largest.height || null }));
+}
+
+/** Words of a service message, or null for an ordinary one. */
+function serviceWords(message, world) {
+  const who = message.from ? world.name(message.from.id) : "Someone";
+  const names = (users) => users.map((user) => world.name(user.id)).join(", ");
+  if (message.service) return String(message.service);
+  if (message.new_chat_members) return `${names(message.new_chat_members)} joined the group`;
+  if (message.left_chat_member) return `${names([message.left_chat_member])} left the group`;
+  if (message.new_chat_title) return `The title is now "${message.new_chat_title}"`;
+  if (message.pinned_message) return `${who} pinned a message`;
+  if (message.group_chat_created || message.supergroup_chat_created) return "The group was created";
+  if (message.channel_chat_created) return "The channel was created";
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "The group became a supergroup";
+  return null;
+}
+
+const WHY_NOT = "This kind of button does not work in the rehearsal";
+
+function inlineButton(button, message, context) {
+  if (button.url !== undefined) {
+    const href = safeLink(button.url);
+    return h("button", { type: "button", class: "inline link", title: button.url, onclick: () => {
+      if (href === null) return;
+      if (!context.follow(href)) window.open(href, "_blank", "noopener,noreferrer");
+    } }, button.text);
+  }
+  if (button.callback_data !== undefined) {
+    const waiting = context.waiting(message.message_id, button.callback_data);
+    return h("button", {
+      type: "button", class: waiting ? "inline waiting" : "inline", "aria-busy": waiting ? "true" : null,
+      onclick: () => context.press(message, button),
+    }, button.text);
+  }
+  if (button.copy_text) {
+    return h("button", { type: "button", class: "inline", title: "Copies a text", onclick: () => context.copy(button.copy_text.text) }, button.text);
+  }
+  return h("button", { type: "button", class: "inline", disabled: true, title: WHY_NOT }, button.text);
+}
+
+function keyboard(message, context) {
+  const rows = message.reply_markup && message.reply_markup.inline_keyboard;
+  if (!rows || !rows.length || message.deleted) return null;
+  return h("div", { class: "keyboard", role: "group", "aria-label": "Buttons of this message" },
+    rows.map((row) => h("div", { class: row.length > 4 ? "keys narrow" : "keys" }, row.map((button) => inlineButton(button, message, context)))));
+}
+
+function quoted(message, context) {
+  const original = message.reply_to_message;
+  if (!original) return null;
+  const text = original.text || original.caption || (original.document && original.document.file_name) || "a message";
+  return h("p", { class: "quoted" }, h("span", { class: "quoted-who" }, context.sender(original)), text.slice(0, 120));
+}
+
+/**
+ * `context`: world, chat, actor, and what can be done: follow, command, press, copy, reply, waiting, sender.
+ */
+export function messageElement(message, context) {
+  const { world } = context;
+  const id = message.message_id;
+  const service = serviceWords(message, world);
+  if (service !== null) return h("p", { class: "service", testid: `message-${id}`, "data-id": id }, h("span", {}, service));
+
+  const out = context.isOut(message);
+  const shared = world.type(context.chat) !== "private";
+  const keys = keyboard(message, context);
+  const text = message.text ?? message.caption ?? "";
+  const widest = keys ? Math.max(...message.reply_markup.inline_keyboard.map((row) => row.length)) : 0;
+  const classes = ["message", out ? "out" : "in", message.deleted ? "deleted" : "", keys ? "with-keys" : "", widest > 4 ? "wide-keys" : ""];
+  const known = message.document || message.photo || text !== "";
+  const actions = { follow: context.follow, command: (said) => context.command(said) };
+  const stamp = instant(message);
+  const edited = !message.deleted && ((message.edits ?? 0) > 0 || Boolean(message.edit_date));
+
+  return h("article", { class: classes.filter(Boolean).join(" "), testid: `message-${id}`, "data-id": id },
+    shared && !out ? avatar(message.sender_chat ? message.sender_chat.id : message.from ? message.from.id : 0, context.sender(message)) : null,
+    h("div", { class: "stack" },
+      h("div", { class: "bubble" },
+        shared && !out ? h("p", { class: "sender" }, context.sender(message)) : h("span", { class: "unseen" }, out ? "You: " : `${context.sender(message)}: `),
+        quoted(message, context),
+        message.photo ? picture(message.photo) : null,
+        message.document ? documentRow(message.document) : null,
+        text === "" ? null : h("div", { class: "text", dir: "auto" }, rendered(text, message.entities || message.caption_entities, actions)),
+        known ? null : h("p", { class: "text unknown" }, "A kind of message that this page cannot show"),
+        h("p", { class: "meta" },
+          context.canReply ? h("a", { class: "reply", href: "#", onclick: (event) => { event.preventDefault(); context.reply(message); } }, "Reply") : null,
+          message.deleted ? h("span", { class: "deleted-mark" }, "deleted") : null,
+          edited ? h("span", { class: "edited", title: message.edits ? `Edited ${message.edits} time${message.edits === 1 ? "" : "s"}` : "Edited" }, "edited") : null,
+          h("time", { datetime: stamp.toISOString(), title: words(stamp) }, hourWords(stamp)))),
+      keys));
+}

@@ -1,0 +1,167 @@
+"""The people of the client: what they do, and what they wait to see. Waiting is in real time."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+
+from sandbox.link import Link, SandboxError, read_number
+from sandbox.seen import Answer, Message, read_answer
+
+PATIENCE = 5.0  # real seconds
+_POLL = 0.02
+
+
+class NotSeenError(AssertionError, TimeoutError):
+    """What was waited for did not come; the message lists what the chat shows."""
+
+
+class Channel:
+    """A channel, posted in without saying by whom."""
+
+    def __init__(self, link: Link, channel_id: int) -> None:
+        self.id = channel_id
+        self._link = link
+
+    async def post(self, text: str, entities: Sequence[Mapping[str, object]] = ()) -> int:
+        """Post; the message's id."""
+        made = await self._link.ask("POST", "post", channel=self.id, text=text, entities=list(entities))
+        return read_number(made, "message_id")
+
+
+class User:
+    """One person. `expect` looks at what is new or edited since the person last did something themselves."""
+
+    def __init__(self, link: Link, person_id: int, label: str) -> None:
+        self.id = person_id
+        self.label = label
+        self._link = link
+        self._since = 0
+
+    async def say(
+        self,
+        text: str,
+        chat: int | None = None,
+        entities: Sequence[Mapping[str, object]] = (),
+        reply_to: int | None = None,
+    ) -> int:
+        """Write to the bot, or into a group; the message's id."""
+        made = await self._link.ask(
+            "POST", "send", person=self.id, chat=chat, text=text, entities=list(entities), reply_to=reply_to
+        )
+        self._since = read_number(made, "change")
+        return read_number(made, "message_id")
+
+    async def attach(self, file_name: str, content: bytes, caption: str | None = None, chat: int | None = None) -> int:
+        """Send a file; the message's id."""
+        coded = b64encode(content).decode()
+        made = await self._link.ask(
+            "POST", "document", person=self.id, chat=chat, file_name=file_name, base64=coded, caption=caption
+        )
+        self._since = read_number(made, "change")
+        return read_number(made, "message_id")
+
+    async def block(self) -> None:
+        """Block the bot."""
+        await self._link.ask("POST", "block", person=self.id)
+
+    async def unblock(self) -> None:
+        """Let the bot in again."""
+        await self._link.ask("POST", "unblock", person=self.id)
+
+    async def deactivate(self) -> None:
+        """Give up the account for good."""
+        await self._link.ask("POST", "deactivate", person=self.id)
+
+    async def press(
+        self,
+        button: str | None = None,
+        *,
+        data: str | None = None,
+        message: Message | int | None = None,
+        chat: int | None = None,
+        forge: bool = False,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - told in the error with what the chat shows
+    ) -> Answer:
+        """Press a button, by its exact text or its data, as soon as it is there; wait for the bot's answer.
+
+        Without a message it is the newest one that has the button. `forge` presses data that no button
+        carries. Raises NotSeenError when the button or the answer does not come in time.
+        """
+        until = monotonic() + timeout
+        number = message.id if isinstance(message, Message) else message
+        while True:
+            try:
+                pressed = await self._link.ask(
+                    "POST",
+                    "press",
+                    person=self.id,
+                    chat=chat,
+                    message_id=number,
+                    data=data,
+                    button=button,
+                    forge=forge,
+                )
+                break
+            except SandboxError as error:
+                if error.status != 404:
+                    raise
+                if monotonic() > until:
+                    raise await self._not_seen(f"no button {button or data!r}", chat) from error
+            await asyncio.sleep(_POLL)
+        self._since = read_number(pressed, "change")
+        left = max(until - monotonic(), 0.1)
+        answer = await self._link.ask("GET", f"answers/{pressed['callback_query_id']}?timeout={left}")
+        if answer["answered"] is not True:
+            raise await self._not_seen(f"no answer to {button or data!r}", chat)
+        return read_answer(answer, read_number(pressed, "message_id"))
+
+    async def inbox(self, chat: int | None = None) -> list[Message]:
+        """What the bot has said in the private chat, or in that chat, and not deleted, oldest first."""
+        messages = await self._link.messages(chat or self.id)
+        return [message for message in messages if message.from_bot and not message.deleted]
+
+    async def last(self, chat: int | None = None) -> Message:
+        """The bot's newest message; raises NotSeenError when there is none."""
+        inbox = await self.inbox(chat)
+        if not inbox:
+            raise NotSeenError(f"{self.label} has no message from the bot")
+        return inbox[-1]
+
+    async def expect(
+        self,
+        wanted: str | Callable[[Message], bool],
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - told in the error with what the chat shows
+        after: Message | int | None = None,
+        chat: int | None = None,
+    ) -> Message:
+        """The bot's newest message whose text contains `wanted`, or for which it holds, once there is one.
+
+        Only what is new or edited since this person's own last act counts; with a message as `after`, since
+        that message; with 0, everything; with another number, messages with a higher id. Raises NotSeenError.
+        """
+        seen = self._since if after is None else after.change if isinstance(after, Message) else 0
+        above = after if isinstance(after, int) else 0
+        until = monotonic() + timeout
+        while (left := until - monotonic()) > 0:
+            fresh = await self._link.messages(chat or self.id, change=seen, wait=left)
+            for message in reversed(fresh):
+                if message.id > above and message.from_bot and not message.deleted and _fits(message, wanted):
+                    return message
+            seen = max([seen, *(message.change for message in fresh)])
+        what = repr(wanted) if isinstance(wanted, str) else "a message that fits"
+        raise await self._not_seen(f"{self.label} did not see {what} within {timeout:g} s", chat)
+
+    async def _not_seen(self, words: str, chat: int | None) -> NotSeenError:
+        shown = [_line(message, self._since) for message in await self.inbox(chat)][-12:]
+        return NotSeenError("\n".join([f"{words}; the chat shows:", *(shown or ["  nothing from the bot"])]))
+
+
+def _fits(message: Message, wanted: str | Callable[[Message], bool]) -> bool:
+    return wanted in message.text if isinstance(wanted, str) else wanted(message)
+
+
+def _line(message: Message, since: int) -> str:
+    rows = " ".join(f"[{button.text}]" for row in message.buttons for button in row)
+    age = "new" if message.change > since else "old"
+    return f"  {message.id} ({age}, {message.edits} edits) {message.text!r} {rows}".rstrip()

@@ -1,0 +1,157 @@
+"""Who is asked in a round, what they answered, and who is shown it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.people import WHOLE_COUNCIL, Person, Role, Seat
+from council.recommendations import Elector, Position, Round, RoundState, struck_at
+from council.rules import Choice
+from storage.inserts import Values, insert_new, upsert
+from storage.members import as_person, held
+from storage.outbox import State
+from storage.store import Transaction
+from storage.tables import (
+    electors,
+    outbox,
+    people,
+    position_history,
+    positions,
+    readers,
+    recommendations,
+    rounds,
+    seats,
+)
+
+
+async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | None = None) -> list[Elector]:
+    """Everyone whom the round asks (or `only` this person), by name, with their present position.
+
+    Of an open round, those whose role has ended by `now` come as struck; of one that has ended, those who were then.
+    """
+    query = (
+        sa.select(
+            people,
+            electors.c.struck_at,
+            positions.c.choice,
+            positions.c.reason,
+            positions.c.remedy,
+            positions.c.taken_at,
+        )
+        .join(electors, electors.c.person_id == people.c.id)
+        .outerjoin(
+            positions, sa.and_(positions.c.person_id == people.c.id, positions.c.round_id == electors.c.round_id)
+        )
+        .where(electors.c.round_id == round_.id, *([people.c.id == only] if only is not None else []))
+        .order_by(people.c.name, people.c.id)
+    )
+    rows = await tx.rows(query)
+    ended = {row["id"]: row["struck_at"] for row in rows}
+    if round_.state is RoundState.OPEN:
+        had = await _seats_in(tx, round_.group, list(ended))
+        ended = {person: struck_at(round_, had.get(person, ()), now) for person in ended}
+    return [Elector(as_person(row), _position(row), ended[row["id"]]) for row in rows]
+
+
+async def elector(tx: Transaction, round_: Round, person: int, now: datetime) -> Elector | None:
+    """One of the electorate, as `electorate` has them; None for someone who is not in it."""
+    return next(iter(await electorate(tx, round_, now, only=person)), None)
+
+
+def _position(row: sa.RowMapping) -> Position | None:
+    if row["choice"] is None:
+        return None
+    return Position(row["id"], Choice(row["choice"]), row["reason"], row["taken_at"], row["remedy"])
+
+
+async def _seats_in(tx: Transaction, group: str, persons: Sequence[int]) -> Mapping[int, Sequence[Seat]]:
+    query = sa.select(seats).where(seats.c.group_code == group, seats.c.person_id.in_(persons))
+    found: dict[int, list[Seat]] = defaultdict(list)
+    for row in await tx.rows(query):
+        found[row["person_id"]].append(Seat(group, Role(row["role"]), row["since"], row["until"]))
+    return found
+
+
+async def take(tx: Transaction, round_id: int, position: Position) -> None:
+    """The person's position from now on; every one they ever took stays in the history."""
+    values: Values = {
+        "round_id": round_id,
+        "person_id": position.person,
+        "choice": position.choice.value,
+        "reason": position.reason,
+        "remedy": position.remedy,
+        "taken_at": position.taken_at,
+    }
+    await upsert(tx, positions, ["round_id", "person_id"], values)
+    await tx.insert(sa.insert(position_history).values(**values))
+
+
+async def history(tx: Transaction, round_id: int) -> list[Position]:
+    """Every position ever taken in the round, in order."""
+    query = sa.select(position_history).where(position_history.c.round_id == round_id).order_by(position_history.c.id)
+    return [
+        Position(row["person_id"], Choice(row["choice"]), row["reason"], row["taken_at"], row["remedy"])
+        for row in await tx.rows(query)
+    ]
+
+
+async def strike(tx: Transaction, round_id: int, person: int, at: datetime) -> None:
+    """Write down that this elector's role had ended at `at`."""
+    await tx.write(
+        sa.update(electors)
+        .where(electors.c.round_id == round_id, electors.c.person_id == person, electors.c.struck_at.is_(None))
+        .values(struck_at=at)
+    )
+
+
+async def unreached(tx: Transaction, round_: Round, kind: str) -> dict[int, str]:
+    """The people whom no delivery of this kind about the round ever reached, and why: the reason of the last one."""
+    query = sa.select(outbox.c.person_id, outbox.c.state, outbox.c.reason).where(
+        outbox.c.subject == round_.subject, outbox.c.kind == kind, outbox.c.person_id.is_not(None)
+    )
+    rows = await tx.rows(query.order_by(outbox.c.id))
+    reached = {row["person_id"] for row in rows if row["state"] == State.SENT.value}
+    failed = {row["person_id"]: row["reason"] or "" for row in rows if row["state"] == State.DEAD.value}
+    return {person: reason for person, reason in failed.items() if person not in reached}
+
+
+async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None = None) -> list[tuple[int, Person]]:
+    """Up to `limit` pairs of an open round (or `only` this one) and someone who is to see it and was not shown it yet.
+
+    Those are all who hold a seat in its group, in whatever role, and the secretariat, as far as they can be written to.
+    """
+    whole_council = sa.and_(seats.c.group_code == WHOLE_COUNCIL, seats.c.role == Role.SECRETARIAT.value)
+    shown = sa.select(readers.c.person_id).where(readers.c.round_id == rounds.c.id, readers.c.person_id == people.c.id)
+    query = (
+        sa.select(rounds.c.id.label("round_id"), people)
+        .select_from(rounds)
+        .join(recommendations, recommendations.c.id == rounds.c.recommendation_id)
+        .join(seats, sa.or_(seats.c.group_code == recommendations.c.group_code, whole_council))
+        .join(people, people.c.id == seats.c.person_id)
+        .where(
+            rounds.c.state == RoundState.OPEN.value,
+            rounds.c.deadline > now,
+            held(now),
+            people.c.telegram_id.is_not(None),
+            sa.not_(shown.exists()),
+            *([rounds.c.id == only] if only is not None else []),
+        )
+        .distinct()
+        .order_by(rounds.c.id, people.c.id)
+        .limit(limit)
+    )
+    return [(row["round_id"], as_person(row)) for row in await tx.rows(query)]
+
+
+async def shown(tx: Transaction, round_id: int, persons: Iterable[int], now: datetime) -> None:
+    """Note that these people are shown the round."""
+    rows: list[Values] = [{"round_id": round_id, "person_id": id_, "told_at": now} for id_ in persons]
+    await insert_new(tx, readers, rows)
+
+
+async def shown_to(tx: Transaction, round_id: int) -> list[Person]:
+    """Everyone who was shown the round, by id."""
+    query = sa.select(people).join(readers, readers.c.person_id == people.c.id).where(readers.c.round_id == round_id)
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]

@@ -1,0 +1,66 @@
+"""Rules about announcements and news that need nothing else."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from council.announcements import BLOCKS, blocks, first_words, percent
+from council.audiences import Audience, AudienceKind
+from council.charter import Council
+from council.news import is_news
+
+
+@given(st.text(), st.integers(2, 60))
+def test_first_words_fit_one_line_and_are_the_beginning(text: str, most: int) -> None:
+    words = first_words(text, most)
+    assert len(words) <= most
+    assert "\n" not in words
+    whole = " ".join(text.split())
+    assert whole.startswith(words.removesuffix("…")) if words != whole else True
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Visit of 12 December", "Visit of 12 December"),
+        ("  two\n lines ", "two lines"),
+        ("The council meets on 12 December at noon in the great hall", "The council meets on 12 December at…"),
+        ("x" * 50, "x" * 39 + "…"),
+    ],
+)
+def test_first_words(text: str, words: str) -> None:
+    assert first_words(text) == words
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_the_bar_is_full_only_at_the_end(settled: int, more: int) -> None:
+    total = settled + more
+    assert (blocks(settled, total) == BLOCKS) == (more == 0)
+    assert (percent(settled, total) == 100) == (more == 0)
+    assert 0 <= blocks(settled, total) <= BLOCKS
+
+
+@pytest.mark.parametrize(
+    ("named", "channel", "username", "expected"),
+    [
+        ("@rec_news", -100, "Rec_News", True),
+        ("rec_news", -100, "rec_news", True),
+        ("@rec_news", -100, "rec_news2", False),
+        ("@rec_news", -100, "", False),
+        (-100, -100, "", True),
+        (-100, -200, "rec_news", False),
+        (None, -100, "", False),
+    ],
+)
+def test_the_councils_own_channel(
+    council: Council, named: str | int | None, channel: int, username: str, expected: bool
+) -> None:
+    assert is_news(replace(council, news_channel=named), channel, username) is expected
+
+
+@given(st.sampled_from(AudienceKind), st.lists(st.text(), max_size=3))
+def test_audiences_survive_being_kept(kind: AudienceKind, groups: list[str]) -> None:
+    audience = Audience(kind, tuple(groups))
+    assert Audience.from_json(audience.to_json()) == audience

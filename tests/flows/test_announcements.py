@@ -1,0 +1,192 @@
+"""Announcements, through the front door: to whom they go, what they look like, and what the report says."""
+
+from collections.abc import Mapping, Sequence
+
+from sandbox.client import User
+from storage import audit, outbox
+from storage.outbox import State
+from tests.flows.world import World
+
+B = "B · Psychosocial support, health and education"
+D = "D · Civil society, including women's and youth groups"
+TEXT = "Visit of 12 December"
+BOLD = [{"type": "bold", "offset": 0, "length": 5}]
+
+
+async def write(
+    world: World,
+    text: str,
+    groups: Sequence[str] = (),
+    entities: Sequence[Mapping[str, object]] = (),
+    kind: str = "Groups",
+) -> None:
+    """The secretary fills in the form, up to the preview."""
+    secretary = world.secretary
+    await secretary.say("/announce")
+    await secretary.press(kind)
+    for group in groups:
+        await secretary.press(group)
+    if groups:
+        await secretary.press("Done")
+    await secretary.expect("What shall it say?")
+    await secretary.say(text, entities=entities)
+
+
+async def received(user: User, text: str = TEXT) -> list[str]:
+    """The copies of this text in the user's chat, as HTML."""
+    return [message.html for message in await user.inbox() if message.text == text]
+
+
+async def test_it_reaches_exactly_its_groups_once_each_and_is_reported(world: World) -> None:
+    here = [
+        await world.member("Expert, Kazakhstan, group B", ["B"]),
+        await world.member("Expert, Uzbekistan, group D", ["D"]),
+        await world.member("Expert, Tajikistan, groups B and D", ["B", "D"]),
+    ]
+    elsewhere = await world.member("Expert, Kyrgyzstan, group A", ["A"])
+    blocking = await world.member("Expert, Turkmenistan, group B", ["B"])
+    gone = await world.member("Expert, Kyrgyzstan, group D", ["D"])
+    await blocking.block()
+    await gone.deactivate()
+    await world.sandbox.fault("500", method="sendMessage", chat=here[0].id)
+
+    secretary = world.secretary
+    await write(world, TEXT, [B, D], BOLD)
+    head = await secretary.expect("To: groups B, D: 5 people")
+    body = (await secretary.inbox())[-2]
+    assert (body.html, body.buttons, body.id) == ("<b>Visit</b> of 12 December", [], head.id - 1)
+    await secretary.press("Send to 5 people")
+
+    card = await secretary.expect("Sending: “Visit of 12 December”")
+    notice = await secretary.expect("Delivered: 3 of 5", timeout=10)
+    assert notice.id > card.id
+    assert "Unreachable: 2" in notice.text
+    report = await secretary.expect(lambda message: message.id == card.id and "Delivered: 3" in message.text)
+    assert "Sent: “Visit of 12 December”" in report.text
+    assert "Unreachable: 2\n· blocked the bot: 1\n· deleted their account: 1" in report.text
+    assert report.buttons == []
+    for user in here:
+        assert await received(user) == ["<b>Visit</b> of 12 December"]
+    assert await received(elsewhere) == []
+
+    await secretary.press("Report")
+    assert (await secretary.expect("To: groups B, D: 5 people")).text == report.text
+    await secretary.say("/announcements")
+    await secretary.expect("1. “Visit of 12 December”: sent")
+
+
+async def test_subscribers_get_theirs_with_or_without_a_seat(world: World) -> None:
+    subscriber = await world.sandbox.person("Reader", language_code="en")
+    await subscriber.say("/subscribe")
+    await subscriber.expect("You get the news")
+    member = await world.member("Expert, Kazakhstan, group B", ["B"])
+    typed = "<b>x</b> & y"
+    await write(world, typed, kind="Subscribers of the news")
+    await world.secretary.expect("To: subscribers of the news: 1 person")
+    await world.secretary.press("Send to 1 person")
+    assert (await subscriber.expect(typed)).raw.get("entities") is None
+    assert await received(member, typed) == []
+
+
+async def test_a_member_is_refused_and_it_is_audited(world: World) -> None:
+    member = await world.member("Expert, Kazakhstan, group B", ["B"])
+    for command in ("/announce", "/announcements"):
+        await member.say(command)
+        await member.expect("You have no right to this")
+    message = await member.last()
+    for data in ("o:announcement:1", "as:1:y", "aa:1:y", "as:1:q"):
+        await member.press(data=data, message=message, forge=True)
+    async with world.app.store.read() as tx:
+        refused = [subject for _, action, subject in await audit.entries(tx, "refused: announce")]
+    assert refused == ["", "", "announcement:1", "announcement:1", "announcement:1"]
+
+
+async def test_what_was_chosen_survives_what_is_no_text_and_an_empty_audience(world: World) -> None:
+    secretary = world.secretary
+    await write(world, "a first try", [B])
+    await secretary.press("Change")
+    await secretary.press("Text")
+    await secretary.attach("programme.pdf", b"%PDF")
+    await secretary.expect("I can read only text here.")
+    await secretary.say("y" * 4096)
+    await secretary.expect("To: group B: 0 people")
+    await secretary.press("Send to 0 people")
+    await secretary.expect("There is nobody yet to send this to.")
+    member = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await secretary.press("Try again")
+    await member.expect("y" * 4096)
+
+
+async def test_pressing_twice_sends_one(world: World) -> None:
+    secretary = world.secretary
+    member = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await write(world, TEXT, [B])
+    head = await secretary.expect("To: group B: 1 person")
+    send = head.buttons[0][0].data
+    await secretary.press(data=send, message=head)
+    again = await secretary.press(data=send, message=head, forge=True)
+    assert "no longer works" in again.text
+    await secretary.expect("Delivered: 1 of 1", timeout=10)
+    assert len(await received(member)) == 1
+
+
+async def test_what_may_have_arrived_waits_for_a_person_to_decide(world: World) -> None:
+    secretary = world.secretary
+    lost = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await world.sandbox.fault("lost", method="sendMessage", chat=lost.id)
+    await write(world, TEXT, [B])
+    await secretary.press("Send to 1 person")
+    notice = await secretary.expect("Outcome unknown: 1", timeout=10)
+    assert "Delivered: 0 of 1" in notice.text
+    await world.sandbox.advance(hours=3)
+    assert len(await received(lost)) == 1
+
+    await secretary.press("Report")
+    await secretary.press("Send again to 1 person")
+    await secretary.press("Leave it")
+    await secretary.expect("It was not sent again")
+    await secretary.press("Send again to 1 person")
+    question = await secretary.expect("again?")
+    await secretary.press("Send again")
+    twice = await secretary.press(data="aa:1:y", message=question, forge=True)
+    assert "no longer works" in twice.text
+    await secretary.expect("Delivered: 1", timeout=10)
+    assert len(await received(lost)) == 2
+
+
+async def test_stopped_it_goes_to_nobody_else(world: World) -> None:
+    secretary = world.secretary
+    quick = await world.member("Expert, Kazakhstan, group B", ["B"])
+    waiting = await world.member("Expert, Uzbekistan, group B", ["B"])
+    await world.sandbox.fault("429", method="sendMessage", chat=waiting.id, retry_after=600)
+    await write(world, TEXT, [B])
+    await secretary.press("Send to 2 people")
+    await quick.expect(TEXT)
+    card = await secretary.expect("1 of 2", timeout=10)
+    assert "▓▓▓▓▓░░░░░ 50 %" in card.text
+    await secretary.press("Stop")
+    await secretary.press("Stop now")
+    report = await secretary.expect("Not sent, because it was stopped: 1", timeout=10)
+    assert report.id == card.id
+    assert "Stopped: “Visit of 12 December”" in report.text
+    await world.sandbox.advance(hours=1)
+    assert await received(waiting) == []
+
+
+async def test_someone_who_left_meanwhile_gets_nothing(world: World) -> None:
+    secretary = world.secretary
+    leaving = await world.sandbox.person("Reader", language_code="en")
+    await leaving.say("/subscribe")
+    await leaving.expect("You get the news")
+    await world.sandbox.fault("429", method="sendMessage", chat=leaving.id, retry_after=3)
+    await write(world, TEXT, kind="Subscribers of the news")
+    await secretary.press("Send to 1 person")
+    await secretary.expect("0 of 1", timeout=10)
+    await leaving.say("/unsubscribe")
+    await leaving.expect("no more news")
+    await secretary.expect("Left the audience before it was sent: 1", timeout=15)
+    assert await received(leaving) == []
+    async with world.app.store.read() as tx:
+        assert (await outbox.counts(tx, "announcement:1", "announcements.text")) == {
+            (State.CANCELLED, "no longer in the audience"): 1
+        }

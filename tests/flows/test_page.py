@@ -1,0 +1,65 @@
+"""The chat page in a real browser: acting as people, and moving the clock."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.flows.world import World
+
+pytestmark = pytest.mark.browser
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture
+async def page(world: World, tmp_path: Path) -> AsyncIterator[Page]:
+    """The sandbox's page, open in Chromium."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine, and CI drives the page in a real one")
+        pytest.skip("no Chromium on this machine")
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            str(tmp_path / "profile"), executable_path=chromium, headless=True, args=list(FLAGS)
+        )
+        page = await context.new_page()
+        mistakes: list[str] = []
+        page.on("pageerror", lambda error: mistakes.append(str(error)))
+        await page.goto(world.sandbox.url)
+        yield page
+        await context.close()
+        assert not mistakes
+
+
+async def test_one_acts_as_someone_and_moves_the_clock(world: World, page: Page) -> None:
+    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await page.get_by_test_id(f"person-{expert.id}").click()
+    column = page.get_by_test_id("column-1")
+    await column.get_by_test_id("composer").fill("/home")
+    await column.get_by_test_id("send").click()
+    await expect(column.get_by_test_id("log")).to_contain_text("You are a member of group B.")
+    await column.get_by_role("button", name="Help", exact=True).last.click()
+    await expect(column.get_by_test_id("log")).to_contain_text("What you can do here")
+
+    before = await world.sandbox.now()
+    await page.get_by_test_id("advance-day").click()
+    await expect(page.get_by_test_id("advance-day")).to_be_enabled(timeout=15_000)
+    assert (await world.sandbox.now() - before).total_seconds() > 86_000
+
+
+async def test_what_people_write_is_shown_as_text(world: World, page: Page) -> None:
+    expert = await world.member("Expert, Tajikistan, group A", ["A"])
+    await page.get_by_test_id(f"person-{expert.id}").click()
+    column = page.get_by_test_id("column-1")
+    await column.get_by_test_id("composer").fill("<img src=x onerror=alert(1)>")
+    await column.get_by_test_id("send").click()
+    await expect(column.get_by_test_id("log")).to_contain_text("<img src=x onerror=alert(1)>")
+    await expect(column.get_by_test_id("log")).to_contain_text("I did not understand this.")

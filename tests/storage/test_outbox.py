@@ -1,0 +1,321 @@
+"""The outbox: what is claimed when, how it ends, and that nothing is taken twice."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import chain
+
+import pytest
+import sqlalchemy as sa
+
+from storage import cards, outbox
+from storage.outbox import Delivery, Lane, Order, Settled, State
+from storage.store import Store
+from storage.tables import outbox as table
+from tests.storage.people import DAY, MINUTE, NOW, SECOND
+
+CARD, SUBJECT = "meetings.card", "meeting:17"
+
+
+def order(key: str, chat: int = 1, lane: Lane = Lane.REMINDERS, **more: object) -> Order:
+    return Order(key, "meetings.reminder", SUBJECT, lane, chat, **more)  # type: ignore[arg-type]  # as named
+
+
+async def queue(store: Store, *orders: Order) -> int:
+    async with store.begin() as tx:
+        return await outbox.queue(tx, orders, NOW)
+
+
+async def claim(store: Store, now: datetime = NOW, limit: int = 10, busy: Sequence[int] = ()) -> list[Delivery]:
+    async with store.begin() as tx:
+        return await outbox.claim(tx, now, "run", limit, busy)
+
+
+async def settle(store: Store, *results: Settled, now: datetime = NOW) -> None:
+    async with store.begin() as tx:
+        await outbox.settle(tx, results, now)
+
+
+async def states(store: Store) -> list[tuple[str, str | None]]:
+    async with store.read() as tx:
+        rows = await tx.rows(sa.select(table).order_by(table.c.id))
+    return [(row["state"], row["reason"]) for row in rows]
+
+
+def keys(deliveries: Sequence[Delivery]) -> list[str]:
+    return [delivery.key for delivery in deliveries]
+
+
+async def test_a_key_is_queued_once_ever(store: Store) -> None:
+    assert await queue(store, order("a"), order("b", 2), order("a", 3)) == 2
+    assert await queue(store, order("a"), order("c", 3)) == 1
+    assert keys(await claim(store)) == ["a", "b", "c"]
+    await settle(store, Settled(1, State.SENT, message=5))
+    assert await queue(store, order("a")) == 0, "not even after it was sent"
+
+
+async def test_what_was_queued_comes_back_as_it_was(store: Store) -> None:
+    await queue(store, order("a", -100123456789, data={"version": 2, "group": "B"}))
+    [claimed] = await claim(store)
+    assert claimed == Delivery(
+        claimed.id, "a", "meetings.reminder", SUBJECT, -100123456789, None, {"version": 2, "group": "B"}, attempts=1
+    )
+
+
+async def test_the_order_is_by_lane_and_then_by_what_fell_due_first(store: Store) -> None:
+    await queue(
+        store,
+        order("news", 1, Lane.NEWS, due_at=NOW - DAY),
+        order("later", 2, due_at=NOW - SECOND),
+        order("sooner", 3, due_at=NOW - MINUTE),
+        order("receipt", 4, Lane.RECEIPTS),
+        order("not yet", 5, Lane.RECEIPTS, due_at=NOW + SECOND),
+    )
+    assert keys(await claim(store)) == ["receipt", "sooner", "later", "news"]
+    assert keys(await claim(store)) == []
+    assert keys(await claim(store, NOW + SECOND)) == ["not yet"]
+
+
+async def test_one_a_chat_and_no_more_than_there_is_room_for(store: Store) -> None:
+    await queue(store, *(order(f"{chat}{n}", chat) for n in range(9) for chat in (1, 2, 3)))
+    assert keys(await claim(store, limit=2)) == ["10", "20"]
+    assert keys(await claim(store, busy=[1, 2])) == ["30"]
+    assert keys(await claim(store, busy=[1, 2, 3])) == []
+
+
+async def test_a_crowded_chat_does_not_hide_the_others_for_long(store: Store) -> None:
+    await queue(store, *(order(f"crowd {n}", 1) for n in range(100)), order("other", 2))
+    found = keys(await claim(store, limit=16)) + keys(await claim(store, limit=16, busy=[1]))
+    assert found == ["crowd 0", "other"]
+
+
+async def test_rows_expire(store: Store) -> None:
+    await queue(store, order("a", 1, expires_at=NOW), order("b", 2, expires_at=NOW + SECOND))
+    assert keys(await claim(store)) == ["b"]
+    assert await states(store) == [("cancelled", "expired"), ("sending", None)]
+
+
+async def test_expired_rows_do_not_hide_what_can_still_be_sent(store: Store) -> None:
+    await queue(store, *(order(f"{n}", n, expires_at=NOW) for n in range(1, 101)), order("alive", 200))
+    rounds = [keys(await claim(store, limit=5)) for _ in range(6)]
+    assert ["alive"] in rounds
+
+
+async def test_nothing_is_tried_in_a_suspended_chat_until_it_is_heard_from(store: Store) -> None:
+    await queue(store, order("a", 1), order("b", 2))
+    async with store.begin() as tx:
+        await cards.suspend(tx, 1, "bot was blocked by the user", NOW)
+        await cards.suspend(tx, 1, "bot was blocked by the user", NOW)
+    assert keys(await claim(store)) == ["b"]
+    assert await states(store) == [("dead", outbox.SUSPENDED), ("sending", None)]
+    async with store.begin() as tx:
+        assert await cards.suspended(tx) == 1
+        assert await cards.resume(tx, 1)
+        assert not await cards.resume(tx, 1)
+    await queue(store, order("c", 1))
+    assert keys(await claim(store)) == ["c"], "what comes later is sent again"
+
+
+async def test_two_who_claim_one_after_the_other_share(store: Store) -> None:
+    await queue(store, *(order(f"{n}", n) for n in range(1, 21)))
+    taken = [keys(await claim(store, limit=4)) for _ in range(6)]
+    assert sorted(chain.from_iterable(taken)) == sorted(map(str, range(1, 21)))
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])  # on SQLite the second does not begin before the first has ended
+async def test_two_who_claim_at_the_same_time_take_different_rows(store: Store) -> None:
+    await queue(store, *(order(f"{n}", n) for n in range(1, 21)))
+    async with store.begin() as one, store.begin() as two:
+        first = await outbox.claim(one, NOW, "one", 2)
+        second = await asyncio.wait_for(outbox.claim(two, NOW, "two", 2), 2)
+    assert (len(first), len(second)) == (2, 2)
+    assert not set(keys(first)) & set(keys(second))
+
+
+async def test_many_who_claim_at_once_take_each_row_once(store: Store) -> None:
+    await queue(store, *(order(f"{n}", n) for n in range(1, 61)))
+
+    async def worker(run: str) -> list[str]:
+        found: list[str] = []
+        for _ in range(10):
+            async with store.begin() as tx:
+                found += keys(await outbox.claim(tx, NOW, run, 3))
+        return found
+
+    taken = list(chain.from_iterable(await asyncio.gather(*(worker(f"{n}") for n in range(6)))))
+    assert len(taken) == len(set(taken))
+    assert len(taken) + len(await claim(store, limit=100)) == 60
+
+
+# -- cards
+
+
+async def post_cards(store: Store, *chats: int) -> None:
+    async with store.begin() as tx:
+        for chat in chats:
+            await cards.remember(tx, SUBJECT, CARD, chat, chat * 10, None)
+
+
+async def redraw(store: Store, now: datetime = NOW, after: timedelta = timedelta(0)) -> None:
+    async with store.begin() as tx:
+        await outbox.redraw(tx, SUBJECT, now, after=after)
+
+
+async def test_a_hundred_changes_are_one_redraw(store: Store) -> None:
+    await post_cards(store, 1, 2)
+    for _ in range(100):
+        await redraw(store)
+    claimed = await claim(store)
+    assert [(c.chat, c.message, c.card is not None, c.kind) for c in claimed] == [
+        (1, 10, True, CARD),
+        (2, 20, True, CARD),
+    ]
+    assert len(await states(store)) == 2
+
+
+async def test_a_hundred_changes_at_once_are_one_redraw(store: Store) -> None:
+    await post_cards(store, 1)
+    await asyncio.gather(*(redraw(store) for _ in range(100)))
+    assert len(await states(store)) == 1
+
+
+async def test_a_change_while_one_is_being_sent_is_not_lost(store: Store) -> None:
+    await post_cards(store, 1)
+    await redraw(store)
+    [first] = await claim(store)
+    await redraw(store)
+    await redraw(store)
+    assert await states(store) == [("sending", None), ("pending", None)]
+    await settle(store, Settled(first.id, State.SENT, message=10))
+    [second] = await claim(store)
+    assert second.id != first.id
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_redraw_is_not_taken_while_the_change_it_is_to_show_is_not_committed(store: Store) -> None:
+    """Else the card would be drawn as it was before, and nothing would be left to draw it again."""
+    await post_cards(store, 1)
+    await redraw(store)
+    async with store.begin() as changing:
+        await outbox.redraw(changing, SUBJECT, NOW)
+        assert await asyncio.wait_for(claim(store), 2) == []
+    assert len(await claim(store)) == 1
+
+
+async def test_a_retry_gives_way_to_a_newer_redraw(store: Store) -> None:
+    await post_cards(store, 1)
+    await redraw(store)
+    [first] = await claim(store)
+    await redraw(store)
+    await settle(store, Settled(first.id, State.RETRY, "no answer", due_at=NOW + MINUTE))
+    assert await states(store) == [("cancelled", "superseded"), ("pending", None)]
+    assert len(await claim(store)) == 1
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_retry_gives_way_to_a_redraw_that_is_just_being_committed(store: Store) -> None:
+    await post_cards(store, 1)
+    await redraw(store)
+    [first] = await claim(store)
+    async with store.begin() as tx:
+        await outbox.redraw(tx, SUBJECT, NOW)
+        settling = asyncio.create_task(settle(store, Settled(first.id, State.RETRY, "no answer", due_at=NOW)))
+        await asyncio.sleep(0.1)
+    await settling
+    assert await states(store) == [("cancelled", "superseded"), ("pending", None)]
+
+
+async def test_a_redraw_that_waits_is_made_sooner_but_never_later(store: Store) -> None:
+    await post_cards(store, 1)
+    await redraw(store, after=MINUTE)
+    await redraw(store, after=DAY)
+    assert await claim(store) == []
+    await redraw(store)
+    assert len(await claim(store)) == 1
+
+
+async def test_a_redraw_that_was_told_to_wait_waits(store: Store) -> None:
+    await post_cards(store, 1)
+    await redraw(store)
+    [first] = await claim(store)
+    await settle(store, Settled(first.id, State.RETRY, "too many requests", due_at=NOW + MINUTE))
+    await redraw(store)
+    assert await claim(store) == []
+    assert len(await claim(store, NOW + MINUTE)) == 1
+
+
+async def test_which_cards_are_redrawn(store: Store) -> None:
+    await post_cards(store, 1, 2)
+    async with store.begin() as tx:
+        await cards.remember(tx, SUBJECT, "meetings.progress", 3, 30, None)
+        await cards.remember(tx, "meeting:18", CARD, 4, 40, None)
+        await outbox.redraw(tx, SUBJECT, NOW, kind=CARD, but=2)
+        assert tx.has_deliveries
+    assert [delivery.chat for delivery in await claim(store)] == [1]
+
+
+# -- endings
+
+
+async def test_every_ending_is_written_down(store: Store) -> None:
+    await queue(store, *(order(f"{n}", n) for n in range(1, 6)))
+    ids = [delivery.id for delivery in await claim(store)]
+    await settle(
+        store,
+        Settled(ids[0], State.SENT, message=501),
+        Settled(ids[1], State.RETRY, "server error", due_at=NOW + MINUTE),
+        Settled(ids[2], State.DEAD, "chat not found"),
+        Settled(ids[3], State.CANCELLED, "meeting cancelled"),
+        Settled(ids[4], State.UNCERTAIN, "no answer"),
+        now=NOW + SECOND,
+    )
+    async with store.read() as tx:
+        rows = await tx.rows(sa.select(table).order_by(table.c.id))
+        assert await outbox.uncertain(tx) == 1
+        counted = await outbox.counts(tx, SUBJECT, "meetings.reminder")
+        assert await outbox.next_due(tx, NOW) == NOW + MINUTE
+        assert await outbox.next_due(tx, NOW + MINUTE) is None
+        assert await outbox.idle(tx, NOW)
+        assert not await outbox.idle(tx, NOW + MINUTE)
+    assert [row["settled_at"] for row in rows] == [NOW + SECOND, None, *[NOW + SECOND] * 3]
+    assert rows[0]["message_id"] == 501
+    assert counted == {
+        (State.SENT, ""): 1,
+        (State.RETRY, "server error"): 1,
+        (State.DEAD, "chat not found"): 1,
+        (State.CANCELLED, "meeting cancelled"): 1,
+        (State.UNCERTAIN, "no answer"): 1,
+    }
+    [again] = await claim(store, NOW + MINUTE)
+    assert (again.id, again.attempts) == (ids[1], 2)
+
+
+async def test_settling_what_is_not_there_is_harmless(store: Store) -> None:
+    await settle(store, Settled(12345, State.SENT), Settled(12346, State.RETRY, due_at=NOW))
+    assert await states(store) == []
+
+
+async def test_what_an_earlier_run_left_in_flight_is_found(store: Store) -> None:
+    await queue(store, order("a", 1, data={"offset": 60}), order("b", 2), order("c", 3))
+    await claim(store, limit=2)
+    async with store.begin() as tx:
+        assert await outbox.abandoned(tx, "run") == []
+        left = await outbox.abandoned(tx, "the next run")
+        assert [(row.key, row.attempts, row.data) for row in left] == [("a", 1, {"offset": 60}), ("b", 1, {})]
+        assert not await outbox.idle(tx, NOW)
+
+
+async def test_what_still_waits_is_cancelled_and_the_rest_is_left(store: Store) -> None:
+    await queue(store, *(order(f"{n}", n) for n in range(1, 4)), Order("x", "other", SUBJECT, Lane.NEWS, 9))
+    [first] = await claim(store, limit=1)
+    async with store.begin() as tx:
+        assert await outbox.cancel(tx, SUBJECT, "meetings.reminder", "moved", NOW) == 2
+    assert await states(store) == [("sending", None), *[("cancelled", "moved")] * 2, ("pending", None)]
+    await settle(store, Settled(first.id, State.SENT))
+
+
+async def test_idle_and_next_due_of_an_empty_box(store: Store) -> None:
+    async with store.read() as tx:
+        assert await outbox.idle(tx, NOW)
+        assert await outbox.next_due(tx, NOW) is None
+        assert await outbox.uncertain(tx) == 0
