@@ -76,6 +76,8 @@ def length(offset: timedelta, t: Texts) -> str:
 
 
 def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
+    if abs(delta) >= timedelta(minutes=1):
+        delta = timedelta(minutes=round(delta / timedelta(minutes=1)))  # a second short of an hour is an hour
     size = abs(delta)
     whole_days = size % timedelta(days=1) == timedelta(0)
     unit: Literal["day", "hour", "minute"] = "minute"
