@@ -16,7 +16,9 @@ def cut(text: str, offset: int, length: int) -> str:
 
 def pieces(text: str, limit: int) -> list[str]:
     """The text in parts of at most `limit` units, no pair of units cut in two."""
-    parts, part, size = [], [], 0
+    parts: list[str] = []
+    part: list[str] = []
+    size = 0
     for letter in text:
         width = units(letter)
         if size + width > limit:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from council.charter import Council
 from council.meetings import Meeting, MeetingState, Part, told_lead
-from handlers.common.dates import city, distance, length, moment, span
+from handlers.common.dates import distance, length, moment, span
 from handlers.common.names import group_list
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
@@ -206,7 +206,7 @@ def before_sending(
         if offsets
         else t("No reminder comes: it begins too soon.")
     )
-    typed = t("In {city}: {when}", city=city(meeting.draft.zone, t), when=_span(meeting, meeting.draft.zone, t))
+    typed = t("As typed: {when}", when=_span(meeting, meeting.draft.zone, t))
     return View(
         lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *told),
         shown.rows,
@@ -236,8 +236,10 @@ def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View
 def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool) -> View:
     """The meetings ahead, the next one first, each with the way to its card."""
     new = ((button(t("Set a meeting"), Go("meeting")),),) if sets else ()
+    if not listed and sets:
+        return View(t("No meetings ahead: /meeting sets one."), new)
     if not listed:
-        return View(t("No meetings ahead in your groups. When one is set you will hear of it at once."), new)
+        return View(t("No meetings ahead in your groups. When one is set you will hear of it at once."))
     parts: list[Markup | str] = [bold(t("Meetings ahead"))]
     rows: list[tuple[Button, ...]] = []
     for at, meeting in enumerate(listed[:MOST_LISTED], start=1):

@@ -108,7 +108,7 @@ async def test_what_was_chosen_survives_what_is_no_text_and_an_empty_audience(wo
     await secretary.press("Text")
     await secretary.attach("programme.pdf", b"%PDF")
     await secretary.expect("I can read only text here.")
-    await secretary.say("y" * 4096)
+    await secretary.say("y" * 4000)
     await secretary.expect("To: group B: 0 people")
     await secretary.press("Send to 0 people")
     await secretary.expect("There is nobody yet to send this to.")
