@@ -89,6 +89,33 @@ class NoSuchTime(Refused):
     zone: str
 
 
+@dataclass
+class TooFar(Refused):
+    """A date so far ahead that its year must be a slip."""
+
+    years: int
+
+
+@dataclass
+class BadDuration(Refused):
+    """Not a length of time that a meeting can have, in whole minutes."""
+
+    least: int
+    most: int
+
+
+class NotAhead(Refused):
+    """A meeting that was cancelled or has begun: nothing about it is changed any more."""
+
+
+class Unchanged(Refused):
+    """It is so already."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the same thing after this one had looked at it."""
+
+
 class NobodyToAsk(Refused):
     """An electorate or an audience of no one."""
 

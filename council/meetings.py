@@ -1,17 +1,33 @@
 """Meetings: wall-clock time and a zone, and the reminders that follow from them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from council import wording
 from council.clock import instant
-from council.errors import InThePast
+from council.errors import BadDuration, InThePast, NotAhead, TooFar, Unchanged
+
+DEFAULT_DURATION = 90
+LEAST_DURATION, MOST_DURATION = 5, 720
+"""Minutes. Nobody sits longer than a day's work; a longer number is a slip of the finger."""
+
+YEARS_AHEAD = 5
+"""A start further away than this is taken for a mistyped year."""
 
 
 class MeetingState(StrEnum):
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+
+
+class Part(StrEnum):
+    """What can be changed of a meeting besides its time."""
+
+    TITLE = "title"
+    LINK = "link"
+    AGENDA = "agenda"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +82,106 @@ class Reminder:
     due_at: datetime
 
 
-def check_start(draft: MeetingDraft, now: datetime) -> None:
-    """Raise `InThePast` when the meeting would already have begun, `NoSuchTime` when its start does not exist."""
-    if draft.starts_at <= now:
-        raise InThePast(draft.starts_at)
+def check_start(starts: datetime, zone: str, now: datetime) -> datetime:
+    """The UTC instant of a start that may be set at `now`.
+
+    Raises `InThePast`, `TooFar` for a year that must be a slip, `NoSuchTime` when the zone skips it, `UnknownZone`.
+    """
+    if starts.year < now.year - 1:
+        raise InThePast(starts)
+    if starts.year > now.year + YEARS_AHEAD:
+        raise TooFar(YEARS_AHEAD)
+    at = instant(starts, zone)
+    if at <= now:
+        raise InThePast(at)
+    return at
+
+
+def check_duration(minutes: int) -> int:
+    """These minutes, if a meeting may last so long. Raises `BadDuration`."""
+    if not LEAST_DURATION <= minutes <= MOST_DURATION:
+        raise BadDuration(LEAST_DURATION, MOST_DURATION)
+    return minutes
+
+
+def cleaned(draft: MeetingDraft) -> MeetingDraft:
+    """The draft as it may be kept. Raises `Empty`, `TooLong`, `BadLink`, `BadDuration`; its start is not looked at."""
+    return replace(
+        draft,
+        title=wording.line(draft.title),
+        link=wording.link(draft.link) if draft.link else "",
+        agenda=wording.link(draft.agenda) if draft.agenda else "",
+        duration=check_duration(draft.duration),
+    )
+
+
+def moved(meeting: Meeting, starts: datetime, zone: str, now: datetime) -> Meeting:
+    """The meeting at another time: with a new schedule, under which no reminder of the old one comes.
+
+    Raises `NotAhead`, `Unchanged`, and what `check_start` does.
+    """
+    _demand_ahead(meeting, now)
+    if (starts, zone) == (meeting.draft.starts, meeting.draft.zone):
+        raise Unchanged
+    at = check_start(starts, zone, now)
+    draft = replace(meeting.draft, starts=starts, zone=zone)
+    return replace(meeting, draft=draft, starts_at=at, schedule=meeting.schedule + 1)
+
+
+def changed(meeting: Meeting, part: Part, value: str, now: datetime) -> Meeting:
+    """The meeting with another title or another link ("" for none).
+
+    Raises `NotAhead`, `Unchanged`, and what `cleaned` does.
+    """
+    _demand_ahead(meeting, now)
+    match part:
+        case Part.TITLE:
+            draft = replace(meeting.draft, title=value)
+        case Part.LINK:
+            draft = replace(meeting.draft, link=value)
+        case Part.AGENDA:
+            draft = replace(meeting.draft, agenda=value)
+    draft = cleaned(draft)
+    if draft == meeting.draft:
+        raise Unchanged
+    return replace(meeting, draft=draft)
+
+
+def cancelled(meeting: Meeting, now: datetime) -> Meeting:
+    """The meeting, called off. Raises `NotAhead`."""
+    _demand_ahead(meeting, now)
+    return replace(meeting, state=MeetingState.CANCELLED)
+
+
+def _demand_ahead(meeting: Meeting, now: datetime) -> None:
+    if not meeting.ahead(now):
+        raise NotAhead
 
 
 def due_instants(starts_at: datetime, offsets: Iterable[timedelta], now: datetime) -> list[tuple[timedelta, datetime]]:
     """The reminders still to come, longest offset first: those already past at `now` are left out."""
     dues = ((offset, starts_at - offset) for offset in sorted(set(offsets), reverse=True))
     return [(offset, due) for offset, due in dues if due > now]
+
+
+def plan(meeting: Meeting, offsets: Iterable[timedelta], now: datetime) -> list[Reminder]:
+    """The reminders of the meeting's present schedule."""
+    dues = due_instants(meeting.starts_at, offsets, now)
+    return [Reminder(meeting.id, meeting.schedule, offset, due) for offset, due in dues]
+
+
+def to_send(meeting: Meeting, waiting: Iterable[Reminder], now: datetime) -> Reminder | None:
+    """Which of the reminders that wait is to be sent now.
+
+    Of several that fell due while the program was away the nearest to the start says everything. None when nothing is
+    due, and for a meeting that was moved away from these reminders' schedule, was cancelled, or has begun.
+    """
+    if not meeting.ahead(now):
+        return None
+    due = [one for one in waiting if one.schedule == meeting.schedule and one.due_at <= now]
+    return min(due, key=lambda one: one.offset, default=None)
+
+
+def told_lead(offset: timedelta, left: timedelta) -> timedelta:
+    """How long ahead a reminder says the meeting is: its offset while that is true within a tenth, else what is left."""
+    return offset if abs(left - offset) <= offset / 10 else left

@@ -101,6 +101,12 @@ class Form(Protocol):
 Forms = Mapping[str, Form]
 
 
+def texts_of(data: Data, key: str) -> tuple[str, ...]:
+    """A list of strings that a step has kept."""
+    value = data.get(key)
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
 async def begin(visit: Visit, form: Form, data: Data | None = None) -> None:
     """Open the form and ask its first question. A half-finished one of another kind is not lost: its owner chooses."""
     row = await forms.load(visit.tx, visit.person.id)

@@ -24,6 +24,11 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import beats as meeting_beats
+from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import updates as meetings
+from handlers.meetings import views as meeting_views
+from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
@@ -66,6 +71,8 @@ COMMANDS: Mapping[str, Handler] = {
     "unsubscribe": news.unsubscribe,
     "recommend": recommendations.recommend,
     "recommendations": recommendations.listed,
+    "meetings": meetings.list_ahead,
+    "meeting": meetings.meeting,
 }
 
 
@@ -109,6 +116,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: recommendations.show,
+    Thing.MEETING: meetings.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -121,6 +129,8 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(meeting_views.Manage, meetings.manage),
+    _pressed(meeting_views.CallOff, meetings.call_off),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -133,17 +143,23 @@ PRESSES: tuple[Pressed, ...] = (
 )
 
 FORMS: Mapping[str, Form] = {
-    form.kind: form for form in (*REGISTRATION_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+    form.kind: form for form in (*REGISTRATION_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
 }
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
+    *meeting_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
 )
 
-BEATS: tuple[Beat, ...] = (*recommendation_beats.BEATS, *announcement_beats.BEATS, *news_beats.BEATS)
+BEATS: tuple[Beat, ...] = (
+    *meeting_beats.BEATS,
+    *recommendation_beats.BEATS,
+    *announcement_beats.BEATS,
+    *news_beats.BEATS,
+)
 
 
 async def handle(visit: Visit) -> None:

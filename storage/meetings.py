@@ -1,13 +1,16 @@
-"""Meetings, who was told of them, and their reminders."""
+"""Meetings and who was told of them. Their reminders are in `storage.reminders`."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from council.meetings import Meeting, MeetingDraft, MeetingState
+from council.meetings import MOST_DURATION, Meeting, MeetingDraft, MeetingState
+from council.people import Person
+from storage.inserts import insert_new
+from storage.members import as_person, held
 from storage.store import Transaction
-from storage.tables import meeting_groups, meetings
+from storage.tables import invitees, meeting_groups, meetings, people, seats
 
 
 def _meeting(row: sa.RowMapping, groups: tuple[str, ...]) -> Meeting:
@@ -20,22 +23,132 @@ async def _groups(tx: Transaction, meeting: int) -> tuple[str, ...]:
     return tuple(await tx.values(query.order_by(meeting_groups.c.group_code)))
 
 
-async def ahead(tx: Transaction, groups: Collection[str], now: datetime) -> list[Meeting]:
-    """The meetings of any of `groups` that are still to begin, the next one first."""
-    query = (
-        sa.select(meetings)
-        .where(
-            meetings.c.state == MeetingState.PUBLISHED.value,
-            meetings.c.starts_at > now,
-            meetings.c.id.in_(
-                sa.select(meeting_groups.c.meeting_id).where(meeting_groups.c.group_code.in_(list(groups)))
-            ),
-        )
-        .order_by(meetings.c.starts_at, meetings.c.id)
+def is_ahead(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition under which a meeting is still to begin, as `Meeting.ahead` has it."""
+    return sa.and_(meetings.c.state == MeetingState.PUBLISHED.value, meetings.c.starts_at > now)
+
+
+def _of_groups(groups: Collection[str]) -> sa.ColumnElement[bool]:
+    return meetings.c.id.in_(
+        sa.select(meeting_groups.c.meeting_id).where(meeting_groups.c.group_code.in_(list(groups)))
     )
+
+
+async def get(tx: Transaction, id_: int) -> Meeting | None:
+    row = await tx.row(sa.select(meetings).where(meetings.c.id == id_))
+    return _meeting(row, await _groups(tx, id_)) if row else None
+
+
+async def ahead(tx: Transaction, groups: Collection[str] | None, now: datetime) -> list[Meeting]:
+    """The meetings of any of `groups` (None: of all) that are still to begin, the next one first."""
+    query = sa.select(meetings).where(is_ahead(now)).order_by(meetings.c.starts_at, meetings.c.id)
+    if groups is not None:
+        query = query.where(_of_groups(groups))
     return [_meeting(row, await _groups(tx, row["id"])) for row in await tx.rows(query)]
 
 
 async def next_for(tx: Transaction, groups: Collection[str], now: datetime) -> Meeting | None:
     """The next meeting of any of `groups`."""
     return next(iter(await ahead(tx, groups, now)), None)
+
+
+async def overlapping(
+    tx: Transaction, groups: Collection[str], start: datetime, end: datetime, but: int | None = None
+) -> list[Meeting]:
+    """The meetings of any of `groups`, without the one called `but`, that go on at some time from `start` to `end`."""
+    query = (
+        sa.select(meetings)
+        .where(
+            meetings.c.state == MeetingState.PUBLISHED.value,
+            meetings.c.starts_at < end,
+            meetings.c.starts_at > start - timedelta(minutes=MOST_DURATION),
+            _of_groups(groups),
+        )
+        .order_by(meetings.c.starts_at, meetings.c.id)
+    )
+    found = [_meeting(row, await _groups(tx, row["id"])) for row in await tx.rows(query)]
+    return [meeting for meeting in found if meeting.ends_at > start and meeting.id != but]
+
+
+async def add(tx: Transaction, draft: MeetingDraft, starts_at: datetime, by: int | None, now: datetime) -> Meeting:
+    """Keep a new meeting."""
+    id_ = await tx.insert(
+        sa.insert(meetings).values(
+            title=draft.title, starts=draft.starts, zone=draft.zone, starts_at=starts_at, duration=draft.duration,
+            link=draft.link, agenda=draft.agenda, state=MeetingState.PUBLISHED.value, schedule=1,
+            made_by=by, made_at=now,
+        )
+    )  # fmt: skip
+    await tx.write(sa.insert(meeting_groups), [{"meeting_id": id_, "group_code": code} for code in draft.groups])
+    return Meeting(id_, draft, starts_at, MeetingState.PUBLISHED, 1)
+
+
+async def put(tx: Transaction, was: Meeting, new: Meeting) -> bool:
+    """Keep a changed meeting in the place of what it was; False when somebody else moved or cancelled it first."""
+    draft = new.draft
+    return bool(
+        await tx.write(
+            sa.update(meetings)
+            .where(meetings.c.id == was.id, meetings.c.schedule == was.schedule, meetings.c.state == was.state.value)
+            .values(
+                title=draft.title, starts=draft.starts, zone=draft.zone, starts_at=new.starts_at,
+                link=draft.link, agenda=draft.agenda, state=new.state.value, schedule=new.schedule,
+            )
+        )
+    )  # fmt: skip
+
+
+def _seated(now: datetime) -> sa.Select[int, int]:
+    """Who is to know of which meeting: (meeting, person), in any role, whom Telegram reaches."""
+    return (
+        sa.select(meeting_groups.c.meeting_id, seats.c.person_id)
+        .join(seats, seats.c.group_code == meeting_groups.c.group_code)
+        .join(people, people.c.id == seats.c.person_id)
+        .where(held(now), people.c.telegram_id.is_not(None))
+        .distinct()
+    )
+
+
+async def untold(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, Person]]:
+    """Up to `limit` people, each with a meeting ahead of a group of theirs of which they were not told yet."""
+    wanted = _seated(now).subquery()
+    query = (
+        sa.select(wanted.c.meeting_id, people)
+        .join(people, people.c.id == wanted.c.person_id)
+        .join(meetings, meetings.c.id == wanted.c.meeting_id)
+        .outerjoin(
+            invitees, sa.and_(invitees.c.meeting_id == wanted.c.meeting_id, invitees.c.person_id == wanted.c.person_id)
+        )
+        .where(is_ahead(now), invitees.c.person_id.is_(None))
+        .order_by(wanted.c.meeting_id, people.c.id)
+        .limit(limit)
+    )
+    return [(row["meeting_id"], as_person(row)) for row in await tx.rows(query)]
+
+
+async def tell(tx: Transaction, meeting: int, person: int, now: datetime) -> bool:
+    """Note that this person is told of the meeting; False when they were already."""
+    row: dict[str, object] = {"meeting_id": meeting, "person_id": person, "told_at": now}
+    return bool(await insert_new(tx, invitees, [row]))
+
+
+async def told(tx: Transaction, meeting: int, now: datetime) -> list[Person]:
+    """Those who were told of the meeting and hold a seat in one of its groups at `now`."""
+    wanted = _seated(now).subquery()
+    query = (
+        sa.select(people)
+        .join(invitees, invitees.c.person_id == people.c.id)
+        .where(
+            invitees.c.meeting_id == meeting,
+            people.c.id.in_(sa.select(wanted.c.person_id).where(wanted.c.meeting_id == meeting)),
+        )
+        .order_by(people.c.id)
+    )
+    return [as_person(row) for row in await tx.rows(query)]
+
+
+async def forget_the_gone(tx: Transaction, meeting: int, now: datetime) -> None:
+    """Forget having told those without a seat: they miss what changes now, and are told anew should they come back."""
+    wanted = _seated(now).subquery()
+    seated = sa.select(wanted.c.person_id).where(wanted.c.meeting_id == meeting)
+    await tx.write(sa.delete(invitees).where(invitees.c.meeting_id == meeting, invitees.c.person_id.not_in(seated)))

@@ -275,6 +275,18 @@ async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) ->
     )
 
 
+async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
+    """Who has not been sent their message of this kind about this subject yet, each with its data; redraws apart."""
+    query = sa.select(outbox.c.person_id, outbox.c.data).where(
+        outbox.c.subject == subject,
+        outbox.c.kind == kind,
+        outbox.c.state.in_(WAITING),
+        outbox.c.card_id.is_(None),
+        outbox.c.person_id.is_not(None),
+    )
+    return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+
+
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:
     """How many deliveries of this kind about this subject are in each state, by reason ("" where there is none)."""
     query = (

@@ -8,9 +8,15 @@ import dateparser
 from babel.dates import format_datetime, format_time, format_timedelta, get_timezone_location
 from markupsafe import Markup
 
+from council import wording
 from council.clock import instant, zone
-from council.errors import Refused
+from council.errors import Refused, UnknownZone
 from handlers.common.texts import Texts
+
+ZONES = (
+    "Asia/Almaty", "Asia/Ashgabat", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Tashkent", "Europe/Vienna", "UTC",
+)  # fmt: skip
+"""Offered as buttons; any other IANA name may be typed."""
 
 
 class UnreadableDate(Refused):
@@ -19,6 +25,18 @@ class UnreadableDate(Refused):
     def __init__(self, typed: str) -> None:
         super().__init__()
         self.typed = typed
+
+
+def read_zone(typed: str) -> str:
+    """The IANA name that a person typed, in whatever letters: "europe/vienna". Raises `UnknownZone`, `Empty`, `TooLong`."""
+    name = wording.line(typed)
+    spaced = name.replace(" ", "_")
+    for spelling in (name, spaced.title(), spaced.upper()):
+        try:
+            return zone(spelling).key
+        except UnknownZone:
+            continue
+    raise UnknownZone(name)
 
 
 def city(zone_name: str, t: Texts) -> str:
@@ -47,9 +65,13 @@ def span(start: datetime, end: datetime, zone_name: str, t: Texts) -> Markup:
     return Markup("{}, {}–{} ({})").format(day(start, zone_name, t), *times, city(zone_name, t))
 
 
-def distance(at: datetime, now: datetime, t: Texts) -> str:
-    """In 9 days; 5 hours ago. In days from two days on, in hours from two hours on, else in minutes."""
-    return _in_one_unit(at - now, t, with_direction=True)
+def distance(at: datetime, now: datetime, zone_name: str, t: Texts) -> str:
+    """In 9 days; 5 hours ago. From two days on, by the days of the calendar in this zone; then in hours; then minutes."""
+    delta = at - now
+    if abs(delta) >= timedelta(days=2):
+        there = zone(zone_name)
+        delta = timedelta(days=(at.astimezone(there).date() - now.astimezone(there).date()).days)
+    return _in_one_unit(delta, t, with_direction=True)
 
 
 def length(offset: timedelta, t: Texts) -> str:

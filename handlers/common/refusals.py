@@ -50,6 +50,12 @@ _says(
     errors.NoElectorate,
     N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."),
 )
+_says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
+_says(errors.Unchanged, N_("It is so already. Nothing was changed."))
+_says(
+    errors.ChangedMeanwhile,
+    N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."),
+)
 
 
 @words.register
@@ -88,4 +94,20 @@ def _(error: UnreadableDate, t: Texts) -> Markup:
     return t(
         "I cannot read “{typed}” as a date and time. Try: 31 December 15:00, tomorrow 10:00, or 2026-12-31 15:00.",
         typed=error.typed[:60],
+    )
+
+
+@words.register
+def _(error: errors.TooFar, t: Texts) -> Markup:
+    return t.plural(
+        "That is more than {n} year ahead. Is the year right?",
+        "That is more than {n} years ahead. Is the year right?",
+        error.years,
+    )
+
+
+@words.register
+def _(error: errors.BadDuration, t: Texts) -> Markup:
+    return t(
+        "How many minutes? A whole number from {least} to {most}, for example 90.", least=error.least, most=error.most
     )

@@ -5,30 +5,19 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from council import wording
-from council.clock import zone
 from council.people import GROUP_ROLES, Person, Role
+from handlers.common.dates import ZONES, read_zone
 from handlers.common.names import group_options, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.forms import Data, Entry, Step
+from handlers.forms import Data, Entry, Step, texts_of
 from handlers.registration import actions, views
 from storage import members
-
-ZONES = (
-    "Asia/Almaty", "Asia/Ashgabat", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Tashkent", "Europe/Vienna", "UTC",
-)  # fmt: skip
-"""Offered as buttons; any other IANA name may be typed."""
 
 
 def _name(_visit: Visit, _data: Data, entry: Entry) -> str:
     return wording.name(entry.text)
-
-
-def texts_of(data: Data, key: str) -> tuple[str, ...]:
-    """A list of strings that a step has kept."""
-    value = data.get(key)
-    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 INTRODUCTION = (
@@ -236,7 +225,7 @@ class ProfileForm:
             "zone",
             lambda t: t("Time zone"),
             lambda v, _: v.t("Which time zone? Choose, or type any name such as Asia/Almaty."),
-            lambda _v, _d, entry: zone(wording.line(entry.text)).key,
+            lambda _v, _d, entry: read_zone(entry.text),
             options=lambda _v, _d: [(name, name) for name in ZONES],
             wanted=lambda d: d["field"] == "zone",
         ),

@@ -1,0 +1,1 @@
+"""Meetings: set, told, reminded of, moved, cancelled."""

@@ -1,0 +1,72 @@
+"""Meetings' updates: read one, call one action, show one view."""
+
+from council.authority import Action, anywhere, demand, may
+from council.errors import Forbidden, NotAhead
+from council.meetings import Meeting, Part
+from handlers import forms
+from handlers.common.view import View
+from handlers.context import Visit
+from handlers.meetings import actions, views
+from handlers.meetings.forms import CHANGE, MEETING, MOVE
+from handlers.meetings.views import CallOff, Manage, Task
+from storage import meetings
+
+
+async def meeting(visit: Visit) -> None:
+    """/meeting: set a meeting."""
+    demand(visit.actor, Action.PUBLISH_MEETING)
+    await forms.begin(visit, MEETING)
+
+
+async def list_ahead(visit: Visit) -> None:
+    """/meetings: what is ahead for the one who asks."""
+    groups = anywhere(visit.actor, Action.SEE_MEETING)
+    if groups == ():
+        raise Forbidden(Action.SEE_MEETING)
+    listed = await meetings.ahead(visit.tx, groups, visit.now)
+    sets = may(visit.actor, Action.PUBLISH_MEETING)
+    visit.say(views.ahead(visit.council, listed, visit.now, visit.zone, visit.t, sets=sets))
+
+
+async def show(visit: Visit, id_: int) -> None:
+    """One meeting, opened from a list or a message."""
+    visit.say(await _detail(visit, await actions.look_at(visit.work, id_)))
+
+
+async def _detail(visit: Visit, found: Meeting) -> View:
+    manage = may(visit.actor, Action.CHANGE_MEETING, found.draft.groups)
+    note = None
+    if manage and found.ahead(visit.now):
+        people = len(await meetings.told(visit.tx, found.id, visit.now))
+        note = visit.t.plural("{n} person knows of it.", "{n} people know of it.", people)
+    shown = views.card(visit.council, found, visit.now, visit.zone, visit.t)
+    return views.detail(shown, found, visit.now, note, visit.t, manage=manage)
+
+
+async def manage(visit: Visit, press: Manage) -> None:
+    """One of the secretariat's buttons under a meeting."""
+    found = await actions.look_at(visit.work, press.meeting)
+    if press.task is Task.SHOW:
+        visit.show(await _detail(visit, found))
+        return
+    demand(visit.actor, Action.CHANGE_MEETING, found.draft.groups, found.subject)
+    if not found.ahead(visit.now):
+        raise NotAhead
+    match press.task:
+        case Task.MOVE:
+            known = {"meeting": found.id, "schedule": found.schedule, "zone": found.draft.zone}
+            await forms.begin(visit, MOVE, known)
+        case Task.CANCEL:
+            people = len(await meetings.told(visit.tx, found.id, visit.now))
+            visit.show(views.ask_to_cancel(visit.council, found, people, visit.zone, visit.t))
+        case Task.TITLE | Task.LINK | Task.AGENDA:
+            part = Part(press.task.value)
+            has = bool(found.draft.agenda if part is Part.AGENDA else found.draft.link)
+            await forms.begin(visit, CHANGE, {"meeting": found.id, "part": part.value, "has": has})
+
+
+async def call_off(visit: Visit, press: CallOff) -> None:
+    """The second press: it is cancelled."""
+    found, people = await actions.cancel(visit.work, press.meeting)
+    visit.toast(views.people_told(people, visit.t))
+    visit.show(views.cancelled(visit.council, found, visit.zone, visit.t))

@@ -1,0 +1,71 @@
+"""The reminders of meetings: when each falls due, and whether it was queued."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from council.meetings import Reminder
+from storage.meetings import is_ahead
+from storage.store import Transaction
+from storage.tables import meetings, reminders
+
+_LIVE = (reminders.c.meeting_id == meetings.c.id) & (reminders.c.schedule == meetings.c.schedule)
+
+
+async def add(tx: Transaction, planned: Sequence[Reminder]) -> None:
+    """Keep reminders that are to come."""
+    rows: list[dict[str, object]] = [
+        {
+            "meeting_id": reminder.meeting,
+            "schedule": reminder.schedule,
+            "offset_minutes": reminder.offset // timedelta(minutes=1),
+            "due_at": reminder.due_at,
+        }
+        for reminder in planned
+    ]
+    if rows:
+        await tx.write(sa.insert(reminders), rows)
+
+
+async def forget_waiting(tx: Transaction, meeting: int) -> None:
+    """Drop those not queued yet: the meeting was moved or cancelled."""
+    await tx.write(sa.delete(reminders).where(reminders.c.meeting_id == meeting, reminders.c.queued_at.is_(None)))
+
+
+async def first_due(tx: Transaction, now: datetime) -> int | None:
+    """The meeting ahead whose reminder fell due first and is not queued yet."""
+    return await tx.value(
+        sa.select(reminders.c.meeting_id)
+        .join(meetings, _LIVE)
+        .where(is_ahead(now), reminders.c.queued_at.is_(None), reminders.c.due_at <= now)
+        .order_by(reminders.c.due_at, reminders.c.id)
+        .limit(1)
+    )
+
+
+async def waiting(tx: Transaction, meeting: int) -> list[Reminder]:
+    """The reminders of this meeting that are not queued yet."""
+    query = sa.select(reminders).where(reminders.c.meeting_id == meeting, reminders.c.queued_at.is_(None))
+    return [
+        Reminder(row["meeting_id"], row["schedule"], timedelta(minutes=row["offset_minutes"]), row["due_at"])
+        for row in await tx.rows(query.order_by(reminders.c.due_at))
+    ]
+
+
+async def queued(tx: Transaction, meeting: int, now: datetime) -> int:
+    """Mark everything of this meeting that is due as queued; how many that were."""
+    return await tx.write(
+        sa.update(reminders)
+        .where(reminders.c.meeting_id == meeting, reminders.c.queued_at.is_(None), reminders.c.due_at <= now)
+        .values(queued_at=now)
+    )
+
+
+async def next_due(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which a reminder of a meeting ahead falls due."""
+    return await tx.value(
+        sa.select(sa.func.min(reminders.c.due_at))
+        .join(meetings, _LIVE)
+        .where(is_ahead(after), reminders.c.queued_at.is_(None), reminders.c.due_at > after)
+    )

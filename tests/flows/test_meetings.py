@@ -1,0 +1,388 @@
+"""Meetings, through the front door."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from council.people import OPERATOR, Role
+from handlers.context import UnitOfWork
+from handlers.registration.actions import appoint
+from sandbox.client import User
+from sandbox.seen import Message
+from storage import audit, meetings, members
+from storage.outbox import State
+from storage.tables import outbox
+from tests.flows.world import World
+
+TITLE = "Schooling of returned children"
+AGENDA = "https://example.org/agenda.pdf"
+ROOM = "https://example.org/room"
+TASHKENT = ZoneInfo("Asia/Tashkent")
+B = "B · Psychosocial support, health and education"
+
+
+async def in_days(world: World, days: float) -> datetime:
+    """Wall-clock time in Tashkent, so many days ahead, at a whole minute."""
+    at = await world.sandbox.now() + timedelta(days=days)
+    return at.astimezone(TASHKENT).replace(second=0, microsecond=0, tzinfo=None)
+
+
+async def fill_in(world: World, starts: str, *, agenda: str = AGENDA, link: str = ROOM) -> Message:
+    """The secretariat fills in the form for a meeting of group B, up to the preview."""
+    user = world.secretary
+    await user.say("/meeting")
+    await user.expect("What is the meeting about")
+    await user.say(TITLE)
+    await user.expect("Which groups meet")
+    await user.press(B)
+    await user.press("Done")
+    await user.press("Asia/Tashkent")
+    await user.expect("When does it begin")
+    await user.say(starts)
+    await user.press("90 minutes")
+    for value, question in ((link, "join online"), (agenda, "link to the agenda")):
+        await user.expect(question)
+        if value:
+            await user.say(value)
+        else:
+            await user.press("Skip")
+    return await user.expect("Reminders before it" if "No reminder" not in starts else "No reminder")
+
+
+async def set_meeting(world: World, days: float, *, agenda: str = AGENDA, link: str = ROOM) -> None:
+    starts = await in_days(world, days)
+    await fill_in(world, f"{starts:%Y-%m-%d %H:%M}", agenda=agenda, link=link)
+    await world.secretary.press("Publish")
+
+
+async def said(user: User, text: str) -> list[Message]:
+    """Every message to this person, now, that contains the text."""
+    return [message for message in await user.inbox() if text in message.text]
+
+
+async def settled(world: World) -> None:
+    """Until nothing is due or under way."""
+    await world.sandbox.advance(seconds=2)
+
+
+async def test_members_are_told_in_their_own_zone_and_others_are_not(world: World) -> None:
+    here = await world.member("Expert, Uzbekistan, group B", ["B"])
+    abroad = await world.member("Observer, Vienna, group B", ["B"], Role.OBSERVER)
+    other = await world.member("Expert, Tajikistan, group A", ["A"])
+    await abroad.say("/profile")
+    await abroad.press("Time zone")
+    await abroad.say("europe/vienna")
+    await abroad.expect("Europe/Vienna")
+
+    starts = (await in_days(world, 9)).replace(hour=15, minute=0)
+    preview = await fill_in(world, f"{starts:%d.%m.%Y %H:%M}")
+    assert "2 people will be told." in preview.text
+    assert "Reminders before it: 7 days, 1 day, 1 hour" in preview.text
+    await world.secretary.press("Publish")
+    confirmed = await world.secretary.expect("2 people are told.")
+
+    card = await here.expect(f"Group B: {TITLE}")
+    assert ", 15:00–16:30 (Tashkent), in " in card.text
+    assert [(b.text, b.url) for row in card.buttons for b in row] == [("Agenda", AGENDA), ("Join the meeting", ROOM)]
+    assert f"Agenda: {AGENDA}" in card.text
+    assert f"Online: {ROOM}" in card.text
+    for drawn in (preview, confirmed):  # the same view
+        assert drawn.text.startswith(card.text)
+    vienna = starts.replace(tzinfo=TASHKENT).astimezone(ZoneInfo("Europe/Vienna"))
+    assert f"{vienna:%H:%M}–" in (await abroad.expect(f"Group B: {TITLE}")).text
+    assert "(Vienna)" in (await abroad.last()).text
+    await settled(world)
+    assert len(await said(here, TITLE)) == 1
+    assert len(await said(abroad, TITLE)) == 1
+    assert not await said(other, TITLE)
+
+    await other.say("/meetings")
+    await other.expect("No meetings ahead in your groups. When one is set you will hear of it at once.")
+    refused = await other.press(data="o:meeting:1", message=await other.last(), forge=True)
+    absent = await other.press(data="o:meeting:77", message=await other.last(), forge=True)
+    assert refused.text == absent.text
+    assert "no right to this, or it is not there" in refused.text
+    await here.say("/meetings")
+    await here.press(f"1. {TITLE}")
+    opened = await here.expect("Group B:")
+    assert opened.text == card.text
+    assert "Move" not in [b.text for row in opened.buttons for b in row]
+
+
+async def test_each_reminder_comes_once_with_the_agenda_and_none_after_the_start(world: World) -> None:
+    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await set_meeting(world, 9)
+    await expert.expect(f"Group B: {TITLE}")
+    await world.sandbox.advance(days=1)
+    assert not await said(expert, "In 7 days: group B")
+    await world.sandbox.advance(days=7, hours=12)
+    for text in ("In 7 days", "In 1 day"):
+        (reminder,) = await said(expert, f"{text}: group B, {TITLE}")
+        assert AGENDA in reminder.text
+        assert "(Tashkent)" in reminder.text
+    await world.sandbox.advance(hours=11, minutes=30)
+    (reminder,) = await said(expert, f"In 1 hour: group B, {TITLE}")
+    assert f"Online: {ROOM}" in reminder.text
+    card = (await said(expert, f"Group B: {TITLE}"))[0]
+    assert "in 1 hour" in card.text
+    before = len(await expert.inbox())
+    await world.sandbox.advance(days=2)
+    assert len(await expert.inbox()) == before
+
+
+async def test_a_move_is_told_and_brings_its_own_reminders(world: World) -> None:
+    expert = await world.member("Expert, Kyrgyzstan, group B", ["B"])
+    other = await world.member("Expert, Tajikistan, group A", ["A"])
+    await set_meeting(world, 1.5)
+    card = await expert.expect(f"Group B: {TITLE}")
+    secretary = world.secretary
+    await secretary.press("Move")
+    await secretary.expect("When does it begin")
+    later = (await in_days(world, 4)).replace(hour=11, minute=0)
+    await secretary.say(f"{later:%Y-%m-%d %H:%M}")
+    preview = await secretary.expect("Moved: group B")
+    assert "1 person will be told." in preview.text
+    await secretary.press("Move it")
+    await secretary.expect("Moved. 1 person is told.")
+    told = await expert.expect("Moved: group B")
+    was, now = told.text.splitlines()[1:3]
+    assert was.startswith("Was: ")
+    assert was.removeprefix("Was: ").partition(",")[0] in card.text
+    assert ", 11:00–12:30 (Tashkent), in " in now
+    redrawn = await expert.expect(lambda m: m.id == card.id and ", 11:00–12:30" in m.text)
+    assert redrawn.edits
+
+    await world.sandbox.advance(days=2)  # past the first time, and all of its reminders
+    assert not [m for m in await expert.inbox() if m.text.startswith("In 1")]
+    await world.sandbox.advance(days=2, hours=2)
+    assert len(await said(expert, f"In 1 day: group B, {TITLE}")) == 1
+    assert len(await said(expert, f"In 1 hour: group B, {TITLE}")) == 1
+    assert len(await said(expert, "Moved: ")) == 1
+    assert not await said(other, TITLE)
+
+
+async def test_a_cancelled_meeting_is_told_and_nothing_follows(world: World) -> None:
+    expert = await world.member("Expert, Uzbekistan, group B", ["B"])
+    await set_meeting(world, 2)
+    card = await expert.expect(f"Group B: {TITLE}")
+    secretary = world.secretary
+    await secretary.press("Cancel the meeting")
+    asked = await secretary.expect("Cancel this meeting?")
+    await secretary.press("No, keep it")
+    await secretary.press("Cancel the meeting")
+    await secretary.press("Yes, cancel it")
+    await secretary.expect("Cancelled: group B")
+    await expert.expect(lambda m: m.id != card.id and m.text.startswith("Cancelled: group B"))
+    await expert.expect(lambda m: m.id == card.id and m.text.startswith("Cancelled: group B"))
+    for data in ("mx:1", "mt:1:move"):
+        again = await secretary.press(data=data, message=asked, forge=True)
+        assert "was cancelled, has begun or is over" in again.text
+    before = len(await expert.inbox())
+    await world.sandbox.advance(days=3)
+    assert len(await expert.inbox()) == before
+
+
+async def test_six_hours_ahead_only_the_last_reminder_comes(world: World) -> None:
+    expert = await world.member("Expert, Turkmenistan, group B", ["B"])
+    await set_meeting(world, 0.25)
+    await expert.expect(f"Group B: {TITLE}")
+    await world.sandbox.advance(hours=7)
+    assert [m.text.partition(":")[0] for m in await expert.inbox()][-1] == "In 1 hour"
+    assert len(await said(expert, TITLE)) == 2
+
+
+async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(world: World) -> None:
+    first = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await set_meeting(world, 2)
+    await first.expect(f"Group B: {TITLE}")
+    late = await world.member("Chair, group B", ["B"], Role.CHAIR)
+    await late.expect(f"Group B: {TITLE}", after=0)
+    async with world.app.store.begin() as tx:
+        gone = await members.by_telegram(tx, first.id)
+        assert gone is not None
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        await appoint(work, gone.id, "B", None)
+    await first.expect("Your seat has ended")
+    await world.sandbox.advance(days=1, minutes=10)
+    assert len(await said(late, "In 1 day: group B")) == 1
+    assert not await said(first, "In 1 day: group B")
+    await world.secretary.press("Cancel the meeting")
+    await world.secretary.press("Yes, cancel it")
+    await late.expect("Cancelled: group B")
+    await settled(world)
+    assert not await said(first, "Cancelled: ")
+
+
+async def test_the_agenda_comes_later_and_is_told_once(world: World) -> None:
+    expert = await world.member("Expert, Tajikistan, group B", ["B"])
+    await set_meeting(world, 3, agenda="")
+    card = await expert.expect("The agenda follows.")
+    secretary = world.secretary
+    await secretary.press("Change the agenda link")
+    await secretary.say("ftp://x")
+    await secretary.expect("This is not a link that can be opened")
+    await secretary.expect("Changing a meeting")
+    await secretary.say("example.org/agenda-2.pdf")
+    await secretary.expect("Changed. 1 person is told.")
+    told = await expert.expect("Agenda: group B")
+    assert "https://example.org/agenda-2.pdf" in told.text
+    await expert.expect(lambda m: m.id == card.id and "Agenda: https://example.org/agenda-2.pdf" in m.text)
+    await secretary.press("Change the title")
+    await secretary.say("Schooling, second reading")
+    await secretary.expect("The cards are redrawn.")
+    await expert.expect(lambda m: m.id == card.id and "second reading" in m.text)
+    await settled(world)
+    assert len(await expert.inbox()) == 3  # home, the card, the agenda
+
+
+async def test_wrong_input_is_told_and_nothing_typed_is_lost(world: World) -> None:
+    secretary = world.secretary
+    await secretary.say("/meeting")
+    await secretary.expect("What is the meeting about")
+    await secretary.say("\u200b\u202e")
+    await secretary.expect("Nothing was written")
+    await secretary.say(f"<b>{TITLE}</b> & more")
+    await secretary.press(B)
+    await secretary.press("Done")
+    await secretary.say("Asia/Tashkentt")
+    await secretary.expect("I do not know the time zone “Asia/Tashkentt”")
+    await secretary.say("Europe/Vienna")
+    for typed, answer in (
+        ("32 December 15:00", "I cannot read “32 December 15:00”"),
+        ("soon", "I cannot read “soon”"),
+        ("2020-01-01 10:00", "That time has passed"),
+        ("0001-01-01 00:00", "That time has passed"),
+        ("9999-12-31 23:59", "Is the year right?"),
+        ("2027-03-28 02:30", "02:30 does not exist on that day"),
+    ):
+        await secretary.say(typed)
+        await secretary.expect(answer)
+        await secretary.expect("When does it begin, in the time of Vienna")
+    await secretary.say("2027-03-28 03:30")
+    await secretary.expect("How long")
+    for typed in ("a while", "0", "100000", "-90"):
+        await secretary.say(typed)
+        await secretary.expect("How many minutes?")
+    await secretary.press("Skip")
+    await secretary.expect("join online")
+    await secretary.say("ftp://x")
+    await secretary.expect("This is not a link that can be opened")
+    await secretary.press("Skip")
+    await secretary.expect("link to the agenda")
+    await secretary.press("Skip")
+    preview = await secretary.expect("Nobody is in reach yet")
+    assert f"<b>{TITLE}</b> & more" in preview.text
+    assert "In Vienna: " in preview.text
+    assert "03:30–05:00 (Vienna)" in preview.text
+    await secretary.press("Change")
+    await secretary.press("Date and time")
+    await secretary.say("2027-03-28 02:30")
+    await secretary.expect("02:30 does not exist")
+    await secretary.say("2027-03-29 02:30")
+    await secretary.expect("02:30–04:00 (Vienna)")
+
+
+async def test_a_zone_that_skips_the_typed_time_is_told_at_the_preview(world: World) -> None:
+    secretary = world.secretary
+    await fill_in(world, "2027-03-28 02:30")
+    await secretary.press("Change")
+    await secretary.press("Time zone")
+    await secretary.say("Europe/Vienna")
+    await secretary.expect("02:30 does not exist")
+    await secretary.press("Try again")
+    await secretary.expect("02:30 does not exist")
+    await secretary.press("Change")
+    await secretary.press("Date and time")
+    await secretary.say("2027-03-28 03:30")
+    await secretary.press("Publish")
+    await secretary.expect("Published.")
+
+
+async def test_only_the_secretariat_sets_and_changes_meetings(world: World) -> None:
+    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
+    stranger = await world.sandbox.person("Stranger", language_code="en")
+    for user in (chair, stranger):
+        await user.say("/meeting")
+        await user.expect("You have no right to this")
+    await stranger.say("/meetings")
+    await stranger.expect("You have no right to this")
+    await set_meeting(world, 2)
+    card = await chair.expect(f"Group B: {TITLE}")
+    for data in ("mt:1:move", "mt:1:cancel", "mt:1:agenda", "mx:1", "mt:9:move", "mx:9"):
+        answer = await chair.press(data=data, message=card, forge=True)
+        assert "You have no right to this" in answer.text
+    for data in ("mt:1:explode", "mt:x:move", "mx:", "mt:1", "mx:1:2"):
+        answer = await chair.press(data=data, message=card, forge=True)
+        assert "no longer works" in answer.text
+    async with world.app.store.read() as tx:
+        refused = [(action, subject) for _, action, subject in await audit.entries(tx)]
+        found = await meetings.get(tx, 1)
+    assert refused.count(("refused: publish meeting", "")) == 2
+    assert ("refused: change meeting", "meeting:1") in refused
+    assert found is not None
+    assert found.ahead(await world.sandbox.now())
+
+
+async def test_publish_pressed_twice_makes_one_meeting(world: World) -> None:
+    expert = await world.member("Expert, Uzbekistan, group B", ["B"])
+    starts = await in_days(world, 3)
+    preview = await fill_in(world, f"{starts:%Y-%m-%d %H:%M}")
+    data = next(b.data for row in preview.buttons for b in row if b.text == "Publish")
+    answers = await asyncio.gather(*(world.secretary.press(data=data, message=preview, forge=True) for _ in range(3)))
+    assert sorted(answer.text for answer in answers)[1:] == ["This button no longer works. Nothing was changed."] * 2
+    await expert.expect(f"Group B: {TITLE}")
+    await settled(world)
+    assert await count(world) == 1
+    assert len(await said(expert, TITLE)) == 1
+
+
+async def count(world: World) -> int:
+    async with world.app.store.read() as tx:
+        return len(await meetings.ahead(tx, None, await world.sandbox.now()))
+
+
+async def test_another_meeting_of_the_group_at_the_same_time_is_said_and_allowed(world: World) -> None:
+    await set_meeting(world, 3)
+    starts = await in_days(world, 3)
+    preview = await fill_in(world, f"{starts + timedelta(minutes=60):%Y-%m-%d %H:%M}")
+    assert f"At the same time: group B, {TITLE}, " in preview.text
+    await world.secretary.press("Publish")
+    await world.secretary.expect("Published.")
+    await world.secretary.say("/meetings")
+    listed = await world.secretary.expect("Meetings ahead")
+    assert [row[0].text for row in listed.buttons] == [f"1. {TITLE}", f"2. {TITLE}", "Set a meeting"]
+
+
+async def test_two_secretaries_moving_at_once_move_once(world: World) -> None:
+    await world.member("Expert, Uzbekistan, group B", ["B"])
+    await set_meeting(world, 3)
+    secretary = world.secretary
+    await secretary.press("Move")
+    await secretary.expect("When does it begin")
+    await secretary.say(f"{await in_days(world, 5):%Y-%m-%d %H:%M}")
+    await secretary.expect("Moved: group B")
+    async with world.app.store.begin() as tx:
+        found = await meetings.get(tx, 1)
+        assert found is not None
+        from handlers.meetings.actions import move  # noqa: PLC0415
+
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        await move(work, 1, found.schedule, await in_days(world, 6), "Asia/Tashkent")
+    await secretary.press("Move it")
+    await secretary.expect("Somebody else changed this in the meantime")
+
+
+async def states(world: World, kind: str) -> Sequence[str]:
+    async with world.app.store.read() as tx:
+        return await tx.values(sa.select(outbox.c.state).where(outbox.c.kind == kind))
+
+
+async def test_a_reminder_that_waits_out_a_move_is_dropped(world: World) -> None:
+    expert = await world.member("Expert, Uzbekistan, group B", ["B"])
+    await set_meeting(world, 1.2)
+    await expert.expect(f"Group B: {TITLE}")
+    await world.sandbox.fault("server_error", method="sendMessage", chat=expert.id, count=1000)
+    assert State.SENT.value not in await states(world, "meetings.reminder")
