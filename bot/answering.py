@@ -26,6 +26,9 @@ ANSWER_SECONDS = 600.0
 MOST_IN_HAND = 500
 """With more than this still to be answered no more updates are fetched."""
 
+REMEMBERED = 10_000
+"""How many of the latest updates are known to have been taken up, should they come again."""
+
 LAST_SECONDS = 1.0
 """How long a program that is being stopped waits for answers that are on their way."""
 
@@ -40,7 +43,8 @@ class Answering:
         self._pacer = pacer
         self._queues: dict[Hashable, deque[tuple[int, Sequence[Answer]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._in_hand: set[int] = set()
+        self._taken: dict[int, None] = {}
+        self._in_hand = 0
         self._given: list[int] = []
         self._noting = asyncio.Lock()
         self._moved = asyncio.Event()
@@ -57,10 +61,13 @@ class Answering:
         return len(owed)
 
     def give(self, owner: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
-        """Have these said after whatever `owner` is still to be told. Those in hand already are not taken again."""
-        if not answers or update_id in self._in_hand:
+        """Have these said after whatever `owner` is still to be told; the same update's are taken up once."""
+        if not answers or update_id in self._taken:
             return
-        self._in_hand.add(update_id)
+        self._taken[update_id] = None
+        if len(self._taken) > REMEMBERED:
+            del self._taken[next(iter(self._taken))]
+        self._in_hand += 1
         if owner in self._queues:
             self._queues[owner].append((update_id, answers))
             return
@@ -71,7 +78,7 @@ class Answering:
 
     async def room(self) -> None:
         """Wait until there are not too many in hand."""
-        while len(self._in_hand) > MOST_IN_HAND:
+        while self._in_hand > MOST_IN_HAND:
             self._moved.clear()
             await self._moved.wait()
 
@@ -97,7 +104,7 @@ class Answering:
             for answer in answers:
                 await self._give(update_id, answer)
             queue.popleft()
-            self._in_hand.discard(update_id)
+            self._in_hand -= 1
             self._given.append(update_id)
             self._moved.set()
         del self._queues[owner]

@@ -323,6 +323,25 @@ async def test_no_wake_up_is_lost(office: PostOffice, monkeypatch: pytest.Monkey
     await office.until(*["sent"] * 40)
 
 
+async def test_what_is_committed_just_after_nothing_was_found_does_not_wait(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
+    expert, deliver_some = await office.somebody(), office.dispatcher.deliver_some
+    queued: list[bool] = []
+
+    async def just_missed() -> bool:
+        busy = await deliver_some()
+        if not busy and not queued:
+            queued.append(True)
+            await office.send("a", expert)
+        return busy
+
+    monkeypatch.setattr(office.dispatcher, "deliver_some", just_missed)
+    office.open()
+    await office.until("sent")
+
+
 async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_for_it(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
