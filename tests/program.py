@@ -37,19 +37,24 @@ class Program:
 
     async def kill(self) -> None:
         """End it as a power cut would."""
-        await self._end(signal.SIGKILL)
+        await self.end(signal.SIGKILL)
 
     async def stop(self) -> int:
         """End it as its operator would; its exit code."""
-        return await self._end(signal.SIGTERM)
+        return await self.end(signal.SIGTERM)
 
-    async def _end(self, how: signal.Signals) -> int:
+    async def end(self, how: signal.Signals) -> int:
+        """Send it this signal, and wait until it has ended; its exit code."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(how)
+        return await self.ended()
+
+    async def ended(self) -> int:
+        """Wait until it has ended by itself; its exit code."""
         process, self._process = self._process, None
         if process is None:
             return 0
-        if process.returncode is None:
-            process.send_signal(how)
-        _, errors = await asyncio.wait_for(process.communicate(), 20)
+        _, errors = await asyncio.wait_for(process.communicate(), 30)
         self.said += errors.decode()
         return process.returncode or 0
 

@@ -1,0 +1,131 @@
+"""Killed without warning while several people are in the middle of something, and started again: nobody notices much."""
+
+import asyncio
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from council.people import Role
+from sandbox.client import Sandbox, User
+from sandbox.server import Server
+from storage import audit, forms, members, outbox, updates
+from storage.store import Store
+from storage.tables import outbox as outbox_table
+from storage.tables import people, requests
+from tests.flows.world import SECRETARY
+from tests.program import Program
+
+LONG = 40.0  # seconds of patience over restarts on a busy machine
+GROUPS = {
+    "A": "A · Accountability, legal and judicial issues",
+    "B": "B · Psychosocial support, health and education",
+    "C": "C · Countering terrorist narratives",
+}
+IN_FLIGHT = 16
+"""How many requests are under way at most: so many messages may come twice at each kill."""
+
+
+async def register(user: User, number: int) -> None:
+    """Ask to join, from the first word to the last."""
+    await user.say("/start")
+    await user.press("English", timeout=LONG)
+    await user.expect("Your Telegram id is", timeout=LONG)
+    await user.say("/register")
+    group = "ABC"[number % 3]
+    await user.press(GROUPS[group], timeout=LONG)
+    await user.press("Done", timeout=LONG)
+    for question, answer in (
+        ("full name", f"Expert {number}, with a long name"),
+        ("organisation", f"Institute № {number}"),
+        ("country", f"Country {number}"),
+    ):
+        await user.expect(question, timeout=LONG)
+        await user.say(answer)
+    await user.press("Send to the secretariat", timeout=LONG)
+    await user.expect("is with the secretariat", timeout=LONG)
+
+
+async def approve(secretary: User, many: int) -> None:
+    """Press Approve on every card that comes, until all were decided."""
+    decided: set[int] = set()
+    while len(decided) < many:
+        card = await secretary.expect(
+            lambda message: (
+                message.id not in decided and any(b.text == "Approve" for row in message.buttons for b in row)
+            ),
+            timeout=LONG,
+            after=0,
+        )
+        await secretary.press("Approve", message=card, timeout=LONG)
+        decided.add(card.id)
+
+
+async def kill_again_and_again(program: Program, times: int, chance: random.Random) -> None:
+    for _ in range(times):
+        await asyncio.sleep(chance.uniform(0.05, 1.2))
+        await program.kill()
+        await program.start()
+        await asyncio.sleep(chance.uniform(0.8, 2.0))  # long enough to get to work, now and then
+
+
+async def ordeal(folder: Path, people_in_it: int, kills: int, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - for the time of a kill
+    async with Server() as server, Sandbox(server.url) as sandbox:
+        secretary = await sandbox.person("Secretariat", id=SECRETARY)
+        users = [await sandbox.person(f"Expert {n}") for n in range(people_in_it)]
+        async with Program(server.url, folder / "majlis.db", SECRETARY) as program:
+            await secretary.say("/start")
+            await secretary.press("English", timeout=LONG)
+            await secretary.expect("You are in the secretariat", timeout=LONG)
+            killer = asyncio.create_task(kill_again_and_again(program, kills, chance))
+            await asyncio.gather(
+                *(register(user, number) for number, user in enumerate(users)), approve(secretary, people_in_it)
+            )
+            await killer
+            for user in users:
+                await user.expect("approved your request", timeout=LONG, after=0)
+            assert await program.stop() == 0
+            assert program.said == ""
+        await check(folder, sandbox, users, secretary, kills)
+
+
+async def check(folder: Path, sandbox: Sandbox, users: list[User], secretary: User, kills: int) -> None:
+    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
+    async with store.read() as tx:
+        now = await sandbox.now()
+        for number, user in enumerate(users):
+            person = await members.by_telegram(tx, user.id)
+            assert person is not None
+            told = (person.name, person.organisation, person.country)
+            assert told == (f"Expert {number}, with a long name", f"Institute № {number}", f"Country {number}")
+            seats = [(seat.group, seat.role) for seat in await members.seats_of(tx, person.id, now)]
+            assert seats == [("ABC"[number % 3], Role.MEMBER)]
+            assert await forms.load(tx, person.id) is None
+        for action in ("request made", "request approved"):
+            assert len(await audit.entries(tx, action)) == len(users), "each had its effect, and none had it twice"
+        assert await tx.value(sa.select(sa.func.count()).select_from(requests)) == len(users)
+        assert await tx.value(sa.select(sa.func.count()).select_from(people)) == len(users) + 1
+        assert await updates.aside(tx) == 0
+        assert await updates.all_unanswered(tx) == []
+        assert await outbox.uncertain(tx) == 0
+        messages = sa.select(outbox_table.c.state).where(outbox_table.c.card_id.is_(None))
+        assert set(await tx.values(messages)) <= {"sent", "cancelled"}
+    await store.close()
+    twice = 0
+    for user in [*users, secretary]:
+        shown = Counter(message.text for message in await user.inbox())
+        twice += sum(count - 1 for count in shown.values())
+    assert twice <= kills * IN_FLIGHT
+
+
+async def test_people_in_the_middle_of_their_forms(tmp_path: Path) -> None:
+    await ordeal(tmp_path, people_in_it=5, kills=2, seed=1)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2, 5))
+async def test_many_people_and_many_kills(tmp_path: Path, seed: int) -> None:
+    await ordeal(tmp_path, people_in_it=12, kills=5, seed=seed)

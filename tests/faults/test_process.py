@@ -1,0 +1,72 @@
+"""The program as a process: how it ends."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from telegram import Bot
+
+from sandbox.client import Sandbox
+from sandbox.server import Server
+from tests.flows.world import SECRETARY, TOKEN
+from tests.program import Program
+
+LONG = 30.0  # seconds of patience while a process starts on a busy machine
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with Server() as made:
+        yield made
+
+
+async def asked_for_updates(server: Server) -> None:
+    """Wait until a program is in its long poll."""
+    until = time.monotonic() + LONG
+    while server.world.updates._waiting is None:
+        assert time.monotonic() < until
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+async def test_it_ends_at_once_even_in_the_middle_of_a_long_poll(
+    server: Server, tmp_path: Path, sign: signal.Signals
+) -> None:
+    program = Program(server.url, tmp_path / "majlis.db", SECRETARY)
+    await program.start()
+    await asked_for_updates(server)
+    begun = time.monotonic()
+    assert await program.end(sign) == 0
+    assert time.monotonic() - begun < 3, "two seconds, and a breath for a busy machine"
+    assert program.said == "", "no traceback, and nothing left open"
+
+
+async def test_another_poller_is_told_in_a_line(server: Server, tmp_path: Path) -> None:
+    program = Program(server.url, tmp_path / "majlis.db", SECRETARY)
+    await program.start()
+    await asked_for_updates(server)
+    async with Bot(TOKEN, base_url=f"{server.url}/bot") as other:
+        await other.get_updates(timeout=0)
+    assert await program.ended() == 1
+    assert program.said == "Another program polls Telegram with this BOT_TOKEN. Stop it first.\n"
+
+
+async def test_a_token_that_telegram_does_not_know_is_told_in_a_line(tmp_path: Path) -> None:
+    async with Server(token="123456:another-one-than-the-tests") as strict:
+        program = Program(strict.url, tmp_path / "majlis.db", SECRETARY)
+        await program.start()
+        assert await program.ended() == 2
+    assert program.said == "BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).\n"
+    assert "sandbox-token" not in program.said
+
+
+async def test_a_telegram_that_is_away_at_the_start_is_waited_for(server: Server, tmp_path: Path) -> None:
+    async with Sandbox(server.url) as sandbox:
+        await sandbox.fault("500", method="getMe", count=2)
+        expert = await sandbox.person("Expert")
+        async with Program(server.url, tmp_path / "majlis.db", SECRETARY):
+            await expert.say("/start")
+            await expert.expect("choose your language", timeout=LONG)
