@@ -1,0 +1,202 @@
+"""The house stands as docs/architecture.md says. Each of these looks at more than nothing."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.house.source import ROOMS, files, imports, modules
+
+CLOCKS = {
+    "now",
+    "utcnow",
+    "today",
+    "time",
+    "time_ns",
+    "monotonic",
+    "monotonic_ns",
+    "perf_counter",
+    "localtime",
+    "gmtime",
+}
+
+
+def test_the_arrows_go_one_way() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    kept = re.search(r"Contracts: (\d+) kept, 0 broken", ended.stdout)
+    assert kept is not None
+    assert int(kept[1]) >= 9
+
+
+def test_the_council_imports_the_standard_library_and_itself() -> None:
+    for path, tree in modules("council").items():
+        assert imports(tree) <= {*sys.stdlib_module_names, "council"}, path
+
+
+def test_the_sandbox_imports_nothing_of_ours_nor_the_library_that_it_is_to_test() -> None:
+    for path, tree in modules("sandbox").items():
+        assert not imports(tree) & {"bot", "handlers", "storage", "council", "telegram"}, path
+
+
+def test_nothing_but_the_clock_reads_the_time() -> None:
+    seen = 0
+    for path, tree in modules("bot", "council", "handlers", "storage").items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Attribute) or node.attr not in CLOCKS:
+                continue
+            read_from = ast.unparse(node.value)
+            if read_from in {"datetime", "date", "time", "dt", "datetime.datetime", "datetime.date"}:
+                seen += 1
+                assert path == "bot/clock.py", f"{path}:{node.lineno} reads {ast.unparse(node)}"
+        from_time = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "time"]
+        assert not from_time, path
+    assert seen > 0, "the clock itself was looked at"
+
+
+def test_the_time_zone_database_is_not_the_machines() -> None:
+    """No call that would use the machine's own zone."""
+    for path, tree in modules(*ROOMS).items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            wanted = {"fromtimestamp": 2, "astimezone": 1}.get(node.func.attr, 0)
+            assert len(node.args) + len(node.keywords) >= wanted, f"{path}:{node.lineno}"
+
+
+def test_sql_is_written_in_storage_only() -> None:
+    for path, tree in modules("bot", "council", "handlers", "sandbox").items():
+        assert not imports(tree) & {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "sqlite3"}, path
+    assert any("sqlalchemy" in imports(tree) for tree in modules("storage").values())
+
+
+def test_telegrams_library_is_read_in_one_place_of_handlers() -> None:
+    for path, tree in modules("council", "storage", "handlers").items():
+        assert path == "handlers/reading.py" or not imports(tree) & {"telegram", "httpx"}, path
+
+
+def test_views_do_nothing_but_draw() -> None:
+    views = {path: tree for path, tree in modules("handlers").items() if path.endswith("/views.py")}
+    assert len(views) >= 6
+    for path, tree in views.items():
+        assert not [n for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef | ast.Await)], path
+
+
+def test_nothing_happens_at_import() -> None:
+    """At the top of a module things are defined and put into tables; nothing is opened, read or asked."""
+    doing = {
+        "open",
+        "connect",
+        "create_engine",
+        "create_async_engine",
+        "read_text",
+        "run",
+        "environ",
+        "getenv",
+        "print",
+    }
+    for path, tree in modules(*ROOMS).items():
+        if path in {"storage/migrations/env.py"} or path.endswith("__main__.py"):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call):
+                    name = ast.unparse(call.func).rpartition(".")[2]
+                    assert name not in doing, f"{path}:{call.lineno} calls {name} at import"
+            assert not any(isinstance(n, ast.Global) for n in ast.walk(tree)), path
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_files_are_of_a_size_to_be_read(room: str) -> None:
+    for path in (ROOT / room).rglob("*.py"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines < 400 or "migrations" in path.parts, f"{path.relative_to(ROOT)}: two jobs in {lines} lines?"
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    for path, tree in modules(*ROOMS).items():
+        assert ast.get_docstring(tree) or not tree.body, path
+
+
+def test_every_package_is_listed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    found = {
+        ".".join(path.parent.relative_to(ROOT).parts) for room in ROOMS for path in (ROOT / room).rglob("__init__.py")
+    }
+    assert sorted(listed) == sorted(found)
+
+
+# -- what is written beside the code
+
+
+def commands_in(text: str) -> list[str]:
+    """`make` targets that a text names, in code."""
+    code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^    (\S.*)$", text, re.MULTILINE)
+    return [target for line in code for target in re.findall(r"^make ([\w-]+)", line)]
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", ".ci/run"])
+def test_the_commands_that_are_told_are_there(name: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
+    text = (ROOT / name).read_text(encoding="utf-8")
+    told = commands_in(text) if name.endswith(".md") else re.findall(r"^make ([\w-]+)", text, re.MULTILINE)
+    assert set(told) <= targets
+    if name != "docs/architecture.md":
+        assert len(set(told)) >= 3
+    for command in re.findall(r"python -m bot (\w+)", text):
+        assert command in {"run", "demo", "migrate"}
+
+
+def test_files_that_texts_lead_to_are_there() -> None:
+    looked = 0
+    for path in files():
+        if path.suffix == ".md":
+            for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8")):
+                looked += 1
+                assert (path.parent / target).exists() or target.endswith(".png"), f"{path.name} leads to {target}"
+    assert looked >= 2
+
+
+def test_the_lock_names_versions_and_hashes_and_nothing_else() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"^\s*-", re.sub(r"^\s*--hash=", "", text, flags=re.MULTILINE), re.MULTILINE), "no switches"
+    entries = text.replace("\\\n", " ").splitlines()
+    assert len(entries) > 40
+    for entry in entries:
+        assert re.fullmatch(r"[\w.\[\]-]+==[^\s;]+( ;[^\\]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*", entry), entry[:80]
+
+
+def test_the_lock_has_everything_that_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    named = {re.split(r"[\[<>=; ]", each)[0].lower() for each in asked}
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
+    assert named <= locked
+
+
+def test_no_file_tells_of_the_machine_that_it_was_written_on() -> None:
+    # Put together, so that this file does not tell of it either.
+    places = ["/" + "root/", "/" + "work/", "/" + "home/", "/" + "Users/", "C:" + "\\Users"]
+    hosts = ["pypi" + ".org", "files.python" + "hosted", "artifact" + "ory", "nex" + "us/repository", "index" + "-url"]
+    allowed = {("Makefile", "index" + "-url")}  # the switch that keeps it out of the lock
+    looked = 0
+    for path in files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        looked += 1
+        found = [word for word in places + hosts if word in text and (path.name, word) not in allowed]
+        assert not found, f"{path.relative_to(ROOT)} tells of {found}"
+    assert looked > 100

@@ -1,0 +1,173 @@
+"""Every word that people see is in every language, with the same places to fill in and the same marks."""
+
+import ast
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+
+from bot.council_file import load_council
+from handlers.common.texts import LOCALES, SOURCE
+from tests.conftest import ROOT
+from tests.house.source import modules
+
+LANGUAGES = [language for language in load_council(ROOT / "council.toml").languages if language != SOURCE]
+KEYWORDS = {"t": (1,), "plural": (1, 2), "within": ((1, "c"), 2), "N_": (1,)}
+"""As in the Makefile's `texts`."""
+
+
+def told() -> dict[tuple[str | None, str], tuple[str, ...]]:
+    """Every message of the code: (context, message) -> its forms."""
+    found: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    for _, _, message, _, context in extract_from_dir(ROOT / "handlers", keywords=KEYWORDS):
+        forms = tuple(message) if isinstance(message, tuple | list) else (message,)
+        found[context, forms[0]] = forms
+    return found
+
+
+def catalog(language: str) -> Catalog:
+    with (LOCALES / language / "majlis.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def translated(language: str) -> Iterator[tuple[Message, tuple[str, ...], tuple[str, ...]]]:
+    """(entry, forms in English, forms in this language) of each message that is translated."""
+    for entry in catalog(language):
+        forms = _forms(entry.string)
+        if entry.id and any(forms):
+            yield entry, _forms(entry.id), forms
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+class _Marks(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Counter[str] = Counter()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found[f"{tag} {attrs}"] += 1
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def marks(text: str) -> Counter[str]:
+    """The tags of a message, each closed in its turn."""
+    reader = _Marks()
+    reader.feed(text)
+    reader.close()
+    assert reader.open == []
+    return reader.found
+
+
+def test_there_is_a_language_beside_the_one_of_the_code() -> None:
+    assert LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_of_the_code_is_translated(language: str) -> None:
+    have = {(entry.context, english[0]) for entry, english, forms in translated(language) if all(forms)}
+    wanted = told()
+    assert len(wanted) > 150
+    missing = sorted(message for context, message in wanted if (context, message) not in have)
+    assert missing == [], f"{len(missing)} of {len(wanted)} messages have no words in {language}: make texts"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_translated_that_nobody_says(language: str) -> None:
+    wanted = told()
+    assert [english[0] for entry, english, _ in translated(language) if (entry.context, english[0]) not in wanted] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_have_the_same_places_and_marks(language: str) -> None:
+    looked = 0
+    for _, english, forms in translated(language):
+        looked += 1
+        for form in forms:
+            # A form for one may leave out the number; no form may have a place that the code does not fill.
+            assert places(form) <= set().union(*map(places, english)), f"{english[0]!r}: {form!r}"
+            assert places(form) >= set.intersection(*map(places, english)) - {"n"}, f"{english[0]!r}: {form!r}"
+            assert marks(form) == marks(english[0]), f"{english[0]!r}: {form!r}"
+            assert form.count("\n") == english[0].count("\n"), f"{english[0]!r}: {form!r}"
+    assert looked > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_have_as_many_forms_as_the_language(language: str) -> None:
+    looked = 0
+    for entry, _, forms in translated(language):
+        if entry.pluralizable:
+            looked += 1
+            assert len(forms) == get_plural(language).num_plurals, entry.id
+    assert looked > 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_marked_as_doubtful(language: str) -> None:
+    assert [entry.id for entry in catalog(language) if entry.id and entry.fuzzy] == []
+
+
+def test_english_messages_are_whole() -> None:
+    for forms in told().values():
+        for form in forms:
+            marks(form)
+            places(form)
+            assert form == form.strip(), form
+            assert not re.search(r"  |\.\.\.| ,", form), form
+
+
+def test_what_is_said_is_written_where_it_is_said() -> None:
+    """A message that is put together when it is said is in no catalog."""
+    looked = 0
+    for path, tree in modules("handlers").items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name not in {"t", "plural", "N_", "within"} or path == "handlers/common/texts.py":
+                continue
+            if path == "handlers/common/refusals.py" and ast.unparse(node) == "t(message)":
+                continue  # what `_says` was given, which N_ has marked
+            looked += 1
+            wanted = 1 if name in {"t", "N_"} else 2
+            for message in node.args[:wanted]:
+                assert isinstance(message, ast.Constant), f"{path}:{node.lineno}: {ast.unparse(node)[:80]}"
+                assert isinstance(message.value, str), f"{path}:{node.lineno}"
+    assert looked > 150
+
+
+def test_every_place_is_filled_where_it_is_said() -> None:
+    looked = 0
+    for path, tree in modules("handlers").items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or any(keyword.arg is None for keyword in node.keywords):
+                continue
+            name = ast.unparse(node.func).rpartition(".")[2]
+            wanted = {"t": 1, "plural": 2}.get(name)
+            texts = [
+                a.value for a in node.args[: wanted or 0] if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            ]
+            if not texts or path == "handlers/common/texts.py":
+                continue
+            looked += 1
+            given = {keyword.arg for keyword in node.keywords} | ({"n"} if name == "plural" else set())
+            for text in texts:
+                assert places(text) <= given, f"{path}:{node.lineno}: {text!r}"
+    assert looked > 150
