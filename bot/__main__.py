@@ -13,14 +13,18 @@ from bot.app import NotMigrated, build
 from bot.council_file import load_council
 from bot.demo import rehearse
 from bot.intake import AnotherPoller, TokenRefused
-from bot.logs import logger, set_up_logs
+from bot.logs import logger, place, set_up_logs
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from council.charter import Council
+from storage.engine import Unreachable, reach
 from storage.migrate import upgrade
 from storage.store import Store
 
 cli = typer.Typer(
-    help="Majlis, a Telegram bot for a council's secretariat.", no_args_is_help=True, add_completion=False
+    help="Majlis, a Telegram bot for a council's secretariat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # it would show what variables hold
 )
 
 MISTAKE = 2
@@ -42,7 +46,7 @@ def _read() -> tuple[Settings, Council]:
 
 
 def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Run until it ends, or until Ctrl-C or SIGTERM ends it in good order."""
+    """Run until it ends, or until Ctrl-C or SIGTERM ends it in good order. What ends it otherwise is told in a line."""
 
     async def watched() -> None:
         task = asyncio.ensure_future(work)
@@ -54,7 +58,22 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         except asyncio.CancelledError:
             logger("app").info("stopped")
 
-    asyncio.run(watched())
+    try:
+        asyncio.run(watched())
+    except AnotherPoller:
+        raise _stop("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
+    except TokenRefused:
+        raise _stop("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
+    except NotMigrated:
+        raise _stop("The database is not at this program's schema: python -m bot migrate", code=1) from None
+    except Unreachable as error:
+        raise _stop(f"The database at DATABASE_URL cannot be opened: {error}", code=1) from None
+    except Exception as error:  # noqa: BLE001 - a traceback could show the token, or what somebody typed
+        fault: BaseException = error
+        while isinstance(fault, BaseExceptionGroup):
+            fault = fault.exceptions[0]
+        logger("app").error("ended by a fault", error=type(fault).__name__, at=place(fault, 8))
+        raise typer.Exit(1) from None
 
 
 @cli.command()
@@ -68,14 +87,7 @@ def run() -> None:
             logger("app").info("running")
             await app.run()
 
-    try:
-        _run_until_stopped(work())
-    except AnotherPoller:
-        raise _stop("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
-    except TokenRefused:
-        raise _stop("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
-    except NotMigrated:
-        raise _stop("The database is not at this program's schema: python -m bot migrate", code=1) from None
+    _run_until_stopped(work())
 
 
 @cli.command()
@@ -97,15 +109,17 @@ def demo(
 def migrate() -> None:
     """Bring the database to this program's schema."""
     settings, _ = _read()
+    set_up_logs(settings.log_level, settings.log_format)
 
     async def work() -> None:
         store = Store(settings.database_url)
         try:
+            await reach(store.engine)
             await upgrade(store.engine)
         finally:
             await store.close()
 
-    asyncio.run(work())
+    _run_until_stopped(work())
     print("The database is up to date.")
 
 

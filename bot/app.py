@@ -9,6 +9,7 @@ from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.answering import Answering
 from bot.clock import SandboxClock, SystemClock
 from bot.dispatcher import Dispatcher
 from bot.intake import AnotherPoller, Intake, Office, TokenRefused
@@ -24,7 +25,7 @@ from handlers import routes
 from handlers.common.texts import Catalogs
 from handlers.context import UnitOfWork
 from handlers.registration.actions import bring_in_secretariat
-from storage.engine import is_sqlite
+from storage.engine import is_sqlite, reach
 from storage.migrate import is_current, upgrade
 from storage.store import Store
 
@@ -60,13 +61,14 @@ class App:
 async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     """The application, connected to its database and to Telegram; everything is closed again afterwards.
 
-    Raises `NotMigrated`, and `TokenRefused` when Telegram does not know the token.
+    Raises `Unreachable` and `NotMigrated` for the database, and `TokenRefused` when Telegram does not know the token.
     """
     # The library is about to give durations as such; asking for that now spares a warning at each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with AsyncExitStack() as stack:
         store = Store(settings.database_url)
         stack.push_async_callback(store.close)
+        await reach(store.engine)
         if is_sqlite(settings.database_url):
             await upgrade(store.engine)
         elif not await is_current(store.engine):
@@ -86,13 +88,14 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             request=HTTPXRequest(connection_pool_size=64, pool_timeout=10, read_timeout=20, write_timeout=20),
             get_updates_request=polling,
         )
-        await _meet_telegram(bot)
         stack.push_async_callback(bot.shutdown)
+        await _meet_telegram(bot)
         await _offer_menu(bot, catalogs)
         pacer = Pacer(clock, settings.messages_per_second)
         messenger = Messenger(bot, pacer)
         dispatcher = Dispatcher(store, clock, council, catalogs, messenger, pacer, routes.KINDS)
-        intake = Intake(Office(store, clock, council, catalogs, bot, messenger, pacer), polling)
+        answering = Answering(store, clock, messenger, pacer)
+        intake = Intake(Office(store, clock, council, catalogs, bot), answering, polling)
         yield App(store, intake, dispatcher, Scheduler(store, clock, council, routes.BEATS))
 
 
@@ -102,6 +105,7 @@ async def _meet_telegram(bot: Bot) -> None:
     while True:
         try:
             await bot.initialize()
+            await bot.delete_webhook()  # one that was set elsewhere would keep updates from being fetched
         except TelegramError as error:
             why = meaning(error)
             if why.fate is Fate.NO_ACCESS:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.settings import Mistakes
 from council.charter import Council, Group
@@ -50,6 +50,20 @@ def _channel(value: int | str) -> int | str:
     return value
 
 
+def _code(value: str) -> str:
+    if not re.fullmatch(r"[A-Z0-9]{1,6}", value):
+        message = f"{value!r} is not a code of one to six capital letters or digits"
+        raise ValueError(message)
+    return value
+
+
+def _known_rule(value: str) -> str:
+    if value not in set(Rule):
+        message = f"{value!r} is not one of: {', '.join(Rule)}"
+        raise ValueError(message)
+    return value
+
+
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -58,21 +72,14 @@ class _Strict(BaseModel):
 
 
 class _GroupEntry(_Strict):
-    code: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")]
+    code: Annotated[str, AfterValidator(_code)]
     name: Annotated[dict[str, str], Field(min_length=1)]
 
 
 class _Decisions(_Strict):
-    rule: str = Rule.FULL_CONSENSUS.value
+    rule: Annotated[str, AfterValidator(_known_rule)] = Rule.FULL_CONSENSUS.value
     quorum: Percent = 66
     floor: Percent = 50
-
-    @model_validator(mode="after")
-    def _known(self) -> "_Decisions":
-        if self.rule not in set(Rule):
-            message = f"rule {self.rule!r} is not one of: {', '.join(Rule)}"
-            raise ValueError(message)
-        return self
 
 
 class _Meetings(_Strict):
@@ -93,28 +100,38 @@ class _File(_Strict):
     meetings: _Meetings = _Meetings()
     news: _News = _News()
 
-    @model_validator(mode="after")
-    def _codes_differ(self) -> "_File":
-        codes = [group.code for group in self.groups]
-        if len(set(codes)) < len(codes):
-            message = "two groups have the same code"
-            raise ValueError(message)
-        return self
-
 
 def load_council(path: Path) -> Council:
     """The council that a file describes. Raises `Mistakes`, a line for each, with the line of the file."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Mistakes([f"COUNCIL_FILE: {path} cannot be read: {type(error).__name__}"]) from None
     try:
         entries = _File.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise Mistakes([f"{path}: {error}"]) from None
+        raise Mistakes([_no_toml(path, text, str(error))]) from None
     except ValidationError as error:
-        raise Mistakes([_told(path, text, e["loc"], e["msg"]) for e in error.errors()]) from None
+        told = (_told(path, text, e["loc"], _WORDS.get(e["type"], e["msg"])) for e in error.errors())
+        raise Mistakes(list(dict.fromkeys(told))) from None
+    codes = [group.code for group in entries.groups]
+    if again := [at for at, code in enumerate(codes) if code in codes[:at]]:
+        raise Mistakes([_told(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in again])
     return _council(entries)
+
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+    "string_type": "wants words in quotes",
+    "int_type": "wants a whole number",
+    "list_type": "wants a list: […]",
+    "dict_type": "wants a value for each language: name.en = …",
+    "model_type": "wants a table",
+    "too_short": "is empty",
+    "greater_than_equal": "wants a percentage from 0 to 100",
+    "less_than_equal": "wants a percentage from 0 to 100",
+}
 
 
 def _council(entries: _File) -> Council:
@@ -146,33 +163,48 @@ def _as_timedelta(value: str) -> timedelta:
     )
 
 
+_CHANNEL = ("news", "channel")
+
+
+def _no_toml(path: Path, text: str, message: str) -> str:
+    where = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message)
+    words, line = (where[1], where[2] or len(text.splitlines())) if where else (message, 1)
+    return f"{path}, line {line}: {words}"
+
+
 def _told(path: Path, text: str, loc: tuple[int | str, ...], message: str) -> str:
+    if loc[:2] == _CHANNEL:  # it may be of two types, and would be told as wrong of each
+        loc, message = _CHANNEL, message if loc == _CHANNEL else "wants a channel's @username or its id (-100…)"
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     told = message.removeprefix("Value error, ")
-    where = f"{path}, line {_line_of(text, loc)}"
-    return f"{where}: {name}: {told}" if name else f"{where}: {told}"
+    return f"{path}, line {_line_of(text, loc)}: {name}: {told}"
+
+
+_HEADER = re.compile(r"\s*\[(\[?)\s*([^]]+?)\s*\]")
+_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=")
 
 
 def _line_of(text: str, loc: tuple[int | str, ...]) -> int:
     """The line of the key (or, where the key is missing, of its table) that `loc` leads to, counted from 1."""
     best, best_depth = 1, 0
     table: tuple[int | str, ...] = ()
-    seen: dict[str, int] = {}
+    entries: dict[str, int] = {}  # of each [[table]], the latest one's number
     for at, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[(\[?)\s*([\w.-]+)", line)
-        key = re.match(r"\s*([\w.\"-]+)\s*=", line)
-        if header and header[1]:
-            index = seen[header[2]] = seen.get(header[2], -1) + 1
-            table = (header[2], index)
-        elif header:
-            table = tuple(header[2].split("."))
-        elif key:
-            table_and_key = (*table, *key[1].replace('"', "").split("."))
-            if table_and_key[: len(loc)] == loc[: len(table_and_key)] and len(table_and_key) > best_depth:
-                best, best_depth = at, min(len(table_and_key), len(loc))
-            continue
+        if header := _HEADER.match(line):
+            parts = _parts(header[2])
+            if header[1]:
+                entries[parts[0]] = entries.get(parts[0], -1) + 1
+            inside = (entries[parts[0]],) if parts[0] in entries else ()
+            table = here = (parts[0], *inside, *parts[1:])
+        elif key := _KEY.match(line):
+            here = (*table, *_parts(key[1]))
         else:
             continue
-        if loc[: len(table)] == table and len(table) > best_depth:
-            best, best_depth = at, len(table)
+        depth = min(len(here), len(loc))
+        if here[:depth] == loc[:depth] and depth > best_depth:
+            best, best_depth = at, depth
     return best
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip().strip('"') for part in dotted.split(".")]

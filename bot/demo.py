@@ -4,16 +4,23 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.settings import ClockKind, Settings
 from council.charter import Council
+from council.clock import instant
+from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
+from council.recommendations import RecommendationDraft
 from handlers.context import UnitOfWork
+from handlers.meetings import actions as meetings
+from handlers.recommendations import actions as recommendations
 from handlers.registration import actions as registration
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
@@ -34,11 +41,15 @@ class Part:
     language: str = "en"
 
 
+def _busiest(council: Council) -> str:
+    """The group in which most of the rehearsal plays."""
+    return council.codes[min(2, len(council.codes) - 1)]
+
+
 def cast_of(council: Council) -> list[Part]:
     """A few people for each of the council's groups, and observers."""
     states = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
-    first, *rest = council.codes
-    busiest = rest[1] if len(rest) > 1 else first
+    first, busiest = council.codes[0], _busiest(council)
     parts = [Part(f"Chair, group {busiest}", states[4], ((busiest, Role.CHAIR), (first, Role.MEMBER)))]
     parts += [
         Part(f"Expert, {state}, group {busiest}", state, ((busiest, Role.MEMBER),), "ru" if at % 2 else "en")
@@ -128,10 +139,12 @@ async def _set_the_stage(app: App, sandbox: Sandbox, secretary: User, council: C
         ]
         for part, user in users:
             await _seat(UnitOfWork(tx, council, OPERATOR, now), part, user)
+        if person is not None:
+            secretariat = Actor("person", person, await members.seats_of(tx, person.id, now))
+            await _open_business(UnitOfWork(tx, council, secretariat, now))
     for label, role in (("Subscriber", "subscriber"), ("Stranger", "stranger")):
         await sandbox.person(label, role=role)
-    await secretary.say("/home")
-    for _, user in users:
+    for user in (secretary, *(user for _, user in users)):
         await user.say("/home")
 
 
@@ -147,3 +160,32 @@ async def _seat(work: UnitOfWork, part: Part, user: User) -> None:
         token, _ = await registration.invite(work, (group,), role)
         joining = UnitOfWork(work.tx, work.council, Actor("person", person), work.now)
         await registration.join(joining, token, part.label, "Ministry", part.country)
+
+
+async def _open_business(work: UnitOfWork) -> None:
+    """A meeting ahead and a recommendation to answer, as if the secretariat had set them this morning."""
+    group = _busiest(work.council)
+    today = work.now.astimezone(ZoneInfo(work.council.zone)).replace(tzinfo=None)
+    at_three = today.replace(hour=15, minute=0, second=0, microsecond=0)
+    await meetings.publish(
+        work,
+        MeetingDraft(
+            "Schooling of returned children",
+            (group,),
+            at_three + timedelta(days=9),
+            work.council.zone,
+            "https://example.org/room",
+            "https://example.org/agenda.pdf",
+        ),
+    )
+    await recommendations.open_round(
+        work,
+        RecommendationDraft(
+            group,
+            "Early schooling of returned children",
+            "Children return to school within thirty days of arrival, whether or not their papers are complete.\n\n"
+            "Schools receive a contact at the ministry who answers within two working days.",
+            "https://example.org/draft.pdf",
+            instant(at_three.replace(hour=18) + timedelta(days=7), work.council.zone),
+        ),
+    )

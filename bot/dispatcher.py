@@ -4,7 +4,9 @@
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -22,7 +24,7 @@ from handlers.common.texts import Catalogs
 from handlers.common.view import View
 from storage import cards, members, outbox
 from storage.outbox import Delivery, Settled, State
-from storage.store import Store
+from storage.store import Store, Transaction
 
 IN_FLIGHT = 16
 """How many requests may be under way at once; never more duplicates than this after a crash."""
@@ -30,6 +32,18 @@ IN_FLIGHT = 16
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 0.5
 PROGRESS_SECONDS = 2
+LANDING_SECONDS = 1.0
+"""How long a program that is being stopped waits for requests that have left."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """A delivery on its way: what was drawn, whether the request has left, and what Telegram said against it."""
+
+    delivery: Delivery
+    drawn: Prepared | None = None
+    left: bool = False
+    refusal: Meaning | None = None
 
 
 class Dispatcher:
@@ -53,7 +67,8 @@ class Dispatcher:
         self._pacer = pacer
         self._kinds = {kind.name: kind for kind in kinds}
         self._run = uuid4().hex
-        self._flying: dict[asyncio.Task[tuple[Delivery, Settled]], int] = {}
+        self._flying: dict[asyncio.Task[Settled], Flight] = {}
+        self._landed: list[tuple[Flight, Settled]] = []
         self._log = logger("dispatcher")
 
     async def recover(self) -> int:
@@ -68,80 +83,152 @@ class Dispatcher:
         return len(left)
 
     async def run(self) -> None:
-        """Deliver until cancelled; what is in flight then is settled first."""
+        """Deliver until cancelled; what is in flight then is settled first. A database that is away is waited for."""
+        failures = 0
         try:
             while True:
+                # Before the claim: whoever commits deliveries after it sets this again, and nobody is overslept.
                 self._store.deliveries.clear()
-                if not await self.deliver_some():
+                try:
+                    busy = await self.deliver_some()
+                    failures = 0
+                except Exception as error:  # noqa: BLE001 - nothing is lost by trying again
+                    failures += 1
+                    self._log.error("nothing delivered", error=type(error).__name__)
+                    await self._clock.sleep(min(0.5 * 2**failures, 10))
+                    continue
+                if not busy:
                     await self._rest()
         finally:
             await self._land_all()
 
     async def deliver_some(self) -> bool:
         """Claim what there is room for, send it, and write down what has come back. False: nothing to do."""
+        await self._land(())  # what could not be written down earlier
         claimed: list[Delivery] = []
         room = IN_FLIGHT - len(self._flying)
         if room > 0 and not self._pacer.halted:
             async with self._store.begin() as tx:
-                busy = [*self._pacer.busy(), *self._flying.values()]
+                busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._flying.values())]
                 claimed = await outbox.claim(tx, self._clock.now(), self._run, room, busy)
         for delivery in claimed:
-            self._flying[asyncio.create_task(self._deliver(delivery))] = delivery.chat
+            flight = Flight(delivery)
+            self._flying[asyncio.create_task(self._deliver(flight))] = flight
         if not self._flying:
             return False
-        done, _ = await asyncio.wait(
-            self._flying, timeout=IDLE_SECONDS if not claimed else 0.02, return_when=asyncio.FIRST_COMPLETED
-        )
-        await self._land(done)
+        await self._land(await self._some_done(0.02 if claimed else IDLE_SECONDS))
         return True
 
-    async def _rest(self) -> None:
+    async def _some_done(self, patience: float) -> Iterable[asyncio.Task[Settled]]:
+        """Wait until something has come back, or there is more to send."""
+        more = asyncio.create_task(self._store.deliveries.wait())
         try:
+            await asyncio.wait([*self._flying, more], timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            more.cancel()
+        return [task for task in self._flying if task.done()]
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
             async with asyncio.timeout(IDLE_SECONDS):
                 await self._store.deliveries.wait()
-        except TimeoutError:
-            pass
 
     async def _land_all(self) -> None:
+        """What has not left is called back and goes at the next start; what has is waited for, but not for long."""
+        for task, flight in self._flying.items():
+            if not flight.left:
+                task.cancel()
         if self._flying:
-            done, _ = await asyncio.wait(self._flying, timeout=5)
-            await self._land(done)
+            _, late = await asyncio.wait(self._flying, timeout=LANDING_SECONDS)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+        try:
+            await self._land(list(self._flying))
+        except Exception as error:  # noqa: BLE001 - the next start settles what this one could not
+            self._log.error("not settled", error=type(error).__name__)
 
-    async def _land(self, done: Iterable[asyncio.Task[tuple[Delivery, Settled]]]) -> None:
-        landed = [task.result() for task in done]
+    async def _land(self, done: Iterable[asyncio.Task[Settled]]) -> None:
+        """Write down how these ended. Should that fail, they are kept to be written down later."""
         for task in done:
-            del self._flying[task]
-        if not landed:
+            flight = self._flying.pop(task)
+            self._landed.append((flight, self._end(task, flight)))
+        if not self._landed:
             return
         now = self._clock.now()
         async with self._store.begin() as tx:
-            await outbox.settle(tx, [settled for _, settled in landed], now)
-            for delivery, settled in landed:
-                kind = self._kinds[delivery.kind]
-                if kind.card and settled.state is State.SENT and settled.message and delivery.card is None:
-                    await cards.remember(
-                        tx, delivery.subject, delivery.kind, delivery.chat, settled.message, delivery.person
-                    )
+            await outbox.settle(tx, [settled for _, settled in self._landed], now)
+            for flight, _ in self._landed:
+                await self._note_refusal(tx, flight, now)
+            fresh = [
+                (flight, settled.message) for flight, settled in self._landed if self._is_new_card(flight, settled)
+            ]
+            for flight, message in fresh:
+                at = flight.delivery
+                await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person)
             for subject, progress in {
-                (delivery.subject, kind.progress)
-                for delivery, _ in landed
-                if (kind := self._kinds[delivery.kind]).progress
+                (flight.delivery.subject, kind.progress)
+                for flight, _ in self._landed
+                if (kind := self._kinds.get(flight.delivery.kind)) and kind.progress
             }:
                 await outbox.redraw(tx, subject, now, kind=progress, after=timedelta(seconds=PROGRESS_SECONDS))
+        self._landed.clear()
+        await self._redraw_outdated([flight for flight, _ in fresh])
 
-    async def _deliver(self, delivery: Delivery) -> tuple[Delivery, Settled]:
+    def _end(self, task: asyncio.Task[Settled], flight: Flight) -> Settled:
+        now = self._clock.now()
+        if not task.cancelled():
+            return task.result()
+        if flight.left:
+            return self._uncertain(flight.delivery, "the program was stopped", now)
+        return Settled(flight.delivery.id, State.RETRY, "the program was stopped", due_at=now)
+
+    def _is_new_card(self, flight: Flight, settled: Settled) -> bool:
+        kind = self._kinds.get(flight.delivery.kind)
+        new = flight.delivery.card is None and settled.state is State.SENT and settled.message is not None
+        return new and kind is not None and kind.card
+
+    async def _note_refusal(self, tx: Transaction, flight: Flight, now: datetime) -> None:
+        why, chat = flight.refusal, flight.delivery.chat
+        if why is not None and why.fate is Fate.SUSPEND:
+            await cards.suspend(tx, chat, why.reason, now)
+        elif why is not None and why.fate is Fate.MIGRATED and why.new_chat is not None:
+            await cards.migrate(tx, chat, why.new_chat)
+
+    async def _redraw_outdated(self, fresh: Sequence[Flight]) -> None:
+        """What changed while a new card was on its way found no card to redraw: such a card is redrawn now."""
+        for flight in fresh:
+            try:
+                outdated = await self._prepare(flight.delivery) != flight.drawn
+                if outdated:
+                    async with self._store.begin() as tx:
+                        at = flight.delivery
+                        await outbox.redraw(tx, at.subject, self._clock.now(), kind=at.kind)
+            except Exception as error:  # noqa: BLE001 - the card is there; it is only not of the latest
+                self._log.error("not compared", kind=flight.delivery.kind, error=type(error).__name__)
+
+    async def _deliver(self, flight: Flight) -> Settled:
+        delivery = flight.delivery
         try:
-            prepared = await self._prepare(delivery)
+            flight.drawn = prepared = await self._prepare(delivery)
+            if isinstance(prepared, Drop):
+                return Settled(delivery.id, State.CANCELLED, prepared.reason)
+            operation = _operation(delivery, prepared)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
-            return delivery, self._later(delivery, f"not drawn: {type(error).__name__}")
-        if isinstance(prepared, Drop):
-            return delivery, Settled(delivery.id, State.CANCELLED, prepared.reason)
+            return self._later(delivery, f"not drawn: {type(error).__name__}")
         try:
-            message = await self._messenger.perform(_operation(delivery, prepared), answer=False)
+            await self._messenger.turn(operation, answer=False)
+            flight.left = True
+            message = await self._messenger.send(operation)
         except TelegramError as error:
-            return delivery, await self._refused(delivery, meaning(error))
-        return delivery, Settled(delivery.id, State.SENT, message=message)
+            flight.refusal = meaning(error)
+            return self._refused(delivery, flight.refusal)
+        except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
+            self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
+            return self._uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
+        return Settled(delivery.id, State.SENT, message=message)
 
     async def _prepare(self, delivery: Delivery) -> Prepared:
         kind = self._kinds[delivery.kind]
@@ -149,21 +236,14 @@ class Dispatcher:
             person = await members.get(tx, delivery.person) if delivery.person else None
             return await kind.prepare(desk(tx, self._council, self._catalogs, self._clock.now(), person), delivery)
 
-    async def _refused(self, delivery: Delivery, why: Meaning) -> Settled:
+    def _refused(self, delivery: Delivery, why: Meaning) -> Settled:
         now = self._clock.now()
         match why.fate:
             case Fate.DONE:
                 return Settled(delivery.id, State.SENT, why.reason, delivery.message)
-            case Fate.SUSPEND:
-                async with self._store.begin() as tx:
-                    await cards.suspend(tx, delivery.chat, why.reason, now)
-                return Settled(delivery.id, State.DEAD, why.reason)
-            case Fate.FAIL:
+            case Fate.SUSPEND | Fate.FAIL:
                 return Settled(delivery.id, State.DEAD, why.reason)
             case Fate.MIGRATED:
-                if why.new_chat is not None:
-                    async with self._store.begin() as tx:
-                        await cards.migrate(tx, delivery.chat, why.new_chat)
                 return Settled(delivery.id, State.RETRY, why.reason, due_at=now)
             case Fate.WAIT:
                 self._pacer.halt(delivery.chat, why.wait.total_seconds())
@@ -175,18 +255,20 @@ class Dispatcher:
 
     def _uncertain(self, delivery: Delivery, reason: str, now: datetime) -> Settled:
         kind = self._kinds.get(delivery.kind)
-        if kind is None or not (kind.repeat or delivery.card is not None):
+        if kind is None or not (kind.repeat or delivery.card is not None) or delivery.attempts >= MOST_ATTEMPTS:
             return Settled(delivery.id, State.UNCERTAIN, reason)
-        if delivery.attempts >= MOST_ATTEMPTS:
-            return Settled(delivery.id, State.UNCERTAIN, reason)
-        return Settled(delivery.id, State.RETRY, reason, due_at=now)
+        at_once = delivery.attempts <= 1
+        return Settled(delivery.id, State.RETRY, reason, due_at=now if at_once else now + _backing_off(delivery))
 
     def _later(self, delivery: Delivery, reason: str) -> Settled:
         """Try again, later each time: an outage of an hour costs nobody their message."""
-        wait = timedelta(seconds=min(2**delivery.attempts, 300))
         if delivery.attempts >= MOST_ATTEMPTS and reason.startswith("not drawn"):
             return Settled(delivery.id, State.DEAD, reason)
-        return Settled(delivery.id, State.RETRY, reason, due_at=self._clock.now() + wait)
+        return Settled(delivery.id, State.RETRY, reason, due_at=self._clock.now() + _backing_off(delivery))
+
+
+def _backing_off(delivery: Delivery) -> timedelta:
+    return timedelta(seconds=min(2 ** min(delivery.attempts, 10), 300))
 
 
 def _operation(delivery: Delivery, prepared: View | PostCopy) -> Say | Edit | Copy:

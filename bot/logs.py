@@ -2,16 +2,17 @@
 
 import logging
 import re
-from collections.abc import MutableMapping
+import traceback
+from pathlib import Path
 
 import structlog
 
 from bot.settings import LogFormat, LogLevel
 
-_TOKEN = re.compile(r"\d{3,}:[\w-]{10,}")
+_TOKEN = re.compile(r"\d{3,}(?::|%3A)[\w-]{10,}", re.IGNORECASE)
 
 # These print whole addresses, and the token is part of every address.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "telegram.ext", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access")
+_TALKATIVE = ("httpx", "httpcore", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access")
 
 
 def redact(text: str) -> str:
@@ -19,8 +20,17 @@ def redact(text: str) -> str:
     return _TOKEN.sub("[token]", text)
 
 
-def _redacted(_logger: object, _name: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:
-    return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+def place(error: BaseException, frames: int = 4) -> str:
+    """Where in the code it happened: an exception's own text could carry what somebody typed."""
+    found = traceback.extract_tb(error.__traceback__)[-frames:]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(found))
+
+
+class _Redacting(structlog.stdlib.ProcessorFormatter):
+    """Redacts the finished line, so that nothing can hide in a nested value, an exception or a traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
 
 
 def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
@@ -30,7 +40,6 @@ def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _redacted,
     ]
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
@@ -45,9 +54,9 @@ def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Redacting(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _redacted, last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
     root = logging.getLogger()
@@ -55,6 +64,8 @@ def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
     root.setLevel(level.value)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.ERROR)
+    # An answer of Telegram's that it cannot read it would print in full, words and all.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

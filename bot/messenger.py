@@ -14,13 +14,18 @@ class Messenger:
         self._bot = bot
         self._pacer = pacer
 
-    async def perform(self, operation: Say | Edit | Toast | Copy, *, answer: bool) -> int | None:
-        """Do it; the id of the message that it made or redrew. `answer`: a person waits for it."""
+    async def turn(self, operation: Say | Edit | Toast | Copy, *, answer: bool) -> None:
+        """Wait until it may leave. `answer`: a person waits for it. To be carried out at once afterwards."""
         if isinstance(operation, Toast):
             await self._pacer.any_slot()
+        else:
+            await self._pacer.slot(operation.chat, answer=answer)
+
+    async def send(self, operation: Say | Edit | Toast | Copy) -> int | None:
+        """Do it, when its turn has come; the id of the message that it made or redrew."""
+        if isinstance(operation, Toast):
             await self._bot.answer_callback_query(operation.press, operation.text or None, show_alert=operation.alert)
             return None
-        await self._pacer.slot(operation.chat, answer=answer)
         if isinstance(operation, Say):
             message = await self._bot.send_message(
                 operation.chat,

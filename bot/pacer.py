@@ -22,52 +22,74 @@ class Pacer:
     def __init__(self, clock: Clock, per_second: int) -> None:
         self._clock = clock
         self._spacing = 1.0 / per_second
-        self._next = 0.0
-        self._next_in: dict[int, float] = {}
+        self._free = 0.0
+        self._free_in: dict[int, float] = {}
+        self._halted_until = 0.0
+        self._halted_in: dict[int, float] = {}
         self._told_to_wait: deque[tuple[float, int]] = deque()
 
     def busy(self) -> list[int]:
         """Chats in which nothing may be sent for more than a moment."""
         now = self._clock.monotonic()
-        for chat in [chat for chat, free in self._next_in.items() if free <= now]:
-            del self._next_in[chat]
-        return [chat for chat, free in self._next_in.items() if free - now > self._spacing]
+        for table in (self._free_in, self._halted_in):
+            for chat in [chat for chat, free in table.items() if free <= now]:
+                del table[chat]
+        soon = now + self._spacing
+        return list({chat for table in (self._free_in, self._halted_in) for chat in table if table[chat] > soon})
 
     @property
     def halted(self) -> bool:
         """Whether Telegram told everyone to wait: nothing need be claimed until that is over."""
-        return self._next - self._clock.monotonic() > PRIVATE_SPACING
+        return self._halted_until > self._clock.monotonic()
 
     async def slot(self, chat: int, *, answer: bool = False) -> None:
         """Wait until a message may go to this chat.
 
-        An answer to a person's own press does not wait for its chat's second (short bursts pass), only for the rest.
+        An answer to a person's own press does not wait for its chat's second (short bursts pass there), only for the
+        overall rate and for halts. In groups, whose limit is strict, it waits like everything else.
         """
         spacing = GROUP_SPACING if chat < 0 else PRIVATE_SPACING
-        now = self._clock.monotonic()
-        free = self._next_in.get(chat, 0.0)
-        at = now if answer else max(now, free)
-        self._next_in[chat] = max(at, free) + (0 if answer and free > now else spacing)
-        await self._until(at)
-        await self.any_slot()
+        while True:
+            now = self._clock.monotonic()
+            opens = self._opens(chat)
+            if chat < 0 or not answer:
+                opens = max(opens, self._free_in.get(chat, 0.0))
+            if opens > now:
+                await self._clock.sleep(opens - now)
+                continue
+            # Both are taken in one step, so that two who waited for the same chat cannot both go.
+            at = self._take()
+            self._free_in[chat] = max(self._free_in.get(chat, 0.0), at + spacing)
+            await self._until(at)
+            if self._opens(chat) <= self._clock.monotonic():  # else a halt came in while we waited
+                return
 
     async def any_slot(self) -> None:
         """Wait for the overall rate only."""
-        at = max(self._clock.monotonic(), self._next)
-        self._next = at + self._spacing
-        await self._until(at)
+        while True:
+            await self._until(self._halted_until)
+            await self._until(self._take())
+            if not self.halted:
+                return
 
     def halt(self, chat: int, seconds: float) -> None:
         """Telegram told this chat to wait. When it tells several chats within seconds, everyone waits."""
         now = self._clock.monotonic()
-        self._next_in[chat] = max(self._next_in.get(chat, 0.0), now + seconds)
+        self._halted_in[chat] = max(self._halted_in.get(chat, 0.0), now + seconds)
         self._told_to_wait.append((now, chat))
         while self._told_to_wait[0][0] < now - _STORM_SECONDS:
             self._told_to_wait.popleft()
         if len({told for _, told in self._told_to_wait}) >= _STORM_CHATS:
-            self._next = max(self._next, now + seconds)
+            self._halted_until = max(self._halted_until, now + seconds)
+
+    def _opens(self, chat: int) -> float:
+        return max(self._halted_until, self._halted_in.get(chat, 0.0))
+
+    def _take(self) -> float:
+        at = max(self._clock.monotonic(), self._free)
+        self._free = at + self._spacing
+        return at
 
     async def _until(self, at: float) -> None:
-        wait = at - self._clock.monotonic()
-        if wait > 0:
+        while (wait := at - self._clock.monotonic()) > 0:
             await self._clock.sleep(wait)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -19,6 +20,9 @@ from storage.store import Store
 
 MOST_AT_ONCE = 1000
 """How many due things one beat does before the others have their turn."""
+
+LAST_SECONDS = 0.7
+"""How long a program that is being stopped waits for a turn under way."""
 
 
 class Scheduler:
@@ -46,11 +50,18 @@ class Scheduler:
         self._heart.start()
 
     async def stop(self) -> None:
-        """Beat no more; a turn under way is let to its end."""
-        if self._heart.running:
-            self._heart.pause()
-            async with self._turning:
-                self._heart.shutdown(wait=False)
+        """Beat no more. A turn under way is let to its end, if that is near, else cancelled: its rows stay due."""
+        if not self._heart.running:
+            return
+        self._heart.pause()
+        await self._still()
+        self._heart.shutdown(wait=False)
+        await self._still()
+
+    async def _still(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS), self._turning:
+                pass
 
     async def _turn(self) -> None:
         async with self._turning:

@@ -41,7 +41,11 @@ class Settings(BaseSettings):
     """Every setting; each is the environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+        env_file=".env",
+        env_file_encoding="utf-8-sig",  # some editors put a mark in front
+        env_ignore_empty=True,  # a name with nothing after it is a setting that is not made
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     bot_token: SecretStr
@@ -65,8 +69,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _server(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not _is_server(value):
             message = "is not the root of a server, such as https://api.telegram.org"
             raise ValueError(message)
         return value.rstrip("/")
@@ -77,7 +80,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
-        if not all(re.fullmatch(r"[1-9]\d{0,18}", part) for part in parts):
+        if not all(re.fullmatch(r"[1-9][0-9]{0,15}", part) for part in parts):
             message = "wants Telegram ids, numbers with commas between them, such as 123456789,987654321"
             raise ValueError(message)
         return tuple(map(int, parts))
@@ -90,7 +93,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        if not _is_database(value):
             message = "wants sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
             raise ValueError(message)
         return value
@@ -107,10 +110,31 @@ class Settings(BaseSettings):
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not parts.query
+    except ValueError:  # a port that is none, brackets that do not close
+        return False
+
+
+def _is_database(url: str) -> bool:
+    if url.startswith("sqlite+aiosqlite:///"):
+        # Each connection to ":memory:" would have a database of its own.
+        return url.removeprefix("sqlite+aiosqlite:///") not in {"", ":memory:"}
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "postgresql+asyncpg" and parts.port != 0 and len(parts.path) > 1
+    except ValueError:
+        return False
+
+
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings. Raises `Mistakes` with a line for each variable that is wrong or missing."""
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # the rest comes from the environment
+    except (OSError, UnicodeDecodeError) as error:
+        raise Mistakes([f"{env_file} cannot be read: {type(error).__name__}"]) from None
     except ValidationError as error:
         raise Mistakes(
             [_line(str(e["loc"][0]) if e["loc"] else "", e["type"], e["msg"]) for e in error.errors()]

@@ -50,7 +50,6 @@ _GONE = (
     "bot is not a member",
     "group chat was deleted",
     "bot can't initiate conversation",
-    "the group chat was deleted",
 )
 
 _BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
@@ -80,18 +79,16 @@ def meaning(error: TelegramError) -> Meaning:
     if isinstance(error, InvalidToken | EndPointNotFound):
         return Meaning(Fate.NO_ACCESS, "token refused")
     if isinstance(error, Forbidden):
-        known = next((reason for reason in _GONE if reason in text), None)
-        if "unauthorized" in text:
-            return Meaning(Fate.NO_ACCESS, "token refused")
-        return Meaning(Fate.SUSPEND, known or "forbidden")
+        return Meaning(Fate.SUSPEND, next((reason for reason in _GONE if reason in text), "forbidden"))
     if isinstance(error, BadRequest):
         for words, fate in _BAD_REQUESTS:
             if words in text:
                 return Meaning(fate, words)
         return Meaning(Fate.FAIL, "bad request")
-    if isinstance(error, TimedOut | NetworkError):
+    if isinstance(error, NetworkError):
         return _network(error)
-    return Meaning(Fate.LATER, type(error).__name__)
+    # What came back could not be read; what it was the answer to may well have happened.
+    return Meaning(Fate.UNKNOWN, "unreadable answer")
 
 
 def _network(error: NetworkError) -> Meaning:
@@ -99,6 +96,6 @@ def _network(error: NetworkError) -> Meaning:
     # The request never left: nothing can have arrived.
     if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return Meaning(Fate.LATER, "no connection")
-    if cause is not None or isinstance(error, TimedOut):
+    if isinstance(error, TimedOut) or not (cause is None or isinstance(cause, TelegramError)):
         return Meaning(Fate.UNKNOWN, "no answer")
-    return Meaning(Fate.LATER, "server error")
+    return Meaning(Fate.LATER, "server error")  # with a page of its own (then there is a cause) or without

@@ -7,6 +7,11 @@ from urllib.parse import urlsplit
 from council.errors import BadLink, Empty, TooLong
 
 MESSAGE_LIMIT = 4096
+"""What fits a message."""
+
+BODY_LIMIT = 4000
+"""What may be typed as a text: less than a message, so that one which a program cut at a message's end is noticed."""
+
 TITLE_LIMIT = 200
 NAME_LIMIT = 120
 LINK_LIMIT = 500
@@ -54,7 +59,7 @@ def name(text: str) -> str:
     return line(text, NAME_LIMIT)
 
 
-def body(text: str, limit: int = MESSAGE_LIMIT) -> str:
+def body(text: str, limit: int = BODY_LIMIT) -> str:
     """A text of several lines, otherwise cleaned as a line is. Raises `Empty`, `TooLong`."""
     return _fitting(_SPACES_WITHIN_A_LINE.sub(" ", _LINE_ENDS.sub("\n", _clean(text))).strip(), limit)
 

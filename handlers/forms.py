@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from markupsafe import Markup
 
-from council.errors import Forbidden, Refused, Stale
+from council.errors import Forbidden, Refused, Stale, TooLong
 from handlers.common.presses import Press
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
@@ -35,6 +35,9 @@ CANCEL, CHANGE, BACK, SKIP, DONE, CONFIRM, GO_ON = "!cancel", "!change", "!back"
 """Values of a form's own buttons. Steps' own values never begin with "!"."""
 
 CONFIRM_STEP = "!preview"
+
+CUT = "!cut"
+"""In a form's data: the message that was too long, whose rest may follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +180,13 @@ async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
         raise Stale
     if step.many and await _ticked(visit, form, row, step, entry):
         return
+    if await _rest_of_a_long_text(visit, row, entry):
+        return
     try:
         value = _read(visit, row, step, entry)
     except Refused as refusal:
+        if isinstance(refusal, TooLong):
+            await forms.save(visit.tx, replace(row, data={**row.data, CUT: visit.incoming.message}), visit.now)
         question = _question(visit, form, row, step)
         visit.say(replace(question, text=words(refusal, visit.t)))
         return
@@ -187,7 +194,18 @@ async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
         visit.show(_answered(visit, form, row, step, value))
     data = {**row.data, step.key: value}
     data.pop("!ticked", None)
+    data.pop(CUT, None)
     await _go_on(visit, form, replace(row, data=data))
+
+
+async def _rest_of_a_long_text(visit: Visit, row: FormRow, entry: Entry) -> bool:
+    """Whether this message is the rest of one that was too long: people's programs cut such a text into several
+    messages, one right after the other, and only the first of them is answered."""
+    message = visit.incoming.message
+    if entry.value is not None or message is None or row.data.get(CUT) != message - 1:
+        return False
+    await forms.save(visit.tx, replace(row, data={**row.data, CUT: message}), visit.now)
+    return True
 
 
 def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:

@@ -24,11 +24,11 @@ from handlers.context import Visit
 from handlers.forms import Form, FormPress
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import beats as meetings_beats
-from handlers.meetings import deliveries as meetings_deliveries
+from handlers.meetings import beats as meeting_beats
+from handlers.meetings import deliveries as meeting_deliveries
 from handlers.meetings import updates as meetings
-from handlers.meetings import views as meetings_views
-from handlers.meetings.forms import FORMS as MEETINGS_FORMS
+from handlers.meetings import views as meeting_views
+from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
@@ -65,14 +65,14 @@ COMMANDS: Mapping[str, Handler] = {
     "profile": registration.profile,
     "invite": registration.invite,
     "appoint": registration.appoint,
-    "meetings": meetings.list_ahead,
-    "meeting": meetings.meeting,
     "announce": announcements.announce,
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
     "recommend": recommendations.recommend,
     "recommendations": recommendations.listed,
+    "meetings": meetings.list_ahead,
+    "meeting": meetings.meeting,
 }
 
 
@@ -114,9 +114,9 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
-    Thing.MEETING: meetings.show,
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: recommendations.show,
+    Thing.MEETING: meetings.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -129,8 +129,8 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
-    _pressed(meetings_views.Manage, meetings.manage),
-    _pressed(meetings_views.CallOff, meetings.call_off),
+    _pressed(meeting_views.Manage, meetings.manage),
+    _pressed(meeting_views.CallOff, meetings.call_off),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -143,19 +143,19 @@ PRESSES: tuple[Pressed, ...] = (
 )
 
 FORMS: Mapping[str, Form] = {
-    form.kind: form for form in (*REGISTRATION_FORMS, *MEETINGS_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+    form.kind: form for form in (*REGISTRATION_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
 }
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
-    *meetings_deliveries.KINDS,
+    *meeting_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
 )
 
 BEATS: tuple[Beat, ...] = (
-    *meetings_beats.BEATS,
+    *meeting_beats.BEATS,
     *recommendation_beats.BEATS,
     *announcement_beats.BEATS,
     *news_beats.BEATS,

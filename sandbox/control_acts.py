@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sandbox import acting
-from sandbox.entities import written_text
+from sandbox.entities import written_text, written_texts
 from sandbox.errors import MisuseError
 from sandbox.faults import Fault
 from sandbox.fields import Fields
@@ -66,9 +66,11 @@ def _add_channel(world: World, fields: Fields) -> object:
 
 
 def _send(world: World, fields: Fields) -> object:
-    content = written_text(fields.text("text"), fields.items("entities"))
+    person, chat = _person(world, fields), _chat(world, fields)
     reply_to = fields.number("reply_to", 0) or None
-    return acting.say(world, _person(world, fields), _chat(world, fields), content, reply_to).view()
+    written = written_texts(fields.text("text"), fields.items("entities"))
+    said = [acting.say(world, person, chat, content, reply_to) for content in written]
+    return said[-1].view()
 
 
 def _post(world: World, fields: Fields) -> object:

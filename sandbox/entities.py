@@ -5,7 +5,7 @@ from sandbox.errors import bad_request
 from sandbox.markup import parse_html
 from sandbox.model import Json
 from sandbox.params import Params
-from sandbox.utf16 import span, units
+from sandbox.utf16 import pieces, span, units
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -46,6 +46,26 @@ def message_text(params: Params) -> Json:
 def written_text(text: str, entities: list[object]) -> Json:
     """The same of what a person wrote: nothing is parsed, the entities come ready-made."""
     return _sendable(*_settled(text, check_entities(text, entities)))
+
+
+def written_texts(text: str, entities: list[object]) -> list[Json]:
+    """What a person wrote, as their Telegram sends it: a text too long for one message goes out as several.
+
+    Each carries the part of every entity that falls into it.
+    """
+    checked = check_entities(text, entities)
+    written, begin = [], 0
+    for piece in pieces(text, TEXT_LIMIT):
+        end = begin + units(piece)
+        inside = []
+        for entity in checked:
+            first, last = span(entity)
+            if first < end and last > begin:
+                first, last = max(first, begin), min(last, end)
+                inside.append({**entity, "offset": first - begin, "length": last - first})
+        written.append(_sendable(*_settled(piece, inside)))
+        begin = end
+    return written
 
 
 def _sendable(text: str, entities: list[Json]) -> Json:

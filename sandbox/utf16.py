@@ -14,6 +14,21 @@ def cut(text: str, offset: int, length: int) -> str:
     return coded[offset * 2 : (offset + length) * 2].decode("utf-16-le", "replace")
 
 
+def pieces(text: str, limit: int) -> list[str]:
+    """The text in parts of at most `limit` units, no pair of units cut in two."""
+    parts: list[str] = []
+    part: list[str] = []
+    size = 0
+    for letter in text:
+        width = units(letter)
+        if size + width > limit:
+            parts.append("".join(part))
+            part, size = [], 0
+        part.append(letter)
+        size += width
+    return [*parts, "".join(part)]
+
+
 def span(entity: Json) -> tuple[int, int]:
     """Where an entity begins and ends, in UTF-16 code units; nowhere when it does not say."""
     start, length = entity.get("offset"), entity.get("length")

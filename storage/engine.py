@@ -8,6 +8,11 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+
+class Unreachable(Exception):  # noqa: N818 - it happens to the program, not in it
+    """The database cannot be opened. The message says why, without its address or password."""
+
+
 BUSY_MS = 10_000
 """How long SQLite waits for another process's lock, in milliseconds."""
 
@@ -26,11 +31,35 @@ def open_engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     file = make_url(url).database
     if file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(error.strerror or type(error).__name__) from error
     engine = create_async_engine(url, pool_size=8, max_overflow=4, hide_parameters=True)
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+async def reach(engine: AsyncEngine) -> None:
+    """Connect once, to see whether it can be done. Raises `Unreachable`."""
+    try:
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1 FROM (SELECT 1) AS one")
+            if engine.dialect.name == "sqlite":
+                await connection.exec_driver_sql("PRAGMA schema_version")  # the first to look into the file
+    except sa.exc.DBAPIError as error:
+        raise Unreachable(str(error.orig).rpartition(">: ")[2]) from error
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        raise Unreachable(type(error).__name__) from error
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether this failure is the database's being away or full, and none of what was asked of it."""
+    if isinstance(error, sa.exc.DBAPIError):
+        return error.connection_invalidated or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+    # A time limit of our own is an OSError too, and tells nothing about the database.
+    return isinstance(error, sa.exc.TimeoutError | OSError) and not isinstance(error, TimeoutError)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

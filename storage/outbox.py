@@ -255,18 +255,6 @@ async def cancel(tx: Transaction, subject: str, kind: str, reason: str, now: dat
     )
 
 
-async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
-    """Who has not been sent their message of this kind about this subject yet, each with its data; redraws apart."""
-    query = sa.select(outbox.c.person_id, outbox.c.data).where(
-        outbox.c.subject == subject,
-        outbox.c.kind == kind,
-        outbox.c.state.in_(WAITING),
-        outbox.c.card_id.is_(None),
-        outbox.c.person_id.is_not(None),
-    )
-    return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
-
-
 async def under_way(tx: Transaction, subject: str) -> bool:
     """Whether anything about this subject still waits or is in flight; redraws of cards do not count."""
     query = sa.select(sa.func.count()).where(
@@ -285,6 +273,18 @@ async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) ->
         .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state == State.UNCERTAIN.value)
         .values(state=State.PENDING.value, due_at=now, reason=None, settled_at=None, attempts=0)
     )
+
+
+async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
+    """Who has not been sent their message of this kind about this subject yet, each with its data; redraws apart."""
+    query = sa.select(outbox.c.person_id, outbox.c.data).where(
+        outbox.c.subject == subject,
+        outbox.c.kind == kind,
+        outbox.c.state.in_(WAITING),
+        outbox.c.card_id.is_(None),
+        outbox.c.person_id.is_not(None),
+    )
+    return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:

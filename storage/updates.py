@@ -31,6 +31,13 @@ async def unanswered(tx: Transaction, update_id: int) -> Answers:
     return row["answers"] or [] if row else []
 
 
+async def all_unanswered(tx: Transaction) -> list[tuple[int, Answers]]:
+    """What an earlier run owes answers to, oldest first."""
+    query = sa.select(updates.c.update_id, updates.c.answers).where(updates.c.answers.is_not(None))
+    rows = await tx.rows(query.order_by(updates.c.update_id))
+    return [(row["update_id"], row["answers"]) for row in rows if row["answers"]]
+
+
 async def answered(tx: Transaction, update_ids: Sequence[int]) -> None:
     """These were answered: their answers are forgotten."""
     await tx.write(sa.update(updates).where(updates.c.update_id.in_(list(update_ids))).values(answers=sa.null()))

@@ -65,9 +65,13 @@ def span(start: datetime, end: datetime, zone_name: str, t: Texts) -> Markup:
     return Markup("{}, {}–{} ({})").format(day(start, zone_name, t), *times, city(zone_name, t))
 
 
-def distance(at: datetime, now: datetime, t: Texts) -> str:
-    """In 9 days; 5 hours ago. In days from two days on, in hours from two hours on, else in minutes."""
-    return _in_one_unit(at - now, t, with_direction=True)
+def distance(at: datetime, now: datetime, zone_name: str, t: Texts) -> str:
+    """In 9 days; 5 hours ago. From two days on, by the days of the calendar in this zone; then in hours; then minutes."""
+    delta = at - now
+    if abs(delta) >= timedelta(days=2):
+        there = zone(zone_name)
+        delta = timedelta(days=(at.astimezone(there).date() - now.astimezone(there).date()).days)
+    return _in_one_unit(delta, t, with_direction=True)
 
 
 def length(offset: timedelta, t: Texts) -> str:
@@ -76,14 +80,11 @@ def length(offset: timedelta, t: Texts) -> str:
 
 
 def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
-    if abs(delta) >= timedelta(minutes=1):
-        delta = timedelta(minutes=round(delta / timedelta(minutes=1)))  # a second short of an hour is an hour
-    size = abs(delta)
-    whole_days = size % timedelta(days=1) == timedelta(0)
+    minutes = round(abs(delta) / timedelta(minutes=1))
     unit: Literal["day", "hour", "minute"] = "minute"
-    if size >= timedelta(days=2) or (size and whole_days):
+    if minutes >= 2 * 1440 or (minutes and minutes % 1440 == 0):
         unit = "day"
-    elif size >= timedelta(hours=2) or size == timedelta(hours=1):
+    elif minutes >= 120 or minutes == 60:
         unit = "hour"
     return format_timedelta(
         delta, granularity=unit, threshold=_NEVER_COARSER, add_direction=with_direction, locale=t.locale

@@ -46,15 +46,15 @@ _says(
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
 )
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
+_says(
+    errors.NoElectorate,
+    N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."),
+)
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
 _says(errors.Unchanged, N_("It is so already. Nothing was changed."))
 _says(
     errors.ChangedMeanwhile,
     N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."),
-)
-_says(
-    errors.NoElectorate,
-    N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."),
 )
 
 

@@ -28,7 +28,7 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
     zone = actor.person.zone if actor.person else council.zone
     ahead = (
         t("Next meeting: {when}, {distance}", when=moment(waiting.next_meeting, zone, t),
-          distance=distance(waiting.next_meeting, now, t))
+          distance=distance(waiting.next_meeting, now, zone, t))
         if waiting.next_meeting
         else t("No meetings ahead: /meeting sets one.")
         if actor.is_secretariat

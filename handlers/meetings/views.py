@@ -92,7 +92,7 @@ def card(council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts)
         return cancelled(council, meeting, zone, t)
     when = _span(meeting, zone, t)
     if meeting.ahead(now):
-        when = t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, t))
+        when = t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, zone, t))
     text = lines(
         bold(_heading(council, meeting, t)),
         when,
@@ -108,7 +108,7 @@ def reminder(council: Council, meeting: Meeting, offset: timedelta, now: datetim
     named = _named(council, meeting, t)
     return View(
         lines(
-            bold(t("{distance}: {meeting}", distance=_capital(distance(now + lead, now, t)), meeting=named)),
+            bold(t("{distance}: {meeting}", distance=_capital(distance(now + lead, now, zone, t)), meeting=named)),
             moment(meeting.starts_at, zone, t),
             *_links(meeting, t),
         ),
@@ -129,7 +129,7 @@ def moved(council: Council, meeting: Meeting, was: datetime, now: datetime, zone
             t(
                 "Now: {when}, {distance}",
                 when=_span(meeting, zone, t),
-                distance=distance(meeting.starts_at, now, t),
+                distance=distance(meeting.starts_at, now, zone, t),
             ),
         ),
         _opening(meeting, t),
@@ -248,7 +248,7 @@ def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str,
         parts += [
             "",
             t("{at}. {meeting}", at=at, meeting=_heading(council, meeting, t)),
-            t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, t)),
+            t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, zone, t)),
         ]
         label = t("{at}. {title}", at=at, title=meeting.draft.title).unescape()
         rows.append((button(label if len(label) <= _LABEL else f"{label[:_LABEL]}…", Open(Thing.MEETING, meeting.id)),))

@@ -38,7 +38,8 @@ def _deadlines(visit: Visit, _data: Data) -> list[tuple[str, str]]:
     offered = []
     for days in OFFERED_DAYS:
         at = instant(datetime.combine(today + timedelta(days=days), OFFERED_TIME), visit.zone)
-        label = visit.t.plural("In {n} day: {when}", "In {n} days: {when}", days, when=moment(at, visit.zone, visit.t))
+        when = moment(at, visit.zone, visit.t)
+        label = visit.t.plural("In {n} day: {when}", "In {n} days: {when}", days, when=when)
         offered.append((at.isoformat(timespec="minutes"), str(label.unescape())))
     return offered
 

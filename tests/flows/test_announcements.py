@@ -108,13 +108,13 @@ async def test_what_was_chosen_survives_what_is_no_text_and_an_empty_audience(wo
     await secretary.press("Text")
     await secretary.attach("programme.pdf", b"%PDF")
     await secretary.expect("I can read only text here.")
-    await secretary.say("y" * 4096)
+    await secretary.say("y" * 4000)
     await secretary.expect("To: group B: 0 people")
     await secretary.press("Send to 0 people")
     await secretary.expect("There is nobody yet to send this to.")
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     await secretary.press("Try again")
-    await member.expect("y" * 4096)
+    await member.expect("y" * 4000)
 
 
 async def test_pressing_twice_sends_one(world: World) -> None:
@@ -154,15 +154,18 @@ async def test_what_may_have_arrived_waits_for_a_person_to_decide(world: World) 
     assert len(await received(lost)) == 2
 
 
-async def test_stopped_it_goes_to_nobody_else(world: World) -> None:
+async def test_its_card_shows_how_far_it_is_and_stopped_it_goes_to_nobody_else(world: World) -> None:
     secretary = world.secretary
-    quick = await world.member("Expert, Kazakhstan, group B", ["B"])
+    slow = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await world.sandbox.fault("429", method="sendMessage", chat=slow.id, retry_after=4)
     waiting = await world.member("Expert, Uzbekistan, group B", ["B"])
     await world.sandbox.fault("429", method="sendMessage", chat=waiting.id, retry_after=600)
     await write(world, TEXT, [B])
     await secretary.press("Send to 2 people")
-    await quick.expect(TEXT)
+    first = await secretary.expect("0 of 2")
+    await slow.expect(TEXT, timeout=10)
     card = await secretary.expect("1 of 2", timeout=10)
+    assert (card.id, card.edits) == (first.id, 1)
     assert "▓▓▓▓▓░░░░░ 50 %" in card.text
     await secretary.press("Stop")
     await secretary.press("Stop now")

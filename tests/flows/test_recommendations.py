@@ -178,6 +178,7 @@ async def test_a_mind_can_be_changed_until_the_deadline(world: World) -> None:
 
     await b.first.press("Support")
     assert "Your reason" not in (await b.first.expect("You: support")).text
+    await b.chair.expect("Support 1 · with reservations 0 · aside 0 · object 0", after=0)
     async with world.app.store.read() as tx:
         taken = await electorates.history(tx, round_.id)
         [now] = [e for e in await electorates.electorate(tx, round_, round_.opened_at) if e.position]
@@ -288,6 +289,9 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
         assert person is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
         await registration.appoint(work, person.id, "B", Role.OBSERVER)
+        gone = await members.by_telegram(tx, b.observer.id)
+        assert gone is not None
+        await registration.appoint(work, gone.id, "B", None)
     await b.second.expect("Your role: observer", after=0)
     answer = await b.second.press(data=f"v:{round_.id}:support", message=await card(b.second, round_), forge=True)
     assert "Positions are taken by those" in answer.text
@@ -298,6 +302,8 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
     await b.first.press("Names and positions")
     named = await b.first.expect("names and positions")
     assert "No longer counted, as their role ended: Expert, Uzbekistan, group B" in named.text
+    await b.second.expect(f"{round_.number}: adopted", after=0)  # who reads along now is told
+    assert not [m for m in await b.observer.inbox() if "adopted by" in m.text]  # who has left is not
 
 
 async def test_withdrawing_tells_everyone(world: World) -> None:
@@ -330,6 +336,10 @@ async def test_two_presses_at_once_are_one_position(world: World) -> None:
     assert sorted(answer.text[:8] for answer in answers) == ["Already ", "Already ", "Recorded"]
     async with world.app.store.read() as tx:
         assert len(await electorates.history(tx, round_.id)) == 1
+    # A reason goes with the positions that want one, and with no other.
+    async with world.app.store.begin() as tx:
+        cast = await rounds.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
+    assert (cast.position.reason, cast.position.remedy) == ("", "")
 
 
 async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
@@ -394,6 +404,13 @@ async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
     await chair_of_d.say("/recommend")
     question = await chair_of_d.expect("Its title")
     assert "(1 of 4)" in question.text  # the group is not asked
+    chair_of_two = await world.member("Chair, groups A and D", ["A", "D"], Role.CHAIR)
+    await chair_of_two.say("/recommend")
+    offered = await chair_of_two.expect("Which group is asked?")
+    assert [row[0].text[0] for row in offered.buttons[:-1]] == ["A", "D"]
+    data = (offered.buttons[0][0].data or "")[:-1] + "B"
+    await chair_of_two.press(data=data, message=offered, forge=True)
+    await chair_of_two.expect("no longer works")
     await world.secretary.say("/recommend")
     await world.secretary.press("A · Accountability, legal and judicial issues")
     await world.secretary.expect("Its title")

@@ -237,3 +237,15 @@ def _multipart(fields: dict[str, str]) -> aiohttp.MultipartWriter:
     for name, value in fields.items():
         writer.append(value).set_content_disposition("form-data", name=name)
     return writer
+
+
+async def test_a_persons_long_text_goes_out_in_parts(sandbox: Sandbox) -> None:
+    person = await sandbox.person("Member")
+    bold = {"type": "bold", "offset": 4090, "length": 17}
+    await person.say("x" * 4095 + "😀" + "y" * 10, entities=[bold])
+    sent = await sandbox.messages(person.id)
+    assert [len(message.text) for message in sent] == [4095, 11]
+    assert [message.raw["entities"] for message in sent] == [
+        [{"type": "bold", "offset": 4090, "length": 5}],
+        [{"type": "bold", "offset": 0, "length": 12}],
+    ]

@@ -4,16 +4,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import Markup
 
-from council.announcements import STOPPED, AnnouncementState, Tally
+from council.announcements import LEFT, STOPPED, AnnouncementState, Tally
 from council.audiences import Audience, AudienceKind
 from council.charter import Council
 from council.errors import Forbidden, NobodyToAsk, Stale
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.announcements import actions
+from handlers.announcements.deliveries import AnnouncementText, Progress, Report
+from handlers.common.deliveries import Drop, Kind, desk
+from handlers.common.texts import Catalogs
+from handlers.common.view import View
 from handlers.context import UnitOfWork
 from storage import announcements, audiences, cards, members, news, outbox
-from storage.outbox import Settled, State
+from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
 
@@ -203,3 +208,29 @@ async def test_audiences_count_each_person_once_and_only_while_they_belong(store
         assert await audiences.includes(tx, both, twice.id, later)
         await news.unsubscribe(tx, outsider.id)
         assert not await audiences.includes(tx, subscribers, outsider.id, NOW)
+
+
+async def test_the_world_is_looked_at_again_before_sending(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretariat(tx, council)
+        member = await seated(tx, 10, "B")
+        made = await actions.publish(work, Audience(AudienceKind.GROUPS, ("B",)), "<b>hello</b>")
+        await actions.freeze_some(work)
+        claimed = await outbox.claim(tx, NOW, "run", 9)
+        (text,) = [delivery for delivery in claimed if delivery.kind == actions.TEXT]
+        (card,) = [delivery for delivery in claimed if delivery.kind == actions.PROGRESS]
+        texts = Catalogs(council.languages)
+
+        async def prepared(kind: Kind, delivery: Delivery, person: Person) -> object:
+            return await kind.prepare(desk(tx, council, texts, NOW, person), delivery)
+
+        assert await prepared(AnnouncementText(), text, member) == View(Markup("<b>hello</b>"))
+        assert await prepared(AnnouncementText(), text, work.person) == Drop(LEFT)
+        assert isinstance(await prepared(Progress(), card, work.person), View)
+        assert isinstance(await prepared(Progress(), card, member), Drop)
+        assert isinstance(await prepared(Report(), card, member), Drop)
+        with pytest.raises(Stale):
+            async with tx.savepoint():
+                await actions.stop(work, made.id)  # the last one is on its way
+        await announcements.move(tx, made.id, [AnnouncementState.FROZEN], AnnouncementState.CANCELLED)
+        assert await prepared(AnnouncementText(), text, member) == Drop(STOPPED)

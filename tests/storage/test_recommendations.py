@@ -90,6 +90,34 @@ async def test_many_presses_at_once_leave_one_position(store: Store) -> None:
     assert elector.position == taken[-1]
 
 
+async def test_a_position_and_the_closing_do_not_pass_each_other(store: Store) -> None:
+    async with store.begin() as tx:
+        author = await seated(tx, 1, "B", Role.CHAIR)
+        round_ = await opened(tx, [author])
+    seen: list[Choice | None] = []
+
+    async def closing() -> None:
+        async with store.begin() as tx:
+            found = await recommendations.due(tx, DEADLINE)
+            assert found is not None
+            seen.extend(e.position.choice if e.position else None for e in await electorates.electorate(tx, found, NOW))
+            await recommendations.close(tx, found.id, Outcome.ADOPTED, Ground.CONSENSUS, DEADLINE)
+
+    async with store.begin() as tx:
+        taking = await recommendations.round_(tx, round_.id, lock=True)
+        assert taking is not None
+        other = asyncio.create_task(closing())
+        await asyncio.sleep(0.2)
+        assert not other.done()
+        await electorates.take(tx, taking.id, Position(author, Choice.SUPPORT, "", NOW))
+    await other
+    assert seen == [Choice.SUPPORT]
+    async with store.begin() as tx:
+        after = await recommendations.round_(tx, round_.id, lock=True)
+        assert after is not None
+        assert not after.open(NOW)
+
+
 async def test_a_role_that_ends_strikes_and_stays_struck(store: Store) -> None:
     ended = NOW + timedelta(days=1)
     async with store.begin() as tx:

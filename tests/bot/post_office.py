@@ -1,0 +1,166 @@
+"""A dispatcher with kinds of its own, a real database, and the sandbox in Telegram's place, on a clock that hurries."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from markupsafe import Markup
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.clock import SystemClock
+from bot.dispatcher import Dispatcher
+from bot.messenger import Messenger
+from bot.pacer import Pacer
+from council.charter import Council
+from handlers.common.deliveries import Desk, Drop, PostCopy, Prepared
+from handlers.common.texts import Catalogs
+from handlers.common.view import View
+from sandbox.client import Sandbox, User
+from sandbox.server import Server
+from storage import outbox
+from storage.migrate import upgrade
+from storage.outbox import Delivery, Lane, Order
+from storage.store import Store
+from storage.tables import outbox as table
+
+TOKEN = "123456:sandbox-token-of-the-tests"
+SPEED = 20.0
+
+
+class HurriedClock(SystemClock):
+    """Real time, twenty times as fast: what waits for seconds waits for moments."""
+
+    def __init__(self) -> None:
+        self._began, self._at = time.monotonic(), datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        return (time.monotonic() - self._began) * SPEED
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / SPEED)
+
+
+@dataclass
+class TestKind:
+    """A kind of delivery that says its own name and what `world` holds about its subject."""
+
+    __test__ = False
+
+    name: str = "note"
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+    world: dict[str, str] = field(default_factory=dict)
+    prepare_instead: Callable[[Delivery], Prepared] | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        if self.prepare_instead is not None:
+            return self.prepare_instead(delivery)
+        told = self.world.get(delivery.subject, "as it is")
+        return View(Markup("{} {}: {}").format(self.name, delivery.subject, told))
+
+
+@dataclass
+class PostOffice:
+    """The dispatcher, and what is around it."""
+
+    store: Store
+    clock: HurriedClock
+    sandbox: Sandbox
+    dispatcher: Dispatcher
+    kinds: dict[str, TestKind]
+    messenger: Messenger
+    pacer: Pacer
+    again: Callable[[], Dispatcher]
+    task: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin to deliver."""
+        self.task = asyncio.create_task(self.dispatcher.run())
+
+    async def close(self) -> float:
+        """Stop delivering; the seconds that it took."""
+        begun = time.monotonic()
+        if self.task is not None:
+            self.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.task
+        self.task = None
+        return time.monotonic() - begun
+
+    async def somebody(self, label: str = "Expert, group B") -> User:
+        """Someone to whom the bot may write."""
+        user = await self.sandbox.person(label)
+        await user.say("/start")
+        return user
+
+    async def queue(self, *orders: Order) -> None:
+        async with self.store.begin() as tx:
+            await outbox.queue(tx, orders, self.clock.now())
+
+    def order(self, key: str, to: User | int, kind: str = "note", lane: Lane = Lane.REMINDERS) -> Order:
+        return Order(key, kind, f"meeting:{key}", lane, to if isinstance(to, int) else to.id)
+
+    async def send(self, key: str, to: User | int, kind: str = "note", lane: Lane = Lane.REMINDERS) -> None:
+        await self.queue(self.order(key, to, kind, lane))
+
+    async def rows(self) -> dict[str, sa.RowMapping]:
+        """Every row of the outbox by its key; redraws as "redraw"."""
+        async with self.store.read() as tx:
+            rows = await tx.rows(sa.select(table).order_by(table.c.id))
+        return {"redraw" if row["card_id"] else row["key"]: row for row in rows}
+
+    async def until(self, *states: str, seconds: float = 5.0) -> dict[str, sa.RowMapping]:
+        """Wait until the rows are in these states, in their order."""
+        deadline = time.monotonic() + seconds
+        while True:
+            rows = await self.rows()
+            if tuple(row["state"] for row in rows.values()) == states:
+                return rows
+            assert time.monotonic() < deadline, {key: (row["state"], row["reason"]) for key, row in rows.items()}
+            await asyncio.sleep(0.01)
+
+    async def sent(self, to: User) -> list[str]:
+        """What this person sees."""
+        return [message.text for message in await to.inbox()]
+
+
+@asynccontextmanager
+async def post_office(folder: Path, council: Council) -> AsyncIterator[PostOffice]:
+    """Open nothing yet: `open()` begins."""
+    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
+    await upgrade(store.engine)
+    clock = HurriedClock()
+    kinds = {
+        kind.name: kind
+        for kind in (TestKind(), TestKind("once", repeat=False), TestKind("card", card=True), TestKind("counted"))
+    }
+    kinds["counted"] = replace(kinds["counted"], progress="card", world=kinds["card"].world)
+    async with Server() as server, Sandbox(server.url) as sandbox:
+        bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=HTTPXRequest(connection_pool_size=32, read_timeout=20))
+        await bot.initialize()
+        pacer = Pacer(clock, 30)
+        messenger = Messenger(bot, pacer)
+
+        def make() -> Dispatcher:
+            return Dispatcher(store, clock, council, Catalogs(council.languages), messenger, pacer, kinds.values())
+
+        office = PostOffice(store, clock, sandbox, make(), kinds, messenger, pacer, make)
+        try:
+            yield office
+        finally:
+            await office.close()
+            await bot.shutdown()
+            await store.close()
+
+
+__all__ = ["Drop", "HurriedClock", "PostCopy", "PostOffice", "TestKind", "post_office"]

@@ -1,0 +1,139 @@
+"""Mistakes in the council's file are told with the line that they stand in."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.council_file import load_council
+from bot.settings import Mistakes
+from council.charter import Council
+from council.rules import Rule
+
+GOOD = """\
+name.en = "Council"
+short_name = { en = "C" }
+zone = "Asia/Tashkent"
+languages = [
+    "en",
+    "ru",
+]
+
+[[groups]]
+code = "EC"
+name.en = "Committee"
+
+[[groups]]
+code = "A"
+[groups.name]
+en = "Group"
+"ru" = "Группа"
+
+[meetings]  # comment = 5
+reminders = ["1 hour", "7 days"]
+
+[decisions]
+rule = "full consensus"
+quorum = 66
+
+[news]
+channel = "@council_news"
+"""
+
+
+def load(folder: Path, text: str) -> Council:
+    file = folder / "council.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_council(file)
+
+
+def mistakes(folder: Path, text: str) -> list[str]:
+    with pytest.raises(Mistakes) as refused:
+        load(folder, text)
+    return [line.removeprefix(f"{folder / 'council.toml'}, ") for line in refused.value.lines]
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    council = load(tmp_path, GOOD)
+    assert (council.name("ru"), council.short_name("en")) == ("Council", "C")
+    assert council.codes == ("EC", "A")
+    assert council.group("A").name("ru") == "Группа"
+    assert council.reminders == (timedelta(days=7), timedelta(hours=1))
+    assert (council.rule, council.quorum, council.floor) == (Rule.FULL_CONSENSUS, 66, 50)
+    assert council.news_channel == "@council_news"
+
+
+def test_the_mark_that_some_editors_put_in_front(tmp_path: Path) -> None:
+    (tmp_path / "council.toml").write_text(GOOD, encoding="utf-8-sig")
+    assert load_council(tmp_path / "council.toml").codes == ("EC", "A")
+
+
+def test_what_may_be_left_out(tmp_path: Path) -> None:
+    council = load(tmp_path, GOOD.partition("[meetings]")[0])
+    assert council.reminders == (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
+    assert council.news_channel is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ('zone = "Asia/Tashkent"', 'zone = "Tashkent"', "line 3: zone: 'Tashkent' is not a time zone"),
+        ('zone = "Asia/Tashkent"', "zone = 5", "line 3: zone: wants words in quotes"),
+        ('zone = "Asia/Tashkent"', "", "line 1: zone: is missing"),
+        ('zone = "Asia/Tashkent"', 'zones = "UTC"', "line 3: zones: is not known here"),
+        ('"ru",\n]', '"xx",\n]', "line 4: languages.2: there are no texts in 'xx'"),
+        ('name.en = "Council"', "name.en = 5", "line 1: name.en: wants words in quotes"),
+        ('name.en = "Council"', 'name = "Council"', "line 1: name: wants a value for each language"),
+        ('{ en = "C" }', "{ en = 5 }", "line 2: short_name.en: wants words in quotes"),
+        ('{ en = "C" }', "{}", "line 2: short_name: is empty"),
+        ('code = "A"', 'code = "EC"', "line 14: groups.2.code: 'EC' is another group's"),
+        ('code = "A"', 'code = "a b"', "line 14: groups.2.code: 'a b' is not a code"),
+        ('code = "A"', 'kode = "A"', "line 14: groups.2.kode: is not known here"),
+        ('code = "A"\n', "", "line 13: groups.2.code: is missing"),
+        ('"ru" = "Группа"', '"ru" = 5', "line 17: groups.2.name.ru: wants words in quotes"),
+        ('en = "Group"', "en = true", "line 16: groups.2.name.en: wants words in quotes"),
+        ('name.en = "Committee"', "name.en = []", "line 11: groups.1.name.en: wants words in quotes"),
+        ('"7 days"', '"7 moons"', "line 20: meetings.reminders.2: '7 moons' is not a time before a meeting"),
+        ('"7 days"', '"0 days"', "line 20: meetings.reminders.2: '0 days' is not a time before a meeting"),
+        ('"7 days"', "7", "line 20: meetings.reminders.2: wants words in quotes"),
+        ('["1 hour", "7 days"]', '"1 hour"', "line 20: meetings.reminders: wants a list"),
+        ("reminders =", "reminder =", "line 20: meetings.reminder: is not known here"),
+        ('"full consensus"', '"majority"', "line 23: decisions.rule: 'majority' is not one of: full consensus"),
+        ("quorum = 66", "quorum = 101", "line 24: decisions.quorum: wants a percentage from 0 to 100"),
+        ("quorum = 66", "quorum = -1", "line 24: decisions.quorum: wants a percentage from 0 to 100"),
+        ("quorum = 66", 'quorum = "66"', "line 24: decisions.quorum: wants a whole number"),
+        ("quorum = 66", "quorum = 0.66", "line 24: decisions.quorum: wants a whole number"),
+        ("quorum = 66", "quorum 66", "line 24: Expected '=' after a key"),
+        ("[decisions]", "[decision]", "line 22: decision: is not known here"),
+        ('"@council_news"', '"council_news"', "line 27: news.channel: 'council_news' is neither a channel's"),
+        ('"@council_news"', "5", "line 27: news.channel: 5 is neither a channel's"),
+        ('"@council_news"', "1.5", "line 27: news.channel: wants a channel's @username or its id"),
+        ('channel = "@council_news"', 'channel = "@council_news', "line 27: Illegal character"),
+        ('channel = "@council_news"\n', 'channel = """', "line 27: "),
+    ],
+)
+def test_each_mistake_and_its_line(tmp_path: Path, was: str, now: str, told: str) -> None:
+    assert GOOD.count(was) == 1
+    lines = mistakes(tmp_path, GOOD.replace(was, now))
+    # A key that is misspelt is told twice: as one that is not known, and as one that is missing.
+    [line] = [line for line in lines if "is missing" in told or "is missing" not in line]
+    assert line.startswith(told)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    lines = mistakes(tmp_path, GOOD.replace("66", "166").replace("Asia/", "Azia/").replace("[news]", "[old]"))
+    assert [line.partition(":")[0] for line in lines] == ["line 3", "line 24", "line 26"]
+
+
+def test_an_empty_file_tells_what_is_wanted(tmp_path: Path) -> None:
+    wanted = ["name", "short_name", "zone", "languages", "groups"]
+    assert mistakes(tmp_path, "") == [f"line 1: {name}: is missing" for name in wanted]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "council.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(Mistakes, match=r"COUNCIL_FILE: .*council\.toml cannot be read"):
+        load_council(file)

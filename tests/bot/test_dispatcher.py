@@ -1,0 +1,423 @@
+"""Delivery through everything that can go wrong on the way."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from markupsafe import Markup
+from telegram.error import ChatMigrated
+
+from bot import dispatcher
+from bot.messenger import Messenger
+from council.charter import Council
+from handlers.common.deliveries import Drop, PostCopy, Prepared
+from handlers.common.operations import Copy, Edit, Say, Toast
+from handlers.common.view import Button, View
+from handlers.common.ways import Go
+from storage import cards, outbox
+from storage.outbox import Delivery, Lane, Order
+from storage.tables import outbox as table
+from tests.bot.post_office import SPEED, PostOffice, post_office
+
+
+@pytest.fixture
+async def office(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PostOffice]:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
+    async with post_office(tmp_path, council) as made:
+        yield made
+
+
+async def test_what_is_queued_arrives_once_and_is_written_down(office: PostOffice) -> None:
+    expert = await office.somebody()
+    office.open()
+    await office.send("a", expert)
+    rows = await office.until("sent")
+    assert (rows["a"]["message_id"], rows["a"]["attempts"]) == ((await expert.last()).id, 1)
+    assert await office.sent(expert) == ["note meeting:a: as it is"]
+
+
+async def test_whoever_is_told_to_wait_waits_and_the_others_do_not(office: PostOffice) -> None:
+    slow, quick = await office.somebody(), await office.somebody()
+    await office.sandbox.fault("429", chat=slow.id, retry_after=10)
+    office.open()
+    await office.send("a", slow)
+    await office.until("retry")
+    await office.send("b", quick)
+    rows = await office.until("sent", "sent")
+    assert rows["a"]["attempts"] == 2
+    first, again = await office.sandbox.log(chat=slow.id)
+    [other] = await office.sandbox.log(chat=quick.id)
+    assert again.at - first.at >= 10 / SPEED
+    assert other.at < again.at
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_a_server_that_fails_is_asked_again(office: PostOffice, count: int) -> None:
+    expert = await office.somebody()
+    await office.sandbox.fault("500", count=count)
+    office.open()
+    await office.send("a", expert, "once")
+    rows = await office.until("sent")
+    assert rows["a"]["attempts"] == count + 1
+    assert len(await office.sent(expert)) == 1
+
+
+@pytest.mark.parametrize(("kind", "fault", "arrived"), [("note", "reset", 1), ("note", "lost", 2)])
+async def test_what_may_be_repeated_is_when_nobody_knows(
+    office: PostOffice, kind: str, fault: str, arrived: int
+) -> None:
+    expert = await office.somebody()
+    await office.sandbox.fault(fault, method="sendMessage")
+    office.open()
+    await office.send("a", expert, kind)
+    await office.until("sent")
+    assert len(await office.sent(expert)) == arrived, "never more than there were requests"
+
+
+@pytest.mark.parametrize(("fault", "arrived"), [("reset", 0), ("lost", 1)])
+async def test_what_may_not_be_repeated_waits_for_somebody_to_decide(
+    office: PostOffice, fault: str, arrived: int
+) -> None:
+    expert = await office.somebody()
+    await office.sandbox.fault(fault, method="sendMessage")
+    office.open()
+    await office.send("a", expert, "once")
+    rows = await office.until("uncertain")
+    assert rows["a"]["reason"] == "no answer"
+    await asyncio.sleep(0.2)
+    assert len(await office.sandbox.log(method="sendMessage")) == 1
+    assert len(await office.sent(expert)) == arrived
+
+
+async def test_nothing_is_tried_where_the_bot_is_blocked_until_they_write(office: PostOffice) -> None:
+    expert = await office.somebody()
+    await expert.block()
+    office.open()
+    await office.send("a", expert)
+    rows = await office.until("dead")
+    assert rows["a"]["reason"] == "bot was blocked by the user"
+    await office.send("b", expert)
+    rows = await office.until("dead", "dead")
+    assert rows["b"]["reason"] == outbox.SUSPENDED
+    assert len(await office.sandbox.log(method="sendMessage")) == 1, "the second was not even tried"
+    await expert.unblock()
+    async with office.store.begin() as tx:
+        await cards.resume(tx, expert.id)
+    await office.send("c", expert)
+    await office.until("dead", "dead", "sent")
+
+
+async def test_a_chat_that_does_not_exist_is_no_ones_fault_but_the_rows(office: PostOffice) -> None:
+    office.open()
+    await office.send("a", 999_999)
+    rows = await office.until("dead")
+    assert rows["a"]["reason"] == "chat not found"
+
+
+async def test_what_is_dropped_is_cancelled_with_its_reason(office: PostOffice) -> None:
+    expert = await office.somebody()
+    office.kinds["note"].prepare_instead = lambda _: Drop("meeting cancelled")
+    office.open()
+    await office.send("a", expert)
+    rows = await office.until("cancelled")
+    assert rows["a"]["reason"] == "meeting cancelled"
+    assert await office.sent(expert) == []
+
+
+def fails(_: Delivery) -> Prepared:
+    raise ValueError("somebody's words")
+
+
+def does_not_fit(_: Delivery) -> Prepared:
+    return View(Markup("x"), ((Button("x", Go("x" * 100)),),))
+
+
+@pytest.mark.parametrize("drawing", [fails, does_not_fit])
+async def test_one_that_cannot_be_drawn_does_not_stop_the_others(
+    office: PostOffice, drawing: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "MOST_ATTEMPTS", 2)
+    expert, other = await office.somebody(), await office.somebody()
+    office.kinds["once"].prepare_instead = drawing  # type: ignore[assignment]  # one of the two above
+    office.open()
+    await office.send("a", expert, "once")
+    await office.send("b", other)
+    rows = await office.until("dead", "sent")
+    assert rows["a"]["reason"] == "not drawn: ValueError"
+    assert rows["a"]["attempts"] == 2
+
+
+async def test_a_kind_that_this_program_does_not_know_does_not_stop_it(office: PostOffice) -> None:
+    expert = await office.somebody()
+    office.open()
+    await office.send("a", expert, "of a newer version")
+    await office.send("b", expert)
+    rows = await office.until("retry", "sent")
+    assert rows["a"]["reason"] == "not drawn: KeyError"
+
+
+async def test_a_fault_in_sending_does_not_stop_the_others(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    expert, other = await office.somebody(), await office.somebody()
+    send = Messenger.send
+
+    async def faulty(self: Messenger, operation: Say | Edit | Toast | Copy) -> int | None:
+        if isinstance(operation, Say) and operation.chat == expert.id:
+            raise RuntimeError
+        return await send(self, operation)
+
+    monkeypatch.setattr(Messenger, "send", faulty)
+    office.open()
+    await office.send("a", expert, "once")
+    await office.send("b", other)
+    rows = await office.until("uncertain", "sent")
+    assert rows["a"]["reason"] == "not sent: RuntimeError"
+
+
+async def test_a_group_that_moved_is_followed(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    expert = await office.somebody()
+    new = await office.sandbox.group("Working group B", [expert])
+    send = Messenger.send
+
+    async def moved(self: Messenger, operation: Say | Edit | Toast | Copy) -> int | None:
+        if isinstance(operation, Say) and operation.chat == -5:
+            raise ChatMigrated(new)
+        return await send(self, operation)
+
+    monkeypatch.setattr(Messenger, "send", moved)
+    async with office.store.begin() as tx:
+        await cards.remember(tx, "meeting:9", "card", -5, 1, None)
+    office.open()
+    await office.send("a", -5)
+    rows = await office.until("sent")
+    assert rows["a"]["chat_id"] == new
+    async with office.store.read() as tx:
+        assert await cards.message(tx, "meeting:9", "card", new) == 1
+
+
+async def test_the_highest_lane_goes_first(office: PostOffice) -> None:
+    people = [await office.somebody() for _ in range(40)]
+    lanes = [Lane.NEWS, Lane.ANNOUNCEMENTS, Lane.ROUNDS, Lane.REMINDERS, Lane.RECEIPTS]
+    await office.queue(*(office.order(f"{n}", who, lane=lanes[n // 8]) for n, who in enumerate(people)))
+    office.open()
+    await office.until(*["sent"] * 40)
+    chats = [call.params["chat_id"] for call in await office.sandbox.log(method="sendMessage")]
+    high, low = ({who.id for who in some} for some in (people[24:], people[:8]))
+    assert set(chats[: dispatcher.IN_FLIGHT]) == high, "those in hand at the same time may overtake each other"
+    assert set(chats[-8:]) <= low | {who.id for who in people[8:16]}
+
+
+async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -> None:
+    crowd = [await office.somebody() for _ in range(120)]
+    expert = await office.somebody()
+    await office.queue(*(office.order(f"{who.id}", who, lane=Lane.NEWS) for who in crowd))
+    office.open()
+    await crowd[20].expect("as it is")
+    before = await office.sandbox.log(method="sendMessage")
+    await office.send("reminder", expert)
+    await office.until(*["sent"] * 121, seconds=15)
+    calls = await office.sandbox.log(method="sendMessage")
+    at = next(n for n, call in enumerate(calls) if call.params["chat_id"] == expert.id)
+    assert at - len(before) < 60, "those that were claimed already go first, and no others"
+
+
+async def test_a_crowded_chat_gets_everything_in_order_at_its_pace(office: PostOffice) -> None:
+    expert = await office.somebody()
+    await office.queue(*(office.order(f"{n}", expert) for n in range(5)))
+    office.open()
+    await office.until(*["sent"] * 5)
+    assert await office.sent(expert) == [f"note meeting:{n}: as it is" for n in range(5)]
+    times = [call.at for call in await office.sandbox.log(method="sendMessage")]
+    assert all(b - a >= 0.9 / SPEED for a, b in pairwise(times))
+
+
+async def test_posts_are_copied(office: PostOffice) -> None:
+    expert = await office.somebody()
+    channel = await office.sandbox.channel("News", "council_news")
+    post = await channel.post("The council has met.")
+    office.kinds["note"].prepare_instead = lambda _: PostCopy(channel.id, post)
+    office.open()
+    await office.send("a", expert)
+    await office.until("sent")
+    assert await office.sent(expert) == ["The council has met."]
+
+
+# -- cards
+
+
+async def test_a_card_is_remembered_and_redrawn_in_place(office: PostOffice) -> None:
+    expert = await office.somebody()
+    office.open()
+    await office.send("a", expert, "card")
+    await office.until("sent")
+    office.kinds["card"].world["meeting:a"] = "changed"
+    async with office.store.begin() as tx:
+        for _ in range(100):
+            await outbox.redraw(tx, "meeting:a", office.clock.now())
+    await office.until("sent", "sent")
+    card = await expert.last()
+    assert (card.text, card.edits) == ("card meeting:a: changed", 1)
+    assert len(await office.sandbox.log(method="editMessageText")) == 1, "a hundred changes, one redraw"
+
+
+async def test_a_card_that_looks_the_same_is_as_good_as_redrawn(office: PostOffice) -> None:
+    expert = await office.somebody()
+    office.open()
+    await office.send("a", expert, "card")
+    await office.until("sent")
+    async with office.store.begin() as tx:
+        await outbox.redraw(tx, "meeting:a", office.clock.now())
+    rows = await office.until("sent", "sent")
+    assert rows["redraw"]["reason"] == "message is not modified"
+
+
+async def test_what_changes_while_a_card_is_on_its_way_is_shown(office: PostOffice) -> None:
+    """The change finds no card to redraw yet; the card must not stay as it was drawn."""
+    expert = await office.somebody()
+    await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
+    office.open()
+    await office.send("a", expert, "card")
+    await expert.expect("as it is")
+    office.kinds["card"].world["meeting:a"] = "changed"
+    async with office.store.begin() as tx:
+        await outbox.redraw(tx, "meeting:a", office.clock.now())
+    await office.until("sent", "sent")
+    assert (await expert.last()).text == "card meeting:a: changed"
+
+
+async def test_a_card_nobody_changed_is_sent_once_and_left(office: PostOffice) -> None:
+    expert = await office.somebody()
+    office.open()
+    await office.send("a", expert, "card")
+    await office.until("sent")
+    await asyncio.sleep(0.1)
+    assert list(await office.rows()) == ["a"]
+
+
+async def test_progress_is_redrawn_as_deliveries_end(office: PostOffice) -> None:
+    secretary, *people = [await office.somebody() for _ in range(4)]
+    office.open()
+    await office.queue(Order("report", "card", "announcement:1", Lane.RECEIPTS, secretary.id))
+    await office.until("sent")
+    office.kinds["card"].world["announcement:1"] = "all sent"
+    orders = [Order(f"{who.id}", "counted", "announcement:1", Lane.ANNOUNCEMENTS, who.id) for who in people]
+    await office.queue(*orders)
+    await office.until(*["sent"] * 5)
+    assert await office.sent(secretary) == ["card announcement:1: all sent"]
+
+
+# -- the program's own troubles
+
+
+async def test_no_wake_up_is_lost(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
+    people = [await office.somebody() for _ in range(40)]
+    office.open()
+    for n, who in enumerate(people):
+        await asyncio.sleep(0.0007 * (n % 7))
+        await office.send(f"{n}", who)
+    await office.until(*["sent"] * 40)
+
+
+async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_for_it(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
+    monkeypatch.setattr(dispatcher, "LANDING_SECONDS", 0.1)
+    slow, quick = await office.somebody(), await office.somebody()
+    await office.sandbox.fault("hang", chat=slow.id, seconds=3)
+    office.open()
+    await office.send("a", slow)
+    await slow.expect("as it is")
+    begun = time.monotonic()
+    await office.send("b", quick)
+    await office.until("sending", "sent")
+    assert time.monotonic() - begun < 1
+
+
+async def test_a_database_that_is_away_for_a_moment_costs_nothing(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expert, other = await office.somebody(), await office.somebody()
+    settle, claim, failures = outbox.settle, outbox.claim, {"settle": 2, "claim": 2}
+
+    async def shaky_settle(*args: object) -> None:
+        if failures["settle"]:
+            failures["settle"] -= 1
+            raise ConnectionRefusedError
+        await settle(*args)  # type: ignore[arg-type]  # as they came
+
+    async def shaky_claim(*args: object) -> object:
+        if failures["claim"]:
+            failures["claim"] -= 1
+            raise ConnectionRefusedError
+        monkeypatch.setattr(outbox, "settle", shaky_settle)
+        return await claim(*args)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(outbox, "claim", shaky_claim)
+    office.open()
+    await office.send("a", expert, "once")
+    await office.send("b", other, "once")
+    await office.until("sent", "sent")
+    assert failures == {"settle": 0, "claim": 0}
+    assert len(await office.sandbox.log(method="sendMessage")) == 2
+
+
+async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice) -> None:
+    """One request has left and is not answered, one chat was told to wait: both rows say so."""
+    slow, halted, sent = await office.somebody(), await office.somebody(), await office.somebody()
+    await office.sandbox.fault("hang", chat=slow.id, seconds=30)
+    office.open()
+    await office.send("a", sent)
+    await office.until("sent")
+    await office.send("b", slow)
+    await slow.expect("as it is")
+    office.pacer.halt(halted.id, 10_000)
+    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before it was told to wait
+    await office.send("c", halted)
+    await office.until("sent", "sending", "sending")
+    assert await office.close() < 2
+    rows = await office.until("sent", "retry", "retry")
+    assert rows["c"]["reason"] == "the program was stopped"
+    assert await office.sent(halted) == []
+
+
+async def test_what_left_before_the_stop_and_may_not_be_repeated_is_uncertain(office: PostOffice) -> None:
+    slow = await office.somebody()
+    await office.sandbox.fault("hang", chat=slow.id, seconds=30)
+    office.open()
+    await office.send("a", slow, "once")
+    await slow.expect("as it is")
+    assert await office.close() < 2
+    rows = await office.until("uncertain")
+    assert rows["a"]["reason"] == "the program was stopped"
+
+
+async def test_what_an_earlier_run_had_in_flight_is_settled_at_the_start(office: PostOffice) -> None:
+    people = [await office.somebody() for _ in range(3)]
+    async with office.store.begin() as tx:
+        await cards.remember(tx, "meeting:c", "card", people[2].id, 1, None)
+        await outbox.redraw(tx, "meeting:c", office.clock.now())
+    await office.send("a", people[0])
+    await office.send("b", people[1], "once")
+    async with office.store.begin() as tx:
+        await outbox.claim(tx, office.clock.now() + timedelta(seconds=1), "killed", 10)
+    assert await office.dispatcher.recover() == 3
+    rows = await office.rows()
+    assert {key: row["state"] for key, row in rows.items()} == {"redraw": "retry", "a": "retry", "b": "uncertain"}
+    assert await office.dispatcher.recover() == 0
+
+
+async def test_what_is_uncertain_too_often_is_left_to_somebody(office: PostOffice) -> None:
+    expert = await office.somebody()
+    await office.send("a", expert)
+    async with office.store.begin() as tx:
+        await tx.write(sa.update(table).values(attempts=dispatcher.MOST_ATTEMPTS - 1))
+    await office.sandbox.fault("lost", method="sendMessage", count=5)
+    office.open()
+    await office.until("uncertain")
+    assert len(await office.sandbox.log(method="sendMessage")) == 1

@@ -1,0 +1,190 @@
+"""The pace: overall, per chat and per group, and halts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.pacer import GROUP_SPACING, PRIVATE_SPACING, Pacer
+from tests.bot.clocks import FakeClock
+
+A_HAIR = 1e-6
+
+
+class Street:
+    """Everyone who leaves is written down with the time."""
+
+    def __init__(self, per_second: int = 25) -> None:
+        self.clock = FakeClock()
+        self.start = self.clock.monotonic()
+        self.pacer = Pacer(self.clock, per_second)
+        self.left: list[tuple[float, int]] = []
+
+    async def go(self, chat: int, *, answer: bool = False, after: float = 0.0) -> None:
+        await self.clock.sleep(after)
+        await self.pacer.slot(chat, answer=answer)
+        self.left.append((self.clock.monotonic() - self.start, chat))
+
+    async def toast(self) -> None:
+        await self.pacer.any_slot()
+        self.left.append((self.clock.monotonic() - self.start, 0))
+
+    def times(self, chat: int | None = None) -> list[float]:
+        return [at for at, to in self.left if chat in (None, to)]
+
+
+def closest(times: Iterable[float]) -> float:
+    listed = sorted(times)
+    return min((b - a for a, b in pairwise(listed)), default=float("inf"))
+
+
+def most_in_a_second(times: list[float]) -> int:
+    return max(sum(1 for other in times if at <= other < at + 1 - A_HAIR) for at in times)
+
+
+@pytest.mark.parametrize("per_second", [1, 10, 25, 30])
+async def test_never_more_than_allowed_in_any_second_not_even_in_the_first(per_second: int) -> None:
+    street = Street(per_second)
+    await street.clock.run(*(street.go(chat) for chat in range(1, 101)))
+    assert len(street.left) == 100
+    assert most_in_a_second(street.times()) <= per_second
+    assert max(street.times()) == pytest.approx(99 / per_second), "and no slower than that"
+
+
+async def test_a_quiet_time_saves_nothing_up() -> None:
+    street = Street(10)
+    await street.clock.run(street.go(1))
+    await street.clock.run(street.clock.sleep(60))
+    await street.clock.run(*(street.go(chat) for chat in range(2, 32)))
+    assert most_in_a_second(street.times()) <= 10
+
+
+@pytest.mark.parametrize(("chat", "spacing"), [(5, PRIVATE_SPACING), (-100500, GROUP_SPACING)])
+async def test_one_chat_has_its_own_pace(chat: int, spacing: float) -> None:
+    street = Street()
+    await street.clock.run(*(street.go(chat) for _ in range(5)))
+    assert street.times() == pytest.approx([n * spacing for n in range(5)])
+
+
+async def test_a_crowded_chat_does_not_keep_the_others() -> None:
+    street = Street(25)
+    await street.clock.run(*(street.go(1) for _ in range(10)), *(street.go(chat) for chat in range(2, 22)))
+    assert max(at for at, chat in street.left if chat != 1) < 1
+
+
+async def test_the_chats_second_counts_from_when_a_message_really_left() -> None:
+    """One that the overall rate holds back does not bring the next one closer."""
+    street = Street(2)
+    await street.clock.run(street.go(1), street.go(2), street.go(3), street.go(4), street.go(4, after=1.4))
+    assert closest(street.times(4)) >= PRIVATE_SPACING - A_HAIR
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.booleans(), st.floats(0, 5, allow_nan=False)), max_size=40
+    ),
+    st.sampled_from([2, 10, 30]),
+)
+async def test_whatever_comes_no_limit_is_broken(coming: list[tuple[int, bool, float]], per_second: int) -> None:
+    street = Street(per_second)
+    await street.clock.run(*(street.go(chat, answer=answer, after=after) for chat, answer, after in coming))
+    assert len(street.left) == len(coming), "everyone leaves"
+    if coming:
+        assert most_in_a_second(street.times()) <= per_second
+    for chat in (-1, -2):
+        assert closest(street.times(chat)) >= GROUP_SPACING - A_HAIR
+    unasked: dict[int, list[float]] = defaultdict(list)
+    if not any(answer for _, answer, _ in coming):
+        for at, chat in street.left:
+            unasked[chat].append(at)
+        assert all(closest(times) >= PRIVATE_SPACING - A_HAIR for chat, times in unasked.items() if chat > 0)
+
+
+async def test_answers_do_not_wait_for_their_chats_second() -> None:
+    street = Street(25)
+    await street.clock.run(street.go(1), street.go(1, answer=True), street.go(1, answer=True), street.go(1))
+    first, second, third, last = street.times()
+    assert third - first < 0.1
+    assert last - second >= PRIVATE_SPACING - A_HAIR, "what was not asked for waits a second after an answer"
+
+
+async def test_in_groups_answers_wait_too() -> None:
+    street = Street(25)
+    await street.clock.run(*(street.go(-5, answer=True) for _ in range(3)))
+    assert closest(street.times()) >= GROUP_SPACING - A_HAIR
+
+
+async def test_a_chat_that_was_told_to_wait_waits_alone() -> None:
+    street = Street(25)
+    street.pacer.halt(1, 30)
+    assert street.pacer.busy() == [1]
+    assert not street.pacer.halted
+    await street.clock.run(street.go(1), street.go(1, answer=True), street.go(2), street.toast())
+    assert all(at < 1 for at in street.times(2) + street.times(0))
+    assert all(at >= 30 for at in street.times(1)), "not even an answer goes there"
+
+
+async def test_a_halt_reaches_those_who_wait_already() -> None:
+    street = Street(1)
+
+    async def storm() -> None:
+        await street.clock.sleep(0.5)
+        for chat in (101, 102, 103):
+            street.pacer.halt(chat, 60)
+
+    await street.clock.run(*(street.go(chat) for chat in range(1, 6)), street.toast(), storm())
+    assert street.times()[0] == 0
+    assert all(at >= 60.5 for at in street.times()[1:])
+    assert most_in_a_second(street.times()) == 1, "and afterwards they do not all go at once"
+
+
+async def test_several_chats_that_are_told_to_wait_halt_everyone() -> None:
+    street = Street(25)
+    for chat in (1, 2):
+        street.pacer.halt(chat, 30)
+    street.pacer.halt(1, 30)
+    assert not street.pacer.halted, "two chats, however often, are not everyone"
+    street.pacer.halt(3, 20)
+    assert street.pacer.halted
+    await street.clock.run(street.go(9))
+    assert street.times(9) == pytest.approx([20])
+    assert not street.pacer.halted
+
+
+async def test_told_one_after_the_other_over_a_long_time_they_do_not() -> None:
+    street = Street(25)
+    for chat in range(1, 9):
+        street.pacer.halt(chat, 3)
+        await street.clock.run(street.clock.sleep(3))
+        assert not street.pacer.halted
+
+
+async def test_a_shorter_halt_does_not_end_a_longer_one() -> None:
+    street = Street(25)
+    street.pacer.halt(1, 60)
+    street.pacer.halt(1, 1)
+    await street.clock.run(street.go(1))
+    assert street.times() == pytest.approx([60])
+
+
+async def test_busy_are_those_in_which_nothing_may_be_sent_now() -> None:
+    street = Street(25)
+    await street.clock.run(street.go(1), street.go(-5))
+    assert sorted(street.pacer.busy()) == [-5, 1]
+    await street.clock.run(street.clock.sleep(PRIVATE_SPACING))
+    assert street.pacer.busy() == [-5]
+    await street.clock.run(street.clock.sleep(GROUP_SPACING))
+    assert street.pacer.busy() == []
+
+
+async def test_chats_of_long_ago_are_forgotten() -> None:
+    street = Street(30)
+    await street.clock.run(*(street.go(chat) for chat in range(1, 301)))
+    await street.clock.run(street.clock.sleep(10))
+    street.pacer.busy()
+    held = [value for value in vars(street.pacer).values() if isinstance(value, dict)]
+    assert len(held) == 2
+    assert not any(held)

@@ -1,0 +1,63 @@
+"""The program as its operator runs it: a process of its own, that can be killed and started again."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from tests.conftest import ROOT
+
+
+class Program:
+    """`python -m bot run` against a sandbox, on a database that outlives the process."""
+
+    def __init__(self, api: str, database: Path, secretariat: int) -> None:
+        self.environment = {
+            **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+            "BOT_TOKEN": "123456:sandbox-token-of-the-tests",
+            "TELEGRAM_API_URL": api,
+            "SECRETARIAT_IDS": str(secretariat),
+            "COUNCIL_FILE": str(ROOT / "council.toml"),
+            "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+            "MESSAGES_PER_SECOND": "30",
+            "LOG_LEVEL": "ERROR",
+            "CLOCK": "sandbox",
+        }
+        self._process: asyncio.subprocess.Process | None = None
+        self.said = ""
+
+    async def start(self) -> None:
+        """Start it; at once, whatever state it was left in."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-W", "error", "-m", "bot", "run",
+            cwd=ROOT, env=self.environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """End it as its operator would; its exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        if process.returncode is None:
+            process.send_signal(how)
+        _, errors = await asyncio.wait_for(process.communicate(), 20)
+        self.said += errors.decode()
+        return process.returncode or 0
+
+    async def __aenter__(self) -> "Program":
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.kill()
