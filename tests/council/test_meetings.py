@@ -114,13 +114,14 @@ def test_whatever_is_done_reminders_come_once_and_never_of_a_time_that_is_gone(
             with pytest.raises(NotAhead):
                 cancelled(found, now)
             continue
-        ended[found.schedule] = now
         if what == "cancel":
+            ended[found.schedule] = now
             found = cancelled(found, now)
             continue
         later = (now + span).replace(second=0, microsecond=0) + timedelta(minutes=1)
         if later.replace(tzinfo=None) == found.draft.starts:
             continue
+        ended[found.schedule] = now
         found = moved(found, later.replace(tzinfo=None), "UTC", now)
         starts[found.schedule] = found.starts_at
         told.rows += plan(found, OFFSETS, now)  # the old ones stay: even so none of them comes
