@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from council.errors import (
@@ -96,6 +96,9 @@ steps = st.lists(
 
 
 @given(ahead, steps)
+@example(2 * DAY, [("move", 12 * DAY), ("wait", DAY + HOUR)])
+@example(2 * DAY, [("cancel", HOUR), ("wait", DAY + HOUR)])
+@example(DAY, [("move", DAY), ("wait", HOUR)])
 def test_whatever_is_done_reminders_come_once_and_never_of_a_time_that_is_gone(
     lead: timedelta, done: list[tuple[str, timedelta]]
 ) -> None:
