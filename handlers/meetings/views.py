@@ -52,11 +52,12 @@ class CallOff(Press):
 
 
 def _named(council: Council, meeting: Meeting, t: Texts) -> Markup:
-    """Group B: schooling of returned children. In the middle of a line: group B, …"""
+    """group B, schooling of returned children: within a line."""
     return t("{groups}, {title}", groups=group_list(council, meeting.draft.groups, t), title=meeting.draft.title)
 
 
 def _heading(council: Council, meeting: Meeting, t: Texts) -> Markup:
+    """Group B: schooling of returned children, at the beginning of a line."""
     groups = _capital(group_list(council, meeting.draft.groups, t))
     return t("{groups}: {title}", groups=groups, title=meeting.draft.title)
 
@@ -131,7 +132,7 @@ def moved(council: Council, meeting: Meeting, was: datetime, now: datetime, zone
                 distance=distance(meeting.starts_at, now, zone, t),
             ),
         ),
-        _opening(meeting, t) if meeting.id else (),
+        _opening(meeting, t),
     )
 
 

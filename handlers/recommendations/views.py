@@ -161,7 +161,7 @@ def _own(elector: Elector, zone: str, t: Texts) -> Markup:
     if position is None:
         return t("You: no position yet")
     when = moment(position.taken_at, zone, t)
-    own = t("You: {position} ({when})", position=position_name(position.choice, t), when=when)
+    own = t("You: {position} · {when}", position=position_name(position.choice, t), when=when)
     if position.choice not in REASON_WANTED:
         return own
     return lines(own, t("Your reason: {reason}", reason=beginning(position.reason, 150)))

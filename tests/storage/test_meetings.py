@@ -82,6 +82,7 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         await seated(tx, 16, "D")
         assert await actions.invite_some(system)
         assert await queued(tx, actions.CARD) == [10, 11, 13, 14, 15, 16]
+        assert [person.telegram_id for person in await meetings.told(tx, made.id, NOW)] == [10, 11, 13, 14, 15, 16]
         assert await meetings.get(tx, made.id) == made
         assert await meetings.ahead(tx, ["D"], NOW) == [made]
         assert await meetings.ahead(tx, ["A"], NOW) == []
