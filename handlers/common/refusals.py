@@ -76,7 +76,7 @@ def _(error: errors.TooLong, t: Texts) -> Markup:
 
 @words.register
 def _(error: errors.UnknownZone, t: Texts) -> Markup:
-    return t("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below.", name=error.name)
+    return t("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below.", name=error.name[:60])
 
 
 @words.register
