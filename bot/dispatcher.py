@@ -129,8 +129,9 @@ class Dispatcher:
         return [task for task in self._flying if task.done()]
 
     async def _rest(self) -> None:
+        """Until there is something to deliver, or a chat that was passed over can be written to again."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(IDLE_SECONDS):
+            async with asyncio.timeout(min(IDLE_SECONDS, self._pacer.frees())):
                 await self._store.deliveries.wait()
 
     async def _land_all(self) -> None:

@@ -21,7 +21,7 @@ from storage.store import Store
 MOST_AT_ONCE = 1000
 """How many due things one beat does before the others have their turn."""
 
-LAST_SECONDS = 0.7
+LAST_SECONDS = 0.4
 """How long a program that is being stopped waits for a turn under way."""
 
 
