@@ -4,8 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 
-MOST = 60
-"""How many updates of one person are handled within `SECONDS`: Telegram itself takes one message a second in a chat."""
+MOST = 40
+"""How many updates of one person are handled within `SECONDS`: nobody reads so many answers."""
 
 SECONDS = 60.0
 

@@ -149,14 +149,17 @@ class Handling:
             return await self._owe(tx, raw, told)
 
     async def _leave_out(self, raw: Raw, pace: Pace) -> Sequence[Answer]:
-        """Note an update without handling it, because its person sends too many; they are told once."""
+        """Do not handle an update, because its person sends too many; they are told once.
+
+        It is confirmed without a note. Should it come again after a restart, it may well be handled.
+        """
         chat = _private_chat(raw)
+        if pace is not Pace.FIRST_TOO_MANY or chat is None:
+            return []
+        self._log.warning("someone sends too much", update_id=number_of(raw))
         async with self._office.store.begin() as tx:
             if not await updates.begin(tx, number_of(raw), self._office.clock.now()):
                 return []
-            if pace is not Pace.FIRST_TOO_MANY or chat is None:
-                return []
-            self._log.warning("someone sends too much", update_id=number_of(raw))
             return await self._owe(tx, raw, [routes.too_fast(chat, _press(raw), await self._texts(tx, chat))])
 
     async def _texts(self, tx: Transaction, chat: int) -> Texts:
