@@ -85,7 +85,7 @@ async def test_a_request_is_decided_by_the_first_who_presses(world: World) -> No
 async def test_a_stranger_is_refused_and_it_is_audited(world: World) -> None:
     stranger = await world.sandbox.person("Stranger", language_code="en")
     await stranger.say("/invite")
-    await stranger.expect("You have no right to this")
+    await stranger.expect("This is for the secretariat")
     async with world.app.store.read() as tx:
         assert [action for _, action, _ in await audit.entries(tx)][-1] == "refused: invite"
 
