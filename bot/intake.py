@@ -140,12 +140,11 @@ class Intake:
         last = "timeout"
         for attempt in range(ATTEMPTS):
             try:
-                async with asyncio.timeout(HANDLER_SECONDS):
-                    incoming = self._read(raw)
-                    if incoming is None:
-                        self._log.info("update ignored", update_id=update_id, holds=sorted(set(raw) - {"update_id"}))
-                        return []
-                    return await self._take(incoming)
+                incoming = self._read(raw)
+                if incoming is None:
+                    self._log.info("update ignored", update_id=update_id, holds=sorted(set(raw) - {"update_id"}))
+                    return []
+                return await self._take(incoming)
             except Exception as error:
                 if is_outage(error):
                     raise  # nothing is wrong with the update: it waits, with all others
@@ -164,9 +163,10 @@ class Intake:
 
     async def _take(self, incoming: Incoming) -> Sequence[Answer]:
         """Have its effect, in one transaction with the note that it was had. What is to be answered comes back."""
-        now = self._office.clock.now()
         try:
-            async with self._office.store.begin() as tx:
+            # The time limit is for the handler alone: on SQLite it may have to wait for another one to end.
+            async with self._office.store.begin() as tx, asyncio.timeout(HANDLER_SECONDS):
+                now = self._office.clock.now()
                 if not await updates.begin(tx, incoming.update_id, now):
                     return [
                         OPERATION.validate_python(kept) for kept in await updates.unanswered(tx, incoming.update_id)
@@ -177,6 +177,7 @@ class Intake:
         except Refused as refusal:
             # What the handler had begun is undone; the refusal itself is the effect.
             async with self._office.store.begin() as tx:
+                now = self._office.clock.now()
                 await updates.begin(tx, incoming.update_id, now)
                 visit = await self._visit(tx, incoming, now)
                 if isinstance(refusal, Forbidden):
