@@ -303,7 +303,7 @@ async def test_whoever_writes_is_reachable_again_even_if_refused(town: Town) -> 
         async with app.store.begin() as tx:
             await cards.suspend(tx, expert.id, "bot was blocked by the user", await town.sandbox.now())
         await expert.say("/invite")
-        await expert.expect("You have no right to this")
+        await expert.expect("This is for the secretariat")
         async with app.store.read() as tx:
             assert await cards.suspended(tx) == 0
 

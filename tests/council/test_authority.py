@@ -25,6 +25,7 @@ open round          yes         yes   no     no
 withdraw round      yes         yes   no     no
 see round           yes         yes   yes    yes
 see positions       yes         yes   no     no
+see positions after closing yes yes   yes    no
 take position       no          yes   yes    no
 announce            yes         no    no     no
 """
