@@ -69,6 +69,7 @@ class Dispatcher:
         self._run = uuid4().hex
         self._flying: dict[asyncio.Task[Settled], Flight] = {}
         self._landed: list[tuple[Flight, Settled]] = []
+        self._unsure = False  # whether a claim may have been committed without our hearing of it
         self._log = logger("dispatcher")
 
     async def recover(self) -> int:
@@ -108,9 +109,13 @@ class Dispatcher:
         claimed: list[Delivery] = []
         room = IN_FLIGHT - len(self._flying)
         if room > 0 and not self._pacer.halted:
+            unsure, self._unsure = self._unsure, True
             async with self._store.begin() as tx:
+                if unsure:
+                    await self._give_back(tx)
                 busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._flying.values())]
                 claimed = await outbox.claim(tx, self._clock.now(), self._run, room, busy)
+            self._unsure = False
         for delivery in claimed:
             flight = Flight(delivery)
             self._flying[asyncio.create_task(self._deliver(flight))] = flight
@@ -118,6 +123,12 @@ class Dispatcher:
             return False
         await self._land(await self._some_done(0.02 if claimed else IDLE_SECONDS))
         return True
+
+    async def _give_back(self, tx: Transaction) -> None:
+        """Rows that count as claimed by us, and that we never got: nothing of them has left."""
+        ours, now = {flight.delivery.id for flight in self._flying.values()}, self._clock.now()
+        lost = [row for row in await outbox.claimed_by(tx, self._run) if row.id not in ours]
+        await outbox.settle(tx, [Settled(row.id, State.RETRY, "the claim was lost", due_at=now) for row in lost], now)
 
     async def _some_done(self, patience: float) -> Iterable[asyncio.Task[Settled]]:
         """Wait until something has come back, or there is more to send."""
