@@ -6,7 +6,7 @@ from handlers.common.names import called
 from handlers.context import Visit
 from handlers.home import views
 from handlers.home.views import Tasks, Waiting
-from storage import admissions, cards, meetings, members, news, outbox, recommendations, updates
+from storage import admissions, chats, meetings, members, news, outbox, recommendations, updates
 
 
 async def home(visit: Visit) -> None:
@@ -37,7 +37,7 @@ async def tasks(visit: Visit) -> None:
     waiting = Tasks(
         requests=[(request.id, called(people.get(request.person), visit.t)) for request in requests],
         uncertain=await outbox.uncertain(visit.tx),
-        unreachable=await cards.suspended(visit.tx),
+        unreachable=await chats.suspended(visit.tx),
         set_aside=await updates.aside(visit.tx),
     )
     visit.say(views.tasks(waiting, visit.t))
