@@ -20,7 +20,7 @@ run: setup
 	@exec $(BIN)/python -m bot run
 
 test: setup
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: setup
 	$(BIN)/python -m pytest -m long

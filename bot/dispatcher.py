@@ -22,7 +22,7 @@ from handlers.common.deliveries import Drop, Kind, PostCopy, Prepared, desk
 from handlers.common.operations import Copy, Edit, Say, edit, say
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from storage import cards, members, outbox
+from storage import cards, chats, members, outbox
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 
@@ -204,9 +204,9 @@ class Dispatcher:
     async def _note_refusal(self, tx: Transaction, flight: Flight, now: datetime) -> None:
         why, chat = flight.refusal, flight.delivery.chat
         if why is not None and why.fate is Fate.SUSPEND:
-            await cards.suspend(tx, chat, why.reason, now)
+            await chats.suspend(tx, chat, why.reason, now)
         elif why is not None and why.fate is Fate.MIGRATED and why.new_chat is not None:
-            await cards.migrate(tx, chat, why.new_chat)
+            await chats.migrate(tx, chat, why.new_chat)
 
     async def _redraw_outdated(self, fresh: Sequence[Flight]) -> None:
         """What changed while a new card was on its way found no card to redraw: such a card is redrawn now."""

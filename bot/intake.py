@@ -29,7 +29,7 @@ from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs
 from handlers.context import Answer, Incoming, UnitOfWork, Visit
 from handlers.reading import ALLOWED_UPDATES, read
-from storage import audit, cards, members, updates
+from storage import audit, chats, members, updates
 from storage.engine import is_outage
 from storage.store import Store, Transaction
 
@@ -195,7 +195,7 @@ class Intake:
             if person is not None:
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
         if incoming.private and incoming.blocked is None:
-            await cards.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
+            await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)
         return Visit(incoming, work, self._office.catalogs, self._office.bot.username)
 

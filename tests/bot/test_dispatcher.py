@@ -20,7 +20,7 @@ from handlers.common.deliveries import Drop, PostCopy, Prepared
 from handlers.common.operations import Copy, Edit, Say, Toast
 from handlers.common.view import Button, View
 from handlers.common.ways import Go
-from storage import cards, outbox
+from storage import cards, chats, outbox
 from storage.outbox import Delivery, Lane, Order
 from storage.store import Transaction
 from storage.tables import outbox as table
@@ -109,7 +109,7 @@ async def test_nothing_is_tried_where_the_bot_is_blocked_until_they_write(office
     assert len(await office.sandbox.log(method="sendMessage")) == 1, "the second was not even tried"
     await expert.unblock()
     async with office.store.begin() as tx:
-        await cards.resume(tx, expert.id)
+        await chats.resume(tx, expert.id)
     await office.send("c", expert)
     await office.until("dead", "dead", "sent")
 
