@@ -16,7 +16,7 @@ from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
 from handlers.common.deliveries import Kind
-from handlers.common.operations import Say, say
+from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import P, decode, prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
@@ -236,6 +236,12 @@ def refuse(visit: Visit, refusal: Refused) -> None:
 def failed(chat: int, t: Texts) -> Say:
     """What is said to someone whose update the program failed on."""
     return say(chat, home_views.failed(t))
+
+
+def too_fast(chat: int, press: str, t: Texts) -> Say | Toast:
+    """What is said to someone who sends more than can be followed: on the press itself, where something was pressed."""
+    told = home_views.too_fast(t)
+    return Toast(press=press, text=told.text.unescape()) if press else say(chat, told)
 
 
 def menu(t: Texts) -> list[tuple[str, str]]:

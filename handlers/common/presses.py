@@ -37,7 +37,7 @@ def decode(kind: type[P], data: str) -> P:
     """Read callback data back. Raises `Stale` for anything that `encode` would not have written."""
     names = [field.name for field in fields(kind)]
     parts = data.split(":", len(names))[1:]
-    if len(parts) != len(names) or (not names and data != kind.prefix) or len(data.encode()) > LIMIT:
+    if len(parts) != len(names) or (not names and data != kind.prefix):
         raise Stale
     hints: Mapping[str, type] = get_type_hints(kind)
     try:

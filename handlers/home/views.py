@@ -180,3 +180,8 @@ def failed(t: Texts) -> View:
             t("Nothing was changed. The secretariat can see that it happened. Please try again, or write to them."),
         )
     )
+
+
+def too_fast(t: Texts) -> View:
+    """To someone who sends more than can be followed."""
+    return View(t("You are sending faster than I can follow. Please wait a minute and send the last thing again."))
