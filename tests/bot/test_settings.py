@@ -66,7 +66,9 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("DATABASE_URL", "postgresql+asyncpg://host"),
         ("MESSAGES_PER_SECOND", "0"),
         ("MESSAGES_PER_SECOND", "31"),
+        ("MESSAGES_PER_SECOND", "1001"),
         ("MESSAGES_PER_SECOND", "many"),
+        ("PAID_BROADCASTS", "perhaps"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("CLOCK", "sundial"),
@@ -130,6 +132,18 @@ def test_on_this_machine_it_goes(environment: pytest.MonkeyPatch, url: str) -> N
     environment.setenv("CLOCK", "sandbox")
     environment.setenv("TELEGRAM_API_URL", url)
     assert load_settings().clock is ClockKind.SANDBOX
+
+
+def test_faster_than_is_free_goes_only_with_a_word_that_it_may_cost(environment: pytest.MonkeyPatch) -> None:
+    [line] = mistakes(environment, MESSAGES_PER_SECOND="1000")
+    assert "PAID_BROADCASTS=true" in line
+    [line] = mistakes(environment, PAID_BROADCASTS="false")
+    assert "PAID_BROADCASTS=true" in line
+    environment.setenv("PAID_BROADCASTS", "true")
+    settings = load_settings()
+    assert (settings.messages_per_second, settings.paid_broadcasts) == (1000, True)
+    [line] = mistakes(environment, MESSAGES_PER_SECOND="1001")
+    assert line.startswith("MESSAGES_PER_SECOND")
 
 
 def test_the_environment_comes_before_the_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -220,7 +234,7 @@ def test_the_example_shows_what_holds_without_it() -> None:
     for _, name, value, commented in example():
         default = Settings.model_fields[name.lower()].get_default()
         if commented:
-            assert str(default) == value
+            assert (str(default).lower() if isinstance(default, bool) else str(default)) == value
         else:
             assert value == "", "what is to be filled in is empty"
 
