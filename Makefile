@@ -23,7 +23,7 @@ test: setup
 	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: setup
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest -n auto -m long
 
 check: lint types contracts
 
