@@ -16,7 +16,7 @@ from bot.handling import Office
 from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.logs import logger
 from bot.messenger import Messenger
-from bot.pacer import Pacer
+from bot.pacer import FREE_PER_SECOND, Pacer
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
 from bot.telegram_errors import Fate, meaning
@@ -92,9 +92,11 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         stack.push_async_callback(bot.shutdown)
         await _meet_telegram(bot)
         await _offer_menu(bot, catalogs)
-        pacer = Pacer(clock, settings.messages_per_second)
+        pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
-        dispatcher = Dispatcher(store, clock, council, catalogs, messenger, pacer, routes.KINDS)
+        dispatcher = Dispatcher(
+            store, clock, council, catalogs, messenger, pacer, routes.KINDS, paid_broadcasts=settings.paid_broadcasts
+        )
         answering = Answering(store, clock, messenger, pacer)
         intake = Intake(Office(store, clock, council, catalogs, bot), answering, polling)
         yield App(store, intake, dispatcher, Scheduler(store, clock, council, routes.BEATS))

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 
 from bot.logs import logger
 from bot.messenger import Messenger
-from bot.pacer import Pacer
+from bot.pacer import Pacer, ToldToWait
 from bot.telegram_errors import Fate, Meaning, meaning
 from council.charter import Council
 from council.clock import Clock
@@ -22,8 +22,8 @@ from handlers.common.deliveries import Drop, Kind, PostCopy, Prepared, desk
 from handlers.common.operations import Copy, Edit, Say, edit, say
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from storage import cards, members, outbox
-from storage.outbox import Delivery, Settled, State
+from storage import cards, chats, members, outbox
+from storage.outbox import Delivery, Lane, Settled, State
 from storage.store import Store, Transaction
 
 IN_FLIGHT = 16
@@ -58,6 +58,8 @@ class Dispatcher:
         messenger: Messenger,
         pacer: Pacer,
         kinds: Iterable[Kind],
+        *,
+        paid_broadcasts: bool = False,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -65,20 +67,24 @@ class Dispatcher:
         self._catalogs = catalogs
         self._messenger = messenger
         self._pacer = pacer
+        self._paid = frozenset({Lane.ANNOUNCEMENTS} if paid_broadcasts else ())
         self._kinds = {kind.name: kind for kind in kinds}
         self._run = uuid4().hex
         self._flying: dict[asyncio.Task[Settled], Flight] = {}
         self._landed: list[tuple[Flight, Settled]] = []
+        self._unsure = False  # whether a claim may have been committed without our hearing of it
         self._log = logger("dispatcher")
 
     async def recover(self) -> int:
-        """Settle what an earlier run had in flight when it ended; how many those were.
+        """Settle what an earlier run had in flight when it ended; how many those were. And wait where it was told to.
 
         Whether they arrived is not known: what may be repeated is, the rest waits for a person to decide.
         """
         async with self._store.begin() as tx:
-            left = await outbox.abandoned(tx, self._run)
             now = self._clock.now()
+            for halt in await chats.halted(tx, now):
+                self._pacer.still(halt.chat, halt.left(now).total_seconds())
+            left = await outbox.abandoned(tx, self._run)
             await outbox.settle(tx, [self._uncertain(row, "the program was stopped", now) for row in left], now)
         return len(left)
 
@@ -105,12 +111,17 @@ class Dispatcher:
     async def deliver_some(self) -> bool:
         """Claim what there is room for, send it, and write down what has come back. False: nothing to do."""
         await self._land(())  # what could not be written down earlier
+        await self._keep_halts()
         claimed: list[Delivery] = []
         room = IN_FLIGHT - len(self._flying)
         if room > 0 and not self._pacer.halted:
+            unsure, self._unsure = self._unsure, True
             async with self._store.begin() as tx:
+                if unsure:
+                    await self._give_back(tx)
                 busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._flying.values())]
                 claimed = await outbox.claim(tx, self._clock.now(), self._run, room, busy)
+            self._unsure = False
         for delivery in claimed:
             flight = Flight(delivery)
             self._flying[asyncio.create_task(self._deliver(flight))] = flight
@@ -118,6 +129,20 @@ class Dispatcher:
             return False
         await self._land(await self._some_done(0.02 if claimed else IDLE_SECONDS))
         return True
+
+    async def _give_back(self, tx: Transaction) -> None:
+        """Rows that count as claimed by us, and that we never got: nothing of them has left."""
+        ours, now = {flight.delivery.id for flight in self._flying.values()}, self._clock.now()
+        lost = [row for row in await outbox.claimed_by(tx, self._run) if row.id not in ours]
+        await outbox.settle(tx, [Settled(row.id, State.RETRY, "the claim was lost", due_at=now) for row in lost], now)
+
+    async def _keep_halts(self) -> None:
+        """Write down who was told to wait, be it by a delivery or by an answer: a restart does not make it undone."""
+        if halts := self._pacer.unkept():
+            left = {chat: timedelta(seconds=until - self._clock.monotonic()) for chat, until in halts.items()}
+            async with self._store.begin() as tx:
+                await chats.halt(tx, left, self._clock.now())
+            self._pacer.kept(halts)
 
     async def _some_done(self, patience: float) -> Iterable[asyncio.Task[Settled]]:
         """Wait until something has come back, or there is more to send."""
@@ -147,6 +172,7 @@ class Dispatcher:
                 await asyncio.wait(late)
         try:
             await self._land(list(self._flying))
+            await self._keep_halts()
         except Exception as error:  # noqa: BLE001 - the next start settles what this one could not
             self._log.error("not settled", error=type(error).__name__)
 
@@ -193,9 +219,9 @@ class Dispatcher:
     async def _note_refusal(self, tx: Transaction, flight: Flight, now: datetime) -> None:
         why, chat = flight.refusal, flight.delivery.chat
         if why is not None and why.fate is Fate.SUSPEND:
-            await cards.suspend(tx, chat, why.reason, now)
+            await chats.suspend(tx, chat, why.reason, now)
         elif why is not None and why.fate is Fate.MIGRATED and why.new_chat is not None:
-            await cards.migrate(tx, chat, why.new_chat)
+            await chats.migrate(tx, chat, why.new_chat)
 
     async def _redraw_outdated(self, fresh: Sequence[Flight]) -> None:
         """What changed while a new card was on its way found no card to redraw: such a card is redrawn now."""
@@ -215,7 +241,7 @@ class Dispatcher:
             flight.drawn = prepared = await self._prepare(delivery)
             if isinstance(prepared, Drop):
                 return Settled(delivery.id, State.CANCELLED, prepared.reason)
-            operation = _operation(delivery, prepared)
+            operation = _operation(delivery, prepared, paid=delivery.lane in self._paid)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._later(delivery, f"not drawn: {type(error).__name__}")
@@ -223,6 +249,9 @@ class Dispatcher:
             await self._messenger.turn(operation, answer=False)
             flight.left = True
             message = await self._messenger.send(operation)
+        except ToldToWait as told:
+            due = self._clock.now() + timedelta(seconds=told.seconds)
+            return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
         except TelegramError as error:
             flight.refusal = meaning(error)
             return self._refused(delivery, flight.refusal)
@@ -272,9 +301,9 @@ def _backing_off(delivery: Delivery) -> timedelta:
     return timedelta(seconds=min(2 ** min(delivery.attempts, 10), 300))
 
 
-def _operation(delivery: Delivery, prepared: View | PostCopy) -> Say | Edit | Copy:
+def _operation(delivery: Delivery, prepared: View | PostCopy, *, paid: bool) -> Say | Edit | Copy:
     if isinstance(prepared, PostCopy):
         return Copy(chat=delivery.chat, source_chat=prepared.chat, source_message=prepared.message)
     if delivery.card is not None and delivery.message is not None:
         return edit(delivery.chat, delivery.message, prepared)
-    return say(delivery.chat, prepared)
+    return say(delivery.chat, prepared, paid=paid)

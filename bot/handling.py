@@ -19,7 +19,7 @@ from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.context import Answer, Incoming, UnitOfWork, Visit
 from handlers.reading import read
-from storage import audit, cards, members, updates
+from storage import audit, chats, members, updates
 from storage.engine import is_outage
 from storage.store import Store, Transaction
 
@@ -95,10 +95,10 @@ class Handling:
 
     async def _take(self, incoming: Incoming) -> Sequence[Answer]:
         """Have its effect, in one transaction with the note that it was had. What is to be answered comes back."""
-        now = self._office.clock.now()
         try:
             # What an update waits for before it has its transaction is others' doing, and not held against it.
             async with self._office.store.begin() as tx, asyncio.timeout(HANDLER_SECONDS), tx.hurried(IDLE_SECONDS):
+                now = self._office.clock.now()
                 if not await updates.begin(tx, incoming.update_id, now):
                     return [
                         OPERATION.validate_python(kept) for kept in await updates.unanswered(tx, incoming.update_id)
@@ -109,6 +109,7 @@ class Handling:
         except Refused as refusal:
             # What the handler had begun is undone; the refusal itself is the effect.
             async with self._office.store.begin() as tx:
+                now = self._office.clock.now()
                 await updates.begin(tx, incoming.update_id, now)
                 visit = await self._visit(tx, incoming, now)
                 if isinstance(refusal, Forbidden):
@@ -126,7 +127,7 @@ class Handling:
             if person is not None:
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
         if incoming.private and incoming.blocked is None:
-            await cards.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
+            await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)
         return Visit(incoming, work, self._office.catalogs, self._office.bot.username)
 

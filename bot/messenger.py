@@ -6,6 +6,9 @@ from telegram.constants import ParseMode
 from bot.pacer import Pacer
 from handlers.common.operations import Copy, Edit, Key, Say, Toast
 
+PATIENCE = 5.0
+"""For how many seconds something unasked waits in hand when Telegram told its chat to wait."""
+
 
 class Messenger:
     """The only one who sends. Raises `telegram.error.TelegramError` as Telegram answers."""
@@ -15,11 +18,18 @@ class Messenger:
         self._pacer = pacer
 
     async def turn(self, operation: Say | Edit | Toast | Copy, *, answer: bool) -> None:
-        """Wait until it may leave. `answer`: a person waits for it. To be carried out at once afterwards."""
+        """Wait until it may leave. To be carried out at once afterwards.
+
+        `answer`: a person waits for it, and it waits out whatever Telegram says. Else it raises `ToldToWait` for a halt
+        that lasts: it is to be taken up again afterwards.
+        """
         if isinstance(operation, Toast):
             await self._pacer.any_slot()
+        elif answer:
+            await self._pacer.slot(operation.chat, answer=True)
         else:
-            await self._pacer.slot(operation.chat, answer=answer)
+            paid = isinstance(operation, Say) and operation.paid
+            await self._pacer.slot(operation.chat, paid=paid, patience=PATIENCE)
 
     async def send(self, operation: Say | Edit | Toast | Copy) -> int | None:
         """Do it, when its turn has come; the id of the message that it made or redrew."""
@@ -33,6 +43,7 @@ class Messenger:
                 parse_mode=ParseMode.HTML,
                 reply_markup=_markup(operation.keys),
                 protect_content=operation.protect or None,
+                allow_paid_broadcast=operation.paid or None,
                 link_preview_options=_NO_PREVIEW,
             )
             return message.message_id

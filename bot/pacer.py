@@ -1,32 +1,54 @@
 """Telegram's rate limits as one object: overall, per private chat, per group; burst 1; halts after a 429.
 
-Everything is on the monotonic clock, so that moving the wall clock neither stalls nor floods.
+What is paid for has a rate of its own above the free one. Everything is on the monotonic clock, so that moving the wall
+clock neither stalls nor floods.
 """
 
 from collections import deque
+from collections.abc import Mapping
+from math import inf
 
 from council.clock import Clock
+from storage.chats import EVERYONE
+
+FREE_PER_SECOND = 30
+"""How many messages a second cost nothing (Telegram: about 30 for each bot)."""
 
 PRIVATE_SPACING = 1.0
 """Seconds between two messages in one private chat (Telegram: about 1 a second)."""
 
 GROUP_SPACING = 3.0
-"""Seconds between two messages in one group or channel (Telegram: 20 a minute)."""
+"""Seconds between two messages, or edits, in one group or channel (Telegram: 20 a minute)."""
 
 _STORM_CHATS, _STORM_SECONDS = 3, 5.0
 
 
-class Pacer:
-    """Hands out instants at which a request may leave. A slot that was handed out is never handed out again."""
+class ToldToWait(Exception):  # noqa: N818 - nothing is wrong, it is not the time
+    """Telegram told this chat, or everyone, to wait for longer than whoever asks has patience."""
 
-    def __init__(self, clock: Clock, per_second: int) -> None:
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Pacer:
+    """Hands out instants at which a request may leave. A slot that was handed out is never handed out again.
+
+    `per_second` is for everything; what is paid for may leave faster, `paid_per_second` with all the rest counted in.
+    """
+
+    def __init__(self, clock: Clock, per_second: int, paid_per_second: int = 0) -> None:
         self._clock = clock
         self._spacing = 1.0 / per_second
         self._free = 0.0
+        extra = paid_per_second - per_second
+        self._paid_spacing = 1.0 / extra if extra > 0 else None
+        self._paid_free = 0.0
         self._free_in: dict[int, float] = {}
         self._halted_until = 0.0
         self._halted_in: dict[int, float] = {}
         self._told_to_wait: deque[tuple[float, int]] = deque()
+        self._unkept: dict[int, float] = {}
 
     def busy(self) -> list[int]:
         """Chats in which nothing may be sent for more than a moment."""
@@ -48,21 +70,24 @@ class Pacer:
         """Whether Telegram told everyone to wait: nothing need be claimed until that is over."""
         return self._halted_until > self._clock.monotonic()
 
-    async def slot(self, chat: int, *, answer: bool = False) -> None:
+    async def slot(self, chat: int, *, answer: bool = False, paid: bool = False, patience: float = inf) -> None:
         """Wait until a message may go to this chat.
 
         An answer to a person's own press does not wait for its chat's second (short bursts pass there), only for the
-        overall rate and for halts. In groups, whose limit is strict, it waits like everything else.
+        overall rate and for halts. In groups, whose limit is strict, it waits like everything else, and so does an edit.
+        Raises `ToldToWait` for a halt that lasts longer than `patience`, in seconds.
         """
         spacing = GROUP_SPACING if chat < 0 else PRIVATE_SPACING
         while True:
             now = self._clock.monotonic()
+            if (halt := self._halt_over(chat)) - now > patience:
+                raise ToldToWait(halt - now)
             opens = self._opens(chat, answer=answer)
             if opens > now:
                 await self._clock.sleep(opens - now)
                 continue
             # Both are taken in one step, so that two who waited for the same chat cannot both go.
-            at = self._take()
+            at = self._take(paid=paid)
             self._free_in[chat] = max(self._free_in.get(chat, 0.0), at + spacing)
             await self._until(at)
             if self._halt_over(chat) <= self._clock.monotonic():  # else a halt came in while we waited
@@ -79,12 +104,33 @@ class Pacer:
     def halt(self, chat: int, seconds: float) -> None:
         """Telegram told this chat to wait. When it tells several chats within seconds, everyone waits."""
         now = self._clock.monotonic()
-        self._halted_in[chat] = max(self._halted_in.get(chat, 0.0), now + seconds)
+        self._unkept[chat] = self._stop(chat, now + seconds)
         self._told_to_wait.append((now, chat))
         while self._told_to_wait[0][0] < now - _STORM_SECONDS:
             self._told_to_wait.popleft()
         if len({told for _, told in self._told_to_wait}) >= _STORM_CHATS:
-            self._halted_until = max(self._halted_until, now + seconds)
+            self._unkept[EVERYONE] = self._stop(EVERYONE, now + seconds)
+
+    def still(self, chat: int, seconds: float) -> None:
+        """What an earlier run was told still holds for so long: for this chat, or for `EVERYONE`."""
+        self._stop(chat, self._clock.monotonic() + seconds)
+
+    def unkept(self) -> dict[int, float]:
+        """Until when (by the monotonic clock) chats, or `EVERYONE`, are halted of which this was not `kept` yet."""
+        return dict(self._unkept)
+
+    def kept(self, halts: Mapping[int, float]) -> None:
+        """These halts were written down, and will outlast the program."""
+        for chat, until in halts.items():
+            if self._unkept.get(chat) == until:
+                del self._unkept[chat]
+
+    def _stop(self, chat: int, until: float) -> float:
+        if chat == EVERYONE:
+            self._halted_until = until = max(self._halted_until, until)
+        else:
+            self._halted_in[chat] = until = max(self._halted_in.get(chat, 0.0), until)
+        return until
 
     def _opens(self, chat: int, *, answer: bool) -> float:
         over = self._halt_over(chat)
@@ -93,8 +139,13 @@ class Pacer:
     def _halt_over(self, chat: int) -> float:
         return max(self._halted_until, self._halted_in.get(chat, 0.0))
 
-    def _take(self) -> float:
-        at = max(self._clock.monotonic(), self._free)
+    def _take(self, *, paid: bool = False) -> float:
+        now = self._clock.monotonic()
+        if paid and self._paid_spacing is not None and self._paid_free <= max(now, self._free):
+            at = max(now, self._paid_free)
+            self._paid_free = at + self._paid_spacing
+            return at
+        at = max(now, self._free)
         self._free = at + self._spacing
         return at
 

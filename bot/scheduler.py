@@ -1,7 +1,7 @@
 """Heartbeats: APScheduler only beats; what is due is found in rows, so that nothing is lost over a restart."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,14 @@ from storage.store import Store
 MOST_AT_ONCE = 1000
 """How many due things one beat does before the others have their turn."""
 
+<<<<<<< HEAD
 LAST_SECONDS = 0.4
+=======
+SILENT_SECONDS = 4.0
+"""After how long without a beat the heart is roused."""
+
+LAST_SECONDS = 0.7
+>>>>>>> delivery
 """How long a program that is being stopped waits for a turn under way."""
 
 
@@ -36,23 +43,35 @@ class Scheduler:
         self._log = logger("scheduler")
         self._heart = AsyncIOScheduler(timezone=UTC)
         self._turning = asyncio.Lock()
+        self._turned_at = 0.0
+        self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to beat."""
-        self._heart.add_job(
-            self._turn,
-            "interval",
-            seconds=0.25 if isinstance(self._clock, SandboxClock) else 1,
-            coalesce=True,
-            misfire_grace_time=None,
-            max_instances=1,
+        every = 0.25 if isinstance(self._clock, SandboxClock) else 1
+        job = self._heart.add_job(
+            self._turn, "interval", seconds=every, coalesce=True, misfire_grace_time=None, max_instances=1
         )
         self._heart.start()
+        self._turned_at = self._clock.monotonic()
+        self._watching = asyncio.create_task(self._watch(lambda: job.reschedule("interval", seconds=every)))
+
+    async def _watch(self, rouse: Callable[[], object]) -> None:
+        """The heart goes by the machine's clock: one that is set back by an hour would stop it for an hour."""
+        while True:
+            await self._clock.sleep(SILENT_SECONDS / 2)
+            if self._clock.monotonic() - self._turned_at > SILENT_SECONDS and not self._turning.locked():
+                self._log.warning("the machine's clock was set back")
+                self._turned_at = self._clock.monotonic()
+                rouse()
 
     async def stop(self) -> None:
         """Beat no more. A turn under way is let to its end, if that is near, else cancelled: its rows stay due."""
         if not self._heart.running:
             return
+        if self._watching:
+            self._watching.cancel()
+            await asyncio.wait([self._watching])
         self._heart.pause()
         await self._still()
         self._heart.shutdown(wait=False)
@@ -65,6 +84,7 @@ class Scheduler:
 
     async def _turn(self) -> None:
         async with self._turning:
+            self._turned_at = self._clock.monotonic()
             if not isinstance(self._clock, SandboxClock):
                 await self.beat()
                 return

@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.pacer import FREE_PER_SECOND
+
+PAID_PER_SECOND = 1000
+"""How many messages a second Telegram takes at most, when they are paid for."""
+
 
 class Mistakes(Exception):  # noqa: N818 - what a person got wrong, not a fault of the program
     """What is wrong with the settings or the council's file, one readable line each."""
@@ -53,7 +58,8 @@ class Settings(BaseSettings):
     secretariat_ids: Annotated[tuple[int, ...], NoDecode] = ()
     council_file: Path = Path("council.toml")
     database_url: str = "sqlite+aiosqlite:///data/majlis.db"
-    messages_per_second: int = Field(default=25, ge=1, le=30)
+    messages_per_second: int = Field(default=25, ge=1, le=PAID_PER_SECOND)
+    paid_broadcasts: bool = False
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.TEXT
     clock: ClockKind = ClockKind.SYSTEM
@@ -85,6 +91,14 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return tuple(map(int, parts))
 
+    @field_validator("paid_broadcasts", mode="before")
+    @classmethod
+    def _truth(cls, value: object) -> object:
+        if isinstance(value, str) and value.strip().lower() not in {"true", "false"}:
+            message = "is either true or false"
+            raise ValueError(message)
+        return value.strip() if isinstance(value, str) else value
+
     @field_validator("log_format", "clock", mode="before")
     @classmethod
     def _word(cls, value: object) -> object:
@@ -102,6 +116,13 @@ class Settings(BaseSettings):
             message = "wants sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
             raise ValueError(message)
         return value
+
+    @model_validator(mode="after")
+    def _paid_when_fast(self) -> "Settings":
+        if self.messages_per_second > FREE_PER_SECOND and not self.paid_broadcasts:
+            message = f"MESSAGES_PER_SECOND above {FREE_PER_SECOND} goes only with PAID_BROADCASTS=true: Telegram charges for it"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _sandbox_on_loopback(self) -> "Settings":

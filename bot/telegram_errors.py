@@ -79,7 +79,9 @@ def meaning(error: TelegramError) -> Meaning:
     if isinstance(error, InvalidToken | EndPointNotFound):
         return Meaning(Fate.NO_ACCESS, "token refused")
     if isinstance(error, Forbidden):
-        return Meaning(Fate.SUSPEND, next((reason for reason in _GONE if reason in text), "forbidden"))
+        gone = next((reason for reason in _GONE if reason in text), None)
+        # What we do not know fails this item; it must not silence a whole chat.
+        return Meaning(Fate.SUSPEND, gone) if gone else Meaning(Fate.FAIL, "forbidden")
     if isinstance(error, BadRequest):
         for words, fate in _BAD_REQUESTS:
             if words in text:

@@ -43,7 +43,7 @@ from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
-from storage import cards
+from storage import chats
 
 Handler = Callable[[Visit], Awaitable[None]]
 
@@ -177,7 +177,7 @@ async def handle(visit: Visit) -> None:
     elif not incoming.private:
         await _in_group(visit)
     else:
-        await cards.resume(visit.tx, incoming.chat)  # they are here: a chat that had refused is reachable again
+        await chats.resume(visit.tx, incoming.chat)  # they are here: a chat that had refused is reachable again
         if incoming.press:
             await _press(visit)
         elif incoming.command:
@@ -196,9 +196,9 @@ async def _invited(visit: Visit) -> bool:
 
 async def _membership(visit: Visit) -> None:
     if visit.incoming.blocked:
-        await cards.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
+        await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:
-        await cards.resume(visit.tx, visit.incoming.chat)
+        await chats.resume(visit.tx, visit.incoming.chat)
 
 
 async def _in_group(visit: Visit) -> None:

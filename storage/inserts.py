@@ -1,6 +1,6 @@
 """Inserts that leave it to the database whether a row is there already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,27 +15,30 @@ async def insert_new(tx: Transaction, table: sa.Table, rows: Sequence[Values]) -
     if not rows:
         return 0
     insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
-    added = 0
-    for row in rows:  # one at a time: the drivers do not count rows of a batch alike
-        added += await tx.write(insert(table).values(**row).on_conflict_do_nothing())
-    return added
+    return await tx.insert_many(insert(table).on_conflict_do_nothing().returning(*table.primary_key), rows)
 
 
 async def upsert(tx: Transaction, table: sa.Table, key: Sequence[str], row: Values) -> None:
     """Insert a row, or give the one with the same `key` columns the new values."""
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
     changed = {name: value for name, value in row.items() if name not in key}
-    await insert_or(tx, table, row, changed, [table.c[name] for name in key])
+    statement = insert(table).values(**row)
+    await tx.write(statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed))
 
 
-async def insert_or(
+async def insert_from(
     tx: Transaction,
     table: sa.Table,
-    row: Values,
-    changes: Values,
+    query: sa.SelectBase,
+    changes: Mapping[str, object],
     key: Sequence[sa.Column[object]],
-    where: sa.TextClause | None = None,
+    where: sa.TextClause,
 ) -> None:
-    """Insert a row, or make `changes` to the one that has the same `key` already (among those for which `where` holds)."""
+    """Insert what a query gives, its columns by their names; make `changes` where one with the same `key` is already.
+
+    Only among those for which `where` holds. One statement, however many; the query has a condition of its own, which
+    tells SQLite where it ends.
+    """
     insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
-    statement = insert(table).values(**row)
+    statement = insert(table).from_select(list(query.selected_columns.keys()), query)
     await tx.write(statement.on_conflict_do_update(index_elements=list(key), index_where=where, set_=changes))

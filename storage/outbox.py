@@ -9,9 +9,9 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from storage.inserts import insert_new, insert_or
+from storage.inserts import insert_from, insert_new
 from storage.store import Transaction
-from storage.tables import ONE_REDRAW, cards, chats, outbox
+from storage.tables import ONE_REDRAW, WAITS, Instant, cards, chats, outbox
 
 
 class Lane(IntEnum):
@@ -37,6 +37,12 @@ class State(StrEnum):
 
 
 WAITING = (State.PENDING.value, State.RETRY.value)
+
+SET_BACK = timedelta(minutes=1)
+"""By how much a clock must differ before it counts as set back; clocks of several machines differ by less."""
+
+NO_CHAT = "not a chat id"
+"""The reason of a delivery whose chat is no number, which nothing of ours writes."""
 
 SUSPENDED = "suspended"
 """The reason of a delivery that was not tried because its chat refused an earlier one for good."""
@@ -65,6 +71,7 @@ class Delivery:
     key: str
     kind: str
     subject: str
+    lane: Lane
     chat: int
     person: int | None
     data: Mapping[str, int | str]
@@ -100,6 +107,7 @@ async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
                 "person_id": order.person,
                 "data": dict(order.data),
                 "due_at": order.due_at or now,
+                "waits_from": None if order.due_at and order.due_at > now else now,
                 "expires_at": order.expires_at,
                 "state": State.PENDING.value,
                 "made_at": now,
@@ -121,37 +129,40 @@ async def redraw(
 
     Only cards of this `kind`, if given; not the one in the chat `but`, which was just redrawn as an answer.
     """
-    query = sa.select(cards).where(cards.c.subject == subject).order_by(cards.c.id)
+    tx.has_deliveries = True
+    due = now + after
+    query = (
+        sa.select(
+            (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
+            cards.c.kind,
+            cards.c.subject,
+            sa.literal(int(Lane.ROUNDS), sa.Integer).label("lane"),
+            cards.c.chat_id,
+            cards.c.person_id,
+            cards.c.id.label("card_id"),
+            sa.literal({}, sa.JSON).label("data"),
+            sa.literal(due, Instant).label("due_at"),
+            sa.literal(now, Instant).label("waits_from"),
+            sa.literal(State.PENDING.value, sa.Text).label("state"),
+            sa.literal(now, Instant).label("made_at"),
+        )
+        .where(cards.c.subject == subject)
+        .order_by(cards.c.id)
+    )
     if kind is not None:
         query = query.where(cards.c.kind == kind)
     if but is not None:
         query = query.where(cards.c.chat_id != but)
-    tx.has_deliveries = True
-    due = now + after
+    # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
+    # not take it and draw the card as it was before.
     sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)
-    for card in await tx.rows(query):
-        # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
-        # not take it and draw the card as it was before.
-        await insert_or(
-            tx,
-            outbox,
-            {
-                "key": f"redraw:{card['id']}:{uuid4().hex}",
-                "kind": card["kind"],
-                "subject": card["subject"],
-                "lane": int(Lane.ROUNDS),
-                "chat_id": card["chat_id"],
-                "person_id": card["person_id"],
-                "card_id": card["id"],
-                "data": {},
-                "due_at": due,
-                "state": State.PENDING.value,
-                "made_at": now,
-            },
-            {"due_at": sa.case((sooner, due), else_=outbox.c.due_at)},
-            [outbox.c.card_id],
-            ONE_REDRAW,
-        )
+    changes = {"due_at": sa.case((sooner, sa.literal(due, Instant)), else_=outbox.c.due_at)}
+    await insert_from(tx, outbox, query, changes, [outbox.c.card_id], ONE_REDRAW)
+
+
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    # What began to wait at an instant that is still to come saw a clock that was set back since: it has waited enough.
+    return sa.or_(outbox.c.due_at <= now, outbox.c.waits_from > now + SET_BACK)
 
 
 async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Collection[int] = ()) -> list[Delivery]:
@@ -164,7 +175,7 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
         sa.select(outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"))
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(cards, cards.c.id == outbox.c.card_id)
-        .where(outbox.c.state.in_(WAITING), outbox.c.due_at <= now, outbox.c.chat_id.not_in(list(busy)))
+        .where(WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
         .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
         .limit(limit * 4)
         .with_for_update(of=outbox, skip_locked=True)  # SQLite has one writer, and leaves this out
@@ -173,26 +184,15 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     refused: list[Settled] = []
     seen: set[int] = set()
     for row in await tx.rows(query):
-        if row["expires_at"] is not None and row["expires_at"] <= now:
+        if not isinstance(row["chat_id"], int):
+            refused.append(Settled(row["id"], State.DEAD, NO_CHAT))
+        elif row["expires_at"] is not None and row["expires_at"] <= now:
             refused.append(Settled(row["id"], State.CANCELLED, "expired"))
         elif row["suspended_at"] is not None:
             refused.append(Settled(row["id"], State.DEAD, SUSPENDED))
         elif row["chat_id"] not in seen and len(taken) < limit:
             seen.add(row["chat_id"])
-            taken.append(
-                Delivery(
-                    id=row["id"],
-                    key=row["key"],
-                    kind=row["kind"],
-                    subject=row["subject"],
-                    chat=row["chat_id"],
-                    person=row["person_id"],
-                    data=row["data"],
-                    attempts=row["attempts"] + 1,
-                    card=row["card_id"],
-                    message=row["card_message"],
-                )
-            )
+            taken.append(_delivery(row, row["attempts"] + 1, row["card_message"]))
     if taken:
         await tx.write(
             sa.update(outbox)
@@ -203,33 +203,84 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     return taken
 
 
+def _delivery(row: sa.RowMapping, attempts: int, message: int | None = None) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        key=row["key"],
+        kind=row["kind"],
+        subject=row["subject"],
+        lane=Lane(row["lane"]),
+        chat=row["chat_id"],
+        person=row["person_id"],
+        data=row["data"],
+        attempts=attempts,
+        card=row["card_id"],
+        message=message,
+    )
+
+
+_ENDED = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("row"))
+    .values(
+        state=sa.bindparam("to"),
+        reason=sa.bindparam("why"),
+        message_id=sa.func.coalesce(sa.bindparam("message", type_=sa.BigInteger), outbox.c.message_id),
+        settled_at=sa.bindparam("at"),
+    )
+)
+
+_AGAIN = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("row"))
+    .values(
+        state=State.RETRY.value, reason=sa.bindparam("why"), due_at=sa.bindparam("due"), waits_from=sa.bindparam("at")
+    )
+)
+
+
 async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
     """Write down how deliveries ended. A redraw to be tried again gives way to a newer one that waits already."""
-    for result in results:
-        values: dict[str, object] = {"state": result.state.value, "reason": result.reason}
-        if result.message is not None:
-            values["message_id"] = result.message
-        row = sa.update(outbox).where(outbox.c.id == result.id)
-        if result.state is State.RETRY:
+    again = [result for result in results if result.state is State.RETRY]
+    await _end(tx, [result for result in results if result.state is not State.RETRY], now)
+    try:
+        await _try_again(tx, again, now)
+    except IntegrityError:  # rare, and then one by one
+        for result in again:
             try:
-                async with tx.savepoint():
-                    await tx.write(row.values(**values, due_at=result.due_at or now))
+                await _try_again(tx, [result], now)
             except IntegrityError:
-                await tx.write(row.values(state=State.CANCELLED.value, reason="superseded", settled_at=now))
-        else:
-            await tx.write(row.values(**values, settled_at=now))
+                await _end(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
+
+
+async def _end(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
+    rows: list[dict[str, object]] = [
+        {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": now} for r in results
+    ]
+    if rows:
+        await tx.write(_ENDED, rows)
+
+
+async def _try_again(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
+    rows: list[dict[str, object]] = [{"row": r.id, "why": r.reason, "due": r.due_at or now, "at": now} for r in results]
+    if rows:
+        async with tx.savepoint():
+            await tx.write(_AGAIN, rows)
 
 
 async def abandoned(tx: Transaction, run: str) -> list[Delivery]:
     """Rows that another run of the program had in flight when it ended: whether they arrived is not known."""
-    query = sa.select(outbox).where(outbox.c.state == State.SENDING.value, outbox.c.run != run)
-    return [
-        Delivery(
-            row["id"], row["key"], row["kind"], row["subject"], row["chat_id"], row["person_id"], row["data"],
-            row["attempts"], row["card_id"],
-        )
-        for row in await tx.rows(query)
-    ]  # fmt: skip
+    return await _in_flight(tx, outbox.c.run != run)
+
+
+async def claimed_by(tx: Transaction, run: str) -> list[Delivery]:
+    """Rows that this run of the program has in flight, as the database sees it."""
+    return await _in_flight(tx, outbox.c.run == run)
+
+
+async def _in_flight(tx: Transaction, whose: sa.ColumnElement[bool]) -> list[Delivery]:
+    query = sa.select(outbox).where(outbox.c.state == State.SENDING.value, whose)
+    return [_delivery(row, row["attempts"]) for row in await tx.rows(query)]
 
 
 async def next_due(tx: Transaction, after: datetime) -> datetime | None:
@@ -241,9 +292,9 @@ async def next_due(tx: Transaction, after: datetime) -> datetime | None:
 
 async def idle(tx: Transaction, now: datetime) -> bool:
     """Whether nothing is due or in flight at `now`."""
-    due = sa.and_(outbox.c.state.in_(WAITING), outbox.c.due_at <= now)
-    query = sa.select(sa.func.count()).where(sa.or_(due, outbox.c.state == State.SENDING.value))
-    return not await tx.value(query)
+    due = sa.select(outbox.c.id).where(WAITS, _is_due(now)).limit(1)
+    flying = sa.select(outbox.c.id).where(outbox.c.state == State.SENDING.value).limit(1)
+    return await tx.value(due) is None and await tx.value(flying) is None
 
 
 async def cancel(tx: Transaction, subject: str, kind: str, reason: str, now: datetime) -> int:
@@ -257,12 +308,12 @@ async def cancel(tx: Transaction, subject: str, kind: str, reason: str, now: dat
 
 async def under_way(tx: Transaction, subject: str) -> bool:
     """Whether anything about this subject still waits or is in flight; redraws of cards do not count."""
-    query = sa.select(sa.func.count()).where(
+    query = sa.select(outbox.c.id).where(
         outbox.c.subject == subject,
         outbox.c.state.in_((*WAITING, State.SENDING.value)),
         outbox.c.card_id.is_(None),
     )
-    return bool(await tx.value(query))
+    return await tx.value(query.limit(1)) is not None
 
 
 async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) -> int:
@@ -271,7 +322,7 @@ async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) ->
     return await tx.write(
         sa.update(outbox)
         .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state == State.UNCERTAIN.value)
-        .values(state=State.PENDING.value, due_at=now, reason=None, settled_at=None, attempts=0)
+        .values(state=State.PENDING.value, due_at=now, waits_from=now, reason=None, settled_at=None, attempts=0)
     )
 
 

@@ -78,6 +78,11 @@ class Transaction:
                 return (await self._connection.execute(statement, many)).rowcount
             return (await self._connection.execute(statement)).rowcount
 
+    async def insert_many(self, statement: sa.Insert, rows: Sequence[dict[str, object]]) -> int:
+        """Insert rows, many in one statement; how many were. The statement returns something of each."""
+        # What a driver counts for many rows differs; what comes back does not.
+        return len((await self._connection.execute(statement, list(rows))).all())
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone alone when it raises."""

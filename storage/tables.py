@@ -293,6 +293,9 @@ posts = sa.Table(
 ONE_REDRAW = sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')")
 """Many changes, one redraw: among these rows, at most one for each card."""
 
+WAITS = sa.text("state IN ('pending', 'retry')")
+"""What is still to be sent: the part of the outbox that is read again and again."""
+
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -306,6 +309,8 @@ outbox = sa.Table(
     sa.Column("card_id", BigId, sa.ForeignKey("cards.id")),  # the card that this row redraws
     sa.Column("data", sa.JSON, nullable=False),  # ids only, never anyone's words
     sa.Column("due_at", Instant, nullable=False),
+    # Since when it waits for `due_at`; nothing where that is a time of day. A clock that stands before this was set back.
+    sa.Column("waits_from", Instant),
     sa.Column("expires_at", Instant),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
@@ -314,7 +319,8 @@ outbox = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("settled_at", Instant),
-    sa.Index("ix_outbox_waiting", "state", "lane", "due_at"),
+    sa.Index("ix_outbox_state", "state", "due_at"),
+    sa.Index("ix_outbox_waiting", "lane", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
     sa.Index("ix_outbox_subject", "subject", "kind", "state"),
     sa.Index("uq_outbox_redraw", "card_id", unique=True, sqlite_where=ONE_REDRAW, postgresql_where=ONE_REDRAW),
 )
@@ -337,6 +343,15 @@ chats = sa.Table(
     sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("suspended_at", Instant),
     sa.Column("reason", sa.Text),
+)
+
+# Who Telegram told to wait; chat 0 is everyone.
+halts = sa.Table(
+    "halts",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("until", Instant, nullable=False),
 )
 
 forms = sa.Table(

@@ -23,13 +23,14 @@ class _Operation(BaseModel):
 
 
 class Say(_Operation):
-    """Send a message."""
+    """Send a message. `paid`: it may be charged for, and then leaves at the rate that is paid for."""
 
     do: Literal["say"] = "say"
     chat: int
     html: str
     keys: list[list[Key]] = []
     protect: bool = False
+    paid: bool = False
 
 
 class Edit(_Operation):
@@ -71,9 +72,9 @@ def keys(rows: Rows) -> list[list[Key]]:
     ]
 
 
-def say(chat: int, view: View) -> Say:
+def say(chat: int, view: View, *, paid: bool = False) -> Say:
     """Send this view as a new message."""
-    return Say(chat=chat, html=str(view.text), keys=keys(view.rows), protect=view.protect)
+    return Say(chat=chat, html=str(view.text), keys=keys(view.rows), protect=view.protect, paid=paid)
 
 
 def edit(chat: int, message: int, view: View) -> Edit:

@@ -41,6 +41,8 @@ def decode(kind: type[P], data: str) -> P:
         raise Stale
     hints: Mapping[str, type] = get_type_hints(kind)
     try:
+        if len(data.encode()) > LIMIT:
+            raise Stale
         values = {name: _value(hints[name], part) for name, part in zip(names, parts, strict=True)}
     except ValueError as error:
         raise Stale from error

@@ -75,12 +75,13 @@ class PostOffice:
 
     store: Store
     clock: HurriedClock
+    server: Server
     sandbox: Sandbox
     dispatcher: Dispatcher
     kinds: dict[str, TestKind]
     messenger: Messenger
     pacer: Pacer
-    again: Callable[[], Dispatcher]
+    make: Callable[[bool], tuple[Dispatcher, Messenger, Pacer]]
     task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
@@ -96,6 +97,20 @@ class PostOffice:
                 await self.task
         self.task = None
         return time.monotonic() - begun
+
+    def start_anew(self, *, paid_broadcasts: bool = False) -> None:
+        """As after a restart: another run, that remembers nothing but what is in the database."""
+        self.dispatcher, self.messenger, self.pacer = self.make(paid_broadcasts)
+
+    async def drained(self, seconds: float = 5.0) -> None:
+        """Wait until nothing is due or in flight any more."""
+        deadline = time.monotonic() + seconds
+        while True:
+            async with self.store.read() as tx:
+                if await outbox.idle(tx, self.clock.now()):
+                    return
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.02)
 
     async def somebody(self, label: str = "Expert, group B") -> User:
         """Someone to whom the bot may write."""
@@ -148,13 +163,16 @@ async def post_office(folder: Path, council: Council) -> AsyncIterator[PostOffic
     async with Server() as server, Sandbox(server.url) as sandbox:
         bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=HTTPXRequest(connection_pool_size=32, read_timeout=20))
         await bot.initialize()
-        pacer = Pacer(clock, 30)
-        messenger = Messenger(bot, pacer)
 
-        def make() -> Dispatcher:
-            return Dispatcher(store, clock, council, Catalogs(council.languages), messenger, pacer, kinds.values())
+        def make(paid: bool) -> tuple[Dispatcher, Messenger, Pacer]:
+            pacer = Pacer(clock, 30)
+            messenger = Messenger(bot, pacer)
+            catalogs = Catalogs(council.languages)
+            made = Dispatcher(store, clock, council, catalogs, messenger, pacer, kinds.values(), paid_broadcasts=paid)
+            return made, messenger, pacer
 
-        office = PostOffice(store, clock, sandbox, make(), kinds, messenger, pacer, make)
+        dispatcher, messenger, pacer = make(False)
+        office = PostOffice(store, clock, server, sandbox, dispatcher, kinds, messenger, pacer, make)
         try:
             yield office
         finally:

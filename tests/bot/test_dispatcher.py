@@ -3,8 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -12,15 +14,17 @@ import sqlalchemy as sa
 from markupsafe import Markup
 from telegram.error import ChatMigrated
 
-from bot import dispatcher
+from bot import dispatcher, messenger
 from bot.messenger import Messenger
+from bot.pacer import GROUP_SPACING
 from council.charter import Council
 from handlers.common.deliveries import Drop, PostCopy, Prepared
 from handlers.common.operations import Copy, Edit, Say, Toast
 from handlers.common.view import Button, View
 from handlers.common.ways import Go
-from storage import cards, outbox
+from storage import cards, chats, outbox
 from storage.outbox import Delivery, Lane, Order
+from storage.store import Transaction
 from storage.tables import outbox as table
 from tests.bot.post_office import SPEED, PostOffice, post_office
 
@@ -54,6 +58,56 @@ async def test_whoever_is_told_to_wait_waits_and_the_others_do_not(office: PostO
     [other] = await office.sandbox.log(chat=quick.id)
     assert again.at - first.at >= 10 / SPEED
     assert other.at < again.at
+
+
+async def test_who_was_told_to_wait_is_not_tried_by_the_next_run_either(office: PostOffice) -> None:
+    slow, answered, quick = [await office.somebody() for _ in range(3)]
+    await office.sandbox.fault("429", chat=slow.id, retry_after=600)
+    office.open()
+    await office.send("a", slow)
+    await office.until("retry")
+    office.pacer.halt(answered.id, 600)  # by an answer
+    await asyncio.sleep(0.2)
+    await office.close()
+    office.start_anew()
+    assert await office.dispatcher.recover() == 0
+    async with office.store.begin() as tx:
+        await tx.write(sa.update(table).values(due_at=office.clock.now()))
+    office.open()
+    await office.send("b", answered)
+    await office.send("c", quick)
+    await office.until("retry", "pending", "sent")
+    await asyncio.sleep(0.1)
+    assert len(await office.sandbox.log(chat=slow.id)) == 1
+    assert await office.sandbox.log(chat=answered.id) == []
+
+
+async def test_when_everyone_is_told_to_wait_nothing_is_claimed_by_the_next_run(office: PostOffice) -> None:
+    people = [await office.somebody() for _ in range(4)]
+    for who in people[:3]:
+        await office.sandbox.fault("429", chat=who.id, retry_after=600)
+    office.open()
+    await office.queue(*(office.order(f"{who.id}", who) for who in people[:3]))
+    await office.until("retry", "retry", "retry")
+    await office.close()
+    office.start_anew()
+    await office.dispatcher.recover()
+    assert office.pacer.halted
+    office.open()
+    await office.send("e", people[3])
+    await asyncio.sleep(0.3)
+    await office.until("retry", "retry", "retry", "pending")
+
+
+async def test_what_was_claimed_just_before_a_long_wait_is_put_back(office: PostOffice) -> None:
+    """Else it would stand as being sent for hours, and after a kill nobody would know whether it was."""
+    expert = await office.somebody()
+    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before it was told to wait
+    office.pacer.halt(expert.id, 3600)
+    office.open()
+    await office.send("a", expert, "once")
+    rows = await office.until("retry")
+    assert rows["a"]["due_at"] - office.clock.now() > timedelta(minutes=50)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -107,7 +161,7 @@ async def test_nothing_is_tried_where_the_bot_is_blocked_until_they_write(office
     assert len(await office.sandbox.log(method="sendMessage")) == 1, "the second was not even tried"
     await expert.unblock()
     async with office.store.begin() as tx:
-        await cards.resume(tx, expert.id)
+        await chats.resume(tx, expert.id)
     await office.send("c", expert)
     await office.until("dead", "dead", "sent")
 
@@ -233,6 +287,61 @@ async def test_a_crowded_chat_gets_everything_in_order_at_its_pace(office: PostO
     assert await office.sent(expert) == [f"note meeting:{n}: as it is" for n in range(5)]
     times = [call.at for call in await office.sandbox.log(method="sendMessage")]
     assert all(b - a >= 0.9 / SPEED for a, b in pairwise(times))
+
+
+@pytest.mark.parametrize("paid", [False, True])
+async def test_only_announcements_may_be_charged_for(office: PostOffice, paid: bool) -> None:
+    office.start_anew(paid_broadcasts=paid)
+    people = {lane: await office.somebody() for lane in Lane}
+    await office.queue(*(office.order(lane.name, who, lane=lane) for lane, who in people.items()))
+    office.open()
+    await office.until(*["sent"] * len(Lane))
+    charged = {call.params["chat_id"] for call in await office.sandbox.log() if call.params.get("allow_paid_broadcast")}
+    assert charged == ({people[Lane.ANNOUNCEMENTS].id} if paid else set())
+
+
+async def test_in_a_group_messages_and_redraws_together_keep_its_pace(office: PostOffice) -> None:
+    expert = await office.somebody()
+    group = await office.sandbox.group("Working group B", [expert])
+    office.open()
+    await office.send("a", group, "card")
+    await office.until("sent")
+    for n in range(4):
+        office.kinds["card"].world["meeting:a"] = f"changed {n}"
+        async with office.store.begin() as tx:
+            await outbox.redraw(tx, "meeting:a", office.clock.now())
+        await office.send(f"b{n}", group)
+        await asyncio.sleep(0.07)
+    await office.drained()
+    calls = [call for call in await office.sandbox.log(chat=group) if call.ok]
+    assert {call.method for call in calls} == {"sendMessage", "editMessageText"}
+    assert all(b.at - a.at >= 0.95 * GROUP_SPACING / SPEED for a, b in pairwise(calls))
+
+
+# -- bad input
+
+
+async def test_markup_that_telegram_refuses_fails_alone(office: PostOffice) -> None:
+    expert, other = await office.somebody(), await office.somebody()
+    office.kinds["once"].prepare_instead = lambda _: View(Markup("<b>never closed"))
+    office.open()
+    await office.send("a", expert, "once")
+    await office.send("b", other)
+    await office.send("c", expert)
+    rows = await office.until("dead", "sent", "sent")
+    assert rows["a"]["reason"] == "can't parse entities"
+    assert rows["a"]["attempts"] == 1
+
+
+async def test_a_chat_id_that_is_no_number_fails_alone(office: PostOffice) -> None:
+    expert = await office.somebody()
+    await office.send("a", 5)
+    async with office.store.begin() as tx:
+        await tx.write(sa.text("UPDATE outbox SET chat_id = 'somebody'"))
+    await office.send("b", expert)
+    office.open()
+    rows = await office.until("dead", "sent")
+    assert rows["a"]["reason"] == outbox.NO_CHAT
 
 
 async def test_posts_are_copied(office: PostOffice) -> None:
@@ -386,8 +495,31 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(
     assert len(await office.sandbox.log(method="sendMessage")) == 2
 
 
-async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice) -> None:
+async def test_a_claim_that_was_committed_without_our_hearing_of_it_is_given_back(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expert, begin = await office.somebody(), office.store.begin
+    broken: list[bool] = []
+    await office.send("a", expert, "once")
+
+    @asynccontextmanager
+    async def breaks_after_the_commit() -> AsyncIterator[Transaction]:
+        async with begin() as tx:
+            yield tx
+        if not broken:
+            broken.append(True)
+            raise ConnectionResetError
+
+    monkeypatch.setattr(office.store, "begin", breaks_after_the_commit)
+    office.open()
+    rows = await office.until("sent")
+    assert (broken, rows["a"]["attempts"]) == ([True], 2)
+    assert len(await office.sent(expert)) == 1
+
+
+async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """One request has left and is not answered, one chat was told to wait: both rows say so."""
+    monkeypatch.setattr(messenger, "PATIENCE", inf)
     slow, halted, sent = await office.somebody(), await office.somebody(), await office.somebody()
     await office.sandbox.fault("hang", chat=slow.id, seconds=30)
     office.open()

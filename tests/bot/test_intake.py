@@ -20,7 +20,7 @@ from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
 from handlers.context import Incoming, Visit
 from sandbox.client import User
-from storage import audit, cards, members, outbox, updates
+from storage import audit, chats, members, outbox, updates
 from storage.outbox import Lane, Order
 from storage.tables import updates as table
 from tests.bot.town import Command, Town
@@ -259,11 +259,11 @@ async def test_whoever_writes_is_reachable_again_even_if_refused(town: Town) -> 
         await expert.say("/start")
         await expert.expect("choose your language")
         async with app.store.begin() as tx:
-            await cards.suspend(tx, expert.id, "bot was blocked by the user", await town.sandbox.now())
+            await chats.suspend(tx, expert.id, "bot was blocked by the user", await town.sandbox.now())
         await expert.say("/invite")
         await expert.expect("This is for the secretariat")
         async with app.store.read() as tx:
-            assert await cards.suspended(tx) == 0
+            assert await chats.suspended(tx) == 0
 
 
 async def test_blocking_and_unblocking_are_heard(town: Town) -> None:
@@ -274,13 +274,13 @@ async def test_blocking_and_unblocking_are_heard(town: Town) -> None:
         await expert.block()
         await town.confirmed()
         async with app.store.begin() as tx:
-            assert await cards.suspended(tx) == 1
+            assert await chats.suspended(tx) == 1
             now = await town.sandbox.now()
             await outbox.queue(tx, [Order("a", "registration.decided", "request:1", Lane.RECEIPTS, expert.id)], now)
         await expert.unblock()
         await town.confirmed()
         async with app.store.read() as tx:
-            assert await cards.suspended(tx) == 0
+            assert await chats.suspended(tx) == 0
     assert not [call for call in await town.sandbox.log(method="sendMessage") if not call.ok], "nothing was tried"
 
 

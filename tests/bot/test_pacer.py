@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacer import GROUP_SPACING, PRIVATE_SPACING, Pacer
+from bot.pacer import GROUP_SPACING, PRIVATE_SPACING, Pacer, ToldToWait
+from storage.chats import EVERYONE
 from tests.bot.clocks import FakeClock
 
 A_HAIR = 1e-6
@@ -17,15 +18,19 @@ A_HAIR = 1e-6
 class Street:
     """Everyone who leaves is written down with the time."""
 
-    def __init__(self, per_second: int = 25) -> None:
+    def __init__(self, per_second: int = 25, paid: int = 0) -> None:
         self.clock = FakeClock()
         self.start = self.clock.monotonic()
-        self.pacer = Pacer(self.clock, per_second)
+        self.pacer = Pacer(self.clock, per_second, paid)
         self.left: list[tuple[float, int]] = []
 
     async def go(self, chat: int, *, answer: bool = False, after: float = 0.0) -> None:
         await self.clock.sleep(after)
         await self.pacer.slot(chat, answer=answer)
+        self.left.append((self.clock.monotonic() - self.start, chat))
+
+    async def pay(self, chat: int) -> None:
+        await self.pacer.slot(chat, paid=True)
         self.left.append((self.clock.monotonic() - self.start, chat))
 
     async def toast(self) -> None:
@@ -196,5 +201,89 @@ async def test_chats_of_long_ago_are_forgotten() -> None:
     await street.clock.run(street.clock.sleep(10))
     street.pacer.busy()
     held = [value for value in vars(street.pacer).values() if isinstance(value, dict)]
-    assert len(held) == 2
+    assert len(held) == 3
     assert not any(held)
+
+
+# -- what is paid for
+
+
+@pytest.mark.parametrize("paid", [31, 100, 1000])
+async def test_what_is_paid_for_is_faster_and_everything_else_is_not(paid: int) -> None:
+    street = Street(30, paid)
+    free, dear = range(1, 301), range(1001, 3001)
+    await street.clock.run(*(street.go(chat) for chat in free), *(street.pay(chat) for chat in dear))
+    assert most_in_a_second(sorted(street.times())[:400]) <= paid, "with all the rest counted in"
+    assert most_in_a_second([at for at, chat in street.left if chat in free]) <= 30
+    if paid == 1000:
+        assert max(at for at, chat in street.left if chat in dear) < 2.5
+
+
+async def test_nothing_is_faster_where_nothing_more_is_allowed() -> None:
+    street = Street(25, 25)
+    await street.clock.run(*(street.pay(chat) for chat in range(1, 101)))
+    assert most_in_a_second(street.times()) <= 25
+
+
+async def test_what_is_paid_for_waits_for_its_chats_second_and_for_halts_too() -> None:
+    street = Street(30, 1000)
+    street.pacer.halt(2, 20)
+    await street.clock.run(*(street.pay(1) for _ in range(3)), street.pay(2))
+    assert closest(street.times(1)) >= PRIVATE_SPACING - A_HAIR
+    assert street.times(2) == pytest.approx([20])
+
+
+# -- patience, and a halt that outlasts the program
+
+
+async def test_who_has_no_patience_is_told_how_long_it_would_be() -> None:
+    street = Street(25)
+    street.pacer.halt(1, 4)
+    street.pacer.halt(2, 3600)
+
+    async def impatient(chat: int) -> float:
+        try:
+            await street.pacer.slot(chat, patience=5)
+        except ToldToWait as told:
+            return told.seconds
+        return 0.0
+
+    waits: list[float] = []
+
+    async def both() -> None:
+        waits.extend([await impatient(1), await impatient(2), await impatient(3)])
+
+    await street.clock.run(both())
+    assert waits == pytest.approx([0, 3596, 0])
+
+
+async def test_halts_are_to_be_written_down_until_they_were() -> None:
+    street = Street(25)
+    start = street.clock.monotonic()
+    for chat in (1, 2):
+        street.pacer.halt(chat, 30)
+    first = street.pacer.unkept()
+    assert first == {1: start + 30, 2: start + 30}
+    street.pacer.halt(2, 60)
+    street.pacer.halt(3, 5)
+    street.pacer.kept(first)
+    assert street.pacer.unkept() == {2: start + 60, 3: start + 5, EVERYONE: start + 5}, "3 chats: everyone is told"
+    street.pacer.kept(street.pacer.unkept())
+    assert street.pacer.unkept() == {}
+
+
+async def test_what_an_earlier_run_was_told_holds() -> None:
+    street = Street(25)
+    street.pacer.still(1, 30)
+    street.pacer.still(EVERYONE, 10)
+    assert street.pacer.halted
+    assert street.pacer.unkept() == {}, "it is written down already"
+    await street.clock.run(street.go(1), street.go(2))
+    assert [*street.times(1), *street.times(2)] == pytest.approx([30, 10])
+
+
+async def test_edits_and_messages_in_a_group_share_its_twenty_a_minute() -> None:
+    """The pacer does not ask which it is: the messenger takes a slot for either."""
+    street = Street(25)
+    await street.clock.run(*(street.go(-5) for _ in range(45)))
+    assert max(sum(1 for at in street.times() if begin <= at < begin + 60) for begin in street.times()) == 20

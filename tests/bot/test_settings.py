@@ -66,7 +66,9 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("DATABASE_URL", "postgresql+asyncpg://host"),
         ("MESSAGES_PER_SECOND", "0"),
         ("MESSAGES_PER_SECOND", "31"),
+        ("MESSAGES_PER_SECOND", "1001"),
         ("MESSAGES_PER_SECOND", "many"),
+        ("PAID_BROADCASTS", "perhaps"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("CLOCK", "sundial"),
@@ -132,6 +134,18 @@ def test_on_this_machine_it_goes(environment: pytest.MonkeyPatch, url: str) -> N
     assert load_settings().clock is ClockKind.SANDBOX
 
 
+def test_faster_than_is_free_goes_only_with_a_word_that_it_may_cost(environment: pytest.MonkeyPatch) -> None:
+    [line] = mistakes(environment, MESSAGES_PER_SECOND="1000")
+    assert "PAID_BROADCASTS=true" in line
+    [line] = mistakes(environment, PAID_BROADCASTS="false")
+    assert "PAID_BROADCASTS=true" in line
+    environment.setenv("PAID_BROADCASTS", "true")
+    settings = load_settings()
+    assert (settings.messages_per_second, settings.paid_broadcasts) == (1000, True)
+    [line] = mistakes(environment, MESSAGES_PER_SECOND="1001")
+    assert line.startswith("MESSAGES_PER_SECOND")
+
+
 def test_the_environment_comes_before_the_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # With the mark that some editors put in front.
     (tmp_path / ".env").write_text(f"BOT_TOKEN={TOKEN}x\nLOG_LEVEL=DEBUG\nUNKNOWN=5\n", encoding="utf-8-sig")
@@ -157,7 +171,8 @@ def test_mistakes_end_the_program_with_2_and_no_traceback(tmp_path: Path) -> Non
     assert ended.returncode == 2
     assert ended.stdout == ""
     lines = ended.stderr.splitlines()
-    assert sorted(line.split()[0] for line in lines) == ["BOT_TOKEN", "LOG_LEVEL:"]
+    # The council's file is looked for beside: one is told of everything at once.
+    assert sorted(line.split()[0] for line in lines) == ["BOT_TOKEN", "COUNCIL_FILE:", "LOG_LEVEL:"]
     assert "secret-and-wrong" not in ended.stderr
 
 
@@ -219,7 +234,7 @@ def test_the_example_shows_what_holds_without_it() -> None:
     for _, name, value, commented in example():
         default = Settings.model_fields[name.lower()].get_default()
         if commented:
-            assert str(default) == value
+            assert (str(default).lower() if isinstance(default, bool) else str(default)) == value
         else:
             assert value == "", "what is to be filled in is empty"
 

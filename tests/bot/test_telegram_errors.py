@@ -69,7 +69,7 @@ async def refusal(status: int, words: str, parameters: Mapping[str, int] | None 
         (403, "bot is not a member of the supergroup chat", Fate.SUSPEND),
         (403, "the group chat was deleted", Fate.SUSPEND),
         (403, "bot can't initiate conversation with a user", Fate.SUSPEND),
-        (403, "something new", Fate.SUSPEND),
+        (403, "something new", Fate.FAIL),
         (400, "chat not found", Fate.FAIL),
         (400, "message thread not found", Fate.FAIL),
         (400, 'can\'t parse entities: unsupported start tag "x" at byte offset 5', Fate.FAIL),

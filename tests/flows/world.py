@@ -62,10 +62,10 @@ def settings(api: str, database: Path, **changes: object) -> Settings:
 
 
 @asynccontextmanager
-async def running(api: str, database: Path, council: Council) -> AsyncIterator[App]:
-    """The program, running until the block ends; what it raises, the test raises."""
+async def running(api: str, database: Path, council: Council, **changes: object) -> AsyncIterator[App]:
+    """The program, running until the block ends; what it raises, the test raises. `changes`: settings."""
     set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
-    async with build(settings(api, database), council) as app:
+    async with build(settings(api, database, **changes), council) as app:
         task = asyncio.create_task(app.run())
         try:
             yield app

@@ -7,7 +7,7 @@ from storage import members
 from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 async def somebody(store: Store, telegram_id: int | None = None) -> Person:

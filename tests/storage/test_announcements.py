@@ -17,7 +17,7 @@ from handlers.common.deliveries import Drop, Kind, desk
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
 from handlers.context import UnitOfWork
-from storage import announcements, audiences, cards, members, news, outbox
+from storage import announcements, audiences, cards, chats, members, news, outbox
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
@@ -163,7 +163,7 @@ async def test_the_tally_gives_a_suspended_chat_its_own_reason(store: Store, cou
             (12, ids[3], State.DEAD, outbox.SUSPENDED),
         ):
             if chat in {10, 11}:
-                await cards.suspend(tx, chat, "bot was blocked by the user", NOW)
+                await chats.suspend(tx, chat, "bot was blocked by the user", NOW)
             await outbox.settle(tx, [Settled(row, state, reason)], NOW)
         tally = await announcements.tally(tx, made.subject, actions.TEXT)
         assert tally == Tally(1, 1, 0, {"bot was blocked by the user": 2, outbox.SUSPENDED: 1}, {})

@@ -8,11 +8,11 @@ from itertools import chain
 import pytest
 import sqlalchemy as sa
 
-from storage import cards, outbox
+from storage import cards, chats, outbox
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store
 from storage.tables import outbox as table
-from tests.storage.people import DAY, MINUTE, NOW, SECOND
+from tests.storage.people import DAY, HOUR, MINUTE, NOW, SECOND
 
 CARD, SUBJECT = "meetings.card", "meeting:17"
 
@@ -58,7 +58,15 @@ async def test_what_was_queued_comes_back_as_it_was(store: Store) -> None:
     await queue(store, order("a", -100123456789, data={"version": 2, "group": "B"}))
     [claimed] = await claim(store)
     assert claimed == Delivery(
-        claimed.id, "a", "meetings.reminder", SUBJECT, -100123456789, None, {"version": 2, "group": "B"}, attempts=1
+        claimed.id,
+        "a",
+        "meetings.reminder",
+        SUBJECT,
+        Lane.REMINDERS,
+        -100123456789,
+        None,
+        {"version": 2, "group": "B"},
+        attempts=1,
     )
 
 
@@ -104,14 +112,14 @@ async def test_expired_rows_do_not_hide_what_can_still_be_sent(store: Store) -> 
 async def test_nothing_is_tried_in_a_suspended_chat_until_it_is_heard_from(store: Store) -> None:
     await queue(store, order("a", 1), order("b", 2))
     async with store.begin() as tx:
-        await cards.suspend(tx, 1, "bot was blocked by the user", NOW)
-        await cards.suspend(tx, 1, "bot was blocked by the user", NOW)
+        await chats.suspend(tx, 1, "bot was blocked by the user", NOW)
+        await chats.suspend(tx, 1, "bot was blocked by the user", NOW)
     assert keys(await claim(store)) == ["b"]
     assert await states(store) == [("dead", outbox.SUSPENDED), ("sending", None)]
     async with store.begin() as tx:
-        assert await cards.suspended(tx) == 1
-        assert await cards.resume(tx, 1)
-        assert not await cards.resume(tx, 1)
+        assert await chats.suspended(tx) == 1
+        assert await chats.resume(tx, 1)
+        assert not await chats.resume(tx, 1)
     await queue(store, order("c", 1))
     assert keys(await claim(store)) == ["c"], "what comes later is sent again"
 
@@ -312,6 +320,86 @@ async def test_what_still_waits_is_cancelled_and_the_rest_is_left(store: Store) 
         assert await outbox.cancel(tx, SUBJECT, "meetings.reminder", "moved", NOW) == 2
     assert await states(store) == [("sending", None), *[("cancelled", "moved")] * 2, ("pending", None)]
     await settle(store, Settled(first.id, State.SENT))
+
+
+async def test_many_are_queued_and_counted_as_one(store: Store) -> None:
+    """Chunks are of a few hundred; drivers have their limits at some ten thousand values."""
+    assert await queue(store, *(order(f"{n}", n) for n in range(1, 5001))) == 5000
+    assert await queue(store, *(order(f"{n}", n) for n in range(4001, 6001))) == 1000
+    assert await queue(store) == 0
+
+
+async def test_many_endings_are_written_down_together_each_its_own(store: Store) -> None:
+    await queue(store, *(order(f"{n}", n) for n in range(1, 41)))
+    taken = await claim(store, limit=40)
+    kinds = (State.SENT, State.RETRY, State.DEAD, State.UNCERTAIN)
+    ended = [
+        Settled(row.id, kinds[n % 4], f"because {n}", message=n if n % 4 == 0 else None, due_at=NOW + n * SECOND)
+        for n, row in enumerate(taken)
+    ]
+    await settle(store, *ended, *ended)
+    async with store.read() as tx:
+        rows = await tx.rows(sa.select(table).order_by(table.c.id))
+    for n, row in enumerate(rows):
+        assert (row["state"], row["reason"]) == (kinds[n % 4].value, f"because {n}")
+        assert row["message_id"] == (n if n % 4 == 0 else None)
+        assert row["due_at"] == (NOW + n * SECOND if n % 4 == 1 else NOW)
+
+
+async def test_of_many_to_be_tried_again_only_what_is_outdated_gives_way(store: Store) -> None:
+    await post_cards(store, 1, 2)
+    await queue(store, order("a", 3))
+    await redraw(store)
+    taken = await claim(store)
+    async with store.begin() as tx:
+        await outbox.redraw(tx, SUBJECT, NOW, but=2)
+    await settle(store, *(Settled(row.id, State.RETRY, "no answer", due_at=NOW) for row in taken))
+    assert sorted(await states(store), key=str) == [
+        ("cancelled", "superseded"),
+        ("pending", None),
+        ("retry", "no answer"),
+        ("retry", "no answer"),
+    ]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])  # the other does not take it
+async def test_a_chat_that_is_no_number_fails_alone(store: Store) -> None:
+    await queue(store, order("a", 1), order("b", 2))
+    async with store.begin() as tx:
+        await tx.write(sa.text("UPDATE outbox SET chat_id = '@somebody' WHERE \"key\" = 'a'"))
+    assert keys(await claim(store)) == ["b"]
+    assert await states(store) == [("dead", outbox.NO_CHAT), ("sending", None)]
+
+
+# -- a clock that is set back
+
+
+async def test_a_clock_set_back_makes_nothing_wait_for_what_was_due_already(store: Store) -> None:
+    earlier = NOW - HOUR
+    await post_cards(store, 1)
+    await queue(store, order("due", 2), order("again", 3), order("overdue", 4, due_at=NOW - MINUTE))
+    [again] = [row for row in await claim(store) if row.key == "again"]
+    async with store.begin() as tx:
+        await tx.write(sa.update(table).where(table.c.key != "again").values(state=State.PENDING.value))
+    await settle(store, Settled(again.id, State.RETRY, "server error", due_at=NOW + 5 * MINUTE))
+    await redraw(store, after=2 * SECOND)
+    async with store.read() as tx:
+        assert not await outbox.idle(tx, earlier)
+    assert {row.chat for row in await claim(store, earlier)} == {1, 2, 3, 4}
+
+
+async def test_a_clock_set_back_sends_nothing_before_its_time_of_day(store: Store) -> None:
+    await queue(store, order("at nine", 1, due_at=NOW + MINUTE))
+    assert await claim(store, NOW - HOUR) == []
+    assert await claim(store, NOW) == []
+    assert keys(await claim(store, NOW + MINUTE)) == ["at nine"]
+
+
+async def test_clocks_that_differ_by_seconds_wait_as_told(store: Store) -> None:
+    await queue(store, order("a", 1))
+    [first] = await claim(store)
+    await settle(store, Settled(first.id, State.RETRY, "server error", due_at=NOW + MINUTE))
+    assert await claim(store, NOW - 30 * SECOND) == []
 
 
 async def test_idle_and_next_due_of_an_empty_box(store: Store) -> None:

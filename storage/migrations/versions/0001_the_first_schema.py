@@ -31,6 +31,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
     op.create_table(
+        "halts",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=True),
@@ -236,6 +243,7 @@ def upgrade() -> None:
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("due_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("waits_from", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("expires_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
@@ -251,7 +259,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_subject", ["subject", "kind", "state"], unique=False)
-        batch_op.create_index("ix_outbox_waiting", ["state", "lane", "due_at"], unique=False)
+        batch_op.create_index("ix_outbox_state", ["state", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_waiting",
+            ["lane", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('pending', 'retry')"),
+            postgresql_where=sa.text("state IN ('pending', 'retry')"),
+        )
         batch_op.create_index(
             "uq_outbox_redraw",
             ["card_id"],
@@ -393,7 +408,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')"),
             postgresql_where=sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')"),
         )
-        batch_op.drop_index("ix_outbox_waiting")
+        batch_op.drop_index(
+            "ix_outbox_waiting",
+            sqlite_where=sa.text("state IN ('pending', 'retry')"),
+            postgresql_where=sa.text("state IN ('pending', 'retry')"),
+        )
+        batch_op.drop_index("ix_outbox_state")
         batch_op.drop_index("ix_outbox_subject")
 
     op.drop_table("outbox")
@@ -428,6 +448,7 @@ def downgrade() -> None:
     op.drop_table("updates")
     op.drop_table("posts")
     op.drop_table("people")
+    op.drop_table("halts")
     op.drop_table("chats")
     op.drop_table("audit")
     # ### end Alembic commands ###

@@ -1,0 +1,76 @@
+"""Chats as Telegram lets us into them: suspended after a refusal for good, told to wait, moved to another id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage.inserts import upsert
+from storage.outbox import WAITING, State
+from storage.store import Transaction
+from storage.tables import cards, chats, halts, outbox
+
+EVERYONE = 0
+"""In place of a chat's id: no chat at all may be written to."""
+
+
+async def suspend(tx: Transaction, chat: int, reason: str, now: datetime) -> None:
+    """Try nothing more in this chat until it is heard from again."""
+    await upsert(tx, chats, ["chat_id"], {"chat_id": chat, "suspended_at": now, "reason": reason})
+
+
+async def resume(tx: Transaction, chat: int) -> bool:
+    """The chat was heard from; whether it had been suspended."""
+    return bool(await tx.write(sa.delete(chats).where(chats.c.chat_id == chat)))
+
+
+async def suspended(tx: Transaction) -> int:
+    """In how many private chats nothing is tried any more."""
+    query = sa.select(sa.func.count()).where(chats.c.suspended_at.is_not(None), chats.c.chat_id > 0)
+    return await tx.value(query) or 0
+
+
+async def migrate(tx: Transaction, old: int, new: int) -> None:
+    """A group became a supergroup: its new id replaces the old one everywhere. A card that the new chat has too stays there."""
+    there = cards.alias()
+    twice = sa.select(cards.c.id, there.c.id.label("kept")).join(
+        there, sa.and_(there.c.subject == cards.c.subject, there.c.kind == cards.c.kind, there.c.chat_id == new)
+    )
+    for row in await tx.rows(twice.where(cards.c.chat_id == old)):
+        # Whoever had the old copy redrawn had the one that stays redrawn with it.
+        about = sa.update(outbox).where(outbox.c.card_id == row["id"])
+        await tx.write(
+            about.where(outbox.c.state.in_(WAITING)).values(state=State.CANCELLED.value, reason="superseded")
+        )
+        await tx.write(about.values(card_id=row["kept"]))
+        await tx.write(sa.delete(cards).where(cards.c.id == row["id"]))
+    for table in (cards, outbox):
+        await tx.write(sa.update(table).where(table.c.chat_id == old).values(chat_id=new))
+    await resume(tx, old)
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Telegram told a chat, or `EVERYONE`, to wait: from when until when."""
+
+    chat: int
+    since: datetime
+    until: datetime
+
+    def left(self, now: datetime) -> timedelta:
+        """How long it still lasts; never longer than it was to last, however far the clock was set back since."""
+        return min(self.until - now, self.until - self.since)
+
+
+async def halt(tx: Transaction, waits: Mapping[int, timedelta], now: datetime) -> None:
+    """Remember how long these chats are to wait, over a restart. What is over is forgotten."""
+    await tx.write(sa.delete(halts).where(halts.c.until <= now))
+    for chat, wait in waits.items():
+        await upsert(tx, halts, ["chat_id"], {"chat_id": chat, "since": now, "until": now + wait})
+
+
+async def halted(tx: Transaction, now: datetime) -> list[Halt]:
+    """The chats that are to wait, and until when."""
+    rows = await tx.rows(sa.select(halts).where(halts.c.until > now).order_by(halts.c.chat_id))
+    return [Halt(row["chat_id"], row["since"], row["until"]) for row in rows]

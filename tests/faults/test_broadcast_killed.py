@@ -1,0 +1,218 @@
+"""A large announcement, its program killed again and again: what was accepted against what the books say, one by one."""
+
+import asyncio
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from council.people import Role
+from sandbox.client import Sandbox, User
+from sandbox.faults import Fault
+from sandbox.model import Person
+from sandbox.seen import Message
+from sandbox.server import Server
+from storage.migrate import upgrade
+from storage.store import Store
+from storage.tables import outbox, people, seats
+from tests.flows.world import SECRETARY
+from tests.program import Program
+
+TEXT = "Visit of 12 December"
+KIND = "announcements.text"
+FIRST = 10_001
+LONG = 60.0  # seconds of patience over restarts on a busy machine
+IN_FLIGHT = 16
+"""How many requests are under way at most: of so many nobody knows, at each kill, whether they arrived."""
+
+
+@dataclass
+class Post:
+    """A sandbox with many people in it, and a program in another process that is to write to all of them."""
+
+    server: Server
+    secretary: User
+    program: Program
+    store: Store
+    crowd: range
+    chance: random.Random
+
+    def tried(self) -> int:
+        """How many times the announcement has come to Telegram, whatever became of it."""
+        calls = self.server.world.calls.after(0)
+        return sum(1 for call in calls if call.method == "sendMessage" and call.params.get("text") == TEXT)
+
+    def accepted(self) -> Counter[int]:
+        """How many copies each has in their chat."""
+        chats = self.server.world.chats
+        return Counter(
+            {
+                chat: sum(1 for message in chats[chat].messages.values() if message.body.get("text") == TEXT)
+                for chat in self.crowd
+            }
+        )
+
+    async def books(self) -> Mapping[int, tuple[str, str | None]]:
+        """How each delivery ended, by chat. There is one for each person."""
+        async with self.store.read() as tx:
+            rows = await tx.rows(sa.select(outbox).where(outbox.c.kind == KIND))
+        assert len(rows) == len(self.crowd)
+        return {row["chat_id"]: (row["state"], row["reason"]) for row in rows}
+
+
+@asynccontextmanager
+async def kept(folder: Path) -> AsyncIterator[Store]:
+    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def settle_in(store: Store, crowd: range, now: object) -> None:
+    """Seat everyone in group B."""
+    await upgrade(store.engine)
+    async with store.begin() as tx:
+        fixed = {"language": "en", "language_chosen": True, "zone": "Asia/Tashkent", "created_at": now}
+        await tx.write(sa.insert(people), [{"telegram_id": chat, "name": f"Expert {chat}", **fixed} for chat in crowd])
+        seat = {"group_code": "B", "role": Role.MEMBER.value, "since": now}
+        ids = await tx.values(sa.select(people.c.id))
+        await tx.write(sa.insert(seats), [{"person_id": id_, **seat} for id_ in ids])
+
+
+def trouble(server: Server, crowd: range, chance: random.Random) -> int:
+    """A tenth has blocked the bot; some are told to wait, some lose the connection. How many may stay unknown."""
+    for chat in crowd:
+        server.world.add_person(Person(chat, f"Expert {chat}", started=True, blocked=chat % 10 == 0))
+    troubled = chance.sample([chat for chat in crowd if chat % 10], len(crowd) // 20)
+    cuts = 0
+    for at, chat in enumerate(troubled):
+        kind = ("429", "reset", "429", "lost")[at % 4]
+        cuts += kind != "429"
+        server.world.faults.add(Fault(kind, "sendMessage", chat, retry_after=1))
+    return cuts
+
+
+async def until(done: Callable[[], bool], seconds: float = LONG) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "nothing comes any more"
+        await asyncio.sleep(0.01)
+
+
+async def announce(secretary: User, number: int) -> None:
+    await secretary.say("/start")
+    await secretary.press("English", timeout=LONG)
+    await secretary.expect("You are in the secretariat", timeout=LONG)
+    await secretary.say("/announce")
+    await secretary.press("Groups", timeout=LONG)
+    await secretary.press("B · Psychosocial support, health and education", timeout=LONG)
+    await secretary.press("Done", timeout=LONG)
+    await secretary.expect("What shall it say?", timeout=LONG)
+    await secretary.say(TEXT)
+    await secretary.press(f"Send to {number} people", timeout=LONG)
+
+
+async def kill_all_along(post: Post, kills: int) -> None:
+    """Kill it at random moments that are spread over the whole broadcast; now and then while it is just starting."""
+    for left in range(kills, 0, -1):
+        if post.chance.random() < 0.1:
+            await asyncio.sleep(post.chance.uniform(0.05, 1.5))
+        else:
+            before = post.tried()
+            share = (len(post.crowd) - before) / (left + 1)
+            goal = before + post.chance.uniform(0.3, 1.7) * share
+            await until(lambda goal=goal: post.tried() >= goal)  # type: ignore[misc]  # a number, bound here
+            await asyncio.sleep(post.chance.uniform(0, 0.02))
+        assert post.tried() < len(post.crowd), "it was under way at each kill"
+        await post.program.kill()
+        await post.program.start()
+
+
+def numbers(report: Message) -> dict[str, int]:
+    """What the report says, by the words before the number."""
+    return {words: int(number) for words, number in re.findall(r"^(?:· )?([^:\n]+): (\d+)$", report.text, re.MULTILINE)}
+
+
+async def reported(secretary: User) -> dict[str, int]:
+    card = await secretary.expect(
+        lambda m: m.text.startswith("Sent: ") and "Published" in m.text, timeout=LONG, after=0
+    )
+    return numbers(card)
+
+
+async def ordeal(folder: Path, number: int, kills: int, seed: int) -> None:
+    chance, crowd = random.Random(seed), range(FIRST, FIRST + number)  # noqa: S311 - for the time of a kill
+    async with kept(folder) as store, Server() as server, Sandbox(server.url) as sandbox:
+        cuts = trouble(server, crowd, chance)
+        await settle_in(store, crowd, await sandbox.now())
+        secretary = await sandbox.person("Secretariat", id=SECRETARY)
+        program = Program(server.url, folder / "majlis.db", SECRETARY)
+        program.environment |= {"PAID_BROADCASTS": "true", "MESSAGES_PER_SECOND": "1000"}
+        post = Post(server, secretary, program, store, crowd, chance)
+        async with program:
+            await announce(secretary, number)
+            await kill_all_along(post, kills)
+            await secretary.expect(
+                lambda m: m.text.startswith("Sent: ") and f"of {number}" in m.text, timeout=LONG, after=0
+            )
+            known = await reported(secretary)
+            first = await compare(post, known, kills * IN_FLIGHT + cuts)
+            if known.get("Outcome unknown"):
+                await send_again(post, known["Outcome unknown"], first)
+            assert await program.stop() == 0
+            assert program.said == ""
+
+
+async def compare(post: Post, known: Mapping[str, int], may_be_unknown: int) -> Counter[int]:
+    """Person by person: the books say what happened, or that nobody knows; and the report says what the books say."""
+    accepted, books = post.accepted(), await post.books()
+    for chat, (state, reason) in books.items():
+        blocked = chat % 10 == 0
+        match state:
+            case "sent":
+                assert (accepted[chat], blocked) == (1, False)
+            case "dead":
+                assert (accepted[chat], blocked, reason) == (0, True, "bot was blocked by the user")
+            case "uncertain":
+                assert accepted[chat] <= 1
+                assert reason in {"the program was stopped", "no answer"}
+            case _:
+                pytest.fail(f"a delivery was left {state}: {reason}")
+    states = Counter(state for state, _ in books.values())
+    assert known["Delivered"] == states["sent"]
+    assert known.get("Unreachable", 0) == known.get("blocked the bot", 0) == states["dead"]
+    assert known.get("Outcome unknown", 0) == states["uncertain"] <= may_be_unknown
+    return accepted
+
+
+async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
+    """A person decides that they get it once more: then everyone who can be reached has it."""
+    was = await post.books()
+    await post.secretary.press(f"Send again to {unknown} {'person' if unknown == 1 else 'people'}", timeout=LONG)
+    await post.secretary.press("Send again", timeout=LONG)
+    await post.secretary.expect(
+        lambda m: m.text.startswith("Sent: ") and numbers(m).get("Delivered") == 9 * len(post.crowd) // 10,
+        timeout=LONG,
+        after=0,
+    )
+    after = post.accepted()
+    for chat in post.crowd:
+        again = was[chat][0] == "uncertain"
+        assert after[chat] == (0 if chat % 10 == 0 else before[chat] + again), "and nobody else gets it twice"
+
+
+async def test_two_hundred_people_and_a_few_kills(tmp_path: Path) -> None:
+    await ordeal(tmp_path, number=200, kills=4, seed=1)
+
+
+@pytest.mark.long
+async def test_two_thousand_people_and_a_hundred_kills(tmp_path: Path) -> None:
+    await ordeal(tmp_path, number=2000, kills=100, seed=2)
