@@ -21,14 +21,10 @@ from storage.store import Store
 MOST_AT_ONCE = 1000
 """How many due things one beat does before the others have their turn."""
 
-<<<<<<< HEAD
-LAST_SECONDS = 0.4
-=======
 SILENT_SECONDS = 4.0
 """After how long without a beat the heart is roused."""
 
-LAST_SECONDS = 0.7
->>>>>>> delivery
+LAST_SECONDS = 0.4
 """How long a program that is being stopped waits for a turn under way."""
 
 
