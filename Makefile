@@ -20,10 +20,10 @@ run: setup
 	@exec $(BIN)/python -m bot run
 
 test: setup
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: setup
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest -n auto -m long
 
 check: lint types contracts
 

@@ -1,6 +1,7 @@
 """The command line: `python -m bot run`, `demo`, `migrate`."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -38,11 +39,21 @@ def _stop(*lines: str, code: int) -> typer.Exit:
 
 
 def _read() -> tuple[Settings, Council]:
+    lines: list[str] = []
+    settings, council = None, None
     try:
         settings = load_settings()
-        return settings, load_council(settings.council_file)
     except Mistakes as mistakes:
-        raise _stop(*mistakes.lines, code=MISTAKE) from None
+        lines += mistakes.lines
+    # The council's file is read all the same: all mistakes are told at once.
+    file = settings.council_file if settings else Path(os.environ.get("COUNCIL_FILE") or "council.toml")
+    try:
+        council = load_council(file)
+    except Mistakes as mistakes:
+        lines += mistakes.lines
+    if settings is None or council is None:
+        raise _stop(*lines, code=MISTAKE)
+    return settings, council
 
 
 def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
@@ -92,7 +103,9 @@ def run() -> None:
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Where the rehearsal's page is; a free one when it is taken.")] = 8090,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the rehearsal's page is; a free one when it is taken.")
+    ] = 8090,
     council_file: Annotated[Path, typer.Option(help="The council to rehearse with.")] = Path("council.toml"),
 ) -> None:
     """Rehearse with the whole product on this machine: no token, no account, nothing is kept."""

@@ -20,8 +20,8 @@ from handlers.context import Answer
 from storage import updates
 from storage.store import Store
 
-ANSWER_SECONDS = 600.0
-"""For how long an answer is tried. Older than this it would confuse more than it tells."""
+LATER_SECONDS, UNKNOWN_SECONDS = 10.0, 300.0
+"""How long to wait at most before an answer is tried again that did not arrive, or that may or may not have."""
 
 MOST_IN_HAND = 500
 """With more than this still to be answered no more updates are fetched."""
@@ -113,14 +113,13 @@ class Answering:
     async def _give(self, update_id: int, answer: Answer) -> None:
         """Say one answer; one that cannot be said does not keep the others."""
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self._insist(answer)
-        except TimeoutError:
-            self._log.warning("not answered", update_id=update_id, reason="time ran out")
+            await self._insist(answer)
         except Exception as error:  # noqa: BLE001 - a fault of ours
             self._log.error("not answered", update_id=update_id, kind=answer.do, error=type(error).__name__)
 
     async def _insist(self, answer: Answer) -> None:
+        """Try until Telegram has it or refuses it, however long that takes: it can be the next question of a form. What
+        comes too late for a press Telegram refuses itself."""
         tries = 0
         while True:
             try:
@@ -136,7 +135,9 @@ class Answering:
                     else:
                         self._pacer.halt(answer.chat, why.wait.total_seconds())
                 elif why.fate in {Fate.LATER, Fate.UNKNOWN}:
-                    await self._clock.sleep(min(0.3 * 2**tries, 10))
+                    # What may have arrived comes twice rather than never; but not again and again every few seconds.
+                    most = UNKNOWN_SECONDS if why.fate is Fate.UNKNOWN else LATER_SECONDS
+                    await self._clock.sleep(min(0.3 * 2 ** min(tries, 20), most))
                 else:
                     if why.fate not in {Fate.DONE, Fate.SUSPEND}:
                         self._log.warning("answer refused", reason=why.reason, kind=answer.do)

@@ -12,7 +12,8 @@ from telegram.request import HTTPXRequest
 from bot.answering import Answering
 from bot.clock import SandboxClock, SystemClock
 from bot.dispatcher import Dispatcher
-from bot.intake import AnotherPoller, Intake, Office, TokenRefused
+from bot.handling import Office
+from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.logs import logger
 from bot.messenger import Messenger
 from bot.pacer import FREE_PER_SECOND, Pacer

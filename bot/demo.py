@@ -65,12 +65,21 @@ def cast_of(council: Council) -> list[Part]:
 
 
 TOUR: Sequence[tuple[str, str]] = (
-    ("You are the secretariat", "In the left column, send /home. Everything starts from there."),
-    ("Invite someone", "Send /invite, tick group B, choose a role. Open the link that comes as the person “Stranger”."),
+    ("You are the secretariat", "Open the person “Secretariat” and send /home. Everything starts from there."),
+    (
+        "Invite someone",
+        "Send /invite, tick group B, choose a role. Copy the link that comes, open the person “Stranger”, and send it.",
+    ),
     ("Set a meeting", "Send /meeting and answer the questions. Its members get a card, each in their own time zone."),
-    ("Let time pass", "Press “next reminder” on top. The reminders arrive with the agenda, each once."),
+    (
+        "Let time pass",
+        "Press “next reminder” on top, as often as there is one. The reminders arrive with the agenda, each once.",
+    ),
     ("Ask for consensus", "Send /recommend. Take positions as experts of the group, object as one of them."),
-    ("Let the deadline come", "Press “next deadline”. Everyone is told the outcome, and the rule that gave it."),
+    (
+        "Let the deadline come",
+        "Press “next deadline”, while there is one. Everyone is told the outcome, and the rule that gave it.",
+    ),
     ("Announce", "Send /announce, choose an audience, see how many it reaches, send it, watch the report."),
     ("Follow the news", "As “Subscriber”, send /subscribe. Then post in the channel and see it arrive."),
     ("Try to break it", "Type nonsense, press old buttons, send the secretariat's commands as an expert."),
@@ -103,6 +112,7 @@ async def _server(port: int, zone: str) -> AsyncIterator[Server]:
     try:
         await server.start()
     except OSError:
+        print(f"Port {port} is taken; another one is used.")
         server = Server(port=0, world=world)
         await server.start()
     try:

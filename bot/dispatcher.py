@@ -75,6 +75,7 @@ class Dispatcher:
         self._run = uuid4().hex
         self._flying: dict[asyncio.Task[Settled], Flight] = {}
         self._landed: list[tuple[Flight, Settled]] = []
+        self._unsure = False  # whether a claim may have been committed without our hearing of it
         self._log = logger("dispatcher")
 
     async def recover(self) -> int:
@@ -117,9 +118,13 @@ class Dispatcher:
         claimed: list[Delivery] = []
         room = min(IN_FLIGHT - len(self._flying), self._pacer.room(AHEAD_SECONDS))
         if room > 0 and not self._pacer.halted:
+            unsure, self._unsure = self._unsure, True
             async with self._store.begin() as tx:
+                if unsure:
+                    await self._give_back(tx)
                 busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._flying.values())]
                 claimed = await outbox.claim(tx, self._clock.now(), self._run, room, busy)
+            self._unsure = False
         for delivery in claimed:
             flight = Flight(delivery)
             self._flying[asyncio.create_task(self._deliver(flight))] = flight
@@ -127,6 +132,12 @@ class Dispatcher:
             return False
         await self._land(await self._some_done(0.02 if claimed else IDLE_SECONDS))
         return True
+
+    async def _give_back(self, tx: Transaction) -> None:
+        """Rows that count as claimed by us, and that we never got: nothing of them has left."""
+        ours, now = {flight.delivery.id for flight in self._flying.values()}, self._clock.now()
+        lost = [row for row in await outbox.claimed_by(tx, self._run) if row.id not in ours]
+        await outbox.settle(tx, [Settled(row.id, State.RETRY, "the claim was lost", due_at=now) for row in lost], now)
 
     async def _keep_halts(self) -> None:
         """Write down who was told to wait, be it by a delivery or by an answer: a restart does not make it undone."""
@@ -146,8 +157,9 @@ class Dispatcher:
         return [task for task in self._flying if task.done()]
 
     async def _rest(self) -> None:
+        """Until there is something to deliver, or a chat that was passed over can be written to again."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(IDLE_SECONDS):
+            async with asyncio.timeout(min(IDLE_SECONDS, self._pacer.frees())):
                 await self._store.deliveries.wait()
 
     async def _land_all(self) -> None:

@@ -1,45 +1,33 @@
 """Updates in: one person's in order, different people's side by side, confirmed only when their effect is committed.
 
-The library's own updater confirms updates to Telegram before they are handled, so the poll loop is ours: fetch a batch,
-have its effects committed, then ask for the next, which confirms it. Answers are kept with the effects and given beside
-the loop (`bot.answering`). An update that comes again has no second effect; what it was not yet answered is answered.
+The library's own updater confirms updates to Telegram before they are handled, so the poll loop is ours. It goes on
+fetching while some are in hand, always from the lowest unfinished one on (`bot.window`): so one that takes long keeps
+nobody else waiting. Answers are kept with the effects and given beside the loop (`bot.answering`).
 """
 
 import asyncio
 import json
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import deque
+from collections.abc import Hashable, Sequence
 from urllib.parse import urlencode
 
-from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.answering import Answering
+from bot.handling import Handling, Office, owner
 from bot.logs import logger, place
 from bot.telegram_errors import Fate, meaning
-from council.charter import Council
-from council.clock import Clock
-from council.errors import Forbidden, Refused
-from council.people import Actor
-from handlers import routes
-from handlers.common.operations import OPERATION, Toast
-from handlers.common.texts import Catalogs
-from handlers.context import Answer, Incoming, UnitOfWork, Visit
-from handlers.reading import ALLOWED_UPDATES, read
-from storage import audit, chats, members, updates
-from storage.engine import is_outage
-from storage.store import Store, Transaction
+from bot.window import Raw, Window, number_of
+from handlers.reading import ALLOWED_UPDATES
+from storage import updates
 
 POLL_SECONDS = 30
-HANDLER_SECONDS = 20.0
-PRUNE_SECONDS = 3600.0
-ATTEMPTS = 3
-SIDE_BY_SIDE = 16
+GLANCE_SECONDS = 0.25
+"""How long to wait for what is in hand before looking for more."""
 
-Raw = Mapping[str, object]
+PRUNE_SECONDS = 3600.0
+SIDE_BY_SIDE = 16
 
 
 class AnotherPoller(Exception):  # noqa: N818
@@ -50,30 +38,19 @@ class TokenRefused(Exception):  # noqa: N818
     """Telegram does not know the token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What handling an update takes."""
-
-    store: Store
-    clock: Clock
-    council: Council
-    catalogs: Catalogs
-    bot: Bot
-
-
-class Unreadable(Exception):  # noqa: N818
-    """An update that cannot be read: trying again is no help."""
-
-
 class Intake:
-    """The poll loop, and the handling of one update."""
+    """The poll loop, and the updates in hand."""
 
     def __init__(self, office: Office, answering: Answering, request: BaseRequest) -> None:
         self._office = office
+        self._handling = Handling(office)
         self._answering = answering
         self._request = request
-        self._offset = 0
+        self._window = Window()
+        self._queues: dict[Hashable, deque[Raw]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._trouble: Exception | None = None
         self._pruned = -PRUNE_SECONDS
         self._log = logger("intake")
 
@@ -85,7 +62,8 @@ class Intake:
             while True:
                 try:
                     await self._answering.room()
-                    await self.handle_batch(await self._fetch())
+                    self.take_up(await self._fetch())
+                    await self._glance()
                     await self._prune()
                     failures = 0
                 except TelegramError as error:
@@ -102,153 +80,66 @@ class Intake:
                     self._log.error("updates not taken", error=type(error).__name__, at=place(error))
                     await self._office.clock.sleep(min(2**failures, 30) / 2)
         finally:
+            for task in self._tasks:
+                task.cancel()  # what is not committed comes again at the next start
+            await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._answering.stop()
 
     async def _fetch(self) -> Sequence[Raw]:
+        # While something is in hand it is among what Telegram has to give, so that it would answer at once anyway.
+        patience = 0 if self._tasks else POLL_SECONDS
         query = urlencode(
-            {"offset": self._offset, "timeout": POLL_SECONDS, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+            {"offset": self._window.offset, "timeout": patience, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         )
         # Raw, because one update that the library cannot read would fail the whole batch.
         fetched = await self._request.post(
-            f"{self._office.bot.base_url}/getUpdates?{query}", read_timeout=POLL_SECONDS + 10
+            f"{self._office.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10
         )
         return fetched if isinstance(fetched, list) else []
 
-    async def handle_batch(self, batch: Sequence[Raw]) -> None:
-        """Have the effects of all of them; afterwards the next fetch confirms them. Raises when one could not be had
-        and nothing is wrong with it."""
-        by_person: dict[Hashable, list[Raw]] = defaultdict(list)
-        for raw in batch:
-            by_person[_owner(raw)].append(raw)
-        ends = await asyncio.gather(
-            *(self._in_order(owner, raws) for owner, raws in by_person.items()), return_exceptions=True
-        )
-        for end in ends:
-            if end is not None:
-                raise end
-        for raw in batch:
-            self._offset = max(self._offset, _update_id(raw) + 1)
+    def take_up(self, batch: Sequence[Raw]) -> None:
+        """Have the effects of those that are not in hand yet, each after what its owner has in hand."""
+        for raw in self._window.take(batch):
+            whose = owner(raw)
+            if whose in self._queues:
+                self._queues[whose].append(raw)
+                continue
+            self._queues[whose] = deque([raw])
+            task = asyncio.create_task(self._in_order(whose))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    async def _in_order(self, owner: Hashable, raws: Sequence[Raw]) -> None:
-        for raw in raws:
-            async with self._room:
-                self._answering.give(owner, _update_id(raw), await self._handle(raw))
+    async def _glance(self) -> None:
+        """Wait until nothing is in hand, but not for long. Raises what kept an update from being had."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GLANCE_SECONDS)
+        trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            raise trouble
 
-    async def _handle(self, raw: Raw) -> Sequence[Answer]:
-        """Have the effect of one update; what is to be answered comes back."""
-        update_id = _update_id(raw)
-        last = "timeout"
-        for attempt in range(ATTEMPTS):
-            try:
-                async with asyncio.timeout(HANDLER_SECONDS):
-                    incoming = self._read(raw)
-                    if incoming is None:
-                        self._log.info("update ignored", update_id=update_id, holds=sorted(set(raw) - {"update_id"}))
-                        return []
-                    return await self._take(incoming)
-            except Exception as error:
-                if is_outage(error):
-                    raise  # nothing is wrong with the update: it waits, with all others
-                last = type(error).__name__
-                self._log.error("update failed", update_id=update_id, attempt=attempt + 1, error=last, at=place(error))
-                if isinstance(error, Unreadable):
-                    break
-                await self._office.clock.sleep(0.2 * (attempt + 1))
-        return await self._set_aside(update_id, last, _chat(raw))
-
-    def _read(self, raw: Raw) -> Incoming | None:
+    async def _in_order(self, whose: Hashable) -> None:
+        queue = self._queues[whose]
         try:
-            return read(Update.de_json(dict(raw), self._office.bot), self._office.bot.username)
-        except Exception as error:
-            raise Unreadable from error
+            while queue:
+                async with self._room:
+                    await self.have(queue[0])
+                self._window.finish(queue.popleft())
+        except Exception as error:  # noqa: BLE001 - told to the loop, which waits before it asks for them again
+            self._trouble = error
+            for raw in queue:  # those after it too: they must not overtake it
+                self._window.give_back(raw)
+        finally:
+            del self._queues[whose]
 
-    async def _take(self, incoming: Incoming) -> Sequence[Answer]:
-        """Have its effect, in one transaction with the note that it was had. What is to be answered comes back."""
-        now = self._office.clock.now()
-        try:
-            async with self._office.store.begin() as tx:
-                if not await updates.begin(tx, incoming.update_id, now):
-                    return [
-                        OPERATION.validate_python(kept) for kept in await updates.unanswered(tx, incoming.update_id)
-                    ]
-                visit = await self._visit(tx, incoming, now)
-                await routes.handle(visit)
-                return await self._keep(visit)
-        except Refused as refusal:
-            # What the handler had begun is undone; the refusal itself is the effect.
-            async with self._office.store.begin() as tx:
-                await updates.begin(tx, incoming.update_id, now)
-                visit = await self._visit(tx, incoming, now)
-                if isinstance(refusal, Forbidden):
-                    await audit.record(tx, now, visit.actor.label, f"refused: {refusal.action}", refusal.subject)
-                routes.refuse(visit, refusal)
-                return await self._keep(visit)
-
-    async def _visit(self, tx: Transaction, incoming: Incoming, now: datetime) -> Visit:
-        actor = Actor("nobody")
-        if incoming.user is not None:
-            person = await members.by_telegram(tx, incoming.user)
-            if person is None and incoming.private:
-                language = self._office.catalogs.closest(incoming.language_code)
-                person = await members.add(tx, incoming.user, language, self._office.council.zone, now)
-            if person is not None:
-                actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-        if incoming.private and incoming.blocked is None:
-            await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
-        work = UnitOfWork(tx, self._office.council, actor, now)
-        return Visit(incoming, work, self._office.catalogs, self._office.bot.username)
-
-    async def _keep(self, visit: Visit) -> Sequence[Answer]:
-        incoming = visit.incoming
-        if incoming.press_id and not any(isinstance(answer, Toast) for answer in visit.answers):
-            visit.toast("")
-        if visit.answers:
-            await updates.leave_answers(visit.tx, incoming.update_id, visit.kept_answers())
-        return visit.answers
-
-    async def _set_aside(self, update_id: int, error: str, chat: int | None) -> Sequence[Answer]:
-        """Give up on an update; its person is told, if there is one."""
-        now = self._office.clock.now()
-        async with self._office.store.begin() as tx:
-            await updates.set_aside(tx, update_id, error, now)
-            if chat is None or chat < 0:
-                return []
-            person = await members.by_telegram(tx, chat)
-            language = person.language if person else self._office.catalogs.languages[0]
-            told = routes.failed(chat, self._office.catalogs.texts(language))
-            await updates.leave_answers(tx, update_id, [told.model_dump(mode="json")])
-            return [told]
+    async def have(self, raw: Raw) -> None:
+        """Have the effect of one update and its answers given. Raises when it has to come again."""
+        self._answering.give(owner(raw), number_of(raw), await self._handling.handle(raw))
 
     async def _prune(self) -> None:
-        """Forget, now and then, updates that cannot come again."""
+        """Forget, now and then, updates that cannot come again: some at a time."""
         at = self._office.clock.monotonic()
         if at - self._pruned >= PRUNE_SECONDS:
-            self._pruned = at
             async with self._office.store.begin() as tx:
-                await updates.prune(tx, self._office.clock.now())
-
-
-def _update_id(raw: Raw) -> int:
-    number = raw.get("update_id")
-    return number if isinstance(number, int) else 0
-
-
-def _inner(raw: Raw, *path: str) -> object:
-    value: object = raw
-    for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
-
-
-def _owner(raw: Raw) -> Hashable:
-    """Whose update it is: the person's, else the chat's, else nobody's in particular."""
-    for kind in ("message", "callback_query", "my_chat_member"):
-        if isinstance(user := _inner(raw, kind, "from", "id"), int):
-            return user
-    channel = _inner(raw, "channel_post", "chat", "id")
-    return channel if isinstance(channel, int) else "other"
-
-
-def _chat(raw: Raw) -> int | None:
-    chat = _inner(raw, "message", "chat", "id") or _inner(raw, "callback_query", "message", "chat", "id")
-    return chat if isinstance(chat, int) else None
+                forgotten = await updates.prune(tx, self._office.clock.now())
+            if forgotten < updates.PRUNED_AT_ONCE:
+                self._pruned = at

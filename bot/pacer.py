@@ -59,6 +59,12 @@ class Pacer:
         soon = now + self._spacing
         return list({chat for table in (self._free_in, self._halted_in) for chat in table if table[chat] > soon})
 
+    def frees(self) -> float:
+        """In how many seconds the first of the chats that are busy is free; infinite when none is."""
+        now = self._clock.monotonic()
+        waits = (self._opens(chat, answer=False) - now for chat in {*self._free_in, *self._halted_in})
+        return min((wait for wait in waits if wait > 0), default=float("inf"))
+
     @property
     def halted(self) -> bool:
         """Whether Telegram told everyone to wait: nothing need be claimed until that is over."""
@@ -82,11 +88,9 @@ class Pacer:
         spacing = GROUP_SPACING if chat < 0 else PRIVATE_SPACING
         while True:
             now = self._clock.monotonic()
-            opens = self._opens(chat)
-            if opens - now > patience:
-                raise ToldToWait(opens - now)
-            if chat < 0 or not answer:
-                opens = max(opens, self._free_in.get(chat, 0.0))
+            if (halt := self._halt_over(chat)) - now > patience:
+                raise ToldToWait(halt - now)
+            opens = self._opens(chat, answer=answer)
             if opens > now:
                 await self._clock.sleep(opens - now)
                 continue
@@ -94,7 +98,7 @@ class Pacer:
             at = self._take(paid=paid)
             self._free_in[chat] = max(self._free_in.get(chat, 0.0), at + spacing)
             await self._until(at)
-            if self._opens(chat) <= self._clock.monotonic():  # else a halt came in while we waited
+            if self._halt_over(chat) <= self._clock.monotonic():  # else a halt came in while we waited
                 return
 
     async def any_slot(self) -> None:
@@ -136,7 +140,11 @@ class Pacer:
             self._halted_in[chat] = until = max(self._halted_in.get(chat, 0.0), until)
         return until
 
-    def _opens(self, chat: int) -> float:
+    def _opens(self, chat: int, *, answer: bool) -> float:
+        over = self._halt_over(chat)
+        return over if answer and chat > 0 else max(over, self._free_in.get(chat, 0.0))
+
+    def _halt_over(self, chat: int) -> float:
         return max(self._halted_until, self._halted_in.get(chat, 0.0))
 
     def _take(self, *, paid: bool = False) -> float:

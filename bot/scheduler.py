@@ -24,7 +24,7 @@ MOST_AT_ONCE = 1000
 SILENT_SECONDS = 4.0
 """After how long without a beat the heart is roused."""
 
-LAST_SECONDS = 0.7
+LAST_SECONDS = 0.4
 """How long a program that is being stopped waits for a turn under way."""
 
 

@@ -99,10 +99,15 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value.strip() if isinstance(value, str) else value
 
-    @field_validator("log_level", "log_format", "clock", mode="before")
+    @field_validator("log_format", "clock", mode="before")
     @classmethod
     def _word(cls, value: object) -> object:
-        return value.strip() if isinstance(value, str) else value
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        return value.strip().upper() if isinstance(value, str) else value
 
     @field_validator("database_url")
     @classmethod

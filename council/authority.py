@@ -22,6 +22,7 @@ class Action(StrEnum):
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
     SEE_POSITIONS = "see positions"
+    SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ANNOUNCE = "announce"
 
@@ -41,6 +42,7 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
     Action.SEE_POSITIONS: frozenset({_S, _C}),
+    Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ANNOUNCE: frozenset({_S}),
 }

@@ -44,6 +44,10 @@ class AlreadySeated(Refused):
     """The person has these seats already."""
 
 
+class AlreadyInRole(Refused):
+    """The person has this role in the group already."""
+
+
 class Empty(Refused):
     """Nothing was typed where something is wanted."""
 

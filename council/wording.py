@@ -32,6 +32,11 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def cut(text: str, limit: int) -> str:
+    """The beginning of a text, as much of it as fits."""
+    return text.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
+
+
 def _clean(text: str) -> str:
     """Composed, and without what is not text: control characters (save white space), halves of pairs, turning ones."""
     kept = (c for c in text if c.isspace() or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in TURNING))

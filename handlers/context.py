@@ -8,10 +8,14 @@ from markupsafe import Markup
 from council.charter import Council
 from council.errors import Forbidden
 from council.people import Actor, Person
+from council.wording import cut
 from handlers.common.operations import Copy, Edit, Say, Toast, edit, say
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from storage.store import Transaction
+
+TOAST_LIMIT = 200
+"""Telegram's, for what answers a press."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class Visit:
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the press itself, in at most 200 characters; an alert is to be put away by hand."""
         plain = text.unescape() if isinstance(text, Markup) else text
-        self.answers.insert(0, Toast(press=self.incoming.press_id, text=plain[:200], alert=alert))
+        self.answers.insert(0, Toast(press=self.incoming.press_id, text=cut(plain, TOAST_LIMIT), alert=alert))
         self._instead = {at + 1: answer for at, answer in self._instead.items()}
 
     def toast_or_say(self, text: Markup) -> None:

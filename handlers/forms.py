@@ -36,6 +36,9 @@ CANCEL, CHANGE, BACK, SKIP, DONE, CONFIRM, GO_ON = "!cancel", "!change", "!back"
 
 CONFIRM_STEP = "!preview"
 
+GIVEN = "!given"
+"""In a form's data: the questions whose answers were known before it began."""
+
 CUT = "!cut"
 """In a form's data: the message that was too long, whose rest may follow."""
 
@@ -118,8 +121,14 @@ async def begin(visit: Visit, form: Form, data: Data | None = None) -> None:
         visit.say(_unfinished(visit, row))
         return
     if row is None or not same:
-        row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, dict(data or {}))
+        row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, _given(form, data or {}))
     await _go_on(visit, form, row)
+
+
+def _given(form: Form, data: Data) -> Data:
+    """What the form begins with; questions that it answers are not counted among those asked."""
+    known = [step.key for step in form.steps if step.key in data]
+    return {**data, GIVEN: known} if known else data
 
 
 def _unfinished(visit: Visit, row: FormRow) -> View:
@@ -335,7 +344,9 @@ async def _ask(visit: Visit, form: Form, row: FormRow) -> None:
 
 
 def _head(visit: Visit, form: Form, row: FormRow, step: Step) -> Markup:
-    asked = [s for s in form.steps if s.wanted(row.data)]
+    given = row.data.get(GIVEN)
+    known = given if isinstance(given, list) else []
+    asked = [s for s in form.steps if s.wanted(row.data) and (s.key not in known or s is step)]
     title = bold(form.title(visit.t))
     if len(asked) < 2:
         return title

@@ -3,6 +3,7 @@
 These are the only lists of what there is: commands, buttons, forms, kinds of deliveries, beats.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
 from handlers.common.deliveries import Kind
-from handlers.common.operations import Say, say
+from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import P, decode, prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
@@ -49,10 +50,14 @@ Handler = Callable[[Visit], Awaitable[None]]
 
 async def start(visit: Visit) -> None:
     """/start: those who have a seat come home; everyone else is greeted."""
-    if visit.incoming.argument.startswith("c_"):  # from a button in a group
-        await _command(visit, visit.incoming.argument.removeprefix("c_"))
-    elif not await registration.start(visit):
-        await home.home(visit)
+    if not await registration.start(visit):
+        await _arrive(visit, visit.incoming.argument)
+
+
+async def _arrive(visit: Visit, payload: str) -> None:
+    """Those who were greeted go on: to what a button in a group was for, or home."""
+    command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
+    await (home.home if command == "start" else COMMANDS.get(command, home.home))(visit)
 
 
 COMMANDS: Mapping[str, Handler] = {
@@ -109,7 +114,7 @@ async def _open(visit: Visit, press: Open) -> None:
 
 async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> None:
     if not await registration.set_language(visit, press):
-        await home.home(visit)
+        await _arrive(visit, press.then)
 
 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
@@ -177,8 +182,16 @@ async def handle(visit: Visit) -> None:
             await _press(visit)
         elif incoming.command:
             await _command(visit, incoming.command)
-        elif not (incoming.text and await forms.typed(visit, FORMS)):
+        elif not await _invited(visit) and not await forms.typed(visit, FORMS):
             await home.lost(visit)
+
+
+async def _invited(visit: Visit) -> bool:
+    """Whether an invitation's link was pasted as a message: then it is opened."""
+    match = re.fullmatch(r"\s*https?://t\.me/\w+\?start=(i_[\w-]{10,40})\s*", visit.incoming.text)
+    if match is None:
+        return False
+    return await registration.open_invitation(visit, match[1])
 
 
 async def _membership(visit: Visit) -> None:
@@ -223,6 +236,12 @@ def refuse(visit: Visit, refusal: Refused) -> None:
 def failed(chat: int, t: Texts) -> Say:
     """What is said to someone whose update the program failed on."""
     return say(chat, home_views.failed(t))
+
+
+def too_fast(chat: int, press: str, t: Texts) -> Say | Toast:
+    """What is said to someone who sends more than can be followed: on the press itself, where something was pressed."""
+    told = home_views.too_fast(t)
+    return Toast(press=press, text=told.text.unescape()) if press else say(chat, told)
 
 
 def menu(t: Texts) -> list[tuple[str, str]]:

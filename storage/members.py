@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat
 from storage.store import Transaction
-from storage.tables import people, seats
+from storage.tables import chats, people, seats
 
 
 def as_person(row: sa.RowMapping) -> Person:
@@ -104,3 +104,14 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Person]:
     """These people by id."""
     rows = await tx.rows(sa.select(people).where(people.c.id.in_(list(ids))))
     return {row["id"]: as_person(row) for row in rows}
+
+
+async def unreachable(tx: Transaction, now: datetime) -> list[Person]:
+    """Those who hold a seat at `now` and in whose chats nothing is tried any more, by id."""
+    query = (
+        sa.select(people)
+        .join(chats, chats.c.chat_id == people.c.telegram_id)
+        .where(chats.c.suspended_at.is_not(None), people.c.id.in_(sa.select(seats.c.person_id).where(held(now))))
+        .order_by(people.c.id)
+    )
+    return [as_person(row) for row in await tx.rows(query)]

@@ -270,7 +270,16 @@ async def _try_again(tx: Transaction, results: Sequence[Settled], now: datetime)
 
 async def abandoned(tx: Transaction, run: str) -> list[Delivery]:
     """Rows that another run of the program had in flight when it ended: whether they arrived is not known."""
-    query = sa.select(outbox).where(outbox.c.state == State.SENDING.value, outbox.c.run != run)
+    return await _in_flight(tx, outbox.c.run != run)
+
+
+async def claimed_by(tx: Transaction, run: str) -> list[Delivery]:
+    """Rows that this run of the program has in flight, as the database sees it."""
+    return await _in_flight(tx, outbox.c.run == run)
+
+
+async def _in_flight(tx: Transaction, whose: sa.ColumnElement[bool]) -> list[Delivery]:
+    query = sa.select(outbox).where(outbox.c.state == State.SENDING.value, whose)
     return [_delivery(row, row["attempts"]) for row in await tx.rows(query)]
 
 

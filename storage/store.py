@@ -1,8 +1,8 @@
 """The store: transactions. One that writes is begun with `begin()`, one that only reads with `read()`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -19,32 +19,64 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
+        self._patience = 0.0
+        self._limit: asyncio.Timeout | None = None
 
     @property
     def dialect(self) -> str:
         """ "sqlite" or "postgresql"."""
         return self._connection.dialect.name
 
+    @asynccontextmanager
+    async def hurried(self, seconds: float) -> AsyncIterator[None]:
+        """A part that waits for the database and for little else: raises `TimeoutError` when it waits for anything
+        else for so many seconds (of real time) on end."""
+        async with asyncio.timeout(seconds) as limit:
+            self._patience, self._limit = seconds, limit
+            try:
+                yield
+            finally:
+                self._limit = None
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """While the database works, nobody's patience runs out."""
+        self._give_until(None)
+        try:
+            yield
+        finally:
+            self._give_until(asyncio.get_running_loop().time() + self._patience)
+
+    def _give_until(self, when: float | None) -> None:
+        if self._limit is not None and not self._limit.expired():
+            self._limit.reschedule(when)
+
     async def rows(self, query: sa.Executable) -> Sequence[sa.RowMapping]:
         """All rows, each by column name."""
-        return (await self._connection.execute(query)).mappings().all()
+        with self._asking():
+            return (await self._connection.execute(query)).mappings().all()
 
     async def row(self, query: sa.Executable) -> sa.RowMapping | None:
         """The first row, or None."""
-        return (await self._connection.execute(query)).mappings().first()
+        with self._asking():
+            return (await self._connection.execute(query)).mappings().first()
 
     async def value(self, query: sa.Select[T]) -> T | None:
         """The first column of the first row, or None."""
-        return (await self._connection.execute(query)).scalar()
+        with self._asking():
+            return (await self._connection.execute(query)).scalar()
 
     async def values(self, query: sa.Select[T]) -> list[T]:
         """The first column of every row."""
-        return list((await self._connection.execute(query)).scalars())
+        with self._asking():
+            return list((await self._connection.execute(query)).scalars())
 
     async def write(self, statement: sa.Executable, many: Sequence[dict[str, object]] | None = None) -> int:
         """Carry out an insert, update or delete; the number of rows it touched."""
-        result = await self._connection.execute(statement, many) if many else await self._connection.execute(statement)
-        return result.rowcount
+        with self._asking():
+            if many:
+                return (await self._connection.execute(statement, many)).rowcount
+            return (await self._connection.execute(statement)).rowcount
 
     async def insert_many(self, statement: sa.Insert, rows: Sequence[dict[str, object]]) -> int:
         """Insert rows, many in one statement; how many were. The statement returns something of each."""
@@ -54,12 +86,21 @@ class Transaction:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone alone when it raises."""
-        async with self._connection.begin_nested():
+        with self._asking():
+            nested = await self._connection.begin_nested()
+        try:
             yield
+        except BaseException:
+            with self._asking():
+                await nested.rollback()
+            raise
+        with self._asking():
+            await nested.commit()
 
     async def insert(self, statement: sa.Insert) -> int:
         """Insert one row and give its id."""
-        key = (await self._connection.execute(statement)).inserted_primary_key
+        with self._asking():
+            key = (await self._connection.execute(statement)).inserted_primary_key
         assert key is not None  # noqa: S101 - every table that is inserted into so has a single id
         return int(key[0])
 

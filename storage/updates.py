@@ -14,6 +14,9 @@ Answers = list[dict[str, object]]
 KEPT = timedelta(days=3)
 """Telegram itself keeps updates for one day; a remembered one older than this cannot come again."""
 
+PRUNED_AT_ONCE = 1000
+"""How many are forgotten in one transaction, so that no other writer waits."""
+
 
 async def begin(tx: Transaction, update_id: int, now: datetime) -> bool:
     """Note that this update is having its effect in this transaction; False when it had it before."""
@@ -53,6 +56,7 @@ async def aside(tx: Transaction) -> int:
     return await tx.value(sa.select(sa.func.count()).where(updates.c.error.is_not(None))) or 0
 
 
-async def prune(tx: Transaction, now: datetime) -> int:
-    """Forget those that cannot come again; how many."""
-    return await tx.write(sa.delete(updates).where(updates.c.received_at < now - KEPT))
+async def prune(tx: Transaction, now: datetime, limit: int = PRUNED_AT_ONCE) -> int:
+    """Forget some of those that cannot come again; how many."""
+    old = sa.select(updates.c.update_id).where(updates.c.received_at < now - KEPT).limit(limit)
+    return await tx.write(sa.delete(updates).where(updates.c.update_id.in_(old)))

@@ -11,6 +11,8 @@ import pytest
 from bot.council_file import load_council
 from council.charter import Council
 
+pytest_plugins = ["tests.databases"]
+
 ROOT = Path(__file__).parent.parent
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -24,14 +26,20 @@ def council() -> Council:
 @pytest.fixture(autouse=True)
 def _no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that would leave this machine fails."""
-    connect = socket.socket.connect
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
 
     def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - as the socket module has it
         if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
             pytest.fail(f"a test tried to reach {address[0]}")
         connect(self, address)
 
+    def guarded_look_up(host: Any, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as the socket module has it
+        if host is not None and not _is_here(host.decode() if isinstance(host, bytes) else host):
+            pytest.fail(f"a test tried to look {host} up")
+        return look_up(host, *args, **more)
+
     monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
 
 
 def _is_here(host: str) -> bool:

@@ -3,9 +3,10 @@
 import re
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import available_timezones
 
 import dateparser
-from babel.dates import format_datetime, format_time, format_timedelta, get_timezone_location
+from babel.dates import format_datetime, format_time, format_timedelta, get_day_names, get_timezone_location
 from markupsafe import Markup
 
 from council import wording
@@ -28,7 +29,10 @@ class UnreadableDate(Refused):
 
 
 def read_zone(typed: str) -> str:
-    """The IANA name that a person typed, in whatever letters: "europe/vienna". Raises `UnknownZone`, `Empty`, `TooLong`."""
+    """The IANA name that a person typed, in whatever letters, or by its city alone: "europe/vienna", "Tashkent".
+
+    Raises `UnknownZone`, `Empty`, `TooLong`.
+    """
     name = wording.line(typed)
     spaced = name.replace(" ", "_")
     for spelling in (name, spaced.title(), spaced.upper()):
@@ -36,6 +40,9 @@ def read_zone(typed: str) -> str:
             return zone(spelling).key
         except UnknownZone:
             continue
+    by_city = [known for known in sorted(available_timezones()) if known.rpartition("/")[2] == spaced.title()]
+    if by_city:
+        return by_city[0]
     raise UnknownZone(name)
 
 
@@ -94,9 +101,10 @@ def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
 _NEVER_COARSER = 10**9
 
 _NUMERIC = re.compile(
-    r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}))"
+    r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})(?:\.(?P<y2>\d{4}))?)\.?"
     r"[\sT,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})$"
 )
+_READ = frozenset({"en", "ru", "uz", "kk", "ky"})  # the languages of the region that the parser reads
 _FARTHEST_YEARS = 50  # a council plans no farther; beyond lie slips of the finger and the ends of the calendar
 _HAS_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d\s*[ap]\.?m", re.IGNORECASE)
 
@@ -109,24 +117,28 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     """
     text = " ".join(typed.split())
     match = _NUMERIC.match(text)
-    read = _numeric(match) if match else _in_words(text, zone_name, now, t)
+    read = _numeric(match, now.astimezone(zone(zone_name))) if match else _in_words(text, zone_name, now, t)
     if read is None or abs(read.year - now.year) > _FARTHEST_YEARS:
         raise UnreadableDate(typed)
     return read
 
 
-def _numeric(match: re.Match[str]) -> datetime | None:
+def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
     parts = match.groupdict()
+    year = parts["y"] or parts["y2"]
     try:
-        return datetime(  # noqa: DTZ001 - wall-clock time; its zone is told apart
-            int(parts["y"] or parts["y2"]),
+        read = datetime(  # noqa: DTZ001 - wall-clock time; its zone is told apart
+            int(year or local_now.year),
             int(parts["m"] or parts["m2"]),
             int(parts["d"] or parts["d2"]),
             int(parts["h"]),
             int(parts["min"]),
         )
+        if year is None and read < local_now.replace(tzinfo=None):
+            read = read.replace(year=read.year + 1)
     except ValueError:
         return None
+    return read
 
 
 def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | None:
@@ -134,7 +146,7 @@ def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | 
         return None
     read = dateparser.parse(
         text,
-        languages=list(dict.fromkeys([t.language, "en"])),
+        languages=[code for code in dict.fromkeys([t.language, *t.spoken]) if code in _READ],
         settings={
             "RELATIVE_BASE": now.astimezone(zone(zone_name)).replace(tzinfo=None),
             "PREFER_DATES_FROM": "future",
@@ -143,6 +155,8 @@ def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | 
     )
     if read is None or read.tzinfo is not None or not _every_number_told(text, read):
         return None
+    if not _weekday_fits(text, read, t):
+        return None
     return read.replace(second=0, microsecond=0)
 
 
@@ -150,6 +164,18 @@ def _every_number_told(text: str, read: datetime) -> bool:
     # The parser is generous: it takes "32 December" for December 2032. A number it made no use of is a mistake.
     told = {read.day, read.month, read.year, read.hour, read.hour % 12 or 12, read.minute}
     return all(int(number) in told for number in re.findall(r"\d+", text))
+
+
+def _weekday_fits(text: str, read: datetime, t: Texts) -> bool:
+    # The parser believes the date where the weekday beside it is another: then one of the two is a slip.
+    words = set(re.findall(r"[^\W\d]+", text.casefold()))
+    for language in {t.language, *t.spoken}:
+        for width in ("wide", "abbreviated"):
+            names = get_day_names(width, locale=Texts.locale_of(language))
+            told = [day for day, name in names.items() if name.casefold().rstrip(".") in words]
+            if told and told[0] != read.weekday():
+                return False
+    return True
 
 
 def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:

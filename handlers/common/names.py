@@ -20,6 +20,11 @@ def role_name(role: Role, t: Texts) -> Markup:
     return names[role]
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter first, as a button has it."""
+    return text[:1].upper() + text[1:]
+
+
 def seat_sentence(seat: Seat, t: Texts) -> Markup:
     """What someone is, told to themselves: "You are a member of group B." """
     if seat.role is Role.SECRETARIAT:

@@ -37,10 +37,12 @@ def decode(kind: type[P], data: str) -> P:
     """Read callback data back. Raises `Stale` for anything that `encode` would not have written."""
     names = [field.name for field in fields(kind)]
     parts = data.split(":", len(names))[1:]
-    if len(parts) != len(names):
+    if len(parts) != len(names) or (not names and data != kind.prefix):
         raise Stale
     hints: Mapping[str, type] = get_type_hints(kind)
     try:
+        if len(data.encode()) > LIMIT:
+            raise Stale
         values = {name: _value(hints[name], part) for name, part in zip(names, parts, strict=True)}
     except ValueError as error:
         raise Stale from error

@@ -24,7 +24,6 @@ def N_(message: str) -> str:  # noqa: N802 - the customary name for marking a me
     return message
 
 
-_says(errors.Forbidden, N_("You have no right to this, or it is not there. If you need it, write to the secretariat."))
 _says(errors.Stale, N_("This button no longer works. Nothing was changed."))
 _says(errors.Closed, N_("This round is closed. Positions can no longer be taken or changed."))
 _says(
@@ -40,6 +39,7 @@ _says(
     ),
 )
 _says(errors.AlreadySeated, N_("You have joined these groups already."))
+_says(errors.AlreadyInRole, N_("This person has that role there already. Nothing was changed."))
 _says(errors.Empty, N_("Nothing was written. Please type it as a message."))
 _says(
     errors.BadLink,
@@ -59,6 +59,15 @@ _says(
 
 
 @words.register
+def _(error: errors.Forbidden, t: Texts) -> Markup:
+    if error.subject:  # a thing: whether it is there is not told to those who have no right to it
+        return t("You have no right to this, or it is not there. If you need it, write to the secretariat.")
+    return t(
+        "This is for the secretariat, or for those who sit in the group. If you need it, write to the secretariat."
+    )
+
+
+@words.register
 def _(error: errors.TooLong, t: Texts) -> Markup:
     return t(
         "This is too long: {got} characters, and {limit} fit. Please shorten it.", got=error.got, limit=error.limit
@@ -67,7 +76,7 @@ def _(error: errors.TooLong, t: Texts) -> Markup:
 
 @words.register
 def _(error: errors.UnknownZone, t: Texts) -> Markup:
-    return t("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below.", name=error.name)
+    return t("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below.", name=error.name[:60])
 
 
 @words.register

@@ -23,14 +23,20 @@ _LOCALE_OF = {"en": "en_GB"}
 class Texts:
     """Says messages in one language. Messages may hold Telegram's HTML; values that come in are escaped."""
 
-    def __init__(self, language: str, translations: NullTranslations) -> None:
+    def __init__(self, language: str, translations: NullTranslations, spoken: Iterable[str] = (SOURCE,)) -> None:
         self.language = language
+        self.spoken = tuple(spoken)  # all languages of the council: people mix them when they type
         self._translations = translations
 
     @cached_property
     def locale(self) -> Locale:
         """How dates, numbers and plurals are written."""
-        return Locale.parse(_LOCALE_OF.get(self.language, self.language))
+        return self.locale_of(self.language)
+
+    @staticmethod
+    def locale_of(language: str) -> Locale:
+        """The locale of one of the council's languages."""
+        return Locale.parse(_LOCALE_OF.get(language, language))
 
     def __call__(self, message: str, /, **values: object) -> Markup:
         """The message in this language, with `values` in its `{placeholders}`."""
@@ -50,8 +56,10 @@ class Catalogs:
 
     def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
         self.languages = tuple(languages)
-        self._texts = {language: Texts(language, _translations(language, folder)) for language in self.languages}
-        self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations())
+        self._texts = {
+            language: Texts(language, _translations(language, folder), self.languages) for language in self.languages
+        }
+        self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations(), self.languages)
 
     def texts(self, language: str) -> Texts:
         """The texts of `language`; English where the council has no such language."""

@@ -6,11 +6,16 @@ from handlers.common.names import called
 from handlers.context import Visit
 from handlers.home import views
 from handlers.home.views import Tasks, Waiting
-from storage import admissions, chats, meetings, members, news, outbox, recommendations, updates
+from storage import admissions, meetings, members, news, outbox, recommendations, updates
 
 
 async def home(visit: Visit) -> None:
-    """/home: what is ahead and what waits."""
+    """/home: what is ahead and what waits; for someone without a seat, what they can do."""
+    if not visit.actor.seats:
+        subscribed = await news.is_subscribed(visit.tx, visit.person.id)
+        asked = bool(await admissions.open_requests(visit.tx, visit.person.id))
+        visit.say(views.outside(visit.council, subscribed=subscribed, asked=asked, t=visit.t))
+        return
     groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
     meeting = await meetings.next_for(visit.tx, groups, visit.now)
     rounds = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
@@ -37,7 +42,7 @@ async def tasks(visit: Visit) -> None:
     waiting = Tasks(
         requests=[(request.id, called(people.get(request.person), visit.t)) for request in requests],
         uncertain=await outbox.uncertain(visit.tx),
-        unreachable=await chats.suspended(visit.tx),
+        unreachable=[called(person, visit.t) for person in await members.unreachable(visit.tx, visit.now)],
         set_aside=await updates.aside(visit.tx),
     )
     visit.say(views.tasks(waiting, visit.t))

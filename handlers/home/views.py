@@ -55,6 +55,22 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
     )
 
 
+def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> View:
+    """The home menu of someone without a seat."""
+    follows = t("You get the council's news.") if subscribed else t("You do not get the council's news.")
+    news = button(t("Unsubscribe"), Go("unsubscribe")) if subscribed else button(t("Subscribe"), Go("subscribe"))
+    joins = button(t("My request"), Go("register")) if asked else button(t("Ask to join"), Go("register"))
+    return View(
+        lines(
+            bold(council.short_name(t.language)),
+            t("You have no seat in the council."),
+            follows,
+            t("Your request to join is with the secretariat.") if asked else None,
+        ),
+        ((news, joins), (button(t("My profile"), Go("profile")), button(t("Help"), Go("help")))),
+    )
+
+
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
     """What this person can do."""
     news = (
@@ -91,8 +107,12 @@ class Tasks:
 
     requests: Sequence[tuple[int, str]] = ()
     uncertain: int = 0
-    unreachable: int = 0
+    unreachable: Sequence[str] = ()
     set_aside: int = 0
+
+
+MOST_NAMES = 20
+"""More names than this are counted only."""
 
 
 def tasks(waiting: Tasks, t: Texts) -> View:
@@ -109,10 +129,15 @@ def tasks(waiting: Tasks, t: Texts) -> View:
                      "{n} deliveries may or may not have arrived; see the announcements' reports.", waiting.uncertain)
         )  # fmt: skip
     if waiting.unreachable:
+        names = "; ".join(waiting.unreachable[:MOST_NAMES])
         told.append(
             t.plural("{n} person cannot be reached: they blocked the bot or left Telegram.",
-                     "{n} people cannot be reached: they blocked the bot or left Telegram.", waiting.unreachable)
+                     "{n} people cannot be reached: they blocked the bot or left Telegram.",
+                     len(waiting.unreachable))
         )  # fmt: skip
+        told.append(t("They are: {names}", names=names))
+        if len(waiting.unreachable) > MOST_NAMES:
+            told.append(t("and {n} more", n=len(waiting.unreachable) - MOST_NAMES))
     if waiting.set_aside:
         told.append(
             t.plural("{n} message could not be handled and was set aside; the log names the fault.",
@@ -155,3 +180,8 @@ def failed(t: Texts) -> View:
             t("Nothing was changed. The secretariat can see that it happened. Please try again, or write to them."),
         )
     )
+
+
+def too_fast(t: Texts) -> View:
+    """To someone who sends more than can be followed."""
+    return View(t("You are sending faster than I can follow. Please wait a minute and send the last thing again."))

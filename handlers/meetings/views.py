@@ -11,7 +11,7 @@ from markupsafe import Markup
 from council.charter import Council
 from council.meetings import Meeting, MeetingState, Part, told_lead
 from handlers.common.dates import distance, length, moment, span
-from handlers.common.names import group_list
+from handlers.common.names import capital, group_list
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link
@@ -58,12 +58,8 @@ def _named(council: Council, meeting: Meeting, t: Texts) -> Markup:
 
 def _heading(council: Council, meeting: Meeting, t: Texts) -> Markup:
     """Group B: schooling of returned children, at the beginning of a line."""
-    groups = _capital(group_list(council, meeting.draft.groups, t))
+    groups = capital(group_list(council, meeting.draft.groups, t))
     return t("{groups}: {title}", groups=groups, title=meeting.draft.title)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _span(meeting: Meeting, zone: str, t: Texts) -> Markup:
@@ -108,7 +104,7 @@ def reminder(council: Council, meeting: Meeting, offset: timedelta, now: datetim
     named = _named(council, meeting, t)
     return View(
         lines(
-            bold(t("{distance}: {meeting}", distance=_capital(distance(now + lead, now, zone, t)), meeting=named)),
+            bold(t("{distance}: {meeting}", distance=capital(distance(now + lead, now, zone, t)), meeting=named)),
             moment(meeting.starts_at, zone, t),
             *_links(meeting, t),
         ),
@@ -139,7 +135,7 @@ def moved(council: Council, meeting: Meeting, was: datetime, now: datetime, zone
 def new_link(council: Council, meeting: Meeting, part: Part, zone: str, t: Texts) -> View:
     """The agenda has come, or the meeting is somewhere else now."""
     named = _named(council, meeting, t)
-    head = t("Agenda: {meeting}", meeting=named) if part is Part.AGENDA else t("New link: {meeting}", meeting=named)
+    head = t("New agenda: {meeting}", meeting=named) if part is Part.AGENDA else t("New link: {meeting}", meeting=named)
     url = meeting.draft.agenda if part is Part.AGENDA else meeting.draft.link
     return View(lines(bold(head), moment(meeting.starts_at, zone, t), url), _link_row(meeting, t))
 

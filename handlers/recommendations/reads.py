@@ -16,7 +16,8 @@ async def seen(tx: Transaction, round_: Round, actor: Actor, now: datetime) -> S
     electors = await electorates.electorate(tx, round_, now)
     own = next((e for e in electors if actor.person and e.person.id == actor.person.id), None)
     leads = may(actor, Action.SEE_POSITIONS, [round_.group])
-    return Seen(round_, tally(electors), own, leads, reasons=sum(map(_gives_reason, electors)))
+    names = may(actor, Action.SEE_POSITIONS_AFTER, [round_.group])
+    return Seen(round_, tally(electors), own, leads, reasons=sum(map(_gives_reason, electors)), names=names)
 
 
 def _gives_reason(elector: Elector) -> bool:

@@ -141,10 +141,10 @@ async def show_reasons(visit: Visit, press: ShowReasons) -> None:
 
 
 async def _to_read(visit: Visit, round_id: int) -> Round:
-    """The round, for someone who may see its positions: members only once it has closed."""
+    """The round, for someone who may see its positions: members only once it has closed, observers never."""
     round_ = await actions.look(visit.work, round_id)
-    if round_.state is not RoundState.CLOSED:
-        demand(visit.actor, Action.SEE_POSITIONS, [round_.group], round_.subject)
+    closed = round_.state is RoundState.CLOSED
+    demand(visit.actor, Action.SEE_POSITIONS_AFTER if closed else Action.SEE_POSITIONS, [round_.group], round_.subject)
     return round_
 
 

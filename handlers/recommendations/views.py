@@ -13,7 +13,7 @@ from council.wording import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
 from handlers.common.ways import Open, Thing
 from handlers.recommendations.words import (
     beginning,
@@ -74,7 +74,8 @@ class ShowReasons(Press):
 class Seen:
     """A round as one person sees it: the count, whether they are in the electorate, whether they may see the sheet.
 
-    `reasons` is how many reasons were given. Of an open round, the count says nothing but how many are asked.
+    `reasons` is how many reasons were given; `names`, whether they are shown names and positions once it has closed.
+    Of an open round, the count says nothing but how many are asked.
     """
 
     round: Round
@@ -82,6 +83,7 @@ class Seen:
     elector: Elector | None
     leads: bool = False
     reasons: int = 0
+    names: bool = True
 
 
 def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
@@ -102,7 +104,7 @@ def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
             round_.title,
             counts_line(round_.terms, seen.tally, t),
             t("Closed {when}", when=ended),
-            _own(seen.elector, zone, t) if seen.elector else None,
+            _own(seen.elector, zone, t, open_=False) if seen.elector else None,
         )
     return View(text, (*record_buttons(seen, t), *_ways(seen, t)))
 
@@ -153,13 +155,13 @@ def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -
     )
 
 
-def _own(elector: Elector, zone: str, t: Texts) -> Markup:
+def _own(elector: Elector, zone: str, t: Texts, *, open_: bool = True) -> Markup:
     """One's own position, its time, and the reason that goes with it."""
     if not elector.counts:
         return t("Your role in the group has ended: a position of yours no longer counts.")
     position = elector.position
     if position is None:
-        return t("You: no position yet")
+        return t("You: no position yet") if open_ else t("You took no position.")
     when = moment(position.taken_at, zone, t)
     own = t("You: {position} · {when}", position=position_name(position.choice, t), when=when)
     if position.choice not in REASON_WANTED:
@@ -168,8 +170,8 @@ def _own(elector: Elector, zone: str, t: Texts) -> Markup:
 
 
 def record_buttons(seen: Seen, t: Texts) -> Rows:
-    """Names and reasons: for everyone once a round is closed, before that and of a withdrawn one on the sheet only."""
-    if seen.round.state is not RoundState.CLOSED:
+    """Names and reasons: for members once a round is closed, before that and of a withdrawn one on the sheet only."""
+    if seen.round.state is not RoundState.CLOSED or not seen.names:
         return ()
     return names_and_reasons(seen.round, seen.reasons, t)
 
@@ -184,8 +186,10 @@ def names_and_reasons(round_: Round, reasons: int, t: Texts) -> Rows:
 
 def _ways(seen: Seen, t: Texts) -> Rows:
     row: list[Button] = []
-    if seen.round.link or length(seen.round.text) > EXCERPT or seen.round.state is not RoundState.OPEN:
+    if length(seen.round.text) > EXCERPT or seen.round.state is not RoundState.OPEN:
         row.append(button(t("Read all"), ReadAll(seen.round.id)))
+    if seen.round.link:
+        row.append(link(t("Full document"), seen.round.link))
     if seen.leads:
         row.append(button(t("Chair's sheet"), ShowSheet(seen.round.id)))
     return (tuple(row),) if row else ()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from council import wording
 from council.authority import Action, demand
 from council.clock import zone
-from council.errors import AlreadySeated, Forbidden, LinkUnusable
+from council.errors import AlreadyInRole, AlreadySeated, Forbidden, LinkUnusable
 from council.people import WHOLE_COUNCIL, Person, Role
 from handlers.context import UnitOfWork
 from storage import admissions, audit, members, outbox
@@ -164,7 +164,7 @@ async def appoint(work: UnitOfWork, person_id: int, group: str, role: Role | Non
     if not seats or group not in work.council.codes or role is Role.SECRETARIAT:
         raise Forbidden(Action.APPOINT, f"person:{person_id}")
     if seats.get(group) is role:
-        raise AlreadySeated
+        raise AlreadyInRole
     if role is None:
         await members.unseat(work.tx, person_id, group, work.now)
     else:

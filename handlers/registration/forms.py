@@ -7,7 +7,7 @@ from markupsafe import Markup
 from council import wording
 from council.people import GROUP_ROLES, Person, Role
 from handlers.common.dates import ZONES, read_zone
-from handlers.common.names import group_options, role_name
+from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
@@ -40,8 +40,12 @@ INTRODUCTION = (
 
 def _countries(t: Texts) -> list[tuple[str, str]]:
     # By the five states of the region; anyone from elsewhere types theirs.
-    names = t.locale.territories
-    return [(str(names[code]), str(names[code])) for code in ("KZ", "KG", "TJ", "TM", "UZ")]
+    names = [str(_OWN_NAMES.get((t.language, code)) or t.locale.territories[code]) for code in _STATES]
+    return [(name, name) for name in names]
+
+
+_STATES = ("KZ", "KG", "TJ", "TM", "UZ")
+_OWN_NAMES = {("ru", "KG"): "Кыргызстан"}  # as the state calls itself, where the locale's data has it otherwise
 
 
 def known(person: Person) -> dict[str, object]:
@@ -111,6 +115,10 @@ class RegisterForm:
         visit.show(views.request_sent(visit.t))
 
 
+def _role_options(t: Texts) -> list[tuple[str, str]]:
+    return [(role.value, capital(role_name(role, t))) for role in GROUP_ROLES]
+
+
 class InviteForm:
     """The secretariat makes a link for one person."""
 
@@ -128,7 +136,7 @@ class InviteForm:
             "role",
             lambda t: t("Role"),
             lambda v, _: v.t("In which role? Chairs and members take positions; observers are informed."),
-            options=lambda v, _: [(role.value, role_name(role, v.t)) for role in GROUP_ROLES],
+            options=lambda v, _: _role_options(v.t),
             width=3,
         ),
     )
@@ -173,8 +181,8 @@ class AppointForm:
             lambda t: t("Role"),
             lambda v, _: v.t("What shall they be there?"),
             options=lambda v, _: [
-                *((role.value, str(role_name(role, v.t))) for role in GROUP_ROLES),
-                (AppointForm.NO_SEAT, str(v.t("no seat any more"))),
+                *_role_options(v.t),
+                (AppointForm.NO_SEAT, capital(v.t("no seat any more"))),
             ],
         ),
     )
@@ -194,12 +202,22 @@ class AppointForm:
 
     async def finish(self, visit: Visit, data: Data) -> None:
         await actions.appoint(visit.work, int(str(data["person"])), str(data["group"]), self._role(data))
-        visit.show(View(lines(bold(visit.t("Appointed")), visit.t("The person has been told. Next: /home"))))
+        visit.show(View(lines(bold(visit.t("Appointed")), visit.t("The person gets a message about it. Next: /home"))))
 
 
 def _people(data: Data) -> list[tuple[str, str]]:
     listed = data.get("people")
     return [(str(id_), str(name)) for id_, name in listed] if isinstance(listed, list) else []
+
+
+def _new_value(visit: Visit, field: str) -> Markup:
+    t, now = visit.t, visit.person
+    asked = {
+        "name": t("Your full name? Now: {value}", value=now.name or t("not given")),
+        "organisation": t("Your organisation? Now: {value}", value=now.organisation or t("not given")),
+        "country": t("Your country? Now: {value}", value=now.country or t("not given")),
+    }
+    return asked[field]
 
 
 class ProfileForm:
@@ -210,7 +228,7 @@ class ProfileForm:
         Step(
             "text",
             lambda t: t("Value"),
-            lambda v, d: v.t("The new value? Now: {value}", value=getattr(v.person, str(d["field"]), "")),
+            lambda v, d: _new_value(v, str(d["field"])),
             _name,
             wanted=lambda d: d["field"] in {"name", "organisation", "country"},
         ),

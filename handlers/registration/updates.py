@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from council.authority import Action, demand
-from council.errors import AlreadyDecided, Stale
+from council.errors import AlreadyDecided, LinkUnusable, Stale
 from handlers import forms
+from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.context import Visit
 from handlers.registration import actions, views
@@ -98,12 +99,22 @@ async def set_language(visit: Visit, press: SetLanguage) -> bool:
     return await _go_on(visit, press.then)
 
 
+async def open_invitation(visit: Visit, payload: str) -> bool:
+    """Show the invitation that a link carries, or why it cannot be used; nothing that was done before is undone by that."""
+    token = payload.removeprefix("i_")
+    try:
+        found = await actions.look_at_invitation(visit.work, token)
+    except LinkUnusable as refusal:
+        visit.say(View(words(refusal, visit.t)))
+    else:
+        visit.say(views.invitation(visit.council, found, token, visit.zone, visit.t))
+    return True
+
+
 async def _go_on(visit: Visit, payload: str) -> bool:
     if payload.startswith("i_"):
-        found = await actions.look_at_invitation(visit.work, payload.removeprefix("i_"))
-        visit.say(views.invitation(visit.council, found, payload.removeprefix("i_"), visit.zone, visit.t))
-        return True
-    if visit.actor.seats:
+        return await open_invitation(visit, payload)
+    if visit.actor.seats or payload.startswith("c_"):
         return False
     visit.say(views.welcome(visit.council, visit.person, visit.t))
     return True

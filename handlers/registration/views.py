@@ -67,11 +67,15 @@ class WithdrawRequest(Press):
 
 def choose_language(council: Council, catalogs: Catalogs, t: Texts, then: str) -> View:
     """The first thing anyone sees: who we are, and which language to speak, asked in each of them."""
-    asked = lines(*(catalogs.texts(language)("Please choose your language.") for language in catalogs.languages))
+    asked = lines(*(_ask_language(catalogs.texts(language)) for language in catalogs.languages))
     return View(
         lines(bold(council.name(t.language)), asked),
         in_rows(button(catalogs.own_name(language), SetLanguage(language, then)) for language in catalogs.languages),
     )
+
+
+def _ask_language(t: Texts) -> Markup:
+    return t("Please choose your language.")
 
 
 def language_chosen(council: Council, language: str, t: Texts) -> View:

@@ -17,6 +17,7 @@ export class World {
   onScreen = () => false; // set by the page: is this chat being looked at?
   #boxes = new Map();
   #read = new Map(memory.get("read", []));
+  #loading = new Set();
   #listeners = new Map();
   #awaited = new Map(); // callback query id -> what to call when it is answered
 
@@ -31,14 +32,23 @@ export class World {
 
   // ---- who and what there is
 
+  /** What is heard of people and chats while the answer is under way may be newer than it: that is learnt again. */
   async load() {
-    const state = await api.state();
+    const meanwhile = [];
+    this.#loading.add(meanwhile);
+    let state;
+    try {
+      state = await api.state();
+    } finally {
+      this.#loading.delete(meanwhile);
+    }
     this.bot = state.bot || {};
     this.persons = new Map((state.persons || []).map((person) => [person.id, person]));
     this.chats = new Map((state.chats || []).filter((chat) => chat.type !== "private").map((chat) => [chat.id, chat]));
     suggestZone(state.zone || (state.clock && state.clock.zone));
     this.#setClock(state.clock);
     this.tour = state.tour || [];
+    for (const [table, thing] of meanwhile) this[table].set(thing.id, { ...this[table].get(thing.id), ...thing });
     this.#tell("people");
     this.#tell("tour");
   }
@@ -259,16 +269,17 @@ export class World {
         this.#tell("answer", event);
         break;
       case "clock": this.#setClock(event.clock || event); break;
-      case "person": this.#learn(this.persons, event.person || event); break;
-      case "chat": this.#learn(this.chats, event.chat); break;
+      case "person": this.#learn("persons", event.person || event); break;
+      case "chat": this.#learn("chats", event.chat); break;
       case "typing": this.#tell("reaction", { chat: event.chat, typing: true }); break;
       default: this.load().catch(() => {}); // something of the world's frame changed
     }
   }
 
-  #learn(kept, thing) {
+  #learn(table, thing) {
     if (!thing || thing.id === undefined || thing.type === "private") return;
-    kept.set(thing.id, { ...kept.get(thing.id), ...thing });
+    for (const meanwhile of this.#loading) meanwhile.push([table, thing]);
+    this[table].set(thing.id, { ...this[table].get(thing.id), ...thing });
     this.#tell("people");
   }
 

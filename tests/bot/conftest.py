@@ -1,10 +1,18 @@
 """What the program sets up for its process is put back after each test."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
+
+from council.charter import Council
+from handlers import routes
+from sandbox.client import Sandbox
+from sandbox.server import Server
+from tests.bot.town import Command, Town
+from tests.flows.world import SECRETARY, running
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +23,20 @@ def _logs_as_they_were() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+@pytest.fixture
+async def town(tmp_path: Path, council: Council) -> AsyncIterator[Town]:
+    async with Server() as server, Sandbox(server.url) as sandbox:
+        await sandbox.person("Secretariat", id=SECRETARY)
+        yield Town(server, sandbox, lambda: running(server.url, tmp_path / "majlis.db", council))
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Command], None]:
+    """Have a command do something else."""
+
+    def change(name: str, handler: Command) -> None:
+        monkeypatch.setitem(routes.COMMANDS, name, handler)
+
+    return change

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
 from math import inf
@@ -23,6 +24,7 @@ from handlers.common.view import Button, View
 from handlers.common.ways import Go
 from storage import cards, chats, outbox
 from storage.outbox import Delivery, Lane, Order
+from storage.store import Transaction
 from storage.tables import outbox as table
 from tests.bot.post_office import SPEED, PostOffice, post_office
 
@@ -492,6 +494,28 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(
     await office.until("sent", "sent")
     assert failures == {"settle": 0, "claim": 0}
     assert len(await office.sandbox.log(method="sendMessage")) == 2
+
+
+async def test_a_claim_that_was_committed_without_our_hearing_of_it_is_given_back(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expert, begin = await office.somebody(), office.store.begin
+    broken: list[bool] = []
+    await office.send("a", expert, "once")
+
+    @asynccontextmanager
+    async def breaks_after_the_commit() -> AsyncIterator[Transaction]:
+        async with begin() as tx:
+            yield tx
+        if not broken:
+            broken.append(True)
+            raise ConnectionResetError
+
+    monkeypatch.setattr(office.store, "begin", breaks_after_the_commit)
+    office.open()
+    rows = await office.until("sent")
+    assert (broken, rows["a"]["attempts"]) == ([True], 2)
+    assert len(await office.sent(expert)) == 1
 
 
 async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:

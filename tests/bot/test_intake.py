@@ -2,72 +2,29 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from telegram import Bot
 
-from bot import answering, intake
+from bot import answering, handling, intake
 from bot.answering import Answering
 from bot.app import App
 from bot.clock import SystemClock
 from bot.intake import AnotherPoller
-from council.charter import Council
 from council.errors import Forbidden
-from handlers import routes
 from handlers.common.operations import Toast
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
 from handlers.context import Incoming, Visit
-from sandbox.client import Sandbox, User
-from sandbox.server import Server
+from sandbox.client import User
 from storage import audit, chats, members, outbox, updates
 from storage.outbox import Lane, Order
 from storage.tables import updates as table
-from tests.flows.world import SECRETARY, TOKEN, running
-
-Command = Callable[[Visit], object]
-
-
-@dataclass
-class Town:
-    """A sandbox with people in it, and a program that can be started and stopped."""
-
-    server: Server
-    sandbox: Sandbox
-    start: Callable[[], AbstractAsyncContextManager[App]]
-
-    async def somebody(self, language: str = "en") -> User:
-        return await self.sandbox.person("Expert", language_code=language)
-
-    async def confirmed(self) -> None:
-        """Wait until the program has taken everything in."""
-        for _ in range(300):
-            if not await self.sandbox.pending_updates():
-                return
-            await asyncio.sleep(0.01)
-        pytest.fail("updates were not confirmed")
-
-
-@pytest.fixture
-async def town(tmp_path: Path, council: Council) -> AsyncIterator[Town]:
-    async with Server() as server, Sandbox(server.url) as sandbox:
-        await sandbox.person("Secretariat", id=SECRETARY)
-        yield Town(server, sandbox, lambda: running(server.url, tmp_path / "majlis.db", council))
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Command], None]:
-    """Have a command do something else."""
-
-    def change(name: str, handler: Command) -> None:
-        monkeypatch.setitem(routes.COMMANDS, name, handler)
-
-    return change
+from tests.bot.town import Command, Town
+from tests.flows.world import TOKEN
 
 
 async def set_aside(app: App) -> list[tuple[int, str]]:
@@ -112,7 +69,7 @@ async def test_an_update_that_fails_is_set_aside_and_its_person_told(
         await expert.say("/start")
         await expert.expect(lambda message: bool(message.buttons))
         assert [error for _, error in await set_aside(app)] == ["ValueError"]
-        assert len(tries) == intake.ATTEMPTS
+        assert len(tries) == handling.ATTEMPTS
         async with app.store.read() as tx:
             assert await audit.entries(tx, "half done") == []
         await nothing_owed(app)
@@ -141,7 +98,7 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_loop(town: Town, 
 async def test_a_handler_that_never_ends_is_ended(
     town: Town, command: Callable[[str, Command], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "HANDLER_SECONDS", 0.1)
+    monkeypatch.setattr(handling, "IDLE_SECONDS", 0.1)
 
     async def endless(_: Visit) -> None:
         await asyncio.sleep(3600)
@@ -225,8 +182,8 @@ async def test_an_update_that_comes_twice_has_one_effect_and_one_answer(
     async with town.start() as app:
         await expert.expect("done")
         await nothing_owed(app)
-        await app._intake.handle_batch([raw])
-        await app._intake.handle_batch([raw, raw])
+        for _ in range(3):
+            await app._intake.have(raw)
         await asyncio.sleep(0.1)
         async with app.store.read() as tx:
             assert len(await audit.entries(tx, "effect")) == 1
@@ -252,7 +209,7 @@ async def test_a_program_killed_before_it_answered_answers_at_its_next_start(
     async with town.start() as app:
         await expert.expect("done")
         await nothing_owed(app)
-        await app._intake.handle_batch([raw])  # should Telegram not have heard that it was confirmed
+        await app._intake.have(raw)  # should Telegram not have heard that it was confirmed
         await asyncio.sleep(0.1)
         async with app.store.read() as tx:
             assert len(await audit.entries(tx, "effect")) == 1
@@ -273,7 +230,8 @@ async def test_what_is_owed_is_answered_when_the_update_comes_again(
             killed.setattr(Answering, "give", lambda *_: None)
             await town.confirmed()
             assert await owed(app) == 1
-        await app._intake.handle_batch([raw, raw])
+        await app._intake.have(raw)
+        await app._intake.have(raw)
         await expert.expect("done")
         await nothing_owed(app)
     assert len(await expert.inbox()) == 1
@@ -303,7 +261,7 @@ async def test_whoever_writes_is_reachable_again_even_if_refused(town: Town) -> 
         async with app.store.begin() as tx:
             await chats.suspend(tx, expert.id, "bot was blocked by the user", await town.sandbox.now())
         await expert.say("/invite")
-        await expert.expect("You have no right to this")
+        await expert.expect("This is for the secretariat")
         async with app.store.read() as tx:
             assert await chats.suspended(tx) == 0
 
@@ -332,7 +290,7 @@ async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatc
 
     async def away(*args: object) -> bool:
         failures[0] += 1
-        if failures[0] <= intake.ATTEMPTS + 1:
+        if failures[0] <= handling.ATTEMPTS + 1:
             raise ConnectionRefusedError
         return await begin(*args)  # type: ignore[arg-type]  # as they came
 
@@ -342,7 +300,7 @@ async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatc
         await expert.say("/start")
         await expert.expect("choose your language", timeout=20)
         assert await set_aside(app) == []
-    assert failures[0] > intake.ATTEMPTS
+    assert failures[0] > handling.ATTEMPTS
 
 
 async def test_another_poller_ends_the_program(town: Town) -> None:

@@ -186,6 +186,16 @@ async def test_busy_are_those_in_which_nothing_may_be_sent_now() -> None:
     assert street.pacer.busy() == []
 
 
+async def test_when_the_first_busy_chat_is_free() -> None:
+    street = Street(25)
+    assert street.pacer.frees() == float("inf")
+    street.pacer.halt(7, 20)
+    await street.clock.run(street.go(1))
+    assert street.pacer.frees() == pytest.approx(PRIVATE_SPACING)
+    await street.clock.run(street.clock.sleep(PRIVATE_SPACING))
+    assert street.pacer.frees() == pytest.approx(20 - PRIVATE_SPACING)
+
+
 async def test_chats_of_long_ago_are_forgotten() -> None:
     street = Street(30)
     await street.clock.run(*(street.go(chat) for chat in range(1, 301)))

@@ -171,7 +171,8 @@ def test_mistakes_end_the_program_with_2_and_no_traceback(tmp_path: Path) -> Non
     assert ended.returncode == 2
     assert ended.stdout == ""
     lines = ended.stderr.splitlines()
-    assert sorted(line.split()[0] for line in lines) == ["BOT_TOKEN", "LOG_LEVEL:"]
+    # The council's file is looked for beside: one is told of everything at once.
+    assert sorted(line.split()[0] for line in lines) == ["BOT_TOKEN", "COUNCIL_FILE:", "LOG_LEVEL:"]
     assert "secret-and-wrong" not in ended.stderr
 
 

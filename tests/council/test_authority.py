@@ -12,21 +12,22 @@ from council.people import OPERATOR, SYSTEM, WHOLE_COUNCIL, Actor, Role, Seat
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 RIGHTS = """
-                    secretariat chair member observer
-invite              yes         no    no     no
-revoke invitation   yes         no    no     no
-decide request      yes         no    no     no
-appoint             yes         no    no     no
-see tasks           yes         no    no     no
-publish meeting     yes         no    no     no
-change meeting      yes         no    no     no
-see meeting         yes         yes   yes    yes
-open round          yes         yes   no     no
-withdraw round      yes         yes   no     no
-see round           yes         yes   yes    yes
-see positions       yes         yes   no     no
-take position       no          yes   yes    no
-announce            yes         no    no     no
+                            secretariat chair member observer
+invite                      yes         no    no     no
+revoke invitation           yes         no    no     no
+decide request              yes         no    no     no
+appoint                     yes         no    no     no
+see tasks                   yes         no    no     no
+publish meeting             yes         no    no     no
+change meeting              yes         no    no     no
+see meeting                 yes         yes   yes    yes
+open round                  yes         yes   no     no
+withdraw round              yes         yes   no     no
+see round                   yes         yes   yes    yes
+see positions               yes         yes   no     no
+see positions after closing yes         yes   yes    no
+take position               no          yes   yes    no
+announce                    yes         no    no     no
 """
 
 

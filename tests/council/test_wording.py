@@ -71,6 +71,13 @@ def test_lengths_are_telegrams(text: str) -> None:
     assert wording.length(text) == sum(2 if ord(c) > 0xFFFF else 1 for c in text)
 
 
+@given(st.text(), st.integers(0, 20))
+def test_a_cut_text_fits_and_is_a_beginning(text: str, limit: int) -> None:
+    kept = wording.cut(text, limit)
+    assert text.startswith(kept)
+    assert limit - 1 <= wording.length(kept) <= limit or kept == text
+
+
 @pytest.mark.parametrize("text", ["", "  \n\t", "\u200b", "\u3164\u2800", "\u202e\u202c", "\x00", "\ud83d", "\u0301"])
 def test_what_nobody_would_see_is_empty(text: str) -> None:
     for clean in CLEANERS.values():

@@ -92,7 +92,7 @@ async def test_a_member_is_refused_and_it_is_audited(world: World) -> None:
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     for command in ("/announce", "/announcements"):
         await member.say(command)
-        await member.expect("You have no right to this")
+        await member.expect("This is for the secretariat")
     message = await member.last()
     for data in ("o:announcement:1", "as:1:y", "aa:1:y", "as:1:q"):
         await member.press(data=data, message=message, forge=True)
@@ -107,7 +107,7 @@ async def test_what_was_chosen_survives_what_is_no_text_and_an_empty_audience(wo
     await secretary.press("Change")
     await secretary.press("Text")
     await secretary.attach("programme.pdf", b"%PDF")
-    await secretary.expect("I can read only text here.")
+    await secretary.expect("Nothing was written.")
     await secretary.say("y" * 4000)
     await secretary.expect("To: group B: 0 people")
     await secretary.press("Send to 0 people")

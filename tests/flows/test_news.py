@@ -97,7 +97,7 @@ async def test_the_same_update_twice_is_one_post(world: World) -> None:
     del note["text"]
     updates = [(900_001, post), (900_002, post), (900_002, post), (900_003, note)]
     for number, told in updates:
-        await world.app._intake.handle_batch([{"update_id": number, "channel_post": told}])
+        await world.app._intake.have({"update_id": number, "channel_post": told})
     await settled(world)
     assert await copies(reader) == 1
     async with world.app.store.read() as tx:

@@ -128,10 +128,14 @@ async def test_adopted_by_full_consensus(world: World) -> None:
         "Reasons (1)",
         "Read all",
     ]
-    await b.observer.press("Names and positions")
-    assert "· Expert, Uzbekistan, group B" in (await b.observer.expect("names and positions")).text
-    await b.observer.press("Reasons (1)")
-    assert "Thirty days are few" in (await b.observer.expect(": reasons")).text
+    await b.second.press("Names and positions")
+    assert "· Expert, Uzbekistan, group B" in (await b.second.expect("names and positions")).text
+    await b.second.press("Reasons (1)")
+    assert "Thirty days are few" in (await b.second.expect(": reasons")).text
+    result = await b.observer.expect("Rule: adopted", after=0)  # observers are told the outcome, and no names
+    assert not result.buttons
+    refused = await b.observer.press(data=f"vn:{round_.id}", message=result, forge=True)
+    assert "no right to this" in refused.text
 
 
 async def test_only_the_electorate_takes_positions(world: World) -> None:
@@ -369,9 +373,8 @@ async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
     assert "2 of 3 answer and 2 support" in preview.text
     await b.chair.press("Open the round")
     shown = await b.first.expect("“<b>&”", after=0)
-    await b.first.press("Read all", message=shown)
-    whole = await b.first.expect("Link: https://example.org/text")
-    assert whole.raw["has_protected_content"] is True
+    assert [key.url for key in shown.buttons[-1]] == ["https://example.org/text"]
+    assert not any(key.text == "Read all" for row in shown.buttons for key in row)  # all of it stands on the card
 
 
 async def test_a_deadline_that_passed_while_the_preview_stood(world: World) -> None:
@@ -395,7 +398,7 @@ async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
     b = await group_b(world)
     member = b.first
     await member.say("/recommend")
-    await member.expect("You have no right to this")
+    await member.expect("This is for the secretariat")
     chair_of_d = await world.member("Chair, group D", ["D"], Role.CHAIR)
     draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
     with pytest.raises(Forbidden):
@@ -461,7 +464,7 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await world.secretary.expect("if it closed now")
     stranger = await world.sandbox.person("Stranger", language_code="en")
     await stranger.say("/recommendations")
-    await stranger.expect("You have no right to this")
+    await stranger.expect("This is for the secretariat")
 
     await after_the_deadline(world, round_)
     await b.first.expect(f"{round_.number}: no decision", after=0)

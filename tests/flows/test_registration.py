@@ -4,7 +4,7 @@ from council.people import OPERATOR, Role
 from handlers.context import UnitOfWork
 from handlers.registration import actions
 from storage import audit, members
-from tests.flows.world import World
+from tests.flows.world import SECRETARY, World
 
 
 async def test_an_invitation_makes_a_member(world: World) -> None:
@@ -13,7 +13,7 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await secretary.expect("Into which groups")
     await secretary.press("B · Psychosocial support, health and education")
     await secretary.press("Done")
-    await secretary.press("member")
+    await secretary.press("Member")
     link = next(word for word in (await secretary.expect("start=i_")).text.split() if "start=" in word)
 
     expert = await world.sandbox.person("Expert, Kazakhstan, group B", language_code="en")
@@ -85,7 +85,7 @@ async def test_a_request_is_decided_by_the_first_who_presses(world: World) -> No
 async def test_a_stranger_is_refused_and_it_is_audited(world: World) -> None:
     stranger = await world.sandbox.person("Stranger", language_code="en")
     await stranger.say("/invite")
-    await stranger.expect("You have no right to this")
+    await stranger.expect("This is for the secretariat")
     async with world.app.store.read() as tx:
         assert [action for _, action, _ in await audit.entries(tx)][-1] == "refused: invite"
 
@@ -96,3 +96,87 @@ async def test_forged_buttons_change_nothing(world: World) -> None:
     for data in ("rd:1", "zz", "f:1:x:y", "rd:1:9999999999999999999999", "o:request:1", "l:xx:"):
         answer = await expert.press(data=data, message=message, forge=True)
         assert answer.text
+
+
+async def test_the_secretariat_is_who_the_settings_say(world: World) -> None:
+    other = await world.member("Expert, Kazakhstan, group B", ["B"])
+    for wanted, said in (([SECRETARY, other.id], "You are in the secretariat."), ([SECRETARY], "No meetings ahead")):
+        async with world.app.store.begin() as tx:
+            work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+            await actions.bring_in_secretariat(work, wanted)
+            await actions.bring_in_secretariat(work, wanted)  # as at each start
+        await other.say("/home")
+        shown = await other.expect(said)
+        assert ("secretariat" in shown.text) == (other.id in wanted)
+    async with world.app.store.read() as tx:
+        told = [action for _, action, _ in await audit.entries(tx) if action.startswith("secretariat")]
+    assert told == ["secretariat: added", "secretariat: added", "secretariat: removed"]
+
+
+async def test_a_used_link_does_not_keep_a_newcomer_from_choosing_a_language(world: World) -> None:
+    user = await world.sandbox.person("Stranger", language_code="ru")
+    await user.say("/start i_AAAAAAAAAAAAAAAAAAAAAA")
+    await user.press("Русский")
+    await user.expect("Это приглашение недействительно")
+    await user.say("/start")
+    await user.expect("Ваш ID в Telegram")
+
+
+async def test_a_link_may_be_sent_as_a_message(world: World) -> None:
+    async with world.app.store.begin() as tx:
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        token, _ = await actions.invite(work, ("D",), Role.MEMBER)
+    user = await world.sandbox.person("Stranger", language_code="en")
+    await user.say("/start")
+    await user.press("English")
+    await user.say(f"https://t.me/majlis_sandbox_bot?start=i_{token}")
+    await user.expect("You are invited to join:")
+
+
+async def test_in_a_group_nothing_personal_is_said(world: World) -> None:
+    expert = await world.member("Expert, Tajikistan, group A", ["A"])
+    newcomer = await world.sandbox.person("Stranger", language_code="en")
+    chat = await world.sandbox.group("Group A", [expert.id, newcomer.id])
+    for command in ("profile", "start", "home"):
+        await expert.say(f"/{command}", chat=chat)
+        shown = await expert.expect("This is done in the private chat with me.", chat=chat)
+        assert shown.buttons[0][0].url == f"https://t.me/majlis_sandbox_bot?start=c_{command}"
+    await expert.say("/start c_profile")
+    await expert.expect("My profile")
+    await expert.say("/start c_start")
+    await expert.expect("You are a member of group A.")
+    await newcomer.say("/start c_home")  # whoever was never greeted is, first
+    await newcomer.press("English")
+    await newcomer.expect("You have no seat in the council.")
+    await expert.say("good morning", chat=chat)
+    await expert.say("/unknown", chat=chat)
+    await expert.say("/help", chat=chat)
+    shown = await expert.expect("This is done in the private chat with me.", chat=chat)
+    assert shown.buttons[0][0].url == "https://t.me/majlis_sandbox_bot?start=c_help"
+    assert len(await expert.inbox(chat=chat)) == 4
+
+
+async def test_what_waits_for_the_secretariat(world: World) -> None:
+    expert = await world.member("Expert, Turkmenistan, group C", ["C"])
+    await expert.block()
+    stranger = await world.sandbox.person("Stranger", language_code="en")
+    await stranger.say("/start")
+    await stranger.press("English")
+    await stranger.say("/register")
+    await stranger.press("C · Countering terrorist narratives")
+    await stranger.press("Done")
+    for question, answer in (("full name", "Expert"), ("organisation", "Institute"), ("country", "Kazakhstan")):
+        await stranger.expect(question)
+        await stranger.say(answer)
+    await stranger.press("Send to the secretariat")
+    await stranger.expect("is with the secretariat")
+    await world.secretary.say("/tasks")
+    tasks = await world.secretary.expect("1 request to join waits for a decision.")
+    assert "1 person cannot be reached" in tasks.text
+    assert "Expert, Turkmenistan, group C" in tasks.text
+    await world.secretary.press("Request: Expert")
+    await world.secretary.press("Decline")
+    await world.secretary.expect("Declined by")
+    await stranger.expect("was declined")
+    await world.secretary.say("/tasks")
+    await world.secretary.expect(lambda m: "request" not in m.text and "1 person cannot be reached" in m.text)

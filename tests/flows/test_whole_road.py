@@ -23,7 +23,7 @@ async def _joined(sandbox: Sandbox, secretary: User, label: str) -> User:
     await secretary.expect("Into which groups", timeout=LONG)
     await secretary.press(B)
     await secretary.press("Done")
-    await secretary.press("member")
+    await secretary.press("Member")
     shown = await secretary.expect("start=i_")
     payload = shown.text.partition("start=")[2].split()[0]
     user = await sandbox.person(label, language_code="en")

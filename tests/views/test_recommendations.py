@@ -159,6 +159,7 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     ]
     assert max(length(str(view.text.unescape())) for view in every) <= MESSAGE_LIMIT
     assert len(views.whole_text(wide, t)) == 2
+    assert all(view.protect for view in [*views.whole_text(wide, t), *views.whole_text(ROUND, t)])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A store on each engine: a real SQLite file, and a real PostgreSQL."""
+"""A database on each engine: a real SQLite file, and a real PostgreSQL. A plugin of the tests: see conftest."""
 
 import asyncio
 import os

@@ -1,0 +1,63 @@
+"""Whatever is refused is said in every language, in a length that Telegram takes, with nothing taken as markup."""
+
+import inspect
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from council import errors
+from council.charter import Council
+from council.errors import Refused
+from council.wording import length
+from handlers import forms, routes  # every refusal of theirs is known then
+from handlers.common.refusals import words
+from handlers.common.texts import Catalogs
+from handlers.context import Incoming, Visit
+
+LONGEST = "<b>😀" * 1000
+WHEN = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
+GIVEN: dict[str, object] = {"str": LONGEST, "int": 2**40, "datetime": WHEN, "float": 1.5}
+
+
+def kinds() -> Iterator[type[Refused]]:
+    waiting: list[type[Refused]] = [Refused]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            if kind.__module__.startswith(("council.", "handlers.")):
+                yield kind
+                waiting.append(kind)
+
+
+KINDS = list(kinds())
+
+
+def made(kind: type[Refused]) -> Refused:
+    """One of them with the longest and worst that could be in it."""
+    wanted = [] if "__init__" not in vars(kind) else list(inspect.signature(kind).parameters.values())
+    return kind(*(GIVEN[getattr(p.annotation, "__name__", str(p.annotation))] for p in wanted))
+
+
+def test_there_are_refusals() -> None:
+    assert len(KINDS) > 15
+    assert {kind.__module__ for kind in KINDS} >= {"council.errors", "handlers.forms"}
+    assert (errors.Forbidden in KINDS, forms.ChooseBelow in KINDS, bool(routes.COMMANDS)) == (True, True, True)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_each_is_said(council: Council, kind: type[Refused]) -> None:
+    catalogs = Catalogs(council.languages)
+    said = [words(made(kind), catalogs.texts(language)) for language in council.languages]
+    for text in said:
+        assert 10 < length(text) < 1000
+        assert "<b>😀" not in text
+    assert len(set(said)) == len(said), "each language has its own words"
+
+
+@pytest.mark.parametrize("text", [LONGEST, "a" * 300, "я" * 199 + "😀", ""])
+def test_a_toast_fits(council: Council, text: str) -> None:
+    visit = Visit(Incoming(1, 5, private=True, press_id="p"), None, Catalogs(["en"]), "bot")  # type: ignore[arg-type]
+    visit.toast(text)
+    [answer] = visit.answers
+    assert length(answer.model_dump()["text"]) <= 200
+    answer.model_dump_json().encode()

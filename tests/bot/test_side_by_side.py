@@ -1,0 +1,193 @@
+"""One who is slow, whose handler fails, or who floods: nobody else notices."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot import answering, flood, handling, intake
+from bot.clock import SystemClock
+from handlers.common.view import View, bold
+from handlers.context import Visit
+from sandbox.client import User
+from storage import audit, updates
+from tests.bot.town import Command, Town
+
+LONG = 20.0  # seconds of patience on a busy machine
+NOTICED = 2.0  # seconds after which somebody would have noticed
+TOO_FAST = "You are sending faster than I can follow. Please wait a minute and send the last thing again."
+
+
+async def at_home(user: User) -> None:
+    await user.say("/start")
+    await user.press("English", timeout=LONG)
+    await user.expect(lambda message: bool(message.text), timeout=LONG)
+
+
+async def seconds_until(user: User, said: str, expected: str) -> float:
+    begun = time.monotonic()
+    await user.say(said)
+    await user.expect(expected, timeout=LONG)
+    return time.monotonic() - begun
+
+
+async def test_a_handler_that_hangs_keeps_nobody_else_and_its_person_in_order(
+    town: Town, command: Callable[[str, Command], None]
+) -> None:
+    entered = asyncio.Event()
+    taken: list[str] = []
+
+    async def hanging(visit: Visit) -> None:
+        taken.append("cancel")
+        entered.set()
+        await asyncio.Event().wait()
+
+    async def told(visit: Visit) -> None:
+        taken.append(f"help {visit.incoming.user}")
+        visit.say(View(bold("told")))
+
+    command("cancel", hanging)
+    command("help", told)
+    slow, quick = await town.somebody(), await town.somebody()
+    async with town.start():
+        await seconds_until(quick, "/help", "told")
+        taken.clear()
+        await slow.say("/cancel")
+        await slow.say("/help")
+        await entered.wait()
+        for _ in range(3):
+            assert await seconds_until(quick, "/help", "told") < NOTICED
+        await slow.expect("told", timeout=LONG, after=0)
+        assert [message.text.split("\n")[0] for message in await slow.inbox()] == [
+            "This did not work, and the fault is ours",
+            "told",
+        ]
+        assert [name for name in taken if name != f"help {quick.id}"] == ["cancel"] * 3 + [f"help {slow.id}"]
+        await town.confirmed()
+
+
+async def test_while_one_waits_others_come_in_and_are_confirmed_as_far_as_they_are_had(
+    town: Town, command: Callable[[str, Command], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not within the transaction, where half a second would be its end: between two attempts.
+    gate = asyncio.Event()
+    failed = asyncio.Event()
+    sleep = SystemClock.sleep
+
+    async def gated(clock: SystemClock, seconds: float) -> None:
+        if seconds == pytest.approx(0.2):
+            failed.set()
+            await gate.wait()
+        await sleep(clock, seconds)
+
+    async def failing(visit: Visit) -> None:
+        raise ValueError
+
+    command("cancel", failing)
+    monkeypatch.setattr(SystemClock, "sleep", gated)
+    slow, others = await town.somebody(), [await town.somebody() for _ in range(5)]
+    async with town.start():
+        await slow.say("/cancel")
+        await slow.say("/start")
+        await failed.wait()
+        for other in others:
+            assert await seconds_until(other, "/start", "choose your language") < NOTICED
+        pending = await town.sandbox.pending_updates()
+        assert len(pending) == 2 + len(others), "all of them wait for the first to be had"
+        assert await slow.inbox() == []
+        gate.set()
+        await slow.expect("choose your language", timeout=LONG, after=0)
+        await town.confirmed()
+
+
+async def test_what_waits_for_the_writer_is_not_to_blame(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handling, "HANDLER_SECONDS", 0.3)
+    monkeypatch.setattr(handling, "IDLE_SECONDS", 0.2)
+    expert = await town.somebody()
+    async with town.start() as app:
+        async with app.store.begin() as tx:
+            await audit.record(tx, await town.sandbox.now(), "system", "something long")
+            await expert.say("/start")
+            await asyncio.sleep(0.6)
+        await expert.expect("choose your language", timeout=LONG)
+        async with app.store.read() as tx:
+            assert await updates.aside(tx) == 0
+
+
+async def test_a_flood_is_slowed_with_one_word_and_nobody_else_notices(town: Town) -> None:
+    flooder, other = await town.somebody(), await town.somebody()
+    async with town.start() as app:
+        await at_home(flooder)
+        await at_home(other)
+        await asyncio.gather(*(flooder.say("/help") for _ in range(200)))
+        assert await seconds_until(other, "/home", "Council") < NOTICED
+        await flooder.expect(TOO_FAST, timeout=LONG, after=0)
+        await town.confirmed()
+        await app._intake._answering.done()
+        said = [message.text for message in await flooder.inbox()]
+        assert said.count(TOO_FAST) == 1
+        assert sum(text.startswith("What you can do here") for text in said) == flood.MOST - 2, "the rest was left out"
+        assert said[-1] == TOO_FAST
+
+
+async def test_whoever_presses_too_fast_is_told_on_the_press(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flood, "MOST", 3)
+    expert = await town.somebody()
+    async with town.start():
+        await expert.say("/start")
+        shown = await expert.expect("choose your language", timeout=LONG)
+        for _ in range(2):
+            assert (await expert.press(data="?", forge=True, message=shown, timeout=LONG)).text != TOO_FAST
+        assert (await expert.press(data="?", forge=True, message=shown, timeout=LONG)).text == TOO_FAST
+        await expert.block()  # what is no message counts, and has its effect
+        await town.confirmed()
+
+
+async def test_a_press_that_fails_is_answered_too(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(visit: Visit) -> None:
+        raise ValueError
+
+    expert = await town.somebody()
+    async with town.start():
+        await expert.say("/start")
+        shown = await expert.expect("choose your language", timeout=LONG)
+        monkeypatch.setattr("handlers.routes.handle", broken)
+        await expert.press("English", message=shown, timeout=LONG)
+        await expert.expect("This did not work", timeout=LONG)
+
+
+async def test_a_clock_that_goes_back_stalls_nobody(town: Town) -> None:
+    expert = await town.somebody()
+    async with town.start():
+        await at_home(expert)
+        await town.sandbox.advance(timedelta(hours=-1))
+        assert await seconds_until(expert, "/help", "What you can do here") < NOTICED
+        await town.confirmed()
+
+
+async def test_what_cannot_be_answered_for_long_is_answered_at_last(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "LATER_SECONDS", 0.02)
+    expert = await town.somebody()
+    async with town.start():
+        await town.sandbox.fault("reset", method="sendMessage", count=30)
+        await town.sandbox.fault("500", method="sendMessage", count=30)
+        monkeypatch.setattr(answering, "UNKNOWN_SECONDS", 0.02)
+        await expert.say("/start")
+        await expert.expect("choose your language", timeout=LONG)
+    assert len(await expert.inbox()) == 1
+
+
+async def test_what_is_forgotten_is_forgotten_some_at_a_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updates, "PRUNED_AT_ONCE", 2)
+    assert intake.GLANCE_SECONDS < 1
+    async with town.start() as app:
+        await town.confirmed()
+        old = await town.sandbox.now() - 2 * updates.KEPT
+        async with app.store.begin() as tx:
+            for number in range(5):
+                await updates.begin(tx, number, old)
+            assert [await updates.prune(tx, await town.sandbox.now(), 2) for _ in range(4)] == [2, 2, 1, 0]

@@ -1,0 +1,132 @@
+"""Positions taken while the program is killed again and again: each is there once, and everyone has their receipt."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from council.charter import Council
+from council.people import Actor, Role
+from council.recommendations import RecommendationDraft
+from handlers.context import UnitOfWork
+from handlers.recommendations import actions
+from sandbox.client import Sandbox, User
+from sandbox.seen import Answer, Message
+from sandbox.server import Server
+from storage import audit, members, updates
+from storage.migrate import upgrade
+from storage.store import Store
+from storage.tables import people, position_history, positions
+from tests.flows.world import SECRETARY
+from tests.program import Program
+
+LONG = 55.0  # seconds of patience over restarts on a busy machine
+GROUP = "B"
+
+
+async def seed(store: Store, sandbox: Sandbox, council: Council, voters: Sequence[User]) -> None:
+    """A group of them all, and a round in which they are asked."""
+    now = await sandbox.now()
+    async with store.begin() as tx:
+        for user in voters:
+            person = await members.add(tx, user.id, "en", council.zone, now)
+            await members.change(tx, person.id, language_chosen=True, name=user.label)
+            await members.seat(tx, person.id, GROUP, Role.CHAIR if user is voters[0] else Role.MEMBER, now)
+        chair = await members.by_telegram(tx, voters[0].id)
+        assert chair is not None
+        work = UnitOfWork(tx, council, Actor("person", chair, await members.seats_of(tx, chair.id, now)), now)
+        draft = RecommendationDraft(GROUP, "Early schooling", "Children return to school.", "", now + timedelta(days=9))
+        await actions.open_round(work, draft)
+
+
+def marked(message: Message) -> bool:
+    """Whether the card shows its person's position."""
+    return any(button.text == "✓ Support" for row in message.buttons for button in row)
+
+
+async def between_commit_and_answer(sandbox: Sandbox, since: int) -> None:
+    """Wait until an answer to a press is being tried: its effect is committed, and nobody knows what becomes of it."""
+    for _ in range(int(LONG / 0.02)):
+        if any(call.fault for call in await sandbox.log(after=since, method="answerCallbackQuery")):
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("no press was answered")
+
+
+async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_chance: int) -> None:
+    chance = random.Random(seed_of_chance)  # noqa: S311 - for the time of a kill
+    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
+    await upgrade(store.engine)
+    async with Server() as server, Sandbox(server.url) as sandbox:
+        voters = [await sandbox.person(f"Expert {n}") for n in range(many)]
+        for person in server.world.persons.values():
+            person.started = True
+        await seed(store, sandbox, council, voters)
+        async with Program(server.url, folder / "majlis.db", SECRETARY) as program:
+            asked = [
+                await user.expect(lambda message: bool(message.buttons), timeout=LONG, after=0) for user in voters[1:]
+            ]
+            asked.insert(0, await voters[0].expect("Who sees it", timeout=LONG, after=0))
+            presses: list[asyncio.Task[Answer]] = []
+            for kill in range(kills):
+                since = (await sandbox.log())[-1].n
+                if kill % 2:
+                    # Every other time exactly there: refused for now, or done and the program not told.
+                    how = "429" if kill % 4 == 1 else "hang"
+                    await sandbox.fault(how, method="answerCallbackQuery", count=3, retry_after=60, seconds=3)
+                for number in range(kill * many // kills, (kill + 1) * many // kills):
+                    card = asked[number]
+                    presses.append(asyncio.create_task(voters[number].press("Support", message=card, timeout=2 * LONG)))
+                if kill % 2:
+                    await between_commit_and_answer(sandbox, since)
+                else:
+                    await asyncio.sleep(chance.uniform(0, 2.5))
+                await program.kill()
+                await sandbox.clear_faults()
+                await program.start()
+            said = Counter(answer.text for answer in await asyncio.gather(*presses))
+            assert said == {"Recorded: support": many}
+            for user in voters:
+                await user.expect(marked, timeout=LONG, after=0)
+            await nothing_owed(store)
+            assert await program.stop() == 0
+            assert program.said == ""
+    await check(store, many)
+    await store.close()
+
+
+async def nothing_owed(store: Store) -> None:
+    """Wait until it is noted that every answer was given."""
+    for _ in range(int(LONG / 0.05)):
+        async with store.read() as tx:
+            if not await updates.all_unanswered(tx):
+                return
+        await asyncio.sleep(0.05)
+    pytest.fail("answers are still owed")
+
+
+async def check(store: Store, many: int) -> None:
+    """All there, and each once."""
+    async with store.read() as tx:
+        voters = sa.select(people.c.id).where(people.c.name.like("Expert %")).order_by(people.c.id)
+        everyone = await tx.values(voters)
+        assert len(everyone) == many
+        for table in (positions, position_history):
+            assert await tx.values(sa.select(table.c.person_id).order_by(table.c.person_id)) == everyone
+            assert set(await tx.values(sa.select(table.c.choice))) == {"support"}
+        assert len(await audit.entries(tx, "position taken")) == many
+        assert await updates.aside(tx) == 0
+
+
+async def test_positions_taken_while_the_program_is_killed(tmp_path: Path, council: Council) -> None:
+    await ordeal(tmp_path, council, many=40, kills=3, seed_of_chance=1)
+
+
+@pytest.mark.long
+async def test_five_hundred_positions_and_twenty_kills(tmp_path: Path, council: Council) -> None:
+    await ordeal(tmp_path, council, many=500, kills=20, seed_of_chance=2)
