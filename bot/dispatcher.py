@@ -29,6 +29,9 @@ from storage.store import Store, Transaction
 IN_FLIGHT = 16
 """How many requests may be under way at once; never more duplicates than this after a crash."""
 
+AHEAD_SECONDS = 0.2
+"""Claimed is what can leave within this time: of the rest, a crash makes nothing uncertain, and a reminder comes before it."""
+
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 0.5
 PROGRESS_SECONDS = 2
@@ -113,7 +116,7 @@ class Dispatcher:
         await self._land(())  # what could not be written down earlier
         await self._keep_halts()
         claimed: list[Delivery] = []
-        room = IN_FLIGHT - len(self._flying)
+        room = min(IN_FLIGHT - len(self._flying), self._pacer.room(AHEAD_SECONDS))
         if room > 0 and not self._pacer.halted:
             unsure, self._unsure = self._unsure, True
             async with self._store.begin() as tx:

@@ -70,6 +70,14 @@ class Pacer:
         """Whether Telegram told everyone to wait: nothing need be claimed until that is over."""
         return self._halted_until > self._clock.monotonic()
 
+    def room(self, seconds: float) -> int:
+        """How many messages may leave within so many seconds, beside those that have their slot already."""
+        end = self._clock.monotonic() + seconds
+        lanes = [(self._free, self._spacing)]
+        if self._paid_spacing is not None:
+            lanes.append((self._paid_free, self._paid_spacing))
+        return sum(int((end - max(free, end - seconds)) / spacing) + 1 for free, spacing in lanes if free <= end)
+
     async def slot(self, chat: int, *, answer: bool = False, paid: bool = False, patience: float = inf) -> None:
         """Wait until a message may go to this chat.
 

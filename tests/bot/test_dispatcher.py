@@ -261,8 +261,9 @@ async def test_the_highest_lane_goes_first(office: PostOffice) -> None:
     await office.until(*["sent"] * 40)
     chats = [call.params["chat_id"] for call in await office.sandbox.log(method="sendMessage")]
     high, low = ({who.id for who in some} for some in (people[24:], people[:8]))
-    assert set(chats[: dispatcher.IN_FLIGHT]) == high, "those in hand at the same time may overtake each other"
-    assert set(chats[-8:]) <= low | {who.id for who in people[8:16]}
+    # Those in hand at the same time may overtake each other: at most six, at thirty a second.
+    assert high <= set(chats[: len(high) + 6])
+    assert low <= set(chats[-len(low) - 6 :])
 
 
 async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -> None:

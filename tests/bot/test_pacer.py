@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.pacer import GROUP_SPACING, PRIVATE_SPACING, Pacer, ToldToWait
@@ -87,6 +87,7 @@ async def test_the_chats_second_counts_from_when_a_message_really_left() -> None
     assert closest(street.times(4)) >= PRIVATE_SPACING - A_HAIR
 
 
+@settings(deadline=None)  # how long it takes tells only how busy the machine is
 @given(
     st.lists(
         st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.booleans(), st.floats(0, 5, allow_nan=False)), max_size=40
@@ -231,6 +232,16 @@ async def test_what_is_paid_for_waits_for_its_chats_second_and_for_halts_too() -
     await street.clock.run(*(street.pay(1) for _ in range(3)), street.pay(2))
     assert closest(street.times(1)) >= PRIVATE_SPACING - A_HAIR
     assert street.times(2) == pytest.approx([20])
+
+
+async def test_how_many_may_leave_soon() -> None:
+    street = Street(10)
+    assert street.pacer.room(0.25) == 3
+    await street.clock.run(*(street.go(chat) for chat in range(1, 3)))
+    await street.clock.run(street.clock.sleep(0.01))
+    assert street.pacer.room(0.25) == 2
+    assert street.pacer.room(0.05) == 0
+    assert Street(30, 1000).pacer.room(0.2) >= 190
 
 
 # -- patience, and a halt that outlasts the program

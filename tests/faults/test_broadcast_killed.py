@@ -3,9 +3,8 @@
 import asyncio
 import random
 import re
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +43,11 @@ class Post:
     crowd: range
     chance: random.Random
 
-    def tried(self) -> int:
-        """How many times the announcement has come to Telegram, whatever became of it."""
-        calls = self.server.world.calls.after(0)
-        return sum(1 for call in calls if call.method == "sendMessage" and call.params.get("text") == TEXT)
+    async def settled(self) -> int:
+        """How many deliveries have been taken up, whatever became of them."""
+        async with self.store.read() as tx:
+            taken = outbox.c.state.not_in(["pending", "retry"])
+            return await tx.value(sa.select(sa.func.count()).where(outbox.c.kind == KIND, taken)) or 0
 
     def accepted(self) -> Counter[int]:
         """How many copies each has in their chat."""
@@ -100,13 +100,6 @@ def trouble(server: Server, crowd: range, chance: random.Random) -> int:
     return cuts
 
 
-async def until(done: Callable[[], bool], seconds: float = LONG) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "nothing comes any more"
-        await asyncio.sleep(0.01)
-
-
 async def announce(secretary: User, number: int) -> None:
     await secretary.say("/start")
     await secretary.press("English", timeout=LONG)
@@ -123,15 +116,15 @@ async def announce(secretary: User, number: int) -> None:
 async def kill_all_along(post: Post, kills: int) -> None:
     """Kill it at random moments that are spread over the whole broadcast; now and then while it is just starting."""
     for left in range(kills, 0, -1):
+        before = await post.settled()
+        assert before < len(post.crowd), "it is under way at each kill"
         if post.chance.random() < 0.1:
             await asyncio.sleep(post.chance.uniform(0.05, 1.5))
         else:
-            before = post.tried()
-            share = (len(post.crowd) - before) / (left + 1)
-            goal = before + post.chance.uniform(0.3, 1.7) * share
-            await until(lambda goal=goal: post.tried() >= goal)  # type: ignore[misc]  # a number, bound here
-            await asyncio.sleep(post.chance.uniform(0, 0.02))
-        assert post.tried() < len(post.crowd), "it was under way at each kill"
+            goal = before + post.chance.uniform(0.3, 1.7) * (len(post.crowd) - before) / (left + 1)
+            async with asyncio.timeout(LONG):
+                while await post.settled() < goal:  # noqa: ASYNC110 - it happens in another process
+                    await asyncio.sleep(post.chance.uniform(0, 0.02))
         await post.program.kill()
         await post.program.start()
 
@@ -148,14 +141,14 @@ async def reported(secretary: User) -> dict[str, int]:
     return numbers(card)
 
 
-async def ordeal(folder: Path, number: int, kills: int, seed: int) -> None:
+async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) -> None:
     chance, crowd = random.Random(seed), range(FIRST, FIRST + number)  # noqa: S311 - for the time of a kill
     async with kept(folder) as store, Server() as server, Sandbox(server.url) as sandbox:
         cuts = trouble(server, crowd, chance)
         await settle_in(store, crowd, await sandbox.now())
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         program = Program(server.url, folder / "majlis.db", SECRETARY)
-        program.environment |= {"PAID_BROADCASTS": "true", "MESSAGES_PER_SECOND": "1000"}
+        program.environment |= {"PAID_BROADCASTS": str(rate > 30).lower(), "MESSAGES_PER_SECOND": str(rate)}
         post = Post(server, secretary, program, store, crowd, chance)
         async with program:
             await announce(secretary, number)
@@ -165,6 +158,7 @@ async def ordeal(folder: Path, number: int, kills: int, seed: int) -> None:
             )
             known = await reported(secretary)
             first = await compare(post, known, kills * IN_FLIGHT + cuts)
+            server.world.faults.clear()
             if known.get("Outcome unknown"):
                 await send_again(post, known["Outcome unknown"], first)
             assert await program.stop() == 0
@@ -190,6 +184,8 @@ async def compare(post: Post, known: Mapping[str, int], may_be_unknown: int) -> 
     assert known["Delivered"] == states["sent"]
     assert known.get("Unreachable", 0) == known.get("blocked the bot", 0) == states["dead"]
     assert known.get("Outcome unknown", 0) == states["uncertain"] <= may_be_unknown
+    arrived = sum(accepted[chat] for chat, (state, _) in books.items() if state == "uncertain")
+    print(dict(states), f"of those uncertain {arrived} arrived")  # for whoever runs it with -s
     return accepted
 
 
@@ -210,9 +206,9 @@ async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
 
 
 async def test_two_hundred_people_and_a_few_kills(tmp_path: Path) -> None:
-    await ordeal(tmp_path, number=200, kills=4, seed=1)
+    await ordeal(tmp_path, number=200, kills=4, rate=200, seed=1)
 
 
 @pytest.mark.long
 async def test_two_thousand_people_and_a_hundred_kills(tmp_path: Path) -> None:
-    await ordeal(tmp_path, number=2000, kills=100, seed=2)
+    await ordeal(tmp_path, number=2000, kills=100, rate=30, seed=2)
