@@ -81,7 +81,8 @@ class Transaction:
     async def insert_many(self, statement: sa.Insert, rows: Sequence[dict[str, object]]) -> int:
         """Insert rows, many in one statement; how many were. The statement returns something of each."""
         # What a driver counts for many rows differs; what comes back does not.
-        return len((await self._connection.execute(statement, list(rows))).all())
+        with self._asking():
+            return len((await self._connection.execute(statement, list(rows))).all())
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

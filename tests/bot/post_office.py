@@ -150,8 +150,8 @@ class PostOffice:
 
 
 @asynccontextmanager
-async def post_office(folder: Path, council: Council) -> AsyncIterator[PostOffice]:
-    """Open nothing yet: `open()` begins."""
+async def post_office(folder: Path, council: Council, read_timeout: float = 20) -> AsyncIterator[PostOffice]:
+    """Open nothing yet: `open()` begins. `read_timeout`: how many real seconds an answer of Telegram's is waited for."""
     store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
     await upgrade(store.engine)
     clock = HurriedClock()
@@ -161,7 +161,11 @@ async def post_office(folder: Path, council: Council) -> AsyncIterator[PostOffic
     }
     kinds["counted"] = replace(kinds["counted"], progress="card", world=kinds["card"].world)
     async with Server() as server, Sandbox(server.url) as sandbox:
-        bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=HTTPXRequest(connection_pool_size=32, read_timeout=20))
+        bot = Bot(
+            TOKEN,
+            base_url=f"{server.url}/bot",
+            request=HTTPXRequest(connection_pool_size=32, read_timeout=read_timeout),
+        )
         await bot.initialize()
 
         def make(paid: bool) -> tuple[Dispatcher, Messenger, Pacer]:

@@ -148,6 +148,38 @@ async def test_what_may_not_be_repeated_waits_for_somebody_to_decide(
     assert len(await office.sent(expert)) == arrived
 
 
+@pytest.mark.parametrize(("kind", "state", "arrived"), [("note", "sent", 2), ("once", "uncertain", 1)])
+async def test_an_answer_that_never_comes_is_not_waited_for_for_ever(
+    tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch, kind: str, state: str, arrived: int
+) -> None:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
+    async with post_office(tmp_path, council, read_timeout=0.3) as office:
+        expert = await office.somebody()
+        await office.sandbox.fault("hang", method="sendMessage", seconds=30)
+        office.open()
+        await office.send("a", expert, kind)
+        await office.until(state)
+        assert len(await office.sent(expert)) == arrived
+
+
+async def test_a_redraw_whose_answer_never_comes_is_made_again(
+    tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
+    async with post_office(tmp_path, council, read_timeout=0.3) as office:
+        expert = await office.somebody()
+        office.open()
+        await office.send("a", expert, "card")
+        await office.until("sent")
+        office.kinds["card"].world["meeting:a"] = "changed"
+        await office.sandbox.fault("hang", method="editMessageText", seconds=30)
+        async with office.store.begin() as tx:
+            await outbox.redraw(tx, "meeting:a", office.clock.now())
+        rows = await office.until("sent", "sent")
+        assert (rows["redraw"]["attempts"], rows["redraw"]["reason"]) == (2, "message is not modified")
+        assert await office.sent(expert) == ["card meeting:a: changed"]
+
+
 async def test_nothing_is_tried_where_the_bot_is_blocked_until_they_write(office: PostOffice) -> None:
     expert = await office.somebody()
     await expert.block()

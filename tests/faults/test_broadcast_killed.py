@@ -12,15 +12,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from council.people import Role
 from sandbox.client import Sandbox, User
 from sandbox.faults import Fault
-from sandbox.model import Person
 from sandbox.seen import Message
 from sandbox.server import Server
 from storage.migrate import upgrade
 from storage.store import Store
-from storage.tables import outbox, people, seats
+from storage.tables import outbox
+from tests.crowd import let_in, seat_in_b
 from tests.flows.world import SECRETARY
 from tests.program import Program
 
@@ -76,21 +75,9 @@ async def kept(folder: Path) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def settle_in(store: Store, crowd: range, now: object) -> None:
-    """Seat everyone in group B."""
-    await upgrade(store.engine)
-    async with store.begin() as tx:
-        fixed = {"language": "en", "language_chosen": True, "zone": "Asia/Tashkent", "created_at": now}
-        await tx.write(sa.insert(people), [{"telegram_id": chat, "name": f"Expert {chat}", **fixed} for chat in crowd])
-        seat = {"group_code": "B", "role": Role.MEMBER.value, "since": now}
-        ids = await tx.values(sa.select(people.c.id))
-        await tx.write(sa.insert(seats), [{"person_id": id_, **seat} for id_ in ids])
-
-
 def trouble(server: Server, crowd: range, chance: random.Random) -> int:
     """A tenth has blocked the bot; some are told to wait, some lose the connection. How many may stay unknown."""
-    for chat in crowd:
-        server.world.add_person(Person(chat, f"Expert {chat}", started=True, blocked=chat % 10 == 0))
+    let_in(server, crowd, blocked=[chat for chat in crowd if chat % 10 == 0])
     troubled = chance.sample([chat for chat in crowd if chat % 10], len(crowd) // 20)
     cuts = 0
     for at, chat in enumerate(troubled):
@@ -145,7 +132,8 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
     chance, crowd = random.Random(seed), range(FIRST, FIRST + number)  # noqa: S311 - for the time of a kill
     async with kept(folder) as store, Server() as server, Sandbox(server.url) as sandbox:
         cuts = trouble(server, crowd, chance)
-        await settle_in(store, crowd, await sandbox.now())
+        await upgrade(store.engine)
+        await seat_in_b(store, crowd, await sandbox.now())
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         program = Program(server.url, folder / "majlis.db", SECRETARY)
         program.environment |= {"PAID_BROADCASTS": str(rate > 30).lower(), "MESSAGES_PER_SECOND": str(rate)}

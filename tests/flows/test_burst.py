@@ -1,0 +1,74 @@
+"""Two hundred presses within a second: every one counts, and the card that counts them is redrawn a handful of times."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot import app as composition
+from council.charter import Council
+from council.people import Actor
+from council.recommendations import RecommendationDraft
+from handlers.context import UnitOfWork
+from handlers.recommendations import actions
+from sandbox import acting
+from sandbox.client import Sandbox
+from sandbox.server import Server
+from storage import members
+from storage.tables import outbox, position_history
+from tests.crowd import let_in, seat_in_b
+from tests.flows.world import SECRETARY, running
+
+CROWD = range(20_001, 20_041)
+CHOICES = ("support", "aside", "support", "aside", "support")
+PATIENCE = 30.0
+A_HANDFUL = 12
+
+
+@pytest.mark.long
+async def test_two_hundred_presses_at_once(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Telegram's thirty a second would only make it longer: each press is answered twice.
+    monkeypatch.setattr(composition, "FREE_PER_SECOND", 1000)
+    quick = {"messages_per_second": 1000, "paid_broadcasts": True}
+    async with Server() as server, Sandbox(server.url) as sandbox:
+        secretary = await sandbox.person("Secretariat", id=SECRETARY)
+        async with running(server.url, tmp_path / "majlis.db", council, **quick) as app:
+            await secretary.say("/start")
+            await secretary.press("English")
+            await secretary.expect("You are in the secretariat")
+            now = await sandbox.now()
+            let_in(server, CROWD)
+            await seat_in_b(app.store, CROWD, now)
+            async with app.store.begin() as tx:
+                person = await members.by_telegram(tx, SECRETARY)
+                assert person is not None
+                actor = Actor("person", person, await members.seats_of(tx, person.id, now))
+                draft = RecommendationDraft("B", "Schooling", "Children return to school.", "", now + timedelta(days=7))
+                round_ = await actions.open_round(UnitOfWork(tx, council, actor, now), draft)
+            await secretary.expect("Support 0", timeout=PATIENCE, after=0)
+            for chat in CROWD:
+                await sandbox.user(chat).expect("Schooling", timeout=PATIENCE, after=0)
+
+            world = server.world
+            pressed = [
+                acting.press(
+                    world, world.person(chat), world.chat(chat), None, data=f"v:{round_.id}:{choice}", button=None
+                )
+                for choice in CHOICES
+                for chat in CROWD
+            ]
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(*(press.answered.wait() for press in pressed))
+            assert Counter(press.text.split(":")[0] for press in pressed) == {"Recorded": 200}
+            sheet = await secretary.expect("Support 40", timeout=PATIENCE, after=0)
+            assert sheet.edits <= A_HANDFUL
+            async with app.store.read() as tx:
+                redraws = await tx.values(
+                    sa.select(outbox.c.id).where(outbox.c.card_id.is_not(None), outbox.c.chat_id == SECRETARY)
+                )
+                taken = await tx.values(sa.select(position_history.c.choice).order_by(position_history.c.id))
+            assert len(redraws) <= A_HANDFUL
+            assert Counter(taken) == {"support": 120, "aside": 80}
