@@ -57,6 +57,9 @@ async def reach(engine: AsyncEngine) -> None:
 def is_outage(error: BaseException) -> bool:
     """Whether this failure is the database's being away or full, and none of what was asked of it."""
     if isinstance(error, sa.exc.DBAPIError):
+        # SQLite says of a statement that it cannot carry out the same as of a full disk, but for the code.
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            return False
         return error.connection_invalidated or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
     # A time limit of our own is an OSError too, and tells nothing about the database.
     return isinstance(error, sa.exc.TimeoutError | OSError) and not isinstance(error, TimeoutError)

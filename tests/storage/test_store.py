@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from council.errors import AlreadyDecided
 from council.people import Role
 from storage import audit, members
+from storage.engine import is_outage
 from storage.store import Store
 from storage.tables import audit as audit_table
 from storage.tables import people
@@ -165,3 +166,10 @@ async def test_foreign_keys_hold(store: Store) -> None:
     with pytest.raises(DBAPIError):
         async with store.begin() as tx:
             await members.seat(tx, 12345, "B", Role.MEMBER, NOW)
+
+
+async def test_a_statement_that_cannot_be_carried_out_is_no_outage(store: Store) -> None:
+    with pytest.raises(sa.exc.DBAPIError) as raised:
+        async with store.begin() as tx:
+            await tx.write(sa.text("UPDATE nowhere SET nothing = 1"))
+    assert not is_outage(raised.value)
