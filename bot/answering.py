@@ -26,6 +26,9 @@ LATER_SECONDS, UNKNOWN_SECONDS = 10.0, 300.0
 MOST_IN_HAND = 500
 """With more than this still to be answered no more updates are fetched."""
 
+MOST_OF_ONE = 20
+"""More than this of one owner do not count: one chat that is told to wait for hours does not fill everyone's room."""
+
 REMEMBERED = 10_000
 """How many of the latest updates are known to have been taken up, should they come again."""
 
@@ -44,7 +47,6 @@ class Answering:
         self._queues: dict[Hashable, deque[tuple[int, Sequence[Answer]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._taken: dict[int, None] = {}
-        self._in_hand = 0
         self._given: list[int] = []
         self._noting = asyncio.Lock()
         self._moved = asyncio.Event()
@@ -67,7 +69,6 @@ class Answering:
         self._taken[update_id] = None
         if len(self._taken) > REMEMBERED:
             del self._taken[next(iter(self._taken))]
-        self._in_hand += 1
         if owner in self._queues:
             self._queues[owner].append((update_id, answers))
             return
@@ -78,7 +79,7 @@ class Answering:
 
     async def room(self) -> None:
         """Wait until there are not too many in hand."""
-        while self._in_hand > MOST_IN_HAND:
+        while sum(min(len(queue), MOST_OF_ONE) for queue in self._queues.values()) > MOST_IN_HAND:
             self._moved.clear()
             await self._moved.wait()
 
@@ -104,7 +105,6 @@ class Answering:
             for answer in answers:
                 await self._give(update_id, answer)
             queue.popleft()
-            self._in_hand -= 1
             self._given.append(update_id)
             self._moved.set()
         del self._queues[owner]

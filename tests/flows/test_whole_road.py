@@ -45,7 +45,7 @@ async def _set_meeting(secretary: User, starts: str, program: Program) -> None:
     await secretary.press(B)
     await program.kill()  # in the middle of a form: what was chosen is kept
     await program.start()
-    await secretary.press("Done")
+    await secretary.press("Done", timeout=LONG)
     await secretary.press("Asia/Tashkent")
     await secretary.expect("When does it begin", timeout=LONG)
     await secretary.say("32 December")
