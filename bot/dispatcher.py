@@ -29,7 +29,7 @@ from storage.store import Store, Transaction
 IN_FLIGHT = 16
 """How many requests may be under way at once; never more duplicates than this after a crash."""
 
-AHEAD_SECONDS = 0.2
+AHEAD_SECONDS = 0.1
 """Claimed is what can leave within this time: of the rest, a crash makes nothing uncertain, and a reminder comes before it."""
 
 MOST_ATTEMPTS = 8

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.inserts import insert_from, insert_new
 from storage.store import Transaction
-from storage.tables import ONE_REDRAW, WAITS, Instant, cards, chats, outbox
+from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, outbox
 
 
 class Lane(IntEnum):
@@ -279,21 +279,19 @@ async def claimed_by(tx: Transaction, run: str) -> list[Delivery]:
 
 
 async def _in_flight(tx: Transaction, whose: sa.ColumnElement[bool]) -> list[Delivery]:
-    query = sa.select(outbox).where(outbox.c.state == State.SENDING.value, whose)
+    query = sa.select(outbox).where(FLIES, whose)
     return [_delivery(row, row["attempts"]) for row in await tx.rows(query)]
 
 
 async def next_due(tx: Transaction, after: datetime) -> datetime | None:
     """The earliest instant later than `after` at which something that waits falls due."""
-    return await tx.value(
-        sa.select(sa.func.min(outbox.c.due_at)).where(outbox.c.state.in_(WAITING), outbox.c.due_at > after)
-    )
+    return await tx.value(sa.select(sa.func.min(outbox.c.due_at)).where(WAITS, outbox.c.due_at > after))
 
 
 async def idle(tx: Transaction, now: datetime) -> bool:
     """Whether nothing is due or in flight at `now`."""
     due = sa.select(outbox.c.id).where(WAITS, _is_due(now)).limit(1)
-    flying = sa.select(outbox.c.id).where(outbox.c.state == State.SENDING.value).limit(1)
+    flying = sa.select(outbox.c.id).where(FLIES).limit(1)
     return await tx.value(due) is None and await tx.value(flying) is None
 
 
@@ -350,4 +348,4 @@ async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, 
 
 async def uncertain(tx: Transaction) -> int:
     """How many deliveries wait for a person to decide, because nobody knows whether they arrived."""
-    return await tx.value(sa.select(sa.func.count()).where(outbox.c.state == State.UNCERTAIN.value)) or 0
+    return await tx.value(sa.select(sa.func.count()).select_from(outbox).where(UNSURE)) or 0

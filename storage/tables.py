@@ -293,8 +293,12 @@ posts = sa.Table(
 ONE_REDRAW = sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')")
 """Many changes, one redraw: among these rows, at most one for each card."""
 
-WAITS = sa.text("state IN ('pending', 'retry')")
-"""What is still to be sent: the part of the outbox that is read again and again."""
+WAITS, FLIES, UNSURE = (
+    sa.text("state IN ('pending', 'retry')"),
+    sa.text("state = 'sending'"),
+    sa.text("state = 'uncertain'"),
+)
+"""What is still to be sent, is being sent, and waits for a person to decide. In these very words the indexes are found."""
 
 outbox = sa.Table(
     "outbox",
@@ -319,8 +323,10 @@ outbox = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("settled_at", Instant),
-    sa.Index("ix_outbox_state", "state", "due_at"),
+    # Of what is asked about again and again, each in an index of its own: the millions that were sent are in none.
     sa.Index("ix_outbox_waiting", "lane", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
+    sa.Index("ix_outbox_flying", "run", sqlite_where=FLIES, postgresql_where=FLIES),
+    sa.Index("ix_outbox_unsure", "id", sqlite_where=UNSURE, postgresql_where=UNSURE),
     sa.Index("ix_outbox_subject", "subject", "kind", "state"),
     sa.Index("uq_outbox_redraw", "card_id", unique=True, sqlite_where=ONE_REDRAW, postgresql_where=ONE_REDRAW),
 )

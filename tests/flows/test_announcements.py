@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from council.audiences import Audience, AudienceKind
+from council.people import Actor
+from handlers.announcements import actions
+from handlers.context import UnitOfWork
 from sandbox.client import User
-from storage import audit, outbox
+from storage import audit, members, outbox
 from storage.outbox import State
 from tests.flows.world import World
 
@@ -174,6 +178,25 @@ async def test_its_card_shows_how_far_it_is_and_stopped_it_goes_to_nobody_else(w
     assert "Stopped: “Visit of 12 December”" in report.text
     await world.sandbox.advance(hours=1)
     assert await received(waiting) == []
+
+
+async def test_markup_that_telegram_refuses_stands_in_the_report_and_stops_nothing_else(world: World) -> None:
+    """Ours comes from entities and is sound; should one not be, it fails alone."""
+    member = await world.member("Expert, Kazakhstan, group B", ["B"])
+    now = await world.sandbox.now()
+    async with world.app.store.begin() as tx:
+        person = await members.by_telegram(tx, world.secretary.id)
+        assert person is not None
+        actor = Actor("person", person, await members.seats_of(tx, person.id, now))
+        await actions.publish(
+            UnitOfWork(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed"
+        )
+    await write(world, TEXT, [B])
+    await world.secretary.press("Send to 1 person")
+    await member.expect(TEXT, timeout=10)
+    report = await world.secretary.expect("Failed: 1\n· Telegram could not read the formatting: 1", timeout=10, after=0)
+    assert "Delivered: 0" in report.text
+    await world.secretary.expect("Delivered: 1 of 1", timeout=10, after=0)
 
 
 async def test_someone_who_left_meanwhile_gets_nothing(world: World) -> None:

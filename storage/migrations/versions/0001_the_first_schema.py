@@ -259,7 +259,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_subject", ["subject", "kind", "state"], unique=False)
-        batch_op.create_index("ix_outbox_state", ["state", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_flying",
+            ["run"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_unsure",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'uncertain'"),
+            postgresql_where=sa.text("state = 'uncertain'"),
+        )
         batch_op.create_index(
             "ix_outbox_waiting",
             ["lane", "due_at", "id"],
@@ -413,7 +426,16 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('pending', 'retry')"),
             postgresql_where=sa.text("state IN ('pending', 'retry')"),
         )
-        batch_op.drop_index("ix_outbox_state")
+        batch_op.drop_index(
+            "ix_outbox_unsure",
+            sqlite_where=sa.text("state = 'uncertain'"),
+            postgresql_where=sa.text("state = 'uncertain'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_flying",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
         batch_op.drop_index("ix_outbox_subject")
 
     op.drop_table("outbox")
