@@ -176,14 +176,12 @@ async def handle(visit: Visit) -> None:
         await _membership(visit)
     elif not incoming.private:
         await _in_group(visit)
-    else:
-        await chats.resume(visit.tx, incoming.chat)  # they are here: a chat that had refused is reachable again
-        if incoming.press:
-            await _press(visit)
-        elif incoming.command:
-            await _command(visit, incoming.command)
-        elif not await _invited(visit) and not await forms.typed(visit, FORMS):
-            await home.lost(visit)
+    elif incoming.press:
+        await _press(visit)
+    elif incoming.command:
+        await _command(visit, incoming.command)
+    elif not await _invited(visit) and not await forms.typed(visit, FORMS):
+        await home.lost(visit)
 
 
 async def _invited(visit: Visit) -> bool:
