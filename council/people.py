@@ -50,11 +50,6 @@ class Person:
     zone: str
     language_chosen: bool = False
 
-    @property
-    def registered(self) -> bool:
-        """Whether they have told their name, as everyone who joins does."""
-        return bool(self.name)
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -79,6 +79,11 @@ class Delivery:
     card: int | None = None
     message: int | None = None
 
+    @property
+    def subject_id(self) -> int:
+        """The id of the thing that it is about: 17 of "meeting:17"."""
+        return int(self.subject.rpartition(":")[2])
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

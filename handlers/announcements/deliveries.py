@@ -12,7 +12,7 @@ from storage.outbox import Delivery
 
 
 async def _announcement(desk: Desk, delivery: Delivery) -> Announcement | None:
-    return await announcements.get(desk.tx, int(delivery.subject.rpartition(":")[2]))
+    return await announcements.get(desk.tx, delivery.subject_id)
 
 
 async def _may_announce(desk: Desk) -> bool:

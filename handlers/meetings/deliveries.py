@@ -12,7 +12,7 @@ from storage.outbox import Delivery
 
 async def _meeting(desk: Desk, delivery: Delivery) -> Meeting | Drop:
     """The meeting as it is now, for someone who sits in one of its groups now."""
-    meeting = await meetings.get(desk.tx, int(delivery.subject.rpartition(":")[2]))
+    meeting = await meetings.get(desk.tx, delivery.subject_id)
     seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
     if meeting is None or not any(seat.group in meeting.draft.groups for seat in seats):
         return Drop("no longer seated")

@@ -22,7 +22,7 @@ class NewsPost:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        post = await news.post(desk.tx, int(delivery.subject.rpartition(":")[2]))
+        post = await news.post(desk.tx, delivery.subject_id)
         if post is None or desk.person is None or not await news.is_subscribed(desk.tx, desk.person.id):
             return Drop("no longer subscribed")
         return PostCopy(post.channel, post.message)

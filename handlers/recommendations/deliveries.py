@@ -14,7 +14,7 @@ from storage.outbox import Delivery
 
 async def _world(desk: Desk, delivery: Delivery) -> tuple[Round, Actor] | None:
     """The round and the person with the seats that they hold now; None when either is gone."""
-    round_ = await recommendations.round_(desk.tx, int(delivery.subject.rpartition(":")[2]))
+    round_ = await recommendations.round_(desk.tx, delivery.subject_id)
     if round_ is None or desk.person is None:
         return None
     return round_, Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))

@@ -9,10 +9,6 @@ from storage import admissions, members
 from storage.outbox import Delivery
 
 
-def _id(delivery: Delivery) -> int:
-    return int(delivery.subject.rpartition(":")[2])
-
-
 @dataclass(frozen=True, slots=True)
 class RequestCard:
     """A request, on the phone of each secretary."""
@@ -23,7 +19,7 @@ class RequestCard:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, _id(delivery))
+        request = await admissions.request(desk.tx, delivery.subject_id)
         who = await members.get(desk.tx, request.person) if request else None
         seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
         if request is None or who is None or not any(seat.role is Role.SECRETARIAT for seat in seats):
@@ -44,7 +40,7 @@ class RequestDecided:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, _id(delivery))
+        request = await admissions.request(desk.tx, delivery.subject_id)
         if request is None:
             return Drop("no such request")
         return views.request_decided(desk.council, request, desk.t)
