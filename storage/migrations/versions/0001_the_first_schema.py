@@ -258,7 +258,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_subject", ["subject", "kind", "state"], unique=False)
         batch_op.create_index(
             "ix_outbox_flying",
             ["run"],
@@ -266,6 +265,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
         )
+        batch_op.create_index("ix_outbox_subject", ["subject", "kind", "state"], unique=False)
         batch_op.create_index(
             "ix_outbox_unsure",
             ["id"],
@@ -431,12 +431,10 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'uncertain'"),
             postgresql_where=sa.text("state = 'uncertain'"),
         )
-        batch_op.drop_index(
-            "ix_outbox_flying",
-            sqlite_where=sa.text("state = 'sending'"),
-            postgresql_where=sa.text("state = 'sending'"),
-        )
         batch_op.drop_index("ix_outbox_subject")
+        batch_op.drop_index(
+            "ix_outbox_flying", sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'")
+        )
 
     op.drop_table("outbox")
     with op.batch_alter_table("meeting_groups", schema=None) as batch_op:

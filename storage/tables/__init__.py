@@ -1,0 +1,51 @@
+"""The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
+
+from storage.tables.announcements import announcements, posts, subscriptions
+from storage.tables.audit import audit
+from storage.tables.columns import Instant, metadata
+from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
+from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
+from storage.tables.people import invitations, people, requests, seats
+from storage.tables.recommendations import (
+    electors,
+    position_history,
+    positions,
+    readers,
+    recommendations,
+    rounds,
+    versions,
+)
+
+__all__ = [
+    "FLIES",
+    "ONE_REDRAW",
+    "UNSURE",
+    "WAITS",
+    "Instant",
+    "announcements",
+    "audit",
+    "cards",
+    "chats",
+    "electors",
+    "forms",
+    "halts",
+    "invitations",
+    "invitees",
+    "meeting_groups",
+    "meetings",
+    "metadata",
+    "outbox",
+    "people",
+    "position_history",
+    "positions",
+    "posts",
+    "readers",
+    "recommendations",
+    "reminders",
+    "requests",
+    "rounds",
+    "seats",
+    "subscriptions",
+    "updates",
+    "versions",
+]

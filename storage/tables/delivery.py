@@ -1,0 +1,95 @@
+"""What goes out and what came in: the outbox, living cards, chats, forms, updates."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
+
+ONE_REDRAW = sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')")
+"""Many changes, one redraw: among these rows, at most one for each card."""
+
+WAITS, FLIES, UNSURE = (
+    sa.text("state IN ('pending', 'retry')"),
+    sa.text("state = 'sending'"),
+    sa.text("state = 'uncertain'"),
+)
+"""What is still to be sent, is being sent, and waits for a person to decide. In these very words the indexes are found."""
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    id_column(),
+    sa.Column("key", sa.Text, nullable=False, unique=True),  # what it is for; the database decides duplicates
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("lane", sa.Integer, nullable=False),
+    sa.Column("chat_id", sa.BigInteger, nullable=False),
+    person_column(nullable=True),
+    sa.Column("card_id", BigId, sa.ForeignKey("cards.id")),  # the card that this row redraws
+    sa.Column("data", sa.JSON, nullable=False),  # ids only, never anyone's words
+    sa.Column("due_at", Instant, nullable=False),
+    # Since when it waits for `due_at`; nothing where that is a time of day. A clock that stands before this was set back.
+    sa.Column("waits_from", Instant),
+    sa.Column("expires_at", Instant),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("run", sa.Text),  # the process that claimed it
+    sa.Column("message_id", sa.BigInteger),
+    sa.Column("reason", sa.Text),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("settled_at", Instant),
+    # Of what is asked about again and again, each in an index of its own: the millions that were sent are in none.
+    sa.Index("ix_outbox_waiting", "lane", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
+    sa.Index("ix_outbox_flying", "run", sqlite_where=FLIES, postgresql_where=FLIES),
+    sa.Index("ix_outbox_unsure", "id", sqlite_where=UNSURE, postgresql_where=UNSURE),
+    sa.Index("ix_outbox_subject", "subject", "kind", "state"),
+    sa.Index("uq_outbox_redraw", "card_id", unique=True, sqlite_where=ONE_REDRAW, postgresql_where=ONE_REDRAW),
+)
+
+cards = sa.Table(
+    "cards",
+    metadata,
+    id_column(),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("chat_id", sa.BigInteger, nullable=False),
+    sa.Column("message_id", sa.BigInteger, nullable=False),
+    person_column(nullable=True),
+    sa.UniqueConstraint("subject", "kind", "chat_id"),
+)
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("suspended_at", Instant),
+    sa.Column("reason", sa.Text),
+)
+
+# Who Telegram told to wait; chat 0 is everyone.
+halts = sa.Table(
+    "halts",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("until", Instant, nullable=False),
+)
+
+forms = sa.Table(
+    "forms",
+    metadata,
+    person_column(primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("serial", sa.Integer, nullable=False),  # buttons of an earlier form carry an earlier serial
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+)
+
+updates = sa.Table(
+    "updates",
+    metadata,
+    sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("answers", sa.JSON),  # what is still to be answered; emptied once Telegram has it
+    sa.Column("error", sa.Text),  # set aside: the kind of failure, never its content
+)

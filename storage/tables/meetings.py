@@ -1,0 +1,52 @@
+"""Meetings, who was told of them, and their reminders."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
+
+meetings = sa.Table(
+    "meetings",
+    metadata,
+    id_column(),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("starts", sa.DateTime, nullable=False),  # naive: wall-clock time in `zone`
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("starts_at", Instant, nullable=False),
+    sa.Column("duration", sa.Integer, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("agenda", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("schedule", sa.Integer, nullable=False),
+    person_column("made_by", nullable=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Index("ix_meetings_starts_at", "starts_at"),
+)
+
+meeting_groups = sa.Table(
+    "meeting_groups",
+    metadata,
+    sa.Column("meeting_id", BigId, sa.ForeignKey("meetings.id"), primary_key=True),
+    sa.Column("group_code", sa.Text, primary_key=True),
+    sa.Index("ix_meeting_groups_group_code", "group_code"),
+)
+
+invitees = sa.Table(
+    "invitees",
+    metadata,
+    sa.Column("meeting_id", BigId, sa.ForeignKey("meetings.id"), primary_key=True),
+    person_column(primary_key=True),
+    sa.Column("told_at", Instant, nullable=False),
+)
+
+reminders = sa.Table(
+    "reminders",
+    metadata,
+    id_column(),
+    sa.Column("meeting_id", BigId, sa.ForeignKey("meetings.id"), nullable=False),
+    sa.Column("schedule", sa.Integer, nullable=False),
+    sa.Column("offset_minutes", sa.Integer, nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("queued_at", Instant),
+    sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes"),
+    sa.Index("ix_reminders_due_at", "due_at"),
+)

@@ -1,0 +1,74 @@
+"""People, their seats, and the ways in."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import Instant, id_column, metadata, person_column
+
+people = sa.Table(
+    "people",
+    metadata,
+    id_column(),
+    sa.Column("telegram_id", sa.BigInteger, unique=True),
+    sa.Column("name", sa.Text, nullable=False, server_default=""),
+    sa.Column("organisation", sa.Text, nullable=False, server_default=""),
+    sa.Column("country", sa.Text, nullable=False, server_default=""),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("language_chosen", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+seats = sa.Table(
+    "seats",
+    metadata,
+    id_column(),
+    person_column(),
+    sa.Column("group_code", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("until", Instant),
+    sa.Index("ix_seats_person_id", "person_id"),
+    # One open-ended seat a group: a change of role ends the old seat first.
+    sa.Index(
+        "uq_seats_open",
+        "person_id",
+        "group_code",
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    ),
+)
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    id_column(),
+    person_column(),
+    sa.Column("groups", sa.JSON, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("decided_at", Instant),
+    person_column("decided_by", nullable=True),
+    sa.Index(
+        "uq_requests_open",
+        "person_id",
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    ),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    id_column(),
+    sa.Column("token_hash", sa.Text, nullable=False, unique=True),
+    sa.Column("groups", sa.JSON, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("uses_left", sa.Integer, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("revoked_at", Instant),
+    person_column("made_by", nullable=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.CheckConstraint("uses_left >= 0", name="uses_left"),
+)
