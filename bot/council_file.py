@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.settings import Mistakes
+from council import quiet
 from council.charter import Council, Group
 from council.clock import zone
 from council.errors import UnknownZone
@@ -64,6 +65,15 @@ def _known_rule(value: str) -> str:
     return value
 
 
+def _quiet(value: str) -> str:
+    try:
+        quiet.read(value)
+    except ValueError:
+        message = f'{value!r} is not like "22:00-08:00", or "none"'
+        raise ValueError(message) from None
+    return value
+
+
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -98,6 +108,7 @@ class _File(_Strict):
     groups: Annotated[list[_GroupEntry], Field(min_length=1)]
     decisions: _Decisions = _Decisions()
     meetings: _Meetings = _Meetings()
+    quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
     news: _News = _News()
 
 
@@ -146,6 +157,7 @@ def _council(entries: _File) -> Council:
         quorum=entries.decisions.quorum,
         floor=entries.decisions.floor,
         news_channel=entries.news.channel or None,
+        quiet=quiet.read(entries.quiet),
     )
 
 

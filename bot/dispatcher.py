@@ -18,8 +18,8 @@ from bot.pacer import Pacer, ToldToWait
 from bot.telegram_errors import Fate, Meaning, meaning
 from council.charter import Council
 from council.clock import Clock
-from handlers.common.deliveries import Drop, Kind, PostCopy, Prepared, desk
-from handlers.common.operations import Copy, Edit, Say, edit, say
+from handlers.common.deliveries import Drop, Kind, Paper, PostCopy, Prepared, desk
+from handlers.common.operations import Copy, Edit, Say, SendFile, edit, say, send_file
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
 from storage import cards, chats, members, outbox
@@ -244,7 +244,7 @@ class Dispatcher:
             flight.drawn = prepared = await self._prepare(delivery)
             if isinstance(prepared, Drop):
                 return Settled(delivery.id, State.CANCELLED, prepared.reason)
-            operation = _operation(delivery, prepared, paid=delivery.lane in self._paid)
+            operation = await self._operation(delivery, prepared)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._later(delivery, f"not drawn: {type(error).__name__}")
@@ -268,6 +268,20 @@ class Dispatcher:
         async with self._store.read() as tx:
             person = await members.get(tx, delivery.person) if delivery.person else None
             return await kind.prepare(desk(tx, self._council, self._catalogs, self._clock.now(), person), delivery)
+
+    async def _operation(self, delivery: Delivery, prepared: View | PostCopy | Paper) -> Say | Edit | Copy | SendFile:
+        chat, thread = delivery.chat, delivery.thread
+        if isinstance(prepared, PostCopy):
+            return Copy(chat=chat, thread=thread, source_chat=prepared.chat, source_message=prepared.message)
+        if isinstance(prepared, Paper):
+            content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
+            return send_file(
+                chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
+                picture=prepared.picture, thread=thread,
+            )  # fmt: skip
+        if delivery.card is not None and delivery.message is not None:
+            return edit(chat, delivery.message, prepared)
+        return say(chat, prepared, paid=delivery.lane in self._paid, thread=thread)
 
     def _refused(self, delivery: Delivery, why: Meaning) -> Settled:
         now = self._clock.now()
@@ -302,11 +316,3 @@ class Dispatcher:
 
 def _backing_off(delivery: Delivery) -> timedelta:
     return timedelta(seconds=min(2 ** min(delivery.attempts, 10), 300))
-
-
-def _operation(delivery: Delivery, prepared: View | PostCopy, *, paid: bool) -> Say | Edit | Copy:
-    if isinstance(prepared, PostCopy):
-        return Copy(chat=delivery.chat, source_chat=prepared.chat, source_message=prepared.message)
-    if delivery.card is not None and delivery.message is not None:
-        return edit(delivery.chat, delivery.message, prepared)
-    return say(delivery.chat, prepared, paid=paid)

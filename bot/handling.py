@@ -2,23 +2,25 @@
 
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from telegram import Bot, Update
+from telegram.error import TelegramError
 
 from bot.flood import Flood, Pace
 from bot.logs import logger, place
 from bot.window import Raw, number_of
 from council.charter import Council
 from council.clock import Clock
-from council.errors import Forbidden, Refused
+from council.errors import Forbidden, NotFetched, Refused
 from council.people import Actor
 from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.context import Answer, Incoming, UnitOfWork, Visit
 from handlers.reading import read
+from handlers.steps import FILE_LIMIT
 from storage import audit, chats, members, updates
 from storage.engine import is_outage
 from storage.store import Store, Transaction
@@ -28,6 +30,9 @@ HANDLER_SECONDS = 20.0
 
 IDLE_SECONDS = 0.5
 """How long a handler may wait for anything but the database. On SQLite everyone else's writing waits meanwhile."""
+
+FETCH_SECONDS = 60.0
+"""How long fetching a file from Telegram may take."""
 
 ATTEMPTS = 3
 
@@ -76,7 +81,7 @@ class Handling:
                 if incoming is None:
                     self._log.info("update ignored", update_id=update_id, holds=sorted(set(raw) - {"update_id"}))
                     return []
-                return await self._take(incoming)
+                return await self._take(await self._opened(incoming))
             except Exception as error:
                 if is_outage(error):
                     raise  # nothing is wrong with the update: it waits, with all others
@@ -92,6 +97,27 @@ class Handling:
             return read(Update.de_json(dict(raw), self._office.bot), self._office.bot.username)
         except Exception as error:
             raise Unreadable from error
+
+    async def _opened(self, incoming: Incoming) -> Incoming:
+        """What came, with its file fetched and read, where that is wanted. No transaction waits meanwhile."""
+        sent = incoming.file
+        if sent is None or sent.size > FILE_LIMIT * 2**20:
+            return incoming
+        async with self._office.store.read() as tx:
+            opener = await routes.opener(tx, incoming)
+        if opener is None:
+            return incoming
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                file = await self._office.bot.get_file(sent.file_id)
+                content = bytes(await file.download_as_bytearray())
+        except (TelegramError, TimeoutError) as error:
+            self._log.warning("a file was not fetched", update_id=incoming.update_id, error=type(error).__name__)
+            return replace(incoming, opened=NotFetched())
+        try:
+            return replace(incoming, opened=await asyncio.to_thread(opener, sent.name, content))
+        except Refused as refusal:
+            return replace(incoming, opened=refusal)
 
     async def _take(self, incoming: Incoming) -> Sequence[Answer]:
         """Have its effect, in one transaction with the note that it was had. What is to be answered comes back."""

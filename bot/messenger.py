@@ -1,10 +1,10 @@
 """Carries out what is asked of Telegram, one request each, at the pace that Telegram allows."""
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 
 from bot.pacer import Pacer
-from handlers.common.operations import Copy, Edit, Key, Say, Toast
+from handlers.common.operations import Edit, Key, Operation, Say, SendFile, Toast
 
 PATIENCE = 5.0
 """For how many seconds something unasked waits in hand when Telegram told its chat to wait."""
@@ -17,7 +17,7 @@ class Messenger:
         self._bot = bot
         self._pacer = pacer
 
-    async def turn(self, operation: Say | Edit | Toast | Copy, *, answer: bool) -> None:
+    async def turn(self, operation: Operation, *, answer: bool) -> None:
         """Wait until it may leave. To be carried out at once afterwards.
 
         `answer`: a person waits for it, and it waits out whatever Telegram says. Else it raises `ToldToWait` for a halt
@@ -31,7 +31,7 @@ class Messenger:
             paid = isinstance(operation, Say) and operation.paid
             await self._pacer.slot(operation.chat, paid=paid, patience=PATIENCE)
 
-    async def send(self, operation: Say | Edit | Toast | Copy) -> int | None:
+    async def send(self, operation: Operation) -> int | None:
         """Do it, when its turn has come; the id of the message that it made or redrew."""
         if isinstance(operation, Toast):
             await self._bot.answer_callback_query(operation.press, operation.text or None, show_alert=operation.alert)
@@ -42,6 +42,7 @@ class Messenger:
                 operation.html,
                 parse_mode=ParseMode.HTML,
                 reply_markup=_markup(operation.keys),
+                message_thread_id=operation.thread,
                 protect_content=operation.protect or None,
                 allow_paid_broadcast=operation.paid or None,
                 link_preview_options=_NO_PREVIEW,
@@ -57,8 +58,37 @@ class Messenger:
                 link_preview_options=_NO_PREVIEW,
             )
             return changed.message_id if isinstance(changed, Message) else operation.message
-        copied = await self._bot.copy_message(operation.chat, operation.source_chat, operation.source_message)
+        if isinstance(operation, SendFile):
+            return await self._send_file(operation)
+        copied = await self._bot.copy_message(
+            operation.chat, operation.source_chat, operation.source_message, message_thread_id=operation.thread
+        )
         return copied.message_id
+
+    async def _send_file(self, operation: SendFile) -> int:
+        content = operation.content
+        file = operation.file_id if content is None else InputFile(content, operation.name)
+        if operation.picture:
+            sent = await self._bot.send_photo(
+                operation.chat,
+                file,
+                caption=operation.html or None,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup(operation.keys),
+                message_thread_id=operation.thread,
+                protect_content=operation.protect or None,
+            )
+        else:
+            sent = await self._bot.send_document(
+                operation.chat,
+                file,
+                caption=operation.html or None,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup(operation.keys),
+                message_thread_id=operation.thread,
+                protect_content=operation.protect or None,
+            )
+        return sent.message_id
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from council import quiet
+from council.people import Person
+from council.quiet import QuietHours
 from council.rules import Rule
 
 
@@ -38,12 +41,17 @@ class Council:
     floor: int
     news_channel: int | str | None
     invitation_days: int = 14
+    quiet: QuietHours | None = None
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))
 
     def short_name(self, language: str) -> str:
         return self.short_names.get(language) or next(iter(self.short_names.values()))
+
+    def quiet_for(self, person: Person) -> QuietHours | None:
+        """In which hours this person is not written to about what can wait: their own wish, else the council's."""
+        return quiet.read(person.quiet) if person.quiet else self.quiet
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -126,3 +126,18 @@ class NobodyToAsk(Refused):
 
 class NoElectorate(NobodyToAsk):
     """A group in which nobody holds a role that takes positions."""
+
+
+@dataclass
+class FileTooLarge(Refused):
+    """A file is larger than a bot can fetch, in megabytes."""
+
+    most: int
+
+
+class NoFileHere(Refused):
+    """A file was sent where words or a button are wanted."""
+
+
+class NotFetched(Refused):
+    """A file that was sent could not be fetched from Telegram."""

@@ -39,7 +39,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone known to the council: a member, the secretariat, or anyone who has written to the bot."""
+    """Someone known to the council: a member, the secretariat, or anyone who has written to the bot.
+
+    `quiet`: their own quiet hours as `council.quiet.written` has them; "" stands for the council's.
+    `reminded`: whether they want reminders of meetings.
+    """
 
     id: int
     telegram_id: int | None
@@ -49,6 +53,9 @@ class Person:
     language: str
     zone: str
     language_chosen: bool = False
+    email: str = ""
+    quiet: str = ""
+    reminded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

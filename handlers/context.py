@@ -9,7 +9,7 @@ from council.charter import Council
 from council.errors import Forbidden
 from council.people import Actor, Person
 from council.wording import cut
-from handlers.common.operations import Copy, Edit, Say, Toast, edit, say
+from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from storage.store import Transaction
@@ -36,9 +36,21 @@ class UnitOfWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that someone sent. `unique_id` stays the same whoever sends it; `size` is in bytes, 0 where unknown."""
+
+    file_id: str
+    unique_id: str
+    name: str
+    size: int
+    mime: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `post` says what came.
 
+    `file` came with it (`text` are the words under it); `opened` is what its reader made of it (`handlers.forms.Step.opens`).
     `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML.
     """
 
@@ -54,6 +66,8 @@ class Incoming:
     press: str = ""
     press_id: str = ""
     post: bool = False
+    file: Attachment | None = None
+    opened: object = None
     other: str = ""
     chat_username: str = ""
     language_code: str | None = None
@@ -61,7 +75,7 @@ class Incoming:
     blocked: bool | None = None
 
 
-Answer = Say | Edit | Toast | Copy
+Answer = Say | Edit | SendFile | Toast | Copy
 
 
 @dataclass(slots=True)
@@ -112,6 +126,15 @@ class Visit:
     def say_once(self, view: View, instead: View) -> None:
         """Answer with something secret that is kept nowhere. Should the program end before it is sent, `instead` is."""
         self.say(view)
+        self._instead[len(self.answers) - 1] = say(self.incoming.chat, instead)
+
+    def hand(self, name: str, file_id: str, words: View) -> None:
+        """Answer with a file that Telegram has already."""
+        self.answers.append(send_file(self.incoming.chat, name, words, file_id=file_id))
+
+    def hand_once(self, name: str, content: bytes, words: View, instead: View) -> None:
+        """Answer with a secret file that is kept nowhere. Should the program end before it is sent, `instead` is said."""
+        self.answers.append(send_file(self.incoming.chat, name, words, content=content))
         self._instead[len(self.answers) - 1] = say(self.incoming.chat, instead)
 
     def kept_answers(self) -> list[dict[str, object]]:

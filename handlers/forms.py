@@ -3,114 +3,38 @@
 The state is the data itself: the next question is the first step that is wanted and has no value yet.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar, Protocol
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from council.errors import Forbidden, Refused, Stale, TooLong
-from handlers.common.presses import Press
+from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.context import Visit
+from handlers.steps import (
+    BACK,
+    CANCEL,
+    CHANGE,
+    CONFIRM,
+    CONFIRM_STEP,
+    CUT,
+    DONE,
+    FILE_LIMIT,
+    GIVEN,
+    GO_ON,
+    SKIP,
+    Data,
+    Entry,
+    Form,
+    FormPress,
+    Forms,
+    Opener,
+    Step,
+)
 from storage import forms
 from storage.forms import FormRow
-
-Data = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class FormPress(Press):
-    """A button within a form. `serial` tells this form from earlier ones, `step` this question from the others."""
-
-    prefix: ClassVar[str] = "f"
-    serial: int
-    step: str
-    value: str
-
-
-CANCEL, CHANGE, BACK, SKIP, DONE, CONFIRM, GO_ON = "!cancel", "!change", "!back", "!skip", "!done", "!confirm", "!go"
-"""Values of a form's own buttons. Steps' own values never begin with "!"."""
-
-CONFIRM_STEP = "!preview"
-
-GIVEN = "!given"
-"""In a form's data: the questions whose answers were known before it began."""
-
-CUT = "!cut"
-"""In a form's data: the message that was too long, whose rest may follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a person entered: typed (`text`, and `html` with its formatting) or chosen by a button (`value`)."""
-
-    text: str = ""
-    html: str = ""
-    value: str | None = None
-
-
-Ask = Callable[[Visit, Data], Markup]
-Read = Callable[[Visit, Data, Entry], object]
-Options = Callable[[Visit, Data], Sequence[tuple[str, str]]]
-
-
-def _always(_data: Data) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question. `read` gives the value to keep (plain JSON) or raises `Refused`.
-
-    `options` are (value, label) pairs offered as buttons; with `many`, they are ticked and then confirmed.
-    A step that is not `wanted`, given the data so far, is not asked.
-    """
-
-    key: str
-    name: Callable[[Texts], Markup]
-    ask: Ask
-    read: Read | None = None
-    options: Options | None = None
-    many: bool = False
-    optional: bool = False
-    wanted: Callable[[Data], bool] = _always
-    width: int = 2
-
-
-class Form(Protocol):
-    """A kind of form: its questions, and what is done when all are answered and, with a preview, confirmed."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def steps(self) -> tuple[Step, ...]: ...
-
-    def title(self, t: Texts) -> Markup:
-        """What is being done, as the first line of every question."""
-        ...
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None:
-        """What it will look like, and the word on the button that confirms it; None: no preview.
-
-        What it says by `visit.say` comes above, for a preview that needs a message of its own.
-        """
-        ...
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        """All is answered: call the action and say what came of it. A `Refused` keeps the form as it is."""
-        ...
-
-
-Forms = Mapping[str, Form]
-
-
-def texts_of(data: Data, key: str) -> tuple[str, ...]:
-    """A list of strings that a step has kept."""
-    value = data.get(key)
-    return tuple(map(str, value)) if isinstance(value, list) else ()
+from storage.store import Transaction
 
 
 async def begin(visit: Visit, form: Form, data: Data | None = None) -> None:
@@ -157,9 +81,17 @@ async def typed(visit: Visit, available: Forms) -> bool:
     row = await forms.load(visit.tx, visit.person.id)
     if row is None or row.kind not in available:
         return False
-    form = available[row.kind]
-    await _enter(visit, form, row, Entry(visit.incoming.text, visit.incoming.html))
+    form, incoming = available[row.kind], visit.incoming
+    await _enter(visit, form, row, Entry(incoming.text, incoming.html, None, incoming.file, incoming.opened))
     return True
+
+
+async def opener(tx: Transaction, person: int, available: Forms) -> Opener | None:
+    """How the file that this person sent is to be read, if the question that waits for them wants it read."""
+    row = await forms.load(tx, person)
+    form = available.get(row.kind) if row else None
+    step = next((step for step in form.steps if row and step.key == row.step), None) if form else None
+    return step.opens if step else None
 
 
 async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
@@ -227,6 +159,13 @@ def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
         if entry.value in options:
             return entry.value
         raise Stale
+    if isinstance(entry.opened, Refused):
+        raise entry.opened
+    if entry.file is not None:
+        if not step.file:
+            raise NoFileHere
+        if entry.file.size > FILE_LIMIT * 2**20:
+            raise FileTooLarge(FILE_LIMIT)
     if step.read is not None:
         return step.read(visit, row.data, entry)
     by_label = {label.casefold(): value for value, label in options.items()}

@@ -5,7 +5,7 @@ from datetime import UTC
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from handlers.context import Incoming
+from handlers.context import Attachment, Incoming
 
 ALLOWED_UPDATES = ("message", "callback_query", "channel_post", "my_chat_member")
 """The updates that are asked of Telegram."""
@@ -56,6 +56,7 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
     command, argument = _command(message, bot_username)
     if command is None:
         return None
+    worded = not command and bool(message.text or message.document)  # words under a picture or a voice are no answer
     return Incoming(
         update_id,
         message.chat.id,
@@ -64,10 +65,20 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
         message=message.message_id,
         command=command,
         argument=argument,
-        text=(message.text or "") if not command else "",
-        html=(message.text_html or "") if not command and message.text else "",
+        text=(message.text or message.caption or "") if worded else "",
+        html=(message.text_html or message.caption_html or "") if worded else "",
+        file=_file(message),
         other="" if message.text else "attachment",
         language_code=message.from_user.language_code,
+    )
+
+
+def _file(message: Message) -> Attachment | None:
+    sent = message.document
+    if sent is None:
+        return None
+    return Attachment(
+        sent.file_id, sent.file_unique_id, sent.file_name or "", sent.file_size or 0, sent.mime_type or ""
     )
 
 

@@ -21,8 +21,7 @@ from handlers.common.presses import P, decode, prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.ways import Go, Open, Thing
-from handlers.context import Visit
-from handlers.forms import Form, FormPress
+from handlers.context import Incoming, Visit
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings import beats as meeting_beats
@@ -43,7 +42,9 @@ from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
-from storage import chats
+from handlers.steps import Form, FormPress, Opener
+from storage import chats, members
+from storage.store import Transaction
 
 Handler = Callable[[Visit], Awaitable[None]]
 
@@ -182,6 +183,12 @@ async def handle(visit: Visit) -> None:
         await _command(visit, incoming.command)
     elif not await _invited(visit) and not await forms.typed(visit, FORMS):
         await home.lost(visit)
+
+
+async def opener(tx: Transaction, incoming: Incoming) -> Opener | None:
+    """How the file that came is to be read before it is handled; None: not at all."""
+    person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
+    return await forms.opener(tx, person.id, FORMS) if person else None
 
 
 async def _invited(visit: Visit) -> bool:

@@ -38,6 +38,7 @@ _MISSING = {
     "message_id": "message identifier is not specified",
     "text": "message text is empty",
     "document": "there is no document in the request",
+    "photo": "there is no photo in the request",
     "user_id": "invalid user_id specified",
     "action": "wrong parameter action in request",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
@@ -81,6 +82,7 @@ _DOCUMENT: dict[str, Kind] = {
     "thumbnail": "file",
     "disable_content_type_detection": "flag",
 }
+_PHOTO: dict[str, Kind] = {"photo": "file", "has_spoiler": "flag", "show_caption_above_media": "flag"}
 _BUSINESS: dict[str, Kind] = {"business_connection_id": "text"}
 _COPY: dict[str, Kind] = {"from_chat_id": "chat", "message_id": "int", "video_start_timestamp": "int"}
 _SCOPE: dict[str, Kind] = {"scope": "object", "language_code": "text"}
@@ -95,6 +97,7 @@ METHODS: Mapping[str, Method] = {
     "sendDocument": Method(
         messages.send_document, {**_BUSINESS, **_SENT, **_CAPTION, **_DOCUMENT}, ("chat_id", "document")
     ),
+    "sendPhoto": Method(messages.send_photo, {**_BUSINESS, **_SENT, **_CAPTION, **_PHOTO}, ("chat_id", "photo")),
     "copyMessage": Method(
         messages.copy_message, {**_SENT, **_PLACED, **_COPY}, ("chat_id", "from_chat_id", "message_id")
     ),

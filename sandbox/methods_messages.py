@@ -9,7 +9,8 @@ from sandbox.params import Params
 from sandbox.state import World
 
 DELETABLE_FOR = 48 * 3600  # seconds of the sandbox clock
-_COPIED = ("text", "entities", "caption", "caption_entities", "document", "link_preview_options")
+_FILES = ("document", "photo")
+_COPIED = ("text", "entities", "caption", "caption_entities", *_FILES, "link_preview_options")
 
 
 def send_message(world: World, params: Params) -> object:
@@ -22,7 +23,14 @@ def send_document(world: World, params: Params) -> object:
     """A new message with a file: uploaded, or sent before and named by its id."""
     chat = writable_chat(world, params)
     words = caption(params)
-    return _send(world, chat, params, {"document": _document(world, params).document(), **words}).body
+    return _send(world, chat, params, {"document": _file(world, params, "document").document(), **words}).body
+
+
+def send_photo(world: World, params: Params) -> object:
+    """A new message with a picture: uploaded, or sent before and named by its id."""
+    chat = writable_chat(world, params)
+    words = caption(params)
+    return _send(world, chat, params, {"photo": _file(world, params, "photo").photo(), **words}).body
 
 
 def copy_message(world: World, params: Params) -> object:
@@ -34,7 +42,7 @@ def copy_message(world: World, params: Params) -> object:
     if source.body.get("has_protected_content"):
         raise bad_request("message can't be copied")
     content = {key: source.body[key] for key in _COPIED if key in source.body}
-    if "document" in content and params.has("caption"):
+    if any(kind in content for kind in _FILES) and params.has("caption"):
         content |= caption(params)
     return {"message_id": _send(world, chat, params, content).id}
 
@@ -51,7 +59,7 @@ def edit_message_text(world: World, params: Params) -> object:
 def edit_message_caption(world: World, params: Params) -> object:
     """New words under a file of the bot's own."""
     chat, message = _own_message(world, params)
-    if "document" not in message.body:
+    if not any(kind in message.body for kind in _FILES):
         raise bad_request("there is no caption in the message to edit")
     return _edit(world, chat, message, {**caption(params), **_markup(params)})
 
@@ -133,15 +141,15 @@ def _edit(world: World, chat: Chat, message: Message, content: Json) -> object:
     return message.body
 
 
-def _document(world: World, params: Params) -> File:
-    upload = params.upload("document")
+def _file(world: World, params: Params, field: str) -> File:
+    upload = params.upload(field)
     if upload is not None:
         if not upload.content:
             raise bad_request("file must be non-empty")
         return world.keep_file(upload.name, upload.content, upload.mime_type)
-    named = params.text("document")
+    named = params.text(field)
     if not named:
-        raise bad_request("there is no document in the request")
+        raise bad_request(f"there is no {field} in the request")
     file = world.files.get(named)
     if file is None:
         raise bad_request("wrong file identifier/HTTP URL specified")

@@ -21,6 +21,9 @@ def as_person(row: sa.RowMapping) -> Person:
         language=row["language"],
         zone=row["zone"],
         language_chosen=row["language_chosen"],
+        email=row["email"],
+        quiet=row["quiet"],
+        reminded=row["reminded"],
     )
 
 
@@ -48,7 +51,7 @@ async def add(tx: Transaction, telegram_id: int | None, language: str, zone: str
 
 
 async def change(tx: Transaction, person: int, **fields: str | bool) -> None:
-    """Set columns of `people`: name, organisation, country, language, language_chosen, zone."""
+    """Set columns of `people` that people themselves give: name, language, zone, quiet and so on."""
     await tx.write(sa.update(people).where(people.c.id == person).values(**fields))
 
 

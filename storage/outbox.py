@@ -50,7 +50,7 @@ SUSPENDED = "suspended"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Something to deliver. `key` says what it is for: the same key is delivered once, ever."""
+    """Something to deliver. `key` says what it is for: the same key is delivered once, ever. `thread`: a topic of a forum."""
 
     key: str
     kind: str
@@ -59,6 +59,7 @@ class Order:
     chat: int
     person: int | None = None
     data: Mapping[str, int | str] = field(default_factory=dict)
+    thread: int | None = None
     due_at: datetime | None = None
     expires_at: datetime | None = None
 
@@ -78,6 +79,7 @@ class Delivery:
     attempts: int
     card: int | None = None
     message: int | None = None
+    thread: int | None = None
 
     @property
     def subject_id(self) -> int:
@@ -109,6 +111,7 @@ async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
                 "subject": order.subject,
                 "lane": int(order.lane),
                 "chat_id": order.chat,
+                "thread_id": order.thread,
                 "person_id": order.person,
                 "data": dict(order.data),
                 "due_at": order.due_at or now,
@@ -221,6 +224,7 @@ def _delivery(row: sa.RowMapping, attempts: int, message: int | None = None) -> 
         attempts=attempts,
         card=row["card_id"],
         message=message,
+        thread=row["thread_id"],
     )
 
 

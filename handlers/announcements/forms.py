@@ -9,7 +9,7 @@ from handlers.common.names import group_options
 from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.forms import Data, Entry, Step
+from handlers.steps import Data, Entry, Step
 from storage import audiences
 
 

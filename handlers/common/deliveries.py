@@ -1,5 +1,6 @@
 """What the dispatcher is told of each kind of delivery. It knows none of them by name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,7 +40,19 @@ class PostCopy:
     message: int
 
 
-Prepared = View | PostCopy | Drop
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file with words under it (at most 1024 characters): one that `draw` makes, off the event loop and with no
+    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo."""
+
+    name: str
+    words: View
+    draw: Callable[[], bytes] | None = None
+    file_id: str = ""
+    picture: bool = False
+
+
+Prepared = View | PostCopy | Paper | Drop
 
 
 class Kind(Protocol):

@@ -27,6 +27,7 @@ class Say(_Operation):
 
     do: Literal["say"] = "say"
     chat: int
+    thread: int | None = None
     html: str
     keys: list[list[Key]] = []
     protect: bool = False
@@ -43,6 +44,24 @@ class Edit(_Operation):
     keys: list[list[Key]] = []
 
 
+class SendFile(_Operation):
+    """Send a file with words under it: `content`, or one that Telegram has already and knows by `file_id`.
+
+    `picture`: shown as a photo. `content` is never kept: what carries it is drawn anew, or lost with the program.
+    """
+
+    do: Literal["file"] = "file"
+    chat: int
+    thread: int | None = None
+    name: str
+    content: bytes | None = Field(default=None, exclude=True)
+    file_id: str = ""
+    picture: bool = False
+    html: str = ""
+    keys: list[list[Key]] = []
+    protect: bool = False
+
+
 class Toast(_Operation):
     """Answer a press: a short word at the top of the screen, or with `alert` one to be put away."""
 
@@ -57,12 +76,13 @@ class Copy(_Operation):
 
     do: Literal["copy"] = "copy"
     chat: int
+    thread: int | None = None
     source_chat: int
     source_message: int
 
 
-Operation = Annotated[Say | Edit | Toast | Copy, Field(discriminator="do")]
-OPERATION: TypeAdapter[Say | Edit | Toast | Copy] = TypeAdapter(Operation)
+Operation = Annotated[Say | Edit | SendFile | Toast | Copy, Field(discriminator="do")]
+OPERATION: TypeAdapter[Say | Edit | SendFile | Toast | Copy] = TypeAdapter(Operation)
 
 
 def keys(rows: Rows) -> list[list[Key]]:
@@ -72,11 +92,28 @@ def keys(rows: Rows) -> list[list[Key]]:
     ]
 
 
-def say(chat: int, view: View, *, paid: bool = False) -> Say:
+def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:
     """Send this view as a new message."""
-    return Say(chat=chat, html=str(view.text), keys=keys(view.rows), protect=view.protect, paid=paid)
+    return Say(chat=chat, thread=thread, html=str(view.text), keys=keys(view.rows), protect=view.protect, paid=paid)
 
 
 def edit(chat: int, message: int, view: View) -> Edit:
     """Redraw this message as this view."""
     return Edit(chat=chat, message=message, html=str(view.text), keys=keys(view.rows))
+
+
+def send_file(
+    chat: int,
+    name: str,
+    view: View,
+    *,
+    content: bytes | None = None,
+    file_id: str = "",
+    picture: bool = False,
+    thread: int | None = None,
+) -> SendFile:
+    """Send a file with this view under it."""
+    return SendFile(
+        chat=chat, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
+        html=str(view.text), keys=keys(view.rows), protect=view.protect,
+    )  # fmt: skip

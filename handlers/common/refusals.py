@@ -50,6 +50,8 @@ _says(
     errors.NoElectorate,
     N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."),
 )
+_says(errors.NoFileHere, N_("A file is no answer here. Please type it, or use the buttons below."))
+_says(errors.NotFetched, N_("Telegram did not give this file to me. Please send it again."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
 _says(errors.Unchanged, N_("It is so already. Nothing was changed."))
 _says(
@@ -120,3 +122,8 @@ def _(error: errors.BadDuration, t: Texts) -> Markup:
     return t(
         "How many minutes? A whole number from {least} to {most}, for example 90.", least=error.least, most=error.most
     )
+
+
+@words.register
+def _(error: errors.FileTooLarge, t: Texts) -> Markup:
+    return t("This file is too large: from Telegram I can fetch up to {n} MB. Send a link to it instead.", n=error.most)

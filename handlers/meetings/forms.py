@@ -28,8 +28,8 @@ from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.forms import Data, Entry, Step, texts_of
 from handlers.meetings import actions, views
+from handlers.steps import Data, Entry, Step, texts_of
 from storage import audiences, meetings
 
 NO_LINK = "none"

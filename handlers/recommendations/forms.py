@@ -14,10 +14,10 @@ from handlers.common.names import group_options
 from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.forms import Data, Entry, Step
 from handlers.recommendations import actions, views
 from handlers.recommendations.actions import REASON_LIMIT
 from handlers.recommendations.reads import seen
+from handlers.steps import Data, Entry, Step
 
 ONLY_GROUP = "only_group"
 """In the data of a form whose group needed no choice."""

@@ -8,7 +8,6 @@ from handlers import forms
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.forms import Form
 from handlers.recommendations import actions, records, views
 from handlers.recommendations.actions import CARD, SHEET
 from handlers.recommendations.forms import OBJECTION, ONLY_GROUP, RECOMMEND, RESERVATION, groups_to_open
@@ -16,6 +15,7 @@ from handlers.recommendations.reads import seen
 from handlers.recommendations.records import AskWithdraw, Withdraw
 from handlers.recommendations.views import Listed, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.recommendations.words import position_name
+from handlers.steps import Form
 from storage import electorates, recommendations
 from storage import forms as kept
 

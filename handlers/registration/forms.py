@@ -11,8 +11,8 @@ from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.forms import Data, Entry, Step, texts_of
 from handlers.registration import actions, views
+from handlers.steps import Data, Entry, Step, texts_of
 from storage import members
 
 

@@ -5,7 +5,7 @@ from storage.tables.audit import audit
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
-from storage.tables.people import invitations, people, requests, seats
+from storage.tables.people import invitations, links, people, requests, seats
 from storage.tables.recommendations import (
     electors,
     position_history,
@@ -31,6 +31,7 @@ __all__ = [
     "halts",
     "invitations",
     "invitees",
+    "links",
     "meeting_groups",
     "meetings",
     "metadata",

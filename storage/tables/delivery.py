@@ -23,6 +23,7 @@ outbox = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("lane", sa.Integer, nullable=False),
     sa.Column("chat_id", sa.BigInteger, nullable=False),
+    sa.Column("thread_id", sa.BigInteger),  # the topic of a forum
     person_column(nullable=True),
     sa.Column("card_id", BigId, sa.ForeignKey("cards.id")),  # the card that this row redraws
     sa.Column("data", sa.JSON, nullable=False),  # ids only, never anyone's words

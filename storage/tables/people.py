@@ -15,6 +15,10 @@ people = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("language_chosen", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, nullable=False, server_default=""),
+    sa.Column("quiet", sa.Text, nullable=False, server_default=""),  # own quiet hours; "": the council's
+    sa.Column("reminded", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("heard_at", Instant),  # when they last wrote or pressed
     sa.Column("created_at", Instant, nullable=False),
 )
 
@@ -71,4 +75,19 @@ invitations = sa.Table(
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
     sa.CheckConstraint("uses_left >= 0", name="uses_left"),
+)
+
+# Groups' chats in Telegram, and topics of them, that were linked to a group of the council.
+links = sa.Table(
+    "links",
+    metadata,
+    id_column(),
+    sa.Column("chat_id", sa.BigInteger, nullable=False),
+    sa.Column("thread_id", sa.BigInteger, nullable=False, server_default="0"),  # the forum topic; 0: the whole chat
+    sa.Column("group_code", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    person_column("linked_by"),
+    sa.Column("linked_at", Instant, nullable=False),
+    sa.UniqueConstraint("chat_id", "thread_id", "group_code"),
+    sa.Index("ix_links_group_code", "group_code"),
 )

@@ -16,8 +16,8 @@ from handlers.announcements.forms import audience_of, read_text
 from handlers.announcements.reasons import UNREACHABLE, reason_words
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.forms import Entry
 from handlers.news import views as news_views
+from handlers.steps import Entry
 from storage.outbox import SUSPENDED
 
 GROUPS = Audience(AudienceKind.GROUPS, ("B", "D"))

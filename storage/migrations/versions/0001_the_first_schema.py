@@ -47,6 +47,10 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("language_chosen", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), server_default="", nullable=False),
+        sa.Column("quiet", sa.Text(), server_default="", nullable=False),
+        sa.Column("reminded", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("heard_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("created_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
@@ -127,6 +131,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
+    op.create_table(
+        "links",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("linked_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["linked_by"], ["people.id"], name=op.f("fk_links_linked_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+        sa.UniqueConstraint("chat_id", "thread_id", "group_code", name=op.f("uq_links_chat_id")),
+    )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index("ix_links_group_code", ["group_code"], unique=False)
+
     op.create_table(
         "meetings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -239,6 +259,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("lane", sa.Integer(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=True),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
@@ -461,6 +482,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_meetings_starts_at")
 
     op.drop_table("meetings")
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.drop_index("ix_links_group_code")
+
+    op.drop_table("links")
     op.drop_table("invitations")
     op.drop_table("forms")
     op.drop_table("cards")
