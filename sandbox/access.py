@@ -1,24 +1,9 @@
-"""Which chats let the bot in, as what, and what Telegram says of the others."""
+"""Which chats let the bot in, and what Telegram says of the others."""
 
-from sandbox.errors import bad_request, forbidden
-from sandbox.model import Chat, Json
+from sandbox.errors import RefusedError, bad_request, forbidden, migrated
+from sandbox.model import Chat
 from sandbox.params import Params
 from sandbox.state import World
-
-_ADMIN_RIGHTS = (
-    "can_be_edited",
-    "is_anonymous",
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-)
 
 
 def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
@@ -34,6 +19,8 @@ def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
         chat = world.public.get(given[1:].lower())
     if chat is None:
         raise bad_request("chat not found")
+    if chat.migrated_to is not None:
+        raise migrated(chat.migrated_to)
     return chat
 
 
@@ -46,15 +33,26 @@ def writable_chat(world: World, params: Params) -> Chat:
             raise forbidden("user is deactivated")
         if person.blocked:
             raise forbidden("bot was blocked by the user")
-        if not person.started:
+        if not person.started and world.clock.unix() > person.reachable_until:
             raise forbidden("bot can't initiate conversation with a user")
     elif not chat.bot_is_in:
-        if chat.type == "channel":
-            raise forbidden("bot is not a member of the channel chat")
-        raise forbidden(f"bot was kicked from the {chat.type} chat")
+        raise _outside(chat)
     elif chat.type == "channel" and not chat.bot_is_admin:
         raise bad_request("need administrator rights in the channel chat")
+    elif chat.type != "channel" and not chat.members_write and not chat.bot_is_admin:
+        raise bad_request("not enough rights to send text messages to the chat")
     return chat
+
+
+def topic(chat: Chat, thread: int) -> int | None:
+    """The topic of a forum in which the bot may write; None for the whole chat. Raises RefusedError."""
+    if not thread:
+        return None
+    if thread not in chat.topics:
+        raise bad_request("message thread not found")
+    if thread in chat.closed_topics and not chat.bot_may("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    return thread
 
 
 def seen_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
@@ -63,21 +61,11 @@ def seen_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
     if chat.person is not None and not chat.person.started:
         raise bad_request("chat not found")
     if not chat.bot_is_in:
-        if chat.type == "channel":
-            raise forbidden("bot is not a member of the channel chat")
-        raise forbidden(f"bot was kicked from the {chat.type} chat")
+        raise _outside(chat)
     return chat
 
 
-def bot_as_member(world: World, chat: Chat) -> Json:
-    """The bot as a Bot API ChatMember."""
-    if chat.person is not None and chat.person.blocked:
-        return {"status": "kicked", "user": world.bot, "until_date": 0}
-    if not chat.bot_is_in:
-        return {"status": "kicked", "user": world.bot, "until_date": 0}
-    if not chat.bot_is_admin:
-        return {"status": "member", "user": world.bot}
-    rights = dict.fromkeys(_ADMIN_RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
+def _outside(chat: Chat) -> RefusedError:
     if chat.type == "channel":
-        rights |= {"can_post_messages": True, "can_edit_messages": True}
-    return {"status": "administrator", "user": world.bot, **rights}
+        return forbidden("bot is not a member of the channel chat")
+    return forbidden(f"bot was kicked from the {chat.type} chat")

@@ -3,7 +3,7 @@
 import re
 import time
 
-from sandbox.access import bot_as_member
+from sandbox.belonging import ANONYMOUS, bot_as_member, tell_bot
 from sandbox.errors import MisuseError
 from sandbox.keyboards import buttons
 from sandbox.model import Chat, Json, Message, Person, Press
@@ -18,8 +18,14 @@ def say(
     chat: Chat,
     content: Json,
     reply_to: int | None = None,
+    *,
+    thread: int | None = None,
+    anonymous: bool = False,
 ) -> Message:
-    """A person writes into a chat; `content` is `text` with `entities`, or `document` with `caption`."""
+    """A person writes into a chat; `content` is `text` with `entities`, or `document` with `caption`.
+
+    `thread` is a topic of a forum. An administrator who remains `anonymous` writes as the group itself.
+    """
     _require_able(person)
     if chat.type == "channel":
         raise MisuseError("people post in a channel by /sandbox/post")
@@ -29,9 +35,16 @@ def say(
         raise MisuseError(f"no message {reply_to} in chat {chat.id}", 404)
     if chat.person is not None:
         _open_door(world, person)
-    message = world.write(
-        chat, {key: value for key, value in content.items() if value}, author=person, reply_to=replied
-    )
+    content = {key: value for key, value in content.items() if value}
+    if thread is not None:
+        if thread not in chat.topics:
+            raise MisuseError(f"no topic {thread} in chat {chat.id}", 404)
+        content |= {"message_thread_id": thread, "is_topic_message": True}
+    if anonymous:
+        if person.id != chat.owner and person.id not in chat.admins:
+            raise MisuseError("only administrators of a group can be anonymous")
+        content |= {"from": ANONYMOUS, "sender_chat": chat.shape}
+    message = world.write(chat, content, author=person, reply_to=replied)
     if chat.person is not None or _heard(world, chat, str(content.get("text", "")), replied):
         world.updates.put("message", message.body)
     return message
@@ -122,18 +135,20 @@ def unblock(world: World, person: Person) -> None:
 
 
 def deactivate(world: World, person: Person) -> None:
-    """The person's account goes for good; the bot is not told."""
+    """The person's account goes for good, and their name with it; the bot is not told."""
     person.deactivated = True
+    chat = world.chats[person.id]
+    chat.shape = {"id": chat.id, "type": chat.type, "first_name": ""}
     world.events.publish("person", person=person.view())
 
 
-def kick(world: World, chat: Chat) -> None:
+def kick(world: World, chat: Chat, by: Person | None = None) -> None:
     """The bot is removed from a group or channel."""
     if chat.person is not None:
         raise MisuseError("people block the bot; groups and channels remove it")
     before = bot_as_member(world, chat)
     chat.bot_is_in = False
-    _tell_membership(world, chat, world.bot, before)
+    tell_bot(world, chat, world.bot if by is None else by.user(), before)
     world.events.publish("chat", chat=chat.view())
 
 
@@ -149,21 +164,8 @@ def _set_blocked(world: World, person: Person, blocked: bool) -> None:
     chat = world.chats[person.id]
     before = bot_as_member(world, chat)
     person.blocked = blocked
-    _tell_membership(world, chat, person.user(), before)
+    tell_bot(world, chat, person.user(), before)
     world.events.publish("person", person=person.view())
-
-
-def _tell_membership(world: World, chat: Chat, by: Json, before: Json) -> None:
-    world.updates.put(
-        "my_chat_member",
-        {
-            "chat": chat.shape,
-            "from": by,
-            "date": world.clock.unix(),
-            "old_chat_member": before,
-            "new_chat_member": bot_as_member(world, chat),
-        },
-    )
 
 
 def _require_able(person: Person) -> None:
@@ -173,6 +175,8 @@ def _require_able(person: Person) -> None:
 
 def _require_in(person: Person, chat: Chat) -> None:
     """Anybody may read a channel; elsewhere one has to be a member."""
+    if chat.migrated_to is not None:
+        raise MisuseError(f"chat {chat.id} became the supergroup {chat.migrated_to}")
     if chat.type != "channel" and person.id not in chat.members:
         raise MisuseError(f"person {person.id} is not in chat {chat.id}")
 

@@ -77,21 +77,71 @@ class Sandbox:
         """Somebody who is there already."""
         return User(self._link, person_id, label or str(person_id))
 
-    async def group(self, title: str, members: Sequence[User | int], *, bot_is_admin: bool = False) -> int:
-        """Open a group with the bot in it; the group's id."""
-        ids = [member.id if isinstance(member, User) else member for member in members]
-        return read_number(
-            await self._link.ask("POST", "groups", title=title, members=ids, bot_is_admin=bot_is_admin), "id"
+    async def group(
+        self,
+        title: str,
+        members: Sequence[User | int],
+        *,
+        bot_is_admin: bool = False,
+        kind: str = "supergroup",
+        is_forum: bool = False,
+        without_bot: bool = False,
+        owner: User | None = None,
+    ) -> int:
+        """Open a group (`kind`: also "group"), with the bot in it unless it is left out; the group's id."""
+        made = await self._link.ask(
+            "POST",
+            "groups",
+            title=title,
+            members=[member.id if isinstance(member, User) else member for member in members],
+            bot_is_admin=bot_is_admin,
+            type=kind,
+            is_forum=is_forum,
+            without_bot=without_bot,
+            owner=None if owner is None else owner.id,
         )
+        return read_number(made, "id")
+
+    async def add_bot(self, chat: int, by: User, rights: Sequence[str] | None = None) -> None:
+        """Bring the bot into a group, as an administrator with these rights, or as a member."""
+        await self._link.ask("POST", "groups/bot", chat=chat, person=by.id, rights=_listed(rights))
+
+    async def set_rights(self, chat: int, by: User, rights: Sequence[str] | None) -> None:
+        """Give the bot exactly these rights (`["all"]`: every one), or make it a member again."""
+        await self._link.ask("POST", "groups/rights", chat=chat, person=by.id, rights=_listed(rights))
+
+    async def appoint(self, chat: int, person: User, rights: Sequence[str] | None) -> None:
+        """Make a member of a group its administrator with these rights, or a member again."""
+        await self._link.ask("POST", "groups/admins", chat=chat, person=person.id, rights=_listed(rights))
+
+    async def open_topic(self, chat: int, by: User, name: str) -> int:
+        """Open a topic in a forum; its number."""
+        return read_number(await self._link.ask("POST", "groups/topics", chat=chat, person=by.id, name=name), "thread")
+
+    async def close_topic(self, chat: int, thread: int) -> None:
+        """Close a topic to all but administrators."""
+        await self._link.ask("POST", "groups/topics/close", chat=chat, thread=thread)
+
+    async def delete_topic(self, chat: int, thread: int) -> None:
+        """Delete a topic."""
+        await self._link.ask("POST", "groups/topics/delete", chat=chat, thread=thread)
+
+    async def mute(self, chat: int, *, muted: bool = True) -> None:
+        """Let only administrators write in a group, or everybody again."""
+        await self._link.ask("POST", "groups/mute", chat=chat, muted=muted)
+
+    async def migrate(self, chat: int) -> int:
+        """Make a group a supergroup; the new id."""
+        return read_number(await self._link.ask("POST", "groups/migrate", chat=chat), "id")
 
     async def channel(self, title: str, username: str | None = None, *, protected: bool = False) -> Channel:
         """Open a channel of which the bot is an administrator."""
         made = await self._link.ask("POST", "channels", title=title, username=username, protected=protected)
         return Channel(self._link, read_number(made, "id"))
 
-    async def kick(self, chat: int) -> None:
+    async def kick(self, chat: int, by: User | None = None) -> None:
         """Remove the bot from a group or channel."""
-        await self._link.ask("POST", "kick", chat=chat)
+        await self._link.ask("POST", "kick", chat=chat, person=None if by is None else by.id)
 
     async def messages(self, chat: int, *, after: int = 0, change: int = 0, wait: float = 0.0) -> list[Message]:
         """Everything in a chat with a higher message id and a later change, deleted messages too.
@@ -180,3 +230,7 @@ class Sandbox:
     async def tour(self, cards: Sequence[Mapping[str, str]]) -> None:
         """Show these cards, `{"title", "text"}` each, beside the chat."""
         await self._link.request("PUT", "tour", list(cards))
+
+
+def _listed(rights: Sequence[str] | None) -> list[str] | None:
+    return None if rights is None else list(rights)

@@ -2,19 +2,20 @@
 
 import binascii
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from sandbox import acting
+from sandbox import acting, control_groups
+from sandbox.belonging import ADMIN_RIGHTS
 from sandbox.entities import written_text, written_texts
 from sandbox.errors import MisuseError
 from sandbox.faults import Fault
 from sandbox.fields import Fields
 from sandbox.model import Chat, Json, Person
 from sandbox.params import Upload
-from sandbox.state import FIRST_CHANNEL, FIRST_GROUP, FIRST_PERSON, World
+from sandbox.state import FIRST_CHANNEL, FIRST_PERSON, World
 
-Act = Callable[[World, Fields], object]
+Act = control_groups.Act
 
 
 # -- who is there
@@ -41,13 +42,6 @@ def _add_person(world: World, fields: Fields) -> object:
     return world.add_person(person).view()
 
 
-def _add_group(world: World, fields: Fields) -> object:
-    number = fields.number("id", 0) or world.free_id(FIRST_GROUP)
-    members = fields.numbers("members")
-    chat = Chat(number, "supergroup", fields.text("title"), members=members, bot_is_admin=fields.flag("bot_is_admin"))
-    return world.add_chat(chat).view()
-
-
 def _add_channel(world: World, fields: Fields) -> object:
     number = fields.number("id", 0) or world.free_id(FIRST_CHANNEL)
     username = fields.text("username", "") or None
@@ -56,7 +50,7 @@ def _add_channel(world: World, fields: Fields) -> object:
         "channel",
         fields.text("title"),
         username,
-        bot_is_admin=True,
+        bot_rights=ADMIN_RIGHTS,
         protected=fields.flag("protected"),
     )
     return world.add_chat(chat).view()
@@ -69,7 +63,10 @@ def _send(world: World, fields: Fields) -> object:
     person, chat = _person(world, fields), _chat(world, fields)
     reply_to = fields.number("reply_to", 0) or None
     written = written_texts(fields.text("text"), fields.items("entities"))
-    said = [acting.say(world, person, chat, content, reply_to) for content in written]
+    thread, anonymous = fields.number("thread", 0) or None, fields.flag("anonymous")
+    said = [
+        acting.say(world, person, chat, content, reply_to, thread=thread, anonymous=anonymous) for content in written
+    ]
     return said[-1].view()
 
 
@@ -181,7 +178,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("GET", "log"): _log,
     ("GET", "updates"): _pending,
     ("POST", "persons"): _add_person,
-    ("POST", "groups"): _add_group,
+    **control_groups.ACTS,
     ("POST", "channels"): _add_channel,
     ("POST", "send"): _send,
     ("POST", "document"): _document,
@@ -190,7 +187,9 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("POST", "block"): lambda world, fields: acting.block(world, _person(world, fields)),
     ("POST", "unblock"): lambda world, fields: acting.unblock(world, _person(world, fields)),
     ("POST", "deactivate"): lambda world, fields: acting.deactivate(world, _person(world, fields)),
-    ("POST", "kick"): lambda world, fields: acting.kick(world, world.chat(fields.number("chat"))),
+    ("POST", "kick"): lambda world, fields: acting.kick(
+        world, world.chat(fields.number("chat")), _person(world, fields) if fields.has("person") else None
+    ),
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): lambda world, _: world.faults.clear(),
     ("POST", "clock"): _push_clock,

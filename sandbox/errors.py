@@ -4,17 +4,17 @@
 class RefusedError(Exception):
     """A Bot API method was refused; `description` is what Telegram would say, prefix and all."""
 
-    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
     def answer(self) -> dict[str, object]:
         """The JSON body of the refusal."""
         body: dict[str, object] = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
+        if self.parameters:
+            body["parameters"] = self.parameters
         return body
 
 
@@ -35,7 +35,12 @@ def not_found() -> RefusedError:
 
 def too_many(retry_after: int) -> RefusedError:
     """429, asking for `retry_after` seconds of silence."""
-    return RefusedError(429, f"Too Many Requests: retry after {retry_after}", retry_after)
+    return RefusedError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+
+
+def migrated(new_id: int) -> RefusedError:
+    """400, for a group that became the supergroup `new_id`."""
+    return RefusedError(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=new_id)
 
 
 class MisuseError(Exception):

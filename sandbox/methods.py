@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sandbox import methods_bot as bot
 from sandbox import methods_chats as chats
+from sandbox import methods_groups as groups
 from sandbox import methods_messages as messages
 from sandbox.errors import bad_request
 from sandbox.params import Kind, Params
@@ -85,6 +86,7 @@ _DOCUMENT: dict[str, Kind] = {
 _PHOTO: dict[str, Kind] = {"photo": "file", "has_spoiler": "flag", "show_caption_above_media": "flag"}
 _BUSINESS: dict[str, Kind] = {"business_connection_id": "text"}
 _COPY: dict[str, Kind] = {"from_chat_id": "chat", "message_id": "int", "video_start_timestamp": "int"}
+_SOMEBODY: dict[str, Kind] = {"chat_id": "chat", "user_id": "int"}
 _SCOPE: dict[str, Kind] = {"scope": "object", "language_code": "text"}
 
 METHODS: Mapping[str, Method] = {
@@ -119,7 +121,32 @@ METHODS: Mapping[str, Method] = {
         ("callback_query_id",),
     ),
     "getChat": Method(chats.get_chat, {"chat_id": "chat"}, ("chat_id",)),
-    "getChatMember": Method(chats.get_chat_member, {"chat_id": "chat", "user_id": "int"}, ("chat_id", "user_id")),
+    "getChatMember": Method(chats.get_chat_member, _SOMEBODY, ("chat_id", "user_id")),
+    "getChatAdministrators": Method(
+        groups.get_chat_administrators, {"chat_id": "chat", "return_bots": "flag"}, ("chat_id",)
+    ),
+    "approveChatJoinRequest": Method(groups.approve_join_request, _SOMEBODY, ("chat_id", "user_id")),
+    "declineChatJoinRequest": Method(groups.decline_join_request, _SOMEBODY, ("chat_id", "user_id")),
+    "createChatInviteLink": Method(
+        groups.create_invite_link,
+        {
+            "chat_id": "chat",
+            "name": "text",
+            "expire_date": "int",
+            "member_limit": "int",
+            "creates_join_request": "flag",
+        },
+        ("chat_id",),
+    ),
+    "banChatMember": Method(
+        groups.ban_chat_member,
+        {**_SOMEBODY, "until_date": "int", "revoke_messages": "flag"},
+        ("chat_id", "user_id"),
+    ),
+    "unbanChatMember": Method(
+        groups.unban_chat_member, {**_SOMEBODY, "only_if_banned": "flag"}, ("chat_id", "user_id")
+    ),
+    "leaveChat": Method(groups.leave_chat, {"chat_id": "chat"}, ("chat_id",)),
     "sendChatAction": Method(
         chats.send_chat_action,
         {"business_connection_id": "text", "chat_id": "chat", "message_thread_id": "int", "action": "text"},

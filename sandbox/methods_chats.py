@@ -1,6 +1,7 @@
 """The Bot API methods about chats and who is in them."""
 
-from sandbox.access import bot_as_member, seen_chat, writable_chat
+from sandbox.access import seen_chat, topic, writable_chat
+from sandbox.belonging import bot_as_member, person_as_member
 from sandbox.errors import bad_request
 from sandbox.params import Params
 from sandbox.state import World
@@ -41,12 +42,13 @@ def get_chat_member(world: World, params: Params) -> object:
     person = world.persons.get(user_id)
     if person is None:
         raise bad_request("user not found" if user_id else "invalid user_id specified")
-    return {"status": "member" if user_id in chat.members else "left", "user": person.user()}
+    return person_as_member(chat, person)
 
 
 def send_chat_action(world: World, params: Params) -> object:
     """ "The bot is typing", shown to whoever looks at the page."""
     chat = writable_chat(world, params)
+    topic(chat, params.integer("message_thread_id"))
     action = params.text("action")
     if action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")

@@ -1,6 +1,6 @@
 """The Bot API methods that put messages into chats, change them and take them away."""
 
-from sandbox.access import known_chat, seen_chat, writable_chat
+from sandbox.access import known_chat, seen_chat, topic, writable_chat
 from sandbox.entities import caption, message_text
 from sandbox.errors import bad_request
 from sandbox.keyboards import reply_markup
@@ -86,10 +86,12 @@ def delete_message(world: World, params: Params) -> object:
 def _send(world: World, chat: Chat, params: Params, content: Json) -> Message:
     markup = reply_markup(params.mapping("reply_markup"))
     replied = _replied(chat, params)
+    thread = topic(chat, params.integer("message_thread_id"))
     content = {
         **content,
         "link_preview_options": params.mapping("link_preview_options") or content.get("link_preview_options"),
-        "message_thread_id": params.integer("message_thread_id") or None,
+        "message_thread_id": thread,
+        "is_topic_message": thread is not None or None,
         "has_protected_content": params.flag("protect_content") or None,
         "reply_markup": markup,
     }

@@ -20,9 +20,12 @@ class Person:
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
+    reachable_until: int = 0  # Unix seconds of the sandbox clock: until then a join request opens their door
 
     def user(self) -> Json:
-        """The person as a Bot API User."""
+        """The person as a Bot API User; who deleted their account has no name left."""
+        if self.deactivated:
+            return {"id": self.id, "is_bot": False, "first_name": ""}
         shape: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
         if self.last_name:
             shape["last_name"] = self.last_name
@@ -85,8 +88,17 @@ class Chat:
     username: str | None = None
     person: Person | None = None
     members: list[int] = field(default_factory=list)
-    bot_is_admin: bool = False
+    bot_rights: frozenset[str] | None = None  # None: not an administrator
     bot_is_in: bool = True
+    owner: int | None = None
+    admins: dict[int, frozenset[str]] = field(default_factory=dict)  # persons by their rights, the owner apart
+    banned: set[int] = field(default_factory=set)
+    requests: set[int] = field(default_factory=set)  # who asked to join and waits
+    is_forum: bool = False
+    topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
+    members_write: bool = True
+    migrated_to: int | None = None
     protected: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
@@ -104,6 +116,17 @@ class Chat:
             self.shape["title"] = self.title
             if self.username:
                 self.shape["username"] = self.username
+            if self.is_forum:
+                self.shape["is_forum"] = True
+
+    @property
+    def bot_is_admin(self) -> bool:
+        """Whether the bot is an administrator here, with whatever rights."""
+        return self.bot_is_in and self.bot_rights is not None
+
+    def bot_may(self, right: str) -> bool:
+        """Whether the bot is an administrator with that right."""
+        return self.bot_is_in and self.bot_rights is not None and right in self.bot_rights
 
     def view(self) -> Json:
         """The chat as the control API shows it."""
@@ -113,6 +136,13 @@ class Chat:
             "title": self.title,
             "username": self.username,
             "members": list(self.members),
+            "bot": "administrator" if self.bot_is_admin else "member" if self.bot_is_in else "out",
+            "bot_rights": sorted(self.bot_rights or ()),
+            "admins": [*([self.owner] if self.owner else []), *self.admins],
+            "requests": sorted(self.requests),
+            "is_forum": self.is_forum,
+            "topics": [{"id": number, "name": name} for number, name in self.topics.items()],
+            "migrated_to": self.migrated_to,
         }
 
     def standing(self, message_id: int) -> Message | None:

@@ -44,10 +44,21 @@ class User:
         chat: int | None = None,
         entities: Sequence[Mapping[str, object]] = (),
         reply_to: int | None = None,
+        *,
+        thread: int | None = None,
+        anonymous: bool = False,
     ) -> int:
-        """Write to the bot, or into a group; the message's id."""
+        """Write to the bot, or into a group (a topic of it, as its anonymous administrator); the message's id."""
         made = await self._link.ask(
-            "POST", "send", person=self.id, chat=chat, text=text, entities=list(entities), reply_to=reply_to
+            "POST",
+            "send",
+            person=self.id,
+            chat=chat,
+            text=text,
+            entities=list(entities),
+            reply_to=reply_to,
+            thread=thread,
+            anonymous=anonymous or None,
         )
         self._since = read_number(made, "change")
         return read_number(made, "message_id")
@@ -72,6 +83,18 @@ class User:
     async def deactivate(self) -> None:
         """Give up the account for good."""
         await self._link.ask("POST", "deactivate", person=self.id)
+
+    async def join(self, chat: int) -> None:
+        """Come into a group by an ordinary link."""
+        await self._link.ask("POST", "groups/join", person=self.id, chat=chat)
+
+    async def ask_to_join(self, chat: int) -> None:
+        """Ask to be let into a group."""
+        await self._link.ask("POST", "groups/ask", person=self.id, chat=chat)
+
+    async def leave(self, chat: int) -> None:
+        """Go out of a group."""
+        await self._link.ask("POST", "groups/leave", person=self.id, chat=chat)
 
     async def press(
         self,

@@ -1,0 +1,182 @@
+"""What people do with groups: let the bot in, make it an administrator, come, go, ask to join, open topics."""
+
+from collections.abc import Collection
+
+from sandbox.belonging import ADMIN_RIGHTS, bot_as_member, person_as_member, tell_bot, tell_of
+from sandbox.errors import MisuseError
+from sandbox.model import Chat, Json, Message, Person
+from sandbox.state import FIRST_GROUP, World
+
+REQUEST_OPENS_FOR = 5 * 60  # seconds of the sandbox clock in which the bot may write to who asked to join
+
+
+def add_bot(world: World, chat: Chat, by: Person, rights: Collection[str] | None) -> None:
+    """Somebody brings the bot into a group, as an administrator with these rights, or as a member for None."""
+    _require_group(chat)
+    if chat.bot_is_in:
+        raise MisuseError(f"the bot is in chat {chat.id} already")
+    before: Json = {"status": "left", "user": world.bot}
+    chat.bot_is_in, chat.bot_rights = True, _known(rights)
+    tell_bot(world, chat, by.user(), before)
+    service(world, chat, by, {"new_chat_members": [world.bot]})
+    _show(world, chat)
+
+
+def set_rights(world: World, chat: Chat, by: Person | None, rights: Collection[str] | None) -> None:
+    """Give the bot exactly these rights; None makes it a member like others."""
+    if not chat.bot_is_in or chat.person is not None:
+        raise MisuseError(f"the bot is not in chat {chat.id}")
+    before = bot_as_member(world, chat)
+    chat.bot_rights = _known(rights)
+    tell_bot(world, chat, world.bot if by is None else by.user(), before)
+    _show(world, chat)
+
+
+def appoint(world: World, chat: Chat, person: Person, rights: Collection[str] | None, by: Person | None = None) -> None:
+    """Make a member an administrator of a group with these rights; None makes them a member again."""
+    _require_group(chat)
+    if person.id not in chat.members:
+        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    before = person_as_member(chat, person)
+    known = _known(rights)
+    chat.admins.pop(person.id, None)
+    if known is not None:
+        chat.admins[person.id] = known
+    tell_of(world, chat, person, person.user() if by is None else by.user(), before)
+    _show(world, chat)
+
+
+def join(world: World, chat: Chat, person: Person) -> None:
+    """Somebody comes in by an ordinary invite link."""
+    _require_group(chat)
+    if person.id in chat.banned:
+        raise MisuseError(f"person {person.id} is banned from chat {chat.id}")
+    enter(world, chat, person, person.user())
+
+
+def enter(world: World, chat: Chat, person: Person, by: Json, **how: object) -> None:
+    """Let somebody in; nothing happens if they are in already."""
+    chat.requests.discard(person.id)
+    if person.id in chat.members:
+        return
+    before = person_as_member(chat, person)
+    chat.members.append(person.id)
+    tell_of(world, chat, person, by, before, **how)
+    service(world, chat, person, {"new_chat_members": [person.user()]})
+    _show(world, chat)
+
+
+def leave(world: World, chat: Chat, person: Person) -> None:
+    """Somebody goes."""
+    _require_group(chat)
+    if person.id not in chat.members:
+        raise MisuseError(f"person {person.id} is not in chat {chat.id}")
+    take_out(world, chat, person, person.user(), ban=False)
+
+
+def take_out(world: World, chat: Chat, person: Person, by: Json, *, ban: bool) -> None:
+    """Somebody is not in a chat any more, and cannot come back by themselves if banned."""
+    before = person_as_member(chat, person)
+    was_in = person.id in chat.members
+    chat.members = [member for member in chat.members if member != person.id]
+    chat.admins.pop(person.id, None)
+    if ban:
+        chat.banned.add(person.id)
+    tell_of(world, chat, person, by, before)
+    if was_in:
+        service(world, chat, None if ban else person, {"left_chat_member": person.user()})
+    _show(world, chat)
+
+
+def ask_to_join(world: World, chat: Chat, person: Person) -> None:
+    """Somebody asks to join by a link that wants approval; the bot hears it if it may invite."""
+    _require_group(chat)
+    if person.id in chat.members or person.id in chat.banned:
+        raise MisuseError(f"person {person.id} cannot ask to join chat {chat.id}")
+    chat.requests.add(person.id)
+    _show(world, chat)
+    if chat.bot_may("can_invite_users"):
+        now = world.clock.unix()
+        person.reachable_until = now + REQUEST_OPENS_FOR
+        world.updates.put(
+            "chat_join_request",
+            {"chat": chat.shape, "from": person.user(), "user_chat_id": person.id, "date": now},
+        )
+
+
+def open_topic(world: World, chat: Chat, person: Person, name: str) -> int:
+    """A new topic of a forum; its number is that of the service message which opens it."""
+    if not chat.is_forum:
+        raise MisuseError(f"chat {chat.id} is no forum")
+    number = chat.last_id + 1
+    chat.topics[number] = name
+    service(
+        world,
+        chat,
+        person,
+        {
+            "message_thread_id": number,
+            "is_topic_message": True,
+            "forum_topic_created": {"name": name, "icon_color": 7322096},
+        },
+    )
+    _show(world, chat)
+    return number
+
+
+def remove_topic(world: World, chat: Chat, thread: int, *, close: bool) -> None:
+    """A topic is deleted, or closed to all but administrators."""
+    if thread not in chat.topics:
+        raise MisuseError(f"no topic {thread} in chat {chat.id}", 404)
+    if close:
+        chat.closed_topics.add(thread)
+    else:
+        del chat.topics[thread]
+    _show(world, chat)
+
+
+def migrate(world: World, chat: Chat) -> Chat:
+    """A group becomes a supergroup with a new id and numbers its messages anew; the supergroup."""
+    if chat.type != "group" or chat.migrated_to is not None:
+        raise MisuseError(f"chat {chat.id} is no group")
+    grown = Chat(
+        world.free_id(FIRST_GROUP),
+        "supergroup",
+        chat.title,
+        members=list(chat.members),
+        bot_rights=chat.bot_rights,
+        bot_is_in=chat.bot_is_in,
+        owner=chat.owner,
+        admins=dict(chat.admins),
+    )
+    world.add_chat(grown)
+    service(world, chat, None, {"migrate_to_chat_id": grown.id})
+    chat.migrated_to = grown.id
+    service(world, grown, None, {"migrate_from_chat_id": chat.id})
+    _show(world, chat)
+    return grown
+
+
+def service(world: World, chat: Chat, by: Person | None, content: Json) -> Message:
+    """A message that Telegram itself writes into a group; the bot hears all of them while it is there."""
+    message = world.write(chat, content, author=by)
+    if chat.bot_is_in:
+        world.updates.put("message", message.body)
+    return message
+
+
+def _known(rights: Collection[str] | None) -> frozenset[str] | None:
+    if rights is None:
+        return None
+    if strange := set(rights) - ADMIN_RIGHTS:
+        raise MisuseError(f"no such right: {', '.join(sorted(strange))}")
+    return frozenset(rights)
+
+
+def _require_group(chat: Chat) -> None:
+    if chat.type not in ("group", "supergroup") or chat.migrated_to is not None:
+        raise MisuseError(f"chat {chat.id} is no group")
+
+
+def _show(world: World, chat: Chat) -> None:
+    world.events.publish("chat", chat=chat.view())

@@ -1,0 +1,76 @@
+"""Who belongs to a chat, as what and with which rights: Bot API ChatMembers, and the updates about them."""
+
+from sandbox.model import Chat, Json, Person
+from sandbox.state import World
+
+ADMIN_RIGHTS = frozenset(
+    {
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+        "can_pin_messages",
+        "can_manage_topics",
+        "can_post_messages",
+        "can_edit_messages",
+    }
+)
+"""Everything that an administrator can be given; which of it a kind of chat has, `_rights` says."""
+
+_IN_CHANNELS_ONLY = frozenset({"can_post_messages", "can_edit_messages"})
+_NOT_IN_CHANNELS = frozenset({"can_pin_messages", "can_manage_topics"})
+
+ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""In whose name an administrator writes who remains anonymous."""
+
+
+def bot_as_member(world: World, chat: Chat) -> Json:
+    """The bot as a Bot API ChatMember."""
+    if not chat.bot_is_in or (chat.person is not None and chat.person.blocked):
+        return {"status": "kicked", "user": world.bot, "until_date": 0}
+    if chat.bot_rights is None:
+        return {"status": "member", "user": world.bot}
+    return _administrator(chat, world.bot, chat.bot_rights)
+
+
+def person_as_member(chat: Chat, person: Person) -> Json:
+    """Somebody as a Bot API ChatMember."""
+    user = person.user()
+    if person.id == chat.owner:
+        return {"status": "creator", "user": user, "is_anonymous": False}
+    if person.id in chat.admins:
+        return _administrator(chat, user, chat.admins[person.id])
+    if person.id in chat.members:
+        return {"status": "member", "user": user}
+    if person.id in chat.banned:
+        return {"status": "kicked", "user": user, "until_date": 0}
+    return {"status": "left", "user": user}
+
+
+def _administrator(chat: Chat, user: Json, rights: frozenset[str]) -> Json:
+    absent = _NOT_IN_CHANNELS if chat.type == "channel" else _IN_CHANNELS_ONLY
+    named = {right: right in rights for right in sorted(ADMIN_RIGHTS - absent)}
+    named["can_manage_chat"] = True  # implied by every other right
+    return {"status": "administrator", "user": user, "can_be_edited": False, "is_anonymous": False, **named}
+
+
+def tell_bot(world: World, chat: Chat, by: Json, before: Json) -> None:
+    """Tell the bot what it has become in a chat."""
+    _tell(world, "my_chat_member", chat, by, before, bot_as_member(world, chat))
+
+
+def tell_of(world: World, chat: Chat, person: Person, by: Json, before: Json, **how: object) -> None:
+    """Tell the bot what somebody has become; Telegram does so only where the bot is an administrator."""
+    if chat.bot_is_admin:
+        _tell(world, "chat_member", chat, by, before, person_as_member(chat, person), **how)
+
+
+def _tell(world: World, kind: str, chat: Chat, by: Json, before: Json, now: Json, **how: object) -> None:
+    changed = {"chat": chat.shape, "from": by, "date": world.clock.unix()}
+    world.updates.put(kind, {**changed, "old_chat_member": before, "new_chat_member": now, **how})
