@@ -97,7 +97,9 @@ def _document(world: World, fields: Fields) -> object:
         upload = Upload(fields.text("file_name"), None, _decoded(fields.text("base64")))
     person, chat = _person(world, fields), _chat(world, fields)
     document = world.keep_file(upload.name, upload.content, upload.mime_type).document()
-    return acting.say(world, person, chat, {"document": document, "caption": fields.text("caption", "")}).view()
+    content: Json = {"document": document, "caption": fields.text("caption", "")}
+    thread, anonymous = fields.number("thread", 0) or None, fields.flag("anonymous")
+    return acting.say(world, person, chat, content, thread=thread, anonymous=anonymous).view()
 
 
 def _decoded(coded: str) -> bytes:

@@ -16,6 +16,8 @@ export class Column {
   chat = null;
   actor = null;
   unasked = false; // filled by the page, not by choice
+  thread = null; // the topic of a forum that is written in
+  anonymous = false;
   #waiting = new Set();
   #drafts = new Map();
   #silence = null;
@@ -60,6 +62,8 @@ export class Column {
     if (this.chat !== null) this.#drafts.set(this.chat, this.composer.draft);
     this.chat = chat;
     this.actor = actor ?? this.#defaultActor();
+    this.thread = null;
+    this.anonymous = false;
     this.#waiting.clear();
     this.#heard();
     this.#typingNow(false);
@@ -97,7 +101,8 @@ export class Column {
 
   #defaultActor() {
     if (this.type === "private") return this.chat;
-    const members = this.#possibleActors();
+    const inside = (this.world.chats.get(this.chat) || {}).members || [];
+    const members = this.#possibleActors().filter((id) => this.type === "channel" || !inside.length || inside.includes(id));
     const beside = this.page.beside(this);
     return members.includes(beside) ? beside : members[0] ?? null;
   }
@@ -105,8 +110,12 @@ export class Column {
   #possibleActors() {
     const known = [...this.world.persons.keys()];
     if (this.type === "channel") return known;
+    return [...known.filter((id) => this.#isIn(id)), ...known.filter((id) => !this.#isIn(id))];
+  }
+
+  #isIn(id) {
     const members = (this.world.chats.get(this.chat) || {}).members;
-    return Array.isArray(members) && members.length ? known.filter((id) => members.includes(id)) : known;
+    return !Array.isArray(members) || members.includes(id);
   }
 
   #back() {
@@ -134,8 +143,9 @@ export class Column {
     this.head.replaceChildren(this.#back(), avatar(chat, name, symbol),
       h("div", { class: "chat-words" },
         h("h2", { class: "chat-title", title: name }, group ? null : h("span", { class: "as" }, "You are "), name), this.status),
-      group ? this.#actorChoice() : this.#more());
-    this.composer.element.hidden = group && type !== "channel" && this.actor === null;
+      group ? this.#actorChoice() : this.#more(),
+      type === "group" || type === "supergroup" ? this.#groupMenu() : "");
+    this.composer.element.hidden = group && type !== "channel" && (this.actor === null || !this.#isIn(this.actor));
     this.composer.set({
       hint: type === "channel" ? "Post as the channel" : "Write a message",
       label: type === "channel" ? `Post as the channel ${name}` : this.actor === null ? "Write a message" : `Write as ${world.name(this.actor)}`,
@@ -148,17 +158,20 @@ export class Column {
     const chat = this.world.chats.get(this.chat) || {};
     const count = (chat.members || []).length;
     const kind = this.type === "channel" ? "Channel" : "Group chat";
-    return [kind, chat.username ? `@${chat.username}` : "", this.type !== "channel" && count ? `${count} member${count === 1 ? "" : "s"}` : ""].filter(Boolean).join(", ");
+    const bot = { out: "the bot is not in it", member: "the bot is a member", administrator: "the bot is an administrator" }[chat.bot];
+    if (chat.migrated_to) return "Became a supergroup";
+    return [chat.is_forum ? "Forum" : kind, this.type === "channel" ? "" : bot, chat.username ? `@${chat.username}` : "", this.type !== "channel" && count ? `${count} member${count === 1 ? "" : "s"}` : ""].filter(Boolean).join(", ");
   }
 
   #actorChoice() {
     const label = this.type === "channel" ? "Press and follow links as" : "Act as";
     const select = h("select", { testid: "actor", onchange: () => {
       this.actor = Number(select.value);
+      this.anonymous = false;
       this.#dress();
       this.redraw();
       this.page.remember();
-    } }, this.#possibleActors().map((id) => h("option", { value: id }, this.world.name(id))));
+    } }, this.#possibleActors().map((id) => h("option", { value: id }, this.type === "channel" || this.#isIn(id) ? this.world.name(id) : `${this.world.name(id)} (not in the group)`)));
     if (this.actor !== null) select.value = String(this.actor);
     return h("label", { class: "actor" }, h("span", {}, label), select);
   }
@@ -167,15 +180,70 @@ export class Column {
     const blocked = (this.world.persons.get(this.chat) || {}).blocked;
     const [label, act, testid] = blocked ? ["Unblock the bot", api.unblock, "menu-unblock"] : ["Block the bot", api.block, "block"];
     const { chat } = this;
+    return this.#menu([{ label, testid, act: () => act(chat) }]);
+  }
+
+  /** What a group's people can do to it and to the bot. */
+  #groupMenu() {
+    const { chat, actor } = this;
+    const seen = this.world.chats.get(chat) || {};
+    const as = { chat, person: actor };
+    const doing = (act, more = {}) => () => api.group(act, { ...as, ...more });
+    const inside = this.#isIn(actor);
+    return this.#menu([
+      seen.bot === "out" && { label: "Bring the bot in", testid: "bot-in", act: doing("bot") },
+      seen.bot === "member" && { label: "Make the bot an administrator", testid: "bot-admin", act: doing("rights", { rights: ["all"] }) },
+      seen.bot === "administrator" && { label: "Take the bot's rights away", testid: "bot-member", act: doing("rights") },
+      seen.bot !== "out" && { label: "Remove the bot", testid: "bot-out", act: () => api.kick(chat, actor) },
+      inside && !(seen.admins || []).includes(actor) && { label: "Become an administrator", testid: "become-admin", act: doing("admins", { rights: ["all"] }) },
+      inside && seen.is_forum && { label: "Open a topic", testid: "open-topic", act: () => this.#openTopic(as) },
+      inside && seen.type === "group" && { label: "Make it a supergroup", testid: "migrate", act: doing("migrate") },
+      inside && { label: "Leave the group", testid: "leave", act: doing("leave") },
+    ].filter(Boolean));
+  }
+
+  async #openTopic(as) {
+    const name = window.prompt("What is the topic called?");
+    if (name && name.trim()) await api.group("topics", { ...as, name: name.trim() });
+  }
+
+  #menu(choices) {
     const menu = h("details", { class: "more-menu",
       onfocusout: (event) => { if (!menu.contains(event.relatedTarget)) menu.open = false; },
       onkeydown: (event) => { if (event.key === "Escape") { menu.open = false; menu.firstChild.focus(); } } },
     h("summary", { "aria-label": "More", title: "More", testid: "more" }, icon("more")),
-    h("div", {}, h("button", { type: "button", testid, title: "As this person could in Telegram", onclick: () => { menu.open = false; this.#try(() => act(chat)); } }, label)));
+    h("div", {}, choices.map(({ label, testid, act }) => h("button", { type: "button", testid, title: "As this person could in Telegram", onclick: () => { menu.open = false; this.#try(act); } }, label))));
     return menu;
   }
 
+  #dressGroupBar() {
+    const seen = this.world.chats.get(this.chat) || {};
+    const as = { chat: this.chat, person: this.actor };
+    if (seen.migrated_to) {
+      this.composer.element.hidden = true;
+      this.bar.replaceChildren(h("button", { type: "button", class: "primary", testid: "supergroup", onclick: () => this.page.open(seen.migrated_to, this, this.actor) }, "Go to the supergroup"));
+      return;
+    }
+    if (!this.#isIn(this.actor)) {
+      const asked = (seen.requests || []).includes(this.actor);
+      this.bar.replaceChildren(
+        h("button", { type: "button", class: "primary", testid: "ask-to-join", disabled: asked, onclick: () => this.#try(() => api.group("ask", as)) }, asked ? "Asked to join" : "Ask to join"),
+        h("button", { type: "button", class: "quiet", testid: "join", onclick: () => this.#try(() => api.group("join", as)) }, "Join by a link"));
+      return;
+    }
+    const topics = h("select", { testid: "topic", "aria-label": "Topic", onchange: () => { this.thread = Number(topics.value) || null; } },
+      h("option", { value: "" }, "General"), (seen.topics || []).map(({ id, name }) => h("option", { value: id }, name)));
+    if (this.thread !== null) topics.value = String(this.thread);
+    const box = h("input", { type: "checkbox", testid: "anonymous", onchange: () => { this.anonymous = box.checked; } });
+    box.checked = this.anonymous;
+    this.bar.replaceChildren(...[
+      seen.is_forum ? h("label", {}, "Topic ", topics) : null,
+      (seen.admins || []).includes(this.actor) ? h("label", {}, box, " Anonymously, as the group") : null,
+    ].filter(Boolean));
+  }
+
   #dressBar() {
+    if (this.type === "group" || this.type === "supergroup") return this.#dressGroupBar();
     const person = this.type === "private" ? this.world.persons.get(this.chat) || {} : {};
     if (person.deactivated) this.bar.replaceChildren(h("span", {}, "This person has deleted their account."));
     else if (person.blocked) {
@@ -222,7 +290,8 @@ export class Column {
 
   async #send({ text, entities, file, replyTo }) {
     const { chat, actor, type } = this;
-    const where = type === "private" ? {} : { chat };
+    const placed = { ...(this.thread === null ? {} : { thread: this.thread }), ...(this.anonymous ? { anonymous: true } : {}) };
+    const where = type === "private" ? {} : { chat, ...placed };
     const formatted = entities.length ? { entities } : {};
     this.calm();
     const expected = type === "private" || (type !== "channel" && (text.startsWith("/") || replyTo !== null));

@@ -27,6 +27,11 @@ function picture(photos) {
     h("img", { src: api.file(largest.file_id), alt: "Picture", width: largest.width || null, height: largest.height || null }));
 }
 
+function topicName(message, world) {
+  const topics = (world.chats.get(message.chat.id) || {}).topics || [];
+  return (topics.find((topic) => topic.id === message.message_thread_id) || {}).name || "";
+}
+
 /** Words of a service message, or null for an ordinary one. */
 function serviceWords(message, world) {
   const who = message.from ? world.name(message.from.id) : "Someone";
@@ -36,6 +41,7 @@ function serviceWords(message, world) {
   if (message.left_chat_member) return `${names([message.left_chat_member])} left the group`;
   if (message.new_chat_title) return `The title is now "${message.new_chat_title}"`;
   if (message.pinned_message) return `${who} pinned a message`;
+  if (message.forum_topic_created) return `${who} opened the topic "${message.forum_topic_created.name}"`;
   if (message.group_chat_created || message.supergroup_chat_created) return "The group was created";
   if (message.channel_chat_created) return "The channel was created";
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "The group became a supergroup";
@@ -103,7 +109,7 @@ export function messageElement(message, context) {
     shared && !out ? avatar(message.sender_chat ? message.sender_chat.id : message.from ? message.from.id : 0, context.sender(message)) : null,
     h("div", { class: "stack" },
       h("div", { class: "bubble" },
-        shared && !out ? h("p", { class: "sender" }, context.sender(message)) : h("span", { class: "unseen" }, out ? "You: " : `${context.sender(message)}: `),
+        shared && !out ? h("p", { class: "sender" }, [context.sender(message), topicName(message, world)].filter(Boolean).join(" · ")) : h("span", { class: "unseen" }, out ? "You: " : `${context.sender(message)}: `),
         quoted(message, context),
         message.photo ? picture(message.photo) : null,
         message.document ? documentRow(message.document) : null,

@@ -77,7 +77,7 @@ export class People {
   }
 
   #chat(chat) {
-    return this.#row(chat.id, `chat-${chat.id}`, chat.type === "channel" ? "channel" : "group", chat.type === "channel" ? "channel" : "group chat", null);
+    return this.#row(chat.id, `chat-${chat.id}`, chat.type === "channel" ? "channel" : "group", chat.type === "channel" ? "channel" : chat.migrated_to ? "became a supergroup" : chat.bot === "out" ? "without the bot" : chat.is_forum ? "forum" : "group chat", null);
   }
 
   #row(id, testid, symbol, under, extra) {

@@ -63,3 +63,25 @@ async def test_what_people_write_is_shown_as_text(world: World, page: Page) -> N
     await column.get_by_test_id("send").click()
     await expect(column.get_by_test_id("log")).to_contain_text("<img src=x onerror=alert(1)>")
     await expect(column.get_by_test_id("log")).to_contain_text("I did not understand this.")
+
+
+async def test_a_group_is_walked_by_hand(world: World, page: Page) -> None:
+    owner = await world.member("Expert, Kazakhstan, group B", ["B"])
+    outsider = await world.sandbox.person("Outsider")
+    forum = await world.sandbox.group("Group B", [owner], owner=owner, is_forum=True, without_bot=True)
+    thread = await world.sandbox.open_topic(forum, owner, "Schooling")
+    await page.get_by_test_id(f"chat-{forum}").click()
+    column = page.get_by_test_id("column-1")
+    await column.get_by_test_id("more").click()
+    await column.get_by_test_id("bot-in").click()
+    await expect(column).to_contain_text("the bot is a member")
+    await column.get_by_test_id("topic").select_option(str(thread))
+    await column.get_by_test_id("anonymous").check()
+    await column.get_by_test_id("composer").fill("hello")
+    await column.get_by_test_id("send").click()
+    await expect(column.get_by_test_id("log")).to_contain_text("Group B · Schooling")
+    [said] = [message for message in await world.sandbox.messages(forum) if message.text == "hello"]
+    assert (said.raw["message_thread_id"], "sender_chat" in said.raw) == (thread, True)
+    await column.get_by_test_id("actor").select_option(str(outsider.id))
+    await column.get_by_test_id("join").click()
+    await expect(column.get_by_test_id("log")).to_contain_text("Outsider joined the group")
