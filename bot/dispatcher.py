@@ -19,7 +19,7 @@ from bot.telegram_errors import Fate, Meaning, meaning
 from council.charter import Council
 from council.clock import Clock
 from handlers.common.deliveries import Drop, Kind, Paper, PostCopy, Prepared, desk
-from handlers.common.operations import Copy, Edit, Say, SendFile, edit, say, send_file
+from handlers.common.operations import Copy, Edit, Membership, Say, SendFile, edit, say, send_file
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
 from storage import cards, chats, members, outbox
@@ -216,7 +216,11 @@ class Dispatcher:
 
     def _is_new_card(self, flight: Flight, settled: Settled) -> bool:
         kind = self._kinds.get(flight.delivery.kind)
-        new = flight.delivery.card is None and settled.state is State.SENT and settled.message is not None
+        new = (
+            not (flight.delivery.card and flight.delivery.message)
+            and settled.state is State.SENT
+            and settled.message is not None
+        )
         return new and kind is not None and kind.card
 
     async def _note_refusal(self, tx: Transaction, flight: Flight, now: datetime) -> None:
@@ -269,8 +273,12 @@ class Dispatcher:
             person = await members.get(tx, delivery.person) if delivery.person else None
             return await kind.prepare(desk(tx, self._council, self._catalogs, self._clock.now(), person), delivery)
 
-    async def _operation(self, delivery: Delivery, prepared: View | PostCopy | Paper) -> Say | Edit | Copy | SendFile:
+    async def _operation(
+        self, delivery: Delivery, prepared: View | PostCopy | Paper | Membership
+    ) -> Say | Edit | Copy | SendFile | Membership:
         chat, thread = delivery.chat, delivery.thread
+        if isinstance(prepared, Membership):
+            return prepared
         if isinstance(prepared, PostCopy):
             return Copy(chat=chat, thread=thread, source_chat=prepared.chat, source_message=prepared.message)
         if isinstance(prepared, Paper):
@@ -279,7 +287,7 @@ class Dispatcher:
                 chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
                 picture=prepared.picture, thread=thread,
             )  # fmt: skip
-        if delivery.card is not None and delivery.message is not None:
+        if delivery.card is not None and delivery.message:
             return edit(chat, delivery.message, prepared)
         return say(chat, prepared, paid=delivery.lane in self._paid, thread=thread)
 

@@ -19,7 +19,7 @@ from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.context import Answer, Incoming, UnitOfWork, Visit
-from handlers.reading import read
+from handlers.reading import read, standing
 from handlers.steps import FILE_LIMIT
 from storage import audit, chats, members, updates
 from storage.engine import is_outage
@@ -81,7 +81,7 @@ class Handling:
                 if incoming is None:
                     self._log.info("update ignored", update_id=update_id, holds=sorted(set(raw) - {"update_id"}))
                     return []
-                return await self._take(await self._opened(incoming))
+                return await self._take(await self._looked(await self._opened(incoming)))
             except Exception as error:
                 if is_outage(error):
                     raise  # nothing is wrong with the update: it waits, with all others
@@ -118,6 +118,19 @@ class Handling:
             return replace(incoming, opened=await asyncio.to_thread(opener, sent.name, content))
         except Refused as refusal:
             return replace(incoming, opened=refusal)
+
+    async def _looked(self, incoming: Incoming) -> Incoming:
+        """What came, with how the bot stands in the chat it came from, where that is wanted."""
+        if not routes.looks(incoming):
+            return incoming
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                return replace(
+                    incoming, news=standing(await self._office.bot.get_chat_member(incoming.chat, self._office.bot.id))
+                )
+        except (TelegramError, TimeoutError) as error:
+            self._log.warning("a chat was not looked at", update_id=incoming.update_id, error=type(error).__name__)
+            return incoming
 
     async def _take(self, incoming: Incoming) -> Sequence[Answer]:
         """Have its effect, in one transaction with the note that it was had. What is to be answered comes back."""
@@ -205,8 +218,10 @@ def owner(raw: Raw) -> Hashable:
     for kind in ("message", "callback_query", "my_chat_member"):
         if isinstance(user := _inner(raw, kind, "from", "id"), int):
             return user
-    channel = _inner(raw, "channel_post", "chat", "id")
-    return channel if isinstance(channel, int) else "other"
+    for kind in ("channel_post", "chat_member", "chat_join_request"):
+        if isinstance(chat := _inner(raw, kind, "chat", "id"), int):
+            return chat
+    return "other"
 
 
 def _sender(raw: Raw) -> Hashable | None:

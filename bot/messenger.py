@@ -4,7 +4,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.constants import ParseMode
 
 from bot.pacer import Pacer
-from handlers.common.operations import Edit, Key, Operation, Say, SendFile, Toast
+from handlers.common.operations import Admit, Edit, Key, Membership, Operation, Remove, Say, SendFile, Toast, TurnAway
 
 PATIENCE = 5.0
 """For how many seconds something unasked waits in hand when Telegram told its chat to wait."""
@@ -60,10 +60,23 @@ class Messenger:
             return changed.message_id if isinstance(changed, Message) else operation.message
         if isinstance(operation, SendFile):
             return await self._send_file(operation)
+        if isinstance(operation, Admit | TurnAway | Remove):
+            await self._about_member(operation)
+            return None
         copied = await self._bot.copy_message(
             operation.chat, operation.source_chat, operation.source_message, message_thread_id=operation.thread
         )
         return copied.message_id
+
+    async def _about_member(self, operation: Membership) -> None:
+        if isinstance(operation, Admit):
+            await self._bot.approve_chat_join_request(operation.chat, operation.user)
+        elif isinstance(operation, TurnAway):
+            await self._bot.decline_chat_join_request(operation.chat, operation.user)
+        else:
+            await self._bot.ban_chat_member(operation.chat, operation.user)
+            if operation.chat <= _SUPERGROUPS:  # elsewhere there are no bans that last, and none to lift
+                await self._bot.unban_chat_member(operation.chat, operation.user, only_if_banned=True)
 
     async def _send_file(self, operation: SendFile) -> int:
         content = operation.content
@@ -90,6 +103,9 @@ class Messenger:
             )
         return sent.message_id
 
+
+_SUPERGROUPS = -1_000_000_000_000
+"""Supergroups' ids are below this; those of groups above."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

@@ -63,6 +63,12 @@ _BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
     ("message to edit not found", Fate.FAIL),
     ("message can't be edited", Fate.FAIL),
     ("message to copy not found", Fate.FAIL),
+    ("hide_requester_missing", Fate.DONE),  # somebody else has decided, or they asked no longer
+    ("user_already_participant", Fate.DONE),
+    ("topic_closed", Fate.FAIL),
+    ("user is an administrator of the chat", Fate.FAIL),
+    ("can't remove chat owner", Fate.FAIL),
+    ("not enough rights", Fate.FAIL),
 )
 
 

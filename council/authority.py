@@ -25,6 +25,10 @@ class Action(StrEnum):
     SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ANNOUNCE = "announce"
+    LINK_CHAT = "link chat"
+    SEE_CHATS = "see chats"
+    ADMIT = "admit"
+    REMOVE_FROM_CHAT = "remove from chat"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -45,6 +49,10 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ANNOUNCE: frozenset({_S}),
+    Action.LINK_CHAT: frozenset({_S, _C}),
+    Action.SEE_CHATS: frozenset({_S}),
+    Action.ADMIT: frozenset({_S}),
+    Action.REMOVE_FROM_CHAT: frozenset({_S}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

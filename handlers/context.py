@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.charter import Council
+from council.chats import News
 from council.errors import Forbidden
 from council.people import Actor, Person
 from council.wording import cut
@@ -48,15 +49,21 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `post` says what came.
+    """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `post`, `news` says what came.
 
     `file` came with it (`text` are the words under it); `opened` is what its reader made of it (`handlers.forms.Step.opens`).
+    `thread` is the topic of a forum, `title` the group's; `anonymous`: an administrator wrote in the group's name, and
+    nobody knows who. `news`: what Telegram tells of the group's chat itself; with /link, how the bot stands in it.
     `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML.
     """
 
     update_id: int
     chat: int
     private: bool
+    thread: int | None = None
+    title: str = ""
+    anonymous: bool = False
+    news: News | None = None
     user: int | None = None
     message: int | None = None
     command: str = ""
@@ -121,7 +128,7 @@ class Visit:
 
     def say(self, view: View) -> None:
         """Answer with a new message."""
-        self.answers.append(say(self.incoming.chat, view))
+        self.answers.append(say(self.incoming.chat, view, thread=self.incoming.thread))
 
     def say_once(self, view: View, instead: View) -> None:
         """Answer with something secret that is kept nowhere. Should the program end before it is sent, `instead` is."""

@@ -2,12 +2,25 @@
 
 from datetime import UTC
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatJoinRequest,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 
+from council.chats import Asked, Came, Guest, Moved, News, Right, Standing, Titled, Went
 from handlers.context import Attachment, Incoming
 
-ALLOWED_UPDATES = ("message", "callback_query", "channel_post", "my_chat_member")
+ALLOWED_UPDATES = ("message", "callback_query", "channel_post", "my_chat_member", "chat_member", "chat_join_request")
 """The updates that are asked of Telegram."""
 
 
@@ -32,6 +45,10 @@ def read(update: Update, bot_username: str) -> Incoming | None:
         )
     if update.my_chat_member:
         return _membership(update.update_id, update.my_chat_member)
+    if update.chat_member:
+        return _changed(update.update_id, update.chat_member)
+    if update.chat_join_request:
+        return _asked(update.update_id, update.chat_join_request)
     return None
 
 
@@ -51,17 +68,24 @@ def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
 
 
 def _said(update_id: int, message: Message, bot_username: str) -> Incoming | None:
-    if message.from_user is None or message.from_user.is_bot:
+    if message.chat.type in _GROUPS and (told := _told(message)) is not None:
+        return _news(update_id, message.chat, told)
+    anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+    if message.from_user is None or (message.from_user.is_bot and not anonymous):
         return None
     command, argument = _command(message, bot_username)
     if command is None:
         return None
+    private = message.chat.type == ChatType.PRIVATE
     worded = not command and bool(message.text or message.document)  # words under a picture or a voice are no answer
     return Incoming(
         update_id,
         message.chat.id,
-        private=message.chat.type == ChatType.PRIVATE,
-        user=message.from_user.id,
+        private=private,
+        thread=message.message_thread_id if message.is_topic_message and not private else None,
+        title=message.chat.title or "",
+        anonymous=anonymous,
+        user=None if anonymous else message.from_user.id,
         message=message.message_id,
         command=command,
         argument=argument,
@@ -94,7 +118,65 @@ def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
 
 
 def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+    if change.chat.type in _GROUPS:
+        return _news(update_id, change.chat, standing(change.new_chat_member))
     if change.chat.type != ChatType.PRIVATE:
         return None
     gone = change.new_chat_member.status in {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
     return Incoming(update_id, change.chat.id, private=True, user=change.from_user.id, blocked=gone)
+
+
+# -- what Telegram tells of groups' chats
+
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+_OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
+
+
+def standing(member: ChatMember) -> Standing:
+    """How the bot stands in a chat, from what it is there as a member."""
+    if isinstance(member, ChatMemberAdministrator):
+        able = {Right.INVITE: member.can_invite_users, Right.RESTRICT: member.can_restrict_members}
+        return Standing(True, True, frozenset(right for right, has in able.items() if has))
+    if isinstance(member, ChatMemberRestricted):
+        return Standing(member.is_member, writes=member.can_send_messages)
+    return Standing(member.status not in _OUT)
+
+
+def _news(update_id: int, chat: Chat, news: News, user: int | None = None) -> Incoming:
+    return Incoming(update_id, chat.id, private=False, title=chat.title or "", news=news, user=user)
+
+
+def _told(message: Message) -> News | None:
+    """What a service message tells; None for an ordinary one."""
+    if message.migrate_to_chat_id:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id:
+        return Moved(message.migrate_from_chat_id, message.chat.id)
+    if message.new_chat_title:
+        return Titled(message.new_chat_title)
+    if message.left_chat_member:
+        return Went(message.left_chat_member.id)
+    came = tuple(_guest(user) for user in message.new_chat_members if not user.is_bot)
+    return Came(came) if came else None
+
+
+def _changed(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+    if change.chat.type not in _GROUPS or change.new_chat_member.user.is_bot:
+        return None
+    user = change.new_chat_member.user
+    inside = standing(change.new_chat_member).inside
+    if inside == standing(change.old_chat_member).inside:
+        return None
+    return _news(update_id, change.chat, Came((_guest(user),)) if inside else Went(user.id))
+
+
+def _asked(update_id: int, request: ChatJoinRequest) -> Incoming | None:
+    if request.chat.type not in _GROUPS:
+        return None
+    user = request.from_user
+    return _news(update_id, request.chat, Asked(_guest(user), request.user_chat_id), user.id)
+
+
+def _guest(user: User) -> Guest:
+    """What Telegram shows of someone: their name, and their @username, where they have one."""
+    return Guest(user.id, f"{user.full_name} (@{user.username})" if user.username else user.full_name)

@@ -15,6 +15,10 @@ from handlers.announcements import updates as announcements
 from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
+from handlers.chats import beats as chat_beats
+from handlers.chats import deliveries as chat_deliveries
+from handlers.chats import updates as group_chats
+from handlers.chats import views as chat_views
 from handlers.common.deliveries import Kind
 from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import P, decode, prefix_of
@@ -79,6 +83,9 @@ COMMANDS: Mapping[str, Handler] = {
     "recommendations": recommendations.listed,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
+    "link": group_chats.link,
+    "unlink": group_chats.unlink,
+    "chats": group_chats.listed,
 }
 
 
@@ -146,6 +153,10 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
     _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
     _pressed(recommendation_records.Withdraw, recommendations.withdraw),
+    _pressed(chat_views.Confirm, group_chats.confirm),
+    _pressed(chat_views.DropOffer, group_chats.drop),
+    _pressed(chat_views.Unlink, group_chats.unlink_one),
+    _pressed(chat_views.AtDoor, group_chats.at_door),
 )
 
 FORMS: Mapping[str, Form] = {
@@ -158,6 +169,7 @@ KINDS: tuple[Kind, ...] = (
     *recommendation_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
+    *chat_deliveries.KINDS,
 )
 
 BEATS: tuple[Beat, ...] = (
@@ -165,7 +177,17 @@ BEATS: tuple[Beat, ...] = (
     *recommendation_beats.BEATS,
     *announcement_beats.BEATS,
     *news_beats.BEATS,
+    *chat_beats.BEATS,
 )
+
+
+ABOUT_THE_CHAT = frozenset({"link", "unlink"})
+"""What is asked for in a group's chat, because it is about the chat."""
+
+
+def looks(incoming: Incoming) -> bool:
+    """Whether it is to be seen, before this is handled, how the bot stands in the chat that it came from."""
+    return not incoming.private and incoming.command == "link"
 
 
 async def handle(visit: Visit) -> None:
@@ -173,6 +195,8 @@ async def handle(visit: Visit) -> None:
     incoming = visit.incoming
     if incoming.post:
         await news.post(visit)
+    elif incoming.news is not None and not incoming.command:
+        await group_chats.news(visit, incoming.news)
     elif incoming.blocked is not None:
         await _membership(visit)
     elif not incoming.private:
@@ -209,7 +233,9 @@ async def _membership(visit: Visit) -> None:
 async def _in_group(visit: Visit) -> None:
     """In a group nothing personal is said: a command is answered with a way to the private chat."""
     command = visit.incoming.command
-    if command in COMMANDS:
+    if command in ABOUT_THE_CHAT:
+        await COMMANDS[command](visit)
+    elif command in COMMANDS:
         t = visit.catalogs.texts(visit.council.languages[0])
         visit.say(home_views.to_private(visit.start_link(f"c_{command}"), t))
     elif visit.incoming.press:

@@ -1,6 +1,6 @@
 """Chats as Telegram lets us into them: suspended after a refusal for good, told to wait, moved to another id."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage.inserts import upsert
 from storage.outbox import WAITING, State
 from storage.store import Transaction
-from storage.tables import cards, chats, halts, outbox
+from storage.tables import cards, chats, doors, halts, insiders, link_offers, links, outbox, standings
 
 EVERYONE = 0
 """In place of a chat's id: no chat at all may be written to."""
@@ -32,7 +32,11 @@ async def suspended(tx: Transaction) -> int:
 
 
 async def migrate(tx: Transaction, old: int, new: int) -> None:
-    """A group became a supergroup: its new id replaces the old one everywhere. A card that the new chat has too stays there."""
+    """A group became a supergroup: its new id replaces the old one everywhere. A card that the new chat has too stays there.
+
+    The supergroup numbers its messages anew. So a card that stays behind has no message any more (0): whoever redraws it
+    posts it once more, and nobody's message that happens to bear its old number is touched.
+    """
     there = cards.alias()
     twice = sa.select(cards.c.id, there.c.id.label("kept")).join(
         there, sa.and_(there.c.subject == cards.c.subject, there.c.kind == cards.c.kind, there.c.chat_id == new)
@@ -45,9 +49,24 @@ async def migrate(tx: Transaction, old: int, new: int) -> None:
         )
         await tx.write(about.values(card_id=row["kept"]))
         await tx.write(sa.delete(cards).where(cards.c.id == row["id"]))
-    for table in (cards, outbox):
+    await tx.write(sa.update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=0))
+    await tx.write(sa.update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
+    for table, key in _KEYS.items():
+        kept = table.alias()
+        same = sa.select(sa.literal(1)).where(kept.c.chat_id == new, *(kept.c[name] == table.c[name] for name in key))
+        await tx.write(sa.delete(table).where(table.c.chat_id == old, sa.exists(same)))
         await tx.write(sa.update(table).where(table.c.chat_id == old).values(chat_id=new))
     await resume(tx, old)
+
+
+_KEYS: Mapping[sa.Table, Sequence[str]] = {
+    links: ("thread_id", "group_code"),
+    link_offers: ("id",),
+    standings: (),
+    insiders: ("telegram_id",),
+    doors: ("telegram_id", "state"),
+}
+"""What else is kept by chat, and of what there is one for each chat."""
 
 
 @dataclass(frozen=True, slots=True)

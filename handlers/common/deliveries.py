@@ -7,6 +7,7 @@ from typing import Protocol
 
 from council.charter import Council
 from council.people import Person
+from handlers.common.operations import Membership
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from storage.outbox import Delivery
@@ -52,7 +53,7 @@ class Paper:
     picture: bool = False
 
 
-Prepared = View | PostCopy | Paper | Drop
+Prepared = View | PostCopy | Paper | Membership | Drop
 
 
 class Kind(Protocol):

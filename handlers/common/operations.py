@@ -81,8 +81,38 @@ class Copy(_Operation):
     source_message: int
 
 
-Operation = Annotated[Say | Edit | SendFile | Toast | Copy, Field(discriminator="do")]
-OPERATION: TypeAdapter[Say | Edit | SendFile | Toast | Copy] = TypeAdapter(Operation)
+class Admit(_Operation):
+    """Let someone into a chat who asked."""
+
+    do: Literal["admit"] = "admit"
+    chat: int
+    user: int
+
+
+class TurnAway(_Operation):
+    """Do not let someone into a chat who asked."""
+
+    do: Literal["turn away"] = "turn away"
+    chat: int
+    user: int
+
+
+class Remove(_Operation):
+    """Take someone out of a chat. They may come back when they are let in again."""
+
+    do: Literal["remove"] = "remove"
+    chat: int
+    user: int
+
+
+Membership = Admit | TurnAway | Remove
+"""What is done about someone's being in a chat. It makes no message; only deliveries ask for it."""
+
+Kept = Annotated[Say | Edit | SendFile | Toast | Copy, Field(discriminator="do")]
+OPERATION: TypeAdapter[Say | Edit | SendFile | Toast | Copy] = TypeAdapter(Kept)
+"""Reads back what was kept in the database: answers."""
+
+Operation = Say | Edit | SendFile | Toast | Copy | Membership
 
 
 def keys(rows: Rows) -> list[list[Key]]:

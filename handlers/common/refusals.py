@@ -53,6 +53,14 @@ _says(
 _says(errors.NoFileHere, N_("A file is no answer here. Please type it, or use the buttons below."))
 _says(errors.NotFetched, N_("Telegram did not give this file to me. Please send it again."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
+_says(
+    errors.Anonymous,
+    N_(
+        "You write here anonymously, and I cannot tell who you are. Turn off “Remain anonymous” in your administrator's "
+        "rights, and send this again."
+    ),
+)
+_says(errors.NotInGroup, N_("Send this in the group's chat, or in its topic."))
 _says(errors.Unchanged, N_("It is so already. Nothing was changed."))
 _says(
     errors.ChangedMeanwhile,

@@ -95,6 +95,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/announcements: the last announcements and their reports"),
             t("/invite: make an invitation"),
             t("/appoint: give someone another role"),
+            t("/chats: the groups' chats and what I may do there"),
             t("/tasks: what waits for the secretariat"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]

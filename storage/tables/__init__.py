@@ -4,8 +4,9 @@ from storage.tables.announcements import announcements, posts, subscriptions
 from storage.tables.audit import audit
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
+from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
-from storage.tables.people import invitations, links, people, requests, seats
+from storage.tables.people import invitations, people, requests, seats
 from storage.tables.recommendations import (
     electors,
     position_history,
@@ -26,11 +27,14 @@ __all__ = [
     "audit",
     "cards",
     "chats",
+    "doors",
     "electors",
     "forms",
     "halts",
+    "insiders",
     "invitations",
     "invitees",
+    "link_offers",
     "links",
     "meeting_groups",
     "meetings",
@@ -46,6 +50,7 @@ __all__ = [
     "requests",
     "rounds",
     "seats",
+    "standings",
     "subscriptions",
     "updates",
     "versions",

@@ -76,18 +76,3 @@ invitations = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.CheckConstraint("uses_left >= 0", name="uses_left"),
 )
-
-# Groups' chats in Telegram, and topics of them, that were linked to a group of the council.
-links = sa.Table(
-    "links",
-    metadata,
-    id_column(),
-    sa.Column("chat_id", sa.BigInteger, nullable=False),
-    sa.Column("thread_id", sa.BigInteger, nullable=False, server_default="0"),  # the forum topic; 0: the whole chat
-    sa.Column("group_code", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    person_column("linked_by"),
-    sa.Column("linked_at", Instant, nullable=False),
-    sa.UniqueConstraint("chat_id", "thread_id", "group_code"),
-    sa.Index("ix_links_group_code", "group_code"),
-)

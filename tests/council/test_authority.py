@@ -28,6 +28,10 @@ see positions               yes         yes   no     no
 see positions after closing yes         yes   yes    no
 take position               no          yes   yes    no
 announce                    yes         no    no     no
+link chat                   yes         yes   no     no
+see chats                   yes         no    no     no
+admit                       yes         no    no     no
+remove from chat            yes         no    no     no
 """
 
 

@@ -38,6 +38,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
     )
     op.create_table(
+        "insiders",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_insiders")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=True),
@@ -67,6 +75,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
         sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
+    )
+    op.create_table(
+        "standings",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("administrator", sa.Boolean(), nullable=False),
+        sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("writes", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_standings")),
     )
     op.create_table(
         "updates",
@@ -105,6 +122,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("subject", "kind", "chat_id", name=op.f("uq_cards_subject")),
     )
     op.create_table(
+        "doors",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_doors_decided_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_doors")),
+    )
+    with op.batch_alter_table("doors", schema=None) as batch_op:
+        batch_op.create_index("ix_doors_chat_id", ["chat_id", "telegram_id"], unique=False)
+        batch_op.create_index(
+            "uq_doors_open",
+            ["chat_id", "telegram_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "forms",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -132,12 +173,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
     op.create_table(
+        "link_offers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="open", nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_offers_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_offers")),
+    )
+    op.create_table(
         "links",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="linked", nullable=False),
         sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("linked_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["linked_by"], ["people.id"], name=op.f("fk_links_linked_by_people")),
@@ -486,13 +540,23 @@ def downgrade() -> None:
         batch_op.drop_index("ix_links_group_code")
 
     op.drop_table("links")
+    op.drop_table("link_offers")
     op.drop_table("invitations")
     op.drop_table("forms")
+    with op.batch_alter_table("doors", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index("ix_doors_chat_id")
+
+    op.drop_table("doors")
     op.drop_table("cards")
     op.drop_table("announcements")
     op.drop_table("updates")
+    op.drop_table("standings")
     op.drop_table("posts")
     op.drop_table("people")
+    op.drop_table("insiders")
     op.drop_table("halts")
     op.drop_table("chats")
     op.drop_table("audit")

@@ -1,0 +1,1 @@
+"""Groups' chats in Telegram: linked to the council's groups, and who may be in them."""

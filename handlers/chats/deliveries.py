@@ -1,0 +1,166 @@
+"""What goes out about groups' chats: questions, cards, a word in the chat, and what Telegram is asked to do there."""
+
+from dataclasses import dataclass
+
+from council.authority import Action, anywhere, may
+from council.chats import lacks
+from council.people import Actor
+from handlers.chats import actions, views
+from handlers.chats.views import Outcome, Seen
+from handlers.common.deliveries import Desk, Drop, Prepared
+from handlers.common.operations import Admit, Remove, TurnAway
+from storage import doors, links, members, outbox
+from storage.doors import Door, DoorState
+from storage.links import Link, LinkState
+from storage.outbox import Delivery, State
+from storage.store import Transaction
+
+
+async def _actor(desk: Desk) -> Actor:
+    """The one it is for, with the seats that they hold now."""
+    if desk.person is None:
+        return Actor("nobody")
+    return Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+
+
+async def seen(tx: Transaction, link: Link) -> Seen:
+    """A link with what stands in the way there."""
+    counted = await outbox.counts(tx, link.subject, actions.LINKED)
+    said = any(state is State.SENT for state, _ in counted)
+    failed = next((reason for state, reason in counted if state is State.DEAD), "")
+    return Seen(link, lacks(await links.standing(tx, link)), "" if said else failed)
+
+
+async def outcome(tx: Transaction, door: Door) -> Outcome:
+    """What came of what Telegram was asked to do about someone at the door."""
+    counted = await outbox.counts(tx, door.subject, actions.ACT)
+    failed = next((reason or "failed" for state, reason in counted if state in {State.DEAD, State.UNCERTAIN}), "")
+    return Outcome(any(state is State.SENT for state, _ in counted), failed)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCard:
+    """Is this the chat? To the one who sent /link there."""
+
+    name: str = actions.CONFIRM
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        offer = await links.offered(desk.tx, delivery.subject_id)
+        mine = anywhere(await _actor(desk), Action.LINK_CHAT)
+        groups = desk.council.codes if mine is None else mine
+        if offer is None or not offer.stands(desk.now) or not groups:
+            return Drop("no longer asked")
+        missing = lacks(await links.standing_in(desk.tx, offer.chat))
+        return views.confirm(desk.council, offer, groups, missing, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """A link, on the phones of those who look after it."""
+
+    name: str = actions.LINK
+    card: bool = True
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        link = await links.get(desk.tx, delivery.subject_id)
+        if link is None or not may(await _actor(desk), Action.LINK_CHAT, [link.group]):
+            return Drop("no longer theirs")
+        return views.link_card(desk.council, await seen(desk.tx, link), desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedWord:
+    """Said in the chat, and taken back when the link ends."""
+
+    name: str = actions.LINKED
+    card: bool = True
+    repeat: bool = True
+    progress: str | None = actions.LINK
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        link = await links.get(desk.tx, delivery.subject_id)
+        if link is None or (link.state is not LinkState.LINKED and delivery.card is None):
+            return Drop("no longer linked")
+        return views.linked(desk.council, link, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The bot was removed from a linked chat, or is back in it."""
+
+    name: str = actions.BROKEN
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        link = await links.get(desk.tx, delivery.subject_id)
+        if link is None or link.state is LinkState.ENDED:
+            return Drop("no longer linked")
+        if not may(await _actor(desk), Action.SEE_CHATS):
+            return Drop("no longer the secretariat")
+        return views.broken(desk.council, link, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorCard:
+    """Someone at the door, on the phone of each secretary."""
+
+    name: str = actions.DOOR
+    card: bool = True
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        door = await doors.get(desk.tx, delivery.subject_id)
+        if door is None or not may(await _actor(desk), Action.ADMIT):
+            return Drop("no longer the secretariat")
+        if door.state is not DoorState.OPEN and delivery.card is None:
+            return Drop("decided already")
+        by = await members.get(desk.tx, door.decided_by) if door.decided_by else None
+        place = await links.of_chat(desk.tx, door.chat)
+        return views.door_card(desk.council, door, place, by, await outcome(desk.tx, door), desk.zone, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """What was decided about someone, done by Telegram."""
+
+    name: str = actions.ACT
+    card: bool = False
+    repeat: bool = True  # done twice is as good as done once
+    progress: str | None = actions.DOOR
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        door = await doors.get(desk.tx, delivery.subject_id)
+        if door is not None and door.state is DoorState.ADMITTED:
+            return Admit(chat=delivery.chat, user=door.telegram_id)
+        if door is not None and door.state is DoorState.DECLINED:
+            return TurnAway(chat=delivery.chat, user=door.telegram_id)
+        if door is not None and door.state is DoorState.REMOVED:
+            if await doors.seated(desk.tx, door.chat, door.telegram_id, desk.now):
+                return Drop("has a seat again")
+            return Remove(chat=delivery.chat, user=door.telegram_id)
+        return Drop("nothing to do")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitWord:
+    """A word to someone who asked to join and has to wait."""
+
+    name: str = actions.WAIT
+    card: bool = False
+    repeat: bool = False
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        door = await doors.get(desk.tx, delivery.subject_id)
+        return views.waits(desk.t) if door and door.state is DoorState.OPEN else Drop("decided already")
+
+
+KINDS = (ConfirmCard(), LinkCard(), LinkedWord(), Broken(), DoorCard(), AtTheDoor(), WaitWord())
