@@ -4,7 +4,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.constants import ParseMode
 
 from bot.pacer import Pacer
-from handlers.common.operations import Admit, Edit, Key, Membership, Operation, Remove, Say, SendFile, Toast, TurnAway
+from handlers.common.operations import Admit, Edit, Key, Membership, Operation, Say, SendFile, Toast, TurnAway
 
 PATIENCE = 5.0
 """For how many seconds something unasked waits in hand when Telegram told its chat to wait."""
@@ -23,8 +23,8 @@ class Messenger:
         `answer`: a person waits for it, and it waits out whatever Telegram says. Else it raises `ToldToWait` for a halt
         that lasts: it is to be taken up again afterwards.
         """
-        if isinstance(operation, Toast):
-            await self._pacer.any_slot()
+        if isinstance(operation, Toast | Membership):
+            await self._pacer.any_slot()  # it is no message: what is counted by chat is not used up
         elif answer:
             await self._pacer.slot(operation.chat, answer=True)
         else:
@@ -60,7 +60,7 @@ class Messenger:
             return changed.message_id if isinstance(changed, Message) else operation.message
         if isinstance(operation, SendFile):
             return await self._send_file(operation)
-        if isinstance(operation, Admit | TurnAway | Remove):
+        if isinstance(operation, Membership):
             await self._about_member(operation)
             return None
         copied = await self._bot.copy_message(

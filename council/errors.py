@@ -124,10 +124,6 @@ class Anonymous(Refused):
     """Someone wrote in a group's name: nobody can tell who, and so what they may do."""
 
 
-class NotInGroup(Refused):
-    """What is done in a group's chat was asked for elsewhere."""
-
-
 class NobodyToAsk(Refused):
     """An electorate or an audience of no one."""
 

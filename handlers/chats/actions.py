@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from council.authority import Action, anywhere, demand
 from council.chats import Asked, Guest, Standing
-from council.errors import AlreadyDecided, Anonymous, Forbidden, NotInGroup, Stale
+from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
 from council.people import Person
 from handlers.context import UnitOfWork
 from storage import audit, doors, links, members, outbox
@@ -33,8 +33,6 @@ async def offer(
     """
     if anonymous:
         raise Anonymous
-    if chat >= 0:
-        raise NotInGroup
     if anywhere(work.actor, Action.LINK_CHAT) == ():
         raise Forbidden(Action.LINK_CHAT)
     if standing is not None:
@@ -94,11 +92,9 @@ async def unlink(work: UnitOfWork, link_id: int) -> Link:
 
 
 async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonymous: bool) -> list[Link]:
-    """End the links of this very chat or topic; which those were. Raises `Anonymous`, `NotInGroup`, `Forbidden`, `Stale`."""
+    """End the links of this very chat or topic; which those were. Raises `Anonymous`, `Forbidden`, `Stale`."""
     if anonymous:
         raise Anonymous
-    if chat >= 0:
-        raise NotInGroup
     mine = anywhere(work.actor, Action.LINK_CHAT)
     if mine == ():
         raise Forbidden(Action.LINK_CHAT)
@@ -129,9 +125,10 @@ async def stand(work: UnitOfWork, chat: int, standing: Standing) -> None:
 
 
 async def moved(work: UnitOfWork, old: int, new: int) -> None:
-    """A group became a supergroup."""
+    """A group became a supergroup: its links go with it, even should the bot have been told first that it is out of the old."""
     await all_chats.migrate(work.tx, old, new)
     for link in await links.of_chat(work.tx, new):
+        await links.set_state(work.tx, link, LinkState.LINKED)
         await outbox.redraw(work.tx, link.subject, work.now)
 
 

@@ -1,14 +1,18 @@
 """What goes out about groups' chats: questions, cards, a word in the chat, and what Telegram is asked to do there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from council.authority import Action, anywhere, may
+from council.charter import Council
 from council.chats import lacks
 from council.people import Actor
 from handlers.chats import actions, views
-from handlers.chats.views import Outcome, Seen
+from handlers.chats.views import Known, Outcome, Seen
 from handlers.common.deliveries import Desk, Drop, Prepared
 from handlers.common.operations import Admit, Remove, TurnAway
+from handlers.common.texts import Texts
+from handlers.common.view import View
 from storage import doors, links, members, outbox
 from storage.doors import Door, DoorState
 from storage.links import Link, LinkState
@@ -36,6 +40,18 @@ async def outcome(tx: Transaction, door: Door) -> Outcome:
     counted = await outbox.counts(tx, door.subject, actions.ACT)
     failed = next((reason or "failed" for state, reason in counted if state in {State.DEAD, State.UNCERTAIN}), "")
     return Outcome(any(state is State.SENT for state, _ in counted), failed)
+
+
+async def door_view(tx: Transaction, council: Council, door: Door, now: datetime, zone: str, t: Texts) -> View:
+    """Someone at the door of a chat, as a secretary sees them."""
+    by = await members.get(tx, door.decided_by) if door.decided_by else None
+    person = await members.by_telegram(tx, door.telegram_id)
+    known = None
+    if person is not None:
+        seats = await members.seats_of(tx, person.id, now)
+        known = Known(person.name, tuple(seat.group for seat in seats if seat.group))
+    place = await links.of_chat(tx, door.chat)
+    return views.door_card(council, door, place, known, by, await outcome(tx, door), zone, t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +138,7 @@ class DoorCard:
             return Drop("no longer the secretariat")
         if door.state is not DoorState.OPEN and delivery.card is None:
             return Drop("decided already")
-        by = await members.get(desk.tx, door.decided_by) if door.decided_by else None
-        place = await links.of_chat(desk.tx, door.chat)
-        return views.door_card(desk.council, door, place, by, await outcome(desk.tx, door), desk.zone, desk.t)
+        return await door_view(desk.tx, desk.council, door, desk.now, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from council.authority import Action, anywhere, demand
 from council.chats import Asked, Came, Moved, News, Standing, Titled, Went, lacks
 from council.errors import AlreadyDecided, Forbidden, Stale
 from handlers.chats import actions, views
-from handlers.chats.deliveries import outcome, seen
+from handlers.chats.deliveries import door_view, seen
 from handlers.chats.views import AtDoor, Confirm, DropOffer, Unlink
 from handlers.context import Visit
-from storage import doors, links, members
+from storage import doors, links
 
 
 async def link(visit: Visit) -> None:
@@ -97,10 +97,7 @@ async def at_door(visit: Visit, press: AtDoor) -> None:
     door = await doors.get(visit.tx, press.door)
     if door is None:
         raise Stale
-    by = await members.get(visit.tx, door.decided_by) if door.decided_by else None
-    place = await links.of_chat(visit.tx, door.chat)
-    told = await outcome(visit.tx, door)
-    visit.show(views.door_card(visit.council, door, place, by, told, visit.zone, visit.t))
+    visit.show(await door_view(visit.tx, visit.council, door, visit.now, visit.zone, visit.t))
 
 
 async def news(visit: Visit, told: News) -> None:

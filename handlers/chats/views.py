@@ -243,8 +243,23 @@ class Outcome:
     failed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the council knows of someone: their name, and the groups in which they sit."""
+
+    name: str
+    groups: tuple[str, ...] = ()
+
+
 def door_card(
-    council: Council, door: Door, place: Sequence[Link], by: Person | None, outcome: Outcome, zone: str, t: Texts
+    council: Council,
+    door: Door,
+    place: Sequence[Link],
+    known: Known | None,
+    by: Person | None,
+    outcome: Outcome,
+    zone: str,
+    t: Texts,
 ) -> View:
     """Someone at the door of a chat, for the secretariat to decide."""
     heads = {
@@ -259,9 +274,7 @@ def door_card(
         t("Telegram id: <code>{id}</code>", id=door.telegram_id),
         t("Chat: “{title}”", title=title),
         *dict.fromkeys(group_label(council, link.group, t) for link in place),
-        None
-        if door.cause is Cause.ENDED
-        else t("They hold no seat in this group. A name in Telegram proves nothing: anyone can choose any."),
+        *_who(door, known, t),
     )
     if door.state is DoorState.OPEN:
         choices = (
@@ -280,6 +293,24 @@ def door_card(
         DoorState.GONE: t("They left by themselves, {when}.", when=when),
     }
     return View(lines(text, "", told[door.state], _outcome(door, outcome, t)), protect=True)
+
+
+def _who(door: Door, known: Known | None, t: Texts) -> list[Markup]:
+    """Whom the secretariat has before it. Only the Telegram id tells: it was tied to the person when they joined."""
+    if known is None or not known.name:
+        return [t("The council does not know them. A name in Telegram proves nothing: anyone can choose any.")]
+    seats = (
+        t.plural(
+            "They sit in group {groups}.",
+            "They sit in groups {groups}.",
+            len(known.groups),
+            groups=", ".join(known.groups),
+        )
+        if known.groups
+        else t("They hold no seat now.")
+    )
+    told = [] if door.name == known.name else [t("Known to the council as: {name}", name=known.name)]
+    return [*told, seats]
 
 
 def _outcome(door: Door, outcome: Outcome, t: Texts) -> Markup | None:

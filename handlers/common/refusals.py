@@ -60,7 +60,6 @@ _says(
         "rights, and send this again."
     ),
 )
-_says(errors.NotInGroup, N_("Send this in the group's chat, or in its topic."))
 _says(errors.Unchanged, N_("It is so already. Nothing was changed."))
 _says(
     errors.ChangedMeanwhile,

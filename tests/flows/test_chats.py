@@ -176,6 +176,18 @@ async def test_an_anonymous_administrator_cannot_link(world: World) -> None:
     assert not await all_links(world.app)
 
 
+async def test_a_secretary_who_blocked_the_bot_confirms_when_they_are_back(world: World, owner: User) -> None:
+    chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner, bot_is_admin=True)
+    await world.secretary.block()
+    await world.secretary.say("/link", chat=chat)
+    await owner.expect("confirm it in the private chat", chat=chat)
+    await world.secretary.unblock()
+    await world.secretary.say("/start c_link")
+    await world.secretary.expect("Link this chat?")
+    await world.secretary.press("B · Psychosocial support, health and education")
+    await world.secretary.expect("Linked chat")
+
+
 async def test_a_link_can_be_dropped_and_is_asked_for_again(world: World, owner: User) -> None:
     chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner, bot_is_admin=True)
     await world.secretary.say("/link", chat=chat)
@@ -297,7 +309,7 @@ async def test_others_wait_for_the_secretariat(world: World, owner: User) -> Non
     await world.secretary.expect("Let in by")
     await in_chat(world, chat, lambda seen: stranger.id in seen["members"])
     await other_group.ask_to_join(chat)
-    card = await world.secretary.expect(has("Decline", "group A"))
+    card = await world.secretary.expect(has("Decline", "They sit in group A."))
     await world.secretary.press("Decline", message=card)
     await world.secretary.expect("Declined by")
     await in_chat(world, chat, lambda seen: not seen["requests"] and other_group.id not in seen["members"])
