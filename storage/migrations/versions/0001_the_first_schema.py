@@ -126,11 +126,16 @@ def upgrade() -> None:
         sa.Column("revoked_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("uses_left >= 0", name=op.f("ck_invitations_uses_left")),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_invitations_made_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitations_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index("ix_invitations_person_id", ["person_id"], unique=False)
+
     op.create_table(
         "links",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -212,11 +217,14 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("turns_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_seats_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
     )
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.create_index("ix_seats_person_id", ["person_id"], unique=False)
+        batch_op.create_index("ix_seats_turns_at", ["turns_at"], unique=False)
         batch_op.create_index(
             "uq_seats_open",
             ["person_id", "group_code"],
@@ -468,6 +476,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
         )
+        batch_op.drop_index("ix_seats_turns_at")
         batch_op.drop_index("ix_seats_person_id")
 
     op.drop_table("seats")
@@ -486,6 +495,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_links_group_code")
 
     op.drop_table("links")
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_index("ix_invitations_person_id")
+
     op.drop_table("invitations")
     op.drop_table("forms")
     op.drop_table("cards")
