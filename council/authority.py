@@ -25,6 +25,9 @@ class Action(StrEnum):
     SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ANNOUNCE = "announce"
+    SEE_ROSTER = "see roster"
+    IMPORT_ROSTER = "import roster"
+    EXPORT_ROSTER = "export roster"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -45,6 +48,9 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ANNOUNCE: frozenset({_S}),
+    Action.SEE_ROSTER: frozenset({_S, _C}),
+    Action.IMPORT_ROSTER: frozenset({_S}),
+    Action.EXPORT_ROSTER: frozenset({_S}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

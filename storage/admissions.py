@@ -1,5 +1,7 @@
 """Ways in: requests to join, and invitations. Only the hash of an invitation's secret is kept."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +12,16 @@ from council.errors import AlreadyDecided
 from council.people import Role
 from storage.store import Transaction
 from storage.tables import invitations, requests
+
+
+def new_token() -> str:
+    """The secret of a new invitation: 128 random bits, as a link carries them."""
+    return secrets.token_urlsafe(16)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of an invitation's secret: SHA-256 in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.store import Transaction
-from storage.tables import chats, people, seats
+from storage.tables import cards, chats, outbox, people, requests, seats, subscriptions
 
 
 def as_person(row: sa.RowMapping) -> Person:
@@ -88,6 +88,36 @@ async def seat(
     new = Seat(group, role, since or now, until)
     await _put(tx, had, [was.cut(new.since) for was in had.values()], now)
     await _add(tx, person, new, now)
+
+
+async def tie(tx: Transaction, person: int, telegram_id: int) -> bool:
+    """Make this Telegram account that of an entry of the roster. What the account had before goes with it: its language,
+    zone, subscription, requests and cards; the row that stood for it stays behind, empty, for what the log says of it.
+
+    False, and nothing is changed, when the entry has an account already, or the account has had a seat of its own.
+    """
+    entry = await tx.row(sa.select(people).where(people.c.id == person).with_for_update())
+    came = await tx.row(sa.select(people).where(people.c.telegram_id == telegram_id).with_for_update())
+    if entry is None or entry["telegram_id"] is not None:
+        return False
+    values: dict[str, object] = {"telegram_id": telegram_id}
+    if came is not None:
+        if await tx.value(sa.select(seats.c.id).where(seats.c.person_id == came["id"]).limit(1)) is not None:
+            return False
+        if came["language_chosen"]:
+            values |= {"language": came["language"], "language_chosen": True}
+        values |= {
+            "zone": came["zone"],
+            "quiet": came["quiet"],
+            "reminded": came["reminded"],
+            "heard_at": came["heard_at"],
+        }
+        nobody = {"telegram_id": None, "name": "", "organisation": "", "country": "", "email": ""}
+        await tx.write(sa.update(people).where(people.c.id == came["id"]).values(**nobody))
+        for table in (subscriptions, requests, cards, outbox):
+            await tx.write(sa.update(table).where(table.c.person_id == came["id"]).values(person_id=person))
+    await tx.write(sa.update(people).where(people.c.id == person).values(**values))
+    return True
 
 
 async def unseat(tx: Transaction, person: int, group: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from storage.tables.recommendations import (
     rounds,
     versions,
 )
+from storage.tables.roster import import_rows, imports
 
 __all__ = [
     "FLIES",
@@ -29,6 +30,8 @@ __all__ = [
     "electors",
     "forms",
     "halts",
+    "import_rows",
+    "imports",
     "invitations",
     "invitees",
     "links",

@@ -28,6 +28,9 @@ see positions               yes         yes   no     no
 see positions after closing yes         yes   yes    no
 take position               no          yes   yes    no
 announce                    yes         no    no     no
+see roster                  yes         yes   no     no
+import roster               yes         no    no     no
+export roster               yes         no    no     no
 """
 
 
