@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from council.importing import fold
-from council.people import Person, Role, Seat
+from council.people import WHOLE_COUNCIL, Person, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ def _fits(line: Line, by: By, what: str, wanted: Sequence[str]) -> bool:
             return bool(wanted) and all(word in told for word in wanted)
 
 
+def in_groups(lines: Iterable[Line]) -> list[Line]:
+    """Those who sit in a group, by name; who is in the secretariat alone stands in the settings, and in no file."""
+    return selected([line for line in lines if any(seat.group != WHOLE_COUNCIL for seat in line.seats)], By.ALL)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """When someone was last reached, and what they have answered. Instants in UTC; None: never."""
@@ -81,8 +86,3 @@ class Reach:
     heard_at: datetime | None = None
     meetings: int = 0
     rounds: int = 0
-
-
-def role_now(seats: Iterable[Seat], group: str) -> Role | None:
-    """The role that someone has on the roster in a group, in force or not."""
-    return next((seat.role for seat in seats if seat.group == group), None)

@@ -8,7 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from council.importing import Entry
+from council.importing import Entry, Mistake, Why
+from council.matching import Change
 from council.people import Role
 from storage.store import Transaction
 from storage.tables import import_rows, imports, people, seats
@@ -203,6 +204,17 @@ def entry_of(row: StagedRow) -> Entry:
     told = {key: str(row.data[key]) for key in ("name", "organisation", "country", "language", "email")}
     roles = {str(group): Role(role) for group, role in seats_.items()} if isinstance(seats_, dict) else {}
     return Entry(row.number, seats=roles, **told)
+
+
+def mistake_of(row: StagedRow) -> Mistake:
+    """The mistake that a staged row stands for."""
+    return Mistake(row.number, str(row.data["column"]), Why(str(row.data["why"])), str(row.data["told"]))
+
+
+def changes_of(row: StagedRow) -> list[Change]:
+    """The changes that a staged row would make."""
+    listed = row.data.get("changes")
+    return [Change(*map(str, change)) for change in listed] if isinstance(listed, list) else []
 
 
 async def add_people(tx: Transaction, entries: Sequence[Entry], language: str, zone: str, now: datetime) -> list[int]:

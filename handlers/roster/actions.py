@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from council.authority import Action, anywhere, demand
 from council.errors import AlreadyInRole, Forbidden, LinkUnusable, Unchanged
 from council.people import Person, Role, Seat, check_term
-from council.roster import Line, seen_by
+from council.roster import Line, in_groups, seen_by
 from handlers.context import UnitOfWork
 from storage import admissions, audit, meetings, members, outbox, recommendations, rosters
 from storage.outbox import Lane, Order
@@ -157,6 +157,13 @@ async def _invite(work: UnitOfWork, lines: Sequence[Line]) -> list[tuple[Line, s
         await audit.record(work.tx, work.now, work.actor.label, "invitation made", f"invitation:{id_}", detail)
         made.append((line, token))
     return made
+
+
+async def seated(work: UnitOfWork) -> list[Line]:
+    """Everyone who sits in a group, by name, for a file. Raises `Forbidden`."""
+    demand(work.actor, Action.EXPORT_ROSTER)
+    await audit.record(work.tx, work.now, work.actor.label, "roster exported")
+    return in_groups(await rosters.lines(work.tx, work.now))
 
 
 async def export(work: UnitOfWork) -> None:

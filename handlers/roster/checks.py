@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from council.charter import Council
-from council.importing import Column, Mistake, Why
+from council.importing import Column
 from council.matching import Change
 from council.people import Role
 from council.wording import cut
@@ -16,7 +16,7 @@ from handlers.common.view import View, bold, button, lines
 from handlers.common.ways import Go
 from handlers.roster import words
 from handlers.roster.presses import Bring, Links, Step
-from storage.imports import Import, ImportState, RowKind, StagedRow
+from storage.imports import Import, ImportState, RowKind, StagedRow, changes_of, mistake_of
 
 SHOWN = 8
 """How many rows of a kind a message shows; all of them are in the file."""
@@ -119,19 +119,8 @@ def _part(head: Markup, told: Sequence[Markup], n: int, t: Texts) -> list[Markup
     return ["", bold(head), *told[:SHOWN], *more]
 
 
-def mistake_of(row: StagedRow) -> Mistake:
-    """The mistake that a staged row stands for."""
-    return Mistake(row.number, str(row.data["column"]), Why(str(row.data["why"])), str(row.data["told"]))
-
-
 def _wrong(council: Council, row: StagedRow, t: Texts) -> Markup:
     return words.mistake(council, mistake_of(row), t)
-
-
-def changes_of(row: StagedRow) -> list[Change]:
-    """The changes that a staged row would make."""
-    listed = row.data.get("changes")
-    return [Change(*map(str, change)) for change in listed] if isinstance(listed, list) else []
 
 
 def _changed(row: StagedRow, t: Texts) -> Markup:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from council.authority import Action, may
 from council.people import Actor
-from council.roster import By, selected
+from council.roster import in_groups
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
 from handlers.common.sheets import workbook
 from handlers.roster import actions, checks, imports, papers, views
@@ -51,9 +51,7 @@ class Exported:
     async def prepare(self, desk: Desk, _delivery: Delivery) -> Prepared:
         if not await _may(desk, Action.EXPORT_ROSTER):
             return Drop("no longer the secretariat")
-        # Who is in the secretariat, and in no group, stands in the settings.
-        seated = [line for line in await rosters.lines(desk.tx, desk.now) if any(seat.group for seat in line.seats)]
-        lines = selected(seated, By.ALL)
+        lines = in_groups(await rosters.lines(desk.tx, desk.now))
         council, now, t = desk.council, desk.now, desk.t
         return Paper(XLSX, views.exported(len(lines), t), lambda: workbook(papers.roster(council, lines, now, t)))
 
