@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `migrate`."""
+"""The command line: `python -m bot run`, `demo`, `migrate`, `roster`."""
 
 import asyncio
 import os
@@ -15,6 +15,7 @@ from bot.council_file import load_council
 from bot.demo import rehearse
 from bot.intake import AnotherPoller, TokenRefused
 from bot.logs import logger, place, set_up_logs
+from bot.roster import commands as roster_commands
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from council.charter import Council
 from storage.engine import Unreachable, reach
@@ -134,6 +135,9 @@ def migrate() -> None:
 
     _run_until_stopped(work())
     print("The database is up to date.")
+
+
+cli.add_typer(roster_commands(_read, _run_until_stopped), name="roster")
 
 
 if __name__ == "__main__":

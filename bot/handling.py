@@ -104,7 +104,7 @@ class Handling:
         if sent is None or sent.size > FILE_LIMIT * 2**20:
             return incoming
         async with self._office.store.read() as tx:
-            opener = await routes.opener(tx, incoming)
+            opener = await routes.opener(tx, incoming, self._office.council, self._office.clock.now())
         if opener is None:
             return incoming
         try:

@@ -29,6 +29,9 @@ class Action(StrEnum):
     SEE_CHATS = "see chats"
     ADMIT = "admit"
     REMOVE_FROM_CHAT = "remove from chat"
+    SEE_ROSTER = "see roster"
+    IMPORT_ROSTER = "import roster"
+    EXPORT_ROSTER = "export roster"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -53,6 +56,9 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_CHATS: frozenset({_S}),
     Action.ADMIT: frozenset({_S}),
     Action.REMOVE_FROM_CHAT: frozenset({_S}),
+    Action.SEE_ROSTER: frozenset({_S, _C}),
+    Action.IMPORT_ROSTER: frozenset({_S}),
+    Action.EXPORT_ROSTER: frozenset({_S}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
@@ -145,3 +146,31 @@ class NoFileHere(Refused):
 
 class NotFetched(Refused):
     """A file that was sent could not be fetched from Telegram."""
+
+
+class TableFault(StrEnum):
+    """Why a table cannot be read."""
+
+    NO_TABLE = "neither CSV nor XLSX"
+    OLD = "an old kind of spreadsheet"
+    LOCKED = "protected by a password"
+    BROKEN = "broken"
+    TOO_LARGE = "unpacks to more than fits"
+    TOO_MANY_ROWS = "too many rows"
+    EMPTY = "empty"
+
+
+@dataclass
+class UnreadableTable(Refused):
+    """A file that cannot be read as a table. `row`: where it broke, 0 where that is not known; `most`: how many rows fit."""
+
+    fault: TableFault
+    row: int = 0
+    most: int = 0
+
+
+@dataclass
+class NoHeads(Refused):
+    """A table without the columns that everyone needs; their names are `missing`."""
+
+    missing: tuple[str, ...]

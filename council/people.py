@@ -1,8 +1,11 @@
 """People, their roles and their seats. The Telegram id is tied to a person on joining; usernames count for nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from council.errors import InThePast, Unchanged
 
 WHOLE_COUNCIL = ""
 """The group code of a seat that is not in one group but in the council as a whole."""
@@ -25,16 +28,67 @@ GROUP_ROLES = (Role.CHAIR, Role.MEMBER, Role.OBSERVER)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One role in one group (or the whole council), from `since` until `until` (UTC; None: open-ended)."""
+    """One role in one group (or the whole council), from `since`, which may lie ahead, until `until` (None: open-ended).
+
+    From `suspended_at` on it is not in force. What is lifted again is another seat: so a gap stays a gap. All in UTC.
+    """
 
     group: str
     role: Role
     since: datetime
     until: datetime | None = None
+    suspended_at: datetime | None = None
+
+    @property
+    def ends(self) -> datetime | None:
+        """When it stops being in force: its end or its suspension, whichever is earlier; None: neither is known."""
+        return min((at for at in (self.until, self.suspended_at) if at is not None), default=None)
 
     def held(self, now: datetime) -> bool:
-        """Whether the seat is held at `now`: its beginning counts, its end does not."""
-        return self.since <= now and (self.until is None or now < self.until)
+        """Whether the seat is in force at `now`: its beginning counts, its end does not."""
+        return self.since <= now and (self.ends is None or now < self.ends)
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it is on the roster at `now`: in force, suspended, or still to begin."""
+        return self.until is None or now < self.until
+
+    def suspended(self, now: datetime) -> bool:
+        """Whether it would be in force at `now`, were it not suspended."""
+        return self.lasts(now) and self.since <= now and not self.held(now)
+
+    def turns(self, now: datetime) -> datetime | None:
+        """The next instant after `now` at which it begins or ends by the clock alone."""
+        if self.until is not None and self.until <= self.since:
+            return None
+        return next((at for at in (self.since, self.until) if at is not None and now < at), None)
+
+    def cut(self, at: datetime) -> "Seat":
+        """The same seat, over at `at` at the latest; one that would begin later, and so ends before it, never does."""
+        return replace(self, until=at) if self.lasts(at) else self
+
+    def lifted(self, now: datetime) -> tuple["Seat", "Seat"]:
+        """A suspended seat as it ends with its suspension, and the one that follows from `now` on for the rest of its
+        term. Raises `Unchanged` for one that is not suspended."""
+        if self.suspended_at is None or not self.suspended(now):
+            raise Unchanged
+        return self.cut(self.suspended_at), Seat(self.group, self.role, now, self.until)
+
+
+def check_term(since: datetime, until: datetime | None, now: datetime) -> None:
+    """Raises `InThePast` for a term that would be over before it has begun, or is over already."""
+    if until is not None and until <= max(since, now):
+        raise InThePast(until)
+
+
+def given(seats: Iterable[Seat], new: Seat) -> tuple[Seat, ...]:
+    """One person's seats in one group once `new` is given: from its beginning on there is no other."""
+    return (*(seat.cut(new.since) for seat in seats), new)
+
+
+def ending(seat: Seat, until: datetime | None, seats: Iterable[Seat]) -> Seat:
+    """The seat with another end: no later than the beginning of the one that follows it among `seats`."""
+    follows = [other.since for other in seats if other.since > seat.since and other.lasts(other.since)]
+    return replace(seat, until=min([*follows, *([until] if until else [])], default=None))
 
 
 @dataclass(frozen=True, slots=True)

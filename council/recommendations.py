@@ -95,7 +95,7 @@ def tally(electors: Iterable[Elector]) -> Tally:
 
 
 def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime | None:
-    """When an elector's role ended while the round was open; None while it has not.
+    """When an elector's role ended, or was suspended, while the round was open; None while it has not.
 
     `seats` are all that they have or had in the round's group. A seat that follows on another at the same instant, as
     from member to chair, carries on; one given after a gap does not bring a position back.
@@ -103,9 +103,9 @@ def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime |
     covered = round_.opened_at
     for seat in sorted(seats, key=lambda seat: seat.since):
         if seat.role in POSITION_TAKING and seat.since <= covered:
-            if seat.until is None:
+            if seat.ends is None:
                 return None
-            covered = max(covered, seat.until)
+            covered = max(covered, seat.ends)
     # At the deadline's instant the round is open no more: what ends then, or later, changes nothing.
     return covered if covered <= now and covered < round_.deadline else None
 

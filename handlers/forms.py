@@ -86,6 +86,11 @@ async def typed(visit: Visit, available: Forms) -> bool:
     return True
 
 
+async def is_open(tx: Transaction, person: int) -> bool:
+    """Whether this person is in a form."""
+    return await forms.load(tx, person) is not None
+
+
 async def opener(tx: Transaction, person: int, available: Forms) -> Opener | None:
     """How the file that this person sent is to be read, if the question that waits for them wants it read."""
     row = await forms.load(tx, person)

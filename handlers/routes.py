@@ -6,8 +6,12 @@ These are the only lists of what there is: commands, buttons, forms, kinds of de
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from council.authority import Action, may
+from council.charter import Council
 from council.errors import Refused, Stale
+from council.people import Actor
 from handlers import forms
 from handlers.announcements import beats as announcement_beats
 from handlers.announcements import deliveries as announcement_deliveries
@@ -46,6 +50,11 @@ from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
+from handlers.roster import beats as roster_beats
+from handlers.roster import deliveries as roster_deliveries
+from handlers.roster import presses as roster_presses
+from handlers.roster import updates as roster
+from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.steps import Form, FormPress, Opener
 from storage import chats, members
 from storage.store import Transaction
@@ -75,6 +84,8 @@ COMMANDS: Mapping[str, Handler] = {
     "profile": registration.profile,
     "invite": registration.invite,
     "appoint": registration.appoint,
+    "members": roster.members,
+    "import": roster.import_,
     "announce": announcements.announce,
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
@@ -142,6 +153,17 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(roster_presses.Overview, roster.overview),
+    _pressed(roster_presses.Look, roster.look),
+    _pressed(roster_presses.Who, roster.who),
+    _pressed(roster_presses.SeatOf, roster.seat),
+    _pressed(roster_presses.Do, roster.do),
+    _pressed(roster_presses.Term, roster.term),
+    _pressed(roster_presses.NewLink, roster.new_link),
+    _pressed(roster_presses.Search, roster.search),
+    _pressed(roster_presses.Export, roster.export),
+    _pressed(roster_presses.Links, roster.links),
+    _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
     _pressed(announcement_views.Stop, announcements.stop),
@@ -160,11 +182,13 @@ PRESSES: tuple[Pressed, ...] = (
 )
 
 FORMS: Mapping[str, Form] = {
-    form.kind: form for form in (*REGISTRATION_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+    form.kind: form
+    for form in (*REGISTRATION_FORMS, *ROSTER_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
 }
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
+    *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
     *announcement_deliveries.KINDS,
@@ -173,6 +197,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 BEATS: tuple[Beat, ...] = (
+    *roster_beats.BEATS,
     *meeting_beats.BEATS,
     *recommendation_beats.BEATS,
     *announcement_beats.BEATS,
@@ -205,14 +230,22 @@ async def handle(visit: Visit) -> None:
         await _press(visit)
     elif incoming.command:
         await _command(visit, incoming.command)
-    elif not await _invited(visit) and not await forms.typed(visit, FORMS):
+    elif not await _invited(visit) and not await forms.typed(visit, FORMS) and not await roster.received(visit):
         await home.lost(visit)
 
 
-async def opener(tx: Transaction, incoming: Incoming) -> Opener | None:
-    """How the file that came is to be read before it is handled; None: not at all."""
+async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:
+    """How the file that came is to be read before it is handled; None: not at all.
+
+    What waits for a file decides; where no form is open, the secretariat's file is a roster.
+    """
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
-    return await forms.opener(tx, person.id, FORMS) if person else None
+    if person is None:
+        return None
+    if await forms.is_open(tx, person.id):
+        return await forms.opener(tx, person.id, FORMS)
+    seats = await members.seats_of(tx, person.id, now)
+    return roster.opener(council) if may(Actor("person", person, seats), Action.IMPORT_ROSTER) else None
 
 
 async def _invited(visit: Visit) -> bool:

@@ -1,5 +1,7 @@
 """Ways in: requests to join, and invitations. Only the hash of an invitation's secret is kept."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +12,16 @@ from council.errors import AlreadyDecided
 from council.people import Role
 from storage.store import Transaction
 from storage.tables import invitations, requests
+
+
+def new_token() -> str:
+    """The secret of a new invitation: 128 random bits, as a link carries them."""
+    return secrets.token_urlsafe(16)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of an invitation's secret: SHA-256 in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Invitation:
     uses_left: int
     expires_at: datetime
     revoked_at: datetime | None
+    person: int | None = None
 
     def usable(self, now: datetime) -> bool:
         """Whether someone may still join by it."""
@@ -85,13 +98,13 @@ async def decide(tx: Transaction, id_: int, state: str, by: int | None, now: dat
 
 async def add_invitation(
     tx: Transaction, token_hash: str, groups: tuple[str, ...], role: Role, expires_at: datetime, by: int | None,
-    now: datetime,
+    now: datetime, person: int | None = None,
 ) -> int:  # fmt: skip
-    """Keep a new single-use invitation."""
+    """Keep a new single-use invitation; with `person` it is for that entry of the roster only."""
     return await tx.insert(
         sa.insert(invitations).values(
             token_hash=token_hash, groups=list(groups), role=role.value, uses_left=1, expires_at=expires_at,
-            made_by=by, made_at=now,
+            made_by=by, made_at=now, person_id=person,
         )
     )  # fmt: skip
 
@@ -101,8 +114,9 @@ async def invitation(tx: Transaction, token_hash: str) -> Invitation | None:
     if row is None:
         return None
     return Invitation(
-        row["id"], tuple(row["groups"]), Role(row["role"]), row["uses_left"], row["expires_at"], row["revoked_at"]
-    )
+        row["id"], tuple(row["groups"]), Role(row["role"]), row["uses_left"], row["expires_at"], row["revoked_at"],
+        row["person_id"],
+    )  # fmt: skip
 
 
 async def use(tx: Transaction, id_: int) -> bool:

@@ -10,7 +10,7 @@ from council.people import WHOLE_COUNCIL, Person, Role, Seat
 from council.recommendations import Elector, Position, Round, RoundState, struck_at
 from council.rules import Choice
 from storage.inserts import Values, insert_new, upsert
-from storage.members import as_person, held
+from storage.members import as_person, as_seat, held
 from storage.outbox import State
 from storage.store import Transaction
 from storage.tables import (
@@ -70,7 +70,7 @@ async def _seats_in(tx: Transaction, group: str, persons: Sequence[int]) -> Mapp
     query = sa.select(seats).where(seats.c.group_code == group, seats.c.person_id.in_(persons))
     found: dict[int, list[Seat]] = defaultdict(list)
     for row in await tx.rows(query):
-        found[row["person_id"]].append(Seat(group, Role(row["role"]), row["since"], row["until"]))
+        found[row["person_id"]].append(as_seat(row))
     return found
 
 

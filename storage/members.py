@@ -1,13 +1,14 @@
 """People and their seats."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.people import WHOLE_COUNCIL, Person, Role, Seat
+from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.store import Transaction
-from storage.tables import chats, people, seats
+from storage.tables import cards, chats, outbox, people, requests, seats, subscriptions
 
 
 def as_person(row: sa.RowMapping) -> Person:
@@ -29,7 +30,19 @@ def as_person(row: sa.RowMapping) -> Person:
 
 def held(now: datetime) -> sa.ColumnElement[bool]:
     """The condition under which a seat is held at `now`, as `Seat.held` has it."""
-    return sa.and_(seats.c.since <= now, sa.or_(seats.c.until.is_(None), seats.c.until > now))
+    return sa.and_(
+        seats.c.since <= now, lasting(now), sa.or_(seats.c.suspended_at.is_(None), seats.c.suspended_at > now)
+    )
+
+
+def lasting(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition under which a seat is on the roster at `now`, as `Seat.lasts` has it."""
+    return sa.or_(seats.c.until.is_(None), seats.c.until > now)
+
+
+def as_seat(row: sa.RowMapping) -> Seat:
+    """The seat in a row that holds the columns of `seats`."""
+    return Seat(row["group_code"], Role(row["role"]), row["since"], row["until"], row["suspended_at"])
 
 
 async def get(tx: Transaction, person: int) -> Person | None:
@@ -58,24 +71,118 @@ async def change(tx: Transaction, person: int, **fields: str | bool) -> None:
 async def seats_of(tx: Transaction, person: int, now: datetime) -> tuple[Seat, ...]:
     """The seats that a person holds at `now`."""
     query = sa.select(seats).where(seats.c.person_id == person, held(now)).order_by(seats.c.group_code)
-    return tuple(Seat(row["group_code"], Role(row["role"]), row["since"], row["until"]) for row in await tx.rows(query))
+    return tuple(as_seat(row) for row in await tx.rows(query))
 
 
-async def seat(tx: Transaction, person: int, group: str, role: Role, now: datetime) -> None:
-    """Give a seat from `now` on. One they hold in the same group with another role ends at the same instant."""
-    await tx.write(
-        sa.update(seats)
-        .where(seats.c.person_id == person, seats.c.group_code == group, seats.c.until.is_(None))
-        .values(until=now)
-    )
-    await tx.insert(sa.insert(seats).values(person_id=person, group_code=group, role=role.value, since=now))
+async def seat(
+    tx: Transaction,
+    person: int,
+    group: str,
+    role: Role,
+    now: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Give a seat from `since` (`now`, if not given) until `until`. Others that they have in the group end then."""
+    had = await _locked(tx, person, group)
+    new = Seat(group, role, since or now, until)
+    await _put(tx, had, [was.cut(new.since) for was in had.values()], now)
+    await _add(tx, person, new, now)
+
+
+async def tie(tx: Transaction, person: int, telegram_id: int) -> bool:
+    """Make this Telegram account that of an entry of the roster. What the account had before goes with it: its language,
+    zone, subscription, requests and cards; the row that stood for it stays behind, empty, for what the log says of it.
+
+    False, and nothing is changed, when the entry has an account already, or the account has had a seat of its own.
+    """
+    entry = await tx.row(sa.select(people).where(people.c.id == person).with_for_update())
+    came = await tx.row(sa.select(people).where(people.c.telegram_id == telegram_id).with_for_update())
+    if entry is None or entry["telegram_id"] is not None:
+        return False
+    values: dict[str, object] = {"telegram_id": telegram_id}
+    if came is not None:
+        if await tx.value(sa.select(seats.c.id).where(seats.c.person_id == came["id"]).limit(1)) is not None:
+            return False
+        if came["language_chosen"]:
+            values |= {"language": came["language"], "language_chosen": True}
+        values |= {
+            "zone": came["zone"],
+            "quiet": came["quiet"],
+            "reminded": came["reminded"],
+            "heard_at": came["heard_at"],
+        }
+        nobody = {"telegram_id": None, "name": "", "organisation": "", "country": "", "email": ""}
+        await tx.write(sa.update(people).where(people.c.id == came["id"]).values(**nobody))
+        for table in (subscriptions, requests, cards, outbox):
+            await tx.write(sa.update(table).where(table.c.person_id == came["id"]).values(person_id=person))
+    await tx.write(sa.update(people).where(people.c.id == person).values(**values))
+    return True
 
 
 async def unseat(tx: Transaction, person: int, group: str, now: datetime) -> None:
-    """End the seat that a person holds in a group (or in the whole council)."""
-    await tx.write(
-        sa.update(seats).where(seats.c.person_id == person, seats.c.group_code == group, held(now)).values(until=now)
-    )
+    """End whatever a person has in a group (or in the whole council): in force, suspended, or still to begin."""
+    had = await _locked(tx, person, group)
+    await _put(tx, had, [was.cut(now) for was in had.values()], now)
+
+
+async def end_seat(tx: Transaction, person: int, group: str, until: datetime | None, now: datetime) -> Seat | None:
+    """Give the present seat, or else the next one, another end (None: none); the seat, or None when there is none."""
+    had = await _locked(tx, person, group)
+    present = _present(had.values(), now)
+    if present is None:
+        return None
+    new = ending(present, until, had.values())
+    await _put(tx, had, [new if was is present else was for was in had.values()], now)
+    return new
+
+
+async def suspend(tx: Transaction, person: int, group: str, now: datetime) -> Seat | None:
+    """Put the seat that a person holds in a group out of force; the seat, or None when they hold none."""
+    had = await _locked(tx, person, group)
+    present = next((was for was in had.values() if was.held(now)), None)
+    if present is not None:
+        await _put(tx, had, [replace(was, suspended_at=now) if was is present else was for was in had.values()], now)
+    return present
+
+
+async def lift(tx: Transaction, person: int, group: str, now: datetime) -> Seat | None:
+    """Put the suspended seat of a person in a group into force again; it, or None when none is suspended."""
+    had = await _locked(tx, person, group)
+    present = next((was for was in had.values() if was.suspended(now)), None)
+    if present is None:
+        return None
+    over, new = present.lifted(now)
+    await _put(tx, had, [over if was is present else was for was in had.values()], now)
+    await _add(tx, person, new, now)
+    return new
+
+
+def _present(had: Iterable[Seat], now: datetime) -> Seat | None:
+    return next(iter(sorted((was for was in had if was.lasts(now)), key=lambda was: was.since)), None)
+
+
+async def _locked(tx: Transaction, person: int, group: str) -> dict[int, Seat]:
+    """The seats that a person had and has in a group, by id. Whoever changes the same person's waits for our end."""
+    await tx.row(sa.select(people.c.id).where(people.c.id == person).with_for_update())
+    query = sa.select(seats).where(seats.c.person_id == person, seats.c.group_code == group).order_by(seats.c.id)
+    return {row["id"]: as_seat(row) for row in await tx.rows(query)}
+
+
+async def _put(tx: Transaction, had: Mapping[int, Seat], have: Iterable[Seat], now: datetime) -> None:
+    for (id_, was), new in zip(had.items(), have, strict=True):
+        if new != was:
+            values = {"until": new.until, "suspended_at": new.suspended_at, "turns_at": new.turns(now)}
+            await tx.write(sa.update(seats).where(seats.c.id == id_).values(**values))
+
+
+async def _add(tx: Transaction, person: int, new: Seat, now: datetime) -> None:
+    await tx.insert(
+        sa.insert(seats).values(
+            person_id=person, group_code=new.group, role=new.role.value, since=new.since, until=new.until,
+            turns_at=new.turns(now),
+        )
+    )  # fmt: skip
 
 
 async def holders(

@@ -134,3 +134,33 @@ def _(error: errors.BadDuration, t: Texts) -> Markup:
 @words.register
 def _(error: errors.FileTooLarge, t: Texts) -> Markup:
     return t("This file is too large: from Telegram I can fetch up to {n} MB. Send a link to it instead.", n=error.most)
+
+
+@words.register
+def _(error: errors.UnreadableTable, t: Texts) -> Markup:
+    told = {
+        errors.TableFault.NO_TABLE: t("This is not a table that I can read. Please send XLSX or CSV."),
+        errors.TableFault.OLD: t("This is an old kind of spreadsheet (XLS). Please save it as XLSX and send it again."),
+        errors.TableFault.LOCKED: t(
+            "This spreadsheet is protected by a password. Please save it without one and send it again."
+        ),
+        errors.TableFault.BROKEN: t("This file is broken. Please save it anew as XLSX and send it again."),
+        errors.TableFault.TOO_LARGE: t("This file unpacks to more than I take. Please send the rows alone."),
+        errors.TableFault.TOO_MANY_ROWS: t(
+            "This table has more than {most} rows. Please send it in several files.", most=error.most
+        ),
+        errors.TableFault.EMPTY: t("There is nothing in this table."),
+    }
+    if error.fault is errors.TableFault.BROKEN and error.row:
+        return t("This file is broken at row {row}: quotation marks that do not close, perhaps.", row=error.row)
+    return told[error.fault]
+
+
+@words.register
+def _(error: errors.NoHeads, t: Texts) -> Markup:
+    names = {"name": t("Name"), "groups": t("Groups")}
+    missing = ", ".join(names.get(head, head) for head in error.missing)
+    return t(
+        "I do not find these columns in the first row: {missing}. /import gives a template with all heads.",
+        missing=missing,
+    )

@@ -87,7 +87,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
-        parts += ["", bold(t("As chair or secretariat")), t("/recommend: open a recommendation to consensus")]
+        parts += ["", bold(t("As chair or secretariat")), t("/recommend: open a recommendation to consensus"),
+                  t("/members: the roster of your groups")]  # fmt: skip
     if actor.is_secretariat:
         parts += [
             t("/meeting: set a meeting"),
@@ -96,6 +97,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/invite: make an invitation"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
+            t("/import: bring in a roster from a file"),
             t("/tasks: what waits for the secretariat"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]

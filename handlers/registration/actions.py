@@ -1,7 +1,5 @@
 """The only writers of people, seats, requests and invitations."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -12,16 +10,12 @@ from council.errors import AlreadyInRole, AlreadySeated, Forbidden, LinkUnusable
 from council.people import WHOLE_COUNCIL, Person, Role
 from handlers.context import UnitOfWork
 from storage import admissions, audit, members, outbox
-from storage.admissions import Invitation, Request
+from storage.admissions import Invitation, Request, new_token, token_hash
 from storage.outbox import Lane, Order
 
 REQUEST, DECIDED, APPOINTED = "registration.request", "registration.decided", "registration.appointed"
+CLASH = "registration.clash"
 """Kinds of deliveries."""
-
-
-def token_hash(token: str) -> str:
-    """What is kept of an invitation's secret: SHA-256 in hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 async def bring_in_secretariat(work: UnitOfWork, telegram_ids: Iterable[int]) -> None:
@@ -67,7 +61,7 @@ async def request_to_join(
     groups = tuple(code for code in work.council.codes if code in groups and code not in seated)
     if not groups:
         raise AlreadySeated
-    await _introduce(work, name, organisation, country)
+    await _introduce(work, work.person.id, name, organisation, country)
     id_ = await admissions.add_request(work.tx, work.person.id, groups, work.now)
     request = Request(id_, work.person.id, groups, "open", work.now, None)
     await audit.record(work.tx, work.now, work.actor.label, "request made", request.subject, {"groups": list(groups)})
@@ -99,7 +93,11 @@ async def decide(work: UnitOfWork, request_id: int, *, approve: bool) -> Request
 
 async def withdraw_request(work: UnitOfWork) -> bool:
     """Take back one's own open request; whether there was one."""
-    for request in await admissions.open_requests(work.tx, work.person.id):
+    return await _withdraw(work, work.person.id)
+
+
+async def _withdraw(work: UnitOfWork, person: int) -> bool:
+    for request in await admissions.open_requests(work.tx, person):
         await admissions.decide(work.tx, request.id, "withdrawn", None, work.now)
         await audit.record(work.tx, work.now, work.actor.label, "request withdrawn", request.subject)
         await outbox.redraw(work.tx, request.subject, work.now, REQUEST)
@@ -112,7 +110,7 @@ async def invite(work: UnitOfWork, groups: tuple[str, ...], role: Role) -> tuple
     demand(work.actor, Action.INVITE)
     if not groups or role is Role.SECRETARIAT or not set(groups) <= set(work.council.codes):
         raise Forbidden(Action.INVITE)
-    token = secrets.token_urlsafe(16)
+    token = new_token()
     expires_at = work.now + timedelta(days=work.council.invitation_days)
     by = work.actor.person.id if work.actor.person else None
     id_ = await admissions.add_invitation(work.tx, token_hash(token), groups, role, expires_at, by, work.now)
@@ -140,21 +138,47 @@ async def look_at_invitation(work: UnitOfWork, token: str) -> Invitation:
     return found
 
 
-async def join(work: UnitOfWork, token: str, name: str, organisation: str, country: str) -> Invitation:
-    """Take the seats that an invitation gives. Raises `LinkUnusable`, `AlreadySeated`."""
+async def join(work: UnitOfWork, token: str, name: str, organisation: str, country: str) -> Invitation | None:
+    """Take the seats that an invitation gives. Raises `LinkUnusable`, `AlreadySeated`.
+
+    One that is for an entry of the roster ties the one who joins to it, seats and all; None when they are another
+    entry of it already, which the secretariat is told.
+    """
     found = await look_at_invitation(work, token)
-    if all(work.actor.role_in(group) is found.role for group in found.groups):
+    if found.person is None and all(work.actor.role_in(group) is found.role for group in found.groups):
         raise AlreadySeated
+    if found.person is not None and not await _tie(work, found.person):
+        return None
     if not await admissions.use(work.tx, found.id):
         raise LinkUnusable
-    await _introduce(work, name, organisation, country)
-    for group in found.groups:
-        await members.seat(work.tx, work.person.id, group, found.role, work.now)
+    person = found.person or work.person.id
+    await _introduce(work, person, name, organisation, country)
+    for group in found.groups if found.person is None else ():
+        await members.seat(work.tx, person, group, found.role, work.now)
     await audit.record(
-        work.tx, work.now, work.actor.label, "joined", f"invitation:{found.id}", {"groups": list(found.groups)}
+        work.tx, work.now, f"person:{person}", "joined", f"invitation:{found.id}", {"groups": list(found.groups)}
     )
-    await withdraw_request(work)
+    await _withdraw(work, person)
     return found
+
+
+async def _tie(work: UnitOfWork, entry: int) -> bool:
+    telegram_id = work.person.telegram_id
+    if telegram_id is not None and await members.tie(work.tx, entry, telegram_id):
+        return True
+    who = await members.get(work.tx, entry)
+    if who is None or who.telegram_id is not None:
+        raise LinkUnusable
+    subject = f"person:{entry}"
+    await audit.record(work.tx, work.now, work.actor.label, "invitation of another entry", subject)
+    orders = [
+        Order(f"{subject}:clash:{work.person.id}:{s.id}", CLASH, subject, Lane.RECEIPTS, s.telegram_id, s.id,
+              {"other": work.person.id})
+        for s in await members.secretariat(work.tx, work.now)
+        if s.telegram_id is not None
+    ]  # fmt: skip
+    await outbox.queue(work.tx, orders, work.now)
+    return False
 
 
 async def appoint(work: UnitOfWork, person_id: int, group: str, role: Role | None) -> None:
@@ -174,10 +198,10 @@ async def appoint(work: UnitOfWork, person_id: int, group: str, role: Role | Non
     await _tell(work, person_id, APPOINTED, f"person:{person_id}", group=group, role=role.value if role else "")
 
 
-async def _introduce(work: UnitOfWork, name: str, organisation: str, country: str) -> None:
+async def _introduce(work: UnitOfWork, person: int, name: str, organisation: str, country: str) -> None:
     await members.change(
         work.tx,
-        work.person.id,
+        person,
         name=wording.name(name),
         organisation=wording.name(organisation),
         country=wording.name(country),

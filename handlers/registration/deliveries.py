@@ -60,4 +60,21 @@ class Appointed:
         return views.appointed(desk.council, group, Role(role) if role else None, desk.t)
 
 
-KINDS = (RequestCard(), RequestDecided(), Appointed())
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An invitation was opened by someone who is another entry of the roster: to the secretariat."""
+
+    name: str = actions.CLASH
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        people = await members.many(desk.tx, [delivery.subject_id, int(delivery.data["other"])])
+        seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
+        if len(people) < 2 or not any(seat.role is Role.SECRETARIAT for seat in seats):
+            return Drop("no longer the secretariat")
+        return views.clash(people[delivery.subject_id], people[int(delivery.data["other"])], desk.t)
+
+
+KINDS = (RequestCard(), RequestDecided(), Appointed(), Clash())

@@ -70,7 +70,7 @@ class JoinForm:
         found = await actions.join(
             visit.work, str(data["token"]), str(data["name"]), str(data["organisation"]), str(data["country"])
         )
-        visit.say(views.joined(visit.council, found, visit.t))
+        visit.say(views.joined(visit.council, found, visit.t) if found else views.another_entry(visit.t))
 
 
 class RegisterForm:

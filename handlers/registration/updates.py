@@ -55,8 +55,9 @@ async def change_profile(visit: Visit, press: ChangeProfile) -> None:
 
 
 async def join(visit: Visit, press: Join) -> None:
-    await actions.look_at_invitation(visit.work, press.token)
-    await forms.begin(visit, JOIN, {"token": press.token, **known(visit.person)})
+    found = await actions.look_at_invitation(visit.work, press.token)
+    entry = await members.get(visit.tx, found.person) if found.person else None
+    await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
 
 
 async def decide(visit: Visit, press: Decide) -> None:

@@ -106,7 +106,8 @@ def invitation(council: Council, found: Invitation, token: str, zone: str, t: Te
             bold(council.name(t.language)),
             t("You are invited to join:"),
             *(group_label(council, code, t) for code in found.groups),
-            t("Role: {role}", role=role_name(found.role, t)),
+            None if found.person else t("Role: {role}", role=role_name(found.role, t)),
+            t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
             "",
             t("Stored about you: your Telegram id, name, organisation, country, language and time zone."),
             t("The secretariat sees it, and the members of your groups see your name."),
@@ -157,11 +158,34 @@ def joined(council: Council, found: Invitation, t: Texts) -> View:
             bold(t("Welcome: {council}", council=council.short_name(t.language))),
             t("You have joined:"),
             *(group_label(council, code, t) for code in found.groups),
-            t("Role: {role}", role=role_name(found.role, t)),
+            None if found.person else t("Role: {role}", role=role_name(found.role, t)),
             "",
             t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
             t("Start here at any time: /home"),
         )
+    )
+
+
+def another_entry(t: Texts) -> View:
+    """To someone who opened the invitation of another entry of the roster than their own."""
+    return View(
+        lines(
+            bold(t("This invitation is for another entry in the council's lists")),
+            t("Your Telegram account has an entry of its own there. Nothing was changed; the secretariat is told."),
+        )
+    )
+
+
+def clash(invited: Person, who: Person, t: Texts) -> View:
+    """The same, to the secretariat."""
+    return View(
+        lines(
+            bold(t("An invitation was opened by someone else")),
+            t("It is for: {name}", name=called(invited, t)),
+            t("It was opened by: {name}, who has an entry of their own.", name=called(who, t)),
+            t("Nobody has joined by it. If the two are one person, end the roles of one entry: /members"),
+        ),
+        protect=True,
     )
 
 

@@ -16,6 +16,7 @@ from storage.tables.recommendations import (
     rounds,
     versions,
 )
+from storage.tables.roster import import_rows, imports
 
 __all__ = [
     "FLIES",
@@ -32,6 +33,8 @@ __all__ = [
     "forms",
     "halts",
     "insiders",
+    "import_rows",
+    "imports",
     "invitations",
     "invitees",
     "link_offers",

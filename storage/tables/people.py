@@ -31,7 +31,10 @@ seats = sa.Table(
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("since", Instant, nullable=False),
     sa.Column("until", Instant),
+    sa.Column("suspended_at", Instant),  # not in force from then on; lifting ends this seat and begins another
+    sa.Column("turns_at", Instant),  # when it next begins or ends by the clock alone, and its holder is told
     sa.Index("ix_seats_person_id", "person_id"),
+    sa.Index("ix_seats_turns_at", "turns_at"),
     # One open-ended seat a group: a change of role ends the old seat first.
     sa.Index(
         "uq_seats_open",
@@ -74,5 +77,7 @@ invitations = sa.Table(
     sa.Column("revoked_at", Instant),
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
+    person_column(nullable=True),  # the entry of the roster that it is for, and for nobody else
+    sa.Index("ix_invitations_person_id", "person_id"),
     sa.CheckConstraint("uses_left >= 0", name="uses_left"),
 )

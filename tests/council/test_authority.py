@@ -32,6 +32,9 @@ link chat                   yes         yes   no     no
 see chats                   yes         no    no     no
 admit                       yes         no    no     no
 remove from chat            yes         no    no     no
+see roster                  yes         yes   no     no
+import roster               yes         no    no     no
+export roster               yes         no    no     no
 """
 
 

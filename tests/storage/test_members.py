@@ -1,5 +1,7 @@
 """People and the seats that they hold at an instant."""
 
+import asyncio
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -82,3 +84,52 @@ async def test_holders(store: Store) -> None:
         assert await members.holders(tx, ["B"], later, set()) == []
         assert await members.holders(tx, [], later) == []
         assert await members.secretariat(tx, later) == [secretary]
+
+
+async def test_a_term_begins_and_ends_by_itself(store: Store) -> None:
+    person = await somebody(store, 5)
+    async with store.begin() as tx:
+        await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
+        await members.seat(tx, person.id, "B", Role.CHAIR, NOW, NOW + DAY, NOW + 2 * DAY)
+        assert await roles(tx, person.id, NOW + DAY - SECOND) == {"B": Role.MEMBER}
+        assert await roles(tx, person.id, NOW + DAY) == {"B": Role.CHAIR}
+        assert await roles(tx, person.id, NOW + 2 * DAY) == {}
+        ended = await members.end_seat(tx, person.id, "B", NOW + 3 * DAY, NOW)
+        assert ended is not None
+        assert (ended.role, ended.until) == (Role.MEMBER, NOW + DAY), "the chair follows, and keeps its beginning"
+        await members.end_seat(tx, person.id, "B", None, NOW + DAY)
+        assert await roles(tx, person.id, NOW + 9 * DAY) == {"B": Role.CHAIR}
+        await members.unseat(tx, person.id, "B", NOW)
+        assert await roles(tx, person.id, NOW + DAY) == {}, "what was still to begin never does"
+        assert await members.end_seat(tx, person.id, "B", None, NOW + DAY) is None
+
+
+async def test_a_suspended_role_is_on_the_roster_and_out_of_force(store: Store) -> None:
+    person = await somebody(store, 5)
+    async with store.begin() as tx:
+        assert await members.suspend(tx, person.id, "B", NOW) is None
+        await members.seat(tx, person.id, "B", Role.MEMBER, NOW, until=NOW + 9 * DAY)
+        assert await members.lift(tx, person.id, "B", NOW) is None
+        await members.suspend(tx, person.id, "B", NOW + DAY)
+        assert await members.suspend(tx, person.id, "B", NOW + DAY) is None
+        assert await roles(tx, person.id, NOW + DAY - SECOND) == {"B": Role.MEMBER}
+        assert await roles(tx, person.id, NOW + DAY) == {}
+        assert await members.holders(tx, ["B"], NOW + DAY) == []
+        lifted = await members.lift(tx, person.id, "B", NOW + 2 * DAY)
+        assert lifted is not None
+        assert lifted.until == NOW + 9 * DAY
+        assert await roles(tx, person.id, NOW + 2 * DAY) == {"B": Role.MEMBER}
+        assert await roles(tx, person.id, NOW + 2 * DAY - SECOND) == {}
+        assert await roles(tx, person.id, NOW + 9 * DAY) == {}
+
+
+async def test_roles_given_at_the_same_time_leave_one(store: Store) -> None:
+    person = await somebody(store, 5)
+
+    async def give(role: Role) -> None:
+        async with store.begin() as tx:
+            await members.seat(tx, person.id, "B", role, NOW, until=NOW + DAY)
+
+    await asyncio.gather(*(give(role) for role in (Role.MEMBER, Role.CHAIR, Role.OBSERVER) * 3))
+    async with store.read() as tx:
+        assert len(await members.seats_of(tx, person.id, NOW)) == 1

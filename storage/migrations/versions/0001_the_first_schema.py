@@ -158,6 +158,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_forms")),
     )
     op.create_table(
+        "imports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("unused", sa.JSON(), nullable=False),
+        sa.Column("written_to", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("written", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("done_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_imports_made_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_imports_writing",
+            ["state"],
+            unique=True,
+            sqlite_where=sa.text("state = 'writing'"),
+            postgresql_where=sa.text("state = 'writing'"),
+        )
+
+    op.create_table(
         "invitations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -168,11 +192,16 @@ def upgrade() -> None:
         sa.Column("revoked_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("uses_left >= 0", name=op.f("ck_invitations_uses_left")),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_invitations_made_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitations_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index("ix_invitations_person_id", ["person_id"], unique=False)
+
     op.create_table(
         "link_offers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -267,11 +296,14 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("turns_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_seats_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
     )
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.create_index("ix_seats_person_id", ["person_id"], unique=False)
+        batch_op.create_index("ix_seats_turns_at", ["turns_at"], unique=False)
         batch_op.create_index(
             "uq_seats_open",
             ["person_id", "group_code"],
@@ -287,6 +319,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscriptions_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
+    op.create_table(
+        "import_rows",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_import_rows_import_id_imports")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_import_rows_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
+    )
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index("ix_import_rows_import_id", ["import_id", "kind", "number"], unique=False)
+
     op.create_table(
         "invitees",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -518,11 +565,16 @@ def downgrade() -> None:
 
     op.drop_table("meeting_groups")
     op.drop_table("invitees")
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_rows_import_id")
+
+    op.drop_table("import_rows")
     op.drop_table("subscriptions")
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
         )
+        batch_op.drop_index("ix_seats_turns_at")
         batch_op.drop_index("ix_seats_person_id")
 
     op.drop_table("seats")
@@ -542,7 +594,18 @@ def downgrade() -> None:
 
     op.drop_table("links")
     op.drop_table("link_offers")
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_index("ix_invitations_person_id")
+
     op.drop_table("invitations")
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_imports_writing",
+            sqlite_where=sa.text("state = 'writing'"),
+            postgresql_where=sa.text("state = 'writing'"),
+        )
+
+    op.drop_table("imports")
     op.drop_table("forms")
     with op.batch_alter_table("doors", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,88 @@
+"""The roster at hand: who is on it, and how they are found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from council.importing import fold
+from council.people import WHOLE_COUNCIL, Person, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Someone with seats: in force, suspended, or still to begin. `blocked`: Telegram no longer lets us write to them."""
+
+    person: Person
+    seats: Sequence[Seat]
+    blocked: bool = False
+
+    @property
+    def joined(self) -> bool:
+        return self.person.telegram_id is not None
+
+
+class By(StrEnum):
+    """By what the roster is looked through."""
+
+    ALL = "a"
+    GROUP = "g"
+    ROLE = "r"
+    NOT_JOINED = "n"
+    UNREACHABLE = "u"
+    SUSPENDED = "p"
+    SEARCH = "s"
+
+
+def seen_by(lines: Iterable[Line], groups: Sequence[str] | None) -> list[Line]:
+    """The lines and seats of these groups only; without e-mail addresses, which only the secretariat sees. None: all."""
+    if groups is None:
+        return list(lines)
+    seen = []
+    for line in lines:
+        seats = [seat for seat in line.seats if seat.group in groups]
+        if seats:
+            seen.append(replace(line, person=replace(line.person, email=""), seats=seats))
+    return seen
+
+
+def selected(lines: Iterable[Line], by: By, what: str = "") -> list[Line]:
+    """Those that are looked for, by name. `what` is a group's code, a role, or what was typed."""
+    wanted = fold(what).split()
+    found = [line for line in lines if _fits(line, by, what, wanted)]
+    return sorted(found, key=lambda line: (fold(line.person.name), line.person.id))
+
+
+def _fits(line: Line, by: By, what: str, wanted: Sequence[str]) -> bool:
+    match by:
+        case By.ALL:
+            return True
+        case By.GROUP:
+            return any(seat.group == what for seat in line.seats)
+        case By.ROLE:
+            return any(seat.role.value == what for seat in line.seats)
+        case By.NOT_JOINED:
+            return not line.joined
+        case By.UNREACHABLE:
+            return line.blocked
+        case By.SUSPENDED:
+            return any(seat.suspended_at for seat in line.seats)
+        case By.SEARCH:
+            person = line.person
+            told = fold(" ".join((person.name, person.organisation, person.country, person.email)))
+            return bool(wanted) and all(word in told for word in wanted)
+
+
+def in_groups(lines: Iterable[Line]) -> list[Line]:
+    """Those who sit in a group, by name; who is in the secretariat alone stands in the settings, and in no file."""
+    return selected([line for line in lines if any(seat.group != WHOLE_COUNCIL for seat in line.seats)], By.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """When someone was last reached, and what they have answered. Instants in UTC; None: never."""
+
+    delivered_at: datetime | None = None
+    heard_at: datetime | None = None
+    meetings: int = 0
+    rounds: int = 0

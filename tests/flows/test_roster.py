@@ -1,0 +1,421 @@
+"""The roster, through the front door: brought in from a file, joined by its links, looked through, changed."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import aiohttp
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from council.people import OPERATOR, Role
+from handlers.context import UnitOfWork
+from handlers.registration import actions as registration
+from sandbox.client import Message, User
+from storage import admissions, audit, members, news, rosters
+from tests.flows.world import World
+
+HEADS = ["Country", "Name", "Groups", "Organisation", "E-mail", "Language"]
+CHAIR = ["Kazakhstan", "Expert, Kazakhstan", "B chair; EC member", "Ministry of Education", "kz@example.org", "ru"]
+MEMBER = ["Uzbekistan", "Expert, Uzbekistan", "B member", "Institute of Law", "uz@example.org", "en"]
+OBSERVER = ["Austria", "Observer, Austria", "observer B", "Mission", "", ""]
+
+
+def sheet(*rows: list[str], heads: list[str] = HEADS) -> bytes:
+    book, out = Workbook(), BytesIO()
+    made = book.worksheets[0]
+    for row in (heads, *rows):
+        made.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+async def bring_in(world: World, *rows: list[str]) -> None:
+    await world.secretary.attach("roster.xlsx", sheet(*rows))
+    await world.secretary.expect("Nothing is written yet")
+    await world.secretary.press(f"Bring in {len(rows)} row{'s' if len(rows) > 1 else ''}")
+    await world.secretary.expect("The roster is up to date")
+
+
+async def table(world: World, user: User, caption: str) -> list[tuple[object, ...]]:
+    """The rows of the spreadsheet that the bot sent with these words."""
+    message = await user.expect(caption)
+    return rows_of(await content(world, message))
+
+
+async def content(world: World, message: Message) -> bytes:
+    sent = message.raw["document"]
+    assert isinstance(sent, dict)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{world.sandbox.url}/sandbox/files/{sent['file_id']}") as answer,
+    ):
+        assert answer.status == 200
+        return await answer.read()
+
+
+def rows_of(data: bytes) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]
+
+
+async def seats(world: World, person: int, after: timedelta = timedelta()) -> dict[str, Role]:
+    async with world.app.store.read() as tx:
+        now = await world.sandbox.now() + after
+        return {seat.group: seat.role for seat in await members.seats_of(tx, person, now)}
+
+
+async def by_name(world: World, name: str) -> int:
+    async with world.app.store.read() as tx:
+        found = await rosters.known(tx, await world.sandbox.now())
+    return next(known.person.id for known in found if known.person.name == name)
+
+
+async def test_a_roster_is_checked_confirmed_and_brought_in(world: World) -> None:
+    secretary = world.secretary
+    await secretary.attach("roster.xlsx", sheet(CHAIR, MEMBER, OBSERVER))
+    card = await secretary.expect("New: 3 · changed: 0 · as they are: 0 · with mistakes: 0")
+    assert "Nothing is written yet" in card.text
+    async with world.app.store.read() as tx:
+        assert len(await rosters.lines(tx, await world.sandbox.now())) == 1, "the secretariat alone"
+    await secretary.press("Bring in 3 rows")
+    done = await secretary.expect("The roster is up to date")
+    assert done.id == card.id, "one card lives through it all"
+    assert await seats(world, await by_name(world, "Expert, Kazakhstan")) == {"B": Role.CHAIR, "EC": Role.MEMBER}
+    assert await seats(world, await by_name(world, "Observer, Austria")) == {"B": Role.OBSERVER}
+
+    await secretary.attach("again.xlsx", sheet(OBSERVER, MEMBER, CHAIR))
+    await secretary.expect("Nothing in it is new: all 3 rows stand in the roster as they are")
+    async with world.app.store.read() as tx:
+        told = [action for _, action, _ in await audit.entries(tx)]
+    assert told.count("brought in from a file") == 3
+
+
+async def test_what_would_be_different_is_shown_before_it_is_written(world: World) -> None:
+    await bring_in(world, CHAIR, MEMBER)
+    moved = [*MEMBER[:2], "B observer; D member", "Ministry of Justice", *MEMBER[4:]]
+    await world.secretary.attach(
+        "roster.csv", ";".join(HEADS).encode() + b"\n" + ";".join(f'"{c}"' for c in moved).encode()
+    )
+    card = await world.secretary.expect("New: 0 · changed: 1")
+    assert "Organisation: Institute of Law → Ministry of Justice" in card.text
+    assert "B: member → observer" in card.text
+    assert "D: nothing → member" in card.text
+    await world.secretary.press("Bring in 1 row")
+    await world.secretary.expect("The roster is up to date")
+    assert await seats(world, await by_name(world, "Expert, Uzbekistan")) == {"B": Role.OBSERVER, "D": Role.MEMBER}
+
+
+async def test_every_mistake_has_its_row_and_column_and_the_others_are_brought_in(world: World) -> None:
+    wrong = ["Austria", "x" * 300, "Z member", "Mission", "not an address", "Klingon"]
+    twice = ["Austria", "Somebody else", "B member", "Mission", "KZ@example.org", ""]
+    await world.secretary.attach("roster.xlsx", sheet(CHAIR, wrong, twice))
+    card = await world.secretary.expect("New: 1 · changed: 0 · as they are: 0 · with mistakes: 2")
+    for said in (
+        "B3: 300 characters; 120 fit",
+        "C3: no such group: “Z member”",
+        "E3: not an e-mail address",
+        "F3: the council does not speak “Klingon”",
+        "E4: the same e-mail address as in row 2",
+    ):
+        assert said in card.text
+    await world.secretary.press("Everything that was found (XLSX)")
+    rows = await table(world, world.secretary, "Everything that was found")
+    assert len(rows) == 1 + 5 + 1
+    await world.secretary.press("Bring in 1 row")
+    await world.secretary.expect("left out: 2")
+
+
+async def test_a_staged_file_can_be_discarded_and_an_older_one_is(world: World) -> None:
+    secretary = world.secretary
+    await secretary.attach("first.xlsx", sheet(CHAIR))
+    first = await secretary.expect("first.xlsx")
+    await secretary.attach("second.xlsx", sheet(MEMBER))
+    await secretary.expect("second.xlsx")
+    answer = await secretary.press("Bring in 1 row", message=first)
+    assert "no longer works" in answer.text
+    await secretary.press("Discard")
+    await secretary.expect("Discarded. Nothing was changed.")
+    async with world.app.store.read() as tx:
+        assert len(await rosters.lines(tx, await world.sandbox.now())) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("roster.xlsx", b"PK\x03\x04 cut off", "This file is broken"),
+        ("roster.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "by a password"),
+        ("roster.csv", b"Who,Where\nExpert,B\n", "I do not find these columns in the first row: Name, Groups"),
+        ("roster.csv", b"\n", "There is nothing in this table"),
+    ],
+)
+async def test_a_file_that_is_no_roster_is_refused_in_words(world: World, name: str, data: bytes, said: str) -> None:
+    await world.secretary.attach(name, data)
+    await world.secretary.expect(said)
+
+
+async def test_nobody_else_brings_anything_in(world: World) -> None:
+    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
+    await chair.attach("roster.xlsx", sheet(CHAIR))
+    await chair.expect("I can read only text here")
+    await chair.say("/import")
+    await chair.expect("This is for the secretariat")
+
+
+async def test_a_template_can_be_brought_in(world: World) -> None:
+    await world.secretary.say("/import")
+    message = await world.secretary.expect("Bring in a roster")
+    await world.secretary.attach("template.xlsx", await content(world, message))
+    await world.secretary.expect("New: 1 · changed: 0 · as they are: 0 · with mistakes: 0")
+
+
+async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) -> None:
+    await bring_in(world, CHAIR, MEMBER)
+    await world.secretary.press("Links for those who have not joined (XLSX)")
+    heads, *rows = await table(world, world.secretary, "Links for 2 people")
+    urls = {str(row[0]): str(row[heads.index("Link")]) for row in rows}
+    assert len(set(urls.values())) == 2
+
+    expert = await world.sandbox.person("Somebody", language_code="en")
+    await expert.say("/start")
+    await expert.press("English")
+    await expert.say("/subscribe")
+    await expert.expect("news")
+    async with world.app.store.read() as tx:
+        stranger = await members.by_telegram(tx, expert.id)
+    assert stranger is not None
+    await expert.say(f"/start {urls['Expert, Kazakhstan'].partition('start=')[2]}")
+    await expert.expect("This link is for you alone")
+    await expert.press("Join")
+    await expert.expect("You have joined")
+    entry = await by_name(world, "Expert, Kazakhstan")
+    async with world.app.store.read() as tx:
+        person = await members.by_telegram(tx, expert.id)
+        assert person is not None
+        assert (person.id, person.language, person.organisation) == (entry, "en", "Ministry of Education")
+        assert await news.is_subscribed(tx, entry)
+        left = await members.get(tx, stranger.id)
+        assert left is not None
+        assert left.telegram_id is None
+    assert await seats(world, entry) == {"B": Role.CHAIR, "EC": Role.MEMBER}
+    await expert.say("/home")
+    await expert.expect("You chair group B")
+
+    # The same account is no second entry; the secretariat is told.
+    await expert.say(f"/start {urls['Expert, Uzbekistan'].partition('start=')[2]}")
+    await expert.expect("You are invited to join")
+    await expert.press("Join")
+    await expert.expect("This invitation is for another entry")
+    told = await world.secretary.expect("An invitation was opened by someone else")
+    assert "It is for: Expert, Uzbekistan" in told.text
+    await expert.say(f"/start {urls['Expert, Kazakhstan'].partition('start=')[2]}")
+    await expert.expect("This invitation cannot be used")
+
+
+async def test_a_fresh_link_takes_the_place_of_the_earlier_one(world: World) -> None:
+    await bring_in(world, MEMBER)
+    links = []
+    for _ in range(2):
+        await world.secretary.say("/members Uzbekistan")
+        await world.secretary.press("◌ Expert, Uzbekistan · B member")
+        await world.secretary.press("Fresh link")
+        message = await world.secretary.expect("Link for Expert, Uzbekistan")
+        links.append(next(word for word in message.text.split() if "start=" in word).partition("i_")[2])
+    async with world.app.store.read() as tx:
+        first, second = [await admissions.invitation(tx, admissions.token_hash(token)) for token in links]
+    now = await world.sandbox.now()
+    assert first is not None
+    assert second is not None
+    assert not first.usable(now)
+    assert second.usable(now)
+
+
+async def test_the_roster_is_looked_through(world: World) -> None:
+    await bring_in(world, CHAIR, MEMBER, OBSERVER)
+    secretary = world.secretary
+    await secretary.say("/members")
+    shown = await secretary.expect("not joined yet: 3")
+    assert shown.raw["has_protected_content"]
+    await secretary.press("B")
+    await secretary.expect(lambda m: "Psychosocial" in m.text and len(m.buttons) == 4)
+    await secretary.press("Back")
+    await secretary.press("Observer")
+    page = await secretary.expect(lambda m: "Role: observer" in m.text)
+    assert [row[0].text for row in page.buttons] == ["◌ Observer, Austria · B observer", "Back"]
+    await secretary.press("◌ Observer, Austria · B observer")
+    await secretary.expect("Telegram: not joined yet")
+    await secretary.say("/members")
+    await secretary.press("Search")
+    await secretary.say("institute of LAW")
+    await secretary.expect(lambda m: "Search: institute of LAW" in m.text and len(m.buttons) == 2)
+    await secretary.say("/members nobody at all")
+    await secretary.expect("Nobody.")
+
+
+async def test_pages_of_ten(world: World) -> None:
+    await bring_in(world, *(["Kazakhstan", f"Expert {n:02}", "A", "Ministry", "", ""] for n in range(25)))
+    await world.secretary.say("/members")
+    await world.secretary.press("A")
+    first = await world.secretary.expect("25 people, page 1 of 3")
+    assert len(first.buttons) == 10 + 2
+    await world.secretary.press("→")
+    await world.secretary.expect("25 people, page 2 of 3")
+    await world.secretary.press("→")
+    last = await world.secretary.expect("25 people, page 3 of 3")
+    assert [row[0].text for row in last.buttons[:5]] == [f"◌ Expert {n} · A member" for n in range(20, 25)]
+
+
+async def test_a_chair_sees_their_own_group_and_changes_nothing(world: World) -> None:
+    await bring_in(world, CHAIR, MEMBER)
+    chair = await world.member("Chair, group EC", ["EC"], Role.CHAIR)
+    await chair.say("/members")
+    shown = await chair.expect("2 people")
+    assert [button.text for button in shown.buttons[0]] == ["EC"]
+    await chair.press("EC")
+    page = await chair.expect("Executive Committee")
+    assert [row[0].text for row in page.buttons[:-1]] == [
+        "Chair, group EC · EC chair",
+        "◌ Expert, Kazakhstan · EC member",
+    ]
+    await chair.press("◌ Expert, Kazakhstan · EC member")
+    detail = await chair.expect("Ministry of Education")
+    assert "kz@example.org" not in detail.text
+    assert "chair" not in detail.text, "what they are in another group is not this chair's to see"
+    assert [row[0].text for row in detail.buttons] == ["Back"]
+    other = await by_name(world, "Expert, Uzbekistan")
+    for data in (
+        f"mp:{other}",
+        f"ms:{other}:B",
+        f"md:end:1:{other}:B",
+        f"mt:role:{other}:B",
+        f"mk:{other}",
+        "mx",
+        "mn",
+    ):
+        answer = await chair.press(data=data, message=detail, forge=True)
+        assert "right" in answer.text or "secretariat" in answer.text, data
+    assert await seats(world, other) == {"B": Role.MEMBER}
+
+
+async def test_members_and_strangers_see_no_roster(world: World) -> None:
+    member = await world.member("Expert, group B", ["B"])
+    await member.say("/members")
+    await member.expect("This is for the secretariat")
+    chat = await world.sandbox.group("Group B", [member.id, world.secretary.id])
+    await world.secretary.say("/members", chat=chat)
+    shown = await world.secretary.expect("This is done in the private chat with me", chat=chat)
+    assert shown.buttons[0][0].url == "https://t.me/majlis_sandbox_bot?start=c_members"
+
+
+async def test_a_role_is_suspended_lifted_and_ended(world: World) -> None:
+    member = await world.member("Expert, group B", ["B"])
+    person = await by_name(world, "Expert, group B")
+    secretary = world.secretary
+    await secretary.say("/members Expert")
+    await secretary.press("Expert, group B · B member")
+    await secretary.press("Change: B · Psychosocial support, health and education")
+    await secretary.press("Suspend")
+    asked = await secretary.expect("Suspend this role?")
+    assert "Expert, group B" in asked.text
+    assert await seats(world, person) == {"B": Role.MEMBER}
+    await secretary.press("Suspend")
+    await secretary.expect("suspended since")
+    await member.expect("Your role is suspended")
+    assert await seats(world, person) == {}
+    await secretary.say("/members")
+    await secretary.expect("suspended: 1")
+    await secretary.say("/members Expert")
+    await secretary.press("Expert, group B · B member ⏸")
+    await secretary.press("Change: B · Psychosocial support, health and education")
+    await secretary.press("Lift the suspension")
+    asked = await secretary.expect("Lift this suspension?")
+    await secretary.press("Lift the suspension", message=asked)
+    await secretary.expect(lambda m: "suspended" not in m.text and "member" in m.text)
+    await member.expect("Your role in the council")
+    assert await seats(world, person) == {"B": Role.MEMBER}
+    await secretary.press("End the role")
+    asked = await secretary.expect("End this role?")
+    await secretary.press("End the role", message=asked)
+    await secretary.expect("Roster")
+    await member.expect("Your seat has ended")
+    assert await seats(world, person) == {}
+
+
+async def test_a_term_begins_and_ends_by_the_clock(world: World) -> None:
+    member = await world.member("Expert, group B", ["B"])
+    person = await by_name(world, "Expert, group B")
+    secretary = world.secretary
+    await secretary.say("/members Expert")
+    await secretary.press("Expert, group B · B member")
+    await secretary.press("Change: B · Psychosocial support, health and education")
+    await secretary.press("Another role")
+    await secretary.press("Chair")
+    now = await world.sandbox.now()
+    await secretary.expect("From when?")
+    await secretary.say("32 December")
+    await secretary.expect("I cannot read")
+    await secretary.say(f"{now + timedelta(days=2):%d.%m.%Y}")
+    await secretary.expect("Until when?")
+    await secretary.say(f"{now + timedelta(days=3):%d.%m.%Y}")
+    preview = await secretary.expect("Role of Expert, group B")
+    assert "chair, from" in preview.text
+    await secretary.press("Yes, Expert, group B")
+    await secretary.expect("to the end of")
+    await member.expect("Your role in the council")
+    assert await seats(world, person) == {"B": Role.MEMBER}
+    await world.sandbox.advance(days=2)
+    assert await seats(world, person) == {"B": Role.CHAIR}
+    await member.expect(lambda m: "chair" in m.text and "member" not in m.text)
+    await world.sandbox.advance(days=3)
+    await member.expect("Your seat has ended")
+    assert await seats(world, person) == {}
+    async with world.app.store.read() as tx:
+        told = [action for _, action, subject in await audit.entries(tx) if subject == f"person:{person}"]
+    assert told[-2:] == ["role began", "role ended by its term"]
+
+
+async def test_an_end_is_set_and_taken_away(world: World) -> None:
+    await world.member("Expert, group B", ["B"])
+    person = await by_name(world, "Expert, group B")
+    secretary = world.secretary
+    await secretary.say("/members Expert")
+    await secretary.press("Expert, group B · B member")
+    await secretary.press("Change: B · Psychosocial support, health and education")
+    for answer, said in (("1.2.2027", "to the end of"), ("Without an end", "B ·")):
+        await secretary.press("Set the end")
+        await secretary.expect("Until when?")
+        if answer[0].isdigit():
+            await secretary.say("1.2.2020")
+            await secretary.expect("That time has passed")
+            await secretary.say(answer)
+        else:
+            await secretary.press(answer)
+        await secretary.expect("Term of Expert, group B")
+        await secretary.press("Set the end")
+        await secretary.expect(said)
+        held = await seats(world, person, after=timedelta(days=365))
+        assert held == ({} if answer[0].isdigit() else {"B": Role.MEMBER})
+
+
+async def test_the_exported_roster_brings_in_nothing_new(world: World) -> None:
+    rows = [CHAIR, ["Austria", "=Expert+1", "B", "@Mission", "", ""], OBSERVER]
+    await world.secretary.attach("roster.csv", "\n".join("\t".join(row) for row in (HEADS, *rows)).encode())
+    await world.secretary.press("Bring in 3 rows")
+    await world.secretary.expect("The roster is up to date")
+    await world.secretary.say("/members")
+    await world.secretary.press("Roster as a file (XLSX)")
+    message = await world.secretary.expect(lambda m: m.document is not None)
+    assert message.raw["has_protected_content"]
+    data = await content(world, message)
+    assert "'=Expert+1" in [row[0] for row in rows_of(data)]
+    await world.secretary.attach("again.xlsx", data)
+    await world.secretary.expect("Nothing in it is new: all 3 rows")
+
+
+async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> None:
+    await bring_in(world, MEMBER)
+    entry = await by_name(world, "Expert, Uzbekistan")
+    async with world.app.store.begin() as tx:
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        assert await members.tie(tx, entry, 424242)
+        assert not await members.tie(tx, entry, 424243), "an entry is one account's"
+        token, _ = await registration.invite(work, ("B",), Role.MEMBER)
+        assert token

@@ -1,0 +1,295 @@
+"""The roster at hand, roles that turn by the clock, and files that are staged and written."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from council.charter import Council
+from council.errors import ChangedMeanwhile, Refused, Stale
+from council.importing import Entry, Reading
+from council.people import OPERATOR, SYSTEM, Role
+from council.roster import By, selected
+from handlers.context import UnitOfWork
+from handlers.roster import actions
+from handlers.roster import imports as importing
+from storage import admissions, audit, chats, imports, members, news, outbox, rosters
+from storage.imports import Import, ImportState, RowKind
+from storage.store import Store, Transaction
+from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
+
+
+def work(tx: Transaction, council: Council) -> UnitOfWork:
+    return UnitOfWork(tx, council, OPERATOR, NOW)
+
+
+def entries(n: int, role: Role = Role.MEMBER) -> list[Entry]:
+    return [Entry(at + 2, f"Expert {at:05}", {"B": role}, "Ministry", "Kazakhstan", "ru") for at in range(n)]
+
+
+async def receive(store: Store, council: Council, told: Sequence[Entry]) -> Import:
+    async with store.begin() as tx:
+        return await importing.receive(work(tx, council), "roster.xlsx", Reading(told, ()))
+
+
+async def confirm(store: Store, council: Council, found: Import) -> None:
+    async with store.begin() as tx:
+        await importing.confirm(work(tx, council), found.id)
+
+
+async def write(store: Store, council: Council) -> int:
+    """Write what is confirmed, as the beat does; in how many transactions."""
+    for n in range(10_000):
+        async with store.begin() as tx:
+            if not await importing.write_some(work(tx, council)):
+                return n
+    raise AssertionError("it never ends")
+
+
+async def on_roster(store: Store) -> dict[str, dict[str, Role]]:
+    async with store.read() as tx:
+        return {line.person.name: {s.group: s.role for s in line.seats} for line in await rosters.lines(tx, NOW)}
+
+
+async def test_lines_are_everyone_with_a_seat_that_lasts(store: Store) -> None:
+    held, planned, idle, gone, stranger = [await somebody(store, n) for n in range(1, 6)]
+    async with store.begin() as tx:
+        await members.seat(tx, held.id, "B", Role.CHAIR, NOW)
+        await members.seat(tx, held.id, "A", Role.OBSERVER, NOW)
+        await members.seat(tx, planned.id, "B", Role.MEMBER, NOW, NOW + DAY)
+        await members.seat(tx, idle.id, "B", Role.MEMBER, NOW)
+        await members.suspend(tx, idle.id, "B", NOW)
+        await members.seat(tx, gone.id, "B", Role.MEMBER, NOW - DAY, until=NOW)
+        await chats.suspend(tx, 3, "bot was blocked by the user", NOW)
+    async with store.read() as tx:
+        lines = await rosters.lines(tx, NOW)
+        assert [line.person.id for line in lines] == [held.id, planned.id, idle.id]
+        assert [seat.group for seat in lines[0].seats] == ["A", "B"]
+        assert [line.blocked for line in lines] == [False, False, True]
+        assert [line.person.id for line in await rosters.lines(tx, NOW, only=idle.id)] == [idle.id]
+        assert await rosters.lines(tx, NOW, only=gone.id) == []
+        known = {one.person.id: len(one.seats) for one in await rosters.known(tx, NOW)}
+        assert known == {held.id: 2, planned.id: 1, idle.id: 1, gone.id: 0}, "nobody who never had a seat"
+        assert [one.person.id for one in await rosters.known(tx, NOW, [gone.id, stranger.id])] == [gone.id]
+
+
+async def test_roles_turn_once_each(store: Store, council: Council) -> None:
+    person = await somebody(store, 1)
+    async with store.begin() as tx:
+        await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
+        await members.seat(tx, person.id, "B", Role.CHAIR, NOW, NOW + DAY, NOW + 2 * DAY)
+        await members.seat(tx, person.id, "A", Role.MEMBER, NOW, until=NOW + 3 * DAY)
+        await members.unseat(tx, person.id, "A", NOW)
+
+    async def turns(at: int) -> tuple[int, list[str]]:
+        n = 0
+        while True:
+            async with store.begin() as tx:
+                if not await actions.turn_some(UnitOfWork(tx, council, SYSTEM, NOW + at * HOUR)):
+                    return n, [action for _, action, _ in await audit.entries(tx)]
+            n += 1
+
+    async with store.read() as tx:
+        assert await rosters.next_due(tx, NOW) == NOW + DAY
+    assert await turns(0) == (0, [])
+    # The member's seat ends, and the chair's begins, at the same instant.
+    assert await turns(24) == (2, ["role ended by its term", "role began"])
+    assert (await turns(24))[0] == 0
+    async with store.read() as tx:
+        assert await rosters.next_due(tx, NOW + DAY) == NOW + 2 * DAY
+        assert await outbox.next_due(tx, NOW) is not None, "its holder is told"
+    assert (await turns(48))[1][-1] == "role ended by its term"
+    async with store.read() as tx:
+        assert await rosters.next_due(tx, NOW) is None
+
+
+async def test_a_file_is_staged_confirmed_and_written(store: Store, council: Council) -> None:
+    found = await receive(store, council, entries(450))
+    assert (found.state, found.counts[RowKind.NEW], found.to_write) == (ImportState.STAGED, 450, 450)
+    assert await on_roster(store) == {}
+    assert await write(store, council) == 0, "nothing is written that was not confirmed"
+    await confirm(store, council, found)
+    assert await write(store, council) == 3
+    assert await on_roster(store) == {f"Expert {n:05}": {"B": Role.MEMBER} for n in range(450)}
+    async with store.read() as tx:
+        done = await imports.import_(tx, found.id)
+        assert done is not None
+        assert (done.state, done.written) == (ImportState.DONE, 450)
+        assert await imports.staged(tx, found.id, list(RowKind)) == [], "what was staged is kept no longer"
+        assert [one.person.telegram_id for one in await rosters.known(tx, NOW)] == [None] * 450
+    again = await receive(store, council, list(reversed(entries(450))))
+    assert (again.to_write, again.counts[RowKind.SAME]) == (0, 450)
+
+
+async def test_what_is_changed_is_written_and_nothing_else(store: Store, council: Council) -> None:
+    await confirm(store, council, await receive(store, council, entries(3)))
+    await write(store, council)
+    told = entries(3)
+    told[1] = replace(told[1], seats={"B": Role.CHAIR, "D": Role.OBSERVER}, country="Uzbekistan")
+    found = await receive(store, council, told)
+    assert (found.counts[RowKind.CHANGED], found.counts[RowKind.SAME]) == (1, 2)
+    await confirm(store, council, found)
+    await write(store, council)
+    assert await on_roster(store) == {
+        "Expert 00000": {"B": Role.MEMBER},
+        "Expert 00001": {"B": Role.CHAIR, "D": Role.OBSERVER},
+        "Expert 00002": {"B": Role.MEMBER},
+    }
+    async with store.read() as tx:
+        assert [one.person.country for one in await rosters.known(tx, NOW)] == [
+            "Kazakhstan",
+            "Uzbekistan",
+            "Kazakhstan",
+        ]
+        changed = [action for _, action, _ in await audit.entries(tx)].count("changed from a file")
+    assert changed == 1
+
+
+async def test_writing_goes_on_where_it_was_interrupted(store: Store, council: Council) -> None:
+    found = await receive(store, council, entries(500))
+    await confirm(store, council, found)
+    async with store.begin() as tx:
+        await importing.write_some(work(tx, council))
+    try:
+        async with store.begin() as tx:
+            await importing.write_some(work(tx, council))
+            raise TimeoutError
+    except TimeoutError:
+        pass
+    assert len(await on_roster(store)) == importing.CHUNK
+    # Two who write beside each other, as a bot and a command do.
+    await asyncio.gather(write(store, council), write(store, council))
+    assert len(await on_roster(store)) == 500
+    async with store.read() as tx:
+        assert len(await rosters.known(tx, NOW)) == 500, "nobody is there twice"
+
+
+async def test_one_file_at_a_time(store: Store, council: Council) -> None:
+    first, second = await receive(store, council, entries(3)), await receive(store, council, entries(4))
+
+    async def tried(found: Import) -> type[Refused] | None:
+        try:
+            await confirm(store, council, found)
+        except Refused as refused:
+            return type(refused)
+        return None
+
+    assert await tried(first) is Stale, "the later file took its place"
+    assert sorted(map(str, await asyncio.gather(*(tried(second) for _ in range(4))))) == sorted(
+        [str(None), *[str(Stale)] * 3]
+    )
+    assert await _refusal(receive(store, council, entries(1))) is Stale, "not while one is being written"
+    await write(store, council)
+    assert len(await on_roster(store)) == 4
+
+
+async def test_a_roster_that_has_changed_since_is_compared_anew(store: Store, council: Council) -> None:
+    await confirm(store, council, await receive(store, council, entries(1)))
+    await write(store, council)
+    found = await receive(store, council, entries(1, Role.CHAIR))
+    async with store.begin() as tx:
+        [known] = await rosters.known(tx, NOW)
+        await members.seat(tx, known.person.id, "B", Role.OBSERVER, NOW)
+    assert await _refusal(confirm(store, council, found)) is ChangedMeanwhile
+    assert await on_roster(store) == {"Expert 00000": {"B": Role.OBSERVER}}
+
+
+async def _refusal(awaited: object) -> type[Refused] | None:
+    try:
+        await awaited  # type: ignore[misc]  # a coroutine
+    except Refused as refused:
+        return type(refused)
+    return None
+
+
+async def test_five_thousand_rows_are_as_quick_each_as_five_hundred(store: Store, council: Council) -> None:
+    """By the number of transactions, and of statements in each: time is the machine's."""
+    statements = 0
+    execute = Transaction._asking
+
+    def counted(tx: Transaction) -> object:
+        nonlocal statements
+        statements += 1
+        return execute(tx)
+
+    Transaction._asking = counted  # type: ignore[method-assign, assignment]
+    try:
+        spent = []
+        for n in (500, 5000):
+            statements = 0
+            await confirm(store, council, await receive(store, council, entries(n)))
+            assert await write(store, council) <= n // importing.CHUNK + 1
+            spent.append(statements / n)
+            async with store.begin() as tx:
+                for known in await rosters.known(tx, NOW):
+                    await members.unseat(tx, known.person.id, "B", NOW)
+                    await members.change(tx, known.person.id, name=f"Former {known.person.id}")
+    finally:
+        Transaction._asking = execute  # type: ignore[method-assign]
+    assert spent[1] <= spent[0] * 1.2
+    assert spent[1] < 4, "a person, an entry in the log, and a share of what a chunk costs"
+
+
+async def test_fresh_links_end_the_earlier_ones(store: Store, council: Council) -> None:
+    await confirm(store, council, await receive(store, council, entries(5)))
+    await write(store, council)
+    async with store.begin() as tx:
+        first, left = await actions.links(work(tx, council), 3)
+        assert ([line.person.name for line, _ in first], left) == ([f"Expert {n:05}" for n in range(3)], 2)
+        second, _ = await actions.links(work(tx, council), 3)
+        assert [line.person.name for line, _ in second][:2] == ["Expert 00003", "Expert 00004"], (
+            "those without come first"
+        )
+        old = await admissions.invitation(tx, admissions.token_hash(first[0][1]))
+        new = await admissions.invitation(tx, admissions.token_hash(second[2][1]))
+        assert old is not None
+        assert new is not None
+        assert (old.person, old.usable(NOW), new.usable(NOW)) == (first[0][0].person.id, False, True)
+        assert await rosters.invited(tx, NOW) == {
+            line.person.id for line in selected(await rosters.lines(tx, NOW), By.ALL)
+        }
+        assert await rosters.invited(tx, NOW + 99 * DAY) == set()
+
+
+async def test_an_account_is_tied_with_what_it_had(store: Store, council: Council) -> None:
+    await confirm(store, council, await receive(store, council, entries(2)))
+    await write(store, council)
+    stranger = await somebody(store, 7)
+    async with store.begin() as tx:
+        first, second = [one.person.id for one in await rosters.known(tx, NOW)]
+        await members.change(tx, stranger.id, language="en", language_chosen=True, zone="Europe/Vienna", name="Whoever")
+        await news.subscribe(tx, stranger.id, NOW)
+        request = await admissions.add_request(tx, stranger.id, ("A",), NOW)
+        assert await members.tie(tx, first, 7)
+        tied, left = await members.by_telegram(tx, 7), await members.get(tx, stranger.id)
+        assert tied is not None
+        assert (tied.id, tied.name, tied.language, tied.zone) == (first, "Expert 00000", "en", "Europe/Vienna")
+        assert left is not None
+        assert (left.telegram_id, left.name) == (None, "")
+        assert await news.is_subscribed(tx, first)
+        assert [found.person for found in await admissions.open_requests(tx)] == [first]
+        assert request
+        assert not await members.tie(tx, first, 8), "the entry has an account"
+        assert not await members.tie(tx, second, 7), "the account has an entry"
+        assert await members.tie(tx, second, 9), "nobody had this account"
+
+    async def tie(telegram_id: int, person: int) -> bool:
+        async with store.begin() as tx:
+            return await members.tie(tx, person, telegram_id)
+
+    await confirm(store, council, await receive(store, council, entries(3)))
+    await write(store, council)
+    async with store.read() as tx:
+        third = max(one.person.id for one in await rosters.known(tx, NOW))
+    assert sum(await asyncio.gather(*(tie(n, third) for n in range(100, 108)))) == 1
+
+
+async def test_reach(store: Store) -> None:
+    person = await somebody(store, 5)
+    async with store.begin() as tx:
+        assert await rosters.reach(tx, person) == await rosters.reach(tx, replace(person, id=99))
+        order = outbox.Order("k", "kind", "person:1", outbox.Lane.RECEIPTS, 5, person.id)
+        await outbox.queue(tx, [order], NOW)
+        [claimed] = await outbox.claim(tx, NOW, "run", 1)
+        assert (await rosters.reach(tx, person)).delivered_at is None
+        await outbox.settle(tx, [outbox.Settled(claimed.id, outbox.State.SENT)], NOW + SECOND)
+        assert (await rosters.reach(tx, person)).delivered_at == NOW + SECOND

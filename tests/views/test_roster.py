@@ -1,0 +1,92 @@
+"""The roster as people see it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from council.charter import Council
+from council.errors import NoHeads, TableFault, UnreadableTable
+from council.importing import Mistake, Why
+from council.people import Person, Role, Seat
+from council.roster import By, Line, Reach, selected
+from handlers.common.refusals import words as refusal
+from handlers.common.texts import Catalogs, Texts
+from handlers.roster import checks, views, words
+from handlers.roster.presses import Deed, Do, Look
+from storage.imports import Import, ImportState, RowKind, StagedRow
+from tests.views.test_meetings import drawn
+
+ZONE = "Asia/Tashkent"
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+WHO = Person(7, 99, "Expert <b>", "Ministry & Co", "Kazakhstan", "ru", ZONE, email="kz@example.org")
+LINE = Line(
+    WHO,
+    [
+        Seat("B", Role.CHAIR, NOW - DAY, datetime(2026, 12, 31, 19, tzinfo=UTC)),
+        Seat("D", Role.OBSERVER, NOW - DAY, suspended_at=NOW),
+        Seat("EC", Role.MEMBER, NOW + DAY, NOW + 3 * DAY),
+    ],
+)
+WAITING = Line(
+    replace(WHO, id=8, telegram_id=None, name="Another", email="", organisation=""), [Seat("B", Role.MEMBER, NOW)]
+)
+BLOCKED = Line(replace(WHO, id=9, telegram_id=5), [Seat("B", Role.MEMBER, NOW)], blocked=True)
+COUNTS = {RowKind.NEW: 3, RowKind.CHANGED: 1, RowKind.SAME: 2, RowKind.WRONG: 1, RowKind.NOTE: 1}
+STAGED = Import(4, 1, "roster <1>.xlsx", ImportState.STAGED, COUNTS, ("Phone",), 0, 0)
+ROWS = [
+    StagedRow(5, RowKind.WRONG, None, {"column": "C", "why": "no such group", "told": "<Z> member"}),
+    StagedRow(6, RowKind.CHANGED, 7, {
+        "name": "Expert <b>", "changes": [["organisation", "", "Ministry", ""], ["role", "member", "chair", "B"]],
+    }),
+    StagedRow(7, RowKind.NOTE, None, {"column": "A", "why": "same name as another entry of the roster", "told": ""}),
+]  # fmt: skip
+
+
+@pytest.fixture
+def t() -> Texts:
+    return Catalogs(["en"]).texts("en")
+
+
+def test_looking_through(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    all_ = [LINE, WAITING, BLOCKED]
+    many = [replace(WAITING, person=replace(WAITING.person, id=n)) for n in range(23)]
+    seen = [
+        drawn(views.overview(all_, council.codes, t, manages=True)),
+        drawn(views.overview([LINE], ["B"], t, manages=False)),
+        *(drawn(views.page(council, selected(all_, by, what), Look(by, 0, what), NOW, t))
+          for by, what in ((By.ALL, ""), (By.GROUP, "B"), (By.ROLE, "chair"), (By.NOT_JOINED, ""), (By.UNREACHABLE, ""),
+                           (By.SUSPENDED, ""), (By.SEARCH, "<nobody>"))),
+        drawn(views.page(council, many, Look(By.ALL, 1, ""), NOW, t)),
+    ]  # fmt: skip
+    assert seen == snapshot
+
+
+def test_one_person(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    seen = [
+        drawn(views.person(council, LINE, Reach(NOW, NOW - DAY, 0, 2), NOW, ZONE, t, manages=True)),
+        drawn(views.person(council, WAITING, Reach(), NOW, ZONE, t, manages=True)),
+        drawn(views.person(council, BLOCKED, Reach(), NOW, ZONE, t, manages=False)),
+        *(drawn(views.seat(council, LINE, group, NOW, ZONE, t)) for group in ("B", "D", "EC", "A")),
+        *(drawn(views.ask(council, LINE, Do(deed, 0, 7, "B"), NOW, ZONE, t)) for deed in Deed),
+        drawn(views.told(council, "B", [], NOW, ZONE, t)),
+        *(drawn(views.told(council, seat.group, [seat], NOW, ZONE, t)) for seat in LINE.seats),
+    ]
+    assert seen == snapshot
+
+
+def test_a_file(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    states = [replace(STAGED, state=state, written=2) for state in ImportState if state is not ImportState.STAGED]
+    same = replace(STAGED, state=ImportState.DISCARDED, counts=dict.fromkeys(RowKind, 0) | {RowKind.SAME: 40})
+    seen = [
+        drawn(checks.how(council, t)),
+        drawn(checks.card(council, STAGED, ROWS, t)),
+        *(drawn(checks.card(council, found, (), t)) for found in (*states, same)),
+        *(str(words.mistake(council, Mistake(3, "B", why, "<told>"), t)) for why in Why),
+        *(str(refusal(UnreadableTable(fault, most=10), t)) for fault in TableFault),
+        str(refusal(UnreadableTable(TableFault.BROKEN, row=3), t)),
+        str(refusal(NoHeads(("name", "groups")), t)),
+    ]
+    assert seen == snapshot
