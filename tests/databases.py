@@ -89,6 +89,7 @@ EMPTIED = "; ".join(
     [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     ]
+    + ["SET session_replication_role = replica"]  # what is only ever added to, tests empty
     + [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
     + ["SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"]
 )

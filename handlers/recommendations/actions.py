@@ -21,7 +21,7 @@ from council.recommendations import (
 )
 from council.rules import REASON_WANTED, Choice, Terms, judge
 from handlers.context import UnitOfWork
-from storage import audit, cards, electorates, members, outbox, recommendations
+from storage import audit, cards, electorates, members, outbox, recommendations, records
 from storage.outbox import Lane, Order
 from storage.store import Transaction
 
@@ -176,6 +176,7 @@ async def close_due(work: UnitOfWork) -> bool:
     electors = await _strike(work, round_)
     verdict = judge(round_.terms, tally(electors))
     await recommendations.close(work.tx, round_.id, verdict.outcome, verdict.ground, round_.deadline)
+    await records.keep(work.tx, round_.id, work.now)
     detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value}
     await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
     await _tell_all(work, round_, RESULT)

@@ -15,6 +15,7 @@ from storage.tables.recommendations import (
     rounds,
     versions,
 )
+from storage.tables.records import record_names, records
 
 __all__ = [
     "FLIES",
@@ -42,6 +43,8 @@ __all__ = [
     "posts",
     "readers",
     "recommendations",
+    "record_names",
+    "records",
     "reminders",
     "requests",
     "rounds",

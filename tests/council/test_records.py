@@ -1,0 +1,141 @@
+"""What must hold for a record, whatever stands in it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from council.chain import BEGINNING, Link, canonical, first_break, hashed
+from council.records import (
+    Answer,
+    Change,
+    ChangeKind,
+    Counts,
+    Edition,
+    Objection,
+    Openness,
+    Reader,
+    Record,
+    Stand,
+    Version,
+    edition_for,
+    mark,
+    marks,
+    reduced,
+    written,
+)
+from storage.records import read
+
+AT = datetime(2026, 12, 7, 13, tzinfo=UTC)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+whos = st.sampled_from(["mark-a", "mark-b", "mark-c"])
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
+
+stands = st.builds(
+    Stand, who=whos, choice=st.sampled_from(["support", "object"]), taken_at=instants, reason=words, remedy=words
+)
+objections = st.builds(
+    Objection,
+    who=whos,
+    harm=words,
+    remedy=words,
+    raised_at=instants,
+    answers=st.lists(st.builds(Answer, by=whos, text=words, at=instants), max_size=2).map(tuple),
+    withdrawn_at=st.none() | instants,
+)
+changes = st.builds(Change, kind=st.sampled_from(ChangeKind), who=whos, at=instants, by=whos, note=words)
+
+
+def a_record(**changed: object) -> Record:
+    made = Record(
+        serial=1, number="B-2026-03", group="B", title="Title", version=1,
+        versions=(Version(1, "ab" * 32, AT),), text="Text", link="", file_name="", text_hash="ab" * 32,
+        author="mark-a", rule="full consensus", quorum=66, floor=50, quorum_needed=2, floor_needed=2, settings=(),
+        openness=Openness.NAMED, opened_at=AT - timedelta(days=7), deadline=AT, closed_at=AT,
+        electorate=("mark-a", "mark-b", "mark-c"), counts=Counts(3, 2, 0, 0, 1), stands=(), objections=(), changes=(),
+        outcome="adopted", ground="consensus",
+    )  # fmt: skip
+    return replace(made, **changed)  # type: ignore[arg-type]  # as the strategies give them
+
+
+some_records = st.builds(
+    a_record,
+    title=words,
+    text=words,
+    stands=st.lists(stands, max_size=4).map(tuple),
+    objections=st.lists(objections, max_size=3).map(tuple),
+    changes=st.lists(changes, max_size=3).map(tuple),
+    rationale=words,
+)
+
+
+@given(some_records)
+def test_a_record_comes_back_from_its_canonical_form(record: Record) -> None:
+    assert read(written(record)) == record
+
+
+@given(some_records)
+def test_the_canonical_form_is_one(record: Record) -> None:
+    assert written(read(written(record))) == written(record)
+    assert "\n" not in written(replace(record, title="", text="", stands=(), objections=(), changes=(), rationale=""))
+
+
+@given(some_records, st.sampled_from([Edition.NAMELESS, Edition.TOTALS]))
+def test_a_reduced_record_names_nobody(record: Record, edition: Edition) -> None:
+    bare = reduced(record, edition)
+    assert marks(bare) == frozenset()
+    assert "mark-" not in written(replace(bare, title="", text="", rationale="", stands=(), objections=()))
+    assert all(stand.who == stand.by == "" and stand.taken_at == AT for stand in bare.stands)
+    assert (bare.counts, bare.outcome, bare.text) == (record.counts, record.outcome, record.text)
+
+
+@given(some_records)
+def test_the_order_of_reasons_without_names_tells_nothing(record: Record) -> None:
+    other = replace(record, stands=record.stands[::-1], objections=record.objections[::-1])
+    assert [(s.choice, s.reason, s.remedy) for s in reduced(record, Edition.NAMELESS).stands] == [
+        (s.choice, s.reason, s.remedy) for s in reduced(other, Edition.NAMELESS).stands
+    ]
+
+
+@given(some_records)
+def test_totals_hold_no_word_that_anyone_said(record: Record) -> None:
+    bare = reduced(record, Edition.TOTALS)
+    assert (bare.stands, bare.objections, bare.changes, bare.rationale) == ((), (), (), "")
+
+
+def test_who_sees_what_after_closing() -> None:
+    table = {openness: [edition_for(openness, reader) for reader in Reader] for openness in Openness}
+    full, nameless, totals = Edition.FULL, Edition.NAMELESS, Edition.TOTALS
+    assert table == {  # secretariat, chair, member, anyone else who sees the round
+        Openness.NAMED: [full, full, full, totals],
+        Openness.CONFIDENTIAL: [full, nameless, nameless, totals],
+        Openness.DETACHED: [totals, totals, totals, totals],
+    }
+
+
+def test_a_detached_round_has_no_record_with_choices() -> None:
+    with pytest.raises(ValueError, match="totals only"):
+        a_record(openness=Openness.DETACHED, stands=(Stand("mark-a", "support", AT),))
+    assert a_record(openness=Openness.DETACHED).counts.support == 2
+
+
+@given(st.lists(words, max_size=6), st.data())
+def test_any_change_within_a_chain_shows(contents: list[str], data: st.DataObject) -> None:
+    links, previous = [], BEGINNING
+    for content in contents:
+        links.append(Link(previous, content, hashed(previous, content)))
+        previous = links[-1].hash
+    assert first_break(links) is None
+    if links:
+        at = data.draw(st.integers(0, len(links) - 1))
+        changed = [*links[:at], replace(links[at], content=links[at].content + "."), *links[at + 1 :]]
+        assert first_break(changed) == at + 1
+        if at + 1 < len(links):
+            assert first_break(links[:at] + links[at + 1 :]) == at + 1, "one that was taken out shows as well"
+
+
+def test_what_is_canonical_is_spelt_out() -> None:
+    assert canonical({"b": [1, None, True], "a": "Ғалым «қ»\n"}) == '{"a":"Ғалым «қ»\\n","b":[1,null,true]}'
+    assert mark("salt", "name") != mark("other", "name")
