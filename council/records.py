@@ -52,10 +52,11 @@ class Counts:
     reservations: int = 0
     aside: int = 0
     objections: int = 0
+    amendments: int = 0
 
     @property
     def answered(self) -> int:
-        return self.support + self.reservations + self.aside + self.objections
+        return self.support + self.reservations + self.aside + self.objections + self.amendments
 
     @property
     def silent(self) -> int:
@@ -133,7 +134,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of the rule beyond quorum and floor: how many objections it bears, a review date."""
+    """A setting beyond quorum and floor: how many objections the rule bears ("dissent"), when what was adopted is looked
+    at again ("review"), what the chair declared ("declared"), that all had answered early ("early")."""
 
     name: str
     value: str
@@ -176,6 +178,10 @@ class Record:
     ground: str
     rationale: str = ""
     form: int = FORM
+
+    def setting(self, name: str) -> str:
+        """The setting of this name; "" where the round has none."""
+        return next((setting.value for setting in self.settings if setting.name == name), "")
 
     def __post_init__(self) -> None:
         """A detached round's record that named a choice would be a breach that no later care could mend."""
@@ -247,7 +253,7 @@ def reduced(record: Record, edition: Edition) -> Record:
     """The record with nothing left in it that this edition does not show.
 
     Without names, reasons come in the order of their words, and without their times: neither tells whose they are.
-    Who was asked is known to the group, and stays; what happened to whom while it was open does not.
+    Of the electorate, and of what happened in it, only the numbers stay.
     """
     if edition is Edition.FULL:
         return record

@@ -38,6 +38,9 @@ from handlers.recommendations import records as recommendation_records
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
+from handlers.records import deliveries as record_deliveries
+from handlers.records import updates as records
+from handlers.records import views as record_views
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -77,6 +80,7 @@ COMMANDS: Mapping[str, Handler] = {
     "unsubscribe": news.unsubscribe,
     "recommend": recommendations.recommend,
     "recommendations": recommendations.listed,
+    "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
 }
@@ -123,6 +127,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: recommendations.show,
     Thing.MEETING: meetings.show,
+    Thing.RECORD: records.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -146,6 +151,8 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
     _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
     _pressed(recommendation_records.Withdraw, recommendations.withdraw),
+    _pressed(record_views.GetPaper, records.get_paper),
+    _pressed(record_views.GetRegister, records.get_register),
 )
 
 FORMS: Mapping[str, Form] = {
@@ -156,6 +163,7 @@ KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
+    *record_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
 )

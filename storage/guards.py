@@ -33,9 +33,9 @@ def _sqlite() -> list[str]:
 def _postgres() -> list[str]:
     made: list[str] = [_REFUSES]
     for table in ADDED_TO:
-        made += [
-            f"DROP TRIGGER IF EXISTS tr_{table} ON {table}",
-            f"CREATE TRIGGER tr_{table} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION majlis_only_added_to()",
-        ]
+        made.append(f"DROP TRIGGER IF EXISTS tr_{table} ON {table}")
+        made.append(
+            f"CREATE TRIGGER tr_{table} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION majlis_only_added_to()"
+        )
     return made

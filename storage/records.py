@@ -39,13 +39,13 @@ SALT_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record as it is kept: its round, its place in the chain, and who the marks stand for ("" for the forgotten)."""
+    """A record as it is kept: its round, its place in the chain, and who the marks stand for (None: forgotten)."""
 
     record: Record
     round_id: int
     hash: str
     previous: str
-    names: Mapping[str, str]
+    names: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ async def of_round(tx: Transaction, round_id: int) -> Kept | None:
     if row is None:
         return None
     named = await tx.rows(sa.select(record_names).where(record_names.c.serial == row["serial"]))
-    names = {name["mark"]: name["name"] or "" for name in named}
+    names = {name["mark"]: name["name"] for name in named}
     return Kept(read(row["content"]), round_id, row["hash"], row["previous"], names)
 
 

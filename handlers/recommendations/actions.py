@@ -20,6 +20,7 @@ from council.recommendations import (
     tally,
 )
 from council.rules import REASON_WANTED, Choice, Terms, judge
+from handlers.common.papers import RESULT_PICTURE
 from handlers.context import UnitOfWork
 from storage import audit, cards, electorates, members, outbox, recommendations, records
 from storage.outbox import Lane, Order
@@ -180,6 +181,8 @@ async def close_due(work: UnitOfWork) -> bool:
     detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value}
     await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
     await _tell_all(work, round_, RESULT)
+    shown = await electorates.shown_to(work.tx, round_.id)
+    await outbox.queue(work.tx, list(_orders(round_, RESULT_PICTURE, shown)), work.now)
     return True
 
 
