@@ -22,7 +22,7 @@ LETTERS_UP_TO = 60
 
 NAMES_WIDTH = 74
 NAMES_AT_MOST = 80
-"""More names than these are counted: they stand in the record."""
+"""More names than these stand in the record only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ class Result:
     rule: str
     notes: Sequence[str]
     foot: str
-    more: str = ""
 
 
 _COLOURS = (COLOURS[0], COLOURS[4], COLOURS[6], COLOURS[5], COLOURS[3])
@@ -125,13 +124,11 @@ def _texts(result: Result) -> list[_Line]:
         made.append(
             _Line(f"{group.label}: {group.count}", 11, bold=True, swatch=place, letter=group.letter, after=0.05)
         )
-        shown = group.names[:left]
-        left -= len(shown)
+        shown = [*group.names[:left], *(["…"] if len(group.names) > left else [])]
+        left -= min(left, len(group.names))
         made += [_Line(row, 9, indented=True) for row in _wrapped("; ".join(shown), NAMES_WIDTH)]
         if made[-1].indented:
             made.append(_Line("", after=0.06))
-    if result.more:
-        made.append(_Line(result.more, 9, indented=True))
     made.append(_Line("", after=0.1))
     made += [_Line(row, 9.5) for note in result.notes for row in _wrapped(note, 70)]
     made += [_Line(row, 9.5) for row in _wrapped(result.rule, 70)]

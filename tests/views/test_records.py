@@ -101,7 +101,7 @@ def test_totals_name_nobody_and_quote_nobody(council: Council, openness: Opennes
     for words in both(kept(openness), Edition.TOTALS, council):
         assert "totals only" in words
         assert "34 given" in words
-        for said in ("Expert", "Reservation:", "Harm that", ANSWER, MARKS[0], "struck"):
+        for said in ("Expert 1", "Expert 2", "Reservation:", "Harm that", ANSWER, MARKS[0], "struck"):
             assert said not in words, said
 
 
@@ -177,6 +177,6 @@ def test_a_public_list_has_no_counts_and_no_names() -> None:
         "Adopted by consensus minus 1, Mon 7 December 2026",
         f"SHA-256 {'ef' * 32}",
     ]
-    assert list(views.public_sheet(found, "Asia/Tashkent", T).rows)[0][:3] == (
+    assert next(iter(views.public_sheet(found, "Asia/Tashkent", T).rows))[:3] == (
         "B-2026-03", "Раннее обучение возвращённых детей", "Adopted by consensus minus 1",
     )  # fmt: skip
