@@ -25,6 +25,8 @@ class Action(StrEnum):
     SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ANNOUNCE = "announce"
+    ASK_QUESTION = "ask question"
+    ANSWER_QUESTION = "answer question"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -45,6 +47,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ANNOUNCE: frozenset({_S}),
+    Action.ASK_QUESTION: frozenset({_S, _C, _M}),
+    Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

@@ -141,3 +141,54 @@ class NoFileHere(Refused):
 
 class NotFetched(Refused):
     """A file that was sent could not be fetched from Telegram."""
+
+
+@dataclass
+class WrongNumberOfOptions(Refused):
+    """A question with one option, none, or too many."""
+
+    least: int
+    most: int
+    got: int
+
+
+@dataclass
+class OptionTooLong(Refused):
+    """One of a question's options does not fit a button. `place` is counted from 1."""
+
+    place: int
+    limit: int
+    got: int
+
+
+@dataclass
+class OptionEmpty(Refused):
+    """One of a question's options of which nothing would be seen."""
+
+    place: int
+
+
+@dataclass
+class OptionTwice(Refused):
+    """The same option, more than once."""
+
+    option: str
+
+
+@dataclass
+class TooFewToBeUnnamed(Refused):
+    """A question without names to so few that the numbers would tell who chose what."""
+
+    least: int
+
+
+class QuestionClosed(Refused):
+    """A quick question that takes no more answers."""
+
+
+class AnsweredAlready(Refused):
+    """An answer without a name is given once: nothing could tell which one to change."""
+
+
+class NoChatLinked(Refused):
+    """The group has no chat in Telegram that was linked to it."""

@@ -32,6 +32,11 @@ from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
+from handlers.questions import beats as question_beats
+from handlers.questions import deliveries as question_deliveries
+from handlers.questions import updates as questions
+from handlers.questions import views as question_views
+from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import beats as recommendation_beats
 from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.recommendations import records as recommendation_records
@@ -78,6 +83,7 @@ COMMANDS: Mapping[str, Handler] = {
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "ask": questions.ask,
     "recommend": recommendations.recommend,
     "recommendations": recommendations.listed,
     "records": records.register,
@@ -153,10 +159,18 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendation_records.Withdraw, recommendations.withdraw),
     _pressed(record_views.GetPaper, records.get_paper),
     _pressed(record_views.GetRegister, records.get_register),
+    _pressed(question_views.Choose, questions.choose),
+    _pressed(question_views.Tick, questions.tick),
+    _pressed(question_views.SendTicked, questions.send),
+    _pressed(question_views.CloseQuestion, questions.close),
 )
 
+GROUP_PRESSES = frozenset({question_views.Choose.prefix})
+"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press."""
+
 FORMS: Mapping[str, Form] = {
-    form.kind: form for form in (*REGISTRATION_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+    form.kind: form
+    for form in (*REGISTRATION_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *QUESTION_FORMS, *ANNOUNCEMENT_FORMS)
 }
 
 KINDS: tuple[Kind, ...] = (
@@ -164,6 +178,7 @@ KINDS: tuple[Kind, ...] = (
     *meeting_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
     *record_deliveries.KINDS,
+    *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
 )
@@ -171,6 +186,7 @@ KINDS: tuple[Kind, ...] = (
 BEATS: tuple[Beat, ...] = (
     *meeting_beats.BEATS,
     *recommendation_beats.BEATS,
+    *question_beats.BEATS,
     *announcement_beats.BEATS,
     *news_beats.BEATS,
 )
@@ -220,6 +236,8 @@ async def _in_group(visit: Visit) -> None:
     if command in COMMANDS:
         t = visit.catalogs.texts(visit.council.languages[0])
         visit.say(home_views.to_private(visit.start_link(f"c_{command}"), t))
+    elif prefix_of(visit.incoming.press) in GROUP_PRESSES:
+        await _press(visit)
     elif visit.incoming.press:
         raise Stale
 

@@ -52,6 +52,9 @@ _says(
 )
 _says(errors.NoFileHere, N_("A file is no answer here. Please type it, or use the buttons below."))
 _says(errors.NotFetched, N_("Telegram did not give this file to me. Please send it again."))
+_says(errors.QuestionClosed, N_("This question has closed: it takes no more answers."))
+_says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
+_says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
 _says(errors.Unchanged, N_("It is so already. Nothing was changed."))
 _says(
@@ -127,3 +130,43 @@ def _(error: errors.BadDuration, t: Texts) -> Markup:
 @words.register
 def _(error: errors.FileTooLarge, t: Texts) -> Markup:
     return t("This file is too large: from Telegram I can fetch up to {n} MB. Send a link to it instead.", n=error.most)
+
+
+@words.register
+def _(error: errors.WrongNumberOfOptions, t: Texts) -> Markup:
+    return t.plural(
+        "That is {n} option; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
+        "Those are {n} options; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
+        error.got,
+        least=error.least,
+        most=error.most,
+    )
+
+
+@words.register
+def _(error: errors.OptionTooLong, t: Texts) -> Markup:
+    return t(
+        "Option {place} is too long: {got} characters, {limit} fit. Please send all options again.",
+        place=error.place,
+        got=error.got,
+        limit=error.limit,
+    )
+
+
+@words.register
+def _(error: errors.OptionEmpty, t: Texts) -> Markup:
+    return t("Nothing can be seen of option {place}. Please send all options again.", place=error.place)
+
+
+@words.register
+def _(error: errors.OptionTwice, t: Texts) -> Markup:
+    return t("“{option}” is there twice. Please send all options again.", option=error.option)
+
+
+@words.register
+def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
+    return t.plural(
+        "Without names at least {n} person must be able to answer: with fewer, the numbers would tell who chose what.",
+        "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
+        error.least,
+    )

@@ -6,6 +6,7 @@ from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.people import invitations, links, people, requests, seats
+from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     electors,
     position_history,
@@ -41,6 +42,10 @@ __all__ = [
     "position_history",
     "positions",
     "posts",
+    "question_answers",
+    "question_options",
+    "question_voters",
+    "questions",
     "readers",
     "recommendations",
     "record_names",

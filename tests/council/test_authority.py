@@ -28,6 +28,8 @@ see positions               yes         yes   no     no
 see positions after closing yes         yes   yes    no
 take position               no          yes   yes    no
 announce                    yes         no    no     no
+ask question                yes         yes   yes    no
+answer question             no          yes   yes    yes
 """
 
 

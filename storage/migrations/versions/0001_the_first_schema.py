@@ -168,6 +168,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
 
     op.create_table(
+        "questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("asker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("several", sa.Boolean(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("closes_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_questions_asker_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+    )
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_questions_closes_at",
+            ["closes_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
         "recommendations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
@@ -309,6 +333,40 @@ def upgrade() -> None:
             postgresql_where=sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')"),
         )
 
+    op.create_table(
+        "question_answers",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_question_answers_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_answers_question_id_questions")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "person_id", "place", name=op.f("pk_question_answers")),
+    )
+    op.create_table(
+        "question_options",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("chosen", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_options_question_id_questions")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "place", name=op.f("pk_question_options")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "question_voters",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_question_voters_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_voters_question_id_questions")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "person_id", name=op.f("pk_question_voters")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "reminders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -468,6 +526,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reminders_due_at")
 
     op.drop_table("reminders")
+    op.drop_table("question_voters")
+    op.drop_table("question_options")
+    op.drop_table("question_answers")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -510,6 +571,14 @@ def downgrade() -> None:
 
     op.drop_table("requests")
     op.drop_table("recommendations")
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_questions_closes_at",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.drop_table("questions")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
 
