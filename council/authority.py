@@ -24,6 +24,10 @@ class Action(StrEnum):
     SEE_POSITIONS = "see positions"
     SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
+    ENTER_POSITION = "enter position"
+    LEAD_ROUND = "lead round"
+    AMEND_ROUND = "amend round"
+    ANSWER_OBJECTION = "answer objection"
     ANNOUNCE = "announce"
 
 
@@ -44,6 +48,10 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_POSITIONS: frozenset({_S, _C}),
     Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
+    Action.ENTER_POSITION: frozenset({_S}),
+    Action.LEAD_ROUND: frozenset({_S, _C}),
+    Action.AMEND_ROUND: frozenset({_S, _C}),
+    Action.ANSWER_OBJECTION: frozenset({_S, _C}),
     Action.ANNOUNCE: frozenset({_S}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""

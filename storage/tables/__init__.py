@@ -8,12 +8,17 @@ from storage.tables.meetings import invitees, meeting_groups, meetings, reminder
 from storage.tables.people import invitations, links, people, requests, seats
 from storage.tables.recommendations import (
     electors,
+    extensions,
+    objection_answers,
+    objections,
     position_history,
     positions,
     readers,
     recommendations,
     rounds,
     versions,
+    vote_counts,
+    voters,
 )
 
 __all__ = [
@@ -27,6 +32,7 @@ __all__ = [
     "cards",
     "chats",
     "electors",
+    "extensions",
     "forms",
     "halts",
     "invitations",
@@ -35,6 +41,8 @@ __all__ = [
     "meeting_groups",
     "meetings",
     "metadata",
+    "objection_answers",
+    "objections",
     "outbox",
     "people",
     "position_history",
@@ -49,4 +57,6 @@ __all__ = [
     "subscriptions",
     "updates",
     "versions",
+    "vote_counts",
+    "voters",
 ]
