@@ -39,10 +39,23 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class PostCopy:
-    """A message of another chat, passed on as it is."""
+    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own."""
 
     chat: int
     message: int
+    more: tuple[int, ...] = ()
+    words: View | None = None
+    protect: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A card that is to go: deleted, or where Telegram allows that no more, redrawn as `instead`. `caption`: it is a
+    file or the like. One that was not sent yet is dropped."""
+
+    instead: View
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Paper:
     picture: bool = False
 
 
-Prepared = View | PostCopy | Paper | Drop
+Prepared = View | PostCopy | Paper | TakeBack | Drop
 
 
 class Kind(Protocol):
