@@ -12,16 +12,15 @@ from uuid import uuid4
 
 from telegram.error import TelegramError
 
+from bot.drawing import draw
 from bot.logs import logger
 from bot.messenger import Messenger
 from bot.pacer import Pacer, ToldToWait
 from bot.telegram_errors import Fate, Meaning, meaning
 from council.charter import Council
 from council.clock import Clock
-from handlers.common.deliveries import Drop, Kind, Paper, PostCopy, Prepared, desk
-from handlers.common.operations import Copy, Edit, Say, SendFile, edit, say, send_file
+from handlers.common.deliveries import Drop, Kind, Prepared, TakeBack, desk
 from handlers.common.texts import Catalogs
-from handlers.common.view import View
 from storage import cards, chats, members, outbox
 from storage.outbox import Delivery, Lane, Settled, State
 from storage.store import Store, Transaction
@@ -46,6 +45,7 @@ class Flight:
     delivery: Delivery
     drawn: Prepared | None = None
     left: bool = False
+    more: tuple[int, ...] = ()
     refusal: Meaning | None = None
 
 
@@ -196,7 +196,7 @@ class Dispatcher:
             ]
             for flight, message in fresh:
                 at = flight.delivery
-                await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person)
+                await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more)
             for subject, progress in {
                 (flight.delivery.subject, kind.progress)
                 for flight, _ in self._landed
@@ -244,14 +244,16 @@ class Dispatcher:
             flight.drawn = prepared = await self._prepare(delivery)
             if isinstance(prepared, Drop):
                 return Settled(delivery.id, State.CANCELLED, prepared.reason)
-            operation = await self._operation(delivery, prepared)
+            if isinstance(prepared, TakeBack) and delivery.message is None:
+                return Settled(delivery.id, State.CANCELLED, "taken back")
+            operation = await draw(delivery, prepared, paid=delivery.lane in self._paid)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._later(delivery, f"not drawn: {type(error).__name__}")
         try:
             await self._messenger.turn(operation, answer=False)
             flight.left = True
-            message = await self._messenger.send(operation)
+            sent = await self._messenger.send(operation)
         except ToldToWait as told:
             due = self._clock.now() + timedelta(seconds=told.seconds)
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
@@ -261,34 +263,22 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
-        return Settled(delivery.id, State.SENT, message=message)
+        flight.more = sent.more if sent else ()
+        return Settled(delivery.id, State.SENT, sent.how if sent else None, message=sent.message if sent else None)
 
     async def _prepare(self, delivery: Delivery) -> Prepared:
         kind = self._kinds[delivery.kind]
         async with self._store.read() as tx:
             person = await members.get(tx, delivery.person) if delivery.person else None
-            return await kind.prepare(desk(tx, self._council, self._catalogs, self._clock.now(), person), delivery)
-
-    async def _operation(self, delivery: Delivery, prepared: View | PostCopy | Paper) -> Say | Edit | Copy | SendFile:
-        chat, thread = delivery.chat, delivery.thread
-        if isinstance(prepared, PostCopy):
-            return Copy(chat=chat, thread=thread, source_chat=prepared.chat, source_message=prepared.message)
-        if isinstance(prepared, Paper):
-            content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
-            return send_file(
-                chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
-                picture=prepared.picture, thread=thread,
-            )  # fmt: skip
-        if delivery.card is not None and delivery.message is not None:
-            return edit(chat, delivery.message, prepared)
-        return say(chat, prepared, paid=delivery.lane in self._paid, thread=thread)
+            at = desk(tx, self._council, self._catalogs, self._clock.now(), person, self._messenger.bot_username)
+            return await kind.prepare(at, delivery)
 
     def _refused(self, delivery: Delivery, why: Meaning) -> Settled:
         now = self._clock.now()
         match why.fate:
             case Fate.DONE:
                 return Settled(delivery.id, State.SENT, why.reason, delivery.message)
-            case Fate.SUSPEND | Fate.FAIL:
+            case Fate.SUSPEND | Fate.FAIL | Fate.UNDELETABLE:
                 return Settled(delivery.id, State.DEAD, why.reason)
             case Fate.MIGRATED:
                 return Settled(delivery.id, State.RETRY, why.reason, due_at=now)

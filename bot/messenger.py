@@ -1,13 +1,30 @@
 """Carries out what is asked of Telegram, one request each, at the pace that Telegram allows."""
 
+from dataclasses import dataclass
+
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
+from telegram.error import TelegramError
 
 from bot.pacer import Pacer
-from handlers.common.operations import Edit, Key, Operation, Say, SendFile, Toast
+from bot.telegram_errors import Fate, meaning
+from handlers.common.operations import Copy, Edit, Key, Operation, Say, SendFile, Toast, Withdraw
 
 PATIENCE = 5.0
 """For how many seconds something unasked waits in hand when Telegram told its chat to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What Telegram made of an operation: the message, the others of an album, and of a withdrawal how it was done."""
+
+    message: int
+    more: tuple[int, ...] = ()
+    how: str | None = None
+
+
+DELETED, REDRAWN = "deleted", "redrawn"
+"""How something was withdrawn."""
 
 
 class Messenger:
@@ -16,6 +33,11 @@ class Messenger:
     def __init__(self, bot: Bot, pacer: Pacer) -> None:
         self._bot = bot
         self._pacer = pacer
+
+    @property
+    def bot_username(self) -> str:
+        """What the bot is called in links."""
+        return self._bot.username
 
     async def turn(self, operation: Operation, *, answer: bool) -> None:
         """Wait until it may leave. To be carried out at once afterwards.
@@ -28,11 +50,11 @@ class Messenger:
         elif answer:
             await self._pacer.slot(operation.chat, answer=True)
         else:
-            paid = isinstance(operation, Say) and operation.paid
+            paid = isinstance(operation, Say | Copy) and operation.paid
             await self._pacer.slot(operation.chat, paid=paid, patience=PATIENCE)
 
-    async def send(self, operation: Operation) -> int | None:
-        """Do it, when its turn has come; the id of the message that it made or redrew."""
+    async def send(self, operation: Operation) -> Sent | None:
+        """Do it, when its turn has come; the message that it made or redrew."""
         if isinstance(operation, Toast):
             await self._bot.answer_callback_query(operation.press, operation.text or None, show_alert=operation.alert)
             return None
@@ -44,11 +66,14 @@ class Messenger:
                 reply_markup=_markup(operation.keys),
                 message_thread_id=operation.thread,
                 protect_content=operation.protect or None,
+                disable_notification=operation.silent or None,
                 allow_paid_broadcast=operation.paid or None,
                 link_preview_options=_NO_PREVIEW,
             )
-            return message.message_id
+            return Sent(message.message_id)
         if isinstance(operation, Edit):
+            if operation.caption:
+                return await self._edit_caption(operation)
             changed = await self._bot.edit_message_text(
                 operation.html,
                 chat_id=operation.chat,
@@ -57,15 +82,62 @@ class Messenger:
                 reply_markup=_markup(operation.keys),
                 link_preview_options=_NO_PREVIEW,
             )
-            return changed.message_id if isinstance(changed, Message) else operation.message
+            return Sent(changed.message_id if isinstance(changed, Message) else operation.message)
         if isinstance(operation, SendFile):
             return await self._send_file(operation)
-        copied = await self._bot.copy_message(
-            operation.chat, operation.source_chat, operation.source_message, message_thread_id=operation.thread
-        )
-        return copied.message_id
+        if isinstance(operation, Withdraw):
+            return await self._withdraw(operation)
+        return await self._copy(operation)
 
-    async def _send_file(self, operation: SendFile) -> int:
+    async def _copy(self, operation: Copy) -> Sent:
+        if operation.more:
+            album = await self._bot.copy_messages(
+                operation.chat,
+                operation.source_chat,
+                [operation.source_message, *operation.more],
+                message_thread_id=operation.thread,
+                protect_content=operation.protect or None,
+                disable_notification=operation.silent or None,
+            )
+            return Sent(album[0].message_id, tuple(one.message_id for one in album[1:]))
+        copied = await self._bot.copy_message(
+            operation.chat,
+            operation.source_chat,
+            operation.source_message,
+            caption=operation.html,
+            parse_mode=ParseMode.HTML if operation.html is not None else None,
+            reply_markup=_markup(operation.keys),
+            message_thread_id=operation.thread,
+            protect_content=operation.protect or None,
+            disable_notification=operation.silent or None,
+            allow_paid_broadcast=operation.paid or None,
+        )
+        return Sent(copied.message_id)
+
+    async def _edit_caption(self, operation: Edit) -> Sent:
+        await self._bot.edit_message_caption(
+            operation.chat,
+            operation.message,
+            caption=operation.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_markup(operation.keys),
+        )
+        return Sent(operation.message)
+
+    async def _withdraw(self, operation: Withdraw) -> Sent:
+        try:
+            await self._bot.delete_message(operation.chat, operation.message)
+        except TelegramError as error:
+            if meaning(error).fate is not Fate.UNDELETABLE:
+                raise
+            chat, message, html = operation.chat, operation.message, operation.html
+            await self.send(Edit(chat=chat, message=message, html=html, caption=operation.caption))
+            return Sent(message, how=REDRAWN)
+        if operation.more:
+            await self._bot.delete_messages(operation.chat, operation.more)
+        return Sent(operation.message, how=DELETED)
+
+    async def _send_file(self, operation: SendFile) -> Sent:
         content = operation.content
         file = operation.file_id if content is None else InputFile(content, operation.name)
         if operation.picture:
@@ -88,7 +160,7 @@ class Messenger:
                 message_thread_id=operation.thread,
                 protect_content=operation.protect or None,
             )
-        return sent.message_id
+        return Sent(sent.message_id)
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

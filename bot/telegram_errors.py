@@ -24,6 +24,7 @@ class Fate(StrEnum):
 
     SUSPEND = "suspend the chat"
     FAIL = "fail this item"
+    UNDELETABLE = "redraw it instead"
     MIGRATED = "use the new chat id"
     DONE = "as good as done"
     WAIT = "wait as told"
@@ -59,7 +60,7 @@ _BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
     ("chat not found", Fate.FAIL),
     ("message thread not found", Fate.FAIL),
     ("can't parse entities", Fate.FAIL),
-    ("message can't be deleted", Fate.FAIL),
+    ("message can't be deleted", Fate.UNDELETABLE),
     ("message to edit not found", Fate.FAIL),
     ("message can't be edited", Fate.FAIL),
     ("message to copy not found", Fate.FAIL),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from council.audiences import Audience
+from council.audiences import Whom
 
 
 class AnnouncementState(StrEnum):
@@ -36,7 +36,7 @@ class Announcement:
 
     id: int
     author: int
-    audience: Audience
+    audience: Whom
     html: str
     state: AnnouncementState
     published_at: datetime

@@ -11,19 +11,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from council.chain import Plain, canonical
+from council.openness import Openness, Reasons, Sight
 
 _V = TypeVar("_V")
 
 FORM = 1
 """The number of this form of a record, which is part of it: a later form has another."""
-
-
-class Openness(StrEnum):
-    """Who sees what of a round (decision rules, openness)."""
-
-    NAMED = "named"
-    CONFIDENTIAL = "confidential"
-    DETACHED = "detached"
 
 
 class Edition(StrEnum):
@@ -32,15 +25,6 @@ class Edition(StrEnum):
     FULL = "full"
     NAMELESS = "nameless"
     TOTALS = "totals"
-
-
-class Reader(StrEnum):
-    """Who reads a record of a closed round. Whoever sits in its group as an observer, or wrote it only, is OTHER."""
-
-    SECRETARIAT = "secretariat"
-    CHAIR = "chair"
-    MEMBER = "member"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,26 +211,11 @@ def marks(record: Record) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-_EDITIONS: dict[Openness, dict[Reader, Edition]] = {
-    Openness.NAMED: {
-        Reader.SECRETARIAT: Edition.FULL,
-        Reader.CHAIR: Edition.FULL,
-        Reader.MEMBER: Edition.FULL,
-        Reader.OTHER: Edition.TOTALS,
-    },
-    Openness.CONFIDENTIAL: {
-        Reader.SECRETARIAT: Edition.FULL,
-        Reader.CHAIR: Edition.NAMELESS,
-        Reader.MEMBER: Edition.NAMELESS,
-        Reader.OTHER: Edition.TOTALS,
-    },
-    Openness.DETACHED: dict.fromkeys(Reader, Edition.TOTALS),
-}
-
-
-def edition_for(openness: Openness, reader: Reader) -> Edition:
-    """What this reader may see once a round has closed (decision rules, the table of who sees what)."""
-    return _EDITIONS[openness][reader]
+def edition_for(sight: Sight) -> Edition:
+    """What somebody may see of a record who sees this much of its round once it has closed (`council.openness`)."""
+    if sight.names:
+        return Edition.FULL
+    return Edition.TOTALS if sight.reasons is Reasons.NOTHING else Edition.NAMELESS
 
 
 def reduced(record: Record, edition: Edition) -> Record:

@@ -9,7 +9,7 @@ from council.charter import Council
 from council.errors import Forbidden
 from council.people import Actor, Person
 from council.wording import cut
-from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, edit, say, send_file
+from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from storage.store import Transaction
@@ -50,7 +50,8 @@ class Attachment:
 class Incoming:
     """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `post` says what came.
 
-    `file` came with it (`text` are the words under it); `opened` is what its reader made of it (`handlers.forms.Step.opens`).
+    `file` came with it (`text` are the words under it), and `opened` is what its reader made of it
+    (`handlers.steps.Step.opens`). `other` names what is no text ("photo"), `album` the album that it is part of.
     `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML.
     """
 
@@ -69,13 +70,14 @@ class Incoming:
     file: Attachment | None = None
     opened: object = None
     other: str = ""
+    album: str = ""
     chat_username: str = ""
     language_code: str | None = None
     posted_at: datetime | None = None
     blocked: bool | None = None
 
 
-Answer = Say | Edit | SendFile | Toast | Copy
+Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
 
 
 @dataclass(slots=True)

@@ -11,6 +11,24 @@ ALLOWED_UPDATES = ("message", "callback_query", "channel_post", "my_chat_member"
 """The updates that are asked of Telegram."""
 
 
+KINDS = (
+    "photo",
+    "video",
+    "animation",
+    "audio",
+    "voice",
+    "video_note",
+    "sticker",
+    "location",
+    "venue",
+    "contact",
+    "poll",
+    "dice",
+    "document",
+)
+"""What a message can be that is no text; an animation is a document too."""
+
+
 def read(update: Update, bot_username: str) -> Incoming | None:
     """What this update says; None for one that nothing here is for."""
     if update.callback_query:
@@ -68,9 +86,14 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
         text=(message.text or message.caption or "") if worded else "",
         html=(message.text_html or message.caption_html or "") if worded else "",
         file=_file(message),
-        other="" if message.text else "attachment",
+        other="" if message.text else _kind(message),
+        album=message.media_group_id or "",
         language_code=message.from_user.language_code,
     )
+
+
+def _kind(message: Message) -> str:
+    return next((kind for kind in KINDS if getattr(message, kind)), "attachment")
 
 
 def _file(message: Message) -> Attachment | None:

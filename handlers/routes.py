@@ -38,8 +38,10 @@ from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import beats as recommendation_beats
+from handlers.recommendations import chairing
 from handlers.recommendations import deliveries as recommendation_deliveries
-from handlers.recommendations import records as recommendation_records
+from handlers.recommendations import notices as recommendation_notices
+from handlers.recommendations import sheets as recommendation_sheets
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
@@ -65,6 +67,9 @@ async def start(visit: Visit) -> None:
 
 async def _arrive(visit: Visit, payload: str) -> None:
     """Those who were greeted go on: to what a button in a group was for, or home."""
+    if match := re.fullmatch(r"r_(\d{1,15})", payload):
+        await recommendations.show(visit, int(match[1]))
+        return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
     await (home.home if command == "start" else COMMANDS.get(command, home.home))(visit)
 
@@ -155,8 +160,19 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
     _pressed(recommendation_views.ShowNames, recommendations.show_names),
     _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
-    _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
-    _pressed(recommendation_records.Withdraw, recommendations.withdraw),
+    _pressed(recommendation_views.Keep, recommendations.keep),
+    _pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
+    _pressed(recommendation_notices.Uphold, recommendations.uphold),
+    _pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
+    _pressed(recommendation_sheets.Withdraw, chairing.withdraw),
+    _pressed(recommendation_sheets.Remind, chairing.remind),
+    _pressed(recommendation_sheets.Extend, chairing.extend),
+    _pressed(recommendation_sheets.CloseNow, chairing.close_now),
+    _pressed(recommendation_sheets.Declare, chairing.declare),
+    _pressed(recommendation_sheets.NewVersion, chairing.new_version),
+    _pressed(recommendation_sheets.Enter, chairing.enter),
+    _pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
+    _pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
     _pressed(record_views.GetPaper, records.get_paper),
     _pressed(record_views.GetRegister, records.get_register),
     _pressed(question_views.Choose, questions.choose),

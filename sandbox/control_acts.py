@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sandbox import acting
+from sandbox import acting, media
 from sandbox.entities import written_text, written_texts
 from sandbox.errors import MisuseError
 from sandbox.faults import Fault
@@ -103,6 +103,19 @@ def _document(world: World, fields: Fields) -> object:
     return acting.say(world, person, chat, {"document": document, "caption": fields.text("caption", "")}).view()
 
 
+def _media(world: World, fields: Fields) -> object:
+    kind, name = fields.text("kind"), fields.text("file_name", "")
+    raw = _decoded(fields.text("base64", "")) or b"-"
+    content = media.content(world, kind, name or f"{kind}.bin", raw)
+    words = written_text(fields.text("caption"), fields.items("entities")) if fields.text("caption", "") else {}
+    content["caption"], content["caption_entities"] = words.get("text"), words.get("entities")
+    content["media_group_id"] = fields.text("album", "") or None
+    content = {key: value for key, value in content.items() if value}
+    if fields.has("channel"):
+        return acting.post(world, world.chat(fields.number("channel")), content).view()
+    return acting.say(world, _person(world, fields), _chat(world, fields), content).view()
+
+
 def _decoded(coded: str) -> bytes:
     try:
         return b64decode(coded, validate=True)
@@ -185,6 +198,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("POST", "channels"): _add_channel,
     ("POST", "send"): _send,
     ("POST", "document"): _document,
+    ("POST", "media"): _media,
     ("POST", "press"): _press,
     ("POST", "post"): _post,
     ("POST", "block"): lambda world, fields: acting.block(world, _person(world, fields)),

@@ -36,6 +36,7 @@ _MISSING = {
     "chat_id": "chat_id is empty",
     "from_chat_id": "chat_id is empty",
     "message_id": "message identifier is not specified",
+    "message_ids": "message identifiers are not specified",
     "text": "message text is empty",
     "document": "there is no document in the request",
     "photo": "there is no photo in the request",
@@ -100,6 +101,23 @@ METHODS: Mapping[str, Method] = {
     "sendPhoto": Method(messages.send_photo, {**_BUSINESS, **_SENT, **_CAPTION, **_PHOTO}, ("chat_id", "photo")),
     "copyMessage": Method(
         messages.copy_message, {**_SENT, **_PLACED, **_COPY}, ("chat_id", "from_chat_id", "message_id")
+    ),
+    "copyMessages": Method(
+        messages.copy_messages,
+        {
+            "chat_id": "chat",
+            "message_thread_id": "int",
+            "direct_messages_topic_id": "int",
+            "from_chat_id": "chat",
+            "message_ids": "list",
+            "disable_notification": "flag",
+            "protect_content": "flag",
+            "remove_caption": "flag",
+        },
+        ("chat_id", "from_chat_id", "message_ids"),
+    ),
+    "deleteMessages": Method(
+        messages.delete_messages, {"chat_id": "chat", "message_ids": "list"}, ("chat_id", "message_ids")
     ),
     "editMessageText": Method(messages.edit_message_text, {**_EDITED, **_TEXT}, ("text",)),
     "editMessageCaption": Method(messages.edit_message_caption, {**_EDITED, **_PLACED}),

@@ -4,13 +4,13 @@ from sandbox.access import known_chat, seen_chat, writable_chat
 from sandbox.entities import caption, message_text
 from sandbox.errors import bad_request
 from sandbox.keyboards import reply_markup
+from sandbox.media import CAPTIONED, COPIED, UNCOPIED
 from sandbox.model import Chat, File, Json, Message
 from sandbox.params import Params
 from sandbox.state import World
 
 DELETABLE_FOR = 48 * 3600  # seconds of the sandbox clock
-_FILES = ("document", "photo")
-_COPIED = ("text", "entities", "caption", "caption_entities", *_FILES, "link_preview_options")
+_COPIED = ("text", "entities", "caption", "caption_entities", *COPIED, "link_preview_options")
 
 
 def send_message(world: World, params: Params) -> object:
@@ -41,10 +41,43 @@ def copy_message(world: World, params: Params) -> object:
         raise bad_request("message to copy not found")
     if source.body.get("has_protected_content"):
         raise bad_request("message can't be copied")
-    content = {key: source.body[key] for key in _COPIED if key in source.body}
-    if any(kind in content for kind in _FILES) and params.has("caption"):
+    if any(kind in source.body for kind in UNCOPIED):
+        raise bad_request("message can't be copied")
+    content = _content(source)
+    if any(kind in content for kind in CAPTIONED) and params.has("caption"):
         content |= caption(params)
     return {"message_id": _send(world, chat, params, content).id}
+
+
+def copy_messages(world: World, params: Params) -> object:
+    """Several messages again, in their order; albums stay albums. Those that are not there are left out."""
+    chat = writable_chat(world, params)
+    ids = params.listed("message_ids")
+    if not 1 <= len(ids) <= 100 or any(not isinstance(number, int) for number in ids):
+        raise bad_request("message identifiers are not specified")
+    there = seen_chat(world, params, "from_chat_id")
+    found = [there.standing(number) for number in sorted(number for number in ids if isinstance(number, int))]
+    copied = [
+        message
+        for message in found
+        if message is not None
+        and not message.body.get("has_protected_content")
+        and not any(kind in message.body for kind in UNCOPIED)
+    ]
+    if not copied:
+        raise bad_request("there are no messages to copy")
+    albums: dict[object, str] = {}
+    made = []
+    for message in copied:
+        content = _content(message)
+        if (album := message.body.get("media_group_id")) is not None:
+            content["media_group_id"] = albums.setdefault(album, world.press_id())
+        made.append(_send(world, chat, params, content))
+    return [{"message_id": message.id} for message in made]
+
+
+def _content(source: Message) -> Json:
+    return {key: source.body[key] for key in _COPIED if key in source.body}
 
 
 def edit_message_text(world: World, params: Params) -> object:
@@ -59,7 +92,7 @@ def edit_message_text(world: World, params: Params) -> object:
 def edit_message_caption(world: World, params: Params) -> object:
     """New words under a file of the bot's own."""
     chat, message = _own_message(world, params)
-    if not any(kind in message.body for kind in _FILES):
+    if not any(kind in message.body for kind in CAPTIONED):
         raise bad_request("there is no caption in the message to edit")
     return _edit(world, chat, message, {**caption(params), **_markup(params)})
 
@@ -80,6 +113,20 @@ def delete_message(world: World, params: Params) -> object:
     if others or world.clock.unix() - message.date > DELETABLE_FOR:
         raise bad_request("message can't be deleted")
     world.delete(chat, message)
+    return True
+
+
+def delete_messages(world: World, params: Params) -> object:
+    """Take several messages away; those that cannot be are left out without a word."""
+    chat = seen_chat(world, params)
+    ids = params.listed("message_ids")
+    if not 1 <= len(ids) <= 100:
+        raise bad_request("message identifiers are not specified")
+    for number in ids:
+        message = chat.standing(number) if isinstance(number, int) else None
+        own = message is not None and (message.from_bot or chat.person is not None or chat.bot_is_admin)
+        if message is not None and own and world.clock.unix() - message.date <= DELETABLE_FOR:
+            world.delete(chat, message)
     return True
 
 

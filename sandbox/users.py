@@ -28,6 +28,11 @@ class Channel:
         made = await self._link.ask("POST", "post", channel=self.id, text=text, entities=list(entities))
         return read_number(made, "message_id")
 
+    async def show(self, kind: str, caption: str | None = None, album: str | None = None, content: bytes = b"-") -> int:
+        """Post something that is no text, of a kind in `sandbox.media`; the message's id."""
+        made = await self._link.ask("POST", "media", channel=self.id, **_shown(kind, caption, album, content))
+        return read_number(made, "message_id")
+
 
 class User:
     """One person. `expect` looks at what is new or edited since the person last did something themselves."""
@@ -58,6 +63,20 @@ class User:
         made = await self._link.ask(
             "POST", "document", person=self.id, chat=chat, file_name=file_name, base64=coded, caption=caption
         )
+        self._since = read_number(made, "change")
+        return read_number(made, "message_id")
+
+    async def show(
+        self,
+        kind: str,
+        caption: str | None = None,
+        album: str | None = None,
+        content: bytes = b"-",
+        chat: int | None = None,
+    ) -> int:
+        """Send something that is no text, of a kind in `sandbox.media`; those with the same `album` make one."""
+        shown = _shown(kind, caption, album, content)
+        made = await self._link.ask("POST", "media", person=self.id, chat=chat, **shown)
         self._since = read_number(made, "change")
         return read_number(made, "message_id")
 
@@ -155,6 +174,10 @@ class User:
     async def _not_seen(self, words: str, chat: int | None) -> NotSeenError:
         shown = [_line(message, self._since) for message in await self.inbox(chat)][-12:]
         return NotSeenError("\n".join([f"{words}; the chat shows:", *(shown or ["  nothing from the bot"])]))
+
+
+def _shown(kind: str, caption: str | None, album: str | None, content: bytes) -> Mapping[str, object]:
+    return {"kind": kind, "caption": caption, "album": album, "base64": b64encode(content).decode()}
 
 
 def _fits(message: Message, wanted: str | Callable[[Message], bool]) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.announcements import Announcement, AnnouncementState, Tally
-from council.audiences import Audience
+from council.audiences import Whom, from_json, to_json
 from storage.outbox import SUSPENDED, WAITING, State
 from storage.store import Transaction
 from storage.tables import announcements, chats, outbox
@@ -17,7 +17,7 @@ def _announcement(row: sa.RowMapping) -> Announcement:
     return Announcement(
         id=row["id"],
         author=row["author_id"],
-        audience=Audience.from_json(row["audience"]),
+        audience=from_json(row["audience"]),
         html=row["html"],
         state=AnnouncementState(row["state"]),
         published_at=row["published_at"],
@@ -25,10 +25,10 @@ def _announcement(row: sa.RowMapping) -> Announcement:
     )
 
 
-async def add(tx: Transaction, author: int, audience: Audience, html: str, total: int, now: datetime) -> Announcement:
+async def add(tx: Transaction, author: int, audience: Whom, html: str, total: int, now: datetime) -> Announcement:
     """A new one, in state "freezing": none of its recipients' rows are written yet."""
     state = AnnouncementState.FREEZING
-    values = {"author_id": author, "audience": audience.to_json(), "html": html, "total": total}
+    values = {"author_id": author, "audience": to_json(audience), "html": html, "total": total}
     id_ = await tx.insert(sa.insert(announcements).values(**values, state=state.value, published_at=now))
     return Announcement(id_, author, audience, html, state, now, total)
 

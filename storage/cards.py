@@ -1,5 +1,7 @@
 """Living messages: every posted copy of a card is remembered, so that it can be redrawn in place."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from storage.inserts import upsert
@@ -7,13 +9,23 @@ from storage.store import Transaction
 from storage.tables import cards
 
 
-async def remember(tx: Transaction, subject: str, kind: str, chat: int, message: int, person: int | None) -> None:
-    """This message is now the card of `subject` in `chat`; an earlier one there is no longer redrawn."""
+async def remember(
+    tx: Transaction, subject: str, kind: str, chat: int, message: int, person: int | None, more: Sequence[int] = ()
+) -> None:
+    """This message (`more`: the others of its album) is now the card of `subject` in `chat`. An earlier one there is
+    redrawn no longer."""
     await upsert(
         tx,
         cards,
         ["subject", "kind", "chat_id"],
-        {"subject": subject, "kind": kind, "chat_id": chat, "message_id": message, "person_id": person},
+        {
+            "subject": subject,
+            "kind": kind,
+            "chat_id": chat,
+            "message_id": message,
+            "person_id": person,
+            "more": list(more),
+        },
     )
 
 

@@ -66,7 +66,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed row. `message` and `card` are set when a card that was sent earlier is to be redrawn."""
+    """A claimed row. `message` (and of an album `more`) and `card` are set when a card that was sent earlier is to be
+    redrawn."""
 
     id: int
     key: str
@@ -79,6 +80,7 @@ class Delivery:
     attempts: int
     card: int | None = None
     message: int | None = None
+    more: tuple[int, ...] = ()
     thread: int | None = None
 
     @property
@@ -180,7 +182,9 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     that another transaction is just taking or changing.
     """
     query = (
-        sa.select(outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"))
+        sa.select(
+            outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"), cards.c.more.label("card_more")
+        )
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(cards, cards.c.id == outbox.c.card_id)
         .where(WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
@@ -200,7 +204,7 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
             refused.append(Settled(row["id"], State.DEAD, SUSPENDED))
         elif row["chat_id"] not in seen and len(taken) < limit:
             seen.add(row["chat_id"])
-            taken.append(_delivery(row, row["attempts"] + 1, row["card_message"]))
+            taken.append(_delivery(row, row["attempts"] + 1, row["card_message"], row["card_more"]))
     if taken:
         await tx.write(
             sa.update(outbox)
@@ -211,7 +215,9 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     return taken
 
 
-def _delivery(row: sa.RowMapping, attempts: int, message: int | None = None) -> Delivery:
+def _delivery(
+    row: sa.RowMapping, attempts: int, message: int | None = None, more: Sequence[int] | None = None
+) -> Delivery:
     return Delivery(
         id=row["id"],
         key=row["key"],
@@ -224,6 +230,7 @@ def _delivery(row: sa.RowMapping, attempts: int, message: int | None = None) -> 
         attempts=attempts,
         card=row["card_id"],
         message=message,
+        more=tuple(more or ()),
         thread=row["thread_id"],
     )
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,25 +13,27 @@ from pydantic import TypeAdapter
 
 from council.chain import BEGINNING, Link, first_break, hashed
 from council.people import Person
-from council.recommendations import Elector, Round, RoundState, tally, text_hash
+from council.recommendations import Elector, Round, RoundState, text_hash
+from council.recommendations import Objection as RaisedObjection
 from council.records import (
+    Answer,
     Change,
     ChangeKind,
     Counts,
     Objection,
-    Openness,
     Record,
+    Setting,
     Stand,
     Version,
     mark,
     marks,
     written,
 )
-from council.rules import Choice, floor_needed, quorum_needed
-from storage import electorates, members, recommendations
+from council.rules import Rule, floor_needed, quorum_needed
+from storage import electorates, members, objections, positions, recommendations
 from storage.store import Transaction
+from storage.tables import extensions, record_names, records, rounds, versions
 from storage.tables import recommendations as recommendations_table
-from storage.tables import record_names, records, rounds, versions
 
 SALT_BYTES = 32
 """256 bits: nobody tries them all."""
@@ -39,13 +41,15 @@ SALT_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record as it is kept: its round, its place in the chain, and who the marks stand for (None: forgotten)."""
+    """A record as it is kept: its round, its place in the chain, who the marks stand for (None: forgotten), and its
+    author's id (0: forgotten)."""
 
     record: Record
     round_id: int
     hash: str
     previous: str
     names: Mapping[str, str | None]
+    author: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class Listed:
     record: Record
     round_id: int
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Extension:
+    """That a deadline was moved: by whom, when, and why."""
+
+    person: int
+    at: datetime
+    why: str
 
 
 class _Marks:
@@ -76,15 +89,18 @@ class _Marks:
         ]
 
 
-async def keep(tx: Transaction, round_id: int, now: datetime) -> str:
-    """Write the record of a round that this transaction has closed; its hash. Nothing changes it from then on."""
+async def keep(tx: Transaction, round_id: int, now: datetime, late: Collection[Person] = ()) -> str:
+    """Write the record of a round that this transaction has closed; its hash. Nothing changes it from then on.
+
+    `late`: whose notice of a silence came too late or never; they are named in what was adopted all the same.
+    """
     round_ = await recommendations.round_(tx, round_id)
     if round_ is None or round_.state is not RoundState.CLOSED:
         message = f"round {round_id} is not closed"
         raise ValueError(message)
     serial, previous = await _last(tx)
     given = _Marks()
-    record = await _of(tx, round_, serial + 1, given, now)
+    record = await _Making(tx, round_, given, now).record(serial + 1, late)
     content = written(record)
     hash_ = hashed(previous, content)
     # Two that were written at once would both follow the same one: the table's key lets one of them in.
@@ -102,83 +118,138 @@ async def _last(tx: Transaction) -> tuple[int, str]:
     if tx.dialect == "postgresql":
         # Rounds that are closed at once get their records one after the other.
         await tx.write(sa.text("LOCK TABLE records IN SHARE ROW EXCLUSIVE MODE"))
-    query = sa.select(records.c.serial, records.c.hash).order_by(records.c.serial.desc()).limit(1)
-    row = await tx.row(query)
-    return (row["serial"], row["hash"]) if row else (0, BEGINNING)
+    return await head(tx)
 
 
-async def _of(tx: Transaction, round_: Round, serial: int, given: _Marks, now: datetime) -> Record:
-    electors = await electorates.electorate(tx, round_, now)
-    author = await members.get(tx, round_.author)
-    counted = tally(electors)
-    made = await _versions(tx, round_)
-    openness = Openness.NAMED
-    return Record(
-        serial=serial,
-        number=round_.number,
-        group=round_.group,
-        title=round_.title,
-        version=round_.version,
-        versions=made,
-        text=round_.text,
-        link=round_.link,
-        file_name="",
-        text_hash=text_hash(round_.text),
-        author=given.of(author) if author else "",
-        rule=round_.terms.rule.value,
-        quorum=round_.terms.quorum,
-        floor=round_.terms.floor,
-        quorum_needed=quorum_needed(round_.terms, counted.electorate),
-        floor_needed=floor_needed(round_.terms, counted.electorate),
-        settings=(),
-        openness=openness,
-        opened_at=round_.opened_at,
-        deadline=round_.deadline,
-        closed_at=round_.closed_at or round_.deadline,
-        electorate=tuple(sorted(given.of(elector.person) for elector in electors)),
-        counts=Counts(
-            counted.electorate, counted.support, counted.reservations, counted.aside, counted.objections
-        ),
-        stands=_stands(electors, given),
-        objections=_objections(electors, given),
-        changes=_changes(electors, given),
-        outcome=round_.outcome.value if round_.outcome else "",
-        ground=round_.ground.value if round_.ground else "",
-    )  # fmt: skip
+class _Making:
+    """Puts one record together from what the database holds of a closed round."""
+
+    def __init__(self, tx: Transaction, round_: Round, given: _Marks, now: datetime) -> None:
+        self._tx, self._round, self._given, self._now = tx, round_, given, now
+
+    async def record(self, serial: int, late: Collection[Person]) -> Record:
+        round_, given = self._round, self._given
+        electors = await electorates.electorate(self._tx, round_, self._now)
+        counted = await positions.count(self._tx, round_, electors)
+        extended = await self._extensions()
+        raised = [] if round_.detached else await objections.of_round(self._tx, round_.id)
+        others = await self._others(electors, extended, raised)
+        return Record(
+            serial=serial,
+            number=round_.number,
+            group=round_.group,
+            title=round_.title,
+            version=round_.version,
+            versions=await self._versions(),
+            text=round_.text,
+            link=round_.link,
+            file_name="",
+            text_hash=text_hash(round_.text),
+            author=given.of(others[round_.author]),
+            rule=round_.terms.rule.value,
+            quorum=round_.terms.quorum,
+            floor=round_.terms.floor,
+            quorum_needed=quorum_needed(round_.terms, counted.electorate),
+            floor_needed=floor_needed(round_.terms, counted.electorate),
+            settings=_settings(round_),
+            openness=round_.terms.openness,
+            opened_at=round_.opened_at,
+            deadline=round_.deadline,
+            closed_at=round_.closed_at or round_.deadline,
+            electorate=tuple(sorted(given.of(elector.person) for elector in electors)),
+            counts=Counts(
+                counted.electorate, counted.support, counted.reservations, counted.aside, counted.objections,
+                counted.amendments,
+            ),
+            stands=() if round_.detached else self._stands(electors, others),
+            objections=self._objections(electors, raised, others),
+            changes=self._changes(electors, others, extended, late),
+            outcome=round_.outcome.value if round_.outcome else "",
+            ground=round_.ground.value if round_.ground else "",
+            rationale=round_.rationale,
+        )  # fmt: skip
+
+    async def _others(
+        self, electors: Sequence[Elector], extended: Sequence[_Extension], raised: Sequence[RaisedObjection]
+    ) -> Mapping[int, Person]:
+        """Everyone who comes into the record, by id."""
+        ids = {self._round.author, *(one.person for one in extended)}
+        ids.update(e.position.entered_by for e in electors if e.position and e.position.entered_by)
+        ids.update(person for one in raised for person in (one.person, *(answer.person for answer in one.answers)))
+        return await members.many(self._tx, ids)
+
+    async def _versions(self) -> tuple[Version, ...]:
+        query = (
+            sa.select(versions)
+            .join(recommendations_table, recommendations_table.c.id == versions.c.recommendation_id)
+            .where(recommendations_table.c.number == self._round.number, versions.c.version <= self._round.version)
+            .order_by(versions.c.version)
+        )
+        rows = await self._tx.rows(query)
+        return tuple(Version(row["version"], row["text_hash"], row["made_at"], row["note"]) for row in rows)
+
+    async def _extensions(self) -> list[_Extension]:
+        query = sa.select(extensions).where(extensions.c.round_id == self._round.id).order_by(extensions.c.id)
+        return [_Extension(row["person_id"], row["made_at"], row["reason"]) for row in await self._tx.rows(query)]
+
+    def _stands(self, electors: Iterable[Elector], others: Mapping[int, Person]) -> tuple[Stand, ...]:
+        """Positions that counted, in the order of the marks, which says nothing."""
+        given = self._given
+        found = [
+            Stand(
+                given.of(e.person), took.choice.value, took.taken_at, took.reason, took.remedy,
+                took.way.value if took.way else "", given.of(others[took.entered_by]) if took.entered_by else "",
+            )
+            for e in electors
+            if e.counts and (took := e.position) is not None
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda stand: stand.who))
+
+    def _objections(
+        self, electors: Iterable[Elector], raised: Iterable[RaisedObjection], others: Mapping[int, Person]
+    ) -> tuple[Objection, ...]:
+        """Every objection of those who count to the end, in the order of the marks, each with its answers."""
+        given, counting = self._given, {e.person.id for e in electors if e.counts}
+        found = [
+            Objection(
+                given.of(others[one.person]), one.harm, one.remedy, one.raised_at,
+                tuple(Answer(given.of(others[a.person]), a.text, a.made_at) for a in one.answers), one.withdrawn_at,
+            )
+            for one in raised
+            if one.person in counting
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda objection: (objection.who, objection.raised_at)))
+
+    def _changes(
+        self,
+        electors: Iterable[Elector],
+        others: Mapping[int, Person],
+        extended: Iterable[_Extension],
+        late: Collection[Person],
+    ) -> tuple[Change, ...]:
+        given, round_ = self._given, self._round
+        found = [Change(ChangeKind.EXTENDED, given.of(others[one.person]), one.at, note=one.why) for one in extended]
+        for e in electors:
+            took = e.position
+            if e.struck_at is not None:
+                found.append(Change(ChangeKind.STRUCK, given.of(e.person), e.struck_at))
+            elif took is not None and took.way is not None and not round_.detached:
+                by = given.of(others[took.entered_by]) if took.entered_by else ""
+                found.append(Change(ChangeKind.ENTERED, given.of(e.person), took.taken_at, by, took.way.value))
+        at = round_.closed_at or round_.deadline
+        found += [Change(ChangeKind.NOT_REACHED, given.of(person), at) for person in late]
+        return tuple(sorted(found, key=lambda change: (change.at, change.who)))
 
 
-async def _versions(tx: Transaction, round_: Round) -> tuple[Version, ...]:
-    query = (
-        sa.select(versions)
-        .join(recommendations_table, recommendations_table.c.id == versions.c.recommendation_id)
-        .where(recommendations_table.c.number == round_.number, versions.c.version <= round_.version)
-        .order_by(versions.c.version)
-    )
-    return tuple(Version(row["version"], row["text_hash"], row["made_at"]) for row in await tx.rows(query))
-
-
-def _stands(electors: Iterable[Elector], given: _Marks) -> tuple[Stand, ...]:
-    """Positions that counted, in the order of the marks, which says nothing."""
-    found = [
-        Stand(given.of(e.person), e.position.choice.value, e.position.taken_at, e.position.reason, e.position.remedy)
-        for e in electors
-        if e.counts and e.position is not None
-    ]
-    return tuple(sorted(found, key=lambda stand: stand.who))
-
-
-def _objections(electors: Iterable[Elector], given: _Marks) -> tuple[Objection, ...]:
-    found = [
-        Objection(given.of(e.person), e.position.reason, e.position.remedy, e.position.taken_at)
-        for e in electors
-        if e.counts and e.position is not None and e.position.choice is Choice.OBJECT
-    ]
-    return tuple(sorted(found, key=lambda objection: objection.who))
-
-
-def _changes(electors: Iterable[Elector], given: _Marks) -> tuple[Change, ...]:
-    struck = [Change(ChangeKind.STRUCK, given.of(e.person), e.struck_at) for e in electors if e.struck_at is not None]
-    return tuple(sorted(struck, key=lambda change: (change.at, change.who)))
+def _settings(round_: Round) -> tuple[Setting, ...]:
+    terms = round_.terms
+    values = {
+        "dissent": str(terms.dissent) if terms.rule is Rule.CONSENSUS_MINUS else "",
+        "review": terms.review.isoformat() if terms.review else "",
+        "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
+        "early": "yes" if round_.early else "",
+    }
+    return tuple(Setting(name, value) for name, value in values.items() if value)
 
 
 @cache
@@ -198,7 +269,9 @@ async def of_round(tx: Transaction, round_id: int) -> Kept | None:
         return None
     named = await tx.rows(sa.select(record_names).where(record_names.c.serial == row["serial"]))
     names = {name["mark"]: name["name"] for name in named}
-    return Kept(read(row["content"]), round_id, row["hash"], row["previous"], names)
+    record = read(row["content"])
+    author = next((name["person_id"] for name in named if name["mark"] == record.author), None)
+    return Kept(record, round_id, row["hash"], row["previous"], names, author or 0)
 
 
 async def listed(tx: Transaction, groups: Collection[str] | None = None) -> list[Listed]:

@@ -1,7 +1,7 @@
 """The only writers of announcements."""
 
 from council.announcements import STOPPED, UNDER_WAY, Announcement, AnnouncementState
-from council.audiences import Audience
+from council.audiences import Whom, rules
 from council.authority import Action, demand
 from council.errors import Forbidden, NobodyToAsk, Stale
 from council.people import Person
@@ -16,19 +16,20 @@ CHUNK = 200
 """How many recipients' rows are written in one transaction, so that no other writer waits long."""
 
 
-async def publish(work: UnitOfWork, audience: Audience, html: str) -> Announcement:
+async def publish(work: UnitOfWork, audience: Whom, html: str) -> Announcement:
     """Send `html` (Telegram's HTML, made from entities) to everyone in the audience; its author sees it go.
 
     Raises `Forbidden`, and `NobodyToAsk` for an audience of no one. The recipients' rows are written by `freeze_some`.
     """
     demand(work.actor, Action.ANNOUNCE)
-    if not set(audience.groups) <= set(work.council.codes):
+    groups = [code for rule in rules(audience) for code in rule.groups]
+    if not set(groups) <= set(work.council.codes):
         raise Forbidden(Action.ANNOUNCE)
     people = await audiences.count(work.tx, audience, work.now)
     if not people:
         raise NobodyToAsk
     made = await announcements.add(work.tx, work.person.id, audience, html, people, work.now)
-    detail = {"audience": audience.kind.value, "groups": list(audience.groups), "people": people}
+    detail: audit.Detail = {"rules": [rule.kind.value for rule in rules(audience)], "groups": groups, "people": people}
     await audit.record(work.tx, work.now, work.actor.label, "announced", made.subject, detail)
     await follow(work, made)
     return made

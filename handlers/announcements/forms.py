@@ -5,12 +5,15 @@ from markupsafe import Markup
 from council import wording
 from council.audiences import Audience, AudienceKind
 from handlers.announcements import actions, views
+from handlers.announcements.words import kind_name
 from handlers.common.names import group_options
 from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.context import Visit
 from handlers.steps import Data, Entry, Step
 from storage import audiences
+
+FIRST = (AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS)
 
 
 def read_text(entry: Entry) -> str:
@@ -36,7 +39,7 @@ class AnnounceForm:
             "kind",
             lambda t: t("Recipients"),
             lambda v, _: v.t("Whom is it for?"),
-            options=lambda v, _: [(kind.value, views.kind_name(kind, v.t)) for kind in AudienceKind],
+            options=lambda v, _: [(kind.value, kind_name(kind, v.t)) for kind in FIRST],
             width=1,
         ),
         Step(

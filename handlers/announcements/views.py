@@ -18,11 +18,11 @@ from council.announcements import (
     first_words,
     percent,
 )
-from council.audiences import Audience, AudienceKind
+from council.audiences import Whom
 from council.charter import Council
 from handlers.announcements.reasons import UNREACHABLE, reason_words
+from handlers.announcements.words import audience_words
 from handlers.common.dates import moment
-from handlers.common.names import group_list
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
@@ -55,23 +55,9 @@ class Again(Press):
     answer: Answer
 
 
-def kind_name(kind: AudienceKind, t: Texts) -> Markup:
-    """A kind of audience, as a choice."""
-    names = {
-        AudienceKind.MEMBERS: t("Everyone with a seat"),
-        AudienceKind.GROUPS: t("Groups"),
-        AudienceKind.SUBSCRIBERS: t("Subscribers of the news"),
-    }
-    return names[kind]
-
-
-def _recipients(council: Council, audience: Audience, people: int, t: Texts) -> Markup:
-    if audience.kind is AudienceKind.GROUPS:
-        groups = group_list(council, audience.groups, t)
-        return t.plural("To: {groups}: {n} person", "To: {groups}: {n} people", people, groups=groups)
-    if audience.kind is AudienceKind.SUBSCRIBERS:
-        return t.plural("To: subscribers of the news: {n} person", "To: subscribers of the news: {n} people", people)
-    return t.plural("To: everyone with a seat: {n} person", "To: everyone with a seat: {n} people", people)
+def _recipients(council: Council, audience: Whom, people: int, t: Texts) -> Markup:
+    whom = audience_words(council, audience, t)
+    return t.plural("To: {whom}: {n} person", "To: {whom}: {n} people", people, whom=whom)
 
 
 def _title(announcement: Announcement) -> str:
@@ -84,7 +70,7 @@ def announcement(html: str) -> View:
     return View(Markup(html))  # noqa: S704 - made from entities
 
 
-def preview(council: Council, audience: Audience, people: int, t: Texts) -> View:
+def preview(council: Council, audience: Whom, people: int, t: Texts) -> View:
     """Below the message as it will look: to whom it will go."""
     return View(
         lines(

@@ -23,6 +23,11 @@ class Desk:
     person: Person | None
     t: Texts
     zone: str
+    bot_username: str = ""
+
+    def start_link(self, payload: str) -> str:
+        """A link that opens the private chat with the bot and starts it with this payload; "" where that is not known."""
+        return f"https://t.me/{self.bot_username}?start={payload}" if self.bot_username else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,23 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class PostCopy:
-    """A message of another chat, passed on as it is."""
+    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own."""
 
     chat: int
     message: int
+    more: tuple[int, ...] = ()
+    words: View | None = None
+    protect: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A card that is to go: deleted, or where Telegram allows that no more, redrawn as `instead`. `caption`: it is a
+    file or the like. One that was not sent yet is dropped."""
+
+    instead: View
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class Paper:
     picture: bool = False
 
 
-Prepared = View | PostCopy | Paper | Drop
+Prepared = View | PostCopy | Paper | TakeBack | Drop
 
 
 class Kind(Protocol):
@@ -76,7 +94,10 @@ class Kind(Protocol):
         ...
 
 
-def desk(tx: Transaction, council: Council, catalogs: Catalogs, now: datetime, person: Person | None) -> Desk:
+def desk(
+    tx: Transaction, council: Council, catalogs: Catalogs, now: datetime, person: Person | None, bot_username: str = ""
+) -> Desk:
     """The desk for a delivery to this person, or to a chat of no one in particular."""
     language = person.language if person else catalogs.languages[0]
-    return Desk(tx, council, now, person, catalogs.texts(language), person.zone if person else council.zone)
+    zone = person.zone if person else council.zone
+    return Desk(tx, council, now, person, catalogs.texts(language), zone, bot_username)

@@ -31,17 +31,19 @@ class Say(_Operation):
     html: str
     keys: list[list[Key]] = []
     protect: bool = False
+    silent: bool = False
     paid: bool = False
 
 
 class Edit(_Operation):
-    """Redraw a message in place."""
+    """Redraw a message in place. `caption`: it is a file or the like, with words under it."""
 
     do: Literal["edit"] = "edit"
     chat: int
     message: int
     html: str
     keys: list[list[Key]] = []
+    caption: bool = False
 
 
 class SendFile(_Operation):
@@ -72,17 +74,38 @@ class Toast(_Operation):
 
 
 class Copy(_Operation):
-    """Send the content of another message on, without naming where it came from."""
+    """Send the content of another message on, without naming where it came from.
+
+    `html` takes the place of the words under it; None leaves them. With `more` it is an album: the other messages that
+    are sent on with it, and no buttons.
+    """
 
     do: Literal["copy"] = "copy"
     chat: int
     thread: int | None = None
     source_chat: int
     source_message: int
+    more: list[int] = []
+    html: str | None = None
+    keys: list[list[Key]] = []
+    protect: bool = False
+    silent: bool = False
+    paid: bool = False
 
 
-Operation = Annotated[Say | Edit | SendFile | Toast | Copy, Field(discriminator="do")]
-OPERATION: TypeAdapter[Say | Edit | SendFile | Toast | Copy] = TypeAdapter(Operation)
+class Withdraw(_Operation):
+    """Take messages away. What Telegram lets nobody delete any more is redrawn as `html` instead."""
+
+    do: Literal["withdraw"] = "withdraw"
+    chat: int
+    message: int
+    more: list[int] = []
+    html: str
+    caption: bool = False
+
+
+Operation = Annotated[Say | Edit | SendFile | Toast | Copy | Withdraw, Field(discriminator="do")]
+OPERATION: TypeAdapter[Say | Edit | SendFile | Toast | Copy | Withdraw] = TypeAdapter(Operation)
 
 
 def keys(rows: Rows) -> list[list[Key]]:
@@ -94,12 +117,20 @@ def keys(rows: Rows) -> list[list[Key]]:
 
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:
     """Send this view as a new message."""
-    return Say(chat=chat, thread=thread, html=str(view.text), keys=keys(view.rows), protect=view.protect, paid=paid)
+    return Say(
+        chat=chat,
+        thread=thread,
+        html=str(view.text),
+        keys=keys(view.rows),
+        protect=view.protect,
+        silent=view.silent,
+        paid=paid,
+    )
 
 
-def edit(chat: int, message: int, view: View) -> Edit:
-    """Redraw this message as this view."""
-    return Edit(chat=chat, message=message, html=str(view.text), keys=keys(view.rows))
+def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
+    """Redraw this message, or the words under it, as this view."""
+    return Edit(chat=chat, message=message, html=str(view.text), keys=keys(view.rows), caption=caption)
 
 
 def send_file(

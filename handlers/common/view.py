@@ -22,11 +22,13 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A message: `text` in Telegram's HTML and rows of buttons. `protect` forbids forwarding and saving it."""
+    """A message: `text` in Telegram's HTML and rows of buttons. `protect` forbids forwarding and saving it,
+    `silent` lets it arrive without a sound."""
 
     text: Markup
     rows: Rows = ()
     protect: bool = False
+    silent: bool = False
 
     def with_rows(self, *rows: Sequence[Button]) -> "View":
         """The same with these rows below its own."""

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from council.charter import Council
-from council.records import Change, ChangeKind, Edition, Objection, Openness, Record, reduced
+from council.openness import Openness
+from council.records import Change, ChangeKind, Edition, Objection, Record, reduced
 from handlers.common.dates import moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import group_label

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from council.authority import Action, anywhere, may
-from council.people import Actor, Role
-from council.records import Edition, Reader, edition_for
+from council.authority import Action, anywhere
+from council.openness import Reader, reader_of, sight
+from council.people import Actor
+from council.records import Edition, edition_for
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
@@ -17,17 +18,15 @@ from handlers.common.texts import plain
 from handlers.records import actions, views
 from handlers.records.contents import document
 from handlers.records.words import ListForm, PaperForm
-from storage import members, records
+from storage import links, members, records
 from storage.outbox import Delivery
 from storage.records import Kept
 
 
-def edition_of(kept: Kept, actor: Actor) -> Edition:
-    """How much of the record this person gets, by the seats they hold now."""
-    if actor.is_secretariat:
-        return edition_for(kept.record.openness, Reader.SECRETARIAT)
-    readers: dict[Role | None, Reader] = {Role.CHAIR: Reader.CHAIR, Role.MEMBER: Reader.MEMBER}
-    return edition_for(kept.record.openness, readers.get(actor.role_in(kept.record.group), Reader.OTHER))
+def edition_of(kept: Kept, actor: Actor) -> Edition | None:
+    """How much of the record this person gets, by the seats they hold now; None: they may not see it."""
+    reader = reader_of(actor, kept.record.group, kept.author)
+    return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
 
 
 async def _actor(desk: Desk) -> Actor | None:
@@ -37,16 +36,28 @@ async def _actor(desk: Desk) -> Actor | None:
 
 
 async def _found(desk: Desk, delivery: Delivery) -> tuple[Kept, Edition] | None:
-    """The record and what its reader may see of it now; None for someone who may not see it any more."""
-    kept, actor = await records.of_round(desk.tx, delivery.subject_id), await _actor(desk)
-    if kept is None or actor is None or not may(actor, Action.SEE_ROUND, [kept.record.group]):
+    """The record, and what its reader may see of it now; None where that is nothing."""
+    kept = await records.of_round(desk.tx, delivery.subject_id)
+    if kept is None:
         return None
-    return kept, edition_of(kept, actor)
+    actor = await _actor(desk)
+    if actor is not None:
+        edition = edition_of(kept, actor)
+    else:
+        linked = await links.of_groups(desk.tx, [kept.record.group])
+        there = delivery.chat in {link.chat for link in linked}
+        edition = edition_for(sight(kept.record.openness, Reader.CHAT, closed=True)) if there else None
+    return (kept, edition) if edition is not None else None
 
 
 def _picture(kept: Kept, edition: Edition, desk: Desk) -> Paper:
     draw = partial(result_picture, views.picture(kept, edition, desk.zone, desk.t))
-    return Paper(f"{kept.record.number}.png", views.under_picture(kept, desk.t), draw, picture=True)
+    return Paper(
+        f"{kept.record.number}.png",
+        views.under_picture(kept, desk.t, private=desk.person is not None),
+        draw,
+        picture=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

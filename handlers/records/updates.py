@@ -21,7 +21,10 @@ async def register(visit: Visit) -> None:
 async def show(visit: Visit, round_id: int) -> None:
     """One record."""
     kept = await actions.look(visit.work, round_id)
-    visit.say(views.page(kept, edition_of(kept, visit.actor), visit.zone, visit.t))
+    edition = edition_of(kept, visit.actor)
+    if edition is None:
+        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
+    visit.say(views.page(kept, edition, visit.zone, visit.t))
 
 
 async def get_paper(visit: Visit, press: GetPaper) -> None:

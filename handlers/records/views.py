@@ -110,15 +110,15 @@ def under_paper(kept: Kept, edition: Edition, t: Texts) -> View:
     )
 
 
-def under_picture(kept: Kept, t: Texts) -> View:
-    """The words under the picture of a result."""
+def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
+    """The words under the picture of a result. In a group's chat nothing is to be pressed."""
     record = kept.record
     return View(
         lines(
             t("{number}: {outcome}. Record {serial}, hash {hash}…", number=record.number,
               outcome=words.outcome(record, t), serial=record.serial, hash=kept.hash[:SHORT_HASH])
         ),
-        ((button(t("Record"), Open(Thing.RECORD, kept.round_id)),),),
+        ((button(t("Record"), Open(Thing.RECORD, kept.round_id)),),) if private else (),
         protect=True,
     )  # fmt: skip
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from babel.dates import format_date
 from markupsafe import Markup
 
-from council.records import Openness, Record
+from council.openness import Openness
+from council.records import Record
 from handlers.common.texts import Texts, plain
 
 

@@ -9,12 +9,17 @@ from storage.tables.people import invitations, links, people, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     electors,
+    extensions,
+    objection_answers,
+    objections,
     position_history,
     positions,
     readers,
     recommendations,
     rounds,
     versions,
+    vote_counts,
+    voters,
 )
 from storage.tables.records import record_names, records
 
@@ -29,6 +34,7 @@ __all__ = [
     "cards",
     "chats",
     "electors",
+    "extensions",
     "forms",
     "halts",
     "invitations",
@@ -37,6 +43,8 @@ __all__ = [
     "meeting_groups",
     "meetings",
     "metadata",
+    "objection_answers",
+    "objections",
     "outbox",
     "people",
     "position_history",
@@ -57,4 +65,6 @@ __all__ = [
     "subscriptions",
     "updates",
     "versions",
+    "vote_counts",
+    "voters",
 ]

@@ -54,6 +54,7 @@ cards = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("chat_id", sa.BigInteger, nullable=False),
     sa.Column("message_id", sa.BigInteger, nullable=False),
+    sa.Column("more", sa.JSON, nullable=False, server_default="[]"),  # the other messages of an album
     person_column(nullable=True),
     sa.UniqueConstraint("subject", "kind", "chat_id"),
 )

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from telegram.error import ChatMigrated
 
 from bot import dispatcher, messenger
-from bot.messenger import Messenger
+from bot.messenger import Messenger, Sent
 from bot.pacer import GROUP_SPACING
 from council.charter import Council
 from handlers.common.deliveries import Drop, PostCopy, Prepared
-from handlers.common.operations import Copy, Edit, Say, Toast
+from handlers.common.operations import Operation, Say
 from handlers.common.view import Button, View
 from handlers.common.ways import Go
 from storage import cards, chats, outbox
@@ -251,7 +251,7 @@ async def test_a_fault_in_sending_does_not_stop_the_others(office: PostOffice, m
     expert, other = await office.somebody(), await office.somebody()
     send = Messenger.send
 
-    async def faulty(self: Messenger, operation: Say | Edit | Toast | Copy) -> int | None:
+    async def faulty(self: Messenger, operation: Operation) -> Sent | None:
         if isinstance(operation, Say) and operation.chat == expert.id:
             raise RuntimeError
         return await send(self, operation)
@@ -269,7 +269,7 @@ async def test_a_group_that_moved_is_followed(office: PostOffice, monkeypatch: p
     new = await office.sandbox.group("Working group B", [expert])
     send = Messenger.send
 
-    async def moved(self: Messenger, operation: Say | Edit | Toast | Copy) -> int | None:
+    async def moved(self: Messenger, operation: Operation) -> Sent | None:
         if isinstance(operation, Say) and operation.chat == -5:
             raise ChatMigrated(new)
         return await send(self, operation)

@@ -73,7 +73,7 @@ async def refusal(status: int, words: str, parameters: Mapping[str, int] | None 
         (400, "chat not found", Fate.FAIL),
         (400, "message thread not found", Fate.FAIL),
         (400, 'can\'t parse entities: unsupported start tag "x" at byte offset 5', Fate.FAIL),
-        (400, "message can't be deleted", Fate.FAIL),
+        (400, "message can't be deleted", Fate.UNDELETABLE),
         (400, "message to edit not found", Fate.FAIL),
         (400, "message can't be edited", Fate.FAIL),
         (400, "message to copy not found", Fate.FAIL),

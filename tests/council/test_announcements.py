@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council.announcements import BLOCKS, blocks, first_words, percent
-from council.audiences import Audience, AudienceKind
 from council.charter import Council
 from council.news import is_news
 
@@ -58,9 +57,3 @@ def test_the_councils_own_channel(
     council: Council, named: str | int | None, channel: int, username: str, expected: bool
 ) -> None:
     assert is_news(replace(council, news_channel=named), channel, username) is expected
-
-
-@given(st.sampled_from(AudienceKind), st.lists(st.text(), max_size=3))
-def test_audiences_survive_being_kept(kind: AudienceKind, groups: list[str]) -> None:
-    audience = Audience(kind, tuple(groups))
-    assert Audience.from_json(audience.to_json()) == audience

@@ -27,6 +27,10 @@ see round                   yes         yes   yes    yes
 see positions               yes         yes   no     no
 see positions after closing yes         yes   yes    no
 take position               no          yes   yes    no
+enter position              yes         no    no     no
+lead round                  yes         yes   no     no
+amend round                 yes         yes   no     no
+answer objection            yes         yes   no     no
 announce                    yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council.chain import BEGINNING, Link, canonical, first_break, hashed
+from council.openness import Openness, Reader, sight
 from council.records import (
     Answer,
     Change,
@@ -15,8 +16,6 @@ from council.records import (
     Counts,
     Edition,
     Objection,
-    Openness,
-    Reader,
     Record,
     Stand,
     Version,
@@ -106,12 +105,14 @@ def test_totals_hold_no_word_that_anyone_said(record: Record) -> None:
 
 
 def test_who_sees_what_after_closing() -> None:
-    table = {openness: [edition_for(openness, reader) for reader in Reader] for openness in Openness}
+    table = {
+        openness: [edition_for(sight(openness, reader, closed=True)) for reader in Reader] for openness in Openness
+    }
     full, nameless, totals = Edition.FULL, Edition.NAMELESS, Edition.TOTALS
-    assert table == {  # secretariat, chair, member, anyone else who sees the round
-        Openness.NAMED: [full, full, full, totals],
-        Openness.CONFIDENTIAL: [full, nameless, nameless, totals],
-        Openness.DETACHED: [totals, totals, totals, totals],
+    assert table == {  # secretariat, chair, author, member, observer, a group's chat
+        Openness.NAMED: [full, full, full, full, totals, totals],
+        Openness.CONFIDENTIAL: [full, nameless, nameless, nameless, totals, totals],
+        Openness.DETACHED: [totals] * 6,
     }
 
 

@@ -111,7 +111,7 @@ async def test_what_was_chosen_survives_what_is_no_text_and_an_empty_audience(wo
     await secretary.press("Change")
     await secretary.press("Text")
     await secretary.attach("programme.pdf", b"%PDF")
-    await secretary.expect("Nothing was written.")
+    await secretary.expect("A file is no answer here.")
     await secretary.say("y" * 4000)
     await secretary.expect("To: group B: 0 people")
     await secretary.press("Send to 0 people")

@@ -10,7 +10,7 @@ from council.chain import BEGINNING
 from council.people import Role
 from council.recommendations import Position, Round
 from council.rules import Choice, Ground, Outcome
-from storage import electorates, members, recommendations, records
+from storage import members, objections, positions, recommendations, records
 from storage.records import Fault, FaultKind
 from storage.store import Store, Transaction
 from storage.tables import record_names
@@ -27,8 +27,12 @@ async def closed(tx: Transaction) -> tuple[Round, int, int]:
     await members.change(tx, author, name="Председатель, группа B")
     await members.change(tx, other, name="Сарапшы Ғ. қ, B тобы")
     round_ = await opened(tx, [author, other])
-    await electorates.take(tx, round_.id, Position(author, Choice.SUPPORT, "", NOW))
-    await electorates.take(tx, round_.id, Position(other, Choice.OBJECT, "harm", NOW, "remedy"))
+    await positions.take(tx, round_.id, Position(author, Choice.SUPPORT, "", NOW))
+    objects = Position(other, Choice.OBJECT, "harm", NOW, "remedy")
+    await positions.take(tx, round_.id, objects)
+    await objections.raise_(tx, round_.id, objects)
+    [raised] = await objections.of_round(tx, round_.id)
+    await objections.answer(tx, raised.id, "An answer", author, NOW)
     await recommendations.close(tx, round_.id, Outcome.NOT_ADOPTED, Ground.OBJECTION, DEADLINE)
     await records.keep(tx, round_.id, LATER)
     return round_, author, other
@@ -62,6 +66,8 @@ async def test_a_record_says_how_it_came_out_and_each_follows_from_the_one_befor
     [objection] = record.objections
     assert one.names[objection.who] == "Сарапшы Ғ. қ, B тобы"
     assert (objection.harm, objection.remedy) == ("harm", "remedy")
+    [answer] = objection.answers
+    assert (answer.text, one.names[answer.by]) == ("An answer", "Председатель, группа B")
     assert len({*one.names} & {*two.names}) == 0, "the same person has another mark in every record"
     assert str(other) not in {*one.names}
 

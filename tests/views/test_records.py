@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from council.charter import Council
+from council.openness import Openness
 from council.records import (
     Answer,
     Change,
@@ -15,7 +16,6 @@ from council.records import (
     Counts,
     Edition,
     Objection,
-    Openness,
     Record,
     Setting,
     Stand,

@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("more", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_cards_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
@@ -390,12 +391,21 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
         sa.Column("floor", sa.Integer(), nullable=False),
+        sa.Column("openness", sa.Text(), nullable=False),
+        sa.Column("dissent", sa.Integer(), nullable=False),
+        sa.Column("review", sa.Date(), nullable=True),
         sa.Column("opened_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("asked_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("nudge_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("redraw_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("ground", sa.Text(), nullable=True),
         sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("declared", sa.Boolean(), nullable=True),
+        sa.Column("rationale", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_rounds_recommendation_id_recommendations")
         ),
@@ -407,8 +417,8 @@ def upgrade() -> None:
             "uq_rounds_open",
             ["recommendation_id"],
             unique=True,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
+            postgresql_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
         )
 
     op.create_table(
@@ -418,7 +428,10 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_versions_made_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_versions_recommendation_id_recommendations")
         ),
@@ -434,6 +447,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_electors")),
     )
     op.create_table(
+        "extensions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("was", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_extensions_person_id_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_extensions_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
+    )
+    with op.batch_alter_table("extensions", schema=None) as batch_op:
+        batch_op.create_index("ix_extensions_round_id", ["round_id"], unique=False)
+
+    op.create_table(
+        "objections",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("harm", sa.Text(), nullable=False),
+        sa.Column("remedy", sa.Text(), nullable=False),
+        sa.Column("raised_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objections_person_id_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_objections_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
+    )
+    with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_objections_standing",
+            ["round_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
         "position_history",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -441,7 +493,11 @@ def upgrade() -> None:
         sa.Column("choice", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("way", sa.Text(), server_default="", nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_position_history_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_position_history_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_position_history_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_position_history")),
@@ -456,7 +512,11 @@ def upgrade() -> None:
         sa.Column("choice", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("way", sa.Text(), server_default="", nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_positions_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_positions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_positions_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_positions")),
@@ -484,6 +544,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", name=op.f("uq_records_round_id")),
     )
     op.create_table(
+        "vote_counts",
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice", sa.Text(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_vote_counts_round_id_rounds")),
+        sa.PrimaryKeyConstraint("round_id", "choice", name=op.f("pk_vote_counts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "voters",
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_voters_person_id_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_voters_round_id_rounds")),
+        sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_voters")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "objection_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("objection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("upheld_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["objection_id"], ["objections.id"], name=op.f("fk_objection_answers_objection_id_objections")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objection_answers_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection_answers")),
+    )
+    with op.batch_alter_table("objection_answers", schema=None) as batch_op:
+        batch_op.create_index("ix_objection_answers_objection_id", ["objection_id"], unique=False)
+
+    op.create_table(
         "record_names",
         sa.Column("serial", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
@@ -506,6 +601,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_record_names_person_id")
 
     op.drop_table("record_names")
+    with op.batch_alter_table("objection_answers", schema=None) as batch_op:
+        batch_op.drop_index("ix_objection_answers_objection_id")
+
+    op.drop_table("objection_answers")
+    op.drop_table("voters")
+    op.drop_table("vote_counts")
     op.drop_table("records")
     op.drop_table("readers")
     op.drop_table("positions")
@@ -513,11 +614,25 @@ def downgrade() -> None:
         batch_op.drop_index("ix_position_history_round_id")
 
     op.drop_table("position_history")
+    with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_objections_standing",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.drop_table("objections")
+    with op.batch_alter_table("extensions", schema=None) as batch_op:
+        batch_op.drop_index("ix_extensions_round_id")
+
+    op.drop_table("extensions")
     op.drop_table("electors")
     op.drop_table("versions")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_rounds_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+            "uq_rounds_open",
+            sqlite_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
+            postgresql_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
         )
         batch_op.drop_index("ix_rounds_deadline")
 
