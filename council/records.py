@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from council.chain import Plain, canonical
+from council.chain import Content, Json, canonical
 from council.openness import Openness, Reasons, Sight
 
 _V = TypeVar("_V")
@@ -182,12 +182,17 @@ def mark(salt: str, name: str) -> str:
     return hashlib.sha256(f"{salt}\n{name}".encode()).hexdigest()
 
 
+def content(record: Record) -> Content:
+    """The record as plain values, of which its hash is taken (`council.chain`)."""
+    return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+
+
 def written(record: Record) -> str:
-    """The record in its canonical form, of which the hash is taken (`council.chain`)."""
-    return canonical(_plain(record))
+    """The record in its canonical form."""
+    return canonical(content(record)).decode()
 
 
-def _plain(value: object) -> Plain:
+def _plain(value: object) -> Json:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, StrEnum):

@@ -1,5 +1,6 @@
 """Records of closed rounds: written once, in the transaction that closes the round, and checked as one chain."""
 
+import json
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from functools import cache
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from council.chain import BEGINNING, Link, first_break, hashed
+from council.chain import GENESIS, Content, Head, Link, canonical, check, seal
 from council.people import Person
 from council.recommendations import Elector, Round, RoundState, text_hash
 from council.recommendations import Objection as RaisedObjection
@@ -25,6 +26,7 @@ from council.records import (
     Setting,
     Stand,
     Version,
+    content,
     mark,
     marks,
     written,
@@ -84,7 +86,7 @@ class _Marks:
 
     def rows(self, serial: int) -> list[dict[str, object]]:
         return [
-            {"serial": serial, "mark": mark_, "salt": salt, "name": name, "person_id": person}
+            {"record_id": serial, "mark": mark_, "salt": salt, "name": name, "person_id": person}
             for person, (mark_, salt, name) in self._given.items()
         ]
 
@@ -98,23 +100,22 @@ async def keep(tx: Transaction, round_id: int, now: datetime, late: Collection[P
     if round_ is None or round_.state is not RoundState.CLOSED:
         message = f"round {round_id} is not closed"
         raise ValueError(message)
-    serial, previous = await _last(tx)
+    last = await _last(tx)
     given = _Marks()
-    record = await _Making(tx, round_, given, now).record(serial + 1, late)
-    content = written(record)
-    hash_ = hashed(previous, content)
+    record = await _Making(tx, round_, given, now).record(last.number + 1, late)
+    link = seal(last, content(record))
     # Two that were written at once would both follow the same one: the table's key lets one of them in.
     await tx.write(
         sa.insert(records).values(
-            serial=record.serial, round_id=round_id, previous=previous, hash=hash_, content=content, made_at=now
+            id=link.number, round_id=round_id, hash=link.hash, content=canonical(link.content).decode(), made_at=now
         )
     )
     if rows := given.rows(record.serial):
         await tx.write(sa.insert(record_names), rows)
-    return hash_
+    return link.hash
 
 
-async def _last(tx: Transaction) -> tuple[int, str]:
+async def _last(tx: Transaction) -> Head:
     if tx.dialect == "postgresql":
         # Rounds that are closed at once get their records one after the other.
         await tx.write(sa.text("LOCK TABLE records IN SHARE ROW EXCLUSIVE MODE"))
@@ -267,25 +268,25 @@ async def of_round(tx: Transaction, round_id: int) -> Kept | None:
     row = await tx.row(sa.select(records).where(records.c.round_id == round_id))
     if row is None:
         return None
-    named = await tx.rows(sa.select(record_names).where(record_names.c.serial == row["serial"]))
+    previous = await tx.value(sa.select(records.c.hash).where(records.c.id == row["id"] - 1))
+    named = await tx.rows(sa.select(record_names).where(record_names.c.record_id == row["id"]))
     names = {name["mark"]: name["name"] for name in named}
     record = read(row["content"])
     author = next((name["person_id"] for name in named if name["mark"] == record.author), None)
-    return Kept(record, round_id, row["hash"], row["previous"], names, author or 0)
+    return Kept(record, round_id, row["hash"], previous or GENESIS.hash, names, author or 0)
 
 
 async def listed(tx: Transaction, groups: Collection[str] | None = None) -> list[Listed]:
     """The register, in the order in which rounds were closed; of these groups, or (None) of all."""
-    rows = await tx.rows(sa.select(records).order_by(records.c.serial))
+    rows = await tx.rows(sa.select(records).order_by(records.c.id))
     found = [Listed(read(row["content"]), row["round_id"], row["hash"]) for row in rows]
     return [one for one in found if groups is None or one.record.group in groups]
 
 
-async def head(tx: Transaction) -> tuple[int, str]:
-    """The last record's number, and its hash, which stands for all before it; 0 and sixty-four zeros for none."""
-    query = sa.select(records.c.serial, records.c.hash).order_by(records.c.serial.desc()).limit(1)
-    row = await tx.row(query)
-    return (row["serial"], row["hash"]) if row else (0, BEGINNING)
+async def head(tx: Transaction) -> Head:
+    """Where the chain of records ends: the last one's number and hash, which vouches for all before it."""
+    row = await tx.row(sa.select(records.c.id, records.c.hash).order_by(records.c.id.desc()).limit(1))
+    return Head(row["id"], row["hash"]) if row else GENESIS
 
 
 async def forget(tx: Transaction, person: int) -> int:
@@ -320,34 +321,49 @@ class Verified:
     """What a check of all records found: how many there are, the head of their chain, and what is wrong."""
 
     count: int
-    head: str
+    head: Head
     faults: tuple[Fault, ...]
 
 
-async def verify(tx: Transaction) -> Verified:
-    """Check every record: the chain, the canonical form, the names against the marks, and that no round lacks one."""
-    rows = await tx.rows(sa.select(records).order_by(records.c.serial))
+async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
+    """Check every record: the chain, the canonical form, the names against the marks, and that no round lacks one.
+
+    `kept`: a head that was printed or sent earlier; the record of its number must still have its hash.
+    """
+    rows = await tx.rows(sa.select(records).order_by(records.c.id))
     faults: list[Fault] = []
-    broken = first_break(Link(row["previous"], row["content"], row["hash"]) for row in rows)
-    if broken is not None:
-        faults.append(Fault(f"record {rows[broken - 1]['serial']}", FaultKind.CHAIN))
+    links = [Link(row["id"], _parsed(row["content"]), row["hash"]) for row in rows]
+    finding = check(links)
+    if finding.fault is not None:
+        faults.append(Fault(f"record {finding.head.number + 1}", FaultKind.CHAIN))
+    if kept is not None and kept != GENESIS and kept not in {link.head for link in links}:
+        faults.append(Fault(f"record {kept.number}", FaultKind.CHAIN))
     named: dict[int, dict[str, tuple[str | None, str | None]]] = defaultdict(dict)
     for row in await tx.rows(sa.select(record_names)):
-        named[row["serial"]][row["mark"]] = (row["salt"], row["name"])
-    for place, row in enumerate(rows, start=1):
+        named[row["record_id"]][row["mark"]] = (row["salt"], row["name"])
+    for row in rows:
         try:
             record = read(row["content"])
         except ValueError:
-            faults.append(Fault(f"record {row['serial']}", FaultKind.UNREADABLE))
+            faults.append(Fault(f"record {row['id']}", FaultKind.UNREADABLE))
             continue
-        if written(record) != row["content"] or record.serial != row["serial"] or row["serial"] != place:
-            faults.append(Fault(f"record {row['serial']}", FaultKind.UNREADABLE))
-        if not _fit(marks(record), named[row["serial"]]):
-            faults.append(Fault(f"record {row['serial']}", FaultKind.NAMES))
+        if written(record) != row["content"] or record.serial != row["id"]:
+            faults.append(Fault(f"record {row['id']}", FaultKind.UNREADABLE))
+        if not _fit(marks(record), named[row["id"]]):
+            faults.append(Fault(f"record {row['id']}", FaultKind.NAMES))
     with_record = sa.select(records.c.round_id)
     closed = sa.select(rounds.c.id).where(rounds.c.state == RoundState.CLOSED.value, rounds.c.id.not_in(with_record))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in await tx.values(closed.order_by(rounds.c.id))]
-    return Verified(len(rows), rows[-1]["hash"] if rows else BEGINNING, tuple(faults))
+    return Verified(len(rows), links[-1].head if links else GENESIS, tuple(dict.fromkeys(faults)))
+
+
+def _parsed(text: str) -> Content:
+    """What was written, as far as it can be read: anything else is no content of ours, and its hash will not fit."""
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _fit(in_record: Collection[str], named: Mapping[str, tuple[str | None, str | None]]) -> bool:

@@ -110,7 +110,7 @@ class RegisterFile:
         if actor is None or (form is not ListForm.FULL and not actor.is_secretariat):
             return Drop("no longer in the secretariat")
         found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND))
-        _, head = await records.head(desk.tx)
+        head = await records.head(desk.tx)
         t = desk.t
         draw: Callable[[], bytes]
         if form is ListForm.TEXT:
@@ -120,7 +120,7 @@ class RegisterFile:
             made = views.register_sheet if form is ListForm.FULL else views.public_sheet
             draw, ending = partial(workbook, made(found, desk.zone, t)), "xlsx"
         name = t("register") if form is ListForm.FULL else t("public list")
-        return Paper(f"{plain(name)}.{ending}", views.under_register(form, head, t), draw)
+        return Paper(f"{plain(name)}.{ending}", views.under_register(form, str(head), t), draw)
 
 
 KINDS = (ResultPicture(), RecordPaper(), RegisterFile())

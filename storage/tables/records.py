@@ -4,13 +4,12 @@ import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, metadata, person_column
 
-# Only ever added to: the database itself refuses anything else (`storage.guards`).
+# Only ever added to: the database itself refuses anything else (`storage.append_only`).
 records = sa.Table(
     "records",
     metadata,
-    sa.Column("serial", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("id", BigId, primary_key=True, autoincrement=False),  # its number in the chain
     sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False, unique=True),
-    sa.Column("previous", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False, unique=True),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("made_at", Instant, nullable=False),
@@ -20,7 +19,7 @@ records = sa.Table(
 record_names = sa.Table(
     "record_names",
     metadata,
-    sa.Column("serial", sa.Integer, sa.ForeignKey("records.serial"), primary_key=True, autoincrement=False),
+    sa.Column("record_id", BigId, sa.ForeignKey("records.id"), primary_key=True),
     sa.Column("mark", sa.Text, primary_key=True),
     sa.Column("salt", sa.Text),
     sa.Column("name", sa.Text),

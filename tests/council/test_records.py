@@ -1,5 +1,6 @@
 """What must hold for a record, whatever stands in it."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.chain import BEGINNING, Link, canonical, first_break, hashed
 from council.openness import Openness, Reader, sight
 from council.records import (
     Answer,
@@ -17,6 +17,7 @@ from council.records import (
     Edition,
     Objection,
     Record,
+    Setting,
     Stand,
     Version,
     edition_for,
@@ -122,21 +123,15 @@ def test_a_detached_round_has_no_record_with_choices() -> None:
     assert a_record(openness=Openness.DETACHED).counts.support == 2
 
 
-@given(st.lists(words, max_size=6), st.data())
-def test_any_change_within_a_chain_shows(contents: list[str], data: st.DataObject) -> None:
-    links, previous = [], BEGINNING
-    for content in contents:
-        links.append(Link(previous, content, hashed(previous, content)))
-        previous = links[-1].hash
-    assert first_break(links) is None
-    if links:
-        at = data.draw(st.integers(0, len(links) - 1))
-        changed = [*links[:at], replace(links[at], content=links[at].content + "."), *links[at + 1 :]]
-        assert first_break(changed) == at + 1
-        if at + 1 < len(links):
-            assert first_break(links[:at] + links[at + 1 :]) == at + 1, "one that was taken out shows as well"
-
-
-def test_what_is_canonical_is_spelt_out() -> None:
-    assert canonical({"b": [1, None, True], "a": "Ғалым «қ»\n"}) == '{"a":"Ғалым «қ»\\n","b":[1,null,true]}'
+def test_a_mark_says_nothing_without_its_salt() -> None:
+    assert mark("salt", "name") == hashlib.sha256(b"salt\nname").hexdigest()
     assert mark("salt", "name") != mark("other", "name")
+
+
+def test_the_canonical_form_is_spelt_out() -> None:
+    text = written(a_record(title="Ғалым «қ»", settings=(Setting("dissent", "1"),)))
+    assert text.startswith(
+        '{"author":"mark-a","changes":[],"closed_at":"2026-12-07T13:00:00.000000Z","counts":{"amendments":0,'
+    )
+    assert '"settings":[{"name":"dissent","value":"1"}]' in text
+    assert '"title":"Ғалым «қ»"' in text

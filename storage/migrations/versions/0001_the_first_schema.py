@@ -532,14 +532,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "records",
-        sa.Column("serial", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("previous", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_records_round_id_rounds")),
-        sa.PrimaryKeyConstraint("serial", name=op.f("pk_records")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
         sa.UniqueConstraint("hash", name=op.f("uq_records_hash")),
         sa.UniqueConstraint("round_id", name=op.f("uq_records_round_id")),
     )
@@ -580,14 +579,14 @@ def upgrade() -> None:
 
     op.create_table(
         "record_names",
-        sa.Column("serial", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_record_names_person_id_people")),
-        sa.ForeignKeyConstraint(["serial"], ["records.serial"], name=op.f("fk_record_names_serial_records")),
-        sa.PrimaryKeyConstraint("serial", "mark", name=op.f("pk_record_names")),
+        sa.ForeignKeyConstraint(["record_id"], ["records.id"], name=op.f("fk_record_names_record_id_records")),
+        sa.PrimaryKeyConstraint("record_id", "mark", name=op.f("pk_record_names")),
     )
     with op.batch_alter_table("record_names", schema=None) as batch_op:
         batch_op.create_index("ix_record_names_person_id", ["person_id"], unique=False)
