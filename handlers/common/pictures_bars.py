@@ -50,11 +50,11 @@ def bars_picture(bars: Bars) -> bytes:
     at = MARGIN
     for words, size, bold, count in rows:
         left = MARGIN
-        if count is not None:
-            wide = (WIDTH - 2 * MARGIN - 0.5) * count / most if most else 0.0
+        if count:
+            wide = (WIDTH - 2 * MARGIN - 0.5) * count / most
             figure.add_artist(
                 Rectangle(
-                    (MARGIN / WIDTH, 1 - (at + 0.19) / height), max(wide, 0.02) / WIDTH, 0.17 / height,
+                    (MARGIN / WIDTH, 1 - (at + 0.19) / height), wide / WIDTH, 0.17 / height,
                     transform=figure.transFigure, facecolor=COLOURS[0], edgecolor=INK, linewidth=0.5,
                 )
             )  # fmt: skip
