@@ -6,12 +6,14 @@ import aiohttp
 import docx
 import openpyxl
 import pypdf
+import sqlalchemy as sa
 
 from council.people import Role
 from council.recommendations import Round
 from sandbox.client import User
 from sandbox.seen import Message
-from storage import records
+from storage import members, records
+from storage.tables import links
 from tests.flows.test_recommendations import GroupB, after_the_deadline, card, group_b, open_round
 from tests.flows.world import World
 
@@ -134,3 +136,22 @@ async def test_the_register_and_what_can_be_published(world: World) -> None:
     text = (await file_of(world, message)).decode()
     assert TITLE in text
     assert "Kazakhstan" not in text
+
+
+async def test_a_groups_chat_sees_the_picture_with_totals_and_nothing_to_press(world: World) -> None:
+    b = await group_b(world)
+    chat = await world.sandbox.group("Group B", [b.chair, b.first])
+    async with world.app.store.begin() as tx:
+        person = await members.by_telegram(tx, b.chair.id)
+        assert person is not None
+        await tx.insert(
+            sa.insert(links).values(
+                chat_id=chat, thread_id=0, group_code="B", title="Group B", linked_by=person.id,
+                linked_at=await world.sandbox.now(),
+            )
+        )  # fmt: skip
+    round_ = await open_round(world, b.chair, TEXT, TITLE)
+    await after_the_deadline(world, round_)
+    picture = await b.first.expect(lambda m: "photo" in m.raw, chat=chat, after=0)
+    assert picture.text.startswith(f"{round_.number}: No decision. Record 1")
+    assert not picture.buttons
