@@ -58,9 +58,17 @@ def _code(value: str) -> str:
     return value
 
 
+def _hours(value: int) -> int:
+    if not 1 <= value <= 2160:
+        message = f"{value} is not a number of hours from 1 to 2160"
+        raise ValueError(message)
+    return value
+
+
 def _known_rule(value: str) -> str:
-    if value not in set(Rule):
-        message = f"{value!r} is not one of: {', '.join(Rule)}"
+    usual = sorted(set(Rule) - {Rule.CONSENT, Rule.CONSENSUS_MINUS})  # those want a date or a number of their own
+    if value not in usual:
+        message = f"{value!r} is not one of: {', '.join(usual)}"
         raise ValueError(message)
     return value
 
@@ -75,6 +83,7 @@ def _quiet(value: str) -> str:
 
 
 Percent = Annotated[int, Field(ge=0, le=100)]
+Hours = Annotated[int, AfterValidator(_hours)]
 
 
 class _Strict(BaseModel):
@@ -90,6 +99,9 @@ class _Decisions(_Strict):
     rule: Annotated[str, AfterValidator(_known_rule)] = Rule.FULL_CONSENSUS.value
     quorum: Percent = 66
     floor: Percent = 50
+    silence_hours: Hours = 72
+    hours_after_amendment: Hours = 48
+    show_counts: bool = False
 
 
 class _Meetings(_Strict):
@@ -136,6 +148,7 @@ _WORDS = {
     "extra_forbidden": "is not known here",
     "string_type": "wants words in quotes",
     "int_type": "wants a whole number",
+    "bool_type": "wants true or false",
     "list_type": "wants a list: […]",
     "dict_type": "wants a value for each language: name.en = …",
     "model_type": "wants a table",
@@ -156,6 +169,9 @@ def _council(entries: _File) -> Council:
         rule=Rule(entries.decisions.rule),
         quorum=entries.decisions.quorum,
         floor=entries.decisions.floor,
+        silence_hours=entries.decisions.silence_hours,
+        hours_after_amendment=entries.decisions.hours_after_amendment,
+        show_counts=entries.decisions.show_counts,
         news_channel=entries.news.channel or None,
         quiet=quiet.read(entries.quiet),
     )

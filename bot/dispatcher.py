@@ -274,7 +274,8 @@ class Dispatcher:
         kind = self._kinds[delivery.kind]
         async with self._store.read() as tx:
             person = await members.get(tx, delivery.person) if delivery.person else None
-            return await kind.prepare(desk(tx, self._council, self._catalogs, self._clock.now(), person), delivery)
+            at = desk(tx, self._council, self._catalogs, self._clock.now(), person, self._messenger.bot_username)
+            return await kind.prepare(at, delivery)
 
     def _refused(self, delivery: Delivery, why: Meaning) -> Settled:
         now = self._clock.now()

@@ -46,6 +46,11 @@ class Messenger:
         self._bot = bot
         self._pacer = pacer
 
+    @property
+    def bot_username(self) -> str:
+        """What the bot is called in links."""
+        return self._bot.username
+
     async def turn(self, operation: Operation, *, answer: bool) -> None:
         """Wait until it may leave. To be carried out at once afterwards.
 

@@ -24,6 +24,10 @@ class Action(StrEnum):
     SEE_POSITIONS = "see positions"
     SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
+    ENTER_POSITION = "enter position"
+    LEAD_ROUND = "lead round"
+    AMEND_ROUND = "amend round"
+    ANSWER_OBJECTION = "answer objection"
     ANNOUNCE = "announce"
     LINK_CHAT = "link chat"
     SEE_CHATS = "see chats"
@@ -32,6 +36,8 @@ class Action(StrEnum):
     SEE_ROSTER = "see roster"
     IMPORT_ROSTER = "import roster"
     EXPORT_ROSTER = "export roster"
+    ASK_QUESTION = "ask question"
+    ANSWER_QUESTION = "answer question"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -51,6 +57,10 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_POSITIONS: frozenset({_S, _C}),
     Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
+    Action.ENTER_POSITION: frozenset({_S}),
+    Action.LEAD_ROUND: frozenset({_S, _C}),
+    Action.AMEND_ROUND: frozenset({_S, _C}),
+    Action.ANSWER_OBJECTION: frozenset({_S, _C}),
     Action.ANNOUNCE: frozenset({_S}),
     Action.LINK_CHAT: frozenset({_S, _C}),
     Action.SEE_CHATS: frozenset({_S}),
@@ -59,6 +69,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ROSTER: frozenset({_S, _C}),
     Action.IMPORT_ROSTER: frozenset({_S}),
     Action.EXPORT_ROSTER: frozenset({_S}),
+    Action.ASK_QUESTION: frozenset({_S, _C, _M}),
+    Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

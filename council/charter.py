@@ -27,7 +27,9 @@ class Council:
     """One council. `zone` is an IANA name; `reminders` are offsets before a meeting, longest first.
 
     `quorum` and `floor` are whole percentages (decision rules, q and f). `news_channel` is a Telegram chat id
-    or an @username, or None when the council has no channel.
+    or an @username, or None when the council has no channel. `silence_hours` is the least length of a silence
+    procedure, `hours_after_amendment` what must be left to answer a changed text; with `show_counts`, members see how
+    many chose what in open rounds with names.
     """
 
     names: Mapping[str, str]
@@ -42,6 +44,9 @@ class Council:
     news_channel: int | str | None
     invitation_days: int = 14
     quiet: QuietHours | None = None
+    silence_hours: int = 72
+    hours_after_amendment: int = 48
+    show_counts: bool = False
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))

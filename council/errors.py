@@ -174,3 +174,112 @@ class NoHeads(Refused):
     """A table without the columns that everyone needs; their names are `missing`."""
 
     missing: tuple[str, ...]
+
+
+class OnlyOne(NobodyToAsk):
+    """An electorate of one: nobody decides by consensus with themselves."""
+
+
+@dataclass
+class TooFewForDetached(Refused):
+    """An electorate so small that totals alone would tell who chose what."""
+
+    least: int
+
+
+class NotTogether(Refused):
+    """A rule that needs to know who objects, in a round where nobody does."""
+
+
+class ReviewWanted(Refused):
+    """Consent wants a day, still to come, on which what was adopted is looked at again."""
+
+
+@dataclass
+class BadNumber(Refused):
+    """Not a whole number within these bounds."""
+
+    least: int
+    most: int
+
+
+@dataclass
+class TooSoonForSilence(Refused):
+    """A silence that would be shorter than the council's file allows."""
+
+    least_hours: int
+
+
+class OldVersion(Refused):
+    """A button of an earlier text of the recommendation."""
+
+
+class VotedAlready(Refused):
+    """In a detached round a vote is given once: nobody knows which it was, so it cannot be changed."""
+
+
+class NotYet(Refused):
+    """What wants all of the electorate to have answered first."""
+
+
+class ObjectionsUnanswered(Refused):
+    """Rough consensus wants every objection to be withdrawn or answered in writing first."""
+
+
+class NoteWanted(Refused):
+    """A changed document wants its author's own word on what changed."""
+
+
+class AnsweredThemselves(Refused):
+    """The person has taken a position in the bot: it is theirs to change."""
+
+
+@dataclass
+class WrongNumberOfOptions(Refused):
+    """A question with one option, none, or too many."""
+
+    least: int
+    most: int
+    got: int
+
+
+@dataclass
+class OptionTooLong(Refused):
+    """One of a question's options does not fit a button. `place` is counted from 1."""
+
+    place: int
+    limit: int
+    got: int
+
+
+@dataclass
+class OptionEmpty(Refused):
+    """One of a question's options of which nothing would be seen."""
+
+    place: int
+
+
+@dataclass
+class OptionTwice(Refused):
+    """The same option, more than once."""
+
+    option: str
+
+
+@dataclass
+class TooFewToBeUnnamed(Refused):
+    """A question without names to so few that the numbers would tell who chose what."""
+
+    least: int
+
+
+class QuestionClosed(Refused):
+    """A quick question that takes no more answers."""
+
+
+class AnsweredAlready(Refused):
+    """An answer without a name is given once: nothing could tell which one to change."""
+
+
+class NoChatLinked(Refused):
+    """The group has no chat in Telegram that was linked to it."""

@@ -3,39 +3,55 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from council.errors import Closed, InThePast, OutsideElectorate, ReasonWanted, TooSoon
+from council.errors import Closed, OldVersion, OutsideElectorate, ReasonWanted, Stale
+from council.openness import Openness
 from council.people import POSITION_TAKING, Person, Seat
-from council.rules import REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
-
-LEAST_MINUTES = 60
-"""A round must leave people at least this long to answer."""
+from council.rules import OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
 
 
 class RoundState(StrEnum):
+    """planned -> open -> awaiting (the chair's word) -> closed; withdrawn from any but the last."""
+
+    PLANNED = "planned"
     OPEN = "open"
+    AWAITING = "awaiting"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendationDraft:
-    """A recommendation as typed. `deadline` is a UTC instant; `link` may be empty."""
+    """A recommendation as typed. `deadline` is a UTC instant; `link` may be empty.
+
+    `terms`: None stands for the council's usual ones. `opens_at`: later than now, if it is not to be opened at once.
+    """
 
     group: str
     title: str
     text: str
     link: str
     deadline: datetime
+    terms: Terms | None = None
+    opens_at: datetime | None = None
+
+
+class Way(StrEnum):
+    """How a position came that was not taken in the bot."""
+
+    LETTER = "letter"
+    PHONE = "phone"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One person's position in a round. `reason` is empty where none is wanted.
+    """One person's position on one version. `reason` is empty where none is wanted.
 
     Of an objection, `reason` says what harm the text would do, and `remedy` which wording would remove it (or nothing).
+    `way`, and `entered_by` (a person's id), are set where the secretariat entered it.
     """
 
     person: int
@@ -43,11 +59,52 @@ class Position:
     reason: str
     taken_at: datetime
     remedy: str = ""
+    version: int = 1
+    way: Way | None = None
+    entered_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner."""
+
+    id: int
+    round: int
+    person: int
+    version: int
+    harm: str
+    remedy: str
+    raised_at: datetime
+    withdrawn_at: datetime | None = None
+    answers: tuple["Answer", ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said in writing to an objection; `upheld_at`: when its owner said that they still object."""
+
+    id: int
+    text: str
+    person: int
+    made_at: datetime
+    upheld_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A consensus round on one version of a recommendation. Times are UTC instants."""
+    """A consensus round on one version of a recommendation. Times are UTC instants.
+
+    `asked_at`: since when its present text is asked about. `declared`, `rationale`: the chair's word, where the rule
+    takes one. `early`: closed by the chair before its deadline.
+    """
 
     id: int
     number: str
@@ -64,6 +121,23 @@ class Round:
     outcome: Outcome | None = None
     ground: Ground | None = None
     closed_at: datetime | None = None
+    asked_at: datetime | None = None
+    declared: bool | None = None
+    rationale: str = ""
+    early: bool = False
+
+    @property
+    def asked_since(self) -> datetime:
+        return self.asked_at or self.opened_at
+
+    @property
+    def detached(self) -> bool:
+        return self.terms.openness is Openness.DETACHED
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is to come of it any more."""
+        return self.state in {RoundState.CLOSED, RoundState.WITHDRAWN}
 
     @property
     def subject(self) -> str:
@@ -77,15 +151,33 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Elector:
-    """One of a round's electorate. Once struck, neither they nor their position count any more."""
+    """One of a round's electorate. Once struck, neither they nor their position count any more.
+
+    `former`: their position on an earlier text, which counts no more. `voted`: in a detached round, where nobody knows
+    their position.
+    """
 
     person: Person
     position: Position | None = None
     struck_at: datetime | None = None
+    former: Position | None = None
+    voted: bool = False
 
     @property
     def counts(self) -> bool:
         return self.struck_at is None
+
+    @property
+    def answered(self) -> bool:
+        return self.voted or self.position is not None
+
+
+def present(position: Position | None, version: int) -> Position | None:
+    """What a position is worth once the text is at this version: nothing if it was taken on an earlier one, save an
+    objection, which stands until its owner withdraws it."""
+    if position is None or position.version == version or position.choice is Choice.OBJECT:
+        return position
+    return None
 
 
 def tally(electors: Iterable[Elector]) -> Tally:
@@ -120,19 +212,20 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def check_deadline(deadline: datetime, now: datetime) -> None:
-    """Raise `InThePast` or, when people would have less than `LEAST_MINUTES`, `TooSoon`."""
-    if deadline <= now:
-        raise InThePast(deadline)
-    if deadline - now < timedelta(minutes=LEAST_MINUTES):
-        raise TooSoon(LEAST_MINUTES)
+def check_position(
+    round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime, version: int | None = None
+) -> None:
+    """Whether this position may be taken now, on this version (None: whichever is the present one).
 
-
-def check_position(round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime) -> None:
-    """Whether this position may be taken now. Raises `Closed`, `OutsideElectorate`, `ReasonWanted`."""
+    Raises `Closed`, `OutsideElectorate`, `OldVersion`, `ReasonWanted`, and `Stale` for one that the rule does not offer.
+    """
     if not in_electorate:
         raise OutsideElectorate
     if not round_.open(now):
         raise Closed
-    if choice in REASON_WANTED and not reason:
+    if version is not None and version != round_.version:
+        raise OldVersion
+    if choice not in OFFERED[round_.terms.rule]:
+        raise Stale
+    if choice in REASON_WANTED and not reason and not round_.detached:
         raise ReasonWanted

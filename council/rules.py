@@ -1,39 +1,66 @@
-"""How a round is decided: positions, their count, and the rule. Integers throughout; quorum is looked at first.
+"""How a round is decided: positions, their count, and six rules. Integers throughout; quorum is looked at first.
 
 The formulas are the council's decision rules: E is the electorate of n people; S, R, A, O are the numbers in
 support, with reservations, standing aside and objecting; p = S+R+A+O.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from council.openness import Openness
 
 
 class Choice(StrEnum):
-    """A position. No response is not one of them: it is the absence of a position."""
+    """A position. No response is not one of them: it is the absence of a position.
+
+    Under consent, "with reservations" is called a concern: it is recorded and does not block.
+    """
 
     SUPPORT = "support"
     RESERVATIONS = "reservations"
     ASIDE = "aside"
     OBJECT = "object"
+    AMEND = "amend"
 
 
-REASON_WANTED = frozenset({Choice.RESERVATIONS, Choice.OBJECT})
+REASON_WANTED = frozenset({Choice.RESERVATIONS, Choice.OBJECT, Choice.AMEND})
 """Positions that are taken with a reason."""
+
+AGAINST = frozenset({Choice.OBJECT, Choice.AMEND})
+"""What breaks a silence."""
 
 
 class Rule(StrEnum):
     """By what a recommendation is adopted."""
 
     FULL_CONSENSUS = "full consensus"
+    UNANIMITY = "unanimity"
+    CONSENSUS_MINUS = "consensus minus"
+    CONSENT = "consent"
+    ROUGH_CONSENSUS = "rough consensus"
+    SILENCE = "silence"
+
+
+_FOUR = (Choice.SUPPORT, Choice.RESERVATIONS, Choice.ASIDE, Choice.OBJECT)
+OFFERED: Mapping[Rule, tuple[Choice, ...]] = {
+    **dict.fromkeys(Rule, _FOUR),
+    Rule.SILENCE: (Choice.SUPPORT, Choice.OBJECT, Choice.AMEND),
+}
+"""The positions that can be taken under each rule."""
+
+NEEDS_AN_OBJECTOR = frozenset({Rule.CONSENT, Rule.ROUGH_CONSENSUS, Rule.SILENCE})
+"""Rules under which somebody must answer for an objection: they are not offered where nobody knows who objects."""
 
 
 class Outcome(StrEnum):
-    """How a round ended. Quorum unmet is "no decision", never "rejected"."""
+    """How a round ended. Quorum unmet is "no decision", never "rejected"; the last is no end, the chair's word is."""
 
     ADOPTED = "adopted"
     NOT_ADOPTED = "not adopted"
     NO_DECISION = "no decision"
+    AWAITING = "awaiting the chair"
 
 
 class Ground(StrEnum):
@@ -43,6 +70,15 @@ class Ground(StrEnum):
     QUORUM = "quorum"
     FLOOR = "floor"
     OBJECTION = "objection"
+    UNANIMITY = "unanimity"
+    DISSENT = "dissent"
+    CONSENT = "consent"
+    REVIEW = "review"
+    DECLARED = "declared"
+    UNANSWERED = "unanswered"
+    SILENCE = "silence"
+    BROKEN = "broken"
+    NOTICE = "notice"
 
 
 def share(percent: int, of: int) -> int:
@@ -52,11 +88,17 @@ def share(percent: int, of: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a round is held to, frozen when it opens: the rule, and q and f in whole percentages."""
+    """What a round is held to, frozen when it opens: the rule, q and f in whole percentages, and who sees what.
+
+    `dissent` is the N of consensus minus N; `review` the day on which what was adopted by consent is looked at again.
+    """
 
     rule: Rule = Rule.FULL_CONSENSUS
     quorum: int = 66
     floor: int = 50
+    openness: Openness = Openness.NAMED
+    dissent: int = 0
+    review: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +110,18 @@ class Tally:
     reservations: int = 0
     aside: int = 0
     objections: int = 0
+    amendments: int = 0
 
     @classmethod
     def of(cls, electorate: int, choices: Iterable[Choice]) -> "Tally":
         """Count each person's latest choice."""
         listed = list(choices)
-        return cls(
-            electorate,
-            support=listed.count(Choice.SUPPORT),
-            reservations=listed.count(Choice.RESERVATIONS),
-            aside=listed.count(Choice.ASIDE),
-            objections=listed.count(Choice.OBJECT),
-        )
+        return cls(electorate, *(listed.count(choice) for choice in Choice))
 
     @property
     def answered(self) -> int:
         """p: standing aside counts, no response does not."""
-        return self.support + self.reservations + self.aside + self.objections
+        return self.support + self.reservations + self.aside + self.objections + self.amendments
 
     @property
     def silent(self) -> int:
@@ -97,8 +134,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What counts beside the numbers: how many standing objections nobody has answered in writing, what the chair has
+    declared (None: nothing yet), and how many silent people had their notice too late or never."""
+
+    unanswered: int = 0
+    declared: bool | None = None
+    unserved: int = 0
+
+
+NOTHING_ELSE = Circumstances()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome, the ground for it, and by how many it fell short (of the quorum or the floor), else 0."""
+    """The outcome, the ground for it, and by how many it fell short (of quorum, floor or unanimity), else 0."""
 
     outcome: Outcome
     ground: Ground
@@ -115,19 +165,74 @@ def floor_needed(terms: Terms, electorate: int) -> int:
     return share(terms.floor, electorate)
 
 
-def judge(terms: Terms, tally: Tally) -> Verdict:
+def judge(terms: Terms, tally: Tally, beside: Circumstances = NOTHING_ELSE) -> Verdict:
     """What the round's rule makes of this count, were it closed now.
 
     An electorate that has shrunk to nobody decides nothing: the formulas would let it adopt.
     """
     if not tally.electorate:
         return Verdict(Outcome.NO_DECISION, Ground.QUORUM, 1)
+    if terms.rule is Rule.SILENCE:  # tacit: there is no quorum, there is delivery instead
+        return _silence(tally, beside)
     missing = quorum_needed(terms, tally.electorate) - tally.answered
     if missing > 0:
         return Verdict(Outcome.NO_DECISION, Ground.QUORUM, missing)
+    return _JUDGES[terms.rule](terms, tally, beside)
+
+
+def _full_consensus(terms: Terms, tally: Tally, _beside: Circumstances) -> Verdict:
     if tally.objections:
         return Verdict(Outcome.NOT_ADOPTED, Ground.OBJECTION)
+    return _floor(terms, tally) or Verdict(Outcome.ADOPTED, Ground.CONSENSUS)
+
+
+def _unanimity(_terms: Terms, tally: Tally, _beside: Circumstances) -> Verdict:
+    if tally.objections:
+        return Verdict(Outcome.NOT_ADOPTED, Ground.OBJECTION)
+    missing = tally.electorate - tally.active
+    return Verdict(Outcome.NOT_ADOPTED if missing else Outcome.ADOPTED, Ground.UNANIMITY, missing)
+
+
+def _consensus_minus(terms: Terms, tally: Tally, _beside: Circumstances) -> Verdict:
+    if tally.objections > terms.dissent:
+        return Verdict(Outcome.NOT_ADOPTED, Ground.OBJECTION)
+    adopted = Verdict(Outcome.ADOPTED, Ground.DISSENT if tally.objections else Ground.CONSENSUS)
+    return _floor(terms, tally) or adopted
+
+
+def _consent(terms: Terms, tally: Tally, _beside: Circumstances) -> Verdict:
+    if tally.objections:
+        return Verdict(Outcome.NOT_ADOPTED, Ground.OBJECTION)
+    if terms.review is None:
+        return Verdict(Outcome.NOT_ADOPTED, Ground.REVIEW)
+    return Verdict(Outcome.ADOPTED, Ground.CONSENT)
+
+
+def _rough_consensus(_terms: Terms, _tally: Tally, beside: Circumstances) -> Verdict:
+    if beside.declared is False:
+        return Verdict(Outcome.NOT_ADOPTED, Ground.DECLARED)
+    if beside.unanswered:
+        return Verdict(Outcome.AWAITING, Ground.UNANSWERED, beside.unanswered)
+    return Verdict(Outcome.ADOPTED if beside.declared else Outcome.AWAITING, Ground.DECLARED)
+
+
+def _silence(tally: Tally, beside: Circumstances) -> Verdict:
+    if tally.objections or tally.amendments:
+        return Verdict(Outcome.NOT_ADOPTED, Ground.BROKEN)
+    if beside.unserved and not beside.declared:
+        return Verdict(Outcome.AWAITING, Ground.NOTICE, beside.unserved)
+    return Verdict(Outcome.ADOPTED, Ground.SILENCE)
+
+
+def _floor(terms: Terms, tally: Tally) -> Verdict | None:
     lacking = floor_needed(terms, tally.electorate) - tally.active
-    if lacking > 0:
-        return Verdict(Outcome.NOT_ADOPTED, Ground.FLOOR, lacking)
-    return Verdict(Outcome.ADOPTED, Ground.CONSENSUS)
+    return Verdict(Outcome.NOT_ADOPTED, Ground.FLOOR, lacking) if lacking > 0 else None
+
+
+_JUDGES: Mapping[Rule, Callable[[Terms, Tally, Circumstances], Verdict]] = {
+    Rule.FULL_CONSENSUS: _full_consensus,
+    Rule.UNANIMITY: _unanimity,
+    Rule.CONSENSUS_MINUS: _consensus_minus,
+    Rule.CONSENT: _consent,
+    Rule.ROUGH_CONSENSUS: _rough_consensus,
+}

@@ -40,12 +40,22 @@ from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
+from handlers.questions import beats as question_beats
+from handlers.questions import deliveries as question_deliveries
+from handlers.questions import updates as questions
+from handlers.questions import views as question_views
+from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import beats as recommendation_beats
+from handlers.recommendations import chairing
 from handlers.recommendations import deliveries as recommendation_deliveries
-from handlers.recommendations import records as recommendation_records
+from handlers.recommendations import notices as recommendation_notices
+from handlers.recommendations import sheets as recommendation_sheets
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
+from handlers.records import deliveries as record_deliveries
+from handlers.records import updates as records
+from handlers.records import views as record_views
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
@@ -70,6 +80,9 @@ async def start(visit: Visit) -> None:
 
 async def _arrive(visit: Visit, payload: str) -> None:
     """Those who were greeted go on: to what a button in a group was for, or home."""
+    if match := re.fullmatch(r"r_(\d{1,15})", payload):
+        await recommendations.show(visit, int(match[1]))
+        return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
     await (home.home if command == "start" else COMMANDS.get(command, home.home))(visit)
 
@@ -90,8 +103,10 @@ COMMANDS: Mapping[str, Handler] = {
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "ask": questions.ask,
     "recommend": recommendations.recommend,
     "recommendations": recommendations.listed,
+    "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
     "link": group_chats.link,
@@ -141,6 +156,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: recommendations.show,
     Thing.MEETING: meetings.show,
+    Thing.RECORD: records.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -173,17 +189,44 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
     _pressed(recommendation_views.ShowNames, recommendations.show_names),
     _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
-    _pressed(recommendation_records.AskWithdraw, recommendations.ask_withdraw),
-    _pressed(recommendation_records.Withdraw, recommendations.withdraw),
+    _pressed(recommendation_views.Keep, recommendations.keep),
+    _pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
+    _pressed(recommendation_notices.Uphold, recommendations.uphold),
+    _pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
+    _pressed(recommendation_sheets.Withdraw, chairing.withdraw),
+    _pressed(recommendation_sheets.Remind, chairing.remind),
+    _pressed(recommendation_sheets.Extend, chairing.extend),
+    _pressed(recommendation_sheets.CloseNow, chairing.close_now),
+    _pressed(recommendation_sheets.Declare, chairing.declare),
+    _pressed(recommendation_sheets.NewVersion, chairing.new_version),
+    _pressed(recommendation_sheets.Enter, chairing.enter),
+    _pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
+    _pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
+    _pressed(record_views.GetPaper, records.get_paper),
+    _pressed(record_views.GetRegister, records.get_register),
+    _pressed(question_views.Choose, questions.choose),
+    _pressed(question_views.Tick, questions.tick),
+    _pressed(question_views.SendTicked, questions.send),
+    _pressed(question_views.CloseQuestion, questions.close),
     _pressed(chat_views.Confirm, group_chats.confirm),
     _pressed(chat_views.DropOffer, group_chats.drop),
     _pressed(chat_views.Unlink, group_chats.unlink_one),
     _pressed(chat_views.AtDoor, group_chats.at_door),
 )
 
+GROUP_PRESSES = frozenset({question_views.Choose.prefix})
+"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press."""
+
 FORMS: Mapping[str, Form] = {
     form.kind: form
-    for form in (*REGISTRATION_FORMS, *ROSTER_FORMS, *MEETING_FORMS, *RECOMMENDATION_FORMS, *ANNOUNCEMENT_FORMS)
+    for form in (
+        *REGISTRATION_FORMS,
+        *ROSTER_FORMS,
+        *MEETING_FORMS,
+        *RECOMMENDATION_FORMS,
+        *QUESTION_FORMS,
+        *ANNOUNCEMENT_FORMS,
+    )
 }
 
 KINDS: tuple[Kind, ...] = (
@@ -191,6 +234,8 @@ KINDS: tuple[Kind, ...] = (
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
+    *record_deliveries.KINDS,
+    *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
     *chat_deliveries.KINDS,
@@ -200,6 +245,7 @@ BEATS: tuple[Beat, ...] = (
     *roster_beats.BEATS,
     *meeting_beats.BEATS,
     *recommendation_beats.BEATS,
+    *question_beats.BEATS,
     *announcement_beats.BEATS,
     *news_beats.BEATS,
     *chat_beats.BEATS,
@@ -271,6 +317,8 @@ async def _in_group(visit: Visit) -> None:
     elif command in COMMANDS:
         t = visit.catalogs.texts(visit.council.languages[0])
         visit.say(home_views.to_private(visit.start_link(f"c_{command}"), t))
+    elif prefix_of(visit.incoming.press) in GROUP_PRESSES:
+        await _press(visit)
     elif visit.incoming.press:
         raise Stale
 

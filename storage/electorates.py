@@ -7,9 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat
-from council.recommendations import Elector, Position, Round, RoundState, struck_at
+from council.recommendations import Elector, Position, Round, RoundState, Way, present, struck_at
 from council.rules import Choice
-from storage.inserts import Values, insert_new, upsert
+from storage.inserts import Values, insert_new
 from storage.members import as_person, as_seat, held
 from storage.outbox import State
 from storage.store import Transaction
@@ -17,12 +17,12 @@ from storage.tables import (
     electors,
     outbox,
     people,
-    position_history,
     positions,
     readers,
     recommendations,
     rounds,
     seats,
+    voters,
 )
 
 
@@ -39,20 +39,34 @@ async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | 
             positions.c.reason,
             positions.c.remedy,
             positions.c.taken_at,
+            positions.c.version,
+            positions.c.way,
+            positions.c.entered_by,
+            voters.c.person_id.label("voter"),
         )
         .join(electors, electors.c.person_id == people.c.id)
         .outerjoin(
             positions, sa.and_(positions.c.person_id == people.c.id, positions.c.round_id == electors.c.round_id)
         )
+        .outerjoin(voters, sa.and_(voters.c.person_id == people.c.id, voters.c.round_id == electors.c.round_id))
         .where(electors.c.round_id == round_.id, *([people.c.id == only] if only is not None else []))
         .order_by(people.c.name, people.c.id)
     )
     rows = await tx.rows(query)
     ended = {row["id"]: row["struck_at"] for row in rows}
-    if round_.state is RoundState.OPEN:
-        had = await _seats_in(tx, round_.group, list(ended))
-        ended = {person: struck_at(round_, had.get(person, ()), now) for person in ended}
-    return [Elector(as_person(row), _position(row), ended[row["id"]]) for row in rows]
+    if round_.state in {RoundState.OPEN, RoundState.AWAITING}:
+        # Nobody knows which vote to take out of the totals: in a detached round those who have voted stay.
+        may_go = [row["id"] for row in rows if row["voter"] is None]
+        had = await _seats_in(tx, round_.group, may_go)
+        ended = {person: struck_at(round_, had.get(person, ()), now) for person in may_go}
+    return [_elector(row, ended.get(row["id"]), round_.version) for row in rows]
+
+
+def _elector(row: sa.RowMapping, ended: datetime | None, version: int) -> Elector:
+    taken = as_position(row) if row["choice"] is not None else None
+    counts = present(taken, version)
+    former = taken if counts is None else None
+    return Elector(as_person(row), counts, ended, former, voted=row["voter"] is not None)
 
 
 async def elector(tx: Transaction, round_: Round, person: int, now: datetime) -> Elector | None:
@@ -60,10 +74,13 @@ async def elector(tx: Transaction, round_: Round, person: int, now: datetime) ->
     return next(iter(await electorate(tx, round_, now, only=person)), None)
 
 
-def _position(row: sa.RowMapping) -> Position | None:
-    if row["choice"] is None:
-        return None
-    return Position(row["id"], Choice(row["choice"]), row["reason"], row["taken_at"], row["remedy"])
+def as_position(row: sa.RowMapping, person: str = "id") -> Position:
+    """The position in a row that holds the columns of `positions`, its person's id under this name."""
+    way = Way(row["way"]) if row["way"] else None
+    return Position(
+        row[person], Choice(row["choice"]), row["reason"], row["taken_at"], row["remedy"], row["version"], way,
+        row["entered_by"],
+    )  # fmt: skip
 
 
 async def _seats_in(tx: Transaction, group: str, persons: Sequence[int]) -> Mapping[int, Sequence[Seat]]:
@@ -72,29 +89,6 @@ async def _seats_in(tx: Transaction, group: str, persons: Sequence[int]) -> Mapp
     for row in await tx.rows(query):
         found[row["person_id"]].append(as_seat(row))
     return found
-
-
-async def take(tx: Transaction, round_id: int, position: Position) -> None:
-    """The person's position from now on; every one they ever took stays in the history."""
-    values: Values = {
-        "round_id": round_id,
-        "person_id": position.person,
-        "choice": position.choice.value,
-        "reason": position.reason,
-        "remedy": position.remedy,
-        "taken_at": position.taken_at,
-    }
-    await upsert(tx, positions, ["round_id", "person_id"], values)
-    await tx.insert(sa.insert(position_history).values(**values))
-
-
-async def history(tx: Transaction, round_id: int) -> list[Position]:
-    """Every position ever taken in the round, in order."""
-    query = sa.select(position_history).where(position_history.c.round_id == round_id).order_by(position_history.c.id)
-    return [
-        Position(row["person_id"], Choice(row["choice"]), row["reason"], row["taken_at"], row["remedy"])
-        for row in await tx.rows(query)
-    ]
 
 
 async def strike(tx: Transaction, round_id: int, person: int, at: datetime) -> None:
@@ -115,6 +109,23 @@ async def unreached(tx: Transaction, round_: Round, kind: str) -> dict[int, str]
     reached = {row["person_id"] for row in rows if row["state"] == State.SENT.value}
     failed = {row["person_id"]: row["reason"] or "" for row in rows if row["state"] == State.DEAD.value}
     return {person: reason for person, reason in failed.items() if person not in reached}
+
+
+async def accepted(tx: Transaction, round_: Round, kind: str) -> dict[int, datetime]:
+    """By person, when Telegram first took a delivery of this kind about the round's present text."""
+    query = (
+        sa.select(outbox.c.person_id, sa.func.min(outbox.c.settled_at).label("at"))
+        .where(
+            outbox.c.subject == round_.subject,
+            outbox.c.kind == kind,
+            outbox.c.state == State.SENT.value,
+            outbox.c.person_id.is_not(None),
+            outbox.c.card_id.is_(None),
+            outbox.c.made_at >= round_.asked_since,
+        )
+        .group_by(outbox.c.person_id)
+    )
+    return {row["person_id"]: row["at"] for row in await tx.rows(query)}
 
 
 async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None = None) -> list[tuple[int, Person]]:

@@ -9,6 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage import append_only
+
 
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
@@ -24,6 +26,8 @@ async def upgrade(engine: AsyncEngine) -> None:
         await connection.execution_options(writes=True)
         async with connection.begin():
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+            for statement in append_only.statements(connection.dialect.name):
+                await connection.exec_driver_sql(statement)
 
 
 async def is_current(engine: AsyncEngine) -> bool:

@@ -6,11 +6,22 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from council.openness import Openness
 from council.recommendations import RecommendationDraft, Round, RoundState, number, text_hash
-from council.rules import Ground, Outcome, Rule, Terms
+from council.rounds import next_nudge, next_redraw
+from council.rules import Choice, Ground, Outcome, Rule, Terms
 from storage import electorates
 from storage.store import Transaction
-from storage.tables import electors, positions, recommendations, rounds, versions
+from storage.tables import (
+    electors,
+    extensions,
+    positions,
+    recommendations,
+    rounds,
+    versions,
+    vote_counts,
+    voters,
+)
 
 MOST_TRIES = 20
 """How many others may take the next number at the same instant before something else must be wrong."""
@@ -43,13 +54,19 @@ def _round(row: sa.RowMapping) -> Round:
         text=row["text"],
         link=row["link"],
         author=row["author_id"],
-        terms=Terms(Rule(row["rule"]), row["quorum"], row["floor"]),
+        terms=Terms(
+            Rule(row["rule"]), row["quorum"], row["floor"], Openness(row["openness"]), row["dissent"], row["review"]
+        ),
         opened_at=row["opened_at"],
         deadline=row["deadline"],
         state=RoundState(row["state"]),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         ground=Ground(row["ground"]) if row["ground"] else None,
         closed_at=row["closed_at"],
+        asked_at=row["asked_at"],
+        declared=row["declared"],
+        rationale=row["rationale"],
+        early=row["early"],
     )
 
 
@@ -66,26 +83,90 @@ async def add(
 ) -> Round:  # fmt: skip
     """A new recommendation with the next number of its group and year, its first version, and an open round on it.
 
-    `asked` are the people of the electorate.
+    `asked` are the people of the electorate. With `draft.opens_at` the round is planned, and nobody is asked yet.
     """
     recommendation, name = await _next_number(tx, draft, author, year, now)
+    opens = draft.opens_at or now
+    state = RoundState.PLANNED if draft.opens_at else RoundState.OPEN
     await tx.write(
         sa.insert(versions).values(
             recommendation_id=recommendation, version=1, text=draft.text, link=draft.link,
-            text_hash=text_hash(draft.text), made_at=now,
+            text_hash=text_hash(draft.text), made_at=now, made_by=author,
         )
     )  # fmt: skip
     id_ = await tx.insert(
         sa.insert(rounds).values(
             recommendation_id=recommendation, version=1, rule=terms.rule.value, quorum=terms.quorum,
-            floor=terms.floor, opened_at=now, deadline=draft.deadline, state=RoundState.OPEN.value,
+            floor=terms.floor, openness=terms.openness.value, dissent=terms.dissent, review=terms.review,
+            opened_at=opens, asked_at=opens, deadline=draft.deadline, state=state.value,
         )
     )  # fmt: skip
-    await tx.write(sa.insert(electors), [{"round_id": id_, "person_id": person} for person in asked])
+    if not draft.opens_at:
+        await start(tx, id_, asked, now, draft.deadline)
     return Round(
-        id_, name, 1, draft.group, draft.title, draft.text, draft.link, author, terms, now, draft.deadline,
-        RoundState.OPEN,
+        id_, name, 1, draft.group, draft.title, draft.text, draft.link, author, terms, opens, draft.deadline,
+        state, asked_at=opens,
     )  # fmt: skip
+
+
+async def start(tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime) -> None:
+    """Open a round to these people, from now on."""
+    await tx.write(sa.insert(electors), [{"round_id": round_id, "person_id": person} for person in asked])
+    await tx.write(sa.insert(vote_counts), [{"round_id": round_id, "choice": c.value, "n": 0} for c in Choice])
+    query = sa.update(rounds).where(rounds.c.id == round_id)
+    await tx.write(query.values(state=RoundState.OPEN.value, opened_at=now, asked_at=now, **_marks(now, deadline, now)))
+
+
+def _marks(since: datetime, deadline: datetime, now: datetime) -> dict[str, datetime | None]:
+    """What falls due next while the round is open."""
+    return {"nudge_at": next_nudge(since, deadline, now), "redraw_at": next_redraw(since, deadline, now)}
+
+
+async def move(tx: Transaction, round_: Round, deadline: datetime, reason: str, by: int, now: datetime) -> None:
+    """Give people until a later deadline; a round that awaited its chair is open again."""
+    await tx.write(
+        sa.insert(extensions).values(
+            round_id=round_.id, was=round_.deadline, deadline=deadline, reason=reason, person_id=by, made_at=now
+        )
+    )
+    query = sa.update(rounds).where(rounds.c.id == round_.id)
+    marks = _marks(round_.asked_since, deadline, now)
+    await tx.write(query.values(deadline=deadline, state=RoundState.OPEN.value, **marks))
+
+
+async def last_extension(tx: Transaction, round_id: int) -> str:
+    """Why the deadline was moved last; "" when it never was."""
+    query = sa.select(extensions.c.reason).where(extensions.c.round_id == round_id)
+    return await tx.value(query.order_by(extensions.c.id.desc()).limit(1)) or ""
+
+
+async def amend(
+    tx: Transaction, round_: Round, text: str, link: str, note: str, by: int, deadline: datetime, now: datetime
+) -> None:
+    """A new version, asked about from now on until `deadline`. Votes that are nobody's are counted anew from nothing."""
+    row = sa.select(rounds.c.recommendation_id).where(rounds.c.id == round_.id)
+    await tx.write(
+        sa.insert(versions).values(
+            recommendation_id=await tx.value(row), version=round_.version + 1, text=text, link=link,
+            text_hash=text_hash(text), note=note, made_by=by, made_at=now,
+        )
+    )  # fmt: skip
+    query = sa.update(rounds).where(rounds.c.id == round_.id)
+    marks = _marks(now, deadline, now)
+    await tx.write(sa.delete(voters).where(voters.c.round_id == round_.id))
+    await tx.write(sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0))
+    await tx.write(query.values(version=round_.version + 1, asked_at=now, deadline=deadline, **marks))
+
+
+async def version(tx: Transaction, round_: Round, version: int) -> tuple[str, str, str] | None:
+    """Text, link and note of one version of the round's recommendation."""
+    query = (
+        sa.select(versions.c.text, versions.c.link, versions.c.note)
+        .join(rounds, rounds.c.recommendation_id == versions.c.recommendation_id)
+        .where(rounds.c.id == round_.id, versions.c.version == version)
+    )
+    row = await tx.row(query)
+    return (row["text"], row["link"], row["note"]) if row else None
 
 
 async def _next_number(
@@ -110,44 +191,106 @@ async def _next_number(
     raise RuntimeError(message)
 
 
-async def close(tx: Transaction, round_id: int, outcome: Outcome, ground: Ground, at: datetime) -> bool:
-    """Write down how an open round ended; False when it was not open any more."""
-    return await _end(tx, round_id, state=RoundState.CLOSED, outcome=outcome.value, ground=ground.value, closed_at=at)
+async def close(
+    tx: Transaction, round_id: int, outcome: Outcome, ground: Ground, at: datetime, *, early: bool = False
+) -> bool:
+    """Write down how an open round ended; False when it has ended already."""
+    return await _end(
+        tx, round_id, state=RoundState.CLOSED, outcome=outcome.value, ground=ground.value, closed_at=at, early=early
+    )
 
 
 async def withdraw(tx: Transaction, round_id: int, at: datetime) -> bool:
-    """End an open round without an outcome; False when it was not open any more."""
+    """End a round without an outcome; False when it has ended already."""
     return await _end(tx, round_id, state=RoundState.WITHDRAWN, closed_at=at)
 
 
+async def wait_for_chair(tx: Transaction, round_id: int) -> bool:
+    """The deadline has passed, and the rule leaves the end to the chair; False when it has ended already."""
+    return await _end(tx, round_id, state=RoundState.AWAITING)
+
+
+async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bool) -> None:
+    """Keep the chair's word."""
+    query = sa.update(rounds).where(rounds.c.id == round_id)
+    await tx.write(query.values(declared=adopted, rationale=rationale))
+
+
+_NOT_OVER = (RoundState.PLANNED.value, RoundState.OPEN.value, RoundState.AWAITING.value)
+
+
 async def _end(tx: Transaction, round_id: int, *, state: RoundState, **values: object) -> bool:
-    query = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.state == RoundState.OPEN.value)
-    return bool(await tx.write(query.values(state=state.value, **values)))
+    query = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.state.in_(_NOT_OVER))
+    return bool(await tx.write(query.values(state=state.value, nudge_at=None, redraw_at=None, **values)))
 
 
 async def due(tx: Transaction, now: datetime) -> Round | None:
     """An open round whose deadline has come, the longest overdue first. It is locked until this transaction ends."""
-    row = await tx.row(
-        _ROUNDS.where(rounds.c.state == RoundState.OPEN.value, rounds.c.deadline <= now)
-        .order_by(rounds.c.deadline, rounds.c.id)
-        .limit(1)
-        .with_for_update(of=rounds)
-    )
-    return _round(row) if row else None
+    return await _first(tx, RoundState.OPEN, rounds.c.deadline, now)
 
 
 async def next_deadline(tx: Transaction, after: datetime) -> datetime | None:
     """The earliest deadline of an open round that is later than `after`."""
-    return await tx.value(
-        sa.select(sa.func.min(rounds.c.deadline)).where(
-            rounds.c.state == RoundState.OPEN.value, rounds.c.deadline > after
-        )
-    )
+    return await _next(tx, RoundState.OPEN, rounds.c.deadline, after)
+
+
+async def to_open(tx: Transaction, now: datetime) -> Round | None:
+    """A planned round that is due to be opened, locked until this transaction ends."""
+    return await _first(tx, RoundState.PLANNED, rounds.c.opened_at, now)
+
+
+async def next_opening(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest opening of a planned round that is later than `after`."""
+    return await _next(tx, RoundState.PLANNED, rounds.c.opened_at, after)
+
+
+async def to_redraw(tx: Transaction, now: datetime) -> Round | None:
+    """An open round whose cards are due to be drawn anew; when they next are is moved on."""
+    round_ = await _first(tx, RoundState.OPEN, rounds.c.redraw_at, now)
+    if round_ is not None:
+        after = next_redraw(round_.asked_since, round_.deadline, now)
+        await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(redraw_at=after))
+    return round_
+
+
+async def next_redraw_at(tx: Transaction, after: datetime) -> datetime | None:
+    """When the next cards are drawn anew."""
+    return await _next(tx, RoundState.OPEN, rounds.c.redraw_at, after)
+
+
+async def to_nudge(tx: Transaction, now: datetime) -> list[Round]:
+    """Every open round whose silent ones are due to be asked again, all at once; when they next are is moved on."""
+    query = _ROUNDS.where(rounds.c.state == RoundState.OPEN.value, rounds.c.nudge_at <= now, rounds.c.deadline > now)
+    found = [_round(row) for row in await tx.rows(query.order_by(rounds.c.id).with_for_update(of=rounds))]
+    for round_ in found:
+        after = next_nudge(round_.asked_since, round_.deadline, now)
+        await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(nudge_at=after))
+    return found
+
+
+async def next_nudge_at(tx: Transaction, after: datetime) -> datetime | None:
+    """When somebody is next asked again."""
+    return await _next(tx, RoundState.OPEN, rounds.c.nudge_at, after)
+
+
+async def _first(
+    tx: Transaction, state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], now: datetime
+) -> Round | None:
+    query = _ROUNDS.where(rounds.c.state == state.value, due_at <= now).order_by(due_at, rounds.c.id)
+    row = await tx.row(query.limit(1).with_for_update(of=rounds))
+    return _round(row) if row else None
+
+
+async def _next(
+    tx: Transaction, state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], after: datetime
+) -> datetime | None:
+    return await tx.value(sa.select(sa.func.min(due_at)).where(rounds.c.state == state.value, due_at > after))
 
 
 async def open_in(tx: Transaction, groups: Collection[str] | None, now: datetime) -> list[Round]:
-    """The open rounds of these groups, or (None) of all, the nearest deadline first."""
-    query = _ROUNDS.where(rounds.c.state == RoundState.OPEN.value, rounds.c.deadline > now, _of(groups))
+    """The rounds of these groups, or (None) of all, that are open or wait for their chair, the nearest deadline first."""
+    open_ = sa.and_(rounds.c.state == RoundState.OPEN.value, rounds.c.deadline > now)
+    query = _ROUNDS.where(sa.or_(open_, rounds.c.state == RoundState.AWAITING.value), _of(groups))
     return [_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
 
 
@@ -164,7 +307,12 @@ def _of(groups: Collection[str] | None) -> sa.ColumnElement[bool]:
 
 async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[Round]:
     """The open rounds in whose electorate this person is and has taken no position, the nearest deadline first."""
-    taken = sa.select(positions.c.round_id).where(positions.c.person_id == person)
+    taken = sa.select(positions.c.round_id).where(
+        positions.c.person_id == person,
+        positions.c.round_id == rounds.c.id,
+        sa.or_(positions.c.version == rounds.c.version, positions.c.choice == Choice.OBJECT.value),
+    )
+    voted = sa.select(voters.c.round_id).where(voters.c.person_id == person, voters.c.round_id == rounds.c.id)
     query = (
         _ROUNDS.join(electors, electors.c.round_id == rounds.c.id)
         .where(
@@ -172,7 +320,8 @@ async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[Round
             electors.c.struck_at.is_(None),
             rounds.c.state == RoundState.OPEN.value,
             rounds.c.deadline > now,
-            rounds.c.id.not_in(taken),
+            sa.not_(taken.correlate(rounds).exists()),
+            sa.not_(voted.correlate(rounds).exists()),
         )
         .order_by(rounds.c.deadline, rounds.c.id)
     )

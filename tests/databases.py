@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from storage.append_only import APPEND_ONLY
 from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import metadata
@@ -89,7 +90,9 @@ EMPTIED = "; ".join(
     [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     ]
+    + [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in APPEND_ONLY]
     + [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+    + [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in APPEND_ONLY]
     + ["SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"]
 )
 

@@ -24,6 +24,11 @@ class Desk:
     person: Person | None
     t: Texts
     zone: str
+    bot_username: str = ""
+
+    def start_link(self, payload: str) -> str:
+        """A link that opens the private chat with the bot and starts it with this payload; "" where that is not known."""
+        return f"https://t.me/{self.bot_username}?start={payload}" if self.bot_username else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,10 @@ class Kind(Protocol):
         ...
 
 
-def desk(tx: Transaction, council: Council, catalogs: Catalogs, now: datetime, person: Person | None) -> Desk:
+def desk(
+    tx: Transaction, council: Council, catalogs: Catalogs, now: datetime, person: Person | None, bot_username: str = ""
+) -> Desk:
     """The desk for a delivery to this person, or to a chat of no one in particular."""
     language = person.language if person else catalogs.languages[0]
-    return Desk(tx, council, now, person, catalogs.texts(language), person.zone if person else council.zone)
+    zone = person.zone if person else council.zone
+    return Desk(tx, council, now, person, catalogs.texts(language), zone, bot_username)

@@ -52,6 +52,37 @@ _says(
 )
 _says(errors.NoFileHere, N_("A file is no answer here. Please type it, or use the buttons below."))
 _says(errors.NotFetched, N_("Telegram did not give this file to me. Please send it again."))
+_says(
+    errors.OnlyOne,
+    N_(
+        "Only one person in this group can take a position: nobody decides by consensus alone. The round was not opened."
+    ),
+)
+_says(
+    errors.NotTogether,
+    N_(
+        "This rule needs to know who objects, so that they can be answered. Choose another rule, or let names be known."
+    ),
+)
+_says(errors.ReviewWanted, N_("Consent wants a day, still to come, on which what was adopted is looked at again."))
+_says(
+    errors.OldVersion,
+    N_("The text has changed since: this button belongs to an earlier version. The new card is further down."),
+)
+_says(
+    errors.VotedAlready,
+    N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
+)
+_says(errors.NotYet, N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."))
+_says(
+    errors.ObjectionsUnanswered,
+    N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
+)
+_says(errors.NoteWanted, N_("The document changed: please say in a few words what changed in it."))
+_says(errors.AnsweredThemselves, N_("They have answered in the bot themselves: only they can change it."))
+_says(errors.QuestionClosed, N_("This question has closed: it takes no more answers."))
+_says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
+_says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
 _says(
     errors.Anonymous,
@@ -163,4 +194,67 @@ def _(error: errors.NoHeads, t: Texts) -> Markup:
     return t(
         "I do not find these columns in the first row: {missing}. /import gives a template with all heads.",
         missing=missing,
+    )
+
+
+@words.register
+def _(error: errors.TooFewForDetached, t: Texts) -> Markup:
+    return t.plural(
+        "With fewer than {n} person the totals alone would tell who chose what. Choose another openness.",
+        "With fewer than {n} people the totals alone would tell who chose what. Choose another openness.",
+        error.least,
+    )
+
+
+@words.register
+def _(error: errors.BadNumber, t: Texts) -> Markup:
+    return t("A whole number from {least} to {most}, please.", least=error.least, most=error.most)
+
+
+@words.register
+def _(error: errors.TooSoonForSilence, t: Texts) -> Markup:
+    return t.plural(
+        "Silence counts as consent only after at least {n} hour. Give a later time.",
+        "Silence counts as consent only after at least {n} hours. Give a later time.",
+        error.least_hours,
+    )
+
+
+@words.register
+def _(error: errors.WrongNumberOfOptions, t: Texts) -> Markup:
+    return t.plural(
+        "That is {n} option; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
+        "Those are {n} options; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
+        error.got,
+        least=error.least,
+        most=error.most,
+    )
+
+
+@words.register
+def _(error: errors.OptionTooLong, t: Texts) -> Markup:
+    return t(
+        "Option {place} is too long: {got} characters, {limit} fit. Please send all options again.",
+        place=error.place,
+        got=error.got,
+        limit=error.limit,
+    )
+
+
+@words.register
+def _(error: errors.OptionEmpty, t: Texts) -> Markup:
+    return t("Nothing can be seen of option {place}. Please send all options again.", place=error.place)
+
+
+@words.register
+def _(error: errors.OptionTwice, t: Texts) -> Markup:
+    return t("“{option}” is there twice. Please send all options again.", option=error.option)
+
+
+@words.register
+def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
+    return t.plural(
+        "Without names at least {n} person must be able to answer: with fewer, the numbers would tell who chose what.",
+        "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
+        error.least,
     )

@@ -20,6 +20,11 @@ SOURCE = "en"
 _LOCALE_OF = {"en": "en_GB"}
 
 
+def plain(text: str) -> str:
+    """A text for where there is no markup: on a button, in a file, in a picture. What `Texts` made is taken back."""
+    return str(text.unescape()) if isinstance(text, Markup) else text
+
+
 class Texts:
     """Says messages in one language. Messages may hold Telegram's HTML; values that come in are escaped."""
 

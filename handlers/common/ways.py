@@ -22,6 +22,7 @@ class Thing(StrEnum):
     MEETING = "meeting"
     ROUND = "round"
     ANNOUNCEMENT = "announcement"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,10 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/home: what is ahead and what waits for you"),
             t("/meetings: the meetings ahead"),
             t("/recommendations: the recommendations and where they stand"),
+            t("/records: the register of what was decided, and each record as a document"),
         ]
+    if any(seat.role is not Role.OBSERVER for seat in actor.seats):
+        parts.append(t("/ask: put a quick question to your group, not binding"))
     parts += [news, t("/profile: your data, language and time zone")]
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))

@@ -1,32 +1,29 @@
-"""The only writers of recommendations, rounds and positions."""
+"""The only writers of recommendations, rounds and positions: opening, answering, ending. How a round is led is in
+`leading`, how its text and the objections to it change in `amending`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from council import wording
-from council.authority import Action, demand
+from council.authority import Action, demand, may
 from council.clock import zone
-from council.errors import Closed, Forbidden, NoElectorate
-from council.people import POSITION_TAKING, Person
-from council.recommendations import (
-    Elector,
-    Position,
-    RecommendationDraft,
-    Round,
-    RoundState,
-    check_deadline,
-    check_position,
-    tally,
-)
-from council.rules import REASON_WANTED, Choice, Terms, judge
+from council.errors import Closed, Forbidden, InThePast, Refused, VotedAlready
+from council.openness import Openness
+from council.people import POSITION_TAKING, Person, Role
+from council.recommendations import Elector, Position, RecommendationDraft, Round, RoundState, check_position
+from council.rounds import check_deadline, check_electorate, check_terms, usual_terms
+from council.rules import AGAINST, REASON_WANTED, Choice, Outcome, Rule, Verdict
+from handlers.common.papers import RESULT_PICTURE
 from handlers.context import UnitOfWork
-from storage import audit, cards, electorates, members, outbox, recommendations
+from handlers.recommendations.standing import CARD, standing
+from storage import audit, cards, electorates, links, members, objections, outbox, positions, recommendations, records
 from storage.outbox import Lane, Order
 from storage.store import Transaction
 
-CARD, SHEET = "recommendations.card", "recommendations.sheet"
+SHEET = "recommendations.sheet"
 RESULT, WITHDRAWN = "recommendations.result", "recommendations.withdrawn"
+AWAITS, NOT_OPENED = "recommendations.awaits", "recommendations.not_opened"
 """Kinds of deliveries."""
 
 ASKED = "asked"
@@ -38,13 +35,16 @@ CHUNK = 50
 REASON_LIMIT = 1000
 """A reason's length, in UTF-16 code units, and that of the wording that would remove an objection."""
 
+COUNTS_AFTER = timedelta(seconds=3)
+"""Where everyone sees the counts, everyone's card is redrawn: once for all who answer within this time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """What came of a press: the person's position now, and whether this changed it."""
+    """What came of a press: the person's position now (None: a vote that is nobody's), and whether this changed it."""
 
     round: Round
-    position: Position
+    position: Position | None
     changed: bool
 
 
@@ -54,9 +54,9 @@ async def electorate_of(work: UnitOfWork, group: str) -> list[Person]:
 
 
 async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
-    """Open a recommendation to consensus, on the council's terms as they are now; everyone concerned is told.
+    """Open a recommendation to consensus, or plan to; everyone concerned is told when it opens.
 
-    Raises `Forbidden`, `NoElectorate`, and as `check_deadline` and `council.wording` do.
+    Raises `Forbidden`, and as `check_terms`, `check_electorate`, `check_deadline` and `council.wording` do.
     """
     demand(work.actor, Action.OPEN_ROUND, [draft.group], f"group:{draft.group}")
     if draft.group not in work.council.codes:
@@ -67,20 +67,62 @@ async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
         text=wording.body(draft.text),
         link=wording.link(draft.link) if draft.link else "",
     )
-    check_deadline(draft.deadline, work.now)
+    terms = draft.terms or usual_terms(work.council)
+    today = work.now.astimezone(zone(work.council.zone)).date()
+    check_terms(terms, today)
+    if draft.opens_at is not None and draft.opens_at <= work.now:
+        raise InThePast(draft.opens_at)
+    check_deadline(draft.deadline, draft.opens_at or work.now, terms.rule, work.council.silence_hours)
     asked = await electorate_of(work, draft.group)
-    if not asked:
-        raise NoElectorate
-    terms = Terms(work.council.rule, work.council.quorum, work.council.floor)
-    year = work.now.astimezone(zone(work.council.zone)).year
+    check_electorate(terms, len(asked))
     round_ = await recommendations.add(
-        work.tx, draft, work.person.id, year, terms, [person.id for person in asked], work.now
+        work.tx, draft, work.person.id, today.year, terms, [person.id for person in asked], work.now
     )
-    detail: audit.Detail = {"number": round_.number, "group": round_.group, "electorate": len(asked)}
-    await audit.record(work.tx, work.now, work.actor.label, "round opened", round_.subject, detail)
-    await _show(work, CHUNK, round_.id)
-    await outbox.queue(work.tx, list(_orders(round_, SHEET, [work.person])), work.now)
+    detail: audit.Detail = {
+        "number": round_.number, "group": round_.group, "electorate": len(asked),
+        "rule": terms.rule.value, "openness": terms.openness.value,
+    }  # fmt: skip
+    planned = round_.state is RoundState.PLANNED
+    said = "round planned" if planned else "round opened"
+    await audit.record(work.tx, work.now, work.actor.label, said, round_.subject, detail)
+    if not planned:
+        await _show_all(work, round_)
+    await outbox.queue(work.tx, list(orders(round_, SHEET, [work.person])), work.now)
     return round_
+
+
+async def open_due(work: UnitOfWork) -> bool:
+    """Open one planned round whose time has come, to those who then hold a role; False when there is none.
+
+    Where it cannot be opened any more it is withdrawn, and its author is told.
+    """
+    round_ = await recommendations.to_open(work.tx, work.now)
+    if round_ is None:
+        return False
+    asked = await electorate_of(work, round_.group)
+    try:
+        check_electorate(round_.terms, len(asked))
+        if round_.deadline <= work.now:
+            raise InThePast(round_.deadline)
+    except Refused:
+        await recommendations.withdraw(work.tx, round_.id, work.now)
+        await audit.record(work.tx, work.now, work.actor.label, "round not opened", round_.subject)
+        author = await members.get(work.tx, round_.author)
+        await outbox.queue(work.tx, list(orders(round_, NOT_OPENED, [author] if author else [])), work.now)
+        await outbox.redraw(work.tx, round_.subject, work.now)
+        return True
+    ids = [person.id for person in asked]
+    await recommendations.start(work.tx, round_.id, ids, work.now, round_.deadline)
+    detail: audit.Detail = {"number": round_.number, "group": round_.group, "electorate": len(ids)}
+    await audit.record(work.tx, work.now, work.actor.label, "round opened", round_.subject, detail)
+    await _show_all(work, round_)
+    await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
+    return True
+
+
+async def _show_all(work: UnitOfWork, round_: Round) -> None:
+    await _show(work, CHUNK, round_.id)
+    await outbox.queue(work.tx, await to_chats(work, round_, CARD), work.now)
 
 
 async def show_some(work: UnitOfWork) -> bool:
@@ -97,66 +139,146 @@ async def _show(work: UnitOfWork, limit: int, only: int | None = None) -> bool:
         round_ = await recommendations.round_(work.tx, round_id)
         if round_ is not None:
             await electorates.shown(work.tx, round_id, [person.id for person in persons], work.now)
-            await outbox.queue(work.tx, list(_orders(round_, CARD, persons)), work.now)
+            await outbox.queue(work.tx, list(orders(round_, CARD, persons)), work.now)
     return bool(found)
 
 
-def _orders(round_: Round, kind: str, persons: Iterable[Person]) -> Iterable[Order]:
+def orders(round_: Round, kind: str, persons: Iterable[Person], once: str = "") -> Iterable[Order]:
+    """A delivery of this kind about the round to each of these. `once` tells one occasion from another."""
     for person in persons:
         if person.telegram_id is not None:
-            key = f"{round_.subject}:{kind}:{person.id}"
+            key = f"{round_.subject}:{kind}:{person.id}" + (f":{once}" if once else "")
             yield Order(key, kind, round_.subject, Lane.ROUNDS, person.telegram_id, person.id)
 
 
+async def to_chats(work: UnitOfWork, round_: Round, kind: str, once: str = "") -> list[Order]:
+    """The same to the chats that are linked to the round's group: no one in particular is written to there."""
+    made: list[Order] = []
+    for link in await links.of_groups(work.tx, [round_.group]):
+        key = f"{round_.subject}:{kind}:chat:{link.chat}" + (f":{once}" if once else "")
+        made.append(Order(key, kind, round_.subject, Lane.ROUNDS, link.chat, thread=link.thread))
+    return made
+
+
 async def look(work: UnitOfWork, round_id: int, *, lock: bool = False) -> Round:
-    """The round, for someone who may see it. Raises `Forbidden` alike for one that is not there."""
+    """The round, for someone who may see it; one that is planned, for who may open it.
+
+    Raises `Forbidden` alike for one that is not there.
+    """
     round_ = await recommendations.round_(work.tx, round_id, lock=lock)
     if round_ is None:
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
     demand(work.actor, Action.SEE_ROUND, [round_.group], round_.subject)
+    if round_.state is RoundState.PLANNED and not may(work.actor, Action.OPEN_ROUND, [round_.group]):
+        raise Forbidden(Action.SEE_ROUND, round_.subject)
     return round_
 
 
-async def look_as_elector(work: UnitOfWork, round_id: int, *, lock: bool = False) -> tuple[Round, Elector]:
-    """The round and oneself in its electorate. Raises `Forbidden`, `OutsideElectorate`, `Closed`."""
+async def look_to_lead(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
+    """The round, locked, for someone who may do `action` to it; with `author`, for its author as well.
+
+    Raises `Forbidden`.
+    """
+    round_ = await look(work, round_id, lock=True)
+    if not (author and work.person.id == round_.author):
+        demand(work.actor, action, [round_.group], round_.subject)
+    return round_
+
+
+async def look_as_elector(
+    work: UnitOfWork, round_id: int, *, version: int | None = None, lock: bool = False
+) -> tuple[Round, Elector]:
+    """The round and oneself in its electorate. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`."""
     round_ = await look(work, round_id, lock=lock)
     elector = await electorates.elector(work.tx, round_, work.person.id, work.now)
     counts = elector is not None and elector.counts
-    check_position(round_, counts, Choice.SUPPORT, "", work.now)
+    check_position(round_, counts, Choice.SUPPORT, "", work.now, version)
     assert elector is not None  # noqa: S101 - otherwise it has been refused
     demand(work.actor, Action.TAKE_POSITION, [round_.group], round_.subject)
     return round_, elector
 
 
-async def cast(work: UnitOfWork, round_id: int, choice: Choice, reason: str = "", remedy: str = "") -> Cast:
+async def cast(
+    work: UnitOfWork, round_id: int, choice: Choice, reason: str = "", remedy: str = "", version: int | None = None
+) -> Cast:
     """Take a position, or change it; the latest counts. The one that stands already is not taken again.
 
-    Raises `Forbidden`, `OutsideElectorate`, `Closed`, `ReasonWanted`, `TooLong`.
+    `version`: the text that was looked at. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`,
+    `ReasonWanted`, `TooLong`, and in a detached round `VotedAlready`.
     """
-    round_, elector = await look_as_elector(work, round_id, lock=True)
+    round_, elector = await look_as_elector(work, round_id, version=version, lock=True)
+    if round_.detached:
+        return await _vote(work, round_, choice)
+    position = position_of(work, round_, work.person.id, choice, reason, remedy)
     stands = elector.position
+    if stands and stands.way is None and _same(stands, position):
+        return Cast(round_, stands, changed=False)
+    check_position(round_, in_electorate=True, choice=choice, reason=position.reason, now=work.now)
+    await audit.record(work.tx, work.now, work.actor.label, "position taken", round_.subject)
+    return Cast(await take(work, round_, position), position, changed=True)
+
+
+def position_of(
+    work: UnitOfWork, round_: Round, person: int, choice: Choice, reason: str, remedy: str
+) -> Position:  # fmt: skip
+    """A position on the round's present text; a reason goes with the positions that want one, and with no other.
+
+    Raises `TooLong`.
+    """
     if choice in REASON_WANTED:
         reason = wording.body(reason, REASON_LIMIT) if reason.strip() else ""
         remedy = wording.body(remedy, REASON_LIMIT) if remedy.strip() and choice is Choice.OBJECT else ""
     else:
         reason = remedy = ""
-    if stands and (stands.choice, stands.reason, stands.remedy) == (choice, reason, remedy):
-        return Cast(round_, stands, changed=False)
-    check_position(round_, in_electorate=True, choice=choice, reason=reason, now=work.now)
-    position = Position(work.person.id, choice, reason, work.now, remedy)
-    await electorates.take(work.tx, round_.id, position)
-    await audit.record(work.tx, work.now, work.actor.label, "position taken", round_.subject)
+    return Position(person, choice, reason, work.now, remedy, round_.version)
+
+
+def _same(one: Position, other: Position) -> bool:
+    if one.choice is not Choice.OBJECT and one.version != other.version:
+        return False
+    return (one.choice, one.reason, one.remedy) == (other.choice, other.reason, other.remedy)
+
+
+async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:
+    """Write a position down, and what comes of it: an objection raised or withdrawn, a silence broken.
+
+    The round as it is then.
+    """
+    await positions.take(work.tx, round_.id, position)
+    if position.choice is Choice.OBJECT:
+        await objections.raise_(work.tx, round_.id, position)
+    else:
+        await objections.settle(work.tx, round_.id, position.person, work.now)
+    if round_.terms.rule is Rule.SILENCE and position.choice in AGAINST:
+        found = await standing(work.tx, work.council, round_, work.now)
+        return await end(work, round_, found.verdict, work.now)
+    await redraw(work, round_)
+    return round_
+
+
+async def redraw(work: UnitOfWork, round_: Round) -> None:
+    """The count has changed: whoever sees it sees it anew."""
     await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
-    return Cast(round_, position, changed=True)
+    if work.council.show_counts and round_.terms.openness is Openness.NAMED:
+        await outbox.redraw(work.tx, round_.subject, work.now, CARD, after=COUNTS_AFTER)
+
+
+async def _vote(work: UnitOfWork, round_: Round, choice: Choice) -> Cast:
+    """A vote that nothing ties to its voter: it is not audited either, its time would be a trace."""
+    check_position(round_, in_electorate=True, choice=choice, reason="", now=work.now)
+    if not await positions.vote(work.tx, round_.id, work.person.id, choice):
+        raise VotedAlready
+    await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
+    return Cast(round_, None, changed=True)
 
 
 async def withdraw(work: UnitOfWork, round_id: int) -> Round:
-    """Take an open round back; everyone who was shown it is told. Raises `Forbidden`, `Closed`."""
+    """Take a round back that has not ended; everyone who was shown it is told. Raises `Forbidden`, `Closed`."""
     round_ = await recommendations.round_(work.tx, round_id, lock=True)
     if round_ is None:
         raise Forbidden(Action.WITHDRAW_ROUND, f"round:{round_id}")
     demand(work.actor, Action.WITHDRAW_ROUND, [round_.group], round_.subject)
-    if not round_.open(work.now):
+    if round_.over or (round_.state is RoundState.OPEN and not round_.open(work.now)):
         raise Closed
     await _strike(work, round_)
     await recommendations.withdraw(work.tx, round_.id, work.now)
@@ -173,31 +295,57 @@ async def close_due(work: UnitOfWork) -> bool:
     round_ = await recommendations.due(work.tx, work.now)
     if round_ is None:
         return False
-    electors = await _strike(work, round_)
-    verdict = judge(round_.terms, tally(electors))
-    await recommendations.close(work.tx, round_.id, verdict.outcome, verdict.ground, round_.deadline)
-    detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value}
-    await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
-    await _tell_all(work, round_, RESULT)
+    found = await standing(work.tx, work.council, round_, work.now)
+    if found.verdict.outcome is Outcome.AWAITING:
+        await recommendations.wait_for_chair(work.tx, round_.id)
+        await audit.record(work.tx, work.now, work.actor.label, "round awaits its chair", round_.subject)
+        once = f"{round_.deadline:%Y%m%d%H%M}"
+        await outbox.queue(work.tx, list(orders(round_, AWAITS, await leaders(work, round_), once)), work.now)
+        await outbox.redraw(work.tx, round_.subject, work.now)
+    else:
+        await end(work, round_, found.verdict, round_.deadline)
     return True
 
 
-async def _strike(work: UnitOfWork, round_: Round) -> list[Elector]:
-    """Write down whose role ended while the round was open; the electorate as it is then."""
-    electors = await electorates.electorate(work.tx, round_, work.now)
-    for elector in electors:
+async def leaders(work: UnitOfWork, round_: Round) -> list[Person]:
+    """Those who lead the round: the chairs of its group and the secretariat, and its author, each once."""
+    chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
+    author = await members.get(work.tx, round_.author)
+    found = [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
+    return list({person.id: person for person in found}.values())
+
+
+async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False) -> Round:
+    """Close a round, as of the instant `at`: whose role ended is struck, and everyone is told. The round as it is then."""
+    await _strike(work, round_)
+    await recommendations.close(work.tx, round_.id, verdict.outcome, verdict.ground, at, early=early)
+    detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value}
+    await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
+    closed = replace(
+        round_, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=at, early=early
+    )
+    late = (await standing(work.tx, work.council, closed, work.now)).unserved
+    await records.keep(work.tx, round_.id, work.now, [elector.person for elector in late])
+    await _tell_all(work, round_, RESULT)
+    await _tell_all(work, round_, RESULT_PICTURE)
+    return closed
+
+
+async def _strike(work: UnitOfWork, round_: Round) -> None:
+    """Write down whose role ended while the round was open."""
+    for elector in await electorates.electorate(work.tx, round_, work.now):
         if elector.struck_at is not None:
             await electorates.strike(work.tx, round_.id, elector.person.id, elector.struck_at)
             await audit.record(
                 work.tx, work.now, work.actor.label, "elector struck", round_.subject,
                 {"person": elector.person.id},
             )  # fmt: skip
-    return electors
 
 
 async def _tell_all(work: UnitOfWork, round_: Round, kind: str) -> None:
     shown = await electorates.shown_to(work.tx, round_.id)
-    await outbox.queue(work.tx, list(_orders(round_, kind, shown)), work.now)
+    told = [*orders(round_, kind, shown), *await to_chats(work, round_, kind)]
+    await outbox.queue(work.tx, told, work.now)
     await outbox.redraw(work.tx, round_.subject, work.now)
 
 
@@ -208,7 +356,8 @@ async def show_again(work: UnitOfWork, round_id: int, kind: str, serial: int) ->
     """
     round_ = await look(work, round_id)
     if kind == SHEET:
-        demand(work.actor, Action.SEE_POSITIONS, [round_.group], round_.subject)
+        if work.person.id != round_.author:
+            demand(work.actor, Action.SEE_POSITIONS, [round_.group], round_.subject)
     elif round_.open(work.now):
         await electorates.shown(work.tx, round_.id, [work.person.id], work.now)
     chat = work.person.telegram_id

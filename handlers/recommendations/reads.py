@@ -1,23 +1,48 @@
-"""Reading a round for one person: what an answer and a delivery both need."""
+"""Reading a round for one person: what an answer and a delivery both need. What is not for them is left out here."""
 
 from datetime import datetime
 
-from council.authority import Action, may
+from council.charter import Council
+from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
-from council.recommendations import Elector, Round, tally
+from council.recommendations import Elector, Round, RoundState
 from council.rules import REASON_WANTED
 from handlers.recommendations.views import Seen
-from storage import electorates
+from storage import electorates, positions
 from storage.store import Transaction
 
+LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
 
-async def seen(tx: Transaction, round_: Round, actor: Actor, now: datetime) -> Seen:
+
+def sight_of(council: Council, round_: Round, reader: Reader | None) -> Sight:
+    """What this reader sees of the round's others; nothing, for one who may not see it at all."""
+    if reader is None:
+        return Sight()
+    closed = round_.state is RoundState.CLOSED
+    return sight(round_.terms.openness, reader, closed=closed, show_counts=council.show_counts)
+
+
+async def seen(tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime) -> Seen:
     """The round as this person sees it."""
+    reader = reader_of(actor, round_.group, round_.author)
+    return await _seen(tx, council, round_, reader, actor.person.id if actor.person else 0, now)
+
+
+async def seen_in_chat(tx: Transaction, council: Council, round_: Round, now: datetime) -> Seen:
+    """The round as a chat that is linked to its group sees it."""
+    return await _seen(tx, council, round_, Reader.CHAT, 0, now)
+
+
+async def _seen(
+    tx: Transaction, council: Council, round_: Round, reader: Reader | None, person: int, now: datetime
+) -> Seen:
     electors = await electorates.electorate(tx, round_, now)
-    own = next((e for e in electors if actor.person and e.person.id == actor.person.id), None)
-    leads = may(actor, Action.SEE_POSITIONS, [round_.group])
-    names = may(actor, Action.SEE_POSITIONS_AFTER, [round_.group])
-    return Seen(round_, tally(electors), own, leads, reasons=sum(map(_gives_reason, electors)), names=names)
+    own = next((elector for elector in electors if elector.person.id == person), None)
+    sees = sight_of(council, round_, reader)
+    tally = await positions.count(tx, round_, electors) if sees.counts else None
+    reasons = sum(map(_gives_reason, electors)) if sees.reasons is not Reasons.NOTHING else 0
+    asked = sum(elector.counts for elector in electors)
+    return Seen(round_, asked, own, sees, tally, reasons, leads=reader in LEADS)
 
 
 def _gives_reason(elector: Elector) -> bool:

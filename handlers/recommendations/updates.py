@@ -1,21 +1,23 @@
 """Recommendations' updates: read one, call one action, show one view."""
 
-from council.authority import Action, anywhere, demand
-from council.errors import Closed, Forbidden, Stale
-from council.recommendations import Round, RoundState
-from council.rules import REASON_WANTED, Choice
+from council.authority import Action, anywhere
+from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
+from council.openness import Reasons, reader_of
+from council.recommendations import Round
+from council.rules import OFFERED, REASON_WANTED, Choice
 from handlers import forms
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.recommendations import actions, records, views
-from handlers.recommendations.actions import CARD, SHEET
-from handlers.recommendations.forms import OBJECTION, ONLY_GROUP, RECOMMEND, RESERVATION, groups_to_open
-from handlers.recommendations.reads import seen
-from handlers.recommendations.records import AskWithdraw, Withdraw
-from handlers.recommendations.views import Listed, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
+from handlers.recommendations import actions, amending, notices, records, views
+from handlers.recommendations.actions import SHEET
+from handlers.recommendations.notices import Uphold, WithdrawObjection
+from handlers.recommendations.opening import ONLY_GROUP, RECOMMEND, groups_to_open
+from handlers.recommendations.reads import seen, sight_of
+from handlers.recommendations.standing import CARD
+from handlers.recommendations.views import Keep, Listed, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
+from handlers.recommendations.voicing import REASON_FORMS
 from handlers.recommendations.words import position_name
-from handlers.steps import Form
 from storage import electorates, recommendations
 from storage import forms as kept
 
@@ -60,28 +62,61 @@ async def show_sheet(visit: Visit, press: ShowSheet) -> None:
 async def vote(visit: Visit, press: Vote) -> None:
     """A position: recorded at once, or once its reason is given."""
     try:
-        round_, elector = await actions.look_as_elector(visit.work, press.round)
+        round_, elector = await actions.look_as_elector(visit.work, press.round, version=press.version)
+        if press.choice not in OFFERED[round_.terms.rule]:
+            raise Stale
         stands = elector.position
-        if stands and stands.choice is press.choice:
+        current = stands if stands and stands.way is None and stands.version == round_.version else None
+        if round_.detached:
+            await actions.cast(visit.work, press.round, press.choice, version=press.version)
+            visit.toast(visit.t("Your vote is counted."))
+            await _show_own(visit, round_)
+        elif current and current.choice is press.choice:
             await _forget_reason(visit, round_)
-            told = position_name(stands.choice, visit.t)
+            told = position_name(current.choice, visit.t, round_.terms.rule)
             visit.toast(visit.t("Already recorded: {position}. Nothing was changed.", position=told))
             visit.show(await _card(visit, round_))
         elif press.choice in REASON_WANTED:
             await _ask_reason(visit, round_, press.choice, stands.choice if stands else None)
         else:
-            cast = await actions.cast(visit.work, press.round, press.choice)
-            await _forget_reason(visit, round_)
-            told = position_name(cast.position.choice, visit.t)
-            visit.toast(visit.t("Recorded: {position}", position=told))
-            await _show_own(visit, round_)
-    except Closed as closed:
-        visit.toast(words(closed, visit.t), alert=True)
-        visit.show(await _card(visit, await actions.look(visit.work, press.round)))
+            await _recorded(visit, await actions.cast(visit.work, press.round, press.choice, version=press.version))
+    except (Closed, OldVersion, VotedAlready) as refusal:
+        await _too_late(visit, press.round, refusal)
+
+
+async def keep(visit: Visit, press: Keep) -> None:
+    """The position on the text before is taken on this one, with its reason."""
+    try:
+        _, elector = await actions.look_as_elector(visit.work, press.round, version=press.version)
+        former = elector.former
+        if former is None:
+            raise Stale
+        cast = await actions.cast(
+            visit.work, press.round, former.choice, former.reason, former.remedy, version=press.version
+        )
+        await _recorded(visit, cast)
+    except (Closed, OldVersion) as refusal:
+        await _too_late(visit, press.round, refusal)
+
+
+async def _recorded(visit: Visit, cast: actions.Cast) -> None:
+    await _forget_reason(visit, cast.round)
+    told = position_name(cast.position.choice if cast.position else None, visit.t, cast.round.terms.rule)
+    visit.toast(visit.t("Recorded: {position}", position=told))
+    await _show_own(visit, cast.round)
+
+
+async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | VotedAlready) -> None:
+    """Say so, and draw the card as it is."""
+    visit.toast(words(refusal, visit.t), alert=True)
+    round_ = await actions.look(visit.work, round_id)
+    superseded = isinstance(refusal, OldVersion)
+    visit.show(views.superseded(round_, visit.t) if superseded else await _card(visit, round_))
 
 
 async def _card(visit: Visit, round_: Round) -> View:
-    return views.card(await seen(visit.tx, round_, visit.actor, visit.now), visit.now, visit.zone, visit.t)
+    found = await seen(visit.tx, visit.council, round_, visit.actor, visit.now)
+    return views.card(found, visit.now, visit.zone, visit.t)
 
 
 async def _show_own(visit: Visit, round_: Round) -> None:
@@ -94,7 +129,7 @@ async def _show_own(visit: Visit, round_: Round) -> None:
 
 
 def _asks_about(row: kept.FormRow | None, round_: Round) -> bool:
-    kinds = {RESERVATION.kind, OBJECTION.kind}
+    kinds = {form.kind for form in REASON_FORMS.values()}
     return row is not None and row.kind in kinds and row.data.get("round") == round_.id
 
 
@@ -105,8 +140,8 @@ async def _forget_reason(visit: Visit, round_: Round) -> None:
 
 
 async def _ask_reason(visit: Visit, round_: Round, choice: Choice, stands: Choice | None) -> None:
-    """Ask for the reason. Whoever goes back and forth between the two kinds keeps what they typed for each."""
-    form: Form = OBJECTION if choice is Choice.OBJECT else RESERVATION
+    """Ask for the reason. Whoever goes back and forth between the kinds keeps what they typed for each."""
+    form = REASON_FORMS[choice]
     row = await kept.load(visit.tx, visit.person.id)
     if row is not None and row.data and not _asks_about(row, round_):
         visit.toast(visit.t("Not recorded: you are in the middle of something else."), alert=True)
@@ -114,10 +149,28 @@ async def _ask_reason(visit: Visit, round_: Round, choice: Choice, stands: Choic
         return
     typed = row.data if row is not None else {}
     await forms.cancel(visit)
-    told = position_name(stands, visit.t)
+    told = position_name(stands, visit.t, round_.terms.rule)
     visit.toast(visit.t("Not recorded yet: tell us why in your next message. Until then: {position}.", position=told))
-    data = {**typed, "round": round_.id, "number": round_.number, "message": visit.incoming.message or 0}
+    data = {
+        **typed,
+        "round": round_.id,
+        "version": round_.version,
+        "rule": round_.terms.rule.value,
+        "number": round_.number,
+        "message": visit.incoming.message or 0,
+    }
     await forms.begin(visit, form, data)
+
+
+async def withdraw_objection(visit: Visit, press: WithdrawObjection) -> None:
+    """One's own objection is withdrawn; a new position is asked for."""
+    round_ = await amending.withdraw_objection(visit.work, press.objection)
+    visit.show(notices.objection_withdrawn(round_, round_.open(visit.now), visit.t))
+
+
+async def uphold(visit: Visit, press: Uphold) -> None:
+    """One still objects."""
+    visit.show(notices.still_objects(await amending.uphold_objection(visit.work, press.objection), visit.t))
 
 
 async def read_all(visit: Visit, press: ReadAll) -> None:
@@ -128,41 +181,18 @@ async def read_all(visit: Visit, press: ReadAll) -> None:
 
 async def show_names(visit: Visit, press: ShowNames) -> None:
     """Who took which position."""
-    round_ = await _to_read(visit, press.round)
+    round_ = await actions.look(visit.work, press.round)
+    if not sight_of(visit.council, round_, reader_of(visit.actor, round_.group, round_.author)).names:
+        raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     for view in records.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t):
         visit.say(view)
 
 
 async def show_reasons(visit: Visit, press: ShowReasons) -> None:
     """Why there were reservations and objections."""
-    round_ = await _to_read(visit, press.round)
-    for view in records.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t):
-        visit.say(view)
-
-
-async def _to_read(visit: Visit, round_id: int) -> Round:
-    """The round, for someone who may see its positions: members only once it has closed, observers never."""
-    round_ = await actions.look(visit.work, round_id)
-    closed = round_.state is RoundState.CLOSED
-    demand(visit.actor, Action.SEE_POSITIONS_AFTER if closed else Action.SEE_POSITIONS, [round_.group], round_.subject)
-    return round_
-
-
-async def ask_withdraw(visit: Visit, press: AskWithdraw) -> None:
-    """Really?"""
     round_ = await actions.look(visit.work, press.round)
-    demand(visit.actor, Action.WITHDRAW_ROUND, [round_.group], round_.subject)
-    if not round_.open(visit.now):
-        raise Closed
-    visit.say(records.ask_withdraw(round_, visit.t))
-
-
-async def withdraw(visit: Visit, press: Withdraw) -> None:
-    """Withdraw the round, or leave it open after all."""
-    if press.sure == 1:
-        round_ = await actions.withdraw(visit.work, press.round)
-        visit.show(records.withdrawn(round_, visit.zone, visit.t))
-    elif press.sure == 0:
-        visit.show(records.left_open(await actions.look(visit.work, press.round), visit.t))
-    else:
-        raise Stale
+    sight = sight_of(visit.council, round_, reader_of(visit.actor, round_.group, round_.author))
+    if sight.reasons is Reasons.NOTHING:
+        raise Forbidden(Action.SEE_POSITIONS, round_.subject)
+    for view in records.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t):
+        visit.say(view)

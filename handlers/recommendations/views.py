@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from council.openness import Sight
 from council.recommendations import Elector, Position, Round, RoundState, text_hash
-from council.rules import REASON_WANTED, Choice, Tally
+from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Rule, Tally
 from council.wording import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
 from handlers.common.presses import Press
@@ -22,7 +23,9 @@ from handlers.recommendations.words import (
     outcome_line,
     position_name,
     rule_line,
+    sees_line,
     time_left,
+    way_name,
 )
 
 EXCERPT = 500
@@ -31,11 +34,21 @@ LISTED_TITLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Vote(Press):
-    """Take a position."""
+    """Take a position on the text of this version."""
 
     prefix: ClassVar[str] = "v"
     round: int
+    version: int
     choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Press):
+    """Take on this version the position that one had on the one before."""
+
+    prefix: ClassVar[str] = "vk"
+    round: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +85,25 @@ class ShowReasons(Press):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A round as one person sees it: the count, whether they are in the electorate, whether they may see the sheet.
+    """A round as one person sees it: what is not for them is not in it.
 
-    `reasons` is how many reasons were given; `names`, whether they are shown names and positions once it has closed.
-    Of an open round, the count says nothing but how many are asked.
+    `tally`: None where they do not see the numbers. `reasons`: how many reasons they may read. `leads`: whether they may
+    open the chair's sheet. `elector`: themselves in the electorate.
     """
 
     round: Round
-    tally: Tally
+    electorate: int
     elector: Elector | None
-    leads: bool = False
+    sight: Sight
+    tally: Tally | None = None
     reasons: int = 0
-    names: bool = True
+    leads: bool = False
 
 
 def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
     """The living card: with buttons for those who take positions, without for those who read along or once it ended."""
     round_ = seen.round
-    if round_.state is RoundState.OPEN:
+    if not round_.over:
         return _open_card(seen, now, zone, t)
     ended = moment(round_.closed_at or now, zone, t)
     if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
@@ -100,35 +114,66 @@ def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
         )
     else:
         text = lines(
-            bold(outcome_line(round_.number, round_.outcome, t)),
+            bold(outcome_line(round_, round_.outcome, t)),
             round_.title,
-            counts_line(round_.terms, seen.tally, t),
+            counts_line(round_.terms, seen.tally, t) if seen.tally else None,
             t("Closed {when}", when=ended),
-            _own(seen.elector, zone, t, open_=False) if seen.elector else None,
+            own_line(seen, zone, t, open_=False),
         )
     return View(text, (*record_buttons(seen, t), *_ways(seen, t)))
 
 
 def _open_card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
     round_ = seen.round
+    if round_.state is RoundState.PLANNED:
+        told = t("Planned: it opens {when}.", when=moment(round_.opened_at, zone, t))
+        return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
     if not round_.open(now):
-        told = t("The deadline has passed, {when}. The result follows.", when=moment(round_.deadline, zone, t))
+        when = moment(round_.deadline, zone, t)
+        if round_.state is RoundState.AWAITING:
+            told = t("The deadline has passed, {when}. The chair decides how it ends.", when=when)
+        else:
+            told = t("The deadline has passed, {when}. The result follows.", when=when)
         return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
     text = lines(
-        _facts(round_, seen.tally.electorate, now, zone, t),
+        _facts(round_, seen.electorate, now, zone, t),
+        counts_line(round_.terms, seen.tally, t) if seen.tally and not seen.leads else None,
         "",
-        _own(seen.elector, zone, t)
-        if seen.elector
-        else t("You read along: positions are taken by the chair and members whom the group had when it opened."),
+        own_line(seen, zone, t)
+        or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
     )
-    own = seen.elector.position.choice if seen.elector and seen.elector.position else None
-    votes = [
-        button(t("✓ {position}", position=label(choice, t)) if choice is own else label(choice, t),
-               Vote(round_.id, choice))
-        for choice in Choice
-    ]  # fmt: skip
-    rows = in_rows(votes) if seen.elector and seen.elector.counts else ()
-    return View(text, (*rows, *_ways(seen, t)))
+    return View(text, (*_votes(seen, t), *_ways(seen, t)))
+
+
+def chat_card(seen: Seen, link_: str, now: datetime, zone: str, t: Texts) -> View:
+    """The card in a group's chat: nobody takes a position there, and nobody is named."""
+    drawn = card(seen, now, zone, t)
+    if not seen.round.open(now):
+        return View(drawn.text)
+    text = lines(
+        _facts(seen.round, seen.electorate, now, zone, t),
+        counts_line(seen.round.terms, seen.tally, t) if seen.tally else None,
+        "",
+        t("Positions are taken in your private chat with me."),
+    )
+    return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
+
+
+def _votes(seen: Seen, t: Texts) -> Rows:
+    round_, elector = seen.round, seen.elector
+    if elector is None or not elector.counts or elector.voted:
+        return ()
+    rule, own = round_.terms.rule, elector.position.choice if elector.position else None
+    votes: list[Button] = []
+    for choice in OFFERED[rule]:
+        named = label(choice, t, rule)
+        told = t("✓ {position}", position=named) if choice is own else named
+        votes.append(button(told, Vote(round_.id, round_.version, choice)))
+    former = elector.former
+    if former is None or former.choice not in OFFERED[rule]:
+        return in_rows(votes)
+    kept = t("Keep my position: {position}", position=position_name(former.choice, t, rule))
+    return ((button(kept, Keep(round_.id, round_.version)),), *in_rows(votes))
 
 
 def _head(round_: Round, t: Texts) -> Markup:
@@ -151,37 +196,65 @@ def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -
         "",
         rule_line(round_.terms, electorate, t),
         t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=time_left(round_.deadline, now, t)),
-        t("Who sees it: chair and secretariat see names and positions at once, members after closing"),
+        sees_line(round_.terms.openness, t),
     )
 
 
-def _own(elector: Elector, zone: str, t: Texts, *, open_: bool = True) -> Markup:
-    """One's own position, its time, and the reason that goes with it."""
+def own_line(seen: Seen, zone: str, t: Texts, *, open_: bool = True) -> Markup | None:
+    """One's own position, its time, and the reason that goes with it; None for those who are not asked."""
+    elector, rule = seen.elector, seen.round.terms.rule
+    if elector is None:
+        return None
     if not elector.counts:
         return t("Your role in the group has ended: a position of yours no longer counts.")
+    if seen.round.detached:
+        if elector.voted:
+            return t("You: you have voted. Which vote is yours is kept nowhere.")
+        return t("You: not voted yet") if open_ else t("You did not vote.")
     position = elector.position
+    if position is None and elector.former is not None and open_:
+        was = position_name(elector.former.choice, t, rule)
+        return t("You: no position yet. On the earlier text: {position}. The text has changed.", position=was)
     if position is None:
         return t("You: no position yet") if open_ else t("You took no position.")
     when = moment(position.taken_at, zone, t)
-    own = t("You: {position} · {when}", position=position_name(position.choice, t), when=when)
+    own = t("You: {position} · {when}", position=position_name(position.choice, t, rule), when=when)
+    if position.way is not None:
+        own = lines(own, t("Received {way}, entered by the secretariat.", way=way_name(position.way, t)))
+    if position.version != seen.round.version:
+        own = lines(own, t("Said of version {version}: it stands until you withdraw it.", version=position.version))
     if position.choice not in REASON_WANTED:
         return own
     return lines(own, t("Your reason: {reason}", reason=beginning(position.reason, 150)))
 
 
+def superseded(round_: Round, t: Texts) -> View:
+    """In place of a card of an earlier text."""
+    return View(
+        lines(
+            bold(t("{number}: the text has changed", number=round_.number)),
+            round_.title,
+            t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version),
+        ),
+        ((button(t("Show the new card"), Open(Thing.ROUND, round_.id)),),),
+    )
+
+
 def record_buttons(seen: Seen, t: Texts) -> Rows:
-    """Names and reasons: for members once a round is closed, before that and of a withdrawn one on the sheet only."""
-    if seen.round.state is not RoundState.CLOSED or not seen.names:
+    """Names and reasons, once a round is closed, as far as its openness shows them to this reader."""
+    if seen.round.state is not RoundState.CLOSED:
         return ()
-    return names_and_reasons(seen.round, seen.reasons, t)
+    return names_and_reasons(seen.round, seen.sight, seen.reasons, t)
 
 
-def names_and_reasons(round_: Round, reasons: int, t: Texts) -> Rows:
+def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Rows:
     """The two buttons; that for the reasons only where there are any."""
-    row = [button(t("Names and positions"), ShowNames(round_.id))]
+    row: list[Button] = []
+    if sight.names:
+        row.append(button(t("Names and positions"), ShowNames(round_.id)))
     if reasons:
         row.append(button(t("Reasons ({n})", n=reasons), ShowReasons(round_.id)))
-    return (tuple(row),)
+    return (tuple(row),) if row else ()
 
 
 def _ways(seen: Seen, t: Texts) -> Rows:
@@ -211,13 +284,22 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
             asked,
             t("The text has {n} characters and ends: “…{end}”", n=length(round_.text), end=end) if long else None,
             t("Link: {link}", link=round_.link) if round_.link else None,
+            t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,
             t("It gets its number when it is opened."),
         )
     )
 
 
-def opened(round_: Round, electorate: int, t: Texts) -> View:
-    """To the one who opened it."""
+def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
+    """To the one who opened it, or planned to."""
+    if round_.state is RoundState.PLANNED:
+        return View(
+            lines(
+                bold(t("Planned: {number}", number=round_.number)),
+                round_.title,
+                t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t)),
+            )
+        )
     return View(
         lines(
             bold(t("Opened: {number}", number=round_.number)),
@@ -240,14 +322,17 @@ def whole_text(round_: Round, t: Texts) -> list[View]:
 
 def receipt(position: Position, round_: Round, t: Texts) -> View:
     """After a reason was given."""
+    rule = round_.terms.rule
+    broken = rule is Rule.SILENCE and position.choice in AGAINST
     return View(
         lines(
-            bold(t("Recorded: {position}", position=position_name(position.choice, t))),
+            bold(t("Recorded: {position}", position=position_name(position.choice, t, rule))),
             t("{number}: {title}", number=round_.number, title=round_.title),
-            t("You can change it until the deadline. The reason goes with it to the chair and the secretariat now, "
-              "and to members after closing."),
+            t("The silence is broken: the round has ended, and everyone is told.")
+            if broken
+            else t("You can change it until the deadline. The reason goes with it, to those who see it."),
         )
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +372,8 @@ def listed(found: Listed, zone: str, t: Texts) -> View:
 def _line(round_: Round, zone: str, t: Texts) -> Markup:
     title = beginning(round_.title, LISTED_TITLE)
     if round_.outcome is not None:
-        return t("{outcome}. {title}", outcome=outcome_line(round_.number, round_.outcome, t), title=title)
+        return t("{outcome}. {title}", outcome=outcome_line(round_, round_.outcome, t), title=title)
+    if round_.state is RoundState.AWAITING:
+        return t("{number}, the chair decides. {title}", number=round_.number, title=title)
     when = moment(round_.deadline, zone, t)
     return t("{number}, until {when}. {title}", number=round_.number, when=when, title=title)

@@ -7,15 +7,22 @@ from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, cha
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.people import invitations, people, requests, seats
+from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     electors,
+    extensions,
+    objection_answers,
+    objections,
     position_history,
     positions,
     readers,
     recommendations,
     rounds,
     versions,
+    vote_counts,
+    voters,
 )
+from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
 
 __all__ = [
@@ -30,11 +37,12 @@ __all__ = [
     "chats",
     "doors",
     "electors",
+    "extensions",
     "forms",
     "halts",
-    "insiders",
     "import_rows",
     "imports",
+    "insiders",
     "invitations",
     "invitees",
     "link_offers",
@@ -42,13 +50,21 @@ __all__ = [
     "meeting_groups",
     "meetings",
     "metadata",
+    "objection_answers",
+    "objections",
     "outbox",
     "people",
     "position_history",
     "positions",
     "posts",
+    "question_answers",
+    "question_options",
+    "question_voters",
+    "questions",
     "readers",
     "recommendations",
+    "record_names",
+    "records",
     "reminders",
     "requests",
     "rounds",
@@ -57,4 +73,6 @@ __all__ = [
     "subscriptions",
     "updates",
     "versions",
+    "vote_counts",
+    "voters",
 ]

@@ -26,8 +26,12 @@ versions = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),  # what changed, in its author's words
+    person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
 )
+
+_NOT_OVER = sa.text("state IN ('planned', 'open', 'awaiting')")
 
 rounds = sa.Table(
     "rounds",
@@ -38,19 +42,29 @@ rounds = sa.Table(
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("quorum", sa.Integer, nullable=False),
     sa.Column("floor", sa.Integer, nullable=False),
-    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("openness", sa.Text, nullable=False),
+    sa.Column("dissent", sa.Integer, nullable=False),
+    sa.Column("review", sa.Date),
+    sa.Column("opened_at", Instant, nullable=False),  # of a planned one: when it will be
+    sa.Column("asked_at", Instant, nullable=False),  # since when the present version is asked about
     sa.Column("deadline", Instant, nullable=False),
+    # What falls due meanwhile; nothing once it has ended.
+    sa.Column("nudge_at", Instant),
+    sa.Column("redraw_at", Instant),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("outcome", sa.Text),
     sa.Column("ground", sa.Text),
     sa.Column("closed_at", Instant),
+    sa.Column("early", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("declared", sa.Boolean),  # the chair's word, where the rule takes one
+    sa.Column("rationale", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_rounds_deadline", "deadline"),
     sa.Index(
         "uq_rounds_open",
         "recommendation_id",
         unique=True,
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
+        sqlite_where=_NOT_OVER,
+        postgresql_where=_NOT_OVER,
     ),
 )
 
@@ -79,6 +93,9 @@ positions = sa.Table(
     sa.Column("choice", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("remedy", sa.Text, nullable=False, server_default=""),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("way", sa.Text, nullable=False, server_default=""),  # how it came, if not in the bot
+    person_column("entered_by", nullable=True),
     sa.Column("taken_at", Instant, nullable=False),
 )
 
@@ -92,6 +109,75 @@ position_history = sa.Table(
     sa.Column("choice", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("remedy", sa.Text, nullable=False, server_default=""),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("way", sa.Text, nullable=False, server_default=""),  # how it came, if not in the bot
+    person_column("entered_by", nullable=True),
     sa.Column("taken_at", Instant, nullable=False),
     sa.Index("ix_position_history_round_id", "round_id"),
+)
+
+# Each objection by itself: it can be answered without a name, and stands when the text around it changes.
+objections = sa.Table(
+    "objections",
+    metadata,
+    id_column(),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False),
+    person_column(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("harm", sa.Text, nullable=False),
+    sa.Column("remedy", sa.Text, nullable=False),
+    sa.Column("raised_at", Instant, nullable=False),
+    sa.Column("withdrawn_at", Instant),
+    sa.Index(
+        "uq_objections_standing",
+        "round_id",
+        "person_id",
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    ),
+)
+
+objection_answers = sa.Table(
+    "objection_answers",
+    metadata,
+    id_column(),
+    sa.Column("objection_id", BigId, sa.ForeignKey("objections.id"), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    person_column(),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("upheld_at", Instant),  # when the objection's owner said that they still object
+    sa.Index("ix_objection_answers_objection_id", "objection_id"),
+)
+
+extensions = sa.Table(
+    "extensions",
+    metadata,
+    id_column(),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("was", Instant, nullable=False),
+    sa.Column("deadline", Instant, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    person_column(),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Index("ix_extensions_round_id", "round_id"),
+)
+
+# A detached round: who has voted, and how many chose what. Nothing joins the two: no times, no numbers of rows, and all
+# counters of a round are written by every vote, so that not even the database's own marks tell the last one.
+voters = sa.Table(
+    "voters",
+    metadata,
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
+    person_column(primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+vote_counts = sa.Table(
+    "vote_counts",
+    metadata,
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
+    sa.Column("choice", sa.Text, primary_key=True),
+    sa.Column("n", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
 )

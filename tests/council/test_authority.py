@@ -27,6 +27,10 @@ see round                   yes         yes   yes    yes
 see positions               yes         yes   no     no
 see positions after closing yes         yes   yes    no
 take position               no          yes   yes    no
+enter position              yes         no    no     no
+lead round                  yes         yes   no     no
+amend round                 yes         yes   no     no
+answer objection            yes         yes   no     no
 announce                    yes         no    no     no
 link chat                   yes         yes   no     no
 see chats                   yes         no    no     no
@@ -35,6 +39,8 @@ remove from chat            yes         no    no     no
 see roster                  yes         yes   no     no
 import roster               yes         no    no     no
 export roster               yes         no    no     no
+ask question                yes         yes   yes    no
+answer question             no          yes   yes    yes
 """
 
 

@@ -55,7 +55,7 @@ async def test_two_hundred_presses_at_once(tmp_path: Path, council: Council, mon
             world = server.world
             pressed = [
                 acting.press(
-                    world, world.person(chat), world.chat(chat), None, data=f"v:{round_.id}:{choice}", button=None
+                    world, world.person(chat), world.chat(chat), None, data=f"v:{round_.id}:1:{choice}", button=None
                 )
                 for choice in CHOICES
                 for chat in CROWD

@@ -16,6 +16,7 @@ from handlers.registration import actions as registration
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import audit, electorates, members, recommendations
+from storage import positions as positions_kept
 from storage.store import Transaction
 from tests.flows.world import World
 
@@ -51,6 +52,7 @@ async def open_round(world: World, author: User, text: str = TEXT, title: str = 
     await author.say(text)
     await author.expect("A link to the full document")
     await author.press("Skip")
+    await author.press("As usual: Full consensus")
     question = await author.expect("Until when")
     await author.press(question.buttons[0][0].text)
     await author.expect("asked.")
@@ -145,9 +147,9 @@ async def test_only_the_electorate_takes_positions(world: World) -> None:
     read_along = await card(b.observer, round_)
     assert "You read along" in read_along.text
     assert not read_along.buttons
-    vote = f"v:{round_.id}:support"
+    vote = f"v:{round_.id}:1:support"
     assert "Positions are taken by those" in (await b.observer.press(data=vote, message=read_along, forge=True)).text
-    absent = await outsider.press(data="v:999:support", message=await outsider.last(), forge=True)
+    absent = await outsider.press(data="v:999:1:support", message=await outsider.last(), forge=True)
     forbidden = await outsider.press(data=vote, message=await outsider.last(), forge=True)
     assert forbidden.text == absent.text
     assert "You have no right to this" in forbidden.text
@@ -155,7 +157,7 @@ async def test_only_the_electorate_takes_positions(world: World) -> None:
         assert "no right" in (await outsider.press(data=data, message=await outsider.last(), forge=True)).text
     for data in (f"vs:{round_.id}", f"vn:{round_.id}", f"vr:{round_.id}", f"vw:{round_.id}", f"vx:{round_.id}:1"):
         assert "no right" in (await b.first.press(data=data, message=await b.first.last(), forge=True)).text
-    for data in ("v:1:perhaps", "v:1", f"v:{round_.id}:support:x", f"vx:{round_.id}:7"):
+    for data in ("v:1:1:perhaps", "v:1", f"v:{round_.id}:1:support:x", f"vx:{round_.id}:7"):
         assert "no longer works" in (await b.first.press(data=data, message=await b.first.last(), forge=True)).text
     assert set((await positions(world, round_)).values()) == {None}
     async with world.app.store.read() as tx:
@@ -184,7 +186,7 @@ async def test_a_mind_can_be_changed_until_the_deadline(world: World) -> None:
     assert "Your reason" not in (await b.first.expect("You: support")).text
     await b.chair.expect("Support 1 · with reservations 0 · aside 0 · object 0", after=0)
     async with world.app.store.read() as tx:
-        taken = await electorates.history(tx, round_.id)
+        taken = await positions_kept.history(tx, round_.id)
         [now] = [e for e in await electorates.electorate(tx, round_, round_.opened_at) if e.position]
     assert [(p.choice, p.remedy) for p in taken] == [(Choice.OBJECT, "“as far as places allow”"), (Choice.SUPPORT, "")]
     assert now.position is not None
@@ -201,7 +203,7 @@ async def test_a_mind_can_be_changed_until_the_deadline(world: World) -> None:
     pressed = await card(b.first, round_)
     await after_the_deadline(world, round_)
     await b.first.expect(f"{round_.number}: no decision", after=0)
-    late = await b.first.press(data=f"v:{round_.id}:aside", message=pressed, forge=True)
+    late = await b.first.press(data=f"v:{round_.id}:1:aside", message=pressed, forge=True)
     assert late.alert
     assert "This round is closed" in late.text
     assert (await positions(world, round_))[mine] is Choice.SUPPORT
@@ -225,7 +227,7 @@ async def test_a_reason_and_another_form(world: World) -> None:
     await b.chair.expect("Its title")
     await b.chair.say("Half a recommendation")
     await b.chair.expect("The text that")
-    answer = await b.chair.press(data=f"v:{round_.id}:object", message=await card(b.chair, round_))
+    answer = await b.chair.press(data=f"v:{round_.id}:1:object", message=await card(b.chair, round_))
     assert "in the middle of something else" in answer.text
     await b.chair.expect("You are in the middle")
     await b.chair.press("Go on with it")
@@ -269,7 +271,7 @@ async def test_who_comes_later_reads_along(world: World) -> None:
     late = await world.member("Expert, Turkmenistan, group B", ["B"])
     shown = await card(late, round_)
     assert "You read along" in shown.text
-    answer = await late.press(data=f"v:{round_.id}:support", message=shown, forge=True)
+    answer = await late.press(data=f"v:{round_.id}:1:support", message=shown, forge=True)
     assert "Positions are taken by those" in answer.text
     assert "Expert, Turkmenistan, group B" not in await positions(world, round_)
     assert len([m for m in await late.inbox() if round_.number in m.text]) == 1
@@ -297,7 +299,7 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
         assert gone is not None
         await registration.appoint(work, gone.id, "B", None)
     await b.second.expect("Your role: observer", after=0)
-    answer = await b.second.press(data=f"v:{round_.id}:support", message=await card(b.second, round_), forge=True)
+    answer = await b.second.press(data=f"v:{round_.id}:1:support", message=await card(b.second, round_), forge=True)
     assert "Positions are taken by those" in answer.text
     await after_the_deadline(world, round_)
     result = await b.first.expect("Rule: adopted", after=0)
@@ -324,7 +326,7 @@ async def test_withdrawing_tells_everyone(world: World) -> None:
         await user.expect(lambda m: f"{round_.number}: withdrawn" in m.text and not m.edits, after=0)
         redrawn = await user.expect(lambda m: f"{round_.number}: withdrawn" in m.text and m.edits > 0, after=0)
         assert "Support" not in [button.text for row in redrawn.buttons for button in row]
-    late = await b.first.press(data=f"v:{round_.id}:support", message=await b.first.last(), forge=True)
+    late = await b.first.press(data=f"v:{round_.id}:1:support", message=await b.first.last(), forge=True)
     assert "closed" in late.text
     again = await b.chair.press(data=f"vx:{round_.id}:1", message=await b.chair.last(), forge=True)
     assert "closed" in again.text
@@ -335,21 +337,22 @@ async def test_two_presses_at_once_are_one_position(world: World) -> None:
     round_ = await open_round(world, b.chair)
     shown = await card(b.first, round_)
     answers = await asyncio.gather(
-        *(b.first.press(data=f"v:{round_.id}:support", message=shown, forge=True) for _ in range(3))
+        *(b.first.press(data=f"v:{round_.id}:1:support", message=shown, forge=True) for _ in range(3))
     )
     assert sorted(answer.text[:8] for answer in answers) == ["Already ", "Already ", "Recorded"]
     async with world.app.store.read() as tx:
-        assert len(await electorates.history(tx, round_.id)) == 1
+        assert len(await positions_kept.history(tx, round_.id)) == 1
     # A reason goes with the positions that want one, and with no other.
     async with world.app.store.begin() as tx:
         cast = await rounds.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
+    assert cast.position is not None
     assert (cast.position.reason, cast.position.remedy) == ("", "")
 
 
 async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
     b = await group_b(world)
     await b.chair.say("/recommend")
-    await b.chair.expect("(1 of 4)")
+    await b.chair.expect("(1 of 5)")
     await b.chair.say("Title")
     await b.chair.expect("The text that")
     await b.chair.say("<b>&")
@@ -357,11 +360,12 @@ async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
     await b.chair.say("not a link")
     await b.chair.expect("not a link that can be opened")
     await b.chair.say("example.org/text")
+    await b.chair.press("As usual: Full consensus")
     await b.chair.expect("Until when")
     soon = await world.sandbox.now() + timedelta(hours=5, minutes=4)  # four minutes ahead, in Tashkent
     for typed, told in (
         ("2020-01-01 10:00", "has passed"),
-        (f"{soon:%Y-%m-%d %H:%M}", "at least 60 minutes"),
+        (f"{soon:%Y-%m-%d %H:%M}", "at least 30 minutes"),
         ("32 December 15:00", "cannot read"),
         ("whenever", "cannot read"),
     ):
@@ -381,7 +385,12 @@ async def test_a_deadline_that_passed_while_the_preview_stood(world: World) -> N
     b = await group_b(world)
     await b.chair.say("/recommend")
     await b.chair.expect("Its title")
-    for answer, question in (("T", "The text"), ("Text", "A link"), ("example.org", "Until when")):
+    for answer, question in (
+        ("T", "The text"),
+        ("Text", "A link"),
+        ("example.org", "How is it decided"),
+        ("As usual: Full consensus", "Until when"),
+    ):
         await b.chair.say(answer)
         await b.chair.expect(question)
     await b.chair.say("tomorrow 12:00")
@@ -406,7 +415,7 @@ async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
             await rounds.open_round(await work_of(world, tx, chair_of_d), draft)
     await chair_of_d.say("/recommend")
     question = await chair_of_d.expect("Its title")
-    assert "(1 of 4)" in question.text  # the group is not asked
+    assert "(1 of 5)" in question.text  # the group is not asked
     chair_of_two = await world.member("Chair, groups A and D", ["A", "D"], Role.CHAIR)
     await chair_of_two.say("/recommend")
     offered = await chair_of_two.expect("Which group is asked?")
@@ -428,6 +437,7 @@ async def test_a_group_without_members_is_not_asked(world: World) -> None:
         await secretary.say(answer)
     await secretary.expect("A link")
     await secretary.press("Skip")
+    await secretary.press("As usual: Full consensus")
     question = await secretary.expect("Until when")
     await secretary.press(question.buttons[0][0].text)
     await secretary.expect("Nobody in this group can take a position")

@@ -69,6 +69,7 @@ async def _open_round(secretary: User) -> None:
     await secretary.say("Children return to school within thirty days of arrival.")
     await secretary.expect("A link")
     await secretary.press("Skip")
+    await secretary.press("As usual: Full consensus")
     question = await secretary.expect("Until when")
     await secretary.press(question.buttons[0][0].text)
     await secretary.expect("3 people are asked")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from council.people import WHOLE_COUNCIL, Role
 from council.recommendations import Position, RecommendationDraft, Round, RoundState
 from council.rules import Choice, Ground, Outcome, Terms
-from storage import electorates, members, outbox, recommendations
+from storage import electorates, members, outbox, positions, recommendations
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
 
@@ -58,13 +58,13 @@ async def test_the_latest_position_counts_and_the_history_stays(store: Store) ->
         author = await seated(tx, 1, "B", Role.CHAIR)
         other = await seated(tx, None, "B", Role.MEMBER)
         round_ = await opened(tx, [author, other])
-        await electorates.take(tx, round_.id, Position(author, Choice.OBJECT, "harm", NOW, "remedy"))
+        await positions.take(tx, round_.id, Position(author, Choice.OBJECT, "harm", NOW, "remedy"))
         later = Position(author, Choice.SUPPORT, "", NOW + timedelta(minutes=1))
-        await electorates.take(tx, round_.id, later)
+        await positions.take(tx, round_.id, later)
     async with store.read() as tx:
         found = {e.person.id: e.position for e in await electorates.electorate(tx, round_, NOW)}
         assert found == {author: later, other: None}
-        assert [p.remedy for p in await electorates.history(tx, round_.id)] == ["remedy", ""]
+        assert [p.remedy for p in await positions.history(tx, round_.id)] == ["remedy", ""]
         assert await electorates.elector(tx, round_, 99, NOW) is None
         assert await recommendations.waiting_for(tx, author, NOW) == []
         assert [r.id for r in await recommendations.waiting_for(tx, other, NOW)] == [round_.id]
@@ -80,13 +80,13 @@ async def test_many_presses_at_once_leave_one_position(store: Store) -> None:
         async with store.begin() as tx:
             locked = await recommendations.round_(tx, round_.id, lock=True)
             assert locked is not None
-            await electorates.take(tx, round_.id, Position(author, choice, "", NOW + timedelta(minutes=minute)))
+            await positions.take(tx, round_.id, Position(author, choice, "", NOW + timedelta(minutes=minute)))
 
     await asyncio.gather(*(press(choice, minute) for minute, choice in enumerate([*Choice, *Choice])))
     async with store.read() as tx:
         [elector] = await electorates.electorate(tx, round_, NOW)
-        taken = await electorates.history(tx, round_.id)
-    assert len(taken) == 8
+        taken = await positions.history(tx, round_.id)
+    assert len(taken) == 2 * len(Choice)
     assert elector.position == taken[-1]
 
 
@@ -109,7 +109,7 @@ async def test_a_position_and_the_closing_do_not_pass_each_other(store: Store) -
         other = asyncio.create_task(closing())
         await asyncio.sleep(0.2)
         assert not other.done()
-        await electorates.take(tx, taking.id, Position(author, Choice.SUPPORT, "", NOW))
+        await positions.take(tx, taking.id, Position(author, Choice.SUPPORT, "", NOW))
     await other
     assert seen == [Choice.SUPPORT]
     async with store.begin() as tx:

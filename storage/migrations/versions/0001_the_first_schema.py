@@ -252,6 +252,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
 
     op.create_table(
+        "questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("asker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("several", sa.Boolean(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("closes_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_questions_asker_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+    )
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_questions_closes_at",
+            ["closes_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
         "recommendations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
@@ -412,6 +436,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "question_answers",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_question_answers_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_answers_question_id_questions")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "person_id", "place", name=op.f("pk_question_answers")),
+    )
+    op.create_table(
+        "question_options",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("chosen", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_options_question_id_questions")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "place", name=op.f("pk_question_options")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "question_voters",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_question_voters_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_voters_question_id_questions")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "person_id", name=op.f("pk_question_voters")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "reminders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -434,12 +492,21 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
         sa.Column("floor", sa.Integer(), nullable=False),
+        sa.Column("openness", sa.Text(), nullable=False),
+        sa.Column("dissent", sa.Integer(), nullable=False),
+        sa.Column("review", sa.Date(), nullable=True),
         sa.Column("opened_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("asked_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("nudge_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("redraw_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("ground", sa.Text(), nullable=True),
         sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("declared", sa.Boolean(), nullable=True),
+        sa.Column("rationale", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_rounds_recommendation_id_recommendations")
         ),
@@ -451,8 +518,8 @@ def upgrade() -> None:
             "uq_rounds_open",
             ["recommendation_id"],
             unique=True,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
+            postgresql_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
         )
 
     op.create_table(
@@ -462,7 +529,10 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_versions_made_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_versions_recommendation_id_recommendations")
         ),
@@ -478,6 +548,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_electors")),
     )
     op.create_table(
+        "extensions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("was", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_extensions_person_id_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_extensions_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
+    )
+    with op.batch_alter_table("extensions", schema=None) as batch_op:
+        batch_op.create_index("ix_extensions_round_id", ["round_id"], unique=False)
+
+    op.create_table(
+        "objections",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("harm", sa.Text(), nullable=False),
+        sa.Column("remedy", sa.Text(), nullable=False),
+        sa.Column("raised_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objections_person_id_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_objections_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
+    )
+    with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_objections_standing",
+            ["round_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
         "position_history",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -485,7 +594,11 @@ def upgrade() -> None:
         sa.Column("choice", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("way", sa.Text(), server_default="", nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_position_history_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_position_history_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_position_history_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_position_history")),
@@ -500,7 +613,11 @@ def upgrade() -> None:
         sa.Column("choice", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("way", sa.Text(), server_default="", nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_positions_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_positions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_positions_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_positions")),
@@ -514,22 +631,108 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_readers_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_readers")),
     )
+    op.create_table(
+        "records",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_records_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
+        sa.UniqueConstraint("hash", name=op.f("uq_records_hash")),
+        sa.UniqueConstraint("round_id", name=op.f("uq_records_round_id")),
+    )
+    op.create_table(
+        "vote_counts",
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice", sa.Text(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_vote_counts_round_id_rounds")),
+        sa.PrimaryKeyConstraint("round_id", "choice", name=op.f("pk_vote_counts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "voters",
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_voters_person_id_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_voters_round_id_rounds")),
+        sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_voters")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "objection_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("objection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("upheld_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["objection_id"], ["objections.id"], name=op.f("fk_objection_answers_objection_id_objections")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objection_answers_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection_answers")),
+    )
+    with op.batch_alter_table("objection_answers", schema=None) as batch_op:
+        batch_op.create_index("ix_objection_answers_objection_id", ["objection_id"], unique=False)
+
+    op.create_table(
+        "record_names",
+        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_record_names_person_id_people")),
+        sa.ForeignKeyConstraint(["record_id"], ["records.id"], name=op.f("fk_record_names_record_id_records")),
+        sa.PrimaryKeyConstraint("record_id", "mark", name=op.f("pk_record_names")),
+    )
+    with op.batch_alter_table("record_names", schema=None) as batch_op:
+        batch_op.create_index("ix_record_names_person_id", ["person_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("record_names", schema=None) as batch_op:
+        batch_op.drop_index("ix_record_names_person_id")
+
+    op.drop_table("record_names")
+    with op.batch_alter_table("objection_answers", schema=None) as batch_op:
+        batch_op.drop_index("ix_objection_answers_objection_id")
+
+    op.drop_table("objection_answers")
+    op.drop_table("voters")
+    op.drop_table("vote_counts")
+    op.drop_table("records")
     op.drop_table("readers")
     op.drop_table("positions")
     with op.batch_alter_table("position_history", schema=None) as batch_op:
         batch_op.drop_index("ix_position_history_round_id")
 
     op.drop_table("position_history")
+    with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_objections_standing",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.drop_table("objections")
+    with op.batch_alter_table("extensions", schema=None) as batch_op:
+        batch_op.drop_index("ix_extensions_round_id")
+
+    op.drop_table("extensions")
     op.drop_table("electors")
     op.drop_table("versions")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_rounds_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+            "uq_rounds_open",
+            sqlite_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
+            postgresql_where=sa.text("state IN ('planned', 'open', 'awaiting')"),
         )
         batch_op.drop_index("ix_rounds_deadline")
 
@@ -538,6 +741,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reminders_due_at")
 
     op.drop_table("reminders")
+    op.drop_table("question_voters")
+    op.drop_table("question_options")
+    op.drop_table("question_answers")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -585,6 +791,14 @@ def downgrade() -> None:
 
     op.drop_table("requests")
     op.drop_table("recommendations")
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_questions_closes_at",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.drop_table("questions")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
 

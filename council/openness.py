@@ -1,0 +1,108 @@
+"""Who sees what of a round: named as what it is, and one table for every reader, openness and state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+
+from council.authority import Action, may
+from council.people import Actor, Role
+
+
+class Openness(StrEnum):
+    """Whether names and positions stand side by side. Detached is no secret ballot: whoever runs the server could watch."""
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+    DETACHED = "detached"
+
+
+LEAST_DETACHED = 5
+"""With fewer in the electorate, totals alone would tell who chose what."""
+
+
+class Reader(StrEnum):
+    """As what somebody looks at a round."""
+
+    SECRETARIAT = "secretariat"
+    CHAIR = "chair"
+    AUTHOR = "author"
+    MEMBER = "member"
+    OBSERVER = "observer"
+    CHAT = "a group's chat"
+
+
+class Answered(IntEnum):
+    """What is seen of who has answered."""
+
+    NOTHING = 0
+    HOW_MANY = 1
+    WHO = 2
+
+
+class Reasons(IntEnum):
+    """What is seen of reasons and objections."""
+
+    NOTHING = 0
+    NAMELESS = 1
+    NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a reader sees of others: how many chose what, who answered, names beside positions, and reasons.
+
+    One's own position is seen by oneself always; in detached rounds, where nobody knows it, only that one has voted.
+    """
+
+    counts: bool = False
+    answered: Answered = Answered.NOTHING
+    names: bool = False
+    reasons: Reasons = Reasons.NOTHING
+
+    @property
+    def leads(self) -> bool:
+        """Whether there is anything to see on the chair's sheet of an open round."""
+        return self.answered is not Answered.NOTHING
+
+
+_NOTHING = Sight()
+_HOW_MANY = Sight(answered=Answered.HOW_MANY)
+_TOTALS = Sight(counts=True, answered=Answered.HOW_MANY)
+_NAMELESS = Sight(counts=True, answered=Answered.HOW_MANY, reasons=Reasons.NAMELESS)
+_ANSWERERS = Sight(counts=True, answered=Answered.WHO, reasons=Reasons.NAMELESS)
+_ALL = Sight(counts=True, answered=Answered.WHO, names=True, reasons=Reasons.NAMED)
+
+_S, _C, _A, _M, _O, _G = Reader
+WHILE_OPEN: Mapping[Openness, Mapping[Reader, Sight]] = {
+    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING},
+    Openness.CONFIDENTIAL: {_S: _ALL, _C: _ANSWERERS, _A: _ANSWERERS, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING},
+    Openness.DETACHED: {_S: _HOW_MANY, _C: _HOW_MANY, _A: _HOW_MANY, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING},
+}
+AFTERWARDS: Mapping[Openness, Mapping[Reader, Sight]] = {
+    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _ALL, _O: _TOTALS, _G: _TOTALS},
+    Openness.CONFIDENTIAL: {_S: _ALL, _C: _NAMELESS, _A: _NAMELESS, _M: _NAMELESS, _O: _TOTALS, _G: _TOTALS},
+    Openness.DETACHED: {_S: _TOTALS, _C: _TOTALS, _A: _TOTALS, _M: _TOTALS, _O: _TOTALS, _G: _TOTALS},
+}
+"""Who sees what (decision rules, openness). A round that was withdrawn, or waits for its chair, is seen as an open one."""
+
+
+def sight(openness: Openness, reader: Reader, *, closed: bool, show_counts: bool = False) -> Sight:
+    """What this reader sees. `show_counts`: the council shows counts in open rounds with names to everyone."""
+    seen = (AFTERWARDS if closed else WHILE_OPEN)[openness][reader]
+    if show_counts and openness is Openness.NAMED:
+        return replace(seen, counts=True)
+    return seen
+
+
+def reader_of(actor: Actor, group: str, author: int) -> Reader | None:
+    """As what this person looks at a round of `group`; None for one who may not see it."""
+    if not may(actor, Action.SEE_ROUND, [group]):
+        return None
+    if actor.is_secretariat:
+        return Reader.SECRETARIAT
+    role = actor.role_in(group)
+    if role is Role.CHAIR:
+        return Reader.CHAIR
+    if actor.person is not None and actor.person.id == author:
+        return Reader.AUTHOR
+    return Reader.OBSERVER if role is Role.OBSERVER else Reader.MEMBER

@@ -1,0 +1,259 @@
+"""The record of a closed round: what it holds, how it is written, and what of it each reader may see.
+
+People stand in it as marks: salted hashes, which say nothing once the salt is gone. Who is behind a mark is kept apart.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from council.chain import Content, Json, canonical
+from council.openness import Openness, Reasons, Sight
+
+_V = TypeVar("_V")
+
+FORM = 1
+"""The number of this form of a record, which is part of it: a later form has another."""
+
+
+class Edition(StrEnum):
+    """How much of a record a reader gets: names and positions; reasons without names; the totals alone."""
+
+    FULL = "full"
+    NAMELESS = "nameless"
+    TOTALS = "totals"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of the electorate chose what. `electorate` counts those who were not struck."""
+
+    electorate: int
+    support: int = 0
+    reservations: int = 0
+    aside: int = 0
+    objections: int = 0
+    amendments: int = 0
+
+    @property
+    def answered(self) -> int:
+        return self.support + self.reservations + self.aside + self.objections + self.amendments
+
+    @property
+    def silent(self) -> int:
+        return self.electorate - self.answered
+
+    @property
+    def active(self) -> int:
+        """With or without reservations: what the floor is held against."""
+        return self.support + self.reservations
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the text, by its hash. `note`: what its author said had changed."""
+
+    version: int
+    text_hash: str
+    made_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One person's position at the end. `how`: how it came, if not in the bot; `by`: who entered it then."""
+
+    who: str
+    choice: str
+    taken_at: datetime
+    reason: str = ""
+    remedy: str = ""
+    how: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to an objection."""
+
+    by: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection on its way. `withdrawn_at`: None while it stands."""
+
+    who: str
+    harm: str
+    remedy: str
+    raised_at: datetime
+    answers: tuple[Answer, ...] = ()
+    withdrawn_at: datetime | None = None
+
+
+class ChangeKind(StrEnum):
+    """What happened to the electorate, or to a round's time, while the round was open."""
+
+    STRUCK = "struck"
+    ENTERED = "entered"
+    EXTENDED = "extended"
+    NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One such event. `note`: by what way a position came, the reason of an extension."""
+
+    kind: ChangeKind
+    who: str
+    at: datetime
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting beyond quorum and floor: how many objections the rule bears ("dissent"), when what was adopted is looked
+    at again ("review"), what the chair declared ("declared"), that all had answered early ("early")."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A closed round. Instants are UTC. `quorum` and `floor` are percentages; `quorum_needed`, `floor_needed` people.
+
+    Of a detached round `electorate` says who was asked, and nothing says who answered, or what.
+    """
+
+    serial: int
+    number: str
+    group: str
+    title: str
+    version: int
+    versions: tuple[Version, ...]
+    text: str
+    link: str
+    file_name: str
+    text_hash: str
+    author: str
+    rule: str
+    quorum: int
+    floor: int
+    quorum_needed: int
+    floor_needed: int
+    settings: tuple[Setting, ...]
+    openness: Openness
+    opened_at: datetime
+    deadline: datetime
+    closed_at: datetime
+    electorate: tuple[str, ...]
+    counts: Counts
+    stands: tuple[Stand, ...]
+    objections: tuple[Objection, ...]
+    changes: tuple[Change, ...]
+    outcome: str
+    ground: str
+    rationale: str = ""
+    form: int = FORM
+
+    def setting(self, name: str) -> str:
+        """The setting of this name; "" where the round has none."""
+        return next((setting.value for setting in self.settings if setting.name == name), "")
+
+    def __post_init__(self) -> None:
+        """A detached round's record that named a choice would be a breach that no later care could mend."""
+        if self.openness is Openness.DETACHED and (self.stands or self.objections):
+            message = "the record of a detached round holds totals only"
+            raise ValueError(message)
+
+
+def mark(salt: str, name: str) -> str:
+    """What stands for a person in one record: SHA-256, in hexadecimal, of a secret salt, a line's end, and their name.
+
+    The salt is random, of 256 bits, and another for each person and record: without it nobody can try names.
+    """
+    return hashlib.sha256(f"{salt}\n{name}".encode()).hexdigest()
+
+
+def content(record: Record) -> Content:
+    """The record as plain values, of which its hash is taken (`council.chain`)."""
+    return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+
+
+def written(record: Record) -> str:
+    """The record in its canonical form."""
+    return canonical(content(record)).decode()
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(type(value).__name__)
+
+
+def marks(record: Record) -> frozenset[str]:
+    """Everyone who stands in the record, as their marks."""
+    found = {record.author, *record.electorate}
+    found.update(who for stand in record.stands for who in (stand.who, stand.by))
+    found.update(who for change in record.changes for who in (change.who, change.by))
+    for objection in record.objections:
+        found.update((objection.who, *(answer.by for answer in objection.answers)))
+    return frozenset(found - {""})
+
+
+def edition_for(sight: Sight) -> Edition:
+    """What somebody may see of a record who sees this much of its round once it has closed (`council.openness`)."""
+    if sight.names:
+        return Edition.FULL
+    return Edition.TOTALS if sight.reasons is Reasons.NOTHING else Edition.NAMELESS
+
+
+def reduced(record: Record, edition: Edition) -> Record:
+    """The record with nothing left in it that this edition does not show.
+
+    Without names, reasons come in the order of their words, and without their times: neither tells whose they are.
+    Of the electorate, and of what happened in it, only the numbers stay.
+    """
+    if edition is Edition.FULL:
+        return record
+    bare = replace(record, author="", stands=(), objections=(), changes=(), electorate=())
+    if edition is Edition.TOTALS:
+        return replace(bare, rationale="")
+    at = record.closed_at
+    said = (
+        Stand("", stand.choice, at, stand.reason, stand.remedy)
+        for stand in record.stands
+        if stand.reason or stand.remedy
+    )
+    objections = (
+        Objection(
+            "", objection.harm, objection.remedy, at,
+            tuple(Answer("", answer.text, at) for answer in objection.answers),
+            at if objection.withdrawn_at else None,
+        )
+        for objection in record.objections
+    )  # fmt: skip
+    return replace(
+        bare,
+        stands=_ordered(said, lambda stand: (stand.choice, stand.reason, stand.remedy)),
+        objections=_ordered(objections, lambda objection: (objection.harm, objection.remedy)),
+    )
+
+
+def _ordered(values: Iterable[_V], key: Callable[[_V], tuple[str, ...]]) -> tuple[_V, ...]:
+    return tuple(sorted(values, key=key))

@@ -1,0 +1,32 @@
+"""A document as PDF, set by Typst: it brings fonts with the letters of all the region's languages along."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import typst
+
+from handlers.common.documents.blocks import Codes, Document, Facts, Table, Words
+
+TEMPLATE = Path(__file__).parent / "document.typ"
+_KINDS = {Facts: "facts", Codes: "codes", Table: "table", Words: "words"}
+
+
+def pdf(document: Document) -> bytes:
+    """The document as PDF: the same bytes for the same document. CPU-bound: not to be run on the event loop."""
+    return typst.compile(
+        str(TEMPLATE),
+        format="pdf",
+        sys_inputs={"document": _data(document)},
+        ignore_system_fonts=True,  # a document looks the same whatever the machine has
+        timestamp=0,  # and whenever it is made
+    )
+
+
+def _data(document: Document) -> str:
+    plain = asdict(document)
+    plain["sections"] = [
+        {"heading": part.heading, "blocks": [{"is": _KINDS[type(block)], **asdict(block)} for block in part.blocks]}
+        for part in document.sections
+    ]
+    return json.dumps(plain, ensure_ascii=False)

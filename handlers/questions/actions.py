@@ -1,0 +1,152 @@
+"""The only writers of quick questions."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from council import wording
+from council.authority import Action, demand
+from council.errors import AnsweredAlready, Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
+from council.people import Person
+from council.questions import (
+    TEXT_LIMIT,
+    Place,
+    Question,
+    QuestionDraft,
+    check_closing,
+    check_unnamed,
+    in_mask,
+    read_options,
+)
+from handlers.context import UnitOfWork
+from storage import audit, links, members, outbox, questions
+from storage.outbox import Lane, Order
+from storage.store import Transaction
+
+CARD, RESULT = "questions.card", "questions.result"
+"""Kinds of deliveries."""
+
+
+async def ask(work: UnitOfWork, draft: QuestionDraft) -> tuple[Question, int]:
+    """Put a question to a group; it, and to how many chats it goes.
+
+    Raises `Forbidden`, `NoChatLinked`, `NobodyToAsk`, `TooFewToBeUnnamed`, and as `council.questions` does.
+    """
+    demand(work.actor, Action.ASK_QUESTION, [draft.group], f"group:{draft.group}")
+    if draft.group not in work.council.codes:
+        raise Forbidden(Action.ASK_QUESTION, f"group:{draft.group}")
+    options = read_options("\n".join(draft.options))
+    draft = replace(draft, text=wording.body(draft.text, TEXT_LIMIT), options=options)
+    check_closing(draft.closes_at, work.now)
+    holders = await members.holders(work.tx, [draft.group], work.now)
+    if not holders:
+        raise NobodyToAsk
+    check_unnamed(named=draft.named, can_answer=len(holders))
+    if draft.place is Place.CHAT and draft.several and not draft.named:
+        raise Stale  # one message that all see cannot hold what each has ticked
+    question = await questions.add(work.tx, draft, work.person.id, work.now)
+    orders = await _orders(work, question, CARD)
+    if not orders:
+        raise NoChatLinked if draft.place is Place.CHAT else NobodyToAsk
+    await outbox.queue(work.tx, orders, work.now)
+    detail: audit.Detail = {"group": question.group, "options": len(question.options)}
+    await audit.record(work.tx, work.now, work.actor.label, "question asked", question.subject, detail)
+    return question, len(orders)
+
+
+async def _orders(work: UnitOfWork, question: Question, kind: str) -> list[Order]:
+    if question.place is Place.CHAT:
+        return [
+            Order(f"{question.subject}:{kind}:{link.chat}", kind, question.subject, Lane.ROUNDS, link.chat,
+                  thread=link.thread)
+            for link in await links.of_groups(work.tx, [question.group])
+        ]  # fmt: skip
+    holders = await members.holders(work.tx, [question.group], work.now)
+    return [_to(person, question, kind) for person in holders if person.telegram_id is not None]
+
+
+def _to(person: Person, question: Question, kind: str) -> Order:
+    key = f"{question.subject}:{kind}:{person.id}"
+    return Order(key, kind, question.subject, Lane.ROUNDS, person.telegram_id or 0, person.id)
+
+
+async def look(work: UnitOfWork, question_id: int, *, lock: bool = False) -> Question:
+    """The question, for someone who may answer it now. Raises `Forbidden` alike for one that is not there,
+    `QuestionClosed`."""
+    question = await questions.get(work.tx, question_id, lock=lock)
+    if question is None:
+        raise Forbidden(Action.ANSWER_QUESTION, f"question:{question_id}")
+    demand(work.actor, Action.ANSWER_QUESTION, [question.group], question.subject)
+    if not question.open(work.now):
+        raise QuestionClosed
+    return question
+
+
+async def answer(work: UnitOfWork, question_id: int, place: int) -> Question:
+    """Choose one option; of several that may be chosen, one more or one less.
+
+    Raises `Forbidden`, `QuestionClosed`, `AnsweredAlready`, `Stale` for an option that there is not.
+    """
+    question = await look(work, question_id, lock=True)
+    if not 0 <= place < len(question.options) or (question.several and not question.named):
+        raise Stale
+    if not question.named:
+        await _count(work, question, (place,))
+        return question
+    mine = set(await questions.chosen_by(work.tx, question.id, work.person.id))
+    chosen = mine ^ {place} if question.several else {place}
+    await questions.choose(work.tx, question.id, work.person.id, chosen)
+    await outbox.redraw(work.tx, question.subject, work.now, CARD)
+    return question
+
+
+async def answer_several(work: UnitOfWork, question_id: int, mask: int) -> Question:
+    """Send what was ticked, once. Raises as `answer` does."""
+    question = await look(work, question_id, lock=True)
+    places = in_mask(mask, question.options)
+    if question.named or not question.several or not places:
+        raise Stale
+    await _count(work, question, places)
+    return question
+
+
+async def _count(work: UnitOfWork, question: Question, places: tuple[int, ...]) -> None:
+    # Nothing of this goes into the audit log: a time there, beside a number that grew, could tell who chose what.
+    if not await questions.count_unnamed(work.tx, question.id, work.person.id, places):
+        raise AnsweredAlready
+    await outbox.redraw(work.tx, question.subject, work.now, CARD)
+
+
+async def close(work: UnitOfWork, question_id: int) -> Question:
+    """Close one's own question before its time. Raises `Forbidden`, `QuestionClosed`."""
+    question = await questions.get(work.tx, question_id, lock=True)
+    if question is None or question.asker != work.person.id:
+        raise Forbidden(Action.ASK_QUESTION, f"question:{question_id}")
+    if not question.open(work.now):
+        raise QuestionClosed
+    return await _close(work, question, work.now)
+
+
+async def close_due(work: UnitOfWork) -> bool:
+    """Close one question whose time has come; False when there is none."""
+    question = await questions.due(work.tx, work.now)
+    if question is None:
+        return False
+    await _close(work, question, question.closes_at)
+    return True
+
+
+async def _close(work: UnitOfWork, question: Question, at: datetime) -> Question:
+    await questions.close(work.tx, question.id, at)
+    await audit.record(work.tx, work.now, work.actor.label, "question closed", question.subject)
+    orders = await _orders(work, question, RESULT)
+    asker = await members.get(work.tx, question.asker)
+    if asker is not None and asker.telegram_id is not None:
+        orders.append(_to(asker, question, RESULT))
+    await outbox.queue(work.tx, orders, work.now)
+    await outbox.redraw(work.tx, question.subject, work.now, CARD)
+    return replace(question, closed_at=at)
+
+
+async def next_closing(tx: Transaction, after: datetime) -> datetime | None:
+    """When the next open question closes."""
+    return await questions.next_closing(tx, after)

@@ -1,0 +1,95 @@
+"""Questions' updates: asking one, answering one, closing one."""
+
+from council.authority import Action
+from council.errors import AnsweredAlready, Forbidden, QuestionClosed, Stale
+from council.questions import LEAST_UNNAMED, Question, in_mask
+from handlers import forms
+from handlers.common.refusals import words
+from handlers.context import Visit
+from handlers.questions import actions, views
+from handlers.questions.forms import ASK, ENOUGH, LINKED, groups_to_ask
+from handlers.questions.reads import own
+from handlers.questions.views import Choose, CloseQuestion, SendTicked, Tick
+from storage import forms as kept
+from storage import links, members, questions
+
+
+async def ask(visit: Visit) -> None:
+    """/ask: a quick question to a group."""
+    groups = groups_to_ask(visit)
+    if not groups:
+        raise Forbidden(Action.ASK_QUESTION)
+    row = await kept.load(visit.tx, visit.person.id)
+    if row is not None and row.kind == ASK.kind:
+        await forms.begin(visit, ASK)
+        return
+    linked = [code for code in groups if await links.of_groups(visit.tx, [code])]
+    only = {"group": groups[0]} if len(groups) == 1 else {}
+    enough = [code for code in groups if len(await members.holders(visit.tx, [code], visit.now)) >= LEAST_UNNAMED]
+    await forms.begin(visit, ASK, {LINKED: linked, ENOUGH: enough, **only})
+
+
+async def choose(visit: Visit, press: Choose) -> None:
+    """An option was pressed: the one button of ours that works in a group's chat as well."""
+    t = visit.t
+    try:
+        question = await actions.answer(visit.work, press.question, press.place)
+    except (QuestionClosed, AnsweredAlready) as refused:
+        await _refused(visit, press.question, refused)
+        return
+    if not question.named:  # what was chosen stands nowhere, and so not here either
+        visit.toast(t("Your answer was counted. It cannot be changed."))
+    else:
+        chosen = await questions.chosen_by(visit.tx, question.id, visit.person.id)
+        told = "; ".join(question.options[place] for place in chosen)
+        visit.toast(t("Recorded: {options}", options=told) if told else t("Taken back: you have no answer now."))
+    await _show(visit, question)
+
+
+async def tick(visit: Visit, press: Tick) -> None:
+    """Options of a question without names are ticked on one's own card, and sent all at once."""
+    try:
+        question = await actions.look(visit.work, press.question)
+    except QuestionClosed as refused:
+        await _refused(visit, press.question, refused)
+        return
+    if question.named or not question.several or not 0 <= press.mask == _known(press.mask, question):
+        raise Stale
+    await _show(visit, question, press.mask)
+
+
+async def send(visit: Visit, press: SendTicked) -> None:
+    """What was ticked is sent."""
+    try:
+        question = await actions.answer_several(visit.work, press.question, press.mask)
+    except (QuestionClosed, AnsweredAlready) as refused:
+        await _refused(visit, press.question, refused)
+        return
+    visit.toast(visit.t("Your answer was counted. It cannot be changed."))
+    await _show(visit, question)
+
+
+def _known(mask: int, question: Question) -> int:
+    return sum(1 << place for place in in_mask(mask, question.options))
+
+
+async def close(visit: Visit, press: CloseQuestion) -> None:
+    """Its asker closes it."""
+    visit.show(views.closed(await actions.close(visit.work, press.question), visit.t))
+
+
+async def _refused(visit: Visit, question_id: int, refused: QuestionClosed | AnsweredAlready) -> None:
+    """Say so, and show how it stands."""
+    visit.toast(words(refused, visit.t), alert=True)
+    question = await questions.get(visit.tx, question_id)
+    if question is not None:
+        await _show(visit, question)
+
+
+async def _show(visit: Visit, question: Question, mask: int = 0) -> None:
+    """Redraw one's own card at once; that of a group is everyone's, and the outbox redraws it."""
+    if not visit.incoming.private:
+        return
+    counted = await questions.counted(visit.tx, question, visit.now)
+    mine = await own(visit.tx, question, visit.person.id)
+    visit.show(views.card(question, counted, mine, visit.now, visit.zone, visit.t, mask=mask))

@@ -1,0 +1,197 @@
+"""What a quick question looks like: its card, its result, and what its asker is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from council.questions import Counted, Place, Question, bar, in_mask
+from council.wording import cut
+from handlers.common.dates import moment
+from handlers.common.pictures_bars import Bar, Bars
+from handlers.common.presses import Press
+from handlers.common.texts import Texts, plain
+from handlers.common.view import Rows, View, bold, button, in_rows, lines
+
+NAMES_LIMIT = 160
+"""Of one option's names in a card, in characters; the picture has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Press):
+    """Choose an option; the one button that works in a group's chat."""
+
+    prefix: ClassVar[str] = "qa"
+    question: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(Press):
+    """Tick options of a question without names, before they are sent: `mask` has a bit for each that will be ticked."""
+
+    prefix: ClassVar[str] = "qt"
+    question: int
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendTicked(Press):
+    """Send what was ticked."""
+
+    prefix: ClassVar[str] = "qs"
+    question: int
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseQuestion(Press):
+    """Close one's own question."""
+
+    prefix: ClassVar[str] = "qc"
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is known of the reader's own answer: what they chose (named), or that they did answer. Empty in a group."""
+
+    chosen: tuple[int, ...] = ()
+    answered: bool = False
+
+
+def card(
+    question: Question, counted: Counted, own: Own, now: datetime, zone: str, t: Texts, *, mask: int = 0
+) -> View:  # fmt: skip
+    """The living card. Of a question without names, the numbers are shown only once it has closed."""
+    open_ = question.open(now)
+    shown = question.named or not open_
+    text = lines(
+        bold(t("Quick question, not binding")),
+        question.text,
+        "",
+        *(_option_line(question, counted, place, t) for place in range(len(question.options)) if shown),
+        t("{answered} of {all} answered", answered=counted.answered, all=counted.asked),
+        t("You have answered.") if own.answered and not question.named else None,
+        _until(question, open_, zone, t),
+        *(_rules(question, t) if open_ else ()),
+    )
+    return View(text, _buttons(question, own, mask, t) if open_ else ())
+
+
+def _option_line(question: Question, counted: Counted, place: int, t: Texts) -> Markup:
+    n = counted.chosen[place]
+    line = t("{bar} {n} · {option}", bar=bar(n, counted.answered), n=n, option=question.options[place])
+    names = [name or plain(t("somebody")) for name in counted.names[place]] if counted.names else []
+    if not names or question.closed_at is None:
+        return line
+    return lines(line, t("– {names}", names=cut("; ".join(names), NAMES_LIMIT)))
+
+
+def _until(question: Question, open_: bool, zone: str, t: Texts) -> Markup:
+    if open_:
+        return t("Open until {when}", when=moment(question.closes_at, zone, t))
+    return t("Closed {when}", when=moment(question.closed_at or question.closes_at, zone, t))
+
+
+def _rules(question: Question, t: Texts) -> list[Markup]:
+    told = [t("Several can be chosen.")] if question.several else []
+    if question.named:
+        told.append(
+            t("With names: the group sees who chose what once it has closed. You can change your answer until then.")
+        )
+    else:
+        told.append(t("Without names: who answered and what was chosen are kept apart. An answer cannot be changed."))
+    return told
+
+
+def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
+    if not question.named and own.answered:
+        return ()
+    if question.several and not question.named:
+        ticked = in_mask(mask, question.options)
+        rows = [
+            button(_ticked(option, place in ticked, t), Tick(question.id, mask ^ (1 << place)))
+            for place, option in enumerate(question.options)
+        ]
+        send = (button(t("Send"), SendTicked(question.id, mask)),) if ticked else ()
+        return (*in_rows(rows, 1), *((send,) if send else ()))
+    rows = [
+        button(_ticked(option, place in own.chosen, t), Choose(question.id, place))
+        for place, option in enumerate(question.options)
+    ]
+    return in_rows(rows, 1)
+
+
+def _ticked(option: str, ticked: bool, t: Texts) -> str:
+    return plain(t("✓ {option}", option=option)) if ticked else option
+
+
+def preview(question: Question, asked: int, now: datetime, zone: str, t: Texts) -> View:
+    """The card as it will look, with its options, and where it goes."""
+    where = (
+        t("It goes to the chat of {group}.", group=group_words(question, t))
+        if question.place is Place.CHAT
+        else t.plural("It goes to {n} person privately.", "It goes to {n} people privately.", asked)
+    )
+    counted = Counted(0, asked, (0,) * len(question.options))
+    shown = card(question, counted, Own(), now, zone, t)
+    options = [t("· {option}", option=option) for option in question.options]
+    return View(lines(shown.text, "", *options, "", where))
+
+
+def group_words(question: Question, t: Texts) -> str:
+    """The group in short."""
+    return plain(t("group {group}", group=question.group))
+
+
+def asked(question: Question, chats: int, zone: str, t: Texts) -> View:
+    """To the one who asked."""
+    where = (
+        t.plural("It is in {n} chat.", "It is in {n} chats.", chats)
+        if question.place is Place.CHAT
+        else t.plural("It goes to {n} person privately.", "It goes to {n} people privately.", chats)
+    )
+    return View(
+        lines(
+            bold(t("Asked: a quick question, not binding")),
+            question.text,
+            where,
+            t("It closes {when}, and you get the result.", when=moment(question.closes_at, zone, t)),
+        ),
+        ((button(t("Close it now"), CloseQuestion(question.id)),),),
+    )
+
+
+def closed(question: Question, t: Texts) -> View:
+    """To the one who closed it."""
+    return View(lines(bold(t("Closed: a quick question")), question.text, t("The result follows.")))
+
+
+def under_result(question: Question, counted: Counted, t: Texts) -> View:
+    """The words under the picture of a result."""
+    return View(
+        lines(
+            bold(t("Quick question, closed: not binding")),
+            cut(question.text, 300),
+            t("{answered} of {all} answered", answered=counted.answered, all=counted.asked),
+        ),
+        protect=True,
+    )
+
+
+def picture(question: Question, counted: Counted, zone: str, t: Texts) -> Bars:
+    """The result as a picture."""
+    names = counted.names or ((),) * len(question.options)
+    bars = [
+        Bar(option, counted.chosen[place], [name or plain(t("somebody")) for name in names[place]])
+        for place, option in enumerate(question.options)
+    ]
+    notes = [
+        plain(t("{answered} of {all} answered, {group}", answered=counted.answered, all=counted.asked,
+                group=group_words(question, t))),
+        plain(t("Closed {when}", when=moment(question.closed_at or question.closes_at, zone, t))),
+        plain(t("A straw poll: it decides nothing.")),
+    ]  # fmt: skip
+    return Bars(plain(t("Quick question, not binding")), question.text, bars, notes)

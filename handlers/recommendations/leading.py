@@ -1,0 +1,188 @@
+"""How an open round is led: reminding, giving more time, closing early, declaring, entering what came otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from council import quiet, wording
+from council.authority import Action, demand
+from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
+from council.people import Person
+from council.recommendations import Elector, Round, RoundState, Way, check_position
+from council.rounds import check_extension, may_declare, may_end_early
+from council.rules import Choice, Ground, Outcome, Rule
+from handlers.context import UnitOfWork
+from handlers.recommendations.actions import (
+    REASON_LIMIT,
+    Cast,
+    end,
+    look_to_lead,
+    orders,
+    position_of,
+    take,
+)
+from handlers.recommendations.standing import CARD, standing
+from storage import audit, electorates, outbox, recommendations
+from storage.outbox import Lane, Order
+from storage.store import Transaction
+
+NUDGE, EXTENDED, ENTERED = "recommendations.nudge", "recommendations.extended", "recommendations.entered"
+"""Kinds of deliveries."""
+
+
+async def redraw_due(work: UnitOfWork) -> bool:
+    """Have the cards of one round drawn anew, so that the time left on them is true; False when none is due."""
+    round_ = await recommendations.to_redraw(work.tx, work.now)
+    if round_ is not None:
+        await outbox.redraw(work.tx, round_.subject, work.now)
+    return round_ is not None
+
+
+async def nudge_due(work: UnitOfWork) -> bool:
+    """Ask those again who have not answered, all rounds whose time it is at once: one message to each person."""
+    due = await recommendations.to_nudge(work.tx, work.now)
+    silent: dict[int, Person] = {}
+    for round_ in due:
+        silent |= {person.id: person for person in await _silent(work, round_)}
+    await _nudge(work, silent.values(), f"{work.now:%Y%m%d%H%M%S}")
+    return bool(due)
+
+
+async def remind(work: UnitOfWork, round_id: int) -> int:
+    """Ask the silent ones again because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`."""
+    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
+    if not round_.open(work.now):
+        raise Closed
+    asked = await _nudge(work, await _silent(work, round_), f"{round_.id}:{work.now:%Y%m%d}")
+    await audit.record(work.tx, work.now, work.actor.label, "silent reminded", round_.subject, {"people": asked})
+    return asked
+
+
+async def _silent(work: UnitOfWork, round_: Round) -> list[Person]:
+    found = await electorates.electorate(work.tx, round_, work.now)
+    return [elector.person for elector in found if elector.counts and not elector.answered]
+
+
+async def _nudge(work: UnitOfWork, persons: Iterable[Person], once: str) -> int:
+    """Not within their quiet hours, and not where one waits to be delivered already: it tells of all rounds."""
+    made: list[Order] = []
+    for person in persons:
+        subject = f"person:{person.id}"
+        if person.telegram_id is None or await outbox.waiting(work.tx, subject, NUDGE):
+            continue
+        due = quiet.after(work.council.quiet_for(person), person.zone, work.now)
+        key = f"{subject}:{NUDGE}:{once}"
+        made.append(Order(key, NUDGE, subject, Lane.REMINDERS, person.telegram_id, person.id, due_at=due))
+    return await outbox.queue(work.tx, made, work.now) if made else 0
+
+
+async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:
+    """Move the deadline to a later time; everyone is told why. A silence only before it expires, or when its notice
+    came too late.
+
+    Raises `Forbidden`, `Closed`, `Empty`, and as `check_extension` does.
+    """
+    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
+    waits = round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE
+    if not (round_.open(work.now) or waits):
+        raise Closed
+    check_extension(round_, deadline, work.now)
+    reason = wording.body(reason, REASON_LIMIT)
+    await recommendations.move(work.tx, round_, deadline, reason, work.person.id, work.now)
+    await audit.record(work.tx, work.now, work.actor.label, "round extended", round_.subject)
+    shown = await electorates.shown_to(work.tx, round_.id)
+    once = f"{deadline:%Y%m%d%H%M}"
+    await outbox.queue(work.tx, list(orders(round_, EXTENDED, shown, once)), work.now)
+    await outbox.redraw(work.tx, round_.subject, work.now)
+    found = await recommendations.round_(work.tx, round_.id)
+    assert found is not None  # noqa: S101 - it is locked
+    return found
+
+
+async def close_early(work: UnitOfWork, round_id: int) -> Round:
+    """Close a round before its deadline, once all of its electorate have answered. Raises `Forbidden`, `Closed`, `NotYet`."""
+    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
+    if not round_.open(work.now):
+        raise Closed
+    found = await standing(work.tx, work.council, round_, work.now)
+    if not may_end_early(round_, found.electors, work.now) or found.verdict.outcome is Outcome.AWAITING:
+        raise NotYet
+    return await end(work, round_, found.verdict, work.now, early=True)
+
+
+async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: bool) -> Round:
+    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late.
+
+    Raises `Forbidden`, `Closed`, `NotYet` (also while the quorum is short), `ObjectionsUnanswered`, `Empty`.
+    """
+    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
+    if round_.terms.rule not in {Rule.ROUGH_CONSENSUS, Rule.SILENCE} or round_.over:
+        raise Closed
+    if round_.terms.rule is Rule.SILENCE and not adopted:
+        raise Stale
+    before = await standing(work.tx, work.council, round_, work.now)
+    if not may_declare(round_, before.electors, work.now) or before.verdict.outcome is Outcome.NO_DECISION:
+        raise NotYet
+    if adopted and before.verdict.ground is Ground.UNANSWERED:
+        raise ObjectionsUnanswered
+    early = round_.open(work.now)
+    await recommendations.declare(work.tx, round_.id, wording.body(rationale, REASON_LIMIT), adopted=adopted)
+    said = "adoption declared" if adopted else "no consensus declared"
+    await audit.record(work.tx, work.now, work.actor.label, said, round_.subject)
+    declared = await recommendations.round_(work.tx, round_.id)
+    assert declared is not None  # noqa: S101 - it is locked
+    after = await standing(work.tx, work.council, declared, work.now)
+    return await end(work, declared, after.verdict, work.now, early=early)
+
+
+async def enterable(work: UnitOfWork, round_id: int) -> tuple[Round, list[Elector]]:
+    """The round, and for whom a position can be entered: who has taken none in the bot. Raises `Forbidden`, `Closed`."""
+    round_ = await look_to_lead(work, round_id, Action.ENTER_POSITION)
+    if not round_.open(work.now) or round_.detached:
+        raise Closed
+    found = await electorates.electorate(work.tx, round_, work.now)
+    return round_, [e for e in found if e.counts and (e.position is None or e.position.way is not None)]
+
+
+async def enter(
+    work: UnitOfWork, round_id: int, person: int, choice: Choice, way: Way, reason: str = "", remedy: str = ""
+) -> Cast:
+    """Enter a position that came otherwise; its owner is told, and may change it.
+
+    Raises `Forbidden`, `Closed`, `OutsideElectorate`, `AnsweredThemselves`, `ReasonWanted`, `Stale`.
+    """
+    demand(work.actor, Action.ENTER_POSITION, [], f"round:{round_id}")
+    round_ = await look_to_lead(work, round_id, Action.ENTER_POSITION)
+    if round_.detached:
+        raise Closed
+    elector = await electorates.elector(work.tx, round_, person, work.now)
+    if elector is None or not elector.counts:
+        raise OutsideElectorate
+    if elector.position is not None and elector.position.way is None:
+        raise AnsweredThemselves
+    made = position_of(work, round_, person, choice, reason, remedy)
+    check_position(round_, in_electorate=True, choice=choice, reason=made.reason, now=work.now)
+    position = replace(made, way=way, entered_by=work.person.id)
+    await audit.record(
+        work.tx, work.now, work.actor.label, "position entered", round_.subject, {"person": person, "way": way.value}
+    )
+    told = list(orders(round_, ENTERED, [elector.person], f"{work.now:%Y%m%d%H%M%S%f}"))
+    await outbox.queue(work.tx, told, work.now)
+    round_ = await take(work, round_, position)
+    await outbox.redraw(work.tx, round_.subject, work.now, CARD)
+    return Cast(round_, position, changed=True)
+
+
+async def next_opening(tx: Transaction, after: datetime) -> datetime | None:
+    """When the next planned round opens."""
+    return await recommendations.next_opening(tx, after)
+
+
+async def next_redraw(tx: Transaction, after: datetime) -> datetime | None:
+    """When cards are next drawn anew."""
+    return await recommendations.next_redraw_at(tx, after)
+
+
+async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
+    """When somebody is next asked again."""
+    return await recommendations.next_nudge_at(tx, after)

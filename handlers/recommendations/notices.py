@@ -1,0 +1,199 @@
+"""What is said unasked while a round is open: what waits, more time, what changed, answers, and what was entered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from council.difference import Fate, difference, shortened
+from council.recommendations import Objection, Position, Round
+from council.wording import length
+from handlers.common.dates import moment
+from handlers.common.presses import Press
+from handlers.common.texts import Texts
+from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.ways import Open, Thing
+from handlers.recommendations.views import ReadAll, ShowSheet
+from handlers.recommendations.words import beginning, position_name, time_left, way_name
+
+STAYED = 80
+"""How many characters of a stretch that stayed the same are shown on either side of what changed."""
+
+CHANGES_LIMIT = 3000
+"""How much of a difference is shown in a message; the rest is read in the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawObjection(Press):
+    """Withdraw one's objection."""
+
+    prefix: ClassVar[str] = "vy"
+    objection: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uphold(Press):
+    """Say that one still objects."""
+
+    prefix: ClassVar[str] = "vz"
+    objection: int
+
+
+def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
+    """What still waits for one's answer, all of it in one message."""
+    told = [
+        lines(
+            "",
+            t("{number}: {title}", number=round_.number, title=beginning(round_.title, 80)),
+            t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
+              left=time_left(round_.deadline, now, t)),
+        )
+        for round_ in waiting[:10]
+    ]  # fmt: skip
+    head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(waiting))
+    rows = in_rows([button(round_.number, Open(Thing.ROUND, round_.id)) for round_ in waiting[:10]], 3)
+    return View(lines(bold(head), *told), rows)
+
+
+def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
+    """That people have more time, and why."""
+    return View(
+        lines(
+            bold(t("{number}: more time to answer", number=round_.number)),
+            round_.title,
+            t("Now open until {when}", when=moment(round_.deadline, zone, t)),
+            t("Why: {reason}", reason=reason) if reason else None,
+        ),
+        ((button(round_.number, Open(Thing.ROUND, round_.id)),),),
+    )
+
+
+def changes(old: str, new: str, t: Texts) -> Markup:
+    """The difference of two texts: what went is struck through, what came is underlined, the rest is shortened."""
+    told, used = Markup(""), 0
+    for part in difference(old, new):
+        text = shortened(part.text, STAYED) if part.fate is Fate.SAME else part.text
+        used += length(text)
+        if used > CHANGES_LIMIT:
+            return told + Markup(" ") + t("… the rest is in the text itself")
+        mark = {Fate.SAME: "{}", Fate.GONE: "<s>{}</s>", Fate.NEW: "<u>{}</u>"}[part.fate]
+        told += Markup(mark).format(text)  # noqa: S704 - the marks are ours, the text is escaped
+    return told
+
+
+def changed(round_: Round, old: tuple[str, str], note: str, electing: bool, zone: str, t: Texts) -> View:
+    """What changed from one version to the next. `old`: text and link before."""
+    text, link = old
+    return View(
+        lines(
+            bold(t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version)),
+            round_.title,
+            "",
+            changes(text, round_.text, t) if text != round_.text else t("The text is the same; its document changed."),
+            "",
+            t("What changed, in the words of whoever changed it: {note}", note=note) if note else None,
+            t("The document is now: {link}", link=round_.link) if link != round_.link and round_.link else None,
+            t("Open until {when}", when=moment(round_.deadline, zone, t)),
+            t("Positions on the text before count no more, save objections. Please answer again on the card below.")
+            if electing
+            else None,
+        ),
+        ((button(t("Read all"), ReadAll(round_.id)),),),
+        protect=True,
+    )
+
+
+def proposed_change(round_: Round, text: str, link: str, note: str, until: datetime, zone: str, t: Texts) -> View:
+    """The same, before it is sent, to whoever changes it."""
+    return View(
+        lines(
+            bold(t("{number}: what changes", number=round_.number)),
+            "",
+            changes(round_.text, text, t) if text != round_.text else t("The text stays the same."),
+            "",
+            t("The document is now: {link}", link=link) if link != round_.link and link else None,
+            t("Your note: {note}", note=note) if note else None,
+            t("Everyone is asked again, until {when}.", when=moment(until, zone, t)),
+        )
+    )
+
+
+def answered(round_: Round, objection: Objection, t: Texts) -> View:
+    """To whoever objects: what was answered, and the two ways on."""
+    return View(
+        lines(
+            bold(t("Your objection to {number} was answered", number=round_.number)),
+            t("You said: {harm}", harm=beginning(objection.harm, 300)),
+            t("The answer: {text}", text=objection.answers[-1].text) if objection.answers else None,
+            t("Your objection stands until you withdraw it yourself."),
+        ),
+        (
+            (
+                button(t("I withdraw"), WithdrawObjection(objection.id)),
+                button(t("I still object"), Uphold(objection.id)),
+            ),
+        ),
+        protect=True,
+    )
+
+
+def objection_withdrawn(round_: Round, taking: bool, t: Texts) -> View:
+    """One's objection is withdrawn: a new position is asked for, while positions are taken."""
+    return View(
+        lines(
+            bold(t("{number}: your objection is withdrawn", number=round_.number)),
+            t("You have no position now. Please take one on the card.") if taking else None,
+        ),
+        ((button(t("Show the card"), Open(Thing.ROUND, round_.id)),),) if taking else (),
+    )
+
+
+def still_objects(round_: Round, t: Texts) -> View:
+    return View(lines(bold(t("{number}: your objection stands", number=round_.number)), t("This is noted.")))
+
+
+def entered(round_: Round, position: Position, t: Texts) -> View:
+    """To the owner of a position that the secretariat entered."""
+    told = position_name(position.choice, t, round_.terms.rule)
+    way = way_name(position.way, t) if position.way else ""
+    return View(
+        lines(
+            bold(t("{number}: a position was entered for you", number=round_.number)),
+            round_.title,
+            t("{position}, received {way}, entered by the secretariat.", position=told, way=way),
+            t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None,
+            t("If this is wrong, or you change your mind, take a position on the card."),
+        ),
+        ((button(round_.number, Open(Thing.ROUND, round_.id)),),),
+        protect=True,
+    )
+
+
+def awaits(round_: Round, late: int, t: Texts) -> View:
+    """To those who lead: the deadline has passed, and how it ends is the chair's to say."""
+    why = (
+        t.plural(
+            "{n} person had the notice too late or never. Adopt it with them named in the record, or extend.",
+            "{n} people had the notice too late or never. Adopt it with them named in the record, or extend.",
+            late,
+        )
+        if late
+        else t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
+    )
+    return View(
+        lines(bold(t("{number}: the chair decides", number=round_.number)), round_.title, why),
+        ((button(t("Chair's sheet"), ShowSheet(round_.id)),),),
+    )
+
+
+def not_opened(round_: Round, t: Texts) -> View:
+    """To the author of a planned round."""
+    return View(
+        lines(
+            bold(t("{number} was not opened", number=round_.number)),
+            round_.title,
+            t("When its time came there were too few people to ask, or its deadline had passed. It is withdrawn."),
+        )
+    )

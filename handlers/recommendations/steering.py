@@ -1,0 +1,207 @@
+"""Forms of those who lead a round: more time, the chair's word, a new version, an answer, a position entered."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from council import wording
+from council.recommendations import Way
+from council.rounds import check_deadline, deadline_after_amendment
+from council.rules import OFFERED, REASON_WANTED, Choice, Rule
+from handlers.common.dates import read_instant
+from handlers.common.texts import Texts
+from handlers.common.view import View, bold, lines
+from handlers.context import Visit
+from handlers.recommendations import actions, amending, leading, notices, sheets
+from handlers.recommendations.opening import offered_deadlines
+from handlers.recommendations.voicing import read_reason
+from handlers.recommendations.words import label, way_name
+from handlers.steps import Data, Entry, Step
+
+
+def _id(data: Data, key: str = "round") -> int:
+    return int(str(data[key]))
+
+
+def _read_deadline(visit: Visit, _data: Data, entry: Entry) -> str:
+    at = read_instant(wording.line(entry.text), visit.zone, visit.now, visit.t)
+    check_deadline(at, visit.now)
+    return at.isoformat(timespec="minutes")
+
+
+class _AtOnce:
+    """A form that is finished without a preview."""
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+
+class ExtendForm(_AtOnce):
+    """More time, and why."""
+
+    kind = "extend"
+    steps = (
+        Step(
+            "deadline",
+            lambda t: t("New deadline"),
+            lambda v, _: v.t("Until when shall people be able to answer? Only a later time than now can be set."),
+            _read_deadline,
+            options=lambda v, d: offered_deadlines(v, datetime.fromisoformat(str(d["since"]))),
+            width=1,
+        ),
+        Step(
+            "reason",
+            lambda t: t("Reason"),
+            lambda v, _: v.t("Why? Everyone is told."),
+            read_reason,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("More time")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        deadline = datetime.fromisoformat(str(data["deadline"]))
+        round_ = await leading.extend(visit.work, _id(data), deadline, str(data["reason"]))
+        visit.say(notices.extended(round_, str(data["reason"]), visit.zone, visit.t))
+
+
+class DeclareForm(_AtOnce):
+    """The chair's word and its rationale."""
+
+    kind = "declare"
+    steps = (
+        Step(
+            "rationale",
+            lambda t: t("Rationale"),
+            lambda v, d: (
+                v.t("Why is it adopted? This is recorded and told to everyone.")
+                if d["adopted"]
+                else v.t("Why is there no consensus? This is recorded and told to everyone.")
+            ),
+            read_reason,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("The chair's word")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        adopted = bool(data["adopted"])
+        round_ = await leading.declare(visit.work, _id(data), str(data["rationale"]), adopted=adopted)
+        visit.say(sheets.closed_now(round_, visit.t))
+
+
+class AmendForm:
+    """A new version of the text, of its document, or of both."""
+
+    kind = "amend"
+    steps = (
+        Step(
+            "text",
+            lambda t: t("Text"),
+            lambda v, _: v.t("The new text, in one message? Skip it if only the document changed."),
+            lambda _v, _d, entry: wording.body(entry.text),
+            optional=True,
+        ),
+        Step(
+            "link",
+            lambda t: t("Link"),
+            lambda v, _: v.t("The link to the new document? Skip it if it stays as it is."),
+            lambda _v, _d, entry: wording.link(entry.text),
+            optional=True,
+        ),
+        Step(
+            "note",
+            lambda t: t("What changed"),
+            lambda v, _: v.t("The document cannot be compared: what changed in it, in your own words?"),
+            read_reason,
+            wanted=lambda d: bool(d.get("link")),
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("New version")
+
+    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
+        round_ = await actions.look(visit.work, _id(data))
+        text, link = str(data["text"]) or round_.text, str(data["link"]) or round_.link
+        council = visit.council
+        until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
+        note = str(data.get("note", ""))
+        view = notices.proposed_change(round_, text, link, note, until, visit.zone, visit.t)
+        return view, visit.t("Ask everyone again")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        round_ = await actions.look(visit.work, _id(data))
+        text, link = str(data["text"]) or round_.text, str(data["link"]) or round_.link
+        changed = await amending.amend(visit.work, round_.id, text, link, str(data.get("note", "")))
+        told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
+        visit.show(View(lines(bold(told), changed.title)))
+
+
+class AnswerForm(_AtOnce):
+    """A written answer to an objection."""
+
+    kind = "answer"
+    steps = (
+        Step(
+            "text",
+            lambda t: t("Answer"),
+            lambda v, _: v.t("Your answer? It goes to whoever objects, who then says whether the objection stands."),
+            read_reason,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Answer to an objection")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        round_ = await amending.answer(visit.work, _id(data, "objection"), str(data["text"]))
+        told = visit.t("{number}: your answer was passed on", number=round_.number)
+        visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
+
+
+def _persons(_visit: Visit, data: Data) -> list[tuple[str, str]]:
+    listed = data.get("people")
+    return [(str(one[0]), str(one[1])) for one in listed] if isinstance(listed, list) else []
+
+
+def _choices(visit: Visit, data: Data) -> list[tuple[str, str]]:
+    rule = Rule(str(data["rule"]))
+    return [(choice.value, str(label(choice, visit.t, rule).unescape())) for choice in OFFERED[rule]]
+
+
+def _ways(visit: Visit, _data: Data) -> list[tuple[str, str]]:
+    return [(way.value, str(way_name(way, visit.t).unescape())) for way in Way]
+
+
+class EnterForm(_AtOnce):
+    """A position that came by letter, telephone or at the meeting."""
+
+    kind = "enter"
+    steps = (
+        Step("person", lambda t: t("Person"), lambda v, _: v.t("Whose position is it?"), options=_persons, width=1),
+        Step("choice", lambda t: t("Position"), lambda v, _: v.t("Which position?"), options=_choices),
+        Step("way", lambda t: t("How it came"), lambda v, _: v.t("How did it come?"), options=_ways, width=3),
+        Step(
+            "reason",
+            lambda t: t("Reason"),
+            lambda v, _: v.t("With which reason? Of an objection: the harm."),
+            read_reason,
+            wanted=lambda d: "choice" in d and Choice(str(d["choice"])) in REASON_WANTED,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("A position received otherwise")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        choice, way = Choice(str(data["choice"])), Way(str(data["way"]))
+        cast = await leading.enter(visit.work, _id(data), _id(data, "person"), choice, way, str(data.get("reason", "")))
+        told = visit.t("{number}: entered, and its owner is told", number=cast.round.number)
+        visit.say(View(lines(bold(told), cast.round.title)))
+
+
+EXTEND, DECLARE, AMEND = ExtendForm(), DeclareForm(), AmendForm()
+ANSWER, ENTER = AnswerForm(), EnterForm()

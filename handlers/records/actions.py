@@ -1,0 +1,47 @@
+"""Asking for records and registers: what is asked for is drawn and sent by the outbox, for the one who asked."""
+
+from council.authority import Action, anywhere, demand
+from council.errors import Forbidden
+from handlers.context import UnitOfWork
+from handlers.records.words import ListForm, PaperForm
+from storage import outbox, records
+from storage.outbox import Lane, Order
+from storage.records import Kept
+
+PAPER, REGISTER = "records.paper", "records.register"
+"""Kinds of deliveries."""
+
+FORM = "form"
+"""In a delivery's data: as what it was asked for."""
+
+
+async def look(work: UnitOfWork, round_id: int) -> Kept:
+    """The record of a round, for someone who may see it. Raises `Forbidden` alike for one that is not there."""
+    kept = await records.of_round(work.tx, round_id)
+    if kept is None:
+        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
+    demand(work.actor, Action.SEE_ROUND, [kept.record.group], f"round:{round_id}")
+    return kept
+
+
+async def ask_paper(work: UnitOfWork, round_id: int, form: PaperForm, serial: int) -> Kept:
+    """Have the record sent to the person who asks. `serial` tells one asking from another. Raises `Forbidden`."""
+    kept = await look(work, round_id)
+    await _order(work, f"round:{round_id}", PAPER, form.value, serial)
+    return kept
+
+
+async def ask_register(work: UnitOfWork, form: ListForm, serial: int) -> None:
+    """Have the register sent to the person who asks. Lists to be published are the secretariat's. Raises `Forbidden`."""
+    groups = anywhere(work.actor, Action.SEE_ROUND)
+    if groups == () or (form is not ListForm.FULL and not work.actor.is_secretariat):
+        raise Forbidden(Action.SEE_ROUND, "register")
+    await _order(work, "register:0", REGISTER, form.value, serial)
+
+
+async def _order(work: UnitOfWork, subject: str, kind: str, form: str, serial: int) -> None:
+    person = work.person
+    if person.telegram_id is not None:
+        key = f"{subject}:{kind}:{form}:{person.id}:{serial}"
+        order = Order(key, kind, subject, Lane.RECEIPTS, person.telegram_id, person.id, {FORM: form})
+        await outbox.queue(work.tx, [order], work.now)

@@ -1,0 +1,126 @@
+"""Records' deliveries: a record as a file, the picture of a result, the register. What each holds is asked when it leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from council.authority import Action, anywhere
+from council.openness import Reader, reader_of, sight
+from council.people import Actor
+from council.records import Edition, edition_for
+from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from handlers.common.documents.pdf import pdf
+from handlers.common.documents.word import word
+from handlers.common.papers import RESULT_PICTURE
+from handlers.common.pictures_result import result_picture
+from handlers.common.sheets import workbook
+from handlers.common.texts import plain
+from handlers.records import actions, views
+from handlers.records.contents import document
+from handlers.records.words import ListForm, PaperForm
+from storage import links, members, records
+from storage.outbox import Delivery
+from storage.records import Kept
+
+
+def edition_of(kept: Kept, actor: Actor) -> Edition | None:
+    """How much of the record this person gets, by the seats they hold now; None: they may not see it."""
+    reader = reader_of(actor, kept.record.group, kept.author)
+    return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
+
+
+async def _actor(desk: Desk) -> Actor | None:
+    if desk.person is None:
+        return None
+    return Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+
+
+async def _found(desk: Desk, delivery: Delivery) -> tuple[Kept, Edition] | None:
+    """The record, and what its reader may see of it now; None where that is nothing."""
+    kept = await records.of_round(desk.tx, delivery.subject_id)
+    if kept is None:
+        return None
+    actor = await _actor(desk)
+    if actor is not None:
+        edition = edition_of(kept, actor)
+    else:
+        linked = await links.of_groups(desk.tx, [kept.record.group])
+        there = delivery.chat in {link.chat for link in linked}
+        edition = edition_for(sight(kept.record.openness, Reader.CHAT, closed=True)) if there else None
+    return (kept, edition) if edition is not None else None
+
+
+def _picture(kept: Kept, edition: Edition, desk: Desk) -> Paper:
+    draw = partial(result_picture, views.picture(kept, edition, desk.zone, desk.t))
+    return Paper(
+        f"{kept.record.number}.png",
+        views.under_picture(kept, desk.t, private=desk.person is not None),
+        draw,
+        picture=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPicture:
+    """The picture under the notice that a round has closed."""
+
+    name: str = RESULT_PICTURE
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _found(desk, delivery)
+        return Drop("no longer in the group") if found is None else _picture(*found, desk)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPaper:
+    """A record as the file that was asked for."""
+
+    name: str = actions.PAPER
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _found(desk, delivery)
+        if found is None:
+            return Drop("no longer in the group")
+        kept, edition = found
+        form = PaperForm(str(delivery.data[actions.FORM]))
+        if form is PaperForm.PICTURE:
+            return _picture(kept, edition, desk)
+        made = document(kept, edition, desk.council, desk.zone, desk.t)
+        draw = partial(pdf if form is PaperForm.PDF else word, made)
+        return Paper(f"{kept.record.number}.{form.value}", views.under_paper(kept, edition, desk.t), draw)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFile:
+    """The register, or a list of it that can be published."""
+
+    name: str = actions.REGISTER
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        actor, form = await _actor(desk), ListForm(str(delivery.data[actions.FORM]))
+        if actor is None or (form is not ListForm.FULL and not actor.is_secretariat):
+            return Drop("no longer in the secretariat")
+        found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND))
+        head = await records.head(desk.tx)
+        t = desk.t
+        draw: Callable[[], bytes]
+        if form is ListForm.TEXT:
+            text = views.public_text(found, desk.council.name(t.language), desk.zone, t)
+            draw, ending = partial(str.encode, text), "txt"
+        else:
+            made = views.register_sheet if form is ListForm.FULL else views.public_sheet
+            draw, ending = partial(workbook, made(found, desk.zone, t)), "xlsx"
+        name = t("register") if form is ListForm.FULL else t("public list")
+        return Paper(f"{plain(name)}.{ending}", views.under_register(form, str(head), t), draw)
+
+
+KINDS = (ResultPicture(), RecordPaper(), RegisterFile())

@@ -1,0 +1,39 @@
+"""Records' updates: the register, the page of one record, and asking for files."""
+
+from council.authority import Action, anywhere
+from council.errors import Forbidden
+from handlers.context import Visit
+from handlers.records import actions, views
+from handlers.records.deliveries import edition_of
+from handlers.records.views import GetPaper, GetRegister
+from storage import records
+
+
+async def register(visit: Visit) -> None:
+    """/records: what has closed."""
+    groups = anywhere(visit.actor, Action.SEE_ROUND)
+    if groups == ():
+        raise Forbidden(Action.SEE_ROUND, "register")
+    found = await records.listed(visit.tx, groups)
+    visit.say(views.register(found, whole=visit.actor.is_secretariat, zone=visit.zone, t=visit.t))
+
+
+async def show(visit: Visit, round_id: int) -> None:
+    """One record."""
+    kept = await actions.look(visit.work, round_id)
+    edition = edition_of(kept, visit.actor)
+    if edition is None:
+        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
+    visit.say(views.page(kept, edition, visit.zone, visit.t))
+
+
+async def get_paper(visit: Visit, press: GetPaper) -> None:
+    """Send it as a file."""
+    await actions.ask_paper(visit.work, press.round, press.form, visit.incoming.update_id)
+    visit.toast(views.on_its_way(visit.t))
+
+
+async def get_register(visit: Visit, press: GetRegister) -> None:
+    """Send the register."""
+    await actions.ask_register(visit.work, press.form, visit.incoming.update_id)
+    visit.toast(views.on_its_way(visit.t))

@@ -1,0 +1,235 @@
+"""What records look like in a chat: the page of one, the register, the words under files; and the result as a picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from council.clock import zone as zone_of
+from council.records import Counts, Edition, Record, reduced
+from council.wording import TITLE_LIMIT, cut
+from handlers.common.dates import city, day, moment
+from handlers.common.pictures_result import Group, Mark, Result
+from handlers.common.presses import Press
+from handlers.common.sheets import Sheet, Value
+from handlers.common.texts import Texts, plain
+from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.ways import Open, Thing
+from handlers.records import words
+from handlers.records.contents import SHORT_HASH
+from handlers.records.words import ListForm, PaperForm
+from storage.records import Kept, Listed
+
+MOST_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class GetPaper(Press):
+    """Send the record of this round as a file."""
+
+    prefix: ClassVar[str] = "rp"
+    round: int
+    form: PaperForm
+
+
+@dataclass(frozen=True, slots=True)
+class GetRegister(Press):
+    """Send the register."""
+
+    prefix: ClassVar[str] = "rg"
+    form: ListForm
+
+
+def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
+    """A record: what it comes to, and the files it can be had as."""
+    record = kept.record
+    note = {
+        Edition.FULL: t("Your edition has names and positions."),
+        Edition.NAMELESS: t("Your edition has numbers, and reasons without names."),
+        Edition.TOTALS: t("Your edition has the totals."),
+    }
+    get = [
+        button(t("PDF"), GetPaper(kept.round_id, PaperForm.PDF)),
+        button(t("DOCX"), GetPaper(kept.round_id, PaperForm.DOCX)),
+        button(t("Picture"), GetPaper(kept.round_id, PaperForm.PICTURE)),
+    ]
+    return View(
+        lines(
+            bold(t("Record {serial}: {number}", serial=record.serial, number=record.number)),
+            record.title,
+            words.outcome(record, t),
+            words.quorum_line(record, t),
+            t("Closed {when}", when=moment(record.closed_at, zone, t)),
+            t("Hash: {hash}", hash=kept.hash),
+            "",
+            note[edition],
+        ),
+        (tuple(get),),
+    )
+
+
+def register(found: Sequence[Listed], *, whole: bool, zone: str, t: Texts) -> View:
+    """The last records, and the ways to have all of them. `whole`: for the secretariat, which may publish a list."""
+    if not found:
+        return View(lines(bold(t("Register of recommendations")), t("No round has closed yet in your groups.")))
+    last = list(reversed(found))[:MOST_LISTED]
+    told = [
+        t("{number}, {outcome}, {when}. {title}", number=one.record.number,
+          outcome=words.outcome(one.record, t), when=day(one.record.closed_at, zone, t),
+          title=cut(one.record.title, 60))
+        for one in last
+    ]  # fmt: skip
+    ways = [button(t("Register, XLSX"), GetRegister(ListForm.FULL))]
+    if whole:
+        ways += [
+            button(t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
+            button(t("Public list, text"), GetRegister(ListForm.TEXT)),
+        ]
+    rows = [button(one.record.number, Open(Thing.RECORD, one.round_id)) for one in last]
+    more = t.plural("{n} record in all.", "{n} records in all.", len(found))
+    return View(lines(bold(t("Register of recommendations")), *told, "", more), (*in_rows(rows, 3), *in_rows(ways, 1)))
+
+
+def on_its_way(t: Texts) -> Markup:
+    """To someone who asked for a file."""
+    return t("It comes in a moment.")
+
+
+def under_paper(kept: Kept, edition: Edition, t: Texts) -> View:
+    """The words under a record's file. Only who may see it gets it: it cannot be passed on."""
+    record = kept.record
+    return View(
+        lines(
+            bold(t("{number}: record {serial}", number=record.number, serial=record.serial)),
+            cut(record.title, TITLE_LIMIT),
+            None if edition is Edition.FULL else t("Reduced edition: it shows what you may see."),
+            t("Hash: {hash}", hash=kept.hash),
+        ),
+        protect=True,
+    )
+
+
+def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
+    """The words under the picture of a result. In a group's chat nothing is to be pressed."""
+    record = kept.record
+    return View(
+        lines(
+            t("{number}: {outcome}. Record {serial}, hash {hash}…", number=record.number,
+              outcome=words.outcome(record, t), serial=record.serial, hash=kept.hash[:SHORT_HASH])
+        ),
+        ((button(t("Record"), Open(Thing.RECORD, kept.round_id)),),) if private else (),
+        protect=True,
+    )  # fmt: skip
+
+
+def under_register(form: ListForm, head: str, t: Texts) -> View:
+    """The words under the register's file; the head of the chain goes with it."""
+    title = t("Register of recommendations") if form is ListForm.FULL else t("Public list of recommendations")
+    note = None if form is ListForm.FULL else t("No names, no reasons, no numbers of votes: it can be published.")
+    return View(lines(bold(title), note, t("Head of the chain: {hash}", hash=head)), protect=form is ListForm.FULL)
+
+
+def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
+    """What the picture of a result shows this reader."""
+    record, silence = reduced(kept.record, edition), kept.record.rule == "silence"
+    count = record.counts
+    numbers = {
+        "support": count.support,
+        "reservations": count.reservations,
+        "aside": count.aside,
+        "object": count.objections,
+        "amend": count.amendments,
+    }
+    groups = [
+        Group(words.letter(choice, t), words.position(choice, record.rule, t), n, _names(kept, record, choice, t))
+        for choice, n in numbers.items()
+        if n or choice != "amend"
+    ]
+    silent = Group("–", plain(t("No response")), count.silent, _silent(kept, record, t))
+    return Result(
+        head=plain(t("{number}: {outcome}", number=record.number, outcome=words.outcome(record, t))),
+        title=record.title,
+        groups=groups,
+        silent=silent,
+        quorum=None if silence else Mark(plain(t("quorum {n}", n=record.quorum_needed)), record.quorum_needed),
+        floor=_floor(record, count, t),
+        rule=words.rule(record, t),
+        notes=words.grounds(record, t),
+        foot=plain(t("Closed {when} · record {serial} · {hash}", when=moment(record.closed_at, zone, t),
+                     serial=record.serial, hash=kept.hash[:SHORT_HASH])),
+    )  # fmt: skip
+
+
+def _floor(record: Record, count: Counts, t: Texts) -> Mark | None:
+    if record.rule not in {"full consensus", "consensus minus", "unanimity"} or not count.electorate:
+        return None
+    needed = count.electorate if record.rule == "unanimity" else record.floor_needed
+    return Mark(plain(t("support {n}", n=needed)), needed)
+
+
+def _names(kept: Kept, record: Record, choice: str, t: Texts) -> list[str]:
+    return sorted(
+        (named(kept, stand.who, t) for stand in record.stands if stand.who and stand.choice == choice), key=str.casefold
+    )
+
+
+def _silent(kept: Kept, record: Record, t: Texts) -> list[str]:
+    if not record.stands:
+        return []
+    took = {stand.who for stand in record.stands} | {change.who for change in record.changes if change.kind == "struck"}
+    return sorted((named(kept, who, t) for who in record.electorate if who not in took), key=str.casefold)
+
+
+def named(kept: Kept, who: str, t: Texts) -> str:
+    """Who stands behind a mark: "former member" for those who were forgotten."""
+    name = kept.names.get(who)
+    return plain(t("former member")) if name is None else name or plain(t("somebody"))
+
+
+def register_sheet(found: Sequence[Listed], zone: str, t: Texts) -> Sheet:
+    """The register with its numbers; no names in it."""
+    heads = (
+        t("Record"), t("Number"), t("Title"), t("Group"), t("Version"), t("Outcome"), t("Rule"), t("Asked"),
+        t("Answered"), t("Quorum"), t("Support"), t("With reservations"), t("Stand aside"), t("Object"),
+        t("Opened ({zone})", zone=city(zone, t)), t("Closed ({zone})", zone=city(zone, t)), t("Hash"),
+    )  # fmt: skip
+    rows = [_numbers(one, zone, t) for one in found]
+    widths = (8, 14, 50, 8, 8, 28, 50, 8, 9, 8, 8, 8, 8, 8, 18, 18, 66)
+    return Sheet(plain(t("Register")), [plain(head) for head in heads], rows, widths)
+
+
+def _numbers(one: Listed, zone: str, t: Texts) -> list[Value]:
+    record, count, here = one.record, one.record.counts, zone_of(zone)
+    return [
+        record.serial, record.number, record.title, record.group, record.version, words.outcome(record, t),
+        words.rule(record, t), count.electorate, count.answered, record.quorum_needed, count.support,
+        count.reservations, count.aside, count.objections,
+        record.opened_at.astimezone(here).replace(tzinfo=None),
+        record.closed_at.astimezone(here).replace(tzinfo=None), one.hash,
+    ]  # fmt: skip
+
+
+def public_sheet(found: Sequence[Listed], zone: str, t: Texts) -> Sheet:
+    """What can be published: number, title, outcome, day, hash."""
+    heads = [plain(head) for head in (t("Number"), t("Title"), t("Outcome"), t("Closed"), t("Hash"))]
+    rows = [
+        (one.record.number, one.record.title, words.outcome(one.record, t),
+         one.record.closed_at.astimezone(zone_of(zone)).date(), one.hash)
+        for one in found
+    ]  # fmt: skip
+    return Sheet(plain(t("Recommendations")), heads, rows, (14, 60, 30, 12, 66))
+
+
+def public_text(found: Sequence[Listed], issuer: str, zone: str, t: Texts) -> str:
+    """The same as plain text."""
+    parts = [f"{issuer}\n{plain(t('Public list of recommendations'))}"]
+    parts += [
+        plain(
+            t("{number}. {title}\n{outcome}, {when}\nSHA-256 {hash}", number=one.record.number,
+              title=one.record.title, outcome=words.outcome(one.record, t),
+              when=day(one.record.closed_at, zone, t), hash=one.hash)
+        )
+        for one in found
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,41 @@
+"""Tables that are only ever added to: the database itself refuses to change or to delete what is in them.
+
+Put in place after every migration, because SQLite loses triggers when a migration rebuilds a table.
+"""
+
+APPEND_ONLY = ("records",)
+
+_SQLITE = (
+    (
+        "CREATE TRIGGER IF NOT EXISTS {table}_not_changed BEFORE UPDATE ON {table}"
+        " BEGIN SELECT RAISE(ABORT, '{table} is only added to'); END"
+    ),
+    (
+        "CREATE TRIGGER IF NOT EXISTS {table}_not_deleted BEFORE DELETE ON {table}"
+        " BEGIN SELECT RAISE(ABORT, '{table} is only added to'); END"
+    ),
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    (
+        "CREATE TRIGGER IF NOT EXISTS {table}_not_replaced BEFORE INSERT ON {table}"
+        " WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
+        " BEGIN SELECT RAISE(ABORT, '{table} is only added to'); END"
+    ),
+)
+
+_POSTGRESQL = (
+    (
+        "CREATE OR REPLACE FUNCTION {table}_only_added_to() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION '{table} is only added to'; END $$"
+    ),
+    "DROP TRIGGER IF EXISTS {table}_only_added_to ON {table}",
+    (
+        "CREATE TRIGGER {table}_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_added_to()"
+    ),
+)
+
+
+def statements(dialect: str) -> list[str]:
+    """What has this engine refuse; harmless when it does already."""
+    wanted = _SQLITE if dialect == "sqlite" else _POSTGRESQL
+    return [statement.format(table=table) for table in APPEND_ONLY for statement in wanted]

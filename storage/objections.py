@@ -1,0 +1,79 @@
+"""Objections on their way: raised, answered, upheld or withdrawn."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.recommendations import Answer, Objection, Position
+from storage.store import Transaction
+from storage.tables import objection_answers, objections
+
+
+async def raise_(tx: Transaction, round_id: int, position: Position) -> None:
+    """Somebody objects; an objection of theirs that stood is replaced by this one."""
+    await settle(tx, round_id, position.person, position.taken_at)
+    await tx.insert(
+        sa.insert(objections).values(
+            round_id=round_id, person_id=position.person, version=position.version, harm=position.reason,
+            remedy=position.remedy, raised_at=position.taken_at,
+        )
+    )  # fmt: skip
+
+
+async def settle(tx: Transaction, round_id: int, person: int, now: datetime) -> bool:
+    """The person objects no more; whether they did."""
+    return bool(
+        await tx.write(
+            sa.update(objections)
+            .where(
+                objections.c.round_id == round_id,
+                objections.c.person_id == person,
+                objections.c.withdrawn_at.is_(None),
+            )
+            .values(withdrawn_at=now)
+        )
+    )
+
+
+async def of_round(tx: Transaction, round_id: int) -> list[Objection]:
+    """Every objection ever raised in the round, in order, with its answers."""
+    return await _those(tx, objections.c.round_id == round_id)
+
+
+async def get(tx: Transaction, id_: int) -> Objection | None:
+    return next(iter(await _those(tx, objections.c.id == id_)), None)
+
+
+async def answer(tx: Transaction, objection: int, text: str, person: int, now: datetime) -> int:
+    """Keep an answer; its id."""
+    return await tx.insert(
+        sa.insert(objection_answers).values(objection_id=objection, text=text, person_id=person, made_at=now)
+    )
+
+
+async def uphold(tx: Transaction, objection: int, now: datetime) -> bool:
+    """Its owner has read the answers and objects all the same; whether that is news."""
+    return bool(
+        await tx.write(
+            sa.update(objection_answers)
+            .where(objection_answers.c.objection_id == objection, objection_answers.c.upheld_at.is_(None))
+            .values(upheld_at=now)
+        )
+    )
+
+
+async def _those(tx: Transaction, which: sa.ColumnElement[bool]) -> list[Objection]:
+    rows = await tx.rows(sa.select(objections).where(which).order_by(objections.c.id))
+    given: dict[int, list[Answer]] = defaultdict(list)
+    query = sa.select(objection_answers).where(objection_answers.c.objection_id.in_([row["id"] for row in rows]))
+    for row in await tx.rows(query.order_by(objection_answers.c.id)):
+        made = Answer(row["id"], row["text"], row["person_id"], row["made_at"], row["upheld_at"])
+        given[row["objection_id"]].append(made)
+    return [
+        Objection(
+            row["id"], row["round_id"], row["person_id"], row["version"], row["harm"], row["remedy"],
+            row["raised_at"], row["withdrawn_at"], tuple(given[row["id"]]),
+        )
+        for row in rows
+    ]  # fmt: skip

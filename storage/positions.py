@@ -1,0 +1,60 @@
+"""What people answer in a round: positions that are theirs, and votes that are nobody's."""
+
+import sqlalchemy as sa
+
+from council.recommendations import Elector, Position, Round, tally
+from council.rules import Choice, Tally
+from storage.electorates import as_position
+from storage.inserts import Values, insert_new, upsert
+from storage.store import Transaction
+from storage.tables import position_history, positions, vote_counts, voters
+
+
+async def take(tx: Transaction, round_id: int, position: Position) -> None:
+    """The person's position from now on; every one they ever took stays in the history."""
+    values: Values = {
+        "round_id": round_id,
+        "person_id": position.person,
+        "choice": position.choice.value,
+        "reason": position.reason,
+        "remedy": position.remedy,
+        "version": position.version,
+        "way": position.way.value if position.way else "",
+        "entered_by": position.entered_by,
+        "taken_at": position.taken_at,
+    }
+    await upsert(tx, positions, ["round_id", "person_id"], values)
+    await tx.insert(sa.insert(position_history).values(**values))
+
+
+async def drop(tx: Transaction, round_id: int, person: int) -> None:
+    """The person has no position any more; what they had stays in the history."""
+    await tx.write(sa.delete(positions).where(positions.c.round_id == round_id, positions.c.person_id == person))
+
+
+async def history(tx: Transaction, round_id: int) -> list[Position]:
+    """Every position ever taken in the round, in order."""
+    query = sa.select(position_history).where(position_history.c.round_id == round_id).order_by(position_history.c.id)
+    return [as_position(row, "person_id") for row in await tx.rows(query)]
+
+
+async def vote(tx: Transaction, round_id: int, person: int, choice: Choice) -> bool:
+    """Count a vote of a detached round; False for someone who has voted.
+
+    Every counter of the round is written, whichever it is that grows: neither times nor the database's own marks on
+    rows tell which one went with whose vote.
+    """
+    if not await insert_new(tx, voters, [{"round_id": round_id, "person_id": person}]):
+        return False
+    grown = vote_counts.c.n + sa.case((vote_counts.c.choice == choice.value, 1), else_=0)
+    await tx.write(sa.update(vote_counts).where(vote_counts.c.round_id == round_id).values(n=grown))
+    return True
+
+
+async def count(tx: Transaction, round_: Round, electors: list[Elector]) -> Tally:
+    """The count of those who have not been struck; of a detached round, from its counters."""
+    if not round_.detached:
+        return tally(electors)
+    rows = await tx.rows(sa.select(vote_counts).where(vote_counts.c.round_id == round_.id))
+    counted = {row["choice"]: row["n"] for row in rows}
+    return Tally(sum(elector.counts for elector in electors), *(counted.get(choice.value, 0) for choice in Choice))

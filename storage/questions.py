@@ -1,0 +1,138 @@
+"""Quick questions: what was asked, and what was answered."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.questions import Counted, Place, Question, QuestionDraft
+from storage import members
+from storage.inserts import insert_new
+from storage.store import Transaction
+from storage.tables import people, question_answers, question_options, question_voters, questions
+
+
+async def add(tx: Transaction, draft: QuestionDraft, asker: int, now: datetime) -> Question:
+    """A new question, open from now on."""
+    id_ = await tx.insert(
+        sa.insert(questions).values(
+            group_code=draft.group, asker_id=asker, text=draft.text, several=draft.several, named=draft.named,
+            place=draft.place.value, made_at=now, closes_at=draft.closes_at,
+        )
+    )  # fmt: skip
+    rows: list[dict[str, object]] = [
+        {"question_id": id_, "place": at, "text": text} for at, text in enumerate(draft.options)
+    ]
+    await tx.write(sa.insert(question_options), rows)
+    return Question(
+        id_, draft.group, asker, draft.text, draft.options, draft.several, draft.named, draft.place, now,
+        draft.closes_at,
+    )  # fmt: skip
+
+
+async def get(tx: Transaction, id_: int, *, lock: bool = False) -> Question | None:
+    """One question. With `lock`, nobody else answers or closes it until this transaction ends."""
+    query = sa.select(questions).where(questions.c.id == id_)
+    row = await tx.row(query.with_for_update() if lock else query)
+    return await _question(tx, row) if row else None
+
+
+async def due(tx: Transaction, now: datetime) -> Question | None:
+    """An open question whose time has come, the longest overdue first. It is locked until this transaction ends."""
+    row = await tx.row(
+        sa.select(questions)
+        .where(questions.c.closed_at.is_(None), questions.c.closes_at <= now)
+        .order_by(questions.c.closes_at, questions.c.id)
+        .limit(1)
+        .with_for_update()
+    )
+    return await _question(tx, row) if row else None
+
+
+async def next_closing(tx: Transaction, after: datetime) -> datetime | None:
+    """When the next open question closes."""
+    query = sa.select(sa.func.min(questions.c.closes_at))
+    return await tx.value(query.where(questions.c.closed_at.is_(None), questions.c.closes_at > after))
+
+
+async def _question(tx: Transaction, row: sa.RowMapping) -> Question:
+    options = sa.select(question_options.c.text).where(question_options.c.question_id == row["id"])
+    return Question(
+        row["id"], row["group_code"], row["asker_id"], row["text"],
+        tuple(await tx.values(options.order_by(question_options.c.place))), row["several"], row["named"],
+        Place(row["place"]), row["made_at"], row["closes_at"], row["closed_at"],
+    )  # fmt: skip
+
+
+async def close(tx: Transaction, id_: int, at: datetime) -> bool:
+    """Take no more answers; False when it was closed already."""
+    query = sa.update(questions).where(questions.c.id == id_, questions.c.closed_at.is_(None))
+    return bool(await tx.write(query.values(closed_at=at)))
+
+
+async def choose(tx: Transaction, id_: int, person: int, places: Collection[int]) -> None:
+    """This is the person's answer to a named question now; the one before is gone."""
+    mine = (question_answers.c.question_id == id_, question_answers.c.person_id == person)
+    await tx.write(sa.delete(question_answers).where(*mine))
+    await insert_new(
+        tx, question_answers, [{"question_id": id_, "person_id": person, "place": place} for place in places]
+    )
+
+
+async def chosen_by(tx: Transaction, id_: int, person: int) -> tuple[int, ...]:
+    """What the person chose in a named question."""
+    query = sa.select(question_answers.c.place).where(
+        question_answers.c.question_id == id_, question_answers.c.person_id == person
+    )
+    return tuple(await tx.values(query.order_by(question_answers.c.place)))
+
+
+async def count_unnamed(tx: Transaction, id_: int, person: int, places: Collection[int]) -> bool:
+    """Count an answer to a question without names; False for someone who has given theirs.
+
+    Every counter is written, whichever of them grow: the database's own marks on rows tell no more than the numbers.
+    """
+    if not await insert_new(tx, question_voters, [{"question_id": id_, "person_id": person}]):
+        return False
+    grows = sa.case((question_options.c.place.in_(list(places)), 1), else_=0)
+    await tx.write(
+        sa.update(question_options)
+        .where(question_options.c.question_id == id_)
+        .values(chosen=question_options.c.chosen + grows)
+    )
+    return True
+
+
+async def has_answered(tx: Transaction, id_: int, person: int) -> bool:
+    """Whether the person has answered a question without names."""
+    query = sa.select(question_voters.c.person_id).where(
+        question_voters.c.question_id == id_, question_voters.c.person_id == person
+    )
+    return await tx.value(query) is not None
+
+
+async def counted(tx: Transaction, question: Question, now: datetime) -> Counted:
+    """How the answers stand. Of a named question, those count who still have a seat in the group, or had at its end."""
+    holders = await members.holders(tx, [question.group], question.closed_at or now)
+    if not question.named:
+        voters = sa.select(sa.func.count()).where(question_voters.c.question_id == question.id)
+        chosen = sa.select(question_options.c.chosen).where(question_options.c.question_id == question.id)
+        numbers = tuple(await tx.values(chosen.order_by(question_options.c.place)))
+        return Counted(await tx.value(voters) or 0, len(holders), numbers)
+    query = (
+        sa.select(question_answers.c.place, people.c.id, people.c.name)
+        .join(people, people.c.id == question_answers.c.person_id)
+        .where(question_answers.c.question_id == question.id, people.c.id.in_([person.id for person in holders]))
+        .order_by(people.c.name, people.c.id)
+    )
+    rows = await tx.rows(query)
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        names[row["place"]].append(row["name"])
+    numbers_by_place = Counter(row["place"] for row in rows)
+    places = range(len(question.options))
+    return Counted(
+        len({row["id"] for row in rows}), len(holders), tuple(numbers_by_place[place] for place in places),
+        tuple(tuple(names[place]) for place in places),
+    )  # fmt: skip

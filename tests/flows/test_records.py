@@ -1,0 +1,157 @@
+"""What a closed round leaves: the picture, the documents for each reader, the register; through the front door."""
+
+import io
+
+import aiohttp
+import docx
+import openpyxl
+import pypdf
+import sqlalchemy as sa
+
+from council.people import Role
+from council.recommendations import Round
+from sandbox.client import User
+from sandbox.seen import Message
+from storage import members, records
+from storage.tables import links
+from tests.flows.test_recommendations import GroupB, after_the_deadline, card, group_b, open_round
+from tests.flows.world import World
+
+TITLE = "Ғалым, қала, ең, көше, үй; ӣ ӯ ҳ ҷ; ş ň ý: раннее обучение"
+TEXT = "Дети идут в школу в течение тридцати дней. " * 80 + "Конец текста."
+HARM = "Школы этого не выдержат: Ғ қ ң ө ү ӣ ӯ ҳ ҷ ş ň."
+
+
+async def one_closed(world: World) -> tuple[GroupB, Round]:
+    """A round with an objection and a support, closed by the clock."""
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair, TEXT, TITLE)
+    await card(b.first, round_)
+    await b.first.press("Support")
+    await card(b.second, round_)
+    await b.second.press("Object")
+    await b.second.expect("what harm")
+    await b.second.say(HARM)
+    await b.second.expect("Which wording")
+    await b.second.press("Skip")
+    await b.second.expect("Recorded: object")
+    await after_the_deadline(world, round_)
+    return b, round_
+
+
+async def file_of(world: World, message: Message) -> bytes:
+    document = message.raw["document"]
+    assert isinstance(document, dict)
+    url = f"{world.sandbox.url}/sandbox/files/{document['file_id']}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        assert answer.status == 200
+        return await answer.read()
+
+
+async def asked(world: World, user: User, button: str, name: str) -> bytes:
+    answer = await user.press(button)
+    assert answer.text == "It comes in a moment."
+    message = await user.expect(lambda m: m.document == name, after=answer.message_id)
+    assert message.raw.get("has_protected_content") is True
+    return await file_of(world, message)
+
+
+def words_of_pdf(content: bytes) -> str:
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    return " ".join(" ".join(pages).replace("\u200b", "").split())
+
+
+def words_of_docx(content: bytes) -> str:
+    found = docx.Document(io.BytesIO(content))
+    parts = [paragraph.text for paragraph in found.paragraphs]
+    parts += [cell.text for table in found.tables for row in table.rows for cell in row.cells]
+    return " ".join(" ".join(parts).split())
+
+
+async def test_every_reader_gets_their_edition(world: World) -> None:
+    b, round_ = await one_closed(world)
+    name = "Expert, Uzbekistan, group B"
+    for reader, full in ((b.first, True), (b.chair, True), (world.secretary, True), (b.observer, False)):
+        picture = await reader.expect(lambda m: "photo" in m.raw, after=0)
+        assert picture.text.startswith(f"{round_.number}: Not adopted. Record 1, hash ")
+        await reader.press("Record", message=picture)
+        page = await reader.expect(f"Record 1: {round_.number}")
+        assert ("Your edition has names" in page.text) is full
+        paper = words_of_pdf(await asked(world, reader, "PDF", f"{round_.number}.pdf"))
+        file = words_of_docx(await asked(world, reader, "DOCX", f"{round_.number}.docx"))
+        for words in (paper, file):
+            assert TITLE in words
+            assert "Конец текста." in words
+            assert "Not adopted" in words
+            assert "1 objection stood." in words
+            assert "(Tashkent)" in words
+            assert (name in words) is full
+            assert (HARM in words) is full
+            assert ("totals only" in words) is not full
+    async with world.app.store.read() as tx:
+        kept = await records.of_round(tx, round_.id)
+        assert (await records.verify(tx)).faults == ()
+    assert kept is not None
+    assert kept.hash in paper.replace(" ", "")
+
+
+async def test_nobody_else_gets_anything(world: World) -> None:
+    _, round_ = await one_closed(world)
+    outsider = await world.member("Expert, Tajikistan, group D", ["D"], Role.CHAIR)
+    for data in ("o:record:99", f"o:record:{round_.id}", f"rp:{round_.id}:pdf", "rp:99:docx", "rg:public", "rg:text"):
+        refused = await outsider.press(data=data, message=await outsider.last(), forge=True)
+        assert "You have no right to this" in refused.text, data
+    for data in ("rp:1:exe", "rg:all", "rp:x:pdf"):
+        assert "no longer works" in (await outsider.press(data=data, message=await outsider.last(), forge=True)).text
+    await outsider.say("/records")
+    await outsider.expect("No round has closed yet in your groups")
+    stranger = await world.sandbox.person("Passer-by")
+    await stranger.say("/records")
+    assert "record" not in (await stranger.expect(lambda _: True)).text.lower()
+
+
+async def test_the_register_and_what_can_be_published(world: World) -> None:
+    b, round_ = await one_closed(world)
+    await b.first.say("/records")
+    mine = await b.first.expect("Register of recommendations")
+    assert f"{round_.number}, Not adopted" in mine.text
+    assert "Public" not in str(mine.buttons)
+    content = await asked(world, b.first, "Register, XLSX", "register.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[1][:4] == [1, round_.number, TITLE, "B"]
+    assert "group B" not in str(rows)
+    assert HARM not in str(rows)
+
+    await world.secretary.say("/records")
+    await world.secretary.expect("Register of recommendations")
+    await world.secretary.press("Public list, XLSX")
+    message = await world.secretary.expect("it can be published", after=0)
+    sheet = openpyxl.load_workbook(io.BytesIO(await file_of(world, message))).worksheets[0]
+    public = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert public[0] == ["Number", "Title", "Outcome", "Closed", "Hash"]
+    assert public[1][:3] == [round_.number, TITLE, "Not adopted"]
+    await world.secretary.press("Public list, text")
+    message = await world.secretary.expect(lambda m: m.document == "public list.txt", after=0)
+    text = (await file_of(world, message)).decode()
+    assert TITLE in text
+    assert "Kazakhstan" not in text
+
+
+async def test_a_groups_chat_sees_the_picture_with_totals_and_nothing_to_press(world: World) -> None:
+    b = await group_b(world)
+    chat = await world.sandbox.group("Group B", [b.chair, b.first])
+    async with world.app.store.begin() as tx:
+        person = await members.by_telegram(tx, b.chair.id)
+        assert person is not None
+        await tx.insert(
+            sa.insert(links).values(
+                chat_id=chat, thread_id=0, group_code="B", title="Group B", linked_by=person.id,
+                linked_at=await world.sandbox.now(),
+            )
+        )  # fmt: skip
+    round_ = await open_round(world, b.chair, TEXT, TITLE)
+    await after_the_deadline(world, round_)
+    picture = await b.first.expect(lambda m: "photo" in m.raw, chat=chat, after=0)
+    assert picture.text.startswith(f"{round_.number}: No decision. Record 1")
+    assert not picture.buttons

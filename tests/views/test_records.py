@@ -1,0 +1,182 @@
+"""Records' documents and pictures, for each edition: what is in them, and above all what is not."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import docx
+import pypdf
+import pytest
+
+from council.charter import Council
+from council.openness import Openness
+from council.records import (
+    Answer,
+    Change,
+    ChangeKind,
+    Counts,
+    Edition,
+    Objection,
+    Record,
+    Setting,
+    Stand,
+    Version,
+)
+from handlers.common.documents.pdf import pdf
+from handlers.common.documents.word import word
+from handlers.common.pictures_result import result_picture
+from handlers.common.texts import Catalogs
+from handlers.records import views
+from handlers.records.contents import document
+from storage.records import Kept, Listed
+
+AT = datetime(2026, 12, 7, 13, tzinfo=UTC)
+LETTERS = "Ғғ Ққ Ңң Өө Үү Ӣӣ Ӯӯ Ҳҳ Ҷҷ Şş Ňň Oʻ ž ä ý"
+PEOPLE = 40
+T = Catalogs(["en", "ru"]).texts("en")
+NAMES = [f"Expert {n}, {LETTERS}" for n in range(1, PEOPLE + 1)]
+MARKS = [f"{n:064x}" for n in range(1, PEOPLE + 1)]
+REASON, HARM, ANSWER = f"Reservation: {LETTERS} #let *x* $y$", "Harm that was seen <b>& said", "What was answered"
+TEXT = "\n\n".join([f"Абзац {n}. Дети идут в школу, {LETTERS}. " + "Слова и ещё слова. " * 14 for n in range(1, 13)])
+
+
+def kept(openness: Openness = Openness.NAMED) -> Kept:
+    """Forty people: thirty in support, four with reservations, two aside, one objection, two silent, one struck."""
+    choices = ["support"] * 30 + ["reservations"] * 4 + ["aside"] * 2 + ["object"]
+    stands = tuple(
+        Stand(who, choice, AT - timedelta(hours=at), {"reservations": f"{REASON} {at}", "object": HARM}.get(choice, ""),
+              how="letter" if at == 0 else "", by=MARKS[1] if at == 0 else "")
+        for at, (who, choice) in enumerate(zip(MARKS, choices, strict=False))
+    )  # fmt: skip
+    detached = openness is Openness.DETACHED
+    record = Record(
+        serial=5, number="B-2026-03", group="B", title="Раннее обучение возвращённых детей", version=2,
+        versions=(Version(1, "ab" * 32, AT), Version(2, "cd" * 32, AT, "What changed")), text=TEXT,
+        link="https://example.org/" + "long" * 40, file_name="", text_hash="cd" * 32, author=MARKS[3],
+        rule="consensus minus", quorum=66, floor=50, quorum_needed=26, floor_needed=20,
+        settings=(Setting("dissent", "1"),), openness=openness, opened_at=AT - timedelta(days=7), deadline=AT,
+        closed_at=AT, electorate=tuple(sorted(MARKS)), counts=Counts(39, 30, 4, 2, 1),
+        stands=() if detached else stands,
+        objections=() if detached else (
+            Objection(MARKS[36], HARM, "", AT, (Answer(MARKS[3], ANSWER, AT),)),
+        ),
+        changes=() if detached else (
+            Change(ChangeKind.STRUCK, MARKS[39], AT), Change(ChangeKind.ENTERED, MARKS[0], AT, MARKS[1], "letter"),
+        ),
+        outcome="adopted", ground="dissent",
+    )  # fmt: skip
+    names: dict[str, str | None] = dict(zip(MARKS, NAMES, strict=True))
+    return Kept(record, 17, "ef" * 32, "ab" * 32, names)
+
+
+def pdf_words(content: bytes) -> str:
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    return " ".join(" ".join(pages).replace("\u200b", "").split())
+
+
+def docx_words(content: bytes) -> str:
+    found = docx.Document(io.BytesIO(content))
+    parts = [paragraph.text for paragraph in found.paragraphs]
+    parts += [cell.text for table in found.tables for row in table.rows for cell in row.cells]
+    parts += [p.text for s in found.sections for p in (*s.footer.paragraphs, *s.header.paragraphs)]
+    return " ".join(" ".join(parts).split())
+
+
+def both(one: Kept, edition: Edition, council: Council, language: str = "en") -> tuple[str, str]:
+    made = document(one, edition, council, "Asia/Tashkent", Catalogs(["en", "ru"]).texts(language))
+    return pdf_words(pdf(made)), docx_words(word(made))
+
+
+def test_a_full_edition_says_everything_with_every_letter(council: Council) -> None:
+    for words in both(kept(), Edition.FULL, council):
+        assert all(name in words for name in NAMES)
+        assert words.count(REASON) == 4, "what was typed is not markup"
+        for said in (HARM, ANSWER, "Абзац 12", "What changed", "by letter", "struck", "Adopted by consensus minus 1",
+                     "at most 1 object, 26 of 39 answer and 20 support", "18:00 (Tashkent)"):  # fmt: skip
+            assert said in words, said
+        assert "ef" * 32 in words.replace(" ", "")
+
+
+@pytest.mark.parametrize("openness", Openness)
+def test_totals_name_nobody_and_quote_nobody(council: Council, openness: Openness) -> None:
+    for words in both(kept(openness), Edition.TOTALS, council):
+        assert "totals only" in words
+        assert "34 given" in words
+        for said in ("Expert 1", "Expert 2", "Reservation:", "Harm that", ANSWER, MARKS[0], "struck"):
+            assert said not in words, said
+
+
+def test_without_names_reasons_stay(council: Council) -> None:
+    for words in both(kept(Openness.CONFIDENTIAL), Edition.NAMELESS, council):
+        assert "without names" in words
+        assert words.count(REASON) == 4
+        assert HARM in words
+        assert ANSWER in words
+        assert "Expert 1" not in words
+        assert "struck" not in words
+        assert not any(mark in words for mark in MARKS)
+
+
+def test_the_files_hold_nothing_beside_their_words(council: Council) -> None:
+    """What a program could dig out of the files: properties, comments, streams."""
+    made = document(kept(), Edition.TOTALS, council, "Asia/Tashkent", T)
+    reader = pypdf.PdfReader(io.BytesIO(pdf(made)))
+    assert reader.metadata is not None
+    assert {"/Title", "/Author", "/Creator"} == set(reader.metadata)
+    assert not reader.attachments
+    found = docx.Document(io.BytesIO(word(made)))
+    assert found.core_properties.author == council.name("en")
+    assert found.core_properties.last_modified_by == ""
+    for part in found.part.package.iter_parts():
+        assert b"Expert 1" not in part.blob
+
+
+def test_the_same_record_gives_the_same_bytes(council: Council) -> None:
+    made = [document(kept(), Edition.FULL, council, "Asia/Tashkent", T) for _ in range(2)]
+    assert pdf(made[0]) == pdf(made[1])
+    assert word(made[0]) == word(made[1])
+
+
+def test_long_tables_have_their_heads_on_every_page(council: Council) -> None:
+    made = document(kept(), Edition.FULL, council, "Asia/Tashkent", T)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf(made))).pages]
+    tables = [page for page in pages if "Expert 3" in page]
+    assert len(tables) > 1
+    assert f"Page 2 of {len(pages)}" in pages[1]
+    heads = [page for page in pages if "No." in page.split() and "Name" in page.split()]
+    assert len(heads) >= 2
+    assert 'w:tblHeader w:val="true"' in docx.Document(io.BytesIO(word(made))).element.xml
+
+
+def test_the_forgotten_are_former_members(council: Council) -> None:
+    one = kept()
+    forgotten = Kept(one.record, one.round_id, one.hash, one.previous, {**one.names, MARKS[0]: None})
+    for words in both(forgotten, Edition.FULL, council):
+        assert "former member" in words
+        assert "Expert 1," not in words
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_the_picture_shows_names_in_a_full_edition_only(edition: Edition) -> None:
+    drawn = views.picture(kept(), edition, "Asia/Tashkent", T)
+    told = repr(drawn)
+    assert ("Expert 1," in told) is (edition is Edition.FULL)
+    assert HARM not in told
+    assert [group.count for group in drawn.groups] == [30, 4, 2, 1]
+    assert drawn.quorum is not None
+    assert drawn.floor is not None
+    assert (drawn.quorum.at, drawn.floor.at, drawn.silent.count) == (26, 20, 2)
+    assert result_picture(drawn).startswith(b"\x89PNG")
+
+
+def test_a_public_list_has_no_counts_and_no_names() -> None:
+    one = kept()
+    found = [Listed(one.record, 17, one.hash)]
+    text = views.public_text(found, "Council", "Asia/Tashkent", T)
+    assert text.splitlines()[3:] == [
+        "B-2026-03. Раннее обучение возвращённых детей",
+        "Adopted by consensus minus 1, Mon 7 December 2026",
+        f"SHA-256 {'ef' * 32}",
+    ]
+    assert next(iter(views.public_sheet(found, "Asia/Tashkent", T).rows))[:3] == (
+        "B-2026-03", "Раннее обучение возвращённых детей", "Adopted by consensus minus 1",
+    )  # fmt: skip
