@@ -74,7 +74,7 @@ class Ask(StrEnum):
 class Term(Press):
     """Begin the form about a role and its term."""
 
-    prefix: ClassVar[str] = "mt"
+    prefix: ClassVar[str] = "rt"
     ask: Ask
     person: int
     group: str
@@ -99,7 +99,7 @@ class Search(Press):
 class Export(Press):
     """Send the roster as a file."""
 
-    prefix: ClassVar[str] = "mx"
+    prefix: ClassVar[str] = "rx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ from handlers.context import Incoming, Visit
 
 LONGEST = "<b>😀" * 1000
 WHEN = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
-GIVEN: dict[str, object] = {"str": LONGEST, "int": 2**40, "datetime": WHEN, "float": 1.5}
+GIVEN: dict[str, object] = {
+    "str": LONGEST,
+    "int": 2**40,
+    "datetime": WHEN,
+    "float": 1.5,
+    "tuple": (LONGEST,) * 3,
+    "TableFault": errors.TableFault.BROKEN,
+}
 
 
 def kinds() -> Iterator[type[Refused]]:
