@@ -77,7 +77,7 @@ class _Writer:
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), self._closed()),
-            (t("Version"), t("{version}; its text begins with the hash {hash}", version=record.version,
+            (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version,
                              hash=record.text_hash[:SHORT_HASH])),
         ]  # fmt: skip
         if record.author:
