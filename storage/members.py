@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.store import Transaction
-from storage.tables import cards, chats, outbox, people, requests, seats, subscriptions
+from storage.tables import cards, chats, outbox, people, requests, seats, subscription_topics, subscriptions
 
 
 def as_person(row: sa.RowMapping) -> Person:
@@ -114,7 +114,7 @@ async def tie(tx: Transaction, person: int, telegram_id: int) -> bool:
         }
         nobody = {"telegram_id": None, "name": "", "organisation": "", "country": "", "email": ""}
         await tx.write(sa.update(people).where(people.c.id == came["id"]).values(**nobody))
-        for table in (subscriptions, requests, cards, outbox):
+        for table in (subscriptions, subscription_topics, requests, cards, outbox):
             await tx.write(sa.update(table).where(table.c.person_id == came["id"]).values(person_id=person))
     await tx.write(sa.update(people).where(people.c.id == person).values(**values))
     return True

@@ -134,10 +134,14 @@ async def redraw(
     kind: str | None = None,
     after: timedelta = timedelta(0),
     but: int | None = None,
+    *,
+    among: Collection[int] | None = None,
+    lane: Lane = Lane.ROUNDS,
 ) -> None:
     """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
 
-    Only cards of this `kind`, if given; not the one in the chat `but`, which was just redrawn as an answer.
+    Only cards of this `kind`, if given, and `among` these by their ids; not the one in the chat `but`, which was just
+    redrawn as an answer.
     """
     tx.has_deliveries = True
     due = now + after
@@ -146,7 +150,7 @@ async def redraw(
             (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
             cards.c.kind,
             cards.c.subject,
-            sa.literal(int(Lane.ROUNDS), sa.Integer).label("lane"),
+            sa.literal(int(lane), sa.Integer).label("lane"),
             cards.c.chat_id,
             cards.c.person_id,
             cards.c.id.label("card_id"),
@@ -163,6 +167,8 @@ async def redraw(
         query = query.where(cards.c.kind == kind)
     if but is not None:
         query = query.where(cards.c.chat_id != but)
+    if among is not None:
+        query = query.where(cards.c.id.in_(list(among)))
     # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
     # not take it and draw the card as it was before.
     sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)

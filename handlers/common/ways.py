@@ -16,13 +16,15 @@ class Go(Press):
 
 
 class Thing(StrEnum):
-    """What can be opened."""
+    """What can be opened; of what is told in the channels, the draft."""
 
     REQUEST = "request"
     MEETING = "meeting"
     ROUND = "round"
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
+    TELL_RECORD = "tell record"
+    TELL_MEETING = "tell meeting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,14 +67,20 @@ def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> Vie
             follows,
             t("Your request to join is with the secretariat.") if asked else None,
         ),
-        ((news, joins), (button(t("My profile"), Go("profile")), button(t("Help"), Go("help")))),
+        (
+            (news, button(t("Latest news"), Go("latest"))),
+            (joins, button(t("My profile"), Go("profile"))),
+            (button(t("Help"), Go("help")),),
+        ),
     )
 
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
     """What this person can do."""
     news = (
-        t("/unsubscribe: no longer get the channel's news") if subscribed else t("/subscribe: get the channel's news")
+        t("/subscribe, /topics, /pause, /unsubscribe: the news that you follow")
+        if subscribed
+        else t("/subscribe: follow the council's news")
     )
     parts: list[Markup | str] = [bold(t("What you can do here"))]
     if actor.seats:
@@ -86,7 +92,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         ]
     if any(seat.role is not Role.OBSERVER for seat in actor.seats):
         parts.append(t("/ask: put a quick question to your group, not binding"))
-    parts += [news, t("/profile: your data, language and time zone")]
+    parts += [news, t("/latest: the latest news"), t("/qr: links to the news as pictures")]
+    parts += [t("/profile: your data, language and time zone")]
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
@@ -101,6 +108,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),
+            t("/news: who follows the news and how far it goes"),
+            t("/channel: the channels of the news"),
             t("/tasks: what waits for the secretariat"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]

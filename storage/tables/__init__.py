@@ -1,11 +1,23 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
-from storage.tables.announcements import announcements, posts, subscriptions
+from storage.tables.announcements import announcements
 from storage.tables.audit import audit
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
+from storage.tables.news import (
+    bundles,
+    communiques,
+    news_channels,
+    news_days,
+    news_topics,
+    post_parts,
+    post_topics,
+    posts,
+    subscription_topics,
+    subscriptions,
+)
 from storage.tables.people import invitations, people, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
@@ -33,8 +45,10 @@ __all__ = [
     "Instant",
     "announcements",
     "audit",
+    "bundles",
     "cards",
     "chats",
+    "communiques",
     "doors",
     "electors",
     "extensions",
@@ -50,12 +64,17 @@ __all__ = [
     "meeting_groups",
     "meetings",
     "metadata",
+    "news_channels",
+    "news_days",
+    "news_topics",
     "objection_answers",
     "objections",
     "outbox",
     "people",
     "position_history",
     "positions",
+    "post_parts",
+    "post_topics",
     "posts",
     "question_answers",
     "question_options",
@@ -70,6 +89,7 @@ __all__ = [
     "rounds",
     "seats",
     "standings",
+    "subscription_topics",
     "subscriptions",
     "updates",
     "versions",

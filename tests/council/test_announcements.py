@@ -39,21 +39,3 @@ def test_the_bar_is_full_only_at_the_end(settled: int, more: int) -> None:
     assert (blocks(settled, total) == BLOCKS) == (more == 0)
     assert (percent(settled, total) == 100) == (more == 0)
     assert 0 <= blocks(settled, total) <= BLOCKS
-
-
-@pytest.mark.parametrize(
-    ("named", "channel", "username", "expected"),
-    [
-        ("@rec_news", -100, "Rec_News", True),
-        ("rec_news", -100, "rec_news", True),
-        ("@rec_news", -100, "rec_news2", False),
-        ("@rec_news", -100, "", False),
-        (-100, -100, "", True),
-        (-100, -200, "rec_news", False),
-        (None, -100, "", False),
-    ],
-)
-def test_the_councils_own_channel(
-    council: Council, named: str | int | None, channel: int, username: str, expected: bool
-) -> None:
-    assert is_news(replace(council, news_channel=named), channel, username) is expected

@@ -1,4 +1,4 @@
-"""The first schema"""
+"""the first schema"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -24,17 +24,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_table(
+        "bundles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bundles")),
+    )
+    op.create_table(
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
     op.create_table(
+        "communiques",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.Column("thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_communiques")),
+    )
+    op.create_table(
         "halts",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
     )
     op.create_table(
@@ -42,8 +64,24 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("inside", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_insiders")),
+    )
+    op.create_table(
+        "news_days",
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("came", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("went", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_news_days")),
+    )
+    op.create_table(
+        "news_topics",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("ended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_topics")),
     )
     op.create_table(
         "people",
@@ -53,28 +91,15 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), server_default="", nullable=False),
         sa.Column("country", sa.Text(), server_default="", nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("language_chosen", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("language_chosen", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), server_default="", nullable=False),
         sa.Column("quiet", sa.Text(), server_default="", nullable=False),
-        sa.Column("reminded", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("heard_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("created_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("reminded", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("heard_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("created_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
-    )
-    op.create_table(
-        "posts",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("posted_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column(
-            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
-        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
     )
     op.create_table(
         "standings",
@@ -82,13 +107,13 @@ def upgrade() -> None:
         sa.Column("administrator", sa.Boolean(), nullable=False),
         sa.Column("rights", sa.JSON(), nullable=False),
         sa.Column("writes", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_standings")),
     )
     op.create_table(
         "updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("received_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("received_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_updates")),
@@ -100,12 +125,12 @@ def upgrade() -> None:
         sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("published_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("published_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
         sa.Column("total", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("done_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
     )
@@ -130,8 +155,8 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_doors_decided_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_doors")),
@@ -153,7 +178,7 @@ def upgrade() -> None:
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("changed_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_forms_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_forms")),
     )
@@ -167,8 +192,8 @@ def upgrade() -> None:
         sa.Column("unused", sa.JSON(), nullable=False),
         sa.Column("written_to", sa.Integer(), server_default="0", nullable=False),
         sa.Column("written", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("done_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_imports_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
     )
@@ -188,10 +213,10 @@ def upgrade() -> None:
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("uses_left", sa.Integer(), nullable=False),
-        sa.Column("expires_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("revoked_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("uses_left >= 0", name=op.f("ck_invitations_uses_left")),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_invitations_made_by_people")),
@@ -210,7 +235,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="open", nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_offers_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_offers")),
     )
@@ -223,7 +248,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="linked", nullable=False),
         sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("linked_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("linked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["linked_by"], ["people.id"], name=op.f("fk_links_linked_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
         sa.UniqueConstraint("chat_id", "thread_id", "group_code", name=op.f("uq_links_chat_id")),
@@ -237,19 +262,70 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("starts_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("starts_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("agenda", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
+
+    op.create_table(
+        "news_channels",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["offered_by"], ["people.id"], name=op.f("fk_news_channels_offered_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_channels")),
+        sa.UniqueConstraint("channel_id", name=op.f("uq_news_channels_channel_id")),
+    )
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("came_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("kind", sa.Text(), server_default="text", nullable=False),
+        sa.Column("how", sa.Text(), server_default="text", nullable=False),
+        sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("whole_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("continues", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("followers", sa.Integer(), nullable=True),
+        sa.Column("listed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("change", sa.Text(), nullable=True),
+        sa.Column("redrawn_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("retracted_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["bundle_id"], ["bundles.id"], name=op.f("fk_posts_bundle_id_bundles")),
+        sa.ForeignKeyConstraint(["continues"], ["posts.id"], name=op.f("fk_posts_continues_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
+    )
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index("ix_posts_bundle_id", ["bundle_id"], unique=False)
+        batch_op.create_index("ix_posts_redrawn_to", ["redrawn_to"], unique=False)
+        batch_op.create_index("ix_posts_state", ["state"], unique=False)
 
     op.create_table(
         "questions",
@@ -260,9 +336,9 @@ def upgrade() -> None:
         sa.Column("several", sa.Boolean(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("closes_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("closes_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("closed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_questions_asker_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
@@ -284,7 +360,7 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_recommendations_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendations")),
         sa.UniqueConstraint("group_code", "year", "serial", name=op.f("uq_recommendations_group_code")),
@@ -296,8 +372,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_requests_decided_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_requests_person_id_people")),
@@ -318,10 +394,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("turns_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("turns_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_seats_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
     )
@@ -337,12 +413,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "subscription_topics",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscription_topics_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_subscription_topics")),
+    )
+    with op.batch_alter_table("subscription_topics", schema=None) as batch_op:
+        batch_op.create_index("ix_subscription_topics_topic", ["topic", "person_id"], unique=False)
+
+    op.create_table(
         "subscriptions",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("pace", sa.Text(), server_default="now", nullable=False),
+        sa.Column("at", sa.Text(), server_default="09:00", nullable=False),
+        sa.Column("weekday", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("digest_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("told_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("here_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("here_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("paused_until", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscriptions_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.create_index("ix_subscriptions_digest_at", ["digest_at"], unique=False)
+
     op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -362,7 +462,7 @@ def upgrade() -> None:
         "invitees",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_invitees_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
@@ -389,16 +489,16 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("due_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("waits_from", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("expires_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("waits_from", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("settled_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("settled_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name=op.f("fk_outbox_card_id_cards")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -435,6 +535,26 @@ def upgrade() -> None:
             postgresql_where=sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')"),
         )
 
+    op.create_table(
+        "post_parts",
+        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("looks", sa.Text(), nullable=False),
+        sa.Column("media", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_parts_post_id_posts")),
+        sa.PrimaryKeyConstraint("channel_id", "message_id", name=op.f("pk_post_parts")),
+    )
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.create_index("ix_post_parts_post_id", ["post_id"], unique=False)
+
+    op.create_table(
+        "post_topics",
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_topics_post_id_posts")),
+        sa.PrimaryKeyConstraint("post_id", "topic", name=op.f("pk_post_topics")),
+    )
     op.create_table(
         "question_answers",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -475,8 +595,8 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("offset_minutes", sa.Integer(), nullable=False),
-        sa.Column("due_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("queued_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("queued_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_reminders_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
         sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes", name=op.f("uq_reminders_meeting_id")),
@@ -495,16 +615,16 @@ def upgrade() -> None:
         sa.Column("openness", sa.Text(), nullable=False),
         sa.Column("dissent", sa.Integer(), nullable=False),
         sa.Column("review", sa.Date(), nullable=True),
-        sa.Column("opened_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("asked_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("nudge_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("redraw_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("opened_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("asked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("ground", sa.Text(), nullable=True),
-        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("closed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("early", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=True),
         sa.Column("rationale", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
@@ -531,7 +651,7 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_versions_made_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_versions_recommendation_id_recommendations")
@@ -542,7 +662,7 @@ def upgrade() -> None:
         "electors",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("struck_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("struck_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_electors_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_electors_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_electors")),
@@ -551,11 +671,11 @@ def upgrade() -> None:
         "extensions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("was", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("was", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_extensions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_extensions_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
@@ -571,8 +691,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("harm", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), nullable=False),
-        sa.Column("raised_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("withdrawn_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("raised_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objections_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_objections_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
@@ -597,7 +717,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("way", sa.Text(), server_default="", nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("taken_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_position_history_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_position_history_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_position_history_round_id_rounds")),
@@ -616,7 +736,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("way", sa.Text(), server_default="", nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("taken_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_positions_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_positions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_positions_round_id_rounds")),
@@ -626,7 +746,7 @@ def upgrade() -> None:
         "readers",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_readers_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_readers_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_readers")),
@@ -637,7 +757,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_records_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
         sa.UniqueConstraint("hash", name=op.f("uq_records_hash")),
@@ -667,8 +787,8 @@ def upgrade() -> None:
         sa.Column("objection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("upheld_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("upheld_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["objection_id"], ["objections.id"], name=op.f("fk_objection_answers_objection_id_objections")
         ),
@@ -744,6 +864,11 @@ def downgrade() -> None:
     op.drop_table("question_voters")
     op.drop_table("question_options")
     op.drop_table("question_answers")
+    op.drop_table("post_topics")
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.drop_index("ix_post_parts_post_id")
+
+    op.drop_table("post_parts")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -775,7 +900,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscriptions_digest_at")
+
     op.drop_table("subscriptions")
+    with op.batch_alter_table("subscription_topics", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscription_topics_topic")
+
+    op.drop_table("subscription_topics")
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
@@ -799,6 +931,13 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index("ix_posts_state")
+        batch_op.drop_index("ix_posts_redrawn_to")
+        batch_op.drop_index("ix_posts_bundle_id")
+
+    op.drop_table("posts")
+    op.drop_table("news_channels")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
 
@@ -832,10 +971,13 @@ def downgrade() -> None:
     op.drop_table("announcements")
     op.drop_table("updates")
     op.drop_table("standings")
-    op.drop_table("posts")
     op.drop_table("people")
+    op.drop_table("news_topics")
+    op.drop_table("news_days")
     op.drop_table("insiders")
     op.drop_table("halts")
+    op.drop_table("communiques")
     op.drop_table("chats")
+    op.drop_table("bundles")
     op.drop_table("audit")
     # ### end Alembic commands ###
