@@ -18,6 +18,7 @@ from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import beats as recommendation_beats
 from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.records import deliveries as record_deliveries
+from handlers.registration import beats as registration_beats
 from handlers.registration import deliveries as registration_deliveries
 from handlers.registration import tasks as registration_tasks
 from handlers.roster import beats as roster_beats
@@ -37,6 +38,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 BEATS: tuple[Beat, ...] = (
+    *registration_beats.BEATS,
     *roster_beats.BEATS,
     *meeting_beats.BEATS,
     *recommendation_beats.BEATS,

@@ -42,6 +42,7 @@ from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
 from handlers.records import views as record_views
+from handlers.registration import cards as registration_cards
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
@@ -87,7 +88,8 @@ COMMANDS: Mapping[str, Handler] = {
     "register": registration.register,
     "profile": registration.profile,
     "invite": registration.invite,
-    "appoint": registration.appoint,
+    "invitations": registration.invitations,
+    "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
     "announce": announcements.announce,
@@ -156,10 +158,13 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(Open, _open),
     _pressed(registration_views.SetLanguage, _set_language),
     _pressed(registration_views.Join, registration.join),
-    _pressed(registration_views.Decide, registration.decide),
+    _pressed(registration_cards.Decide, registration.decide),
+    _pressed(registration_cards.AskBack, registration.ask_back),
+    _pressed(registration_cards.AnswerBack, registration.answer_back),
     _pressed(registration_views.Revoke, registration.revoke),
+    _pressed(registration_views.Invitations, registration.turn_invitations),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
-    _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
     _pressed(roster_presses.Overview, roster.overview),
     _pressed(roster_presses.Look, roster.look),
     _pressed(roster_presses.Who, roster.who),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from council.matching import Known
 from council.people import Person, Seat
 from council.roster import Line, Reach
+from storage import meetings, recommendations
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
 from storage.store import Transaction
@@ -51,6 +52,12 @@ async def reach(tx: Transaction, person: Person) -> Reach:
     heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
     rounds = sa.select(sa.func.count()).select_from(positions).where(positions.c.person_id == person.id)
     return Reach(await tx.value(sent), await tx.value(heard), rounds=await tx.value(rounds) or 0)
+
+
+async def shown_in(tx: Transaction, groups: Collection[str], now: datetime) -> list[str]:
+    """The subjects of the cards that show who sits in any of these groups: rounds that are open, meetings ahead."""
+    rounds = [round_.subject for round_ in await recommendations.open_in(tx, groups, now)]
+    return [*rounds, *(meeting.subject for meeting in await meetings.ahead(tx, groups, now))]
 
 
 # -- roles that begin and end by the clock

@@ -101,7 +101,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/meeting: set a meeting"),
             t("/announce: send an announcement"),
             t("/announcements: the last announcements and their reports"),
-            t("/invite: make an invitation"),
+            t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),

@@ -6,7 +6,7 @@ from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
-from storage.tables.people import invitations, people, requests, seats
+from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     electors,
@@ -46,6 +46,7 @@ __all__ = [
     "invitations",
     "invitees",
     "link_offers",
+    "link_tries",
     "links",
     "meeting_groups",
     "meetings",
@@ -66,6 +67,7 @@ __all__ = [
     "record_names",
     "records",
     "reminders",
+    "request_questions",
     "requests",
     "rounds",
     "seats",

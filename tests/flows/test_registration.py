@@ -14,6 +14,11 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await secretary.press("B · Psychosocial support, health and education")
     await secretary.press("Done")
     await secretary.press("Member")
+    await secretary.press("One person")
+    await secretary.press("14")
+    preview = await secretary.expect("For 1 person")
+    assert "It holds for 14 days." in preview.text
+    await secretary.press("Make the link")
     link = next(word for word in (await secretary.expect("start=i_")).text.split() if "start=" in word)
 
     expert = await world.sandbox.person("Expert, Kazakhstan, group B", language_code="en")
@@ -176,7 +181,11 @@ async def test_what_waits_for_the_secretariat(world: World) -> None:
     assert "Expert, Turkmenistan, group C" in tasks.text
     await world.secretary.press("Request: Expert")
     await world.secretary.press("Decline")
+    await world.secretary.expect("Why is it declined?")
+    await world.secretary.say("Group C has all the experts that it needs.")
+    await world.secretary.press("Decline it")
     await world.secretary.expect("Declined by")
-    await stranger.expect("was declined")
+    told = await stranger.expect("was declined")
+    assert "Group C has all the experts that it needs." in told.text
     await world.secretary.say("/tasks")
     await world.secretary.expect(lambda m: "request" not in m.text and "1 person cannot be reached" in m.text)
