@@ -6,6 +6,7 @@ from handlers.announcements import tasks as announcement_tasks
 from handlers.beats import Beat
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
+from handlers.chats import tasks as chat_tasks
 from handlers.common.deliveries import Kind
 from handlers.common.tasks import Tell
 from handlers.home import tasks as home_tasks
@@ -50,6 +51,7 @@ BEATS: tuple[Beat, ...] = (
 
 TASKS: tuple[Tell, ...] = (
     *registration_tasks.TASKS,
+    *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
     *home_tasks.TASKS,

@@ -208,6 +208,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(chat_views.DropOffer, group_chats.drop),
     _pressed(chat_views.Unlink, group_chats.unlink_one),
     _pressed(chat_views.AtDoor, group_chats.at_door),
+    _pressed(chat_views.ShowDoor, group_chats.show_door),
 )
 
 GROUP_PRESSES = frozenset({question_views.Choose.prefix})

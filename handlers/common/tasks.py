@@ -8,6 +8,9 @@ from markupsafe import Markup
 from handlers.common.deliveries import Desk
 from handlers.common.view import Button
 
+MOST_NAMED, MOST_WAYS = 6, 4
+"""Of each kind of task: how many are named, and how many buttons lead to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

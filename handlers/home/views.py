@@ -10,7 +10,7 @@ from council.charter import Council
 from council.people import Actor, Role
 from handlers.common.dates import distance, moment
 from handlers.common.names import seat_sentence
-from handlers.common.tasks import Task
+from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link
 from handlers.common.ways import Go
@@ -109,10 +109,6 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
     return View(lines(*parts))
-
-
-MOST_NAMED, MOST_WAYS = 6, 4
-"""Of each kind of task: how many are named, and how many buttons lead to them."""
 
 
 def tasks(waiting: Sequence[Task], t: Texts) -> View:

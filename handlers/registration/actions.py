@@ -141,6 +141,15 @@ async def join(work: UnitOfWork, token: str, name: str, organisation: str, count
     return found
 
 
+async def come_back(work: UnitOfWork, found: Invitation) -> bool:
+    """Use a link that is for the very one who has opened it: they could not be reached, and are here again. False for
+    everyone else's."""
+    if found.person != work.person.id or not await admissions.use(work.tx, found.id):
+        return False
+    await audit.record(work.tx, work.now, work.actor.label, "came back", found.subject)
+    return True
+
+
 async def _tie(work: UnitOfWork, entry: int) -> bool:
     """Make the account of the one who acts that of an entry; False, and the secretariat is told, when they are another.
 
@@ -149,8 +158,6 @@ async def _tie(work: UnitOfWork, entry: int) -> bool:
     telegram_id, who = work.person.telegram_id, await members.get(work.tx, entry)
     if telegram_id is None or who is None:
         raise LinkUnusable
-    if who.telegram_id == telegram_id:
-        return True
     if who.telegram_id is not None and not await chats.is_suspended(work.tx, who.telegram_id):
         raise LinkUnusable
     if await members.tie(work.tx, entry, telegram_id, who.telegram_id):

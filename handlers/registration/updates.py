@@ -150,6 +150,8 @@ async def open_invitation(visit: Visit, payload: str) -> bool:
     found = await actions.open_link(visit.work, token)
     if isinstance(found, Refused):
         visit.say(View(words(found, visit.t)))
+    elif await actions.come_back(visit.work, found):
+        visit.say(views.back(visit.t))
     else:
         visit.say(views.invitation(visit.council, found, token, visit.zone, visit.t))
     return True

@@ -214,6 +214,16 @@ def joined(council: Council, found: Invitation, t: Texts) -> View:
     )
 
 
+def back(t: Texts) -> View:
+    """To someone who could not be reached and has opened the link that was made for them."""
+    return View(
+        lines(
+            bold(t("Good to see you again")),
+            t("I can write to you again. What was sent meanwhile: /meetings and /recommendations"),
+        )
+    )
+
+
 def another_entry(t: Texts) -> View:
     """To someone who opened the invitation of another entry of the roster than their own."""
     return View(

@@ -14,7 +14,7 @@ from storage.outbox import Lane, Order
 TOLD, EXPORT = "roster.told", "roster.export"
 """Kinds of deliveries."""
 
-MOST_LINKS = 500
+MOST_LINKS = 1000
 """How many links one file holds: it is made while others wait. Those who have none come first."""
 
 
