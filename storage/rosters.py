@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.matching import Known
+from council.meetings import MeetingState
 from council.people import Person, Seat
 from council.recommendations import RoundState
 from council.roster import UNHEARD, Line, Reach
@@ -42,7 +43,9 @@ async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool
         sa.select(people.c.id, sa.func.count().label("n"))
         .join(invitees, invitees.c.person_id == people.c.id)
         .join(meetings_, meetings_.c.id == invitees.c.meeting_id)
-        .where(meetings_.c.starts_at <= now, invitees.c.told_at > heard)
+        .where(
+            meetings_.c.state != MeetingState.CANCELLED.value, meetings_.c.starts_at <= now, invitees.c.told_at > heard
+        )
     )
     found: Counter[int] = Counter()
     for query in (asked, invited):
