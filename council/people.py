@@ -96,7 +96,7 @@ class Person:
     """Someone known to the council: a member, the secretariat, or anyone who has written to the bot.
 
     `quiet`: their own quiet hours as `council.quiet.written` has them; "" stands for the council's.
-    `reminded`: whether they want reminders of meetings.
+    `reminded`: whether they want reminders of meetings. `forgotten`: everything about them was erased at their own wish.
     """
 
     id: int
@@ -110,6 +110,7 @@ class Person:
     email: str = ""
     quiet: str = ""
     reminded: bool = True
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,6 +303,8 @@ async def _invited(visit: Visit) -> bool:
 
 
 async def _membership(visit: Visit) -> None:
+    if visit.actor.person is None:
+        return  # nobody whom we would write to
     if visit.incoming.blocked:
         await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:

@@ -25,6 +25,7 @@ def as_person(row: sa.RowMapping) -> Person:
         email=row["email"],
         quiet=row["quiet"],
         reminded=row["reminded"],
+        forgotten=row["forgotten_at"] is not None,
     )
 
 

@@ -1,7 +1,7 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcements, posts, subscriptions
-from storage.tables.audit import audit
+from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
@@ -33,6 +33,7 @@ __all__ = [
     "Instant",
     "announcements",
     "audit",
+    "audit_people",
     "cards",
     "chats",
     "doors",

@@ -20,6 +20,8 @@ people = sa.Table(
     sa.Column("reminded", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("heard_at", Instant),  # when they last wrote or pressed
     sa.Column("created_at", Instant, nullable=False),
+    # Everything about them was erased then; the empty row stays for what the council did with their part in it.
+    sa.Column("forgotten_at", Instant),
 )
 
 seats = sa.Table(
