@@ -18,6 +18,11 @@ from handlers.announcements import deliveries as announcement_deliveries
 from handlers.announcements import updates as announcements
 from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.audit import beats as audit_beats
+from handlers.audit import deliveries as audit_deliveries
+from handlers.audit import presses as audit_presses
+from handlers.audit import updates as audit
+from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.beats import Beat
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
@@ -37,9 +42,17 @@ from handlers.meetings import deliveries as meeting_deliveries
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
 from handlers.meetings.forms import FORMS as MEETING_FORMS
+from handlers.network import deliveries as network_deliveries
+from handlers.network import presses as network_presses
+from handlers.network import updates as network
+from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
+from handlers.oneself import deliveries as oneself_deliveries
+from handlers.oneself import presses as oneself_presses
+from handlers.oneself import updates as oneself
+from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.questions import updates as questions
@@ -94,7 +107,11 @@ COMMANDS: Mapping[str, Handler] = {
     "cancel": home.cancel,
     "tasks": home.tasks,
     "register": registration.register,
-    "profile": registration.profile,
+    "profile": oneself.profile,
+    "mydata": oneself.mydata,
+    "forget": oneself.ask_forget,
+    "network": network.home,
+    "audit": audit.log,
     "invite": registration.invite,
     "appoint": registration.appoint,
     "members": roster.members,
@@ -167,7 +184,17 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_views.Join, registration.join),
     _pressed(registration_views.Decide, registration.decide),
     _pressed(registration_views.Revoke, registration.revoke),
-    _pressed(registration_views.ChangeProfile, registration.change_profile),
+    _pressed(oneself_presses.ChangeProfile, oneself.change_profile),
+    _pressed(oneself_presses.Reminders, oneself.reminders),
+    _pressed(oneself_presses.Forget, oneself.forget),
+    _pressed(network_presses.Network, network.step),
+    _pressed(network_presses.AskFor, network.ask_for),
+    _pressed(network_presses.Answer, network.answer),
+    _pressed(network_presses.TakeBack, network.take_back),
+    _pressed(audit_presses.Log, audit.page),
+    _pressed(audit_presses.Kinds, audit.kinds),
+    _pressed(audit_presses.FindPerson, audit.find_person),
+    _pressed(audit_presses.Export, audit.export),
     _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
     _pressed(roster_presses.Overview, roster.overview),
     _pressed(roster_presses.Look, roster.look),
@@ -221,6 +248,9 @@ FORMS: Mapping[str, Form] = {
     form.kind: form
     for form in (
         *REGISTRATION_FORMS,
+        *ONESELF_FORMS,
+        *NETWORK_FORMS,
+        *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
         *RECOMMENDATION_FORMS,
@@ -231,6 +261,9 @@ FORMS: Mapping[str, Form] = {
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
+    *oneself_deliveries.KINDS,
+    *network_deliveries.KINDS,
+    *audit_deliveries.KINDS,
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
@@ -249,6 +282,7 @@ BEATS: tuple[Beat, ...] = (
     *announcement_beats.BEATS,
     *news_beats.BEATS,
     *chat_beats.BEATS,
+    *audit_beats.BEATS,
 )
 
 

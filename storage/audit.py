@@ -93,6 +93,12 @@ async def head(tx: Transaction) -> Head:
     return Head(row["id"], row["hash"]) if row else GENESIS
 
 
+async def since(tx: Transaction, action: str) -> datetime | None:
+    """When the latest entry of this action was made; while there is none, when the first of all was; None: no entries."""
+    query = sa.select(audit.c.at).where(audit.c.action == action).order_by(audit.c.id.desc()).limit(1)
+    return await tx.value(query) or await tx.value(sa.select(audit.c.at).order_by(audit.c.id).limit(1))
+
+
 async def forget(tx: Transaction, person: int) -> None:
     """Say in the chain that this person is forgotten, and then, once that is sealed, empty whose their mark was."""
 

@@ -33,11 +33,13 @@ from storage.tables import (
     import_rows,
     imports,
     insiders,
+    introductions,
     invitations,
     invitees,
     link_offers,
     links,
     meetings,
+    network,
     objection_answers,
     objections,
     outbox,
@@ -138,6 +140,14 @@ async def _invitations(tx: Transaction, tie: Tie, person: Person, now: datetime)
     await tx.write(theirs.values(person_id=None))
 
 
+async def _asked_for(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
+    theirs = sa.update(introductions).where(tie.theirs(person))
+    await tx.write(theirs.where(introductions.c.state == "open").values(state="withdrawn", decided_at=now))
+    if tie.column is introductions.c.asker_id:
+        await tx.write(theirs.values(note=""))
+    await tx.write(theirs.values({tie.column.name: None}))
+
+
 async def _outbox(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
     # Rows that are on their way are settled by their ids; there are none any more, and nothing of them is kept.
     await tx.write(sa.delete(outbox).where(tie.theirs(person)))
@@ -164,9 +174,11 @@ async def _audit(tx: Transaction, _tie: Tie, person: Person, _now: datetime) -> 
 
 
 async def _person(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
-    nobody: dict[str, object] = {"name": "", "organisation": "", "country": "", "email": "", "quiet": "", "zone": "UTC"}
-    left = {"telegram_id": None, "heard_at": None, "language_chosen": False, "reminded": False, "forgotten_at": now}
-    await tx.write(sa.update(people).where(tie.theirs(person)).values(**nobody, **left))
+    left: dict[str, object] = {
+        **dict.fromkeys(("name", "organisation", "country", "email", "quiet"), ""), "zone": "UTC", "unwanted": [],
+        "telegram_id": None, "heard_at": None, "language_chosen": False, "reminded": False, "forgotten_at": now,
+    }  # fmt: skip
+    await tx.write(sa.update(people).where(tie.theirs(person)).values(**left))
 
 
 _OFFICE = Stays("an act of the council's; whose it was is told by an empty row of `people`")
@@ -193,6 +205,9 @@ TIES: tuple[Tie, ...] = (
     Tie(insiders.c.telegram_id, ERASE),
     Tie(doors.c.telegram_id, _doors, hidden=("decided_by",)),
     Tie(doors.c.decided_by, CLEAR, kept_back=_OTHERS),
+    Tie(network.c.person_id, ERASE, hidden=("id",)),
+    Tie(introductions.c.asker_id, _asked_for, hidden=("asked_id",)),
+    Tie(introductions.c.asked_id, _asked_for, hidden=("asker_id",)),
     Tie(link_offers.c.person_id, ERASE),
     Tie(links.c.linked_by, _OFFICE),
     Tie(meetings.c.made_by, CLEAR),
@@ -235,7 +250,13 @@ async def shown_in(tx: Transaction, person: Person) -> list[str]:
     """The subjects whose cards tell others of this person: to be redrawn once they are forgotten."""
     asked = await tx.values(sa.select(requests.c.id).where(requests.c.person_id == person.id))
     stood = await tx.values(sa.select(doors.c.id).where(doors.c.telegram_id == person.telegram_id))
-    return [*(f"request:{id_}" for id_ in asked), *(f"door:{id_}" for id_ in stood)]
+    either = sa.or_(introductions.c.asker_id == person.id, introductions.c.asked_id == person.id)
+    between = await tx.values(sa.select(introductions.c.id).where(either))
+    return [
+        *(f"request:{id_}" for id_ in asked),
+        *(f"door:{id_}" for id_ in stood),
+        *(f"introduction:{id_}" for id_ in between),
+    ]
 
 
 async def _forget(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:

@@ -45,6 +45,23 @@ _says(
     errors.BadLink,
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
 )
+_says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
+_says(
+    errors.BadQuietHours,
+    N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
+)
+_says(
+    errors.NotListed,
+    N_("You can ask others once they can find you as well. Agree to it first: /network"),
+)
+_says(errors.AlreadyAsked, N_("You have asked this person already. Nothing was sent."))
+_says(
+    errors.LastSecretary,
+    N_(
+        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was erased. "
+        "First have somebody else brought into the secretariat at the server."
+    ),
+)
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
 _says(
     errors.NoElectorate,
@@ -257,4 +274,19 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
         "Without names at least {n} person must be able to answer: with fewer, the numbers would tell who chose what.",
         "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
         error.least,
+    )
+
+
+@words.register
+def _(error: errors.SeveralZones, t: Texts) -> Markup:
+    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
+    return t("Several time zones fit: {names}. Please type one of them.", names=names)
+
+
+@words.register
+def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+    return t.plural(
+        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
+        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
+        error.most,
     )

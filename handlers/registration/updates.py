@@ -9,14 +9,12 @@ from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.context import Visit
 from handlers.registration import actions, views
-from handlers.registration.forms import APPOINT, INVITE, JOIN, PROFILE, REGISTER, known
-from handlers.registration.views import ChangeProfile, Decide, Join, Revoke, SetLanguage, WithdrawRequest
+from handlers.registration.forms import APPOINT, INVITE, JOIN, REGISTER, known
+from handlers.registration.views import Decide, Join, Revoke, SetLanguage, WithdrawRequest
 from storage import admissions, members
 
 MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
-
-FIELDS = frozenset({"name", "organisation", "country", "language", "zone"})
 
 
 async def register(visit: Visit) -> None:
@@ -25,7 +23,7 @@ async def register(visit: Visit) -> None:
         visit.say(views.request_sent(visit.t))
         return
     if set(visit.council.codes) <= set(visit.actor.groups):
-        visit.say(views.profile(visit.council, visit.person, visit.actor.seats, visit.t))
+        visit.say(views.in_all_groups(visit.t))
         return
     await forms.begin(visit, REGISTER, known(visit.person))
 
@@ -41,17 +39,6 @@ async def appoint(visit: Visit) -> None:
     demand(visit.actor, Action.APPOINT)
     people = await members.holders(visit.tx, visit.council.codes, visit.now)
     await forms.begin(visit, APPOINT, {"people": [[person.id, person.name] for person in people][:90]})
-
-
-async def profile(visit: Visit) -> None:
-    """/profile: one's own data."""
-    visit.say(views.profile(visit.council, visit.person, visit.actor.seats, visit.t))
-
-
-async def change_profile(visit: Visit, press: ChangeProfile) -> None:
-    if press.field not in FIELDS:
-        raise Stale
-    await forms.begin(visit, PROFILE, {"field": press.field})
 
 
 async def join(visit: Visit, press: Join) -> None:
@@ -93,7 +80,7 @@ async def start(visit: Visit) -> bool:
 
 async def set_language(visit: Visit, press: SetLanguage) -> bool:
     """The first choice of a language, and on to what /start was for. False for those who are at home."""
-    await actions.set_profile(visit.work, "language", press.language)
+    await actions.choose_language(visit.work, press.language)
     person = await members.get(visit.tx, visit.person.id)
     visit.work = replace(visit.work, actor=replace(visit.actor, person=person))
     visit.show(views.language_chosen(visit.council, press.language, visit.t))

@@ -6,6 +6,7 @@ from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
+from storage.tables.network import introductions, network
 from storage.tables.people import invitations, people, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
@@ -44,6 +45,7 @@ __all__ = [
     "import_rows",
     "imports",
     "insiders",
+    "introductions",
     "invitations",
     "invitees",
     "link_offers",
@@ -51,6 +53,7 @@ __all__ = [
     "meeting_groups",
     "meetings",
     "metadata",
+    "network",
     "objection_answers",
     "objections",
     "outbox",

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), server_default="", nullable=False),
         sa.Column("quiet", sa.Text(), server_default="", nullable=False),
         sa.Column("reminded", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("unwanted", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("heard_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("created_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("forgotten_at", storage.tables.Instant(timezone=True), nullable=True),
@@ -199,6 +200,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "introductions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("asker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_id"], ["people.id"], name=op.f("fk_introductions_asked_id_people")),
+        sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_introductions_asker_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_introductions")),
+    )
+    with op.batch_alter_table("introductions", schema=None) as batch_op:
+        batch_op.create_index("ix_introductions_asked_id", ["asked_id"], unique=False)
+        batch_op.create_index("ix_introductions_asker_id", ["asker_id"], unique=False)
+        batch_op.create_index(
+            "uq_introductions_open",
+            ["asker_id", "asked_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "invitations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -268,6 +293,18 @@ def upgrade() -> None:
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
 
+    op.create_table(
+        "network",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("shows_groups", sa.Boolean(), nullable=False),
+        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_network_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_network_person_id")),
+    )
     op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -816,6 +853,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
+    op.drop_table("network")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
 
@@ -829,6 +867,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invitations_person_id")
 
     op.drop_table("invitations")
+    with op.batch_alter_table("introductions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_introductions_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index("ix_introductions_asker_id")
+        batch_op.drop_index("ix_introductions_asked_id")
+
+    op.drop_table("introductions")
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_imports_writing",
