@@ -64,6 +64,8 @@ class Reminder:
         if isinstance(meeting, Drop):
             return meeting
         offset = timedelta(minutes=int(delivery.data["offset"]))
+        if desk.person is not None and not desk.person.wants(offset):
+            return Drop("wants no such reminder")
         return views.reminder(desk.council, meeting, offset, desk.now, desk.zone, desk.t)
 
 

@@ -1,11 +1,12 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcements, posts, subscriptions
-from storage.tables.audit import audit
+from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
+from storage.tables.network import introductions, network
 from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
@@ -33,6 +34,7 @@ __all__ = [
     "Instant",
     "announcements",
     "audit",
+    "audit_people",
     "cards",
     "chats",
     "doors",
@@ -43,6 +45,7 @@ __all__ = [
     "import_rows",
     "imports",
     "insiders",
+    "introductions",
     "invitations",
     "invitees",
     "link_offers",
@@ -51,6 +54,7 @@ __all__ = [
     "meeting_groups",
     "meetings",
     "metadata",
+    "network",
     "objection_answers",
     "objections",
     "outbox",
