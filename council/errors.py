@@ -113,6 +113,18 @@ class NotAhead(Refused):
     """A meeting that was cancelled or has begun: nothing about it is changed any more."""
 
 
+class MovedSince(Refused):
+    """A button of an earlier time of a meeting, which was moved since."""
+
+
+class NotNow(Refused):
+    """People check in while a meeting goes on, and neither before nor after."""
+
+
+class NotBegun(Refused):
+    """Of a meeting that is still to begin nobody knows who was there, or what was said."""
+
+
 class Unchanged(Refused):
     """It is so already."""
 

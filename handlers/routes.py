@@ -32,10 +32,14 @@ from handlers.common.ways import Go, Open, Thing
 from handlers.context import Incoming, Visit
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import attending
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
+from handlers.meetings import watching as meeting_watching
+from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
@@ -83,6 +87,9 @@ async def _arrive(visit: Visit, payload: str) -> None:
     if match := re.fullmatch(r"r_(\d{1,15})", payload):
         await recommendations.show(visit, int(match[1]))
         return
+    if match := re.fullmatch(r"m_(\d{1,15})", payload):
+        await meetings.show(visit, int(match[1]))
+        return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
     await (home.home if command == "start" else COMMANDS.get(command, home.home))(visit)
 
@@ -109,6 +116,8 @@ COMMANDS: Mapping[str, Handler] = {
     "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
+    "attendance": attending.attendance_of,
+    "reminders": attending.reminders,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -182,6 +191,20 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
+    _pressed(meeting_presses.Reply, attending.reply),
+    _pressed(meeting_presses.ShowNames, attending.show_names),
+    _pressed(meeting_presses.CheckIn, attending.check_in),
+    _pressed(meeting_presses.Propose, attending.propose),
+    _pressed(meeting_presses.Could, attending.could),
+    _pressed(meeting_presses.Take, attending.take),
+    _pressed(meeting_presses.ShowRoll, attending.show_roll),
+    _pressed(meeting_presses.Mark, attending.mark),
+    _pressed(meeting_presses.Export, attending.export),
+    _pressed(meeting_presses.GetPaper, attending.get_paper),
+    _pressed(meeting_presses.SendMinutes, attending.send_minutes),
+    _pressed(meeting_presses.ShowTopics, attending.show_topics),
+    _pressed(meeting_presses.Discussed, attending.discussed),
+    _pressed(meeting_presses.Remind, attending.remind),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -223,6 +246,7 @@ FORMS: Mapping[str, Form] = {
         *REGISTRATION_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
@@ -233,6 +257,7 @@ KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
+    *meeting_watching.KINDS,
     *recommendation_deliveries.KINDS,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,

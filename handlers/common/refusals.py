@@ -84,6 +84,9 @@ _says(errors.QuestionClosed, N_("This question has closed: it takes no more answ
 _says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
 _says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
+_says(errors.MovedSince, N_("This meeting was moved since: this button belongs to its earlier time."))
+_says(errors.NotNow, N_("You can check in from a quarter of an hour before a meeting until an hour after it."))
+_says(errors.NotBegun, N_("Not yet: this can be done once the meeting has begun."))
 _says(
     errors.Anonymous,
     N_(

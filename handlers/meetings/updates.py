@@ -6,7 +6,8 @@ from council.meetings import Meeting, Part
 from handlers import forms
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.meetings import actions, views
+from handlers.meetings import actions, reads, views
+from handlers.meetings.attending import managing
 from handlers.meetings.forms import CHANGE, MEETING, MOVE
 from handlers.meetings.views import CallOff, Manage, Task
 from storage import meetings
@@ -39,8 +40,9 @@ async def _detail(visit: Visit, found: Meeting) -> View:
     if manage and found.ahead(visit.now):
         people = len(await meetings.told(visit.tx, found.id, visit.now))
         note = visit.t.plural("{n} person knows of it.", "{n} people know of it.", people)
-    shown = views.card(visit.council, found, visit.now, visit.zone, visit.t)
-    return views.detail(shown, found, visit.now, note, visit.t, manage=manage)
+    seen = await reads.seen(visit.tx, visit.council, found, visit.actor, visit.now)
+    shown = views.card(visit.council, found, visit.now, visit.zone, visit.t, seen)
+    return views.detail(shown, found, visit.now, note, visit.t, manage=False).with_rows(*managing(visit, found))
 
 
 async def manage(visit: Visit, press: Manage) -> None:

@@ -1,6 +1,16 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcements, posts, subscriptions
+from storage.tables.attendance import (
+    discussed,
+    meeting_chats,
+    minutes,
+    presences,
+    proposal_answers,
+    proposal_times,
+    proposals,
+    replies,
+)
 from storage.tables.audit import audit
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
@@ -35,6 +45,7 @@ __all__ = [
     "audit",
     "cards",
     "chats",
+    "discussed",
     "doors",
     "electors",
     "extensions",
@@ -47,9 +58,11 @@ __all__ = [
     "invitees",
     "link_offers",
     "links",
+    "meeting_chats",
     "meeting_groups",
     "meetings",
     "metadata",
+    "minutes",
     "objection_answers",
     "objections",
     "outbox",
@@ -57,6 +70,10 @@ __all__ = [
     "position_history",
     "positions",
     "posts",
+    "presences",
+    "proposal_answers",
+    "proposal_times",
+    "proposals",
     "question_answers",
     "question_options",
     "question_voters",
@@ -66,6 +83,7 @@ __all__ = [
     "record_names",
     "records",
     "reminders",
+    "replies",
     "requests",
     "rounds",
     "seats",

@@ -11,7 +11,7 @@ from council.errors import ChangedMeanwhile, Forbidden, NotAhead
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.context import UnitOfWork
-from handlers.meetings import actions
+from handlers.meetings import actions, reminding, telling
 from storage import audit, meetings, members, outbox, reminders
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
@@ -57,7 +57,7 @@ async def beat(store: Store, council: Council, now: datetime) -> int:
     """Queue all that is due; how many meetings had something."""
     async with store.begin() as tx:
         done = 0
-        while await actions.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
+        while await reminding.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
             done += 1
         return done
 
@@ -75,13 +75,13 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         await seated(tx, None, "B")  # not on Telegram: nobody to tell, and no stone in the way
         made = await actions.publish(work, replace(DRAFT, groups=("D", "B")))
         assert made.draft.groups == ("B", "D")
-        assert await queued(tx, actions.CARD) == [10, 11]
+        assert await queued(tx, telling.CARD) == [10, 11]
         system = UnitOfWork(tx, council, SYSTEM, NOW)
         assert [await actions.invite_some(system) for _ in range(3)] == [True, True, False]
-        assert await queued(tx, actions.CARD) == [10, 11, 13, 14, 15]
+        assert await queued(tx, telling.CARD) == [10, 11, 13, 14, 15]
         await seated(tx, 16, "D")
         assert await actions.invite_some(system)
-        assert await queued(tx, actions.CARD) == [10, 11, 13, 14, 15, 16]
+        assert await queued(tx, telling.CARD) == [10, 11, 13, 14, 15, 16]
         assert [person.telegram_id for person in await meetings.told(tx, made.id, NOW)] == [10, 11, 13, 14, 15, 16]
         assert await meetings.get(tx, made.id) == made
         assert await meetings.ahead(tx, ["D"], NOW) == [made]
@@ -102,11 +102,11 @@ async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, 
     assert await beat(store, council, START - 7 * DAY - MINUTE) == 0
     assert await beat(store, council, START - 7 * DAY) == 1
     assert await beat(store, council, START - 7 * DAY) == 0
-    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == actions.REMINDER]
+    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == reminding.REMINDER]
     assert [(one.key, one.chat) for one in sent] == [(f"meeting:{made.id}:1:10080:{stays.id}", 10)]
     # Away from a day and a half ahead until half an hour before: only the nearest is worth saying.
     assert await beat(store, council, START - HOUR / 2) == 1
-    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == actions.REMINDER]
+    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == reminding.REMINDER]
     assert [one.data["offset"] for one in sent] == [60]
     assert await beat(store, council, START + DAY) == 0
 
@@ -212,7 +212,7 @@ async def test_who_comes_back_is_told_again(store: Store, council: Council) -> N
         again = replace(work, tx=tx, now=NOW + 2 * HOUR)
         await members.seat(tx, person.id, "B", Role.MEMBER, again.now)
         assert await actions.invite_some(again)
-        assert await queued(tx, actions.CARD) == [10]
+        assert await queued(tx, telling.CARD) == [10]
 
 
 async def test_overlaps_are_of_the_same_group_and_the_same_time(store: Store, council: Council) -> None:
