@@ -116,6 +116,7 @@ COMMANDS: Mapping[str, Handler] = {
     "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
+    "agenda": attending.agenda,
     "attendance": attending.attendance_of,
     "reminders": attending.reminders,
     "link": group_chats.link,

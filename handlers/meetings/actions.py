@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from council.agenda import Agenda
 from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved
@@ -10,14 +11,12 @@ from council.people import Person
 from handlers.context import UnitOfWork
 from handlers.meetings import tending
 from handlers.meetings.telling import CARD, to_chats, to_person
-from storage import audit, meetings, outbox
+from storage import agendas, audit, meetings, outbox
 from storage.outbox import Lane, Order
 
 MOVED, CANCELLED = "meetings.moved", "meetings.cancelled"
-AGENDA, LINK = "meetings.agenda", "meetings.link"
+LINK = "meetings.link"
 """Kinds of deliveries. The card goes with the rounds' lane: it never delays a reminder or a correction."""
-
-_TOLD_OF = {Part.AGENDA: AGENDA, Part.LINK: LINK}
 
 CHUNK = 50
 """How many people one transaction tells of a meeting, so that no other writer waits long."""
@@ -38,6 +37,8 @@ async def publish(work: UnitOfWork, draft: MeetingDraft) -> Meeting:
     starts_at = check_start(draft.starts, draft.zone, work.now)
     by = work.actor.person.id if work.actor.person else None
     meeting = await meetings.add(work.tx, draft, starts_at, by, work.now)
+    if draft.agenda:
+        await agendas.add(work.tx, meeting.id, Agenda(link=draft.agenda), by, work.now)
     await tending.schedule(work, meeting)
     await _record(work, "meeting published", meeting, {"groups": list(groups)})
     await invite_some(work)
@@ -53,7 +54,7 @@ async def move(work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone
     if was.schedule != schedule:
         raise ChangedMeanwhile
     new = moved(was, starts, zone, work.now)
-    people = await _put(work, was, new)
+    people = await put_changed(work, was, new)
     await tending.forget(work, was)
     await tending.schedule(work, new)
     await _record(work, "meeting moved", new, {"schedule": new.schedule})
@@ -75,19 +76,18 @@ async def move(work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone
 
 
 async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Meeting, int]:
-    """Change the title or a link ("" for none). People are told of a new link, in one message however often it changes
+    """Change the title or the link ("" for none). People are told of a new link, in one message however often it changes
     before that is sent; how many comes with it. Raises what `changed` does."""
     was = await _allowed(work, id_, Action.CHANGE_MEETING)
     new = changed(was, part, value, work.now)
-    people = await _put(work, was, new)
+    people = await put_changed(work, was, new)
     await _record(work, "meeting changed", new, {"part": part.value})
-    if part not in _TOLD_OF or not value:
+    if part is not Part.LINK or not value:
         return new, 0
-    kind = _TOLD_OF[part]
-    await outbox.cancel(work.tx, new.subject, kind, "changed again", work.now)
+    await outbox.cancel(work.tx, new.subject, LINK, "changed again", work.now)
     what = f"{part.value}:{work.now.isoformat()}"
-    orders = [order for person in people for order in to_person(new, kind, Lane.RECEIPTS, person, what)]
-    await outbox.queue(work.tx, [*orders, *await to_chats(work, new, kind, what)], work.now)
+    orders = [order for person in people for order in to_person(new, LINK, Lane.RECEIPTS, person, what)]
+    await outbox.queue(work.tx, [*orders, *await to_chats(work, new, LINK, what)], work.now)
     return new, len(orders)
 
 
@@ -95,7 +95,7 @@ async def cancel(work: UnitOfWork, id_: int) -> tuple[Meeting, int]:
     """Call a meeting off; the number of people who are told comes with it. Raises `NotAhead`, `ChangedMeanwhile`."""
     was = await _allowed(work, id_, Action.CHANGE_MEETING)
     new = cancelled(was, work.now)
-    people = await _put(work, was, new)
+    people = await put_changed(work, was, new)
     await tending.forget(work, new)
     await _record(work, "meeting cancelled", new)
     orders = [order for person in people for order in to_person(new, CANCELLED, Lane.RECEIPTS, person, "cancelled")]
@@ -145,7 +145,7 @@ async def _allowed(work: UnitOfWork, id_: int, action: Action) -> Meeting:
     return meeting
 
 
-async def _put(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
+async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
     """Keep the change and have the cards redrawn; those who are to be told of it: all who saw the meeting as it was."""
     if not await meetings.put(work.tx, was, new):
         raise ChangedMeanwhile

@@ -1,14 +1,15 @@
-"""Forms around a meeting that is set: whom one sends, and the minutes."""
+"""Forms around a meeting that is set: whom one sends, its agenda, and its minutes."""
 
 from markupsafe import Markup
 
-from council import wording
+from council import agenda, wording
+from council.agenda import Agenda
 from council.attendance import Answer
 from council.authority import Action
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.meetings import afterwards, answering, reads, views
+from handlers.meetings import afterwards, agendas, answering, reads, views
 from handlers.meetings.views import span_of
 from handlers.steps import Data, Entry, Step
 from storage import meetings
@@ -96,5 +97,75 @@ class MinutesForm:
         visit.show(View(lines(bold(visit.t("Minutes sent.")), views.people_told(people, visit.t))))
 
 
-FORMS = (SubstituteForm(), MinutesForm())
-SUBSTITUTE, MINUTES = FORMS
+TAKE_AWAY = "none"
+"""The value of the button that takes the agenda away."""
+
+
+def _agenda(_visit: Visit, _data: Data, entry: Entry) -> dict[str, object]:
+    if entry.file is not None:
+        return {"file": entry.file.file_id, "name": entry.file.name}
+    read = agenda.read(entry.text)
+    return {"link": read.link} if read.link else {"items": list(read.items)}
+
+
+def _removal(visit: Visit, data: Data) -> list[tuple[str, str]]:
+    return [(TAKE_AWAY, visit.t("Take the agenda away"))] if data["has"] else []
+
+
+def _version(data: Data) -> Agenda:
+    given = data["agenda"]
+    if not isinstance(given, dict):
+        return Agenda()
+    items = given.get("items")
+    return Agenda(
+        link=str(given.get("link", "")),
+        file_id=str(given.get("file", "")),
+        file_name=str(given.get("name", "")),
+        items=tuple(map(str, items)) if isinstance(items, list) else (),
+        note=str(data.get("note") or ""),
+    )
+
+
+class AgendaForm:
+    """The secretariat gives a meeting its agenda, or another version. Its data begin with the meeting, and whether it
+    has one (`has`)."""
+
+    kind = "meeting agenda"
+    steps = (
+        Step(
+            "agenda",
+            lambda t: t("Agenda"),
+            lambda v, _: v.t(
+                "The agenda: a link, a file, or its items, one a line. Everyone is told, with what changed."
+            ),
+            _agenda,
+            options=_removal,
+            file=True,
+        ),
+        Step(
+            "note",
+            lambda t: t("What changed"),
+            lambda v, _: v.t("What changed, in a few words, for those who have the earlier one?"),
+            lambda _v, _d, entry: wording.line(entry.text, agenda.NOTE_LIMIT),
+            optional=True,
+            wanted=lambda data: bool(data["has"]) and data.get("agenda") != TAKE_AWAY,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Agenda")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        found, _, people = await agendas.put(visit.work, int(str(data["meeting"])), _version(data))
+        told = views.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
+        seen = await reads.seen(visit.tx, visit.council, found, visit.actor, visit.now)
+        shown = views.card(visit.council, found, visit.now, visit.zone, visit.t, seen)
+        note = visit.t("Changed. {told}", told=told)
+        visit.say(views.detail(shown, found, visit.now, note, visit.t, manage=True))
+
+
+FORMS = (SubstituteForm(), MinutesForm(), AgendaForm())
+SUBSTITUTE, MINUTES, AGENDA = FORMS

@@ -30,7 +30,7 @@ from handlers.meetings.presses import (
     Take,
 )
 from handlers.meetings.telling import CARD
-from storage import attendance, cards, meetings, members, minutes, proposals
+from storage import agendas, attendance, cards, meetings, members, minutes, proposals
 
 MOST_PAST = 10
 """Meetings that were held, on one screen."""
@@ -213,12 +213,36 @@ async def send_minutes(visit: Visit, press: SendMinutes) -> None:
 async def get_paper(visit: Visit, press: GetPaper) -> None:
     """A paper of a meeting, for whoever may see the meeting."""
     found = await answering.look(visit.work, press.meeting, Action.SEE_MEETING)
-    made = await minutes.latest(visit.tx, found.id) if press.paper is Paper.MINUTES else None
+    if press.paper is Paper.AGENDA:
+        await _hand_agenda(visit, found)
+        return
+    made = await minutes.latest(visit.tx, found.id)
     if made is None:
         raise Stale
     shown = sheets.minutes_sent(visit.council, found, made, visit.zone, visit.t)
     if made.file_id:
         visit.hand(made.file_name or "minutes", made.file_id, shown)
+    else:
+        visit.say(shown)
+
+
+async def agenda(visit: Visit) -> None:
+    """/agenda: the agenda of one's next meeting."""
+    groups = anywhere(visit.actor, Action.SEE_MEETING)
+    if groups == ():
+        raise Forbidden(Action.SEE_MEETING)
+    found = await meetings.next_for(visit.tx, visit.actor.groups or visit.council.codes, visit.now)
+    if found is None:
+        visit.say(views.ahead(visit.council, [], visit.now, visit.zone, visit.t, sets=False))
+        return
+    await _hand_agenda(visit, found)
+
+
+async def _hand_agenda(visit: Visit, found: Meeting) -> None:
+    version = await agendas.latest(visit.tx, found.id)
+    shown = views.agenda_of(visit.council, found, version, visit.now, visit.zone, visit.t)
+    if version is not None and version.file_id:
+        visit.hand(version.file_name or "agenda", version.file_id, shown)
     else:
         visit.say(shown)
 

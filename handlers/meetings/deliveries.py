@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from council.attendance import Answer
-from council.meetings import Meeting, MeetingState, Part
+from council.meetings import Meeting, MeetingState
 from council.people import Actor
-from handlers.common.deliveries import Desk, Drop, Prepared
-from handlers.meetings import actions, reads, reminding, telling, views
+from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from handlers.meetings import actions, agendas, reads, reminding, telling, views
 from handlers.meetings.words import Seen
+from storage import agendas as versions
 from storage import attendance, links, meetings, members
 from storage.outbox import Delivery
 
@@ -95,8 +96,9 @@ class Reminder:
         reply = await attendance.reply_of(desk.tx, meeting, desk.person.id) if desk.person else None
         if reply is not None and reply.answer is Answer.NO:
             return Drop("not coming")
+        agenda = await versions.latest(desk.tx, meeting.id)
         offset = timedelta(minutes=int(delivery.data["offset"]))
-        return views.reminder(desk.council, meeting, offset, desk.now, desk.zone, desk.t)
+        return views.reminder(desk.council, meeting, agenda, offset, desk.now, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """Another agenda, or another place to meet."""
+    """Another place to meet."""
 
-    name: str
-    part: Part
+    name: str = actions.LINK
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -131,9 +132,29 @@ class NewLink:
         meeting = await _ahead(desk, delivery)
         if isinstance(meeting, Drop):
             return meeting
-        if not (meeting.draft.agenda if self.part is Part.AGENDA else meeting.draft.link):
+        return views.new_link(desk.council, meeting, desk.zone, desk.t) if meeting.draft.link else Drop("taken back")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAgenda:
+    """The agenda, or what changed of it since the version that they have."""
+
+    name: str = agendas.AGENDA
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        meeting = await _ahead(desk, delivery)
+        if isinstance(meeting, Drop):
+            return meeting
+        agenda = await versions.latest(desk.tx, meeting.id)
+        if agenda is None or not agenda.given:
             return Drop("taken back")
-        return views.new_link(desk.council, meeting, self.part, desk.zone, desk.t)
+        was = await versions.version(desk.tx, meeting.id, int(delivery.data["had"]))
+        in_chat = desk.person is None
+        words = views.new_agenda(desk.council, meeting, was, agenda, desk.zone, desk.t, chat=in_chat)
+        return Paper(agenda.file_name or "agenda", words, file_id=agenda.file_id) if agenda.file_id else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +190,16 @@ class Nudge:
             return Drop("answered")
         if reply is None and "again" in delivery.data:
             return Drop("moved")
-        return views.asked_to_answer(desk.council, meeting, desk.now, desk.zone, desk.t)
+        agenda = await versions.latest(desk.tx, meeting.id)
+        return views.asked_to_answer(desk.council, meeting, agenda, desk.now, desk.zone, desk.t)
 
 
 KINDS = (
     Card(),
     Reminder(),
     Moved(),
-    NewLink(actions.AGENDA, Part.AGENDA),
-    NewLink(actions.LINK, Part.LINK),
+    NewLink(),
+    NewAgenda(),
     Cancelled(),
     Nudge(),
 )

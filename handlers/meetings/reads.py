@@ -9,7 +9,7 @@ from council.charter import Council
 from council.meetings import Meeting
 from council.people import Actor
 from handlers.meetings.words import Seen
-from storage import attendance, meetings, minutes
+from storage import agendas, attendance, meetings, minutes
 from storage.store import Transaction
 
 
@@ -23,6 +23,7 @@ async def seen(tx: Transaction, council: Council, meeting: Meeting, actor: Actor
         noted[0] if noted else None,
         answers=may(actor, Action.ATTEND_MEETING, groups),
         names=may(actor, Action.SEE_ATTENDANCE, groups),
+        agenda=await agendas.latest(tx, meeting.id),
         minutes=await minutes.latest(tx, meeting.id),
         topics=tuple(await minutes.topics(tx, meeting.id)),
     )
@@ -34,6 +35,7 @@ async def seen_in_chat(
     """The meeting as a chat that is linked to its group sees it: numbers only, and the way to where one answers."""
     return Seen(
         await attendance.standing(tx, meeting, council.quorum, now),
+        agenda=await agendas.latest(tx, meeting.id),
         minutes=await minutes.latest(tx, meeting.id),
         topics=tuple(await minutes.topics(tx, meeting.id)),
         way=start_link(f"m_{meeting.id}"),
@@ -42,5 +44,5 @@ async def seen_in_chat(
 
 async def without_agenda(tx: Transaction, now: datetime) -> list[Meeting]:
     """The meetings whose agenda is missing although they begin within three days: a task of the secretariat."""
-    ahead = await meetings.ahead(tx, None, now)
-    return [found for found in ahead if found.starts_at - now <= AGENDA_AHEAD and not found.draft.agenda]
+    found = [await meetings.get(tx, id_) for id_ in await agendas.missing(tx, now, AGENDA_AHEAD)]
+    return [meeting for meeting in found if meeting is not None]

@@ -2,15 +2,16 @@
 
 from council.authority import Action, anywhere, demand, may
 from council.errors import Forbidden, NotAhead
-from council.meetings import Meeting, Part
+from council.meetings import Meeting
 from handlers import forms
 from handlers.common.view import View
 from handlers.context import Visit
 from handlers.meetings import actions, reads, views
+from handlers.meetings.asking import AGENDA
 from handlers.meetings.attending import managing
 from handlers.meetings.forms import CHANGE, MEETING, MOVE
 from handlers.meetings.views import CallOff, Manage, Task
-from storage import meetings
+from storage import agendas, meetings
 
 
 async def meeting(visit: Visit) -> None:
@@ -61,10 +62,12 @@ async def manage(visit: Visit, press: Manage) -> None:
         case Task.CANCEL:
             people = len(await meetings.told(visit.tx, found.id, visit.now))
             visit.show(views.ask_to_cancel(visit.council, found, people, visit.zone, visit.t))
-        case Task.TITLE | Task.LINK | Task.AGENDA:
-            part = Part(press.task.value)
-            has = bool(found.draft.agenda if part is Part.AGENDA else found.draft.link)
-            await forms.begin(visit, CHANGE, {"meeting": found.id, "part": part.value, "has": has})
+        case Task.TITLE | Task.LINK:
+            known = {"meeting": found.id, "part": press.task.value, "has": bool(found.draft.link)}
+            await forms.begin(visit, CHANGE, known)
+        case Task.AGENDA:
+            had = await agendas.latest(visit.tx, found.id)
+            await forms.begin(visit, AGENDA, {"meeting": found.id, "has": bool(had and had.given)})
 
 
 async def call_off(visit: Visit, press: CallOff) -> None:

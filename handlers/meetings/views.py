@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from council.agenda import Agenda
 from council.charter import Council
-from council.meetings import Meeting, MeetingState, Part, told_lead
+from council.meetings import Meeting, MeetingState, told_lead
 from handlers.common.dates import counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.presses import Press
@@ -74,17 +75,19 @@ def _left(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
     return counted_down(meeting.starts_at, distance(meeting.starts_at, now, zone, t))
 
 
-def _links(meeting: Meeting, t: Texts) -> Iterable[Markup]:
+def _place(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
     if meeting.draft.link:
         yield t("Online: {link}", link=meeting.draft.link)
-    if meeting.draft.agenda:
-        yield t("Agenda: {link}", link=meeting.draft.agenda)
+    yield from words.agenda_lines(_of(meeting, agenda), t)
 
 
-def _link_row(meeting: Meeting, t: Texts) -> Rows:
-    row: list[Button] = []
-    if meeting.draft.agenda:
-        row.append(link(t("Agenda"), meeting.draft.agenda))
+def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
+    """The agenda; of a meeting that is only drafted, what was typed for it."""
+    return agenda or Agenda(link=meeting.draft.agenda)
+
+
+def _link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False) -> Rows:
+    row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
     if meeting.draft.link:
         row.append(link(t("Join the meeting"), meeting.draft.link))
     return (tuple(row),) if row else ()
@@ -101,15 +104,19 @@ def card(
     if meeting.ahead(now):
         when = t("{when}, {distance}", when=when, distance=_left(meeting, now, zone, t))
     more = tuple(words.card_lines(council, meeting, seen, now, zone, t)) if seen else ()
+    agenda = seen.agenda if seen else None
+    in_chat = bool(seen and seen.way)
     text = lines(
         bold(heading(council, meeting, t)),
         when,
         _how_far(meeting, now, t),
-        *_links(meeting, t),
-        t("The agenda follows.") if meeting.ahead(now) and not meeting.draft.agenda else None,
+        *_place(meeting, agenda, t),
+        t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
         *(("", *more) if more else ()),
     )
-    return View(text, (*(words.card_rows(meeting, seen, now, t) if seen else ()), *_link_row(meeting, t)))
+    return View(
+        text, (*(words.card_rows(meeting, seen, now, t) if seen else ()), *_link_row(meeting, agenda, t, chat=in_chat))
+    )
 
 
 def _how_far(meeting: Meeting, now: datetime, t: Texts) -> Markup | None:
@@ -118,7 +125,9 @@ def _how_far(meeting: Meeting, now: datetime, t: Texts) -> Markup | None:
     return t("It has begun.") if now < meeting.ends_at else t("It is over.")
 
 
-def reminder(council: Council, meeting: Meeting, offset: timedelta, now: datetime, zone: str, t: Texts) -> View:
+def reminder(
+    council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts
+) -> View:  # fmt: skip
     """In one hour: … Says what is true when it is read, should it have come late."""
     lead = told_lead(offset, meeting.starts_at - now)
     what = named(council, meeting, t)
@@ -126,9 +135,9 @@ def reminder(council: Council, meeting: Meeting, offset: timedelta, now: datetim
         lines(
             bold(t("{distance}: {meeting}", distance=capital(distance(now + lead, now, zone, t)), meeting=what)),
             timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-            *_links(meeting, t),
+            *_place(meeting, agenda, t),
         ),
-        _link_row(meeting, t),
+        _link_row(meeting, agenda, t),
     )
 
 
@@ -158,12 +167,54 @@ def moved(
     )
 
 
-def new_link(council: Council, meeting: Meeting, part: Part, zone: str, t: Texts) -> View:
-    """The agenda has come, or the meeting is somewhere else now."""
+def new_link(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
+    """The meeting is somewhere else now."""
+    return View(
+        lines(
+            bold(t("New link: {meeting}", meeting=named(council, meeting, t))),
+            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+            meeting.draft.link,
+        ),
+        ((link(t("Join the meeting"), meeting.draft.link),),),
+    )
+
+
+def new_agenda(
+    council: Council, meeting: Meeting, was: Agenda | None, agenda: Agenda, zone: str, t: Texts, *, chat: bool = False
+) -> View:  # fmt: skip
+    """The agenda has come; or another version of it, with what changed since the one that the reader has (`was`)."""
     what = named(council, meeting, t)
-    head = t("New agenda: {meeting}", meeting=what) if part is Part.AGENDA else t("New link: {meeting}", meeting=what)
-    url = meeting.draft.agenda if part is Part.AGENDA else meeting.draft.link
-    return View(lines(bold(head), moment(meeting.starts_at, zone, t), url), _link_row(meeting, t))
+    first = was is None or not was.given
+    head = (
+        t("Agenda: {meeting}", meeting=what)
+        if first
+        else t("Agenda changed, version {version}: {meeting}", version=agenda.version, meeting=what)
+    )
+    return View(
+        lines(
+            bold(head),
+            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+            t("What changed: {note}", note=agenda.note) if agenda.note and not first else None,
+            *(words.agenda_changes(was, agenda, t) if was is not None and was.given else ()),
+            *words.agenda_lines(agenda, t, whole=True),
+        ),
+        _link_row(meeting, agenda, t, chat=chat),
+    )
+
+
+def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts) -> View:
+    """The agenda of a meeting, asked for; under the file, if it is one."""
+    there = agenda is not None and agenda.given
+    when = t("{when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t))
+    return View(
+        lines(
+            bold(heading(council, meeting, t)),
+            when if meeting.ahead(now) else span_of(meeting, zone, t),
+            *(words.agenda_lines(agenda, t, whole=True) if agenda is not None and there else ()),
+            None if there else t("The agenda follows."),
+        ),
+        opening(meeting, t),
+    )
 
 
 def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
@@ -190,7 +241,7 @@ def managing(meeting: Meeting, t: Texts) -> Rows:
 
     return (
         (task(t("Move"), Task.MOVE), task(t("Change the title"), Task.TITLE)),
-        (task(t("Change the agenda link"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
+        (task(t("Change the agenda"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
         (task(t("Cancel the meeting"), Task.CANCEL),),
     )
 
@@ -285,13 +336,15 @@ def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str,
 # -- asking who comes
 
 
-def asked_to_answer(council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts) -> View:
+def asked_to_answer(
+    council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts
+) -> View:  # fmt: skip
     """To someone who has not said yet whether they come."""
     return View(
         lines(
             bold(t("Can you come? {meeting}", meeting=named(council, meeting, t))),
             t("{when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t)),
-            *_links(meeting, t),
+            *_place(meeting, agenda, t),
         ),
         (*words.answer_row(meeting, None, On.NOTICE, t), *opening(meeting, t)),
     )

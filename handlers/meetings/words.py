@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from council.agenda import Agenda, changes
 from council.attendance import COMING, Answer, Minutes, Presence, Reply, Standing, Topic, begun, check_in_open
 from council.charter import Council
 from council.meetings import Meeting
@@ -15,6 +16,9 @@ from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, button, link
 from handlers.meetings import presses
 from handlers.meetings.presses import On
+
+MOST_ITEMS = 6
+"""Items of an agenda on a card and in a reminder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Seen:
     presence: Presence | None = None
     answers: bool = False
     names: bool = False
+    agenda: Agenda | None = None
     minutes: Minutes | None = None
     topics: tuple[Topic, ...] = ()
     way: str = ""
@@ -109,6 +114,46 @@ def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
 
     first = (one(Answer.IN_PERSON), one(Answer.ONLINE), one(Answer.NO))
     return (first, (one(Answer.SOMEONE), one(Answer.LATER)))
+
+
+def agenda_lines(agenda: Agenda, t: Texts, *, whole: bool = False) -> Iterable[Markup]:
+    """Agenda, version 2: a link, the name of a file, or its items; the first few, unless the `whole` is wanted."""
+    first = agenda.version <= 1
+    if agenda.link or agenda.file_id:
+        what = agenda.link or agenda.file_name or t("a file")
+        yield (
+            t("Agenda: {link}", link=what)
+            if first
+            else t("Agenda, version {version}: {link}", version=agenda.version, link=what)
+        )
+    elif agenda.items:
+        yield t("Agenda:") if first else t("Agenda, version {version}:", version=agenda.version)
+        shown = agenda.items if whole else agenda.items[:MOST_ITEMS]
+        for at, item in enumerate(shown, start=1):
+            yield t("{at}. {item}", at=at, item=item)
+        if len(agenda.items) > len(shown):
+            yield t("and {n} more", n=len(agenda.items) - len(shown))
+
+
+def agenda_changes(was: Agenda, now: Agenda, t: Texts) -> Iterable[Markup]:
+    """What changed of it: old -> new for a link or a file, added and removed for items."""
+    if was.items and now.items:
+        changed = changes(was, now)
+        yield from (t("Added: {item}", item=item) for item in changed.added)
+        yield from (t("Removed: {item}", item=item) for item in changed.removed)
+        if changed.reordered:
+            yield t("The order has changed.")
+        return
+    before = was.link or was.file_name or (t("a list of items") if was.items else t("a file"))
+    yield t("Was: {what}", what=before)
+
+
+def agenda_buttons(meeting: Meeting, agenda: Agenda, t: Texts, *, chat: bool = False) -> Iterable[Button]:
+    """The way to it; in a group's chat, only where it is a link."""
+    if agenda.link:
+        yield link(t("Agenda"), agenda.link)
+    elif meeting.id and not chat and (agenda.file_id or len(agenda.items) > MOST_ITEMS):
+        yield button(t("Agenda"), presses.GetPaper(meeting.id, presses.Paper.AGENDA))
 
 
 def presence_name(presence: Presence | None, t: Texts) -> Markup:

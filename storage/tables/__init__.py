@@ -2,6 +2,7 @@
 
 from storage.tables.announcements import announcements, posts, subscriptions
 from storage.tables.attendance import (
+    agendas,
     discussed,
     meeting_chats,
     minutes,
@@ -41,6 +42,7 @@ __all__ = [
     "UNSURE",
     "WAITS",
     "Instant",
+    "agendas",
     "announcements",
     "audit",
     "cards",

@@ -89,3 +89,17 @@ proposal_answers = sa.Table(
     sa.Column("mask", sa.BigInteger, nullable=False),  # a bit for each time that they could make; 0: none of them
     sa.Column("answered_at", Instant, nullable=False),
 )
+
+agendas = sa.Table(
+    "agendas",
+    metadata,
+    _meeting_column(),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("link", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("items", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),  # what changed
+    person_column("made_by", nullable=True),
+    sa.Column("made_at", Instant, nullable=False),
+)

@@ -222,12 +222,12 @@ async def test_the_agenda_comes_later_and_is_told_once(world: World) -> None:
     await set_meeting(world, 3, agenda="")
     card = await expert.expect("The agenda follows.")
     secretary = world.secretary
-    await secretary.press("Change the agenda link")
+    await secretary.press("Change the agenda")
     await secretary.say("ftp://x")
     await secretary.expect("This is not a link that can be opened")
     await secretary.say("example.org/agenda-2.pdf")
     await secretary.expect("Changed. 1 person is told.")
-    told = await expert.expect("New agenda: group B")
+    told = await expert.expect("Agenda: group B")
     assert "https://example.org/agenda-2.pdf" in told.text
     await expert.expect(lambda m: m.id == card.id and "Agenda: https://example.org/agenda-2.pdf" in m.text)
     await secretary.press("Change the title")

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from council.agenda import Agenda
 from council.charter import Council
-from council.errors import ChangedMeanwhile, Forbidden, NotAhead
+from council.errors import ChangedMeanwhile, Forbidden, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.context import UnitOfWork
-from handlers.meetings import actions, reminding, telling
+from handlers.meetings import actions, agendas, reminding, telling
+from storage import agendas as versions
 from storage import audit, meetings, members, outbox, reminders
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
@@ -191,10 +193,20 @@ async def test_a_new_agenda_is_told_in_one_message_however_often_it_changes(stor
     async with store.begin() as tx:
         for minute, value in enumerate(("example.org/1", "example.org/2", "example.org/1")):
             later = replace(work, tx=tx, now=NOW + minute * MINUTE)
-            assert (await actions.change(later, made.id, Part.AGENDA, value))[1] == 1
+            assert (await agendas.put(later, made.id, Agenda(link=value)))[2] == 1
         assert (await actions.change(later, made.id, Part.TITLE, "Another title"))[1] == 0
-        assert (await actions.change(later, made.id, Part.AGENDA, ""))[1] == 0
-    assert [one.kind for one in await send(store, NOW + HOUR)] == [actions.AGENDA]
+    (told,) = await send(store, NOW + HOUR)
+    assert (told.kind, told.data) == (agendas.AGENDA, {"had": 1, "version": 4})
+    async with store.begin() as tx:
+        later = replace(work, tx=tx, now=NOW + HOUR)
+        with pytest.raises(Unchanged):
+            await agendas.put(later, made.id, Agenda(link="https://example.org/1", note="again"))
+        assert (await agendas.put(later, made.id, Agenda()))[2] == 0
+        assert await versions.missing(tx, START - 72 * HOUR, 72 * HOUR) == [made.id]
+        assert await versions.missing(tx, START - 73 * HOUR, 72 * HOUR) == []
+        assert (await agendas.put(later, made.id, Agenda(items=("One", "Two"))))[2] == 1
+        assert await versions.missing(tx, START - HOUR, 72 * HOUR) == []
+    assert [one.data["had"] for one in await send(store, NOW + HOUR)] == [5]
 
 
 async def test_who_comes_back_is_told_again(store: Store, council: Council) -> None:

@@ -348,6 +348,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
     op.create_table(
+        "agendas",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("link", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("items", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_agendas_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
+    )
+    op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -882,6 +897,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    op.drop_table("agendas")
     op.drop_table("subscriptions")
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_index(
