@@ -188,6 +188,14 @@ class NoHeads(Refused):
     missing: tuple[str, ...]
 
 
+@dataclass
+class TooManyItems(Refused):
+    """An agenda of more items than fit."""
+
+    most: int
+    got: int
+
+
 class OnlyOne(NobodyToAsk):
     """An electorate of one: nobody decides by consensus with themselves."""
 

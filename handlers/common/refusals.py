@@ -265,3 +265,8 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
         "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
         error.least,
     )
+
+
+@words.register
+def _(error: errors.TooManyItems, t: Texts) -> Markup:
+    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
