@@ -18,6 +18,12 @@ class Action(StrEnum):
     PUBLISH_MEETING = "publish meeting"
     CHANGE_MEETING = "change meeting"
     SEE_MEETING = "see meeting"
+    ATTEND_MEETING = "attend meeting"
+    SEE_ATTENDANCE = "see attendance"
+    KEEP_ATTENDANCE = "keep attendance"
+    PROPOSE_TIMES = "propose times"
+    NOTE_TOPICS = "note topics"
+    SEND_MINUTES = "send minutes"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
@@ -52,6 +58,12 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PUBLISH_MEETING: frozenset({_S}),
     Action.CHANGE_MEETING: frozenset({_S}),
     Action.SEE_MEETING: frozenset({_S, _C, _M, _O}),
+    Action.ATTEND_MEETING: frozenset({_C, _M, _O}),
+    Action.SEE_ATTENDANCE: frozenset({_S, _C}),
+    Action.KEEP_ATTENDANCE: frozenset({_S}),
+    Action.PROPOSE_TIMES: frozenset({_S, _C}),
+    Action.NOTE_TOPICS: frozenset({_S, _C}),
+    Action.SEND_MINUTES: frozenset({_S}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),

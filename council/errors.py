@@ -162,6 +162,18 @@ class NotAhead(Refused):
     """A meeting that was cancelled or has begun: nothing about it is changed any more."""
 
 
+class MovedSince(Refused):
+    """A button of an earlier time of a meeting, which was moved since."""
+
+
+class NotNow(Refused):
+    """People check in while a meeting goes on, and neither before nor after."""
+
+
+class NotBegun(Refused):
+    """Of a meeting that is still to begin nobody knows who was there, or what was said."""
+
+
 class Unchanged(Refused):
     """It is so already."""
 
@@ -223,6 +235,14 @@ class NoHeads(Refused):
     """A table without the columns that everyone needs; their names are `missing`."""
 
     missing: tuple[str, ...]
+
+
+@dataclass
+class TooManyItems(Refused):
+    """An agenda of more items than fit."""
+
+    most: int
+    got: int
 
 
 class OnlyOne(NobodyToAsk):

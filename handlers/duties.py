@@ -14,6 +14,7 @@ from handlers.common.tasks import Tell
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import watching as meeting_watching
 from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
@@ -37,6 +38,7 @@ KINDS: tuple[Kind, ...] = (
     *audit_deliveries.KINDS,
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
+    *meeting_watching.KINDS,
     *recommendation_deliveries.KINDS,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,

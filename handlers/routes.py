@@ -30,8 +30,11 @@ from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import attending
+from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
+from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.network import presses as network_presses
 from handlers.network import updates as network
@@ -76,6 +79,9 @@ async def _arrive(visit: Visit, payload: str) -> None:
     if match := re.fullmatch(r"r_(\d{1,15})", payload):
         await recommendations.show(visit, int(match[1]))
         return
+    if match := re.fullmatch(r"m_(\d{1,15})", payload):
+        await meetings.show(visit, int(match[1]))
+        return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
     await (_home if command == "start" else COMMANDS.get(command, _home))(visit)
 
@@ -115,6 +121,9 @@ COMMANDS: Mapping[str, Handler] = {
     "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
+    "agenda": attending.agenda,
+    "attendance": attending.attendance_of,
+    "reminders": attending.reminders,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -201,6 +210,20 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
+    _pressed(meeting_presses.Reply, attending.reply),
+    _pressed(meeting_presses.ShowNames, attending.show_names),
+    _pressed(meeting_presses.CheckIn, attending.check_in),
+    _pressed(meeting_presses.Propose, attending.propose),
+    _pressed(meeting_presses.Could, attending.could),
+    _pressed(meeting_presses.Take, attending.take),
+    _pressed(meeting_presses.ShowRoll, attending.show_roll),
+    _pressed(meeting_presses.Mark, attending.mark),
+    _pressed(meeting_presses.Export, attending.export),
+    _pressed(meeting_presses.GetPaper, attending.get_paper),
+    _pressed(meeting_presses.SendMinutes, attending.send_minutes),
+    _pressed(meeting_presses.ShowTopics, attending.show_topics),
+    _pressed(meeting_presses.Discussed, attending.discussed),
+    _pressed(meeting_presses.Remind, attending.remind),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -246,6 +269,7 @@ FORMS: Mapping[str, Form] = {
         *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,

@@ -361,6 +361,18 @@ async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping
     return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
 
 
+async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
+    """The same of chats that are nobody's own, by chat."""
+    query = sa.select(outbox.c.chat_id, outbox.c.data).where(
+        outbox.c.subject == subject,
+        outbox.c.kind == kind,
+        outbox.c.state.in_(WAITING),
+        outbox.c.card_id.is_(None),
+        outbox.c.person_id.is_(None),
+    )
+    return {row["chat_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+
+
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:
     """How many deliveries of this kind about this subject are in each state, by reason ("" where there is none)."""
     query = (

@@ -110,6 +110,9 @@ _says(errors.QuestionClosed, N_("This question has closed: it takes no more answ
 _says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
 _says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
+_says(errors.MovedSince, N_("This meeting was moved since: this button belongs to its earlier time."))
+_says(errors.NotNow, N_("You can check in from a quarter of an hour before a meeting until an hour after it."))
+_says(errors.NotBegun, N_("Not yet: this can be done once the meeting has begun."))
 _says(
     errors.Anonymous,
     N_(
@@ -310,3 +313,8 @@ def _(error: errors.TooManyOpen, t: Texts) -> Markup:
         "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
         error.most,
     )
+
+
+@words.register
+def _(error: errors.TooManyItems, t: Texts) -> Markup:
+    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)

@@ -296,10 +296,14 @@ def upgrade() -> None:
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
+        batch_op.create_index("ix_meetings_redraw_at", ["redraw_at"], unique=False)
         batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
 
     op.create_table(
@@ -409,6 +413,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
     op.create_table(
+        "agendas",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("link", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("items", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_agendas_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
+    )
+    op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -433,6 +452,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
     )
     op.create_table(
+        "meeting_chats",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_chats_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "chat_id", name=op.f("pk_meeting_chats")),
+    )
+    op.create_table(
         "meeting_groups",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
@@ -442,6 +469,19 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
         batch_op.create_index("ix_meeting_groups_group_code", ["group_code"], unique=False)
 
+    op.create_table(
+        "minutes",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("link", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_minutes_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_minutes")),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -501,6 +541,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "presences",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("presence", sa.Text(), nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_presences_entered_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_presences_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_presences_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_presences")),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_proposals_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_proposals_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("meeting_id", "schedule", name=op.f("uq_proposals_meeting_id")),
+    )
+    op.create_table(
         "question_answers",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -549,6 +613,19 @@ def upgrade() -> None:
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.create_index("ix_reminders_due_at", ["due_at"], unique=False)
 
+    op.create_table(
+        "replies",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("substitute", sa.Text(), server_default="", nullable=False),
+        sa.Column("again_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_replies_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
+    )
     op.create_table(
         "request_questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -626,6 +703,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("recommendation_id", "version", name=op.f("pk_versions")),
     )
+    op.create_table(
+        "discussed",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_discussed_round_id_rounds")),
+        sa.PrimaryKeyConstraint("meeting_id", "round_id", name=op.f("pk_discussed")),
+    )
+    with op.batch_alter_table("discussed", schema=None) as batch_op:
+        batch_op.create_index("ix_discussed_round_id", ["round_id"], unique=False)
+
     op.create_table(
         "electors",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -709,6 +798,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_positions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_positions_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_positions")),
+    )
+    op.create_table(
+        "proposal_answers",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mask", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposal_answers_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_answers")),
+    )
+    op.create_table(
+        "proposal_times",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_times_proposal_id_proposals")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_proposal_times")),
     )
     op.create_table(
         "readers",
@@ -797,6 +908,8 @@ def downgrade() -> None:
     op.drop_table("vote_counts")
     op.drop_table("records")
     op.drop_table("readers")
+    op.drop_table("proposal_times")
+    op.drop_table("proposal_answers")
     op.drop_table("positions")
     with op.batch_alter_table("position_history", schema=None) as batch_op:
         batch_op.drop_index("ix_position_history_round_id")
@@ -815,6 +928,10 @@ def downgrade() -> None:
 
     op.drop_table("extensions")
     op.drop_table("electors")
+    with op.batch_alter_table("discussed", schema=None) as batch_op:
+        batch_op.drop_index("ix_discussed_round_id")
+
+    op.drop_table("discussed")
     op.drop_table("versions")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index(
@@ -834,6 +951,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_request_questions_request_id")
 
     op.drop_table("request_questions")
+    op.drop_table("replies")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.drop_index("ix_reminders_due_at")
 
@@ -841,6 +959,8 @@ def downgrade() -> None:
     op.drop_table("question_voters")
     op.drop_table("question_options")
     op.drop_table("question_answers")
+    op.drop_table("proposals")
+    op.drop_table("presences")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -863,15 +983,18 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
+    op.drop_table("minutes")
     with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
         batch_op.drop_index("ix_meeting_groups_group_code")
 
     op.drop_table("meeting_groups")
+    op.drop_table("meeting_chats")
     op.drop_table("invitees")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    op.drop_table("agendas")
     op.drop_table("subscriptions")
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_index(
@@ -899,6 +1022,8 @@ def downgrade() -> None:
     op.drop_table("network")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
+        batch_op.drop_index("ix_meetings_redraw_at")
+        batch_op.drop_index("ix_meetings_nudge_at")
 
     op.drop_table("meetings")
     with op.batch_alter_table("links", schema=None) as batch_op:
