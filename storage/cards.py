@@ -29,12 +29,6 @@ async def remember(
     )
 
 
-async def of_chat(tx: Transaction, subject: str, kind: str, chat: int) -> list[int]:
-    """The id of the card in this chat, if there is one."""
-    here = (cards.c.subject == subject, cards.c.kind == kind, cards.c.chat_id == chat)
-    return await tx.values(sa.select(cards.c.id).where(*here))
-
-
 async def message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:
     """The message id of the card in this chat, or None."""
     return await tx.value(

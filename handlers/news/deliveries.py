@@ -18,7 +18,7 @@ from handlers.common.pictures_code import Code, code_picture
 from handlers.common.pictures_news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
 from handlers.common.view import View
-from handlers.news import actions, asking, digests, publishing, sources, views
+from handlers.news import actions, digests, fetching, publishing, sources, views
 from handlers.news.desk import channel, under_code
 from handlers.news.views import Topics
 from handlers.news.words import PAYLOAD, post_title, topic_name
@@ -201,13 +201,13 @@ class ChannelCard:
 class QrCode:
     """The QR code of a link to a topic, for anyone who asks."""
 
-    name: str = asking.CODE
+    name: str = fetching.CODE
     card: bool = False
     repeat: bool = True
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        topic = str(delivery.data[asking.TOPIC])
+        topic = str(delivery.data[fetching.TOPIC])
         url = desk.start_link(f"{PAYLOAD}{topic}")
         named = await newsroom.topics(desk.tx)
         name = topic_name(topic, desk.council, named, desk.t) if topic else plain(desk.t("All news"))
@@ -224,7 +224,7 @@ MOST_BARS = 8
 class GrowthPicture:
     """How many follow the news, day by day, and how far the last posts went."""
 
-    name: str = asking.GROWTH
+    name: str = fetching.GROWTH
     card: bool = False
     repeat: bool = True
     progress: str | None = None

@@ -348,4 +348,3 @@ def _became(state: State | None, t: Texts) -> Markup:
     if state is State.DEAD:
         return Markup(" · {}").format(t("Telegram did not take it: see my rights there, /channel"))
     return Markup(" · {}").format(t("on its way"))
-

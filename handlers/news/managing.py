@@ -9,7 +9,7 @@ from council.errors import Forbidden, Stale
 from council.news import link
 from handlers import forms
 from handlers.context import Visit
-from handlers.news import actions, asking, contents, desk, publishing, sources, updates
+from handlers.news import actions, contents, desk, fetching, publishing, sources, updates
 from handlers.news.forms import REWORD, TOPIC, show_draft
 from handlers.news.presses import (
     AcceptChannel,
@@ -67,7 +67,7 @@ async def show(visit: Visit, press: Show) -> None:
         case Sheet.LINKS:
             visit.show(desk.links(visit.council, named, visit.t))
         case Sheet.PICTURE:
-            await asking.growth(visit.work, visit.incoming.update_id)
+            await fetching.growth(visit.work, visit.incoming.update_id)
             visit.toast(desk.on_its_way(visit.t))
 
 

@@ -5,7 +5,7 @@ from council.news import EVERYTHING
 from council.subscriptions import Pace, Subscription
 from handlers import forms
 from handlers.context import Visit
-from handlers.news import actions, asking, desk, following, sources, views
+from handlers.news import actions, desk, fetching, following, sources, views
 from handlers.news.forms import PAUSE, TIME
 from handlers.news.presses import (
     ChangeSetting,
@@ -200,7 +200,7 @@ async def codes(visit: Visit) -> None:
 
 async def get_code(visit: Visit, press: GetCode) -> None:
     """Send one."""
-    await asking.code(visit.work, press.topic, visit.incoming.update_id)
+    await fetching.code(visit.work, press.topic, visit.incoming.update_id)
     visit.toast(desk.on_its_way(visit.t))
 
 

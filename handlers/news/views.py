@@ -254,7 +254,7 @@ class Missed:
 
 
 def latest(
-    topics: Topics, found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts, *, follows: bool
+    found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts, *, follows: bool
 ) -> View:
     """The last posts, newest first."""
     way = (button(t("What I follow"), Go("subscribe")),) if follows else (button(t("Subscribe"), Go("subscribe")),)

@@ -1,11 +1,23 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcements
-from storage.tables.audit import audit
+from storage.tables.attendance import (
+    agendas,
+    discussed,
+    meeting_chats,
+    minutes,
+    presences,
+    proposal_answers,
+    proposal_times,
+    proposals,
+    replies,
+)
+from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
+from storage.tables.network import introductions, network
 from storage.tables.news import (
     bundles,
     communiques,
@@ -18,7 +30,7 @@ from storage.tables.news import (
     subscription_topics,
     subscriptions,
 )
-from storage.tables.people import invitations, people, requests, seats
+from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     electors,
@@ -43,12 +55,15 @@ __all__ = [
     "UNSURE",
     "WAITS",
     "Instant",
+    "agendas",
     "announcements",
     "audit",
+    "audit_people",
     "bundles",
     "cards",
     "chats",
     "communiques",
+    "discussed",
     "doors",
     "electors",
     "extensions",
@@ -57,13 +72,18 @@ __all__ = [
     "import_rows",
     "imports",
     "insiders",
+    "introductions",
     "invitations",
     "invitees",
     "link_offers",
+    "link_tries",
     "links",
+    "meeting_chats",
     "meeting_groups",
     "meetings",
     "metadata",
+    "minutes",
+    "network",
     "news_channels",
     "news_days",
     "news_topics",
@@ -76,6 +96,10 @@ __all__ = [
     "post_parts",
     "post_topics",
     "posts",
+    "presences",
+    "proposal_answers",
+    "proposal_times",
+    "proposals",
     "question_answers",
     "question_options",
     "question_voters",
@@ -85,6 +109,8 @@ __all__ = [
     "record_names",
     "records",
     "reminders",
+    "replies",
+    "request_questions",
     "requests",
     "rounds",
     "seats",

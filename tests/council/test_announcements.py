@@ -1,14 +1,10 @@
 """Rules about announcements and news that need nothing else."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from council.announcements import BLOCKS, blocks, first_words, percent
-from council.charter import Council
-from council.news import is_news
 
 
 @given(st.text(), st.integers(2, 60))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
+from tests.following import follow
 from tests.program import Program
 
 SECRETARY = 1001
