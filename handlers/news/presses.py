@@ -12,7 +12,7 @@ from handlers.common.presses import Press
 class SetLanguage(Press):
     """Follow the news in this language."""
 
-    prefix: ClassVar[str] = "nl"
+    prefix: ClassVar[str] = "zl"
     language: str
 
 
@@ -20,7 +20,7 @@ class SetLanguage(Press):
 class Tick(Press):
     """Follow a topic, or no longer."""
 
-    prefix: ClassVar[str] = "nt"
+    prefix: ClassVar[str] = "zt"
     topic: str
 
 
@@ -35,7 +35,7 @@ class TopicsFor(StrEnum):
 class TopicsDone(Press):
     """The ticked topics are what is meant."""
 
-    prefix: ClassVar[str] = "nd"
+    prefix: ClassVar[str] = "zd"
     what: TopicsFor
 
 
@@ -43,7 +43,7 @@ class TopicsDone(Press):
 class SetPace(Press):
     """How often."""
 
-    prefix: ClassVar[str] = "np"
+    prefix: ClassVar[str] = "zp"
     pace: Pace
 
 
@@ -61,7 +61,7 @@ class Setting(StrEnum):
 class ChangeSetting(Press):
     """Change one thing."""
 
-    prefix: ClassVar[str] = "nc"
+    prefix: ClassVar[str] = "zc"
     what: Setting
 
 
@@ -69,14 +69,14 @@ class ChangeSetting(Press):
 class Leave(Press):
     """No more news. It stands under every post, so it does not redraw what it stands under."""
 
-    prefix: ClassVar[str] = "nu"
+    prefix: ClassVar[str] = "zu"
 
 
 @dataclass(frozen=True, slots=True)
 class Since(Press):
     """List what came after this post."""
 
-    prefix: ClassVar[str] = "ns"
+    prefix: ClassVar[str] = "zs"
     post: int
 
 
@@ -99,7 +99,7 @@ class Sheet(StrEnum):
 class Show(Press):
     """Show one of them."""
 
-    prefix: ClassVar[str] = "nh"
+    prefix: ClassVar[str] = "zh"
     sheet: Sheet
 
 
@@ -107,7 +107,7 @@ class Show(Press):
 class ShowPost(Press):
     """How far a post went, and what can be done about it."""
 
-    prefix: ClassVar[str] = "ni"
+    prefix: ClassVar[str] = "zi"
     post: int
 
 
@@ -115,7 +115,7 @@ class ShowPost(Press):
 class Retract(Press):
     """Take a post's copies back: ask first (0), or do it (1)."""
 
-    prefix: ClassVar[str] = "nr"
+    prefix: ClassVar[str] = "zr"
     post: int
     sure: int
 
@@ -124,7 +124,7 @@ class Retract(Press):
 class AcceptChannel(Press):
     """Take news from this channel, in this language ("": for all)."""
 
-    prefix: ClassVar[str] = "na"
+    prefix: ClassVar[str] = "za"
     channel: int
     language: str
 
@@ -133,7 +133,7 @@ class AcceptChannel(Press):
 class DropChannel(Press):
     """Take no news from it: ask first (0), or do it (1)."""
 
-    prefix: ClassVar[str] = "nx"
+    prefix: ClassVar[str] = "zx"
     channel: int
     sure: int
 
@@ -142,14 +142,14 @@ class DropChannel(Press):
 class NameTopic(Press):
     """Name a topic."""
 
-    prefix: ClassVar[str] = "nn"
+    prefix: ClassVar[str] = "zn"
 
 
 @dataclass(frozen=True, slots=True)
 class EndTopic(Press):
     """End a topic: ask first (0), or do it (1)."""
 
-    prefix: ClassVar[str] = "ne"
+    prefix: ClassVar[str] = "ze"
     topic: int
     sure: int
 
@@ -158,7 +158,7 @@ class EndTopic(Press):
 class GetCode(Press):
     """Send the QR code of the link to a topic ("": to all news)."""
 
-    prefix: ClassVar[str] = "nq"
+    prefix: ClassVar[str] = "zq"
     topic: str
 
 
@@ -166,7 +166,7 @@ class GetCode(Press):
 class Publish(Press):
     """Post a communiqué in the channels."""
 
-    prefix: ClassVar[str] = "nb"
+    prefix: ClassVar[str] = "zb"
     communique: int
 
 
@@ -174,7 +174,7 @@ class Publish(Press):
 class Reword(Press):
     """Write a communiqué's text in one language anew."""
 
-    prefix: ClassVar[str] = "nw"
+    prefix: ClassVar[str] = "zw"
     communique: int
     language: str
 
@@ -183,5 +183,5 @@ class Reword(Press):
 class DropDraft(Press):
     """Discard a communiqué that was not posted."""
 
-    prefix: ClassVar[str] = "ng"
+    prefix: ClassVar[str] = "zg"
     communique: int

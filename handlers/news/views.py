@@ -253,9 +253,7 @@ class Missed:
     since: datetime
 
 
-def latest(
-    found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts, *, follows: bool
-) -> View:
+def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts, *, follows: bool) -> View:
     """The last posts, newest first."""
     way = (button(t("What I follow"), Go("subscribe")),) if follows else (button(t("Subscribe"), Go("subscribe")),)
     if not found:
