@@ -33,7 +33,6 @@ class Channel:
         made = await self._link.ask("POST", "media", channel=self.id, **_shown(kind, caption, album, content))
         return read_number(made, "message_id")
 
-
     async def edit(self, message: int, text: str = "", content: bytes = b"") -> None:
         """Change a post: its words, or the file that it holds."""
         coded = b64encode(content).decode()
