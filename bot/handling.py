@@ -20,6 +20,7 @@ from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.context import Answer, Incoming, UnitOfWork, Visit
+from handlers.news.managing import channel_named_in
 from handlers.reading import place as place_of
 from handlers.reading import read, standing
 from handlers.steps import FILE_LIMIT
@@ -123,7 +124,7 @@ class Handling:
 
     async def _looked(self, incoming: Incoming) -> Incoming:
         """What came, with how the bot stands in the chat it came from, where that is wanted."""
-        if named := routes.names_channel(incoming):
+        if named := channel_named_in(incoming):
             return replace(incoming, place=await self._place(incoming.update_id, named))
         if not routes.looks(incoming):
             return incoming

@@ -5,7 +5,6 @@ These are the only lists of commands, buttons and forms; what is done unasked is
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from council.authority import Action, may
@@ -23,7 +22,7 @@ from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.chats import updates as group_chats
 from handlers.chats import views as chat_views
 from handlers.common.operations import Say, Toast, say
-from handlers.common.presses import P, decode, prefix_of
+from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.ways import Go, Open, Thing
@@ -41,13 +40,15 @@ from handlers.network import presses as network_presses
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.news import managing as news_desk
-from handlers.news import presses as news_presses
 from handlers.news import updates as news
+from handlers.news.buttons import COMMANDS as NEWS_COMMANDS
+from handlers.news.buttons import PRESSES as NEWS_PRESSES
 from handlers.news.forms import FORMS as NEWS_FORMS
 from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
 from handlers.oneself import presses as oneself_presses
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
+from handlers.pressed import Pressed, pressed
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
@@ -121,14 +122,7 @@ COMMANDS: Mapping[str, Handler] = {
     "import": roster.import_,
     "announce": announcements.announce,
     "announcements": announcements.listed,
-    "subscribe": news.subscribe,
-    "unsubscribe": news.unsubscribe,
-    "topics": news.topics,
-    "pause": news.pause,
-    "latest": news.latest,
-    "qr": news.codes,
-    "news": news_desk.desk_or_latest,
-    "channel": news_desk.channel,
+    **NEWS_COMMANDS,
     "ask": questions.ask,
     "recommend": recommendations.recommend,
     "recommendations": recommendations.listed,
@@ -142,21 +136,6 @@ COMMANDS: Mapping[str, Handler] = {
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A kind of button, and what is done when one is pressed."""
-
-    prefix: str
-    handle: Callable[[Visit, str], Awaitable[None]]
-
-
-def _pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
-    async def decoded(visit: Visit, data: str) -> None:
-        await handle(visit, decode(kind, data))
-
-    return Pressed(kind.prefix, decoded)
 
 
 async def _form_button(visit: Visit, press: FormPress) -> None:
@@ -191,104 +170,87 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
 }
 
 PRESSES: tuple[Pressed, ...] = (
-    _pressed(FormPress, _form_button),
-    _pressed(Go, _go),
-    _pressed(Open, _open),
-    _pressed(registration_views.SetLanguage, _set_language),
-    _pressed(registration_views.Join, registration.join),
-    _pressed(registration_cards.Decide, registration.decide),
-    _pressed(registration_cards.AskBack, registration.ask_back),
-    _pressed(registration_cards.AnswerBack, registration.answer_back),
-    _pressed(registration_views.Revoke, registration.revoke),
-    _pressed(registration_views.Invitations, registration.turn_invitations),
-    _pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
-    _pressed(oneself_presses.ChangeProfile, oneself.change_profile),
-    _pressed(oneself_presses.Reminders, oneself.reminders),
-    _pressed(oneself_presses.Forget, oneself.forget),
-    _pressed(network_presses.Network, network.step),
-    _pressed(network_presses.AskFor, network.ask_for),
-    _pressed(network_presses.Answer, network.answer),
-    _pressed(network_presses.TakeBack, network.take_back),
-    _pressed(audit_presses.Log, audit.page),
-    _pressed(audit_presses.Kinds, audit.kinds),
-    _pressed(audit_presses.FindPerson, audit.find_person),
-    _pressed(audit_presses.Export, audit.export),
-    _pressed(roster_presses.Overview, roster.overview),
-    _pressed(roster_presses.Look, roster.look),
-    _pressed(roster_presses.Who, roster.who),
-    _pressed(roster_presses.SeatOf, roster.seat),
-    _pressed(roster_presses.Do, roster.do),
-    _pressed(roster_presses.Term, roster.term),
-    _pressed(roster_presses.NewLink, roster.new_link),
-    _pressed(roster_presses.Search, roster.search),
-    _pressed(roster_presses.Export, roster.export),
-    _pressed(roster_presses.Links, roster.links),
-    _pressed(roster_presses.Bring, roster.bring),
-    _pressed(meeting_views.Manage, meetings.manage),
-    _pressed(meeting_views.CallOff, meetings.call_off),
-    _pressed(meeting_presses.Reply, attending.reply),
-    _pressed(meeting_presses.ShowNames, attending.show_names),
-    _pressed(meeting_presses.CheckIn, attending.check_in),
-    _pressed(meeting_presses.Propose, attending.propose),
-    _pressed(meeting_presses.Could, attending.could),
-    _pressed(meeting_presses.Take, attending.take),
-    _pressed(meeting_presses.ShowRoll, attending.show_roll),
-    _pressed(meeting_presses.Mark, attending.mark),
-    _pressed(meeting_presses.Export, attending.export),
-    _pressed(meeting_presses.GetPaper, attending.get_paper),
-    _pressed(meeting_presses.SendMinutes, attending.send_minutes),
-    _pressed(meeting_presses.ShowTopics, attending.show_topics),
-    _pressed(meeting_presses.Discussed, attending.discussed),
-    _pressed(meeting_presses.Remind, attending.remind),
-    _pressed(announcement_views.Stop, announcements.stop),
-    _pressed(announcement_views.Again, announcements.again),
-    _pressed(recommendation_views.Vote, recommendations.vote),
-    _pressed(recommendation_views.ReadAll, recommendations.read_all),
-    _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
-    _pressed(recommendation_views.ShowNames, recommendations.show_names),
-    _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
-    _pressed(recommendation_views.Keep, recommendations.keep),
-    _pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
-    _pressed(recommendation_notices.Uphold, recommendations.uphold),
-    _pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
-    _pressed(recommendation_sheets.Withdraw, chairing.withdraw),
-    _pressed(recommendation_sheets.Remind, chairing.remind),
-    _pressed(recommendation_sheets.Extend, chairing.extend),
-    _pressed(recommendation_sheets.CloseNow, chairing.close_now),
-    _pressed(recommendation_sheets.Declare, chairing.declare),
-    _pressed(recommendation_sheets.NewVersion, chairing.new_version),
-    _pressed(recommendation_sheets.Enter, chairing.enter),
-    _pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
-    _pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
-    _pressed(record_views.GetPaper, records.get_paper),
-    _pressed(record_views.GetRegister, records.get_register),
-    _pressed(question_views.Choose, questions.choose),
-    _pressed(question_views.Tick, questions.tick),
-    _pressed(question_views.SendTicked, questions.send),
-    _pressed(question_views.CloseQuestion, questions.close),
-    _pressed(news_presses.SetLanguage, news.set_language),
-    _pressed(news_presses.Tick, news.tick),
-    _pressed(news_presses.TopicsDone, news.topics_done),
-    _pressed(news_presses.SetPace, news.set_pace),
-    _pressed(news_presses.ChangeSetting, news.change),
-    _pressed(news_presses.Leave, news.leave),
-    _pressed(news_presses.Since, news.since),
-    _pressed(news_presses.GetCode, news.get_code),
-    _pressed(news_presses.Show, news_desk.show),
-    _pressed(news_presses.ShowPost, news_desk.show_post),
-    _pressed(news_presses.Retract, news_desk.retract),
-    _pressed(news_presses.AcceptChannel, news_desk.accept),
-    _pressed(news_presses.DropChannel, news_desk.drop),
-    _pressed(news_presses.NameTopic, news_desk.name_topic),
-    _pressed(news_presses.EndTopic, news_desk.end_topic),
-    _pressed(news_presses.Publish, news_desk.publish),
-    _pressed(news_presses.Reword, news_desk.reword),
-    _pressed(news_presses.DropDraft, news_desk.drop_draft),
-    _pressed(chat_views.Confirm, group_chats.confirm),
-    _pressed(chat_views.DropOffer, group_chats.drop),
-    _pressed(chat_views.Unlink, group_chats.unlink_one),
-    _pressed(chat_views.AtDoor, group_chats.at_door),
-    _pressed(chat_views.ShowDoor, group_chats.show_door),
+    pressed(FormPress, _form_button),
+    pressed(Go, _go),
+    pressed(Open, _open),
+    pressed(registration_views.SetLanguage, _set_language),
+    pressed(registration_views.Join, registration.join),
+    pressed(registration_cards.Decide, registration.decide),
+    pressed(registration_cards.AskBack, registration.ask_back),
+    pressed(registration_cards.AnswerBack, registration.answer_back),
+    pressed(registration_views.Revoke, registration.revoke),
+    pressed(registration_views.Invitations, registration.turn_invitations),
+    pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
+    pressed(oneself_presses.ChangeProfile, oneself.change_profile),
+    pressed(oneself_presses.Reminders, oneself.reminders),
+    pressed(oneself_presses.Forget, oneself.forget),
+    pressed(network_presses.Network, network.step),
+    pressed(network_presses.AskFor, network.ask_for),
+    pressed(network_presses.Answer, network.answer),
+    pressed(network_presses.TakeBack, network.take_back),
+    pressed(audit_presses.Log, audit.page),
+    pressed(audit_presses.Kinds, audit.kinds),
+    pressed(audit_presses.FindPerson, audit.find_person),
+    pressed(audit_presses.Export, audit.export),
+    pressed(roster_presses.Overview, roster.overview),
+    pressed(roster_presses.Look, roster.look),
+    pressed(roster_presses.Who, roster.who),
+    pressed(roster_presses.SeatOf, roster.seat),
+    pressed(roster_presses.Do, roster.do),
+    pressed(roster_presses.Term, roster.term),
+    pressed(roster_presses.NewLink, roster.new_link),
+    pressed(roster_presses.Search, roster.search),
+    pressed(roster_presses.Export, roster.export),
+    pressed(roster_presses.Links, roster.links),
+    pressed(roster_presses.Bring, roster.bring),
+    pressed(meeting_views.Manage, meetings.manage),
+    pressed(meeting_views.CallOff, meetings.call_off),
+    pressed(meeting_presses.Reply, attending.reply),
+    pressed(meeting_presses.ShowNames, attending.show_names),
+    pressed(meeting_presses.CheckIn, attending.check_in),
+    pressed(meeting_presses.Propose, attending.propose),
+    pressed(meeting_presses.Could, attending.could),
+    pressed(meeting_presses.Take, attending.take),
+    pressed(meeting_presses.ShowRoll, attending.show_roll),
+    pressed(meeting_presses.Mark, attending.mark),
+    pressed(meeting_presses.Export, attending.export),
+    pressed(meeting_presses.GetPaper, attending.get_paper),
+    pressed(meeting_presses.SendMinutes, attending.send_minutes),
+    pressed(meeting_presses.ShowTopics, attending.show_topics),
+    pressed(meeting_presses.Discussed, attending.discussed),
+    pressed(meeting_presses.Remind, attending.remind),
+    pressed(announcement_views.Stop, announcements.stop),
+    pressed(announcement_views.Again, announcements.again),
+    pressed(recommendation_views.Vote, recommendations.vote),
+    pressed(recommendation_views.ReadAll, recommendations.read_all),
+    pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
+    pressed(recommendation_views.ShowNames, recommendations.show_names),
+    pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
+    pressed(recommendation_views.Keep, recommendations.keep),
+    pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
+    pressed(recommendation_notices.Uphold, recommendations.uphold),
+    pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
+    pressed(recommendation_sheets.Withdraw, chairing.withdraw),
+    pressed(recommendation_sheets.Remind, chairing.remind),
+    pressed(recommendation_sheets.Extend, chairing.extend),
+    pressed(recommendation_sheets.CloseNow, chairing.close_now),
+    pressed(recommendation_sheets.Declare, chairing.declare),
+    pressed(recommendation_sheets.NewVersion, chairing.new_version),
+    pressed(recommendation_sheets.Enter, chairing.enter),
+    pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
+    pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
+    pressed(record_views.GetPaper, records.get_paper),
+    pressed(record_views.GetRegister, records.get_register),
+    pressed(question_views.Choose, questions.choose),
+    pressed(question_views.Tick, questions.tick),
+    pressed(question_views.SendTicked, questions.send),
+    pressed(question_views.CloseQuestion, questions.close),
+    *NEWS_PRESSES,
+    pressed(chat_views.Confirm, group_chats.confirm),
+    pressed(chat_views.DropOffer, group_chats.drop),
+    pressed(chat_views.Unlink, group_chats.unlink_one),
+    pressed(chat_views.AtDoor, group_chats.at_door),
+    pressed(chat_views.ShowDoor, group_chats.show_door),
 )
 
 GROUP_PRESSES = frozenset({question_views.Choose.prefix})
@@ -319,13 +281,6 @@ ABOUT_THE_CHAT = frozenset({"link", "unlink"})
 def looks(incoming: Incoming) -> bool:
     """Whether it is to be seen, before this is handled, how the bot stands in the chat that it came from."""
     return not incoming.private and incoming.command == "link"
-
-
-def names_channel(incoming: Incoming) -> str | int | None:
-    """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
-    if not incoming.private or incoming.command != "channel":
-        return None
-    return news_desk.named_channel(incoming.argument)
 
 
 async def handle(visit: Visit) -> None:

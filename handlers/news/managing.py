@@ -8,7 +8,7 @@ from council.communiques import About, decision, sitting
 from council.errors import Forbidden, Stale
 from council.news import link
 from handlers import forms
-from handlers.context import Visit
+from handlers.context import Incoming, Visit
 from handlers.news import actions, contents, desk, fetching, publishing, sources, updates
 from handlers.news.forms import REWORD, TOPIC, show_draft
 from handlers.news.presses import (
@@ -36,6 +36,11 @@ def named_channel(argument: str) -> str | int | None:
     if match is None:
         return None
     return int(match["id"]) if match["id"] else f"@{match['name']}"
+
+
+def channel_named_in(incoming: Incoming) -> str | int | None:
+    """The channel that is to be looked at before this is handled; None: none."""
+    return named_channel(incoming.argument) if incoming.private and incoming.command == "channel" else None
 
 
 async def desk_or_latest(visit: Visit) -> None:
