@@ -108,6 +108,10 @@ class _Meetings(_Strict):
     reminders: list[Annotated[str, AfterValidator(_offset)]] = ["7 days", "1 day", "1 hour"]
 
 
+class _Announcements(_Strict):
+    four_eyes: bool = False
+
+
 class _News(_Strict):
     channel: Annotated[int | str, AfterValidator(_channel)] = ""
 
@@ -122,6 +126,7 @@ class _File(_Strict):
     meetings: _Meetings = _Meetings()
     quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
     news: _News = _News()
+    announcements: _Announcements = _Announcements()
 
 
 def load_council(path: Path) -> Council:
@@ -172,6 +177,7 @@ def _council(entries: _File) -> Council:
         silence_hours=entries.decisions.silence_hours,
         hours_after_amendment=entries.decisions.hours_after_amendment,
         show_counts=entries.decisions.show_counts,
+        four_eyes=entries.announcements.four_eyes,
         news_channel=entries.news.channel or None,
         quiet=quiet.read(entries.quiet),
     )

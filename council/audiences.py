@@ -25,12 +25,14 @@ class AudienceKind(StrEnum):
     LANGUAGES = "languages"
     PEOPLE = "people"
     REACHED = "reached"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """One rule: everyone with a seat; with a seat in any group of `of`, in any role of `of`; from any country, with any
-    language; subscribers of the channel's news; these people by id; whom Telegram reaches."""
+    language; subscribers of the channel's news; these people by id; whom Telegram reaches; who is asked in any of these
+    open rounds (by id) and has not answered."""
 
     kind: AudienceKind
     of: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class Known:
     language: str = ""
     subscribed: bool = False
     reached: bool = True
+    silent: frozenset[str] = frozenset()
 
 
 def belongs(whom: Whom, person: Known) -> bool:
@@ -111,6 +114,8 @@ def _fits(rule: Audience, person: Known) -> bool:
             return str(person.id) in rule.of
         case AudienceKind.REACHED:
             return person.reached
+        case AudienceKind.SILENT:
+            return not person.silent.isdisjoint(rule.of)
 
 
 def rules(whom: Whom) -> Iterator[Audience]:

@@ -15,8 +15,9 @@ from council.people import Actor
 from handlers import forms
 from handlers.announcements import beats as announcement_beats
 from handlers.announcements import deliveries as announcement_deliveries
+from handlers.announcements import drafts
+from handlers.announcements import presses as announcement_presses
 from handlers.announcements import updates as announcements
-from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
 from handlers.chats import beats as chat_beats
@@ -99,7 +100,7 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": registration.appoint,
     "members": roster.members,
     "import": roster.import_,
-    "announce": announcements.announce,
+    "announce": drafts.announce,
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
@@ -182,8 +183,25 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
-    _pressed(announcement_views.Stop, announcements.stop),
-    _pressed(announcement_views.Again, announcements.again),
+    _pressed(announcement_presses.Compose, drafts.compose),
+    _pressed(announcement_presses.Write, drafts.write),
+    _pressed(announcement_presses.Flip, drafts.flip),
+    _pressed(announcement_presses.When, drafts.when),
+    _pressed(announcement_presses.Rule, drafts.rule),
+    _pressed(announcement_presses.Aim, drafts.aim),
+    _pressed(announcement_presses.Saved, drafts.saved),
+    _pressed(announcement_presses.Through, drafts.through),
+    _pressed(announcement_presses.Place, drafts.place),
+    _pressed(announcement_presses.Send, drafts.send),
+    _pressed(announcement_presses.Review, announcements.review),
+    _pressed(announcement_presses.Steer, announcements.steer),
+    _pressed(announcement_presses.Stop, announcements.stop),
+    _pressed(announcement_presses.Again, announcements.again),
+    _pressed(announcement_presses.TakeBack, announcements.take_back),
+    _pressed(announcement_presses.Correct, announcements.correct),
+    _pressed(announcement_presses.Names, announcements.names),
+    _pressed(announcement_presses.Confirm, announcements.confirm),
+    _pressed(announcement_presses.Tried, announcements.tried),
     _pressed(recommendation_views.Vote, recommendations.vote),
     _pressed(recommendation_views.ReadAll, recommendations.read_all),
     _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
@@ -276,8 +294,18 @@ async def handle(visit: Visit) -> None:
         await _press(visit)
     elif incoming.command:
         await _command(visit, incoming.command)
-    elif not await _invited(visit) and not await forms.typed(visit, FORMS) and not await roster.received(visit):
+    elif not await _typed(visit):
         await home.lost(visit)
+
+
+async def _typed(visit: Visit) -> bool:
+    """Whether somebody waits for what was typed or sent in the private chat, and has taken it."""
+    return (
+        await _invited(visit)
+        or await drafts.more_of_album(visit)
+        or await forms.typed(visit, FORMS)
+        or await roster.received(visit)
+    )
 
 
 async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:

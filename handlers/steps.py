@@ -70,6 +70,7 @@ class Step:
 
     `options` are (value, label) pairs offered as buttons; with `many`, they are ticked and then confirmed.
     `file`: it may be answered by a file (at most `FILE_LIMIT`); with `opens`, the file is fetched and read first.
+    `anything`: any message will do, and `read` looks at the visit's own.
     A step that is not `wanted`, given the data so far, is not asked.
     """
 
@@ -84,6 +85,7 @@ class Step:
     width: int = 2
     file: bool = False
     opens: Opener | None = None
+    anything: bool = False
 
 
 class Form(Protocol):

@@ -72,3 +72,8 @@ async def advance(tx: Transaction, freezing: Freezing, written_to: int, state: P
             .values(written_to=written_to, state=state.value)
         )
     )
+
+
+async def channel(tx: Transaction) -> int | None:
+    """The channel of the last post that was taken up, by its id."""
+    return await tx.value(sa.select(posts.c.channel_id).order_by(posts.c.id.desc()).limit(1))

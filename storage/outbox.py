@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.inserts import insert_from, insert_new
 from storage.store import Transaction
-from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, outbox
+from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, holds, outbox
 
 
 class Lane(IntEnum):
@@ -25,7 +25,7 @@ class Lane(IntEnum):
 
 
 class State(StrEnum):
-    """pending -> sending -> sent | retry | dead | cancelled | uncertain."""
+    """pending -> sending -> sent | retry | dead | cancelled | uncertain. Held: set aside, to go on or to be cancelled."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -34,6 +34,7 @@ class State(StrEnum):
     DEAD = "dead"
     CANCELLED = "cancelled"
     UNCERTAIN = "uncertain"
+    HELD = "held"
 
 
 WAITING = (State.PENDING.value, State.RETRY.value)
@@ -134,10 +135,12 @@ async def redraw(
     kind: str | None = None,
     after: timedelta = timedelta(0),
     but: int | None = None,
+    only: Collection[int] | None = None,
 ) -> None:
     """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
 
-    Only cards of this `kind`, if given; not the one in the chat `but`, which was just redrawn as an answer.
+    Only cards of this `kind`, if given, or with these ids (`only`); not the one in the chat `but`, which was just
+    redrawn as an answer.
     """
     tx.has_deliveries = True
     due = now + after
@@ -163,6 +166,8 @@ async def redraw(
         query = query.where(cards.c.kind == kind)
     if but is not None:
         query = query.where(cards.c.chat_id != but)
+    if only is not None:
+        query = query.where(cards.c.id.in_(only))
     # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
     # not take it and draw the card as it was before.
     sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)
@@ -179,8 +184,9 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     """Take up to `limit` deliveries that are due, one a chat, highest lane first, and mark them as being sent.
 
     Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over, and so are rows
-    that another transaction is just taking or changing.
+    that another transaction is just taking or changing, and what is held (`storage.holds`).
     """
+    is_held = sa.exists().where(holds.c.subject == outbox.c.subject, holds.c.kind == outbox.c.kind)
     query = (
         sa.select(
             outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"), cards.c.more.label("card_more")
@@ -188,6 +194,7 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(cards, cards.c.id == outbox.c.card_id)
         .where(WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
+        .where(sa.or_(outbox.c.card_id.is_not(None), ~is_held))
         .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
         .limit(limit * 4)
         .with_for_update(of=outbox, skip_locked=True)  # SQLite has one writer, and leaves this out
@@ -324,18 +331,30 @@ async def under_way(tx: Transaction, subject: str) -> bool:
     """Whether anything about this subject still waits or is in flight; redraws of cards do not count."""
     query = sa.select(outbox.c.id).where(
         outbox.c.subject == subject,
-        outbox.c.state.in_((*WAITING, State.SENDING.value)),
+        outbox.c.state.in_((*WAITING, State.SENDING.value, State.HELD.value)),
         outbox.c.card_id.is_(None),
     )
     return await tx.value(query.limit(1)) is not None
 
 
+def to_send_again(subject: str, kind: str) -> sa.ColumnElement[bool]:
+    """What did not, or may not, have arrived and can be tried once more: not where the chat refuses everything."""
+    refusing = sa.exists().where(chats.c.chat_id == outbox.c.chat_id, chats.c.suspended_at.is_not(None))
+    failed = sa.and_(outbox.c.state == State.DEAD.value, ~refusing)
+    return sa.and_(
+        outbox.c.subject == subject,
+        outbox.c.kind == kind,
+        outbox.c.card_id.is_(None),
+        sa.or_(outbox.c.state == State.UNCERTAIN.value, failed),
+    )
+
+
 async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) -> int:
-    """Have what may or may not have arrived sent once more: a person has decided so. How many those are."""
+    """Have what failed, and what may or may not have arrived, sent once more: a person has decided so. How many."""
     tx.has_deliveries = True
     return await tx.write(
         sa.update(outbox)
-        .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state == State.UNCERTAIN.value)
+        .where(to_send_again(subject, kind))
         .values(state=State.PENDING.value, due_at=now, waits_from=now, reason=None, settled_at=None, attempts=0)
     )
 

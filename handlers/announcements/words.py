@@ -1,7 +1,10 @@
-"""Audiences in words: whom an announcement is for."""
+"""Announcements in words: whom one is for, what it is made of, where it stands."""
+
+import re
 
 from markupsafe import Markup
 
+from council.announcements import ALBUM, TEXT, AnnouncementState, Option
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
 from council.charter import Council
 from council.people import Role
@@ -20,6 +23,7 @@ def kind_name(kind: AudienceKind, t: Texts) -> Markup:
         AudienceKind.LANGUAGES: t("Languages"),
         AudienceKind.PEOPLE: t("People"),
         AudienceKind.REACHED: t("Whom Telegram reaches"),
+        AudienceKind.SILENT: t("Who has not answered a recommendation"),
     }
     return names[kind]
 
@@ -78,3 +82,63 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
             return t.plural("{n} person by name", "{n} people by name", len(rule.of))
         case AudienceKind.REACHED:
             return t("whom Telegram reaches")
+        case AudienceKind.SILENT:
+            return t.plural(
+                "who has not answered {n} recommendation", "who has not answered {n} recommendations", len(rule.of)
+            )
+
+
+def state_words(state: AnnouncementState, t: Texts) -> Markup:
+    """Where it stands, as it is said after its title."""
+    names = {
+        AnnouncementState.DRAFT: t("draft"),
+        AnnouncementState.REVIEW: t("waits for a second secretary"),
+        AnnouncementState.SCHEDULED: t("waits for its time"),
+        AnnouncementState.OVERDUE: t("its time has passed"),
+        AnnouncementState.FREEZING: t("being sent"),
+        AnnouncementState.FROZEN: t("being sent"),
+        AnnouncementState.PAUSED: t("paused"),
+        AnnouncementState.DONE: t("sent"),
+        AnnouncementState.CANCELLED: t("stopped"),
+        AnnouncementState.TAKEN_BACK: t("taken back"),
+    }
+    return names[state]
+
+
+def option_name(option: Option, t: Texts) -> Markup:
+    """An option, as a button and in a list."""
+    names = {
+        Option.SILENT: t("without a sound"),
+        Option.PROTECT: t("not to be forwarded"),
+        Option.URGENT: t("urgent: also in quiet hours"),
+        Option.CONFIRM: t("with “I have read this”"),
+    }
+    return names[option]
+
+
+def medium_name(kind: str, t: Texts) -> Markup:
+    """What a message is, as a noun."""
+    names = {
+        TEXT: t("text"),
+        ALBUM: t("album"),
+        "photo": t("photo"),
+        "video": t("video"),
+        "animation": t("animation"),
+        "audio": t("audio"),
+        "voice": t("voice message"),
+        "document": t("document"),
+        "video_note": t("round video"),
+        "sticker": t("sticker"),
+        "location": t("place on the map"),
+        "venue": t("place on the map"),
+        "contact": t("contact"),
+    }
+    return names.get(kind) or t("message")
+
+
+def plain_words(html: str) -> str:
+    """Words without their formatting, as long as Telegram counts them."""
+    return Markup(_TAG.sub("", html)).unescape()  # noqa: S704 - it is taken apart
+
+
+_TAG = re.compile(r"<[^>]*>")

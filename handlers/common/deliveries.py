@@ -7,9 +7,9 @@ from typing import Protocol
 
 from council.charter import Council
 from council.people import Person
-from handlers.common.operations import Membership
+from handlers.common.operations import Copy, Membership, keys
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View
+from handlers.common.view import Rows, View
 from storage.outbox import Delivery
 from storage.store import Transaction
 
@@ -40,7 +40,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class PostCopy:
-    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own."""
+    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own.
+
+    `rows` are the buttons of one that keeps its own words, or can have none. An album has no buttons.
+    """
 
     chat: int
     message: int
@@ -48,6 +51,23 @@ class PostCopy:
     words: View | None = None
     protect: bool = False
     silent: bool = False
+    rows: Rows = ()
+
+
+def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None = None) -> Copy:
+    """Pass this on to a chat."""
+    return Copy(
+        chat=chat,
+        thread=thread,
+        source_chat=post.chat,
+        source_message=post.message,
+        more=list(post.more),
+        html=str(post.words.text) if post.words else None,
+        keys=keys(post.words.rows if post.words else post.rows),
+        protect=post.protect,
+        silent=post.silent,
+        paid=paid,
+    )
 
 
 @dataclass(frozen=True, slots=True)

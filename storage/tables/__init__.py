@@ -1,9 +1,16 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
-from storage.tables.announcements import announcements, posts, subscriptions
+from storage.tables.announcements import (
+    announcement_contents,
+    announcements,
+    confirmations,
+    posts,
+    saved_audiences,
+    subscriptions,
+)
 from storage.tables.audit import audit
 from storage.tables.columns import Instant, metadata
-from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
+from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.people import invitations, people, requests, seats
@@ -31,15 +38,18 @@ __all__ = [
     "UNSURE",
     "WAITS",
     "Instant",
+    "announcement_contents",
     "announcements",
     "audit",
     "cards",
     "chats",
+    "confirmations",
     "doors",
     "electors",
     "extensions",
     "forms",
     "halts",
+    "holds",
     "import_rows",
     "imports",
     "insiders",
@@ -68,6 +78,7 @@ __all__ = [
     "reminders",
     "requests",
     "rounds",
+    "saved_audiences",
     "seats",
     "standings",
     "subscriptions",

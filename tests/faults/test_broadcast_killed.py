@@ -19,6 +19,7 @@ from sandbox.server import Server
 from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import outbox
+from tests.announcing import compose
 from tests.crowd import let_in, seat_in_b
 from tests.flows.world import SECRETARY
 from tests.program import Program
@@ -91,12 +92,7 @@ async def announce(secretary: User, number: int) -> None:
     await secretary.say("/start")
     await secretary.press("English", timeout=LONG)
     await secretary.expect("You are in the secretariat", timeout=LONG)
-    await secretary.say("/announce")
-    await secretary.press("Groups", timeout=LONG)
-    await secretary.press("B · Psychosocial support, health and education", timeout=LONG)
-    await secretary.press("Done", timeout=LONG)
-    await secretary.expect("What shall it say?", timeout=LONG)
-    await secretary.say(TEXT)
+    await compose(secretary, TEXT, ["B · Psychosocial support, health and education"], patience=LONG)
     await secretary.press(f"Send to {number} people", timeout=LONG)
 
 
