@@ -45,7 +45,9 @@ async def ask_for_message(author: User, patience: float = 5.0) -> None:
 async def choose(author: User, values: Sequence[str], kind: str = "Groups", patience: float = 5.0) -> None:
     """From the desk on: the first rule of an audience."""
     await author.press("To whom", timeout=patience)
+    await author.expect("Nobody chosen yet", timeout=patience)
     await author.press("Choose people", timeout=patience)
+    await author.expect("Whom is it for?", timeout=patience)
     await rule(author, values, kind, patience)
 
 

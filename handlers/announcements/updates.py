@@ -55,17 +55,13 @@ async def listed(visit: Visit) -> None:
 
 
 async def show(visit: Visit, announcement: int) -> None:
-    """An announcement's report; one that is still on its way gets a card that lives on."""
+    """How it stands, on a card that lives on: its numbers follow what happens."""
     found = await actions.look(visit.work, announcement)
     if found.state is State.DRAFT:
         seen = await reads.seen(visit.tx, found, visit.now)
         visit.say(composing.desk(visit.council, seen, visit.zone, visit.t))
-    elif found.state in (*UNDER_WAY, *WAITS):
-        await actions.follow(visit.work, found, visit.person)
     else:
-        to = await reads.whom(visit.tx, visit.council, found, visit.now, visit.t)
-        standing = await reads.standing(visit.tx, found, visit.now)
-        visit.say(reporting.report(standing, to, visit.zone, visit.t))
+        await actions.follow(visit.work, found, visit.person)
 
 
 # -- while it goes

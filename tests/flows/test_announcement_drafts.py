@@ -240,6 +240,7 @@ async def test_it_waits_for_its_time_and_for_each_readers_morning(world: World) 
 
     await compose(secretary, "In the morning", [B])
     await secretary.press("When")
+    await secretary.expect("When is it to go out?")
     await secretary.press("Tomorrow at 9:00 of each reader")
     await secretary.press("Schedule for 2 people")
     await secretary.expect("of each reader")
