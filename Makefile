@@ -2,6 +2,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# More than a small machine has cores: most tests wait, for Telegram's paces above all.
+WORKERS ?= 6
 
 .PHONY: setup demo run test test-long check lint types contracts format texts lock clean
 
@@ -20,10 +22,10 @@ run: setup
 	@exec $(BIN)/python -m bot run
 
 test: setup
-	$(BIN)/python -m pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
 
 test-long: setup
-	$(BIN)/python -m pytest -n auto -m long
+	$(BIN)/python -m pytest -n $(WORKERS) -m long
 
 check: lint types contracts
 

@@ -1,10 +1,12 @@
 """Audiences as SQL: who they are now, how many, and a chunk at a time by keyset."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.attendance import COMING, SETTLED, Answer
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn, Whom
 from council.openness import Openness
 from council.people import Person
@@ -12,7 +14,18 @@ from council.recommendations import RoundState
 from council.rules import Choice
 from storage.members import as_person, held
 from storage.store import Transaction
-from storage.tables import chats, electors, people, positions, rounds, seats, subscriptions
+from storage.tables import (
+    chats,
+    electors,
+    invitees,
+    meetings,
+    people,
+    positions,
+    replies,
+    rounds,
+    seats,
+    subscriptions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,11 @@ def _rule(rule: Audience, now: datetime, within: Stretch | None) -> sa.ColumnEle
             return ~sa.exists().where(chats.c.chat_id == people.c.telegram_id, chats.c.suspended_at.is_not(None))
         case AudienceKind.SILENT:
             return _among(electors.c.person_id, within, *_silent([int(id_) for id_ in rule.of]))
+        case AudienceKind.COMING:
+            asked = [int(id_) for id_ in rule.of]
+            return _among(replies.c.person_id, within, replies.c.meeting_id.in_(asked), _answered(COMING))
+        case AudienceKind.UNANSWERED:
+            return _among(invitees.c.person_id, within, *_unanswered([int(id_) for id_ in rule.of]))
 
 
 def _silent(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
@@ -74,6 +92,20 @@ def _silent(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
         sa.exists().where(*of_round, rounds.c.openness != Openness.DETACHED.value),
         ~answered,
     )
+
+
+def _answered(answers: Collection[Answer]) -> sa.ColumnElement[bool]:
+    """On `replies`: one of these answers, to the meeting's present time."""
+    of_now = sa.exists().where(meetings.c.id == replies.c.meeting_id, meetings.c.schedule == replies.c.schedule)
+    return sa.and_(replies.c.answer.in_([answer.value for answer in answers]), of_now)
+
+
+def _unanswered(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """On `invitees`: who was told of these meetings and has not said, or will say later, whether they come."""
+    settled = sa.exists().where(
+        replies.c.meeting_id == invitees.c.meeting_id, replies.c.person_id == invitees.c.person_id, _answered(SETTLED)
+    )
+    return invitees.c.meeting_id.in_(asked), ~settled
 
 
 def _among(

@@ -28,7 +28,7 @@ async def confirm(work: UnitOfWork, announcement: int) -> tuple[Announcement, bo
     new = await announced.confirm(work.tx, found.id, work.person.id, work.now)
     if new:
         mine = await announced.copies_of(work.tx, found.subject, [TEXT, TAIL], work.person.id)
-        await outbox.redraw(work.tx, found.subject, work.now, only=mine)
+        await outbox.redraw(work.tx, found.subject, work.now, among=mine)
         await outbox.redraw(work.tx, found.subject, work.now, PROGRESS, after=COUNTS_AFTER)
     return found, new
 

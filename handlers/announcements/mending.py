@@ -109,5 +109,5 @@ async def mend_some(work: UnitOfWork) -> bool:
     ids = await announced.copies(work.tx, found.subject, SENDINGS, reached, CHUNK)
     await announcements.change(work.tx, found.id, mended_to=ids[-1] if ids else None)
     if ids:
-        await outbox.redraw(work.tx, found.subject, work.now, only=ids)
+        await outbox.redraw(work.tx, found.subject, work.now, among=ids)
     return True

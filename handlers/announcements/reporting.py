@@ -38,7 +38,9 @@ def report(standing: Standing, to: Markup, zone: str, t: Texts) -> View:
     total = max(found.total, tally.total)
     stopped = found.state is State.CANCELLED
     # Stopped before all rows were written: for the rest there is no row that says so.
-    unsent = tally.dropped.get(STOPPED, 0) + (total - tally.total if stopped and found.listed_at is None else 0)
+    unsent = tally.dropped.get(STOPPED, 0)
+    if stopped:
+        unsent += tally.waiting + (total - tally.total if found.listed_at is None else 0)
     sent = found.sent_at
     return View(
         lines(

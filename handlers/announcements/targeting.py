@@ -10,19 +10,25 @@ from council.authority import Action, anywhere
 from council.people import Role
 from handlers.announcements import actions, choosing, drafting, reads
 from handlers.announcements.words import kind_name
+from handlers.common.dates import day
 from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.context import Visit
 from handlers.steps import Data, Step, texts_of
-from storage import audiences, recommendations
+from storage import audiences, meetings, recommendations
 
-ANNOUNCEMENT, JOINT, ROUNDS, COUNTRIES = "announcement", "joint", "offered rounds", "offered countries"
+ANNOUNCEMENT, JOINT = "announcement", "joint"
+ROUNDS, MEETINGS, COUNTRIES = "offered rounds", "offered meetings", "offered countries"
 """What these forms begin with."""
 
 
 def of(data: Data) -> int:
     """The announcement that a form is about."""
     return int(str(data[ANNOUNCEMENT]))
+
+
+ABOUT = (AudienceKind.SILENT, AudienceKind.COMING, AudienceKind.UNANSWERED)
+"""The kinds of rules that are about what people answered."""
 
 
 def _asks(kind: AudienceKind) -> Step:
@@ -32,6 +38,8 @@ def _asks(kind: AudienceKind) -> Step:
         AudienceKind.COUNTRIES: lambda t: t("Which countries? Tick them, then Done."),
         AudienceKind.LANGUAGES: lambda t: t("Which languages? Tick them, then Done."),
         AudienceKind.SILENT: lambda t: t("Which recommendations? Tick them, then Done."),
+        AudienceKind.COMING: lambda t: t("To which meetings? Tick them, then Done."),
+        AudienceKind.UNANSWERED: lambda t: t("To which meetings? Tick them, then Done."),
     }
     ask = asks[kind]
     return Step(
@@ -41,7 +49,7 @@ def _asks(kind: AudienceKind) -> Step:
         options=lambda v, d: _values(kind, v, d),
         many=True,
         wanted=lambda data: data.get("kind") == kind.value,
-        width=1 if kind in {AudienceKind.GROUPS, AudienceKind.SILENT} else 2,
+        width=1 if kind in {AudienceKind.GROUPS, *ABOUT} else 2,
     )
 
 
@@ -58,6 +66,8 @@ def _values(kind: AudienceKind, visit: Visit, data: Data) -> list[tuple[str, str
             return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
         case AudienceKind.SILENT:
             return _offered(data, ROUNDS)
+        case AudienceKind.COMING | AudienceKind.UNANSWERED:
+            return _offered(data, MEETINGS)
     return _offered(data, COUNTRIES)
 
 
@@ -71,7 +81,7 @@ TICKED = (
     AudienceKind.ROLES,
     AudienceKind.COUNTRIES,
     AudienceKind.LANGUAGES,
-    AudienceKind.SILENT,
+    *ABOUT,
 )
 PLAIN = (AudienceKind.MEMBERS, AudienceKind.SUBSCRIBERS, AudienceKind.REACHED)
 
@@ -84,8 +94,9 @@ def _kinds(visit: Visit, data: Data) -> list[tuple[str, str]]:
         kinds = [AudienceKind.GROUPS]
     elif not first:
         kinds.append(AudienceKind.REACHED)
-    if data.get(ROUNDS) and (mine is None or not first):
-        kinds.append(AudienceKind.SILENT)
+    if mine is None or len(kinds) > 1:
+        kinds += [AudienceKind.SILENT] if data.get(ROUNDS) else []
+        kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if data.get(MEETINGS) else []
     if not data.get(COUNTRIES):
         kinds = [kind for kind in kinds if kind is not AudienceKind.COUNTRIES]
     return [(kind.value, str(kind_name(kind, visit.t).unescape())) for kind in kinds]
@@ -134,11 +145,16 @@ async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Dat
         for each in await recommendations.open_in(visit.tx, mine, visit.now)
         if not each.detached
     ]
+    ahead = [
+        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {wording.cut(each.draft.title, 40)}"]
+        for each in await meetings.ahead(visit.tx, mine, visit.now)
+    ]
     countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
     return {
         ANNOUNCEMENT: announcement,
         JOINT: joint.value if joint else "",
         ROUNDS: rounds[:20],
+        MEETINGS: ahead[:20],
         COUNTRIES: countries[:40],
     }
 

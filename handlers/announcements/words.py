@@ -24,6 +24,8 @@ def kind_name(kind: AudienceKind, t: Texts) -> Markup:
         AudienceKind.PEOPLE: t("People"),
         AudienceKind.REACHED: t("Whom Telegram reaches"),
         AudienceKind.SILENT: t("Who has not answered a recommendation"),
+        AudienceKind.COMING: t("Who comes to a meeting"),
+        AudienceKind.UNANSWERED: t("Who has not said whether they come"),
     }
     return names[kind]
 
@@ -85,6 +87,14 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
         case AudienceKind.SILENT:
             return t.plural(
                 "who has not answered {n} recommendation", "who has not answered {n} recommendations", len(rule.of)
+            )
+        case AudienceKind.COMING:
+            return t.plural("who comes to {n} meeting", "who comes to {n} meetings", len(rule.of))
+        case AudienceKind.UNANSWERED:
+            return t.plural(
+                "who has not said whether they come to {n} meeting",
+                "who has not said whether they come to {n} meetings",
+                len(rule.of),
             )
 
 

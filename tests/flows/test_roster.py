@@ -285,9 +285,9 @@ async def test_a_chair_sees_their_own_group_and_changes_nothing(world: World) ->
         f"mp:{other}",
         f"ms:{other}:B",
         f"md:end:1:{other}:B",
-        f"mt:role:{other}:B",
+        f"rt:role:{other}:B",
         f"mk:{other}",
-        "mx",
+        "rx",
         "mn",
     ):
         answer = await chair.press(data=data, message=detail, forge=True)
