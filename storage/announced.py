@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from council.announcements import Tally
 from council.people import Person
+from storage.audiences import Stretch
 from storage.inserts import insert_new
 from storage.members import as_person
-from storage.outbox import SUSPENDED, WAITING, State, to_send_again
+from storage.outbox import SUSPENDED, WAITING, State
+from storage.retrying import to_send_again
 from storage.store import Transaction
 from storage.tables import cards, chats, confirmations, outbox, people
 
@@ -67,7 +69,7 @@ async def settled_since(tx: Transaction, subject: str, kind: str, since: datetim
 
 
 async def can_be_sent_again(tx: Transaction, subject: str, kind: str) -> int:
-    """How many `outbox.send_again` would send."""
+    """How many `retrying.send_again` would send."""
     return await tx.value(sa.select(sa.func.count()).select_from(outbox).where(to_send_again(subject, kind))) or 0
 
 
@@ -108,27 +110,27 @@ async def copies_of(tx: Transaction, subject: str, kinds: Collection[str], perso
     )
 
 
-async def without(
-    tx: Transaction, subject: str, kind: str, follower: str, limit: int
-) -> list[tuple[int, int | None, int | None]]:
-    """Copies of this kind that no `follower` was ordered for yet: chat, person, topic."""
-    followed = outbox.alias()
-    there = sa.exists().where(
-        followed.c.subject == subject, followed.c.kind == follower, followed.c.chat_id == cards.c.chat_id
-    )
-    same = sa.and_(
-        outbox.c.subject == cards.c.subject,
-        outbox.c.kind == cards.c.kind,
-        outbox.c.chat_id == cards.c.chat_id,
-        outbox.c.card_id.is_(None),
-    )
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy of it is: the card that it is, its chat, whose that is, the topic of a forum."""
+
+    card: int
+    chat: int
+    person: int | None
+    thread: int | None
+
+
+async def places(tx: Transaction, subject: str, kinds: Collection[str], after: int, limit: int) -> list[Place]:
+    """The next copies of it, by card."""
+    # A post in a chat is ordered under its chat; whatever else has no topic.
+    key = sa.literal(f"{subject}:chat:") + sa.cast(cards.c.chat_id, sa.Text)
     query = (
-        sa.select(cards.c.chat_id, cards.c.person_id, outbox.c.thread_id)
-        .join(outbox, same)
-        .where(cards.c.subject == subject, cards.c.kind == kind, ~there)
+        sa.select(cards.c.id, cards.c.chat_id, cards.c.person_id, outbox.c.thread_id)
+        .outerjoin(outbox, outbox.c.key == key)
+        .where(cards.c.subject == subject, cards.c.kind.in_(kinds), cards.c.id > after)
     )
     rows = await tx.rows(query.order_by(cards.c.id).limit(limit))
-    return [(row["chat_id"], row["person_id"], row["thread_id"]) for row in rows]
+    return [Place(row["id"], row["chat_id"], row["person_id"], row["thread_id"]) for row in rows]
 
 
 # -- who has confirmed
@@ -214,10 +216,17 @@ async def how_many(tx: Transaction, announcement: int, kind: str, which: Which) 
     return await tx.value(sa.select(sa.func.count()).select_from(found.subquery())) or 0
 
 
-async def unread(tx: Transaction, announcement: int, kind: str, after: int, limit: int) -> list[Person]:
-    """The next people, by id, who have it and have not confirmed it."""
-    query = _recipients(announcement, f"announcement:{announcement}", kind, Which.UNREAD).where(people.c.id > after)
-    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id).limit(limit))]
+async def unread(tx: Transaction, announcement: int, part: Stretch) -> list[Person]:
+    """Those of this stretch of people who have it and have not confirmed it, by id."""
+    subject = f"announcement:{announcement}"
+    key = sa.literal(f"{subject}:") + sa.cast(people.c.id, sa.Text)  # looked up one by one, however many have it
+    read = sa.exists().where(confirmations.c.announcement_id == announcement, confirmations.c.person_id == people.c.id)
+    query = (
+        sa.select(people)
+        .join(outbox, outbox.c.key == key)
+        .where(people.c.id > part.after, people.c.id <= part.upto, outbox.c.state == State.SENT.value, ~read)
+    )
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
 
 
 @dataclass(frozen=True, slots=True)

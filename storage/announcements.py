@@ -141,21 +141,24 @@ async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """An announcement whose recipients' rows are being written; those of people up to the id `written_to` are."""
+    """An announcement whose recipients' rows are being written; those of people up to the id `written_to` are, `written`
+    in number."""
 
     announcement: Announcement
     written_to: int
+    written: int = 0
 
 
 async def next_freezing(tx: Transaction) -> Freezing | None:
     """The oldest one whose rows are not all written."""
     freezing = sa.select(announcements).where(announcements.c.state == State.FREEZING.value)
     row = await tx.row(freezing.order_by(announcements.c.id).limit(1))
-    return Freezing(_announcement(row), row["written_to"]) if row else None
+    return Freezing(_announcement(row), row["written_to"], row["written"]) if row else None
 
 
-async def advance(tx: Transaction, freezing: Freezing, written_to: int) -> bool:
-    """Note that rows up to this person are written; False when somebody else has got further or stopped it."""
+async def advance(tx: Transaction, freezing: Freezing, written_to: int, more: int) -> bool:
+    """Note that rows up to this person are written, so many more; False when somebody else has got further or stopped
+    it."""
     return bool(
         await tx.write(
             sa.update(announcements)
@@ -164,9 +167,15 @@ async def advance(tx: Transaction, freezing: Freezing, written_to: int) -> bool:
                 announcements.c.state == State.FREEZING.value,
                 announcements.c.written_to == freezing.written_to,
             )
-            .values(written_to=written_to)
+            .values(written_to=written_to, written=freezing.written + more)
         )
     )
+
+
+async def tailed_to(tx: Transaction, announcement: int) -> int:
+    """Up to which copy the buttons below albums are ordered."""
+    query = sa.select(announcements.c.tailed_to).where(announcements.c.id == announcement)
+    return await tx.value(query) or 0
 
 
 async def to_mend(tx: Transaction) -> tuple[Announcement, int] | None:

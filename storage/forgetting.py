@@ -189,8 +189,10 @@ async def _media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> N
     await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(chat_id=0, message_id=0, more=[], album=""))
 
 
-_STEPS = ("written_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by", "audience", "places",
-          "options", "nudges", "timing", "due_at", "day", "pending", "version")  # fmt: skip
+_STEPS = (
+    "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",
+    "audience", "places", "options", "nudges", "timing", "due_at", "day", "pending", "version",
+)  # fmt: skip
 _OFFICE = Stays("an act of the council's; whose it was is told by an empty row of `people`")
 _DECIDED = Stays("part of how a round came out; whose it was is told by an empty row of `people`")
 _OTHERS = "what somebody else gave or was given"

@@ -62,31 +62,6 @@ async def sweep(
     return await tx.write(sa.update(outbox).where(outbox.c.id.in_(ids)).values(**values))
 
 
-async def revive(tx: Transaction, subject: str, kinds: Collection[str], reason: str, now: datetime) -> int:
-    """Have what failed for this reason wait once more; how many those were."""
-    failed = sa.update(outbox).where(
-        outbox.c.subject == subject,
-        outbox.c.kind.in_(kinds),
-        outbox.c.state == State.DEAD.value,
-        outbox.c.reason == reason,
-        outbox.c.card_id.is_(None),
-    )
-    again = {"due_at": now, "waits_from": now, "reason": None, "settled_at": None, "attempts": 0}
-    return await tx.write(failed.values(state=State.PENDING.value, **again))
-
-
-async def failed_for(tx: Transaction, subject: str, kinds: Collection[str], reason: str) -> bool:
-    """Whether anything failed for this reason."""
-    query = sa.select(outbox.c.id).where(
-        outbox.c.subject == subject,
-        outbox.c.kind.in_(kinds),
-        outbox.c.state == State.DEAD.value,
-        outbox.c.reason == reason,
-        outbox.c.card_id.is_(None),
-    )
-    return await tx.value(query.limit(1)) is not None
-
-
 async def waits(tx: Transaction, subject: str, kinds: Collection[str]) -> bool:
     """Whether anything of these kinds about this subject is still to be sent, or set aside."""
     query = sa.select(outbox.c.id).where(

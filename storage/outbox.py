@@ -190,16 +190,16 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over, and so are rows
     that another transaction is just taking or changing, and what is held (`storage.holds`).
     """
-    is_held = sa.exists().where(holds.c.subject == outbox.c.subject, holds.c.kind == outbox.c.kind)
+    ready = (WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
+    any_held = await tx.value(sa.select(holds.c.subject).limit(1)) is not None
     query = (
         sa.select(
             outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"), cards.c.more.label("card_more")
         )
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(cards, cards.c.id == outbox.c.card_id)
-        .where(WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
-        .where(sa.or_(outbox.c.card_id.is_not(None), ~is_held))
-        .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
+        .where(*ready, *(_not_held(ready) if any_held else ()))
+        .order_by(*_ORDER)
         .limit(limit * 4)
         .with_for_update(of=outbox, skip_locked=True)  # SQLite has one writer, and leaves this out
     )
@@ -224,6 +224,20 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
         )
     await settle(tx, refused, now)
     return taken
+
+
+LOOKED_THROUGH = 2000
+"""Among how many rows something is looked for that may be sent, while others are held and not set aside yet."""
+
+
+def _not_held(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
+    """What is held, save redraws of what people have, is passed over, however much it is."""
+    first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(LOOKED_THROUGH)
+    is_held = sa.exists().where(holds.c.subject == outbox.c.subject, holds.c.kind == outbox.c.kind)
+    return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~is_held)
+
+
+_ORDER = (outbox.c.lane, outbox.c.due_at, outbox.c.id)
 
 
 def _delivery(
@@ -344,28 +358,6 @@ async def under_way(tx: Transaction, subject: str) -> bool:
         outbox.c.card_id.is_(None),
     )
     return await tx.value(query.limit(1)) is not None
-
-
-def to_send_again(subject: str, kind: str) -> sa.ColumnElement[bool]:
-    """What did not, or may not, have arrived and can be tried once more: not where the chat refuses everything."""
-    refusing = sa.exists().where(chats.c.chat_id == outbox.c.chat_id, chats.c.suspended_at.is_not(None))
-    failed = sa.and_(outbox.c.state == State.DEAD.value, ~refusing)
-    return sa.and_(
-        outbox.c.subject == subject,
-        outbox.c.kind == kind,
-        outbox.c.card_id.is_(None),
-        sa.or_(outbox.c.state == State.UNCERTAIN.value, failed),
-    )
-
-
-async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) -> int:
-    """Have what failed, and what may or may not have arrived, sent once more: a person has decided so. How many."""
-    tx.has_deliveries = True
-    return await tx.write(
-        sa.update(outbox)
-        .where(to_send_again(subject, kind))
-        .values(state=State.PENDING.value, due_at=now, waits_from=now, reason=None, settled_at=None, attempts=0)
-    )
 
 
 async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:

@@ -8,10 +8,10 @@ from council.quiet import after
 from council.timing import next_nudge
 from handlers.announcements.actions import NUDGE, PROGRESS, TAIL, TEXT, State, steered
 from handlers.context import UnitOfWork
-from storage import announced, announcements, audit, outbox
+from storage import announced, announcements, audiences, audit, outbox
 from storage.outbox import Lane, Order
 
-CHUNK = 400
+CHUNK = 200
 COUNTS_AFTER = timedelta(seconds=2)
 """The report's numbers follow confirmations at this distance, however many come."""
 
@@ -51,12 +51,13 @@ async def nudge_some(work: UnitOfWork) -> bool:
     if waiting is None:
         return False
     found, reached = waiting
-    people = await announced.unread(work.tx, found.id, TEXT, reached, CHUNK)
-    if not people:
+    part = await audiences.stretch(work.tx, reached, CHUNK)
+    if part is None:
         again = next_nudge(found, work.council.zone, work.now)
         values = {"nudge_at": again, "nudged_to": 0, "nudged": found.nudged + 1}
         await announcements.change(work.tx, found.id, **values)
         return True
+    people = await announced.unread(work.tx, found.id, part)
     orders = [
         Order(
             f"{found.subject}:nudge:{found.nudged}:{person.id}", NUDGE, found.subject, Lane.REMINDERS,
@@ -66,5 +67,5 @@ async def nudge_some(work: UnitOfWork) -> bool:
         if person.telegram_id is not None
     ]  # fmt: skip
     await outbox.queue(work.tx, orders, work.now)
-    await announcements.change(work.tx, found.id, nudged_to=people[-1].id)
+    await announcements.change(work.tx, found.id, nudged_to=part.upto)
     return True

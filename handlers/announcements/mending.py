@@ -10,9 +10,9 @@ from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TEXT, State, steered
 from handlers.announcements.words import plain_words
 from handlers.context import UnitOfWork
-from storage import announced, announcements, audit, holds, outbox
+from storage import announced, announcements, audit, holds, outbox, retrying
 
-CHUNK = 400
+CHUNK = 200
 """How many copies are ordered to be redrawn in one transaction."""
 
 
@@ -21,8 +21,8 @@ async def send_again(work: UnitOfWork, announcement: int) -> int:
     found = await steered(work, announcement)
     if not await announcements.move(work.tx, found.id, [State.DONE], State.FROZEN):
         raise Stale
-    people = await outbox.send_again(work.tx, found.subject, TEXT, work.now)
-    places = await outbox.send_again(work.tx, found.subject, POST, work.now)
+    people = await retrying.send_again(work.tx, found.subject, TEXT, work.now)
+    places = await retrying.send_again(work.tx, found.subject, POST, work.now)
     if not people and not places:
         raise Stale
     detail: audit.Detail = {"people": people}

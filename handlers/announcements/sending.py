@@ -11,15 +11,15 @@ from handlers.announcements import actions
 from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
 from handlers.announcements.contents import has_tail
 from handlers.context import UnitOfWork
-from storage import announced, announcements, audiences, audit, holds, members, outbox
+from storage import announced, announcements, audiences, audit, holds, members, outbox, retrying
 from storage.announcements import Freezing
 from storage.outbox import Lane, Order
 from storage.outbox import State as Sending
 
-CHUNK = 400
+CHUNK = 100
 """How many people are looked through, and at most written, in one transaction, so that no other writer waits long."""
 
-SWEPT = 1000
+SWEPT = 500
 """How many rows are set aside, brought back or cancelled in one transaction."""
 
 
@@ -80,10 +80,10 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if part is None:
         await _listed(work, freezing)
         return True
-    # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
-    if not await announcements.advance(work.tx, freezing, part.upto):
-        return True
     people = await audiences.within(work.tx, found.audience, work.now, part) if found.audience is not None else []
+    # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
+    if not await announcements.advance(work.tx, freezing, part.upto, len(people)):
+        return True
     orders = [
         Order(
             f"{found.subject}:{person.id}", TEXT, found.subject, Lane.ANNOUNCEMENTS, person.telegram_id, person.id,
@@ -100,8 +100,7 @@ async def freeze_some(work: UnitOfWork) -> bool:
 async def _listed(work: UnitOfWork, freezing: Freezing) -> None:
     """All people are written: the chats and the channel follow, and the list is closed."""
     found = freezing.announcement
-    tally = await announced.tally(work.tx, found.subject, TEXT)
-    values = {"total": tally.total, "listed_at": work.now}
+    values = {"total": freezing.written, "listed_at": work.now}
     if not await announcements.move(work.tx, found.id, [State.FREEZING], State.FROZEN, **values):
         return
     due = due_for(found, work.council.zone, work.council.quiet, work.now)
@@ -133,23 +132,24 @@ async def tail_some(work: UnitOfWork) -> bool:
         if missing := await _without_tail(work, found):
             orders = [
                 Order(
-                    f"{found.subject}:tail:{chat}", TAIL, found.subject, Lane.ANNOUNCEMENTS, chat, person, thread=thread
+                    f"{found.subject}:tail:{place.chat}", TAIL, found.subject, Lane.ANNOUNCEMENTS, place.chat,
+                    place.person, thread=place.thread,
                 )
-                for chat, person, thread in missing
-            ]
+                for place in missing
+            ]  # fmt: skip
             await outbox.queue(work.tx, orders, work.now)
+            await announcements.change(work.tx, found.id, tailed_to=missing[-1].card)
             return True
     return False
 
 
-async def _without_tail(work: UnitOfWork, found: Announcement) -> list[tuple[int, int | None, int | None]]:
+async def _without_tail(work: UnitOfWork, found: Announcement) -> list[announced.Place]:
+    """The next copies of an album below which no buttons are ordered yet."""
     said = await announcements.contents(work.tx, found.id, found.version)
     if not any(has_tail(found, content) for content in said.values()):
         return []
-    missing = await announced.without(work.tx, found.subject, TEXT, TAIL, CHUNK)
-    if any(content.links and has_tail(found, content) for content in said.values()):
-        missing += await announced.without(work.tx, found.subject, POST, TAIL, CHUNK)
-    return missing
+    after = await announcements.tailed_to(work.tx, found.id)
+    return await announced.places(work.tx, found.subject, (TEXT, POST), after, CHUNK)
 
 
 async def finish_some(work: UnitOfWork) -> bool:
@@ -194,7 +194,7 @@ async def resume(work: UnitOfWork, announcement: int) -> Announcement:
     if not await announcements.move(work.tx, found.id, [State.PAUSED], to):
         raise Stale
     await holds.lift(work.tx, found.subject)
-    await holds.revive(work.tx, found.subject, SENDINGS, GONE, work.now)
+    await retrying.revive(work.tx, found.subject, SENDINGS, GONE, work.now)
     await audit.record(work.tx, work.now, work.actor.label, "announcement resumed", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
     return replace(found, state=to)
@@ -241,7 +241,7 @@ async def sweep_some(work: UnitOfWork) -> bool:
 async def watch_some(work: UnitOfWork) -> bool:
     """Pause one whose file was deleted before all had it, so that it can be given anew; False when there is none."""
     for found in await announcements.in_state(work.tx, AnnouncementState.FREEZING, AnnouncementState.FROZEN):
-        if await holds.failed_for(work.tx, found.subject, SENDINGS, GONE):
+        if await retrying.failed_for(work.tx, found.subject, SENDINGS, GONE):
             await _pause(work, found)
             await actions.notify(work, found, actions.SOURCE_GONE)
             return True

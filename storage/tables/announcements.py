@@ -30,8 +30,11 @@ announcements = sa.Table(
     sa.Column("done_at", Instant),
     sa.Column("corrected_at", Instant),
     sa.Column("withdrawn_at", Instant),
-    # Keysets: how far the list of recipients is written, the copies are redrawn, and people are reminded.
+    # Keysets: how far the list of recipients is written, the buttons below albums are ordered, the copies are redrawn,
+    # and people are reminded.
     sa.Column("written_to", BigId, nullable=False, server_default="0"),
+    sa.Column("written", sa.Integer, nullable=False, server_default="0"),  # how many are, so far
+    sa.Column("tailed_to", BigId, nullable=False, server_default="0"),
     sa.Column("mended_to", BigId),  # nothing: nothing is to be redrawn
     sa.Column("nudged_to", BigId, nullable=False, server_default="0"),
     sa.Column("nudge_at", Instant),
