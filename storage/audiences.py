@@ -170,7 +170,7 @@ async def stretch(tx: Transaction, after: int, size: int) -> Stretch | None:
     return Stretch(after, upto) if upto is not None else None
 
 
-async def within(tx: Transaction, whom: Whom, now: datetime, part: Stretch) -> list[Person]:
+async def inside(tx: Transaction, whom: Whom, now: datetime, part: Stretch) -> list[Person]:
     """Those of this stretch who belong to it, by id."""
     query = sa.select(people).where(
         people.c.telegram_id.is_not(None),

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from council.announcements import CHANNEL, Announcement, AnnouncementState, Content, first_words
-from council.audiences import AudienceKind, Whom, rules, within
+from council.audiences import AudienceKind, Whom, rules
+from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
 from council.errors import ChannelUnknown, Forbidden, Stale
 from council.people import Person
@@ -76,7 +77,7 @@ def check_reach(work: UnitOfWork, audience: Whom | None, places: tuple[str, ...]
         raise Forbidden(Action.ANNOUNCE)
     if mine is None:
         return
-    if not mine or (audience is not None and not within(audience, mine)) or not set(places) <= set(mine):
+    if not mine or (audience is not None and not is_within(audience, mine)) or not set(places) <= set(mine):
         raise Forbidden(Action.ANNOUNCE)
 
 

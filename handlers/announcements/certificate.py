@@ -1,6 +1,6 @@
 """The delivery certificate: to whom it was sent, when Telegram took it, who confirmed; as a document and as a table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from council.announcements import Announcement, Content
@@ -9,7 +9,7 @@ from council.clock import zone as zone_of
 from handlers.announcements.reasons import reason_words
 from handlers.announcements.reporting import Standing, failed, unreachable
 from handlers.announcements.words import medium_name, plain_words
-from handlers.common.dates import moment
+from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
 from handlers.common.sheets import Sheet, Value
@@ -79,7 +79,7 @@ def document(
     sections = [
         Section(plain(t("What was sent")), [Facts([(plain(name), value) for name, value in (*facts, *counts)])]),
         *_texts(said, t),
-        Section(plain(t("Recipients")), _recipients(people, tally.total, at, t, confirms=found.confirms)),
+        Section(plain(t("Recipients")), _recipients(council, people, tally.total, t, confirms=found.confirms)),
         Section(plain(t("What this certifies")), [Words(plain(_meaning(t)))]),
     ]
     verdict = t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)
@@ -124,12 +124,22 @@ def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]
     return sections
 
 
-def _recipients(
-    people: Sequence[Recipient], total: int, at: Callable[[datetime | None], str], t: Texts, *, confirms: bool
-) -> list[Block]:
+def _recipients(council: Council, people: Sequence[Recipient], total: int, t: Texts, *, confirms: bool) -> list[Block]:
     if total > MOST_PRINTED:
         return [Words(plain(t("There are {n}: the table (XLSX) names them all.", n=total)))]
-    heads = [t("Name"), t("Language"), t("Accepted"), *([t("Confirmed")] if confirms else []), t("Outcome")]
+    there = zone_of(council.zone)
+
+    def at(instant: datetime | None) -> str:
+        return f"{instant.astimezone(there):%d.%m.%Y %H:%M:%S}" if instant is not None else "–"
+
+    place = city(council.zone, t)
+    heads = [
+        t("Name"),
+        t("Language"),
+        t("Accepted ({zone})", zone=place),
+        *([t("Confirmed ({zone})", zone=place)] if confirms else []),
+        t("Outcome"),
+    ]
     rows = [
         [
             called(one.person, t),
@@ -140,7 +150,7 @@ def _recipients(
         ]
         for one in people
     ]
-    widths = (4, 1, 3, 3, 4) if confirms else (5, 1, 4, 5)
+    widths = (10, 5, 9, 9, 8) if confirms else (10, 5, 9, 10)
     return [Table([plain(head) for head in heads], rows, widths)]
 
 

@@ -76,7 +76,7 @@ def through(seen: Seen, people: Sequence[Person], page: int, t: Texts) -> View:
 
 def saved(council: Council, found_id: int, kept: Sequence[Kept], t: Texts) -> View:
     """Audiences that were given a name."""
-    told = [t("{name}: {whom}", name=each.name, whom=audience_words(council, each.audience, t)) for each in kept]
+    told = [t("{name}: {whom}", name=each.name, whom=audience_words(council, each.audience, t, 60)) for each in kept]
     rows: Rows = tuple(
         (button(each.name, Saved(found_id, each.id, 0)), button(t("Forget"), Saved(found_id, each.id, 1)))
         for each in kept

@@ -125,7 +125,7 @@ async def save_audience(work: UnitOfWork, announcement: int, name: str) -> None:
 
 async def saved(work: UnitOfWork) -> list[Saved]:
     """The saved audiences that the one who acts may announce to."""
-    return [each for each in await saved_audiences.listed(work.tx, 50) if _reaches(work, each.audience)]
+    return [each for each in await saved_audiences.listed(work.tx, 30) if _reaches(work, each.audience)]
 
 
 def _reaches(work: UnitOfWork, whom: Whom) -> bool:

@@ -80,7 +80,7 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if part is None:
         await _listed(work, freezing)
         return True
-    people = await audiences.within(work.tx, found.audience, work.now, part) if found.audience is not None else []
+    people = await audiences.inside(work.tx, found.audience, work.now, part) if found.audience is not None else []
     # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
     if not await announcements.advance(work.tx, freezing, part.upto, len(people)):
         return True

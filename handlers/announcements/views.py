@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, blocks, percent, seconds_left
+from council.wording import cut
 from handlers.announcements.presses import (
     Again,
     Answer,
@@ -364,7 +365,11 @@ def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Te
     told: list[Markup | str] = [bold(t("Announcements"))]
     for at, (one, whom) in enumerate(zip(found, to, strict=True), 1):
         state = state_words(one.state, t)
-        told += ["", t("{at}. “{title}”: {state}", at=at, title=one.title or "…", state=state), whom]
+        told += [
+            "",
+            t("{at}. “{title}”: {state}", at=at, title=one.title or "…", state=state),
+            cut(whom.unescape(), 150),
+        ]
         if (when := one.sent_at or one.due_at) is not None:
             told.append(moment(when, zone, t))
     opens = (button(str(at), Open(Thing.ANNOUNCEMENT, one.id)) for at, one in enumerate(found, 1))

@@ -1,6 +1,7 @@
 """Announcements in words: whom one is for, what it is made of, where it stands."""
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -8,6 +9,7 @@ from council.announcements import ALBUM, TEXT, AnnouncementState, Option
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
 from council.charter import Council
 from council.people import Role
+from council.wording import cut
 from handlers.common.names import group_list, role_name
 from handlers.common.texts import Catalogs, Texts
 
@@ -40,26 +42,31 @@ def joint_name(joint: Joint, t: Texts) -> Markup:
     return names[joint]
 
 
-def audience_words(council: Council, whom: Whom, t: Texts) -> Markup:
-    """Whom an announcement is for, in one line, in the order in which it was put together."""
+def audience_words(council: Council, whom: Whom, t: Texts, most: int = 900) -> Markup:
+    """Whom an announcement is for, in the order in which it was put together, in at most so many characters."""
+    told = _words(council, whom, t).unescape()
+    return Markup("{}").format(told if len(told) <= most else cut(told, most - 1) + "…")
+
+
+def _words(council: Council, whom: Whom, t: Texts) -> Markup:
     match whom:
         case AllOf(parts):
             first, *rest = parts
-            told = audience_words(council, first, t)
+            told = _words(council, first, t)
             for part in rest:
                 if isinstance(part, NotIn):
-                    told = t("{whom} · without: {rule}", whom=told, rule=audience_words(council, part.part, t))
+                    told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, t))
                 else:
-                    told = t("{whom} · only: {rule}", whom=told, rule=audience_words(council, part, t))
+                    told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, t))
             return told
         case AnyOf(parts):
             first, *rest = parts
-            told = audience_words(council, first, t)
+            told = _words(council, first, t)
             for part in rest:
-                told = t("{whom} · also: {rule}", whom=told, rule=audience_words(council, part, t))
+                told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, t))
             return told
         case NotIn(part):
-            return t("all but: {rule}", rule=audience_words(council, part, t))
+            return t("all but: {rule}", rule=_words(council, part, t))
     return _rule_words(council, whom, t)
 
 
@@ -72,13 +79,12 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:
-            names = ", ".join(role_name(Role(role), t).unescape() for role in rule.of)
+            names = _few([role_name(Role(role), t).unescape() for role in rule.of], t)
             return t.plural("role: {names}", "roles: {names}", len(rule.of), names=names)
         case AudienceKind.COUNTRIES:
-            names = ", ".join(rule.of)
-            return t.plural("country: {names}", "countries: {names}", len(rule.of), names=names)
+            return t.plural("country: {names}", "countries: {names}", len(rule.of), names=_few(rule.of, t))
         case AudienceKind.LANGUAGES:
-            names = ", ".join(Catalogs.own_name(code) for code in rule.of)
+            names = _few([Catalogs.own_name(code) for code in rule.of], t)
             return t.plural("language: {names}", "languages: {names}", len(rule.of), names=names)
         case AudienceKind.PEOPLE:
             return t.plural("{n} person by name", "{n} people by name", len(rule.of))
@@ -96,6 +102,16 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
                 "who has not said whether they come to {n} meetings",
                 len(rule.of),
             )
+
+
+MOST_NAMES = 6
+"""Of a rule that names many, so many are told."""
+
+
+def _few(names: Sequence[str], t: Texts) -> str:
+    told = ", ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return f"{told} {t('and {n} more', n=more).unescape()}" if more > 0 else told
 
 
 def state_words(state: AnnouncementState, t: Texts) -> Markup:

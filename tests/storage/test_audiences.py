@@ -117,7 +117,7 @@ async def test_they_find_whom_the_rules_name(store: Store) -> None:
             middle = await audiences.stretch(tx, there[9].id, 20)
             assert middle is not None
             assert (middle.after, middle.upto) == (there[9].id, there[29].id)
-            inside = [person.id for person in await audiences.within(tx, whom, SINCE, middle)]
+            inside = [person.id for person in await audiences.inside(tx, whom, SINCE, middle)]
             assert inside == [person.id for person in expected if middle.after < person.id <= middle.upto]
             assert await audiences.by_language(tx, whom, SINCE) == Counter(person.language for person in expected)
             for person in (there[0], there[-1]):
