@@ -104,6 +104,12 @@ async def in_state(tx: Transaction, *states: AnnouncementState) -> list[Announce
     return [_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id))]
 
 
+async def pending(tx: Transaction) -> list[Announcement]:
+    """Those of which a correction waits to be approved, oldest first."""
+    query = sa.select(announcements).where(announcements.c.pending).order_by(announcements.c.id)
+    return [_announcement(row) for row in await tx.rows(query)]
+
+
 # -- what falls due
 
 

@@ -249,7 +249,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int) -> Announce
     if work.council.four_eyes:
         if not await announcements.move(work.tx, found.id, [State.DRAFT], State.REVIEW):
             raise Stale
-        await reviewing.ask_second(work, found, said)
+        await reviewing.ask_second(work, found)
     elif not await actions.release(work, found, State.DRAFT):
         raise Stale
     kinds = [rule.kind.value for rule in rules(found.audience)] if found.audience is not None else []

@@ -66,7 +66,7 @@ async def correct(work: UnitOfWork, announcement: int, language: str, html: str)
         await put_in_force(work, found)
         return found, True
     await announcements.change(work.tx, found.id, pending=True)
-    await reviewing.ask_second(work, replace(found, pending=True), now_said)
+    await reviewing.ask_second(work, found)
     return found, False
 
 

@@ -1,10 +1,11 @@
 """Four eyes: a second secretary is asked to look at what goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from council.announcements import Announcement, Content, stamp
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, NobodyToApprove, OwnApproval
+from council.people import Person
 from handlers.announcements import actions
 from handlers.announcements.actions import State, look
 from handlers.context import UnitOfWork
@@ -12,20 +13,25 @@ from storage import announcements, members, outbox
 from storage.outbox import Lane, Order
 
 
-async def ask_second(work: UnitOfWork, found: Announcement, said: Mapping[str, Content]) -> None:
+async def ask_second(work: UnitOfWork, found: Announcement) -> None:
     """Have everyone else of the secretariat asked to look at it. Raises `NobodyToApprove`."""
-    others = [each for each in await members.secretariat(work.tx, work.now) if each.id != found.author]
+    who = {found.author, work.person.id}
+    others = [each for each in await members.secretariat(work.tx, work.now) if each.id not in who]
+    if not await ask(work, found, others):
+        raise NobodyToApprove
+
+
+async def ask(work: UnitOfWork, found: Announcement, people: Sequence[Person]) -> int:
+    """Give these people the card on which it is decided; how many of them can be written to."""
     orders = [
         Order(
-            f"{found.subject}:review:{stamp(found, said)}:{each.id}:{work.now.isoformat()}",
+            f"{found.subject}:review:{each.id}:{work.now.isoformat()}",
             actions.REVIEW, found.subject, Lane.RECEIPTS, each.telegram_id, each.id,
         )
-        for each in others
-        if each.telegram_id is not None and each.id != work.person.id
+        for each in people
+        if each.telegram_id is not None
     ]  # fmt: skip
-    if not orders:
-        raise NobodyToApprove
-    await outbox.queue(work.tx, orders, work.now)
+    return await outbox.queue(work.tx, orders, work.now)
 
 
 async def to_review(work: UnitOfWork, announcement: int, mark: str) -> tuple[Announcement, Mapping[str, Content]]:

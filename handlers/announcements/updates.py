@@ -60,6 +60,8 @@ async def show(visit: Visit, announcement: int) -> None:
     if found.state is State.DRAFT:
         seen = await reads.seen(visit.tx, found, visit.now)
         visit.say(composing.desk(visit.council, seen, visit.zone, visit.t))
+    elif (found.state is State.REVIEW or found.pending) and found.author != visit.person.id:
+        await reviewing.ask(visit.work, found, [visit.person])
     else:
         await actions.follow(visit.work, found, visit.person)
 
