@@ -18,6 +18,10 @@ class Action(StrEnum):
     PUBLISH_MEETING = "publish meeting"
     CHANGE_MEETING = "change meeting"
     SEE_MEETING = "see meeting"
+    PROPOSE = "propose recommendation"
+    COMMENT = "comment on recommendation"
+    FORWARD = "forward recommendation"
+    DECIDE_FORWARDED = "decide forwarded recommendation"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
@@ -51,6 +55,10 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PUBLISH_MEETING: frozenset({_S}),
     Action.CHANGE_MEETING: frozenset({_S}),
     Action.SEE_MEETING: frozenset({_S, _C, _M, _O}),
+    Action.PROPOSE: frozenset({_S, _C, _M}),
+    Action.COMMENT: frozenset({_S, _C, _M, _O}),
+    Action.FORWARD: frozenset({_S, _C}),
+    Action.DECIDE_FORWARDED: frozenset({_S, _C}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),

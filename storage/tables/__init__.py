@@ -9,7 +9,9 @@ from storage.tables.meetings import invitees, meeting_groups, meetings, reminder
 from storage.tables.people import invitations, people, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
+    comments,
     electors,
+    events,
     extensions,
     objection_answers,
     objections,
@@ -35,8 +37,10 @@ __all__ = [
     "audit",
     "cards",
     "chats",
+    "comments",
     "doors",
     "electors",
+    "events",
     "extensions",
     "forms",
     "halts",

@@ -21,6 +21,10 @@ see tasks                   yes         no    no     no
 publish meeting             yes         no    no     no
 change meeting              yes         no    no     no
 see meeting                 yes         yes   yes    yes
+propose recommendation      yes         yes   yes    no
+comment on recommendation   yes         yes   yes    yes
+forward recommendation      yes         yes   no     no
+decide forwarded recommendation yes     yes   no     no
 open round                  yes         yes   no     no
 withdraw round              yes         yes   no     no
 see round                   yes         yes   yes    yes
