@@ -23,6 +23,7 @@ class Thing(StrEnum):
     ROUND = "round"
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
+    RECOMMENDATION = "recommendation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ from storage.tables.network import introductions, network
 from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
+    comments,
     electors,
+    events,
     extensions,
     objection_answers,
     objections,
@@ -49,9 +51,11 @@ __all__ = [
     "audit_people",
     "cards",
     "chats",
+    "comments",
     "discussed",
     "doors",
     "electors",
+    "events",
     "extensions",
     "forms",
     "halts",
