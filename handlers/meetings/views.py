@@ -15,7 +15,7 @@ from handlers.common.names import capital, group_list
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go, Open, Thing, ToCalendar
 
 MOST_LISTED = 10
 """Meetings on one screen; what is further ahead can wait."""
@@ -95,7 +95,13 @@ def card(council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts)
         *_links(meeting, t),
         t("The agenda follows.") if meeting.ahead(now) and not meeting.draft.agenda else None,
     )
-    return View(text, _link_row(meeting, t))
+    return View(text, (*_link_row(meeting, t), *_calendar_row(meeting, now, t)))
+
+
+def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
+    """Not before it is published: there is no file of a draft."""
+    ahead = meeting.id and meeting.ahead(now)
+    return ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if ahead else ()
 
 
 def reminder(council: Council, meeting: Meeting, offset: timedelta, now: datetime, zone: str, t: Texts) -> View:
@@ -250,4 +256,4 @@ def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str,
         rows.append((button(label if len(label) <= _LABEL else f"{label[:_LABEL]}…", Open(Thing.MEETING, meeting.id)),))
     if len(listed) > MOST_LISTED:
         parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", len(listed) - MOST_LISTED)]
-    return View(lines(*parts), (*rows, *new))
+    return View(lines(*parts), (*rows, (button(t("Calendar"), Go("calendar")),), *new))

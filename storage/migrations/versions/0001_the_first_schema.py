@@ -1,4 +1,4 @@
-"""The first schema"""
+"""the first schema"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -26,15 +26,15 @@ def upgrade() -> None:
     op.create_table(
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
     op.create_table(
         "halts",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
     )
     op.create_table(
@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("inside", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_insiders")),
     )
     op.create_table(
@@ -53,13 +53,13 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), server_default="", nullable=False),
         sa.Column("country", sa.Text(), server_default="", nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("language_chosen", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("language_chosen", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), server_default="", nullable=False),
         sa.Column("quiet", sa.Text(), server_default="", nullable=False),
-        sa.Column("reminded", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("heard_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("created_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("reminded", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("heard_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("created_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
     )
@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("posted_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
@@ -82,13 +82,13 @@ def upgrade() -> None:
         sa.Column("administrator", sa.Boolean(), nullable=False),
         sa.Column("rights", sa.JSON(), nullable=False),
         sa.Column("writes", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_standings")),
     )
     op.create_table(
         "updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("received_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("received_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_updates")),
@@ -100,12 +100,12 @@ def upgrade() -> None:
         sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("published_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("published_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
         sa.Column("total", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("done_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
     )
@@ -130,8 +130,8 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_doors_decided_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_doors")),
@@ -147,13 +147,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "feeds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("read_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feeds_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feeds_token_hash")),
+    )
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.create_index("ix_feeds_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "forms",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("changed_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_forms_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_forms")),
     )
@@ -167,8 +182,8 @@ def upgrade() -> None:
         sa.Column("unused", sa.JSON(), nullable=False),
         sa.Column("written_to", sa.Integer(), server_default="0", nullable=False),
         sa.Column("written", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("done_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_imports_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
     )
@@ -188,10 +203,10 @@ def upgrade() -> None:
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("uses_left", sa.Integer(), nullable=False),
-        sa.Column("expires_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("revoked_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("uses_left >= 0", name=op.f("ck_invitations_uses_left")),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_invitations_made_by_people")),
@@ -210,7 +225,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="open", nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_offers_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_offers")),
     )
@@ -223,7 +238,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="linked", nullable=False),
         sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("linked_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("linked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["linked_by"], ["people.id"], name=op.f("fk_links_linked_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
         sa.UniqueConstraint("chat_id", "thread_id", "group_code", name=op.f("uq_links_chat_id")),
@@ -237,16 +252,20 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("starts_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("starts_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("agenda", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
@@ -260,9 +279,9 @@ def upgrade() -> None:
         sa.Column("several", sa.Boolean(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("closes_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("closes_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("closed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_questions_asker_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
@@ -284,7 +303,7 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_recommendations_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendations")),
         sa.UniqueConstraint("group_code", "year", "serial", name=op.f("uq_recommendations_group_code")),
@@ -296,8 +315,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_requests_decided_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_requests_person_id_people")),
@@ -318,10 +337,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("turns_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("turns_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_seats_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
     )
@@ -339,7 +358,7 @@ def upgrade() -> None:
     op.create_table(
         "subscriptions",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscriptions_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
@@ -362,7 +381,7 @@ def upgrade() -> None:
         "invitees",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_invitees_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
@@ -389,16 +408,16 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("due_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("waits_from", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("expires_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("waits_from", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("settled_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("settled_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name=op.f("fk_outbox_card_id_cards")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -475,8 +494,8 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("offset_minutes", sa.Integer(), nullable=False),
-        sa.Column("due_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("queued_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("queued_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_reminders_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
         sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes", name=op.f("uq_reminders_meeting_id")),
@@ -495,16 +514,16 @@ def upgrade() -> None:
         sa.Column("openness", sa.Text(), nullable=False),
         sa.Column("dissent", sa.Integer(), nullable=False),
         sa.Column("review", sa.Date(), nullable=True),
-        sa.Column("opened_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("asked_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("nudge_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("redraw_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("opened_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("asked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("ground", sa.Text(), nullable=True),
-        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("closed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("early", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=True),
         sa.Column("rationale", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
@@ -531,7 +550,7 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_versions_made_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_versions_recommendation_id_recommendations")
@@ -542,7 +561,7 @@ def upgrade() -> None:
         "electors",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("struck_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("struck_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_electors_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_electors_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_electors")),
@@ -551,11 +570,11 @@ def upgrade() -> None:
         "extensions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("was", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("was", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_extensions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_extensions_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
@@ -571,8 +590,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("harm", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), nullable=False),
-        sa.Column("raised_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("withdrawn_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("raised_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objections_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_objections_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
@@ -597,7 +616,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("way", sa.Text(), server_default="", nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("taken_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_position_history_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_position_history_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_position_history_round_id_rounds")),
@@ -616,7 +635,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("way", sa.Text(), server_default="", nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("taken_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_positions_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_positions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_positions_round_id_rounds")),
@@ -626,7 +645,7 @@ def upgrade() -> None:
         "readers",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_readers_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_readers_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_readers")),
@@ -637,7 +656,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_records_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
         sa.UniqueConstraint("hash", name=op.f("uq_records_hash")),
@@ -667,8 +686,8 @@ def upgrade() -> None:
         sa.Column("objection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("upheld_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("upheld_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["objection_id"], ["objections.id"], name=op.f("fk_objection_answers_objection_id_objections")
         ),
@@ -821,6 +840,10 @@ def downgrade() -> None:
 
     op.drop_table("imports")
     op.drop_table("forms")
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_index("ix_feeds_person_id")
+
+    op.drop_table("feeds")
     with op.batch_alter_table("doors", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
