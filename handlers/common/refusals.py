@@ -5,8 +5,12 @@ from functools import singledispatch
 from markupsafe import Markup
 
 from council import errors
+from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.texts import Texts
+
+SHOWN = 100
+"""How many characters of what somebody typed are said back to them."""
 
 
 @singledispatch
@@ -193,7 +197,7 @@ def _(error: errors.NoHeads, t: Texts) -> Markup:
     missing = ", ".join(names.get(head, head) for head in error.missing)
     return t(
         "I do not find these columns in the first row: {missing}. /import gives a template with all heads.",
-        missing=missing,
+        missing=cut(missing, SHOWN),
     )
 
 
@@ -248,7 +252,7 @@ def _(error: errors.OptionEmpty, t: Texts) -> Markup:
 
 @words.register
 def _(error: errors.OptionTwice, t: Texts) -> Markup:
-    return t("“{option}” is there twice. Please send all options again.", option=error.option)
+    return t("“{option}” is there twice. Please send all options again.", option=cut(error.option, SHOWN))
 
 
 @words.register
