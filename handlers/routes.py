@@ -5,7 +5,6 @@ These are the only lists of what there is: commands, buttons, forms, kinds of de
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from council.authority import Action, may
@@ -21,14 +20,13 @@ from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
 from handlers.calendar import deliveries as calendar_deliveries
 from handlers.calendar import updates as calendar
-from handlers.calendar import views as calendar_views
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import updates as group_chats
 from handlers.chats import views as chat_views
 from handlers.common.deliveries import Kind
 from handlers.common.operations import Say, Toast, say
-from handlers.common.presses import P, decode, prefix_of
+from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.ways import Go, Open, Thing, ToCalendar
@@ -43,6 +41,11 @@ from handlers.meetings.forms import FORMS as MEETING_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
+from handlers.plan import beats as plan_beats
+from handlers.plan import deliveries as plan_deliveries
+from handlers.plan import updates as plan
+from handlers.plan.forms import FORMS as PLAN_FORMS
+from handlers.pressed import Pressed, pressed
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.questions import updates as questions
@@ -113,25 +116,11 @@ COMMANDS: Mapping[str, Handler] = {
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
     "calendar": calendar.calendar,
+    "plan": plan.work_plan,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A kind of button, and what is done when one is pressed."""
-
-    prefix: str
-    handle: Callable[[Visit, str], Awaitable[None]]
-
-
-def _pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
-    async def decoded(visit: Visit, data: str) -> None:
-        await handle(visit, decode(kind, data))
-
-    return Pressed(kind.prefix, decoded)
 
 
 async def _form_button(visit: Visit, press: FormPress) -> None:
@@ -164,63 +153,60 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
 }
 
 PRESSES: tuple[Pressed, ...] = (
-    _pressed(FormPress, _form_button),
-    _pressed(Go, _go),
-    _pressed(Open, _open),
-    _pressed(registration_views.SetLanguage, _set_language),
-    _pressed(registration_views.Join, registration.join),
-    _pressed(registration_views.Decide, registration.decide),
-    _pressed(registration_views.Revoke, registration.revoke),
-    _pressed(registration_views.ChangeProfile, registration.change_profile),
-    _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
-    _pressed(roster_presses.Overview, roster.overview),
-    _pressed(roster_presses.Look, roster.look),
-    _pressed(roster_presses.Who, roster.who),
-    _pressed(roster_presses.SeatOf, roster.seat),
-    _pressed(roster_presses.Do, roster.do),
-    _pressed(roster_presses.Term, roster.term),
-    _pressed(roster_presses.NewLink, roster.new_link),
-    _pressed(roster_presses.Search, roster.search),
-    _pressed(roster_presses.Export, roster.export),
-    _pressed(roster_presses.Links, roster.links),
-    _pressed(roster_presses.Bring, roster.bring),
-    _pressed(meeting_views.Manage, meetings.manage),
-    _pressed(meeting_views.CallOff, meetings.call_off),
-    _pressed(ToCalendar, calendar.to_calendar),
-    _pressed(calendar_views.Turn, calendar.turn),
-    _pressed(calendar_views.Feeds, calendar.own_feeds),
-    _pressed(calendar_views.NewFeed, calendar.new_feed),
-    _pressed(calendar_views.RevokeFeed, calendar.revoke_feed),
-    _pressed(announcement_views.Stop, announcements.stop),
-    _pressed(announcement_views.Again, announcements.again),
-    _pressed(recommendation_views.Vote, recommendations.vote),
-    _pressed(recommendation_views.ReadAll, recommendations.read_all),
-    _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
-    _pressed(recommendation_views.ShowNames, recommendations.show_names),
-    _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
-    _pressed(recommendation_views.Keep, recommendations.keep),
-    _pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
-    _pressed(recommendation_notices.Uphold, recommendations.uphold),
-    _pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
-    _pressed(recommendation_sheets.Withdraw, chairing.withdraw),
-    _pressed(recommendation_sheets.Remind, chairing.remind),
-    _pressed(recommendation_sheets.Extend, chairing.extend),
-    _pressed(recommendation_sheets.CloseNow, chairing.close_now),
-    _pressed(recommendation_sheets.Declare, chairing.declare),
-    _pressed(recommendation_sheets.NewVersion, chairing.new_version),
-    _pressed(recommendation_sheets.Enter, chairing.enter),
-    _pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
-    _pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
-    _pressed(record_views.GetPaper, records.get_paper),
-    _pressed(record_views.GetRegister, records.get_register),
-    _pressed(question_views.Choose, questions.choose),
-    _pressed(question_views.Tick, questions.tick),
-    _pressed(question_views.SendTicked, questions.send),
-    _pressed(question_views.CloseQuestion, questions.close),
-    _pressed(chat_views.Confirm, group_chats.confirm),
-    _pressed(chat_views.DropOffer, group_chats.drop),
-    _pressed(chat_views.Unlink, group_chats.unlink_one),
-    _pressed(chat_views.AtDoor, group_chats.at_door),
+    pressed(FormPress, _form_button),
+    pressed(Go, _go),
+    pressed(Open, _open),
+    pressed(registration_views.SetLanguage, _set_language),
+    pressed(registration_views.Join, registration.join),
+    pressed(registration_views.Decide, registration.decide),
+    pressed(registration_views.Revoke, registration.revoke),
+    pressed(registration_views.ChangeProfile, registration.change_profile),
+    pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    pressed(roster_presses.Overview, roster.overview),
+    pressed(roster_presses.Look, roster.look),
+    pressed(roster_presses.Who, roster.who),
+    pressed(roster_presses.SeatOf, roster.seat),
+    pressed(roster_presses.Do, roster.do),
+    pressed(roster_presses.Term, roster.term),
+    pressed(roster_presses.NewLink, roster.new_link),
+    pressed(roster_presses.Search, roster.search),
+    pressed(roster_presses.Export, roster.export),
+    pressed(roster_presses.Links, roster.links),
+    pressed(roster_presses.Bring, roster.bring),
+    pressed(meeting_views.Manage, meetings.manage),
+    pressed(meeting_views.CallOff, meetings.call_off),
+    *calendar.PRESSES,
+    *plan.PRESSES,
+    pressed(announcement_views.Stop, announcements.stop),
+    pressed(announcement_views.Again, announcements.again),
+    pressed(recommendation_views.Vote, recommendations.vote),
+    pressed(recommendation_views.ReadAll, recommendations.read_all),
+    pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
+    pressed(recommendation_views.ShowNames, recommendations.show_names),
+    pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
+    pressed(recommendation_views.Keep, recommendations.keep),
+    pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
+    pressed(recommendation_notices.Uphold, recommendations.uphold),
+    pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
+    pressed(recommendation_sheets.Withdraw, chairing.withdraw),
+    pressed(recommendation_sheets.Remind, chairing.remind),
+    pressed(recommendation_sheets.Extend, chairing.extend),
+    pressed(recommendation_sheets.CloseNow, chairing.close_now),
+    pressed(recommendation_sheets.Declare, chairing.declare),
+    pressed(recommendation_sheets.NewVersion, chairing.new_version),
+    pressed(recommendation_sheets.Enter, chairing.enter),
+    pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
+    pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
+    pressed(record_views.GetPaper, records.get_paper),
+    pressed(record_views.GetRegister, records.get_register),
+    pressed(question_views.Choose, questions.choose),
+    pressed(question_views.Tick, questions.tick),
+    pressed(question_views.SendTicked, questions.send),
+    pressed(question_views.CloseQuestion, questions.close),
+    pressed(chat_views.Confirm, group_chats.confirm),
+    pressed(chat_views.DropOffer, group_chats.drop),
+    pressed(chat_views.Unlink, group_chats.unlink_one),
+    pressed(chat_views.AtDoor, group_chats.at_door),
 )
 
 GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
@@ -233,6 +219,7 @@ FORMS: Mapping[str, Form] = {
         *REGISTRATION_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *PLAN_FORMS,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
@@ -244,6 +231,7 @@ KINDS: tuple[Kind, ...] = (
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *calendar_deliveries.KINDS,
+    *plan_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
@@ -255,6 +243,7 @@ KINDS: tuple[Kind, ...] = (
 BEATS: tuple[Beat, ...] = (
     *roster_beats.BEATS,
     *meeting_beats.BEATS,
+    *plan_beats.BEATS,
     *recommendation_beats.BEATS,
     *question_beats.BEATS,
     *announcement_beats.BEATS,
@@ -373,6 +362,7 @@ def menu(t: Texts) -> list[tuple[str, str]]:
         ("home", str(t("What is ahead and what waits for you").unescape())),
         ("meetings", str(t("Meetings ahead").unescape())),
         ("calendar", str(t("The month as a picture").unescape())),
+        ("plan", str(t("The work plan").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
         ("subscribe", str(t("Get the channel's news").unescape())),
         ("profile", str(t("Your data, language and time zone").unescape())),

@@ -8,6 +8,7 @@ from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.people import invitations, people, requests, seats
+from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     electors,
@@ -56,6 +57,10 @@ __all__ = [
     "objections",
     "outbox",
     "people",
+    "plan_files",
+    "plan_items",
+    "plan_links",
+    "plan_moves",
     "position_history",
     "positions",
     "posts",
