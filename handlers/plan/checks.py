@@ -9,6 +9,7 @@ from council.charter import Council
 from council.people import Person
 from council.plan_tables import Column, Mistake, Reading, Row
 from council.plans import PlanDraft, PlanItem, Standing
+from council.wording import length
 from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, lines
@@ -18,6 +19,9 @@ from handlers.plan.presses import Bring
 
 SHOWN = 10
 """How many rows of a kind a message shows; all mistakes are in the file that comes with it."""
+
+ROOM = 1150
+"""How long the rows of a kind may be together: three kinds and what stands around them fit a message."""
 
 WIDTHS = (8, 10, 70, 14, 40, 10)
 _CUT = 70
@@ -103,10 +107,17 @@ def checked(
 
 
 def _part(head: Markup, listed: Sequence[Markup], t: Texts) -> list[Markup | str]:
+    """The first of them, as many as there is room for, and how many more there are."""
     if not listed:
         return []
-    more = len(listed) - SHOWN
-    return ["", bold(head), *listed[:SHOWN], *([t.plural("And {n} more.", "And {n} more.", more)] if more > 0 else [])]
+    room, shown = ROOM, 0
+    for line in listed[:SHOWN]:
+        room -= length(plain(line)) + 1
+        if room < 0:
+            break
+        shown += 1
+    more = len(listed) - shown
+    return ["", bold(head), *listed[:shown], *([t.plural("And {n} more.", "And {n} more.", more)] if more else [])]
 
 
 def _cut(text: str) -> str:

@@ -19,6 +19,9 @@ from handlers.plan.words import SIGNS, day, responsible, short, standing_name, w
 PAGE = 8
 """Items on one screen."""
 
+MOST_DAYS = 8
+"""Days that an item was moved from and to, as far as they are shown: the first, and the latest."""
+
 _SHORT = 90
 """How much of an item stands in a list."""
 
@@ -65,13 +68,20 @@ def overview(
 def _mine(mine: Sequence[PlanItem], today: date, t: Texts) -> list[Markup | str]:
     if not mine:
         return []
-    return ["", bold(t("Yours to see to")), *(_line(item, today, t, who="") for item in mine[:PAGE])]
+    return ["", bold(t("Yours to see to")), *_listed(mine, today, t)]
+
+
+def _listed(items: Sequence[PlanItem], today: date, t: Texts) -> list[Markup | str]:
+    """The first of them, and how many more there are."""
+    more = len(items) - PAGE
+    told: list[Markup | str] = [_line(item, today, t, who="") for item in items[:PAGE]]
+    return [*told, t.plural("And {n} more.", "And {n} more.", more)] if more > 0 else told
 
 
 def _line(item: PlanItem, today: date, t: Texts, who: str) -> Markup:
     standing = item.standing(today)
     told = t("{sign} {number} · {day} · {what}", sign=SIGNS[standing], number=item.number,
-             day=short(item.draft.due, t), what=_cut(item.draft.what))  # fmt: skip
+             day=short(item.draft.due, item.year, t), what=_cut(item.draft.what))  # fmt: skip
     return t("{item} · {who}", item=told, who=who) if who else told
 
 
@@ -183,6 +193,8 @@ def _standing(found: PlanItem, today: date, t: Texts) -> Markup:
 
 def _moves(moves: Sequence[Move], t: Texts) -> Markup:
     days = [day(moves[0].was, t), *(day(move.now, t) for move in moves)]
+    if len(days) > MOST_DAYS:
+        days = [days[0], "…", *days[2 - MOST_DAYS :]]
     return t("Moved: {days}", days=" → ".join(days))
 
 
@@ -253,7 +265,7 @@ def yours(council: Council, items: Sequence[PlanItem], today: date, t: Texts) ->
     return View(
         lines(
             bold(t("Yours to see to in the work plan, {groups}", groups=groups)),
-            *(_line(item, today, t, who="") for item in items[:PAGE]),
+            *_listed(items, today, t),
             t("You are reminded a week and a day before each."),
         ),
         (

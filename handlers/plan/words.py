@@ -32,9 +32,9 @@ def weekday(at: date, t: Texts) -> str:
     return format_date(at, "EEE d MMMM y", locale=t.locale)
 
 
-def short(at: date, t: Texts) -> str:
-    """31 Mar."""
-    return format_date(at, "d MMM", locale=t.locale)
+def short(at: date, year: int, t: Texts) -> str:
+    """31 Mar; 31 Mar 2028 where that is not the year that is spoken of."""
+    return format_date(at, "d MMM" if at.year == year else "d MMM y", locale=t.locale)
 
 
 def standing_name(standing: Standing, t: Texts) -> Markup:
