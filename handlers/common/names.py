@@ -63,4 +63,6 @@ def group_words(council: Council) -> dict[str, str]:
 
 def called(person: Person | None, t: Texts) -> str:
     """A person's name; "somebody" for one who has given none."""
+    if person is not None and person.forgotten:
+        return str(t("former member").unescape())
     return person.name if person and person.name else str(t("somebody").unescape())

@@ -25,7 +25,11 @@ meetings = sa.Table(
     sa.Column("uid", sa.Text, nullable=False, unique=True, default=lambda: str(uuid4())),
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed_at", Instant),
+    sa.Column("redraw_at", Instant),  # when its cards are next drawn anew by the clock alone
+    sa.Column("nudge_at", Instant),  # when the silent are asked once more
     sa.Index("ix_meetings_starts_at", "starts_at"),
+    sa.Index("ix_meetings_redraw_at", "redraw_at"),
+    sa.Index("ix_meetings_nudge_at", "nudge_at"),
 )
 
 meeting_groups = sa.Table(

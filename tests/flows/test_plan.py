@@ -12,7 +12,7 @@ from council.meetings import MeetingDraft
 from council.people import OPERATOR, Role
 from handlers.context import UnitOfWork
 from handlers.meetings import actions as meetings
-from handlers.registration.actions import appoint
+from handlers.roster.actions import end
 from sandbox.client import Message, User
 from storage import members
 from tests.flows.world import World
@@ -136,7 +136,7 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     async with world.app.store.begin() as tx:
         gone = await members.by_telegram(tx, expert.id)
         assert gone is not None
-        await appoint(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), gone.id, "B", None)
+        await end(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), gone.id, "B")
     await world.sandbox.advance(days=1)
     told = await chair.expect("In 1 day: B.1, group B", after=0)
     assert "Who: Ministry of Education" in told.text
