@@ -45,6 +45,8 @@ class Action(StrEnum):
     SEE_ROSTER = "see roster"
     IMPORT_ROSTER = "import roster"
     EXPORT_ROSTER = "export roster"
+    SEE_PLAN = "see plan"
+    CHANGE_PLAN = "change plan"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
     SEE_AUDIT = "see audit"
@@ -89,6 +91,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ROSTER: frozenset({_S, _C}),
     Action.IMPORT_ROSTER: frozenset({_S}),
     Action.EXPORT_ROSTER: frozenset({_S}),
+    Action.SEE_PLAN: frozenset({_S, _C, _M, _O}),
+    Action.CHANGE_PLAN: frozenset({_S, _C}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
     Action.SEE_AUDIT: frozenset({_S}),

@@ -339,3 +339,30 @@ def _(error: errors.TooManyOpen, t: Texts) -> Markup:
 @words.register
 def _(error: errors.TooManyItems, t: Texts) -> Markup:
     return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
+
+
+@words.register
+def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
+    return t.plural(
+        "You have {n} address already. Revoke it first.",
+        "You have {n} addresses already. Revoke one that you no longer use first.",
+        error.most,
+    )
+
+
+@words.register
+def _(error: errors.BadYear, t: Texts) -> Markup:
+    return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
+
+
+@words.register
+def _(error: errors.UnreadableDay, t: Texts) -> Markup:
+    return t(
+        "I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027.",
+        typed=cut(error.typed, SHOWN),
+    )
+
+
+@words.register
+def _(_error: errors.NoSuchThing, t: Texts) -> Markup:
+    return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")

@@ -51,6 +51,8 @@ remove from chat            yes         no    no     no
 see roster                  yes         yes   no     no
 import roster               yes         no    no     no
 export roster               yes         no    no     no
+see plan                    yes         yes   yes    yes
+change plan                 yes         yes   no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
 see audit                   yes         no    no     no

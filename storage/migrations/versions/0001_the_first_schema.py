@@ -165,6 +165,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "feeds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("read_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feeds_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feeds_token_hash")),
+    )
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.create_index("ix_feeds_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "forms",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -296,10 +311,14 @@ def upgrade() -> None:
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
@@ -318,6 +337,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
         sa.UniqueConstraint("person_id", name=op.f("uq_network_person_id")),
     )
+    op.create_table(
+        "plan_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_files_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_files")),
+    )
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_plan_files_staged",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.create_table(
+        "plan_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("planned", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("schedule", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("dropped_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("remind_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_plan_items_made_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_items_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_items")),
+        sa.UniqueConstraint("group_code", "year", "serial", name=op.f("uq_plan_items_group_code")),
+    )
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_items_remind_at", ["remind_at"], unique=False)
+        batch_op.create_index("ix_plan_items_year", ["year"], unique=False)
+
     op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -562,6 +627,28 @@ def upgrade() -> None:
             postgresql_where=sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')"),
         )
 
+    op.create_table(
+        "plan_links",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_links_item_id_plan_items")),
+        sa.PrimaryKeyConstraint("item_id", "kind", "thing_id", name=op.f("pk_plan_links")),
+    )
+    op.create_table(
+        "plan_moves",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("was", sa.Date(), nullable=False),
+        sa.Column("now", sa.Date(), nullable=False),
+        sa.Column("moved_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("moved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_moves_item_id_plan_items")),
+        sa.ForeignKeyConstraint(["moved_by"], ["people.id"], name=op.f("fk_plan_moves_moved_by_people")),
+        sa.PrimaryKeyConstraint("item_id", "schedule", name=op.f("pk_plan_moves")),
+    )
     op.create_table(
         "presences",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1015,6 +1102,8 @@ def downgrade() -> None:
     op.drop_table("question_answers")
     op.drop_table("proposals")
     op.drop_table("presences")
+    op.drop_table("plan_moves")
+    op.drop_table("plan_links")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -1077,6 +1166,19 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_items_year")
+        batch_op.drop_index("ix_plan_items_remind_at")
+
+    op.drop_table("plan_items")
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_files_staged",
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.drop_table("plan_files")
     op.drop_table("network")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
@@ -1111,6 +1213,10 @@ def downgrade() -> None:
 
     op.drop_table("imports")
     op.drop_table("forms")
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_index("ix_feeds_person_id")
+
+    op.drop_table("feeds")
     with op.batch_alter_table("doors", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
