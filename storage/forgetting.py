@@ -143,9 +143,7 @@ async def _invitations(tx: Transaction, tie: Tie, person: Person, now: datetime)
 async def _asked_for(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
     theirs = sa.update(introductions).where(tie.theirs(person))
     await tx.write(theirs.where(introductions.c.state == "open").values(state="withdrawn", decided_at=now))
-    if tie.column is introductions.c.asker_id:
-        await tx.write(theirs.values(note=""))
-    await tx.write(theirs.values({tie.column.name: None}))
+    await tx.write(theirs.values({"note": "", tie.column.name: None}))
 
 
 async def _outbox(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
