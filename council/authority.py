@@ -18,11 +18,16 @@ class Action(StrEnum):
     PUBLISH_MEETING = "publish meeting"
     CHANGE_MEETING = "change meeting"
     SEE_MEETING = "see meeting"
+    ATTEND_MEETING = "attend meeting"
+    SEE_ATTENDANCE = "see attendance"
+    KEEP_ATTENDANCE = "keep attendance"
+    PROPOSE_TIMES = "propose times"
+    NOTE_TOPICS = "note topics"
+    SEND_MINUTES = "send minutes"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
     SEE_POSITIONS = "see positions"
-    SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ENTER_POSITION = "enter position"
     LEAD_ROUND = "lead round"
@@ -53,11 +58,16 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PUBLISH_MEETING: frozenset({_S}),
     Action.CHANGE_MEETING: frozenset({_S}),
     Action.SEE_MEETING: frozenset({_S, _C, _M, _O}),
+    Action.ATTEND_MEETING: frozenset({_C, _M, _O}),
+    Action.SEE_ATTENDANCE: frozenset({_S, _C}),
+    Action.KEEP_ATTENDANCE: frozenset({_S}),
+    Action.PROPOSE_TIMES: frozenset({_S, _C}),
+    Action.NOTE_TOPICS: frozenset({_S, _C}),
+    Action.SEND_MINUTES: frozenset({_S}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
     Action.SEE_POSITIONS: frozenset({_S, _C}),
-    Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ENTER_POSITION: frozenset({_S}),
     Action.LEAD_ROUND: frozenset({_S, _C}),

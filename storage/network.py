@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from council.errors import AlreadyAsked
+from council.errors import IntroductionAsked
 from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import WHOLE_COUNCIL
 from storage.inserts import upsert
@@ -73,14 +73,14 @@ async def entries(tx: Transaction, now: datetime, *, only: int | None = None, pe
 
 
 async def ask(tx: Transaction, asker: int, asked: int, note: str, now: datetime) -> Introduction:
-    """Keep a request for an introduction. Raises `AlreadyAsked` when the same one is open."""
+    """Keep a request for an introduction. Raises `IntroductionAsked` when the same one is open."""
     state = IntroductionState.OPEN
     values = {"asker_id": asker, "asked_id": asked, "note": note, "state": state.value, "made_at": now}
     try:
         async with tx.savepoint():
             id_ = await tx.insert(sa.insert(introductions).values(**values))
     except IntegrityError as error:
-        raise AlreadyAsked from error
+        raise IntroductionAsked from error
     return Introduction(id_, asker, asked, note, state, now)
 
 

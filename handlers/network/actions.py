@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from council import wording
 from council.authority import Action, demand
-from council.errors import AlreadyAsked, Forbidden, NotListed, Stale, TooManyOpen
+from council.errors import Forbidden, IntroductionAsked, NotListed, Stale, TooManyOpen
 from council.network import LANGUAGES, MOST_OPEN, NOTE_LIMIT, Entry, Field, Introduction, IntroductionState
 from handlers.context import UnitOfWork
 from storage import audit, members, network, outbox
@@ -50,7 +50,7 @@ async def leave(work: UnitOfWork) -> None:
 async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
     """Ask to be introduced to whoever this entry is. If they have asked for the same, both have said yes.
 
-    Raises `Forbidden`, alike for an entry that is not there; `NotListed`, `AlreadyAsked`, `TooManyOpen`.
+    Raises `Forbidden`, alike for an entry that is not there; `NotListed`, `IntroductionAsked`, `TooManyOpen`.
     """
     found = await seen(work, entry_id)
     if await own(work) is None:
@@ -61,7 +61,7 @@ async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
             return await answer(work, theirs.id, agree=True)
     mine = await network.asked_by(work.tx, work.person.id)
     if any(one.asked == found.person and one.stands_in_the_way(work.now) for one in mine):
-        raise AlreadyAsked
+        raise IntroductionAsked
     if sum(one.state is IntroductionState.OPEN for one in mine) >= MOST_OPEN:
         raise TooManyOpen(MOST_OPEN)
     made = await network.ask(work.tx, work.person.id, found.person, said, work.now)

@@ -80,7 +80,7 @@ class _Writer:
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), self._closed()),
-            (t("Version"), t("{version}; its text begins with the hash {hash}", version=record.version,
+            (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version,
                              hash=record.text_hash[:SHORT_HASH])),
         ]  # fmt: skip
         if record.author:
@@ -129,8 +129,8 @@ class _Writer:
         needed = [
             (plain(t("Quorum")), plain(t("{needed} needed, {answered} answered", needed=record.quorum_needed,
                                            answered=count.answered))),
-            (plain(t("Support")), plain(t("{needed} needed, {active} given", needed=record.floor_needed,
-                                            active=count.active))),
+            (plain(t.within("support in numbers", "Support")),
+             plain(t("{needed} needed, {active} given", needed=record.floor_needed, active=count.active))),
         ]  # fmt: skip
         table = Table((plain(t("Position")), plain(t("People"))), rows, (4, 1))
         return Section(plain(t("Result")), (table, *([Facts(needed)] if record.rule != "silence" else ())))
@@ -222,9 +222,10 @@ class _Writer:
         return plain(told[change.kind])
 
     def _rationale(self) -> Section | None:
+        t = self._t
         if not self._record.rationale:
             return None
-        return Section(plain(self._t("The chair's reasons")), (Words(self._record.rationale, quoted=True),))
+        return Section(plain(t("The chair's reasons")), (Words(self._record.rationale, quoted=True),))
 
     def _versions(self) -> Section | None:
         t = self._t
