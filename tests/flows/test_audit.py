@@ -27,7 +27,7 @@ async def test_who_did_what_about_whom_and_when(world: World) -> None:
     await secretary.say("/audit")
     shown = await secretary.expect("What was done")
     assert shown.raw["has_protected_content"]
-    assert f"{NAME}: tried what they may not: see audit" in shown.text
+    assert f"{NAME}: was refused: to see this log" in shown.text
     assert f"the operator, at the server: gave a role · {NAME} · group: D · role: observer" in shown.text
     assert f"{NAME}: joined by an invitation · invitation 1" in shown.text
     assert "person:" not in shown.text

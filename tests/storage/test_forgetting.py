@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from council.audit import FORGOTTEN
 from storage import audit, forgetting, forms, members, updates
-from storage.forgetting import NOBODYS, TIES, Stays, Tie
+from storage.forgetting import NOBODYS, TIES
 from storage.forms import FormRow
 from storage.store import Store, Transaction
 from storage.tables import Instant, audit_people, metadata, people
+from storage.ties import Stays, Tie
 from tests.storage.people import NOW
 
 TO_ADD = (
