@@ -288,10 +288,16 @@ OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "g
 """The keys whose values are such codes."""
 
 
+HASHES = frozenset({"record", "head", "records"})
+"""The keys whose values are told by their beginning; whoever compares them reads the log itself."""
+
+
 def _told(key: str, value: object, t: Texts) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     text = str(value)
+    if key in HASHES:
+        return f"{text[:16]}…"
     return str(t(VALUES[text]).unescape()) if key in OF_WORDS and text in VALUES else text
 
 

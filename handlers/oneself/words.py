@@ -152,6 +152,38 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
+CODES: Mapping[str, str] = {
+    "secretariat": N_("secretariat"),
+    "chair": N_("chair"),
+    "member": N_("member"),
+    "observer": N_("observer"),
+    "support": N_("support"),
+    "reservations": N_("support with reservations"),
+    "aside": N_("stand aside"),
+    "object": N_("objection"),
+    "amend": N_("amendment proposed"),
+    "letter": N_("by letter"),
+    "phone": N_("by telephone"),
+    "meeting": N_("at a meeting"),
+    "open": N_("open"),
+    "approved": N_("approved"),
+    "agreed": N_("agreed"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+}
+"""What codes are called, where they are not words already."""
+
+OF_CODES = frozenset({"role", "choice", "way", "state"})
+
+WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by"})
+"""Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
+
+
+def in_order(name: str) -> int:
+    """Where a table stands among the others, for reading."""
+    return list(TABLES).index(name) if name in TABLES else len(TABLES)
+
+
 def table_name(name: str, t: Texts) -> str:
     """A table's title; its own name where it has none."""
     return plain(t(TABLES[name])) if name in TABLES else name.replace("_", " ")
@@ -160,6 +192,13 @@ def table_name(name: str, t: Texts) -> str:
 def column_name(name: str, t: Texts) -> str:
     """A column's name; its own where it has none."""
     return plain(t(COLUMNS[name])) if name in COLUMNS else name.replace("_", " ")
+
+
+def told(column: str, value: object, zone: str, t: Texts) -> str:
+    """The value of a column, codes in words."""
+    if column in OF_CODES and isinstance(value, str) and value in CODES:
+        return plain(t(CODES[value]))
+    return shown(value, zone, t)
 
 
 def shown(value: object, zone: str, t: Texts) -> str:
