@@ -80,6 +80,10 @@ class BadLink(Refused):
     """A link that is not http or https."""
 
 
+class BadEmail(Refused):
+    """Not an e-mail address."""
+
+
 @dataclass
 class UnknownZone(Refused):
     """Not a name of the IANA time zone database."""

@@ -54,6 +54,7 @@ _says(
     errors.BadLink,
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
 )
+_says(errors.BadEmail, N_("This is not an e-mail address. It looks like name@example.org"))
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
 _says(
     errors.NoElectorate,
