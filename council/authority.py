@@ -18,6 +18,12 @@ class Action(StrEnum):
     PUBLISH_MEETING = "publish meeting"
     CHANGE_MEETING = "change meeting"
     SEE_MEETING = "see meeting"
+    ATTEND_MEETING = "attend meeting"
+    SEE_ATTENDANCE = "see attendance"
+    KEEP_ATTENDANCE = "keep attendance"
+    PROPOSE_TIMES = "propose times"
+    NOTE_TOPICS = "note topics"
+    SEND_MINUTES = "send minutes"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
@@ -38,6 +44,8 @@ class Action(StrEnum):
     CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
+    SEE_AUDIT = "see audit"
+    USE_NETWORK = "use network"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -51,6 +59,12 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PUBLISH_MEETING: frozenset({_S}),
     Action.CHANGE_MEETING: frozenset({_S}),
     Action.SEE_MEETING: frozenset({_S, _C, _M, _O}),
+    Action.ATTEND_MEETING: frozenset({_C, _M, _O}),
+    Action.SEE_ATTENDANCE: frozenset({_S, _C}),
+    Action.KEEP_ATTENDANCE: frozenset({_S}),
+    Action.PROPOSE_TIMES: frozenset({_S, _C}),
+    Action.NOTE_TOPICS: frozenset({_S, _C}),
+    Action.SEND_MINUTES: frozenset({_S}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
@@ -71,6 +85,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
+    Action.SEE_AUDIT: frozenset({_S}),
+    Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

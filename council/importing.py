@@ -293,15 +293,10 @@ class _Row:
 
     def _email(self) -> str:
         text = self._cell(Column.EMAIL).strip().removeprefix("mailto:")
-        if text and not is_email(text):
+        if text and (len(text) > EMAIL_LIMIT or not _EMAIL.fullmatch(text) or any(_unseen(c) for c in text)):
             self._wrong(Column.EMAIL, Why.NO_EMAIL, text)
             return ""
         return text
-
-
-def is_email(text: str) -> bool:
-    """Whether this can be an e-mail address."""
-    return len(text) <= EMAIL_LIMIT and _EMAIL.fullmatch(text) is not None and not any(_unseen(c) for c in text)
 
 
 def _unseen(c: str) -> bool:

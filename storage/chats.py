@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage.inserts import upsert
 from storage.outbox import WAITING, State
 from storage.store import Transaction
-from storage.tables import cards, chats, doors, halts, insiders, link_offers, links, outbox, standings
+from storage.tables import cards, chats, doors, halts, insiders, link_offers, links, meeting_chats, outbox, standings
 
 EVERYONE = 0
 """In place of a chat's id: no chat at all may be written to."""
@@ -72,6 +72,7 @@ _KEYS: Mapping[sa.Table, Sequence[str]] = {
     standings: (),
     insiders: ("telegram_id",),
     doors: ("telegram_id", "state"),
+    meeting_chats: ("meeting_id",),
 }
 """What else is kept by chat, and of what there is one for each chat."""
 

@@ -273,6 +273,11 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
                 await _end(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
 
 
+async def still_there(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Which of these rows there still are: whoever is forgotten while a message is on its way takes its row with them."""
+    return set(await tx.values(sa.select(outbox.c.id).where(outbox.c.id.in_(list(ids))))) if ids else set()
+
+
 async def _end(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
     rows: list[dict[str, object]] = [
         {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": now} for r in results
@@ -354,6 +359,18 @@ async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping
         outbox.c.person_id.is_not(None),
     )
     return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+
+
+async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
+    """The same of chats that are nobody's own, by chat."""
+    query = sa.select(outbox.c.chat_id, outbox.c.data).where(
+        outbox.c.subject == subject,
+        outbox.c.kind == kind,
+        outbox.c.state.in_(WAITING),
+        outbox.c.card_id.is_(None),
+        outbox.c.person_id.is_(None),
+    )
+    return {row["chat_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:

@@ -54,7 +54,23 @@ _says(
     errors.BadLink,
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
 )
-_says(errors.BadEmail, N_("This is not an e-mail address. It looks like name@example.org"))
+_says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
+_says(
+    errors.BadQuietHours,
+    N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
+)
+_says(
+    errors.NotListed,
+    N_("You can ask others once they can find you as well. Agree to it first: /network"),
+)
+_says(errors.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
+_says(
+    errors.LastSecretary,
+    N_(
+        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was erased. "
+        "First have somebody else brought into the secretariat at the server."
+    ),
+)
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
 _says(
     errors.NoElectorate,
@@ -94,6 +110,9 @@ _says(errors.QuestionClosed, N_("This question has closed: it takes no more answ
 _says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
 _says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
+_says(errors.MovedSince, N_("This meeting was moved since: this button belongs to its earlier time."))
+_says(errors.NotNow, N_("You can check in from a quarter of an hour before a meeting until an hour after it."))
+_says(errors.NotBegun, N_("Not yet: this can be done once the meeting has begun."))
 _says(
     errors.Anonymous,
     N_(
@@ -279,3 +298,23 @@ def _(error: errors.TooManyTries, t: Texts) -> Markup:
         "secretariat for a new link.",
         error.minutes,
     )
+
+
+@words.register
+def _(error: errors.SeveralZones, t: Texts) -> Markup:
+    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
+    return t("Several time zones fit: {names}. Please type one of them.", names=names)
+
+
+@words.register
+def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+    return t.plural(
+        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
+        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
+        error.most,
+    )
+
+
+@words.register
+def _(error: errors.TooManyItems, t: Texts) -> Markup:
+    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from council import wording
 from council.authority import Action, anywhere, demand
-from council.errors import AlreadyInRole, BadEmail, Forbidden, Reachable, Unchanged
-from council.importing import Column, is_email
+from council.errors import AlreadyInRole, Forbidden, Reachable, Unchanged
+from council.importing import Column
 from council.people import Person, Role, Seat, check_term
 from council.roster import Line, in_groups, seen_by
 from handlers.context import UnitOfWork
@@ -121,7 +121,7 @@ async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) 
     who = found[0].person
     had = {Column.NAME: who.name, Column.ORGANISATION: who.organisation, Column.COUNTRY: who.country,
            Column.EMAIL: who.email}[column]  # fmt: skip
-    new = email(value) if column is Column.EMAIL else wording.name(value)
+    new = wording.email(value) if column is Column.EMAIL else wording.name(value)
     if new == had:
         raise Unchanged
     await members.change(work.tx, person_id, **{column.value: new})
@@ -130,14 +130,6 @@ async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) 
         key = f"{subject}:corrected:{work.now.isoformat()}"
         order = Order(key, PUT_RIGHT, subject, Lane.RECEIPTS, who.telegram_id, person_id, {"field": column.value})
         await outbox.queue(work.tx, [order], work.now)
-
-
-def email(text: str) -> str:
-    """An e-mail address as typed. Raises `BadEmail`."""
-    address = text.strip().removeprefix("mailto:")
-    if not is_email(address):
-        raise BadEmail
-    return address
 
 
 async def turn_some(work: UnitOfWork) -> bool:

@@ -150,7 +150,7 @@ class SearchForm:
 
 
 def _value(data: Data, text: str) -> str:
-    return actions.email(text) if data["column"] == Column.EMAIL.value else wording.name(text)
+    return wording.email(text) if data["column"] == Column.EMAIL.value else wording.name(text)
 
 
 def _asked(visit: Visit, data: Data) -> Markup:

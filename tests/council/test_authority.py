@@ -24,6 +24,12 @@ see tasks                   yes         no    no     no
 publish meeting             yes         no    no     no
 change meeting              yes         no    no     no
 see meeting                 yes         yes   yes    yes
+attend meeting              no          yes   yes    yes
+see attendance              yes         yes   no     no
+keep attendance             yes         no    no     no
+propose times               yes         yes   no     no
+note topics                 yes         yes   no     no
+send minutes                yes         no    no     no
 open round                  yes         yes   no     no
 withdraw round              yes         yes   no     no
 see round                   yes         yes   yes    yes
@@ -44,6 +50,8 @@ export roster               yes         no    no     no
 correct entry               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
+see audit                   yes         no    no     no
+use network                 yes         yes   yes    yes
 """
 
 
