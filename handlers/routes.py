@@ -196,6 +196,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.SeatOf, roster.seat),
     _pressed(roster_presses.Do, roster.do),
     _pressed(roster_presses.Term, roster.term),
+    _pressed(roster_presses.Correct, roster.correct),
     _pressed(roster_presses.NewLink, roster.new_link),
     _pressed(roster_presses.Search, roster.search),
     _pressed(roster_presses.Export, roster.export),
