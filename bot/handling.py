@@ -165,6 +165,8 @@ class Handling:
                 person = await members.add(tx, incoming.user, language, self._office.council.zone, now)
             if person is not None:
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
+                if incoming.private and incoming.blocked is None:
+                    await members.heard(tx, person.id, now)
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)

@@ -28,7 +28,6 @@ class Action(StrEnum):
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
     SEE_POSITIONS = "see positions"
-    SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ENTER_POSITION = "enter position"
     LEAD_ROUND = "lead round"
@@ -67,7 +66,6 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
     Action.SEE_POSITIONS: frozenset({_S, _C}),
-    Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ENTER_POSITION: frozenset({_S}),
     Action.LEAD_ROUND: frozenset({_S, _C}),

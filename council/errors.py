@@ -41,6 +41,21 @@ class LinkUnusable(Refused):
     """An invitation that is expired, used up, revoked or invented: told apart to nobody."""
 
 
+@dataclass
+class TooManyTries(Refused):
+    """Someone has opened many links that cannot be used; for so many minutes no link is looked at."""
+
+    minutes: int
+
+
+class Reachable(Refused):
+    """Someone who has joined, and who can be written to: they need no link."""
+
+
+class AlreadyAsked(Refused):
+    """A question that was put about a request waits to be answered."""
+
+
 class AlreadySeated(Refused):
     """The person has these seats already."""
 

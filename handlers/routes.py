@@ -1,6 +1,6 @@
 """Every way in, in the order in which it is tried. Anything personal happens in private chats.
 
-These are the only lists of what there is: commands, buttons, forms, kinds of deliveries, beats.
+These are the only lists of commands, buttons and forms; what is done unasked is listed in `handlers.duties`.
 """
 
 import re
@@ -13,59 +13,42 @@ from council.charter import Council
 from council.errors import Refused, Stale
 from council.people import Actor
 from handlers import forms
-from handlers.announcements import beats as announcement_beats
-from handlers.announcements import deliveries as announcement_deliveries
 from handlers.announcements import updates as announcements
 from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
-from handlers.beats import Beat
-from handlers.chats import beats as chat_beats
-from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import updates as group_chats
 from handlers.chats import views as chat_views
-from handlers.common.deliveries import Kind
 from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import P, decode, prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.ways import Go, Open, Thing
 from handlers.context import Incoming, Visit
+from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings import attending
-from handlers.meetings import beats as meeting_beats
-from handlers.meetings import deliveries as meeting_deliveries
 from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
-from handlers.meetings import watching as meeting_watching
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
-from handlers.news import beats as news_beats
-from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
-from handlers.questions import beats as question_beats
-from handlers.questions import deliveries as question_deliveries
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
-from handlers.recommendations import beats as recommendation_beats
 from handlers.recommendations import chairing
-from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.recommendations import notices as recommendation_notices
 from handlers.recommendations import sheets as recommendation_sheets
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
-from handlers.records import deliveries as record_deliveries
 from handlers.records import updates as records
 from handlers.records import views as record_views
-from handlers.registration import deliveries as registration_deliveries
+from handlers.registration import cards as registration_cards
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
-from handlers.roster import beats as roster_beats
-from handlers.roster import deliveries as roster_deliveries
 from handlers.roster import presses as roster_presses
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
@@ -91,19 +74,28 @@ async def _arrive(visit: Visit, payload: str) -> None:
         await meetings.show(visit, int(match[1]))
         return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
-    await (home.home if command == "start" else COMMANDS.get(command, home.home))(visit)
+    await (_home if command == "start" else COMMANDS.get(command, _home))(visit)
+
+
+async def _home(visit: Visit) -> None:
+    await home.home(visit, TASKS)
+
+
+async def _tasks(visit: Visit) -> None:
+    await home.tasks(visit, TASKS)
 
 
 COMMANDS: Mapping[str, Handler] = {
     "start": start,
-    "home": home.home,
+    "home": _home,
     "help": home.help_,
     "cancel": home.cancel,
-    "tasks": home.tasks,
+    "tasks": _tasks,
     "register": registration.register,
     "profile": registration.profile,
     "invite": registration.invite,
-    "appoint": registration.appoint,
+    "invitations": registration.invitations,
+    "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
     "announce": announcements.announce,
@@ -175,10 +167,13 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(Open, _open),
     _pressed(registration_views.SetLanguage, _set_language),
     _pressed(registration_views.Join, registration.join),
-    _pressed(registration_views.Decide, registration.decide),
+    _pressed(registration_cards.Decide, registration.decide),
+    _pressed(registration_cards.AskBack, registration.ask_back),
+    _pressed(registration_cards.AnswerBack, registration.answer_back),
     _pressed(registration_views.Revoke, registration.revoke),
+    _pressed(registration_views.Invitations, registration.turn_invitations),
     _pressed(registration_views.ChangeProfile, registration.change_profile),
-    _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
     _pressed(roster_presses.Overview, roster.overview),
     _pressed(roster_presses.Look, roster.look),
     _pressed(roster_presses.Who, roster.who),
@@ -236,6 +231,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(chat_views.DropOffer, group_chats.drop),
     _pressed(chat_views.Unlink, group_chats.unlink_one),
     _pressed(chat_views.AtDoor, group_chats.at_door),
+    _pressed(chat_views.ShowDoor, group_chats.show_door),
 )
 
 GROUP_PRESSES = frozenset({question_views.Choose.prefix})
@@ -253,29 +249,6 @@ FORMS: Mapping[str, Form] = {
         *ANNOUNCEMENT_FORMS,
     )
 }
-
-KINDS: tuple[Kind, ...] = (
-    *registration_deliveries.KINDS,
-    *roster_deliveries.KINDS,
-    *meeting_deliveries.KINDS,
-    *meeting_watching.KINDS,
-    *recommendation_deliveries.KINDS,
-    *record_deliveries.KINDS,
-    *question_deliveries.KINDS,
-    *announcement_deliveries.KINDS,
-    *news_deliveries.KINDS,
-    *chat_deliveries.KINDS,
-)
-
-BEATS: tuple[Beat, ...] = (
-    *roster_beats.BEATS,
-    *meeting_beats.BEATS,
-    *recommendation_beats.BEATS,
-    *question_beats.BEATS,
-    *announcement_beats.BEATS,
-    *news_beats.BEATS,
-    *chat_beats.BEATS,
-)
 
 
 ABOUT_THE_CHAT = frozenset({"link", "unlink"})

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.store import Transaction
 from storage.tables import cards, chats, outbox, people, requests, seats, subscriptions
+
+HEARD_EVERY = timedelta(hours=1)
 
 
 def as_person(row: sa.RowMapping) -> Person:
@@ -90,15 +92,16 @@ async def seat(
     await _add(tx, person, new, now)
 
 
-async def tie(tx: Transaction, person: int, telegram_id: int) -> bool:
+async def tie(tx: Transaction, person: int, telegram_id: int, instead_of: int | None = None) -> bool:
     """Make this Telegram account that of an entry of the roster. What the account had before goes with it: its language,
     zone, subscription, requests and cards; the row that stood for it stays behind, empty, for what the log says of it.
 
-    False, and nothing is changed, when the entry has an account already, or the account has had a seat of its own.
+    False, and nothing is changed, when the entry has another account than `instead_of` (None: has one), or the account
+    has had a seat of its own.
     """
     entry = await tx.row(sa.select(people).where(people.c.id == person).with_for_update())
     came = await tx.row(sa.select(people).where(people.c.telegram_id == telegram_id).with_for_update())
-    if entry is None or entry["telegram_id"] is not None:
+    if entry is None or entry["telegram_id"] != instead_of:
         return False
     values: dict[str, object] = {"telegram_id": telegram_id}
     if came is not None:
@@ -106,18 +109,33 @@ async def tie(tx: Transaction, person: int, telegram_id: int) -> bool:
             return False
         if came["language_chosen"]:
             values |= {"language": came["language"], "language_chosen": True}
-        values |= {
-            "zone": came["zone"],
-            "quiet": came["quiet"],
-            "reminded": came["reminded"],
-            "heard_at": came["heard_at"],
-        }
+        if instead_of is None:
+            values |= {name: came[name] for name in ("zone", "quiet", "reminded")}
+        values["heard_at"] = came["heard_at"]
         nobody = {"telegram_id": None, "name": "", "organisation": "", "country": "", "email": ""}
         await tx.write(sa.update(people).where(people.c.id == came["id"]).values(**nobody))
-        for table in (subscriptions, requests, cards, outbox):
-            await tx.write(sa.update(table).where(table.c.person_id == came["id"]).values(person_id=person))
+        await _hand_over(tx, came["id"], person)
     await tx.write(sa.update(people).where(people.c.id == person).values(**values))
     return True
+
+
+async def _hand_over(tx: Transaction, came: int, person: int) -> None:
+    """What is kept of one person becomes another's. Of what there is one for each person, the other's own stays."""
+    following = sa.select(subscriptions.c.person_id).where(subscriptions.c.person_id == person)
+    if await tx.value(following) is not None:
+        await tx.write(sa.delete(subscriptions).where(subscriptions.c.person_id == came))
+    asking = sa.and_(requests.c.state == "open", requests.c.person_id == person)
+    if await tx.value(sa.select(requests.c.id).where(asking)) is not None:
+        twice = sa.update(requests).where(requests.c.state == "open", requests.c.person_id == came)
+        await tx.write(twice.values(state="withdrawn"))
+    for table in (subscriptions, requests, cards, outbox):
+        await tx.write(sa.update(table).where(table.c.person_id == came).values(person_id=person))
+
+
+async def heard(tx: Transaction, person: int, now: datetime) -> None:
+    """Someone wrote or pressed. Noted once an hour: often enough to know who is there, and no trace of each press."""
+    stale = sa.or_(people.c.heard_at.is_(None), people.c.heard_at <= now - HEARD_EVERY)
+    await tx.write(sa.update(people).where(people.c.id == person, stale).values(heard_at=now))
 
 
 async def unseat(tx: Transaction, person: int, group: str, now: datetime) -> None:

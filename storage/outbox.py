@@ -138,8 +138,8 @@ async def redraw(
 ) -> None:
     """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
 
-    Only cards of this `kind`, if given, or in the chat `only`; not the one in the chat `but`, which was just redrawn as
-    an answer.
+    Only cards of this `kind`, if given, and those in the chat `only`; not the one in the chat `but`, which was just
+    redrawn as an answer.
     """
     tx.has_deliveries = True
     due = now + after

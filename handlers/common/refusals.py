@@ -42,6 +42,11 @@ _says(
         "This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat for a new one."
     ),
 )
+_says(
+    errors.AlreadyAsked,
+    N_("A question about this request waits to be answered already. It stands on the request's card."),
+)
+_says(errors.Reachable, N_("They have joined and can be written to: they need no link."))
 _says(errors.AlreadySeated, N_("You have joined these groups already."))
 _says(errors.AlreadyInRole, N_("This person has that role there already. Nothing was changed."))
 _says(errors.Empty, N_("Nothing was written. Please type it as a message."))
@@ -270,3 +275,14 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
 @words.register
 def _(error: errors.TooManyItems, t: Texts) -> Markup:
     return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
+
+
+@words.register
+def _(error: errors.TooManyTries, t: Texts) -> Markup:
+    return t.plural(
+        "You have opened several links that cannot be used. Wait {n} minute before you open another one, or ask the "
+        "secretariat for a new link.",
+        "You have opened several links that cannot be used. Wait {n} minutes before you open another one, or ask the "
+        "secretariat for a new link.",
+        error.minutes,
+    )

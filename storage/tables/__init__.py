@@ -17,7 +17,7 @@ from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
-from storage.tables.people import invitations, people, requests, seats
+from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     electors,
@@ -59,6 +59,7 @@ __all__ = [
     "invitations",
     "invitees",
     "link_offers",
+    "link_tries",
     "links",
     "meeting_chats",
     "meeting_groups",
@@ -86,6 +87,7 @@ __all__ = [
     "records",
     "reminders",
     "replies",
+    "request_questions",
     "requests",
     "rounds",
     "seats",

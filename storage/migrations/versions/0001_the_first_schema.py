@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("uses", sa.Integer(), server_default="1", nullable=False),
         sa.Column("uses_left", sa.Integer(), nullable=False),
         sa.Column("expires_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
@@ -213,6 +214,14 @@ def upgrade() -> None:
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_offers_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_offers")),
+    )
+    op.create_table(
+        "link_tries",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_tries_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_link_tries")),
     )
     op.create_table(
         "links",
@@ -303,6 +312,8 @@ def upgrade() -> None:
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reminded_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_requests_decided_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_requests_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
@@ -561,6 +572,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
     )
+    op.create_table(
+        "request_questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_request_questions_asked_by_people")),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_request_questions_request_id_requests")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_questions")),
+    )
+    with op.batch_alter_table("request_questions", schema=None) as batch_op:
+        batch_op.create_index("ix_request_questions_request_id", ["request_id"], unique=False)
+        batch_op.create_index(
+            "uq_request_questions_open",
+            ["request_id"],
+            unique=True,
+            sqlite_where=sa.text("answer IS NULL"),
+            postgresql_where=sa.text("answer IS NULL"),
+        )
+
     op.create_table(
         "rounds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -854,6 +888,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_rounds_deadline")
 
     op.drop_table("rounds")
+    with op.batch_alter_table("request_questions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_request_questions_open",
+            sqlite_where=sa.text("answer IS NULL"),
+            postgresql_where=sa.text("answer IS NULL"),
+        )
+        batch_op.drop_index("ix_request_questions_request_id")
+
+    op.drop_table("request_questions")
     op.drop_table("replies")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.drop_index("ix_reminders_due_at")
@@ -932,6 +975,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_links_group_code")
 
     op.drop_table("links")
+    op.drop_table("link_tries")
     op.drop_table("link_offers")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index("ix_invitations_person_id")
