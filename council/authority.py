@@ -43,6 +43,8 @@ class Action(StrEnum):
     EXPORT_ROSTER = "export roster"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
+    SEE_AUDIT = "see audit"
+    USE_NETWORK = "use network"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -81,6 +83,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.EXPORT_ROSTER: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
+    Action.SEE_AUDIT: frozenset({_S}),
+    Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

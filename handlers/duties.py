@@ -3,6 +3,8 @@
 from handlers.announcements import beats as announcement_beats
 from handlers.announcements import deliveries as announcement_deliveries
 from handlers.announcements import tasks as announcement_tasks
+from handlers.audit import beats as audit_beats
+from handlers.audit import deliveries as audit_deliveries
 from handlers.beats import Beat
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
@@ -12,10 +14,11 @@ from handlers.common.tasks import Tell
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
-from handlers.meetings import tasks as meeting_tasks
 from handlers.meetings import watching as meeting_watching
+from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
+from handlers.oneself import deliveries as oneself_deliveries
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import beats as recommendation_beats
@@ -30,6 +33,9 @@ from handlers.roster import tasks as roster_tasks
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,
+    *oneself_deliveries.KINDS,
+    *network_deliveries.KINDS,
+    *audit_deliveries.KINDS,
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *meeting_watching.KINDS,
@@ -50,11 +56,11 @@ BEATS: tuple[Beat, ...] = (
     *announcement_beats.BEATS,
     *news_beats.BEATS,
     *chat_beats.BEATS,
+    *audit_beats.BEATS,
 )
 
 TASKS: tuple[Tell, ...] = (
     *registration_tasks.TASKS,
-    *meeting_tasks.TASKS,
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,

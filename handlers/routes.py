@@ -16,6 +16,9 @@ from handlers import forms
 from handlers.announcements import updates as announcements
 from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.audit import presses as audit_presses
+from handlers.audit import updates as audit
+from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.chats import updates as group_chats
 from handlers.chats import views as chat_views
 from handlers.common.operations import Say, Toast, say
@@ -33,7 +36,13 @@ from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
+from handlers.network import presses as network_presses
+from handlers.network import updates as network
+from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.news import updates as news
+from handlers.oneself import presses as oneself_presses
+from handlers.oneself import updates as oneself
+from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
@@ -92,7 +101,11 @@ COMMANDS: Mapping[str, Handler] = {
     "cancel": home.cancel,
     "tasks": _tasks,
     "register": registration.register,
-    "profile": registration.profile,
+    "profile": oneself.profile,
+    "mydata": oneself.mydata,
+    "forget": oneself.ask_forget,
+    "network": network.home,
+    "audit": audit.log,
     "invite": registration.invite,
     "invitations": registration.invitations,
     "appoint": roster.appoint,
@@ -172,8 +185,18 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(registration_cards.AnswerBack, registration.answer_back),
     _pressed(registration_views.Revoke, registration.revoke),
     _pressed(registration_views.Invitations, registration.turn_invitations),
-    _pressed(registration_views.ChangeProfile, registration.change_profile),
     _pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
+    _pressed(oneself_presses.ChangeProfile, oneself.change_profile),
+    _pressed(oneself_presses.Reminders, oneself.reminders),
+    _pressed(oneself_presses.Forget, oneself.forget),
+    _pressed(network_presses.Network, network.step),
+    _pressed(network_presses.AskFor, network.ask_for),
+    _pressed(network_presses.Answer, network.answer),
+    _pressed(network_presses.TakeBack, network.take_back),
+    _pressed(audit_presses.Log, audit.page),
+    _pressed(audit_presses.Kinds, audit.kinds),
+    _pressed(audit_presses.FindPerson, audit.find_person),
+    _pressed(audit_presses.Export, audit.export),
     _pressed(roster_presses.Overview, roster.overview),
     _pressed(roster_presses.Look, roster.look),
     _pressed(roster_presses.Who, roster.who),
@@ -241,6 +264,9 @@ FORMS: Mapping[str, Form] = {
     form.kind: form
     for form in (
         *REGISTRATION_FORMS,
+        *ONESELF_FORMS,
+        *NETWORK_FORMS,
+        *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
         *MEETING_ASKING,
@@ -302,6 +328,8 @@ async def _invited(visit: Visit) -> bool:
 
 
 async def _membership(visit: Visit) -> None:
+    if visit.actor.person is None:
+        return  # nobody whom we would write to
     if visit.incoming.blocked:
         await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:

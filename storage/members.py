@@ -27,6 +27,8 @@ def as_person(row: sa.RowMapping) -> Person:
         email=row["email"],
         quiet=row["quiet"],
         reminded=row["reminded"],
+        unwanted=tuple(row["unwanted"]),
+        forgotten=row["forgotten_at"] is not None,
     )
 
 
@@ -65,7 +67,7 @@ async def add(tx: Transaction, telegram_id: int | None, language: str, zone: str
     return Person(key, telegram_id, "", "", "", language, zone)
 
 
-async def change(tx: Transaction, person: int, **fields: str | bool) -> None:
+async def change(tx: Transaction, person: int, **fields: str | bool | list[int]) -> None:
     """Set columns of `people` that people themselves give: name, language, zone, quiet and so on."""
     await tx.write(sa.update(people).where(people.c.id == person).values(**fields))
 
@@ -110,7 +112,7 @@ async def tie(tx: Transaction, person: int, telegram_id: int, instead_of: int | 
         if came["language_chosen"]:
             values |= {"language": came["language"], "language_chosen": True}
         if instead_of is None:
-            values |= {name: came[name] for name in ("zone", "quiet", "reminded")}
+            values |= {name: came[name] for name in ("zone", "quiet", "reminded", "unwanted")}
         values["heard_at"] = came["heard_at"]
         nobody = {"telegram_id": None, "name": "", "organisation": "", "country": "", "email": ""}
         await tx.write(sa.update(people).where(people.c.id == came["id"]).values(**nobody))
@@ -223,8 +225,11 @@ async def holders(
     return [as_person(row) for row in await tx.rows(query)]
 
 
-async def secretariat(tx: Transaction, now: datetime) -> list[Person]:
-    """Everyone who holds the secretariat's seat at `now`."""
+async def secretariat(tx: Transaction, now: datetime, *, lock: bool = False) -> list[Person]:
+    """Everyone who holds the secretariat's seat at `now`. With `lock`, none of them is changed until this transaction ends."""
+    if lock:
+        found = [person.id for person in await secretariat(tx, now)]
+        await tx.rows(sa.select(people.c.id).where(people.c.id.in_(found)).order_by(people.c.id).with_for_update())
     return await holders(tx, [WHOLE_COUNCIL], now, {Role.SECRETARIAT})
 
 
@@ -242,4 +247,10 @@ async def unreachable(tx: Transaction, now: datetime) -> list[Person]:
         .where(chats.c.suspended_at.is_not(None), people.c.id.in_(sa.select(seats.c.person_id).where(held(now))))
         .order_by(people.c.id)
     )
+    return [as_person(row) for row in await tx.rows(query)]
+
+
+async def named(tx: Transaction) -> list[Person]:
+    """Everyone who has given a name, by it."""
+    query = sa.select(people).where(people.c.name != "").order_by(people.c.name, people.c.id)
     return [as_person(row) for row in await tx.rows(query)]

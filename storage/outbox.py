@@ -273,6 +273,11 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
                 await _end(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
 
 
+async def still_there(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Which of these rows there still are: whoever is forgotten while a message is on its way takes its row with them."""
+    return set(await tx.values(sa.select(outbox.c.id).where(outbox.c.id.in_(list(ids))))) if ids else set()
+
+
 async def _end(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
     rows: list[dict[str, object]] = [
         {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": now} for r in results

@@ -54,6 +54,23 @@ _says(
     errors.BadLink,
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
 )
+_says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
+_says(
+    errors.BadQuietHours,
+    N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
+)
+_says(
+    errors.NotListed,
+    N_("You can ask others once they can find you as well. Agree to it first: /network"),
+)
+_says(errors.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
+_says(
+    errors.LastSecretary,
+    N_(
+        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was erased. "
+        "First have somebody else brought into the secretariat at the server."
+    ),
+)
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
 _says(
     errors.NoElectorate,
@@ -273,11 +290,6 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.TooManyItems, t: Texts) -> Markup:
-    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
-
-
-@words.register
 def _(error: errors.TooManyTries, t: Texts) -> Markup:
     return t.plural(
         "You have opened several links that cannot be used. Wait {n} minute before you open another one, or ask the "
@@ -286,3 +298,23 @@ def _(error: errors.TooManyTries, t: Texts) -> Markup:
         "secretariat for a new link.",
         error.minutes,
     )
+
+
+@words.register
+def _(error: errors.SeveralZones, t: Texts) -> Markup:
+    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
+    return t("Several time zones fit: {names}. Please type one of them.", names=names)
+
+
+@words.register
+def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+    return t.plural(
+        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
+        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
+        error.most,
+    )
+
+
+@words.register
+def _(error: errors.TooManyItems, t: Texts) -> Markup:
+    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)

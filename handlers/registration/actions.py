@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from council import wording
 from council.authority import Action, demand
-from council.clock import zone
 from council.errors import AlreadySeated, BadNumber, Forbidden, LinkUnusable, Refused, TooManyTries
 from council.people import WHOLE_COUNCIL, Person, Role
 from handlers.context import UnitOfWork
@@ -37,22 +36,13 @@ async def bring_in_secretariat(work: UnitOfWork, telegram_ids: Iterable[int]) ->
             await audit.record(work.tx, work.now, work.actor.label, "secretariat: removed", f"person:{person.id}")
 
 
-async def set_profile(work: UnitOfWork, field: str, value: str) -> None:
-    """Change one of one's own data: name, organisation, country, language, zone."""
-    if field == "language":
-        if value not in work.council.languages:
-            raise Forbidden("set profile")
-        await members.change(work.tx, work.person.id, language=value, language_chosen=True)
-    elif field == "zone":
-        zone(value)
-        await members.change(work.tx, work.person.id, zone=value)
-    elif field in {"name", "organisation", "country"}:
-        await members.change(work.tx, work.person.id, **{field: wording.name(value)})
-    else:
+async def choose_language(work: UnitOfWork, language: str) -> None:
+    """The language that somebody wants to be spoken to in, chosen when they first come. Raises `Forbidden`."""
+    if language not in work.council.languages:
         raise Forbidden("set profile")
-    await audit.record(
-        work.tx, work.now, work.actor.label, "profile changed", f"person:{work.person.id}", {"field": field}
-    )
+    await members.change(work.tx, work.person.id, language=language, language_chosen=True)
+    subject = f"person:{work.person.id}"
+    await audit.record(work.tx, work.now, work.actor.label, "profile changed", subject, {"field": "language"})
 
 
 async def invite(

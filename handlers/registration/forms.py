@@ -1,4 +1,4 @@
-"""Registration's forms: joining, asking to join and what follows from it, inviting, changing one's own data."""
+"""Registration's forms: joining, asking to join and what follows from it, inviting."""
 
 from dataclasses import replace
 
@@ -7,9 +7,8 @@ from markupsafe import Markup
 from council import wording
 from council.errors import BadNumber, Stale
 from council.people import GROUP_ROLES, Person, Role
-from handlers.common.dates import ZONES, read_zone
 from handlers.common.names import capital, group_options, role_name
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
 from handlers.registration import actions, cards, requests, views
@@ -287,59 +286,5 @@ class DeclineForm:
         await _redraw(visit, data)
 
 
-def _new_value(visit: Visit, field: str) -> Markup:
-    t, now = visit.t, visit.person
-    asked = {
-        "name": t("Your full name? Now: {value}", value=now.name or t("not given")),
-        "organisation": t("Your organisation? Now: {value}", value=now.organisation or t("not given")),
-        "country": t("Your country? Now: {value}", value=now.country or t("not given")),
-    }
-    return asked[field]
-
-
-class ProfileForm:
-    """One question: the new value of one of one's own data, named in `field`."""
-
-    kind = "profile"
-    steps = (
-        Step(
-            "text",
-            lambda t: t("Value"),
-            lambda v, d: _new_value(v, str(d["field"])),
-            _name,
-            wanted=lambda d: d["field"] in {"name", "organisation", "country"},
-        ),
-        Step(
-            "language",
-            lambda t: t("Language"),
-            lambda v, _: v.t("Which language?"),
-            options=lambda v, _: [(code, Catalogs.own_name(code)) for code in v.council.languages],
-            wanted=lambda d: d["field"] == "language",
-        ),
-        Step(
-            "zone",
-            lambda t: t("Time zone"),
-            lambda v, _: v.t("Which time zone? Choose, or type any name such as Asia/Almaty."),
-            lambda _v, _d, entry: read_zone(entry.text),
-            options=lambda _v, _d: [(name, name) for name in ZONES],
-            wanted=lambda d: d["field"] == "zone",
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("My profile")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        field = str(data["field"])
-        value = data.get("text") or data.get("language") or data.get("zone")
-        await actions.set_profile(visit.work, field, str(value))
-        person = await members.get(visit.tx, visit.person.id) or visit.person
-        t = visit.catalogs.texts(person.language)
-        visit.say(views.profile(visit.council, person, visit.actor.seats, t))
-
-
-FORMS = (JoinForm(), RegisterForm(), InviteForm(), ProfileForm(), AskBackForm(), AnswerForm(), DeclineForm())
-JOIN, REGISTER, INVITE, PROFILE, ASK_BACK, ANSWER, DECLINE = FORMS
+FORMS = (JoinForm(), RegisterForm(), InviteForm(), AskBackForm(), AnswerForm(), DeclineForm())
+JOIN, REGISTER, INVITE, ASK_BACK, ANSWER, DECLINE = FORMS

@@ -16,18 +16,15 @@ from handlers.registration.forms import (
     DECLINE,
     INVITE,
     JOIN,
-    PROFILE,
     REGISTER,
     known,
     request_view,
 )
-from handlers.registration.views import ChangeProfile, Invitations, Join, Revoke, SetLanguage
+from handlers.registration.views import Invitations, Join, Revoke, SetLanguage
 from storage import admissions, members
 
 MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
-
-FIELDS = frozenset({"name", "organisation", "country", "language", "zone"})
 
 
 async def register(visit: Visit) -> None:
@@ -37,7 +34,7 @@ async def register(visit: Visit) -> None:
         visit.say(cards.waits(visit.council, request, asked, visit.zone, visit.t))
         return
     if set(visit.council.codes) <= set(visit.actor.groups):
-        visit.say(views.profile(visit.council, visit.person, visit.actor.seats, visit.t))
+        visit.say(views.in_all_groups(visit.t))
         return
     await forms.begin(visit, REGISTER, known(visit.person))
 
@@ -64,17 +61,6 @@ async def _invitations(visit: Visit, page: int) -> View:
         found, n = await actions.invitations(visit.work, views.PAGE, page * views.PAGE)
     people = await members.many(visit.tx, [each.person for each in found if each.person is not None])
     return views.invitations(visit.council, found, n, page, people, visit.zone, visit.t)
-
-
-async def profile(visit: Visit) -> None:
-    """/profile: one's own data."""
-    visit.say(views.profile(visit.council, visit.person, visit.actor.seats, visit.t))
-
-
-async def change_profile(visit: Visit, press: ChangeProfile) -> None:
-    if press.field not in FIELDS:
-        raise Stale
-    await forms.begin(visit, PROFILE, {"field": press.field})
 
 
 async def join(visit: Visit, press: Join) -> None:
@@ -137,7 +123,7 @@ async def start(visit: Visit) -> bool:
 
 async def set_language(visit: Visit, press: SetLanguage) -> bool:
     """The first choice of a language, and on to what /start was for. False for those who are at home."""
-    await actions.set_profile(visit.work, "language", press.language)
+    await actions.choose_language(visit.work, press.language)
     person = await members.get(visit.tx, visit.person.id)
     visit.work = replace(visit.work, actor=replace(visit.actor, person=person))
     visit.show(views.language_chosen(visit.council, press.language, visit.t))

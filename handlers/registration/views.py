@@ -7,7 +7,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from council.charter import Council
-from council.people import Person, Role, Seat
+from council.people import Person, Role
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name
 from handlers.common.presses import Press
@@ -39,14 +39,6 @@ class Revoke(Press):
 
     prefix: ClassVar[str] = "ir"
     invitation: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeProfile(Press):
-    """Change one of one's own data."""
-
-    prefix: ClassVar[str] = "pc"
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,29 +254,6 @@ def moved(who: Person, t: Texts) -> View:
     )
 
 
-def profile(council: Council, person: Person, seats: Sequence[Seat], t: Texts) -> View:
-    """One's own data, each with a button to change it."""
-    empty = t("not given")
-    fields = [
-        ("name", t("Name"), person.name),
-        ("organisation", t("Organisation"), person.organisation),
-        ("country", t("Country"), person.country),
-        ("language", t("Language"), Catalogs.own_name(person.language)),
-        ("zone", t("Time zone"), person.zone),
-    ]
-    groups = [
-        t("{role}: {group}", role=role_name(seat.role, t), group=group_label(council, seat.group, t))
-        if seat.group
-        else role_name(seat.role, t)
-        for seat in seats
-    ]
-    return View(
-        lines(
-            bold(t("My profile")),
-            *(t("{field}: {value}", field=label, value=value or empty) for _, label, value in fields),
-            *(["", *groups] if groups else []),
-            "",
-            t("Your Telegram id: <code>{id}</code>", id=person.telegram_id or ""),
-        ),
-        in_rows((button(label, ChangeProfile(field)) for field, label, _ in fields), 3),
-    )
+def in_all_groups(t: Texts) -> View:
+    """To one who asks to join and has joined everywhere."""
+    return View(t("You have a role in every group already. What you are: /profile"))

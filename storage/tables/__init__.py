@@ -12,11 +12,12 @@ from storage.tables.attendance import (
     proposals,
     replies,
 )
-from storage.tables.audit import audit
+from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
+from storage.tables.network import introductions, network
 from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
@@ -45,6 +46,7 @@ __all__ = [
     "agendas",
     "announcements",
     "audit",
+    "audit_people",
     "cards",
     "chats",
     "discussed",
@@ -56,6 +58,7 @@ __all__ = [
     "import_rows",
     "imports",
     "insiders",
+    "introductions",
     "invitations",
     "invitees",
     "link_offers",
@@ -66,6 +69,7 @@ __all__ = [
     "meetings",
     "metadata",
     "minutes",
+    "network",
     "objection_answers",
     "objections",
     "outbox",

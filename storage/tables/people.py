@@ -18,8 +18,11 @@ people = sa.Table(
     sa.Column("email", sa.Text, nullable=False, server_default=""),
     sa.Column("quiet", sa.Text, nullable=False, server_default=""),  # own quiet hours; "": the council's
     sa.Column("reminded", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("unwanted", sa.JSON, nullable=False, server_default="[]"),  # reminders, in minutes before a meeting
     sa.Column("heard_at", Instant),  # when they last wrote or pressed
     sa.Column("created_at", Instant, nullable=False),
+    # Everything about them was erased then; the empty row stays for what the council did with their part in it.
+    sa.Column("forgotten_at", Instant),
 )
 
 seats = sa.Table(

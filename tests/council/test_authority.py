@@ -49,6 +49,8 @@ import roster               yes         no    no     no
 export roster               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
+see audit                   yes         no    no     no
+use network                 yes         yes   yes    yes
 """
 
 

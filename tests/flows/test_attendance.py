@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
 
+from council.agenda import Agenda
 from council.meetings import Meeting, MeetingDraft
 from council.people import OPERATOR, Role
 from handlers.context import UnitOfWork
@@ -244,7 +245,7 @@ async def test_a_groups_chat_has_the_card_too_with_nothing_personal(world: World
     await owner.expect(lambda m: m.id == card.id and "Coming: 1 of 1" in m.text, chat=chat, after=0)
     async with world.app.store.begin() as tx:
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await agendas.put(work, meeting.id, agendas.Agenda(items=("Opening", "Schooling")))
+        await agendas.put(work, meeting.id, Agenda(items=("Opening", "Schooling")))
     changed = await owner.expect("Agenda changed, version 2: group B", chat=chat, after=0)
     assert f"Was: {AGENDA}" in changed.text
     assert "2. Schooling" in changed.text
