@@ -39,6 +39,7 @@ from storage.tables import (
     invitees,
     link_offers,
     links,
+    meeting_chats,
     meetings,
     minutes,
     network,
@@ -252,7 +253,7 @@ TIES: tuple[Tie, ...] = (
 """In the order in which they are done."""
 
 NOBODYS = frozenset({links.c.chat_id, link_offers.c.chat_id, standings.c.chat_id, insiders.c.chat_id, doors.c.chat_id,
-                     posts.c.channel_id})  # fmt: skip
+                     meeting_chats.c.chat_id, posts.c.channel_id})  # fmt: skip
 """Ids in Telegram that are no person's: of groups and channels."""
 
 
