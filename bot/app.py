@@ -22,7 +22,7 @@ from bot.settings import ClockKind, Settings
 from bot.telegram_errors import Fate, meaning
 from council.charter import Council
 from council.people import OPERATOR
-from handlers import routes
+from handlers import duties, routes
 from handlers.common.texts import Catalogs
 from handlers.context import UnitOfWork
 from handlers.registration.actions import bring_in_secretariat
@@ -95,11 +95,11 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
         dispatcher = Dispatcher(
-            store, clock, council, catalogs, messenger, pacer, routes.KINDS, paid_broadcasts=settings.paid_broadcasts
+            store, clock, council, catalogs, messenger, pacer, duties.KINDS, paid_broadcasts=settings.paid_broadcasts
         )
         answering = Answering(store, clock, messenger, pacer)
         intake = Intake(Office(store, clock, council, catalogs, bot), answering, polling)
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, routes.BEATS))
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS))
 
 
 async def _meet_telegram(bot: Bot) -> None:

@@ -189,11 +189,15 @@ class Dispatcher:
         now = self._clock.now()
         async with self._store.begin() as tx:
             await outbox.settle(tx, [settled for _, settled in self._landed], now)
-            for flight, _ in self._landed:
-                await self._note_refusal(tx, flight, now)
             fresh = [
                 (flight, settled.message) for flight, settled in self._landed if self._is_new_card(flight, settled)
             ]
+            telling = [*(flight for flight, _ in fresh), *(flight for flight, _ in self._landed if flight.refusal)]
+            there = await outbox.still_there(tx, [flight.delivery.id for flight in telling])
+            for flight, _ in self._landed:
+                if flight.delivery.id in there:
+                    await self._note_refusal(tx, flight, now)
+            fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in there]
             for flight, message in fresh:
                 at = flight.delivery
                 await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more)

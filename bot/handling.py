@@ -160,11 +160,14 @@ class Handling:
         actor = Actor("nobody")
         if incoming.user is not None:
             person = await members.by_telegram(tx, incoming.user)
-            if person is None and incoming.private:
+            # Whoever shuts the door is not written down for it.
+            if person is None and incoming.private and incoming.blocked is None:
                 language = self._office.catalogs.closest(incoming.language_code)
                 person = await members.add(tx, incoming.user, language, self._office.council.zone, now)
             if person is not None:
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
+                if incoming.private and incoming.blocked is None:
+                    await members.heard(tx, person.id, now)
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)

@@ -22,11 +22,16 @@ class Action(StrEnum):
     COMMENT = "comment on recommendation"
     FORWARD = "forward recommendation"
     DECIDE_FORWARDED = "decide forwarded recommendation"
+    ATTEND_MEETING = "attend meeting"
+    SEE_ATTENDANCE = "see attendance"
+    KEEP_ATTENDANCE = "keep attendance"
+    PROPOSE_TIMES = "propose times"
+    NOTE_TOPICS = "note topics"
+    SEND_MINUTES = "send minutes"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
     SEE_POSITIONS = "see positions"
-    SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ENTER_POSITION = "enter position"
     LEAD_ROUND = "lead round"
@@ -42,6 +47,8 @@ class Action(StrEnum):
     EXPORT_ROSTER = "export roster"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
+    SEE_AUDIT = "see audit"
+    USE_NETWORK = "use network"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -59,11 +66,16 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.COMMENT: frozenset({_S, _C, _M, _O}),
     Action.FORWARD: frozenset({_S, _C}),
     Action.DECIDE_FORWARDED: frozenset({_S, _C}),
+    Action.ATTEND_MEETING: frozenset({_C, _M, _O}),
+    Action.SEE_ATTENDANCE: frozenset({_S, _C}),
+    Action.KEEP_ATTENDANCE: frozenset({_S}),
+    Action.PROPOSE_TIMES: frozenset({_S, _C}),
+    Action.NOTE_TOPICS: frozenset({_S, _C}),
+    Action.SEND_MINUTES: frozenset({_S}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
     Action.SEE_POSITIONS: frozenset({_S, _C}),
-    Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ENTER_POSITION: frozenset({_S}),
     Action.LEAD_ROUND: frozenset({_S, _C}),
@@ -79,6 +91,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.EXPORT_ROSTER: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
+    Action.SEE_AUDIT: frozenset({_S}),
+    Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

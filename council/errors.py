@@ -41,6 +41,21 @@ class LinkUnusable(Refused):
     """An invitation that is expired, used up, revoked or invented: told apart to nobody."""
 
 
+@dataclass
+class TooManyTries(Refused):
+    """Someone has opened many links that cannot be used; for so many minutes no link is looked at."""
+
+    minutes: int
+
+
+class Reachable(Refused):
+    """Someone who has joined, and who can be written to: they need no link."""
+
+
+class AlreadyAsked(Refused):
+    """A question that was put about a request waits to be answered."""
+
+
 class AlreadySeated(Refused):
     """The person has these seats already."""
 
@@ -70,6 +85,40 @@ class UnknownZone(Refused):
     """Not a name of the IANA time zone database."""
 
     name: str
+
+
+class BadEmail(Refused):
+    """Not an e-mail address."""
+
+
+class BadQuietHours(Refused):
+    """Not two times of day between which it is quiet."""
+
+
+@dataclass
+class SeveralZones(Refused):
+    """What was typed fits more than one zone; some of them are `names`."""
+
+    names: tuple[str, ...]
+
+
+class NotListed(Refused):
+    """Only those who can be found in the network themselves ask others for an introduction."""
+
+
+class IntroductionAsked(Refused):
+    """The same person was asked for an introduction by the same one, and it is too early to ask again."""
+
+
+@dataclass
+class TooManyOpen(Refused):
+    """More requests for an introduction are open than one person can have."""
+
+    most: int
+
+
+class LastSecretary(Refused):
+    """The only one who holds the secretariat's seat: without them nobody could run the council."""
 
 
 @dataclass
@@ -111,6 +160,18 @@ class BadDuration(Refused):
 
 class NotAhead(Refused):
     """A meeting that was cancelled or has begun: nothing about it is changed any more."""
+
+
+class MovedSince(Refused):
+    """A button of an earlier time of a meeting, which was moved since."""
+
+
+class NotNow(Refused):
+    """People check in while a meeting goes on, and neither before nor after."""
+
+
+class NotBegun(Refused):
+    """Of a meeting that is still to begin nobody knows who was there, or what was said."""
 
 
 class Unchanged(Refused):
@@ -174,6 +235,14 @@ class NoHeads(Refused):
     """A table without the columns that everyone needs; their names are `missing`."""
 
     missing: tuple[str, ...]
+
+
+@dataclass
+class TooManyItems(Refused):
+    """An agenda of more items than fit."""
+
+    most: int
+    got: int
 
 
 class OnlyOne(NobodyToAsk):

@@ -23,11 +23,10 @@ class MeetingState(StrEnum):
 
 
 class Part(StrEnum):
-    """What can be changed of a meeting besides its time."""
+    """What can be changed of a meeting besides its time and its agenda."""
 
     TITLE = "title"
     LINK = "link"
-    AGENDA = "agenda"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,6 @@ def changed(meeting: Meeting, part: Part, value: str, now: datetime) -> Meeting:
             draft = replace(meeting.draft, title=value)
         case Part.LINK:
             draft = replace(meeting.draft, link=value)
-        case Part.AGENDA:
-            draft = replace(meeting.draft, agenda=value)
     draft = cleaned(draft)
     if draft == meeting.draft:
         raise Unchanged

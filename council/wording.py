@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from council.errors import BadLink, Empty, TooLong
+from council.errors import BadEmail, BadLink, Empty, TooLong
 
 MESSAGE_LIMIT = 4096
 """What fits a message."""
@@ -62,6 +62,17 @@ def line(text: str, limit: int = TITLE_LIMIT) -> str:
 def name(text: str) -> str:
     """A person's, organisation's or country's name. Raises `Empty`, `TooLong`."""
     return line(text, NAME_LIMIT)
+
+
+_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
+
+
+def email(text: str) -> str:
+    """An e-mail address. Raises `BadEmail`, `Empty`, `TooLong`."""
+    address = line(text, 254).removeprefix("mailto:")
+    if not _EMAIL.fullmatch(address):
+        raise BadEmail
+    return address
 
 
 def body(text: str, limit: int = BODY_LIMIT) -> str:

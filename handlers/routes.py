@@ -1,6 +1,6 @@
 """Every way in, in the order in which it is tried. Anything personal happens in private chats.
 
-These are the only lists of what there is: commands, buttons, forms, kinds of deliveries, beats.
+These are the only lists of commands, buttons and forms; what is done unasked is listed in `handlers.duties`.
 """
 
 import re
@@ -13,57 +13,52 @@ from council.charter import Council
 from council.errors import Refused, Stale
 from council.people import Actor
 from handlers import forms
-from handlers.announcements import beats as announcement_beats
-from handlers.announcements import deliveries as announcement_deliveries
 from handlers.announcements import updates as announcements
 from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
-from handlers.beats import Beat
-from handlers.chats import beats as chat_beats
-from handlers.chats import deliveries as chat_deliveries
+from handlers.audit import presses as audit_presses
+from handlers.audit import updates as audit
+from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.chats import updates as group_chats
 from handlers.chats import views as chat_views
-from handlers.common.deliveries import Kind
 from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import P, decode, prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.ways import Go, Open, Thing
 from handlers.context import Incoming, Visit
+from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import beats as meeting_beats
-from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import attending
+from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
+from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
-from handlers.news import beats as news_beats
-from handlers.news import deliveries as news_deliveries
+from handlers.network import presses as network_presses
+from handlers.network import updates as network
+from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.news import updates as news
-from handlers.questions import beats as question_beats
-from handlers.questions import deliveries as question_deliveries
+from handlers.oneself import presses as oneself_presses
+from handlers.oneself import updates as oneself
+from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
-from handlers.recommendations import beats as recommendation_beats
 from handlers.recommendations import chairing, paging
-from handlers.recommendations import deliveries as recommendation_deliveries
-from handlers.recommendations import mailings as recommendation_mailings
 from handlers.recommendations import notices as recommendation_notices
 from handlers.recommendations import presses as recommendation_presses
 from handlers.recommendations import sheets as recommendation_sheets
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
-from handlers.records import deliveries as record_deliveries
 from handlers.records import updates as records
 from handlers.records import views as record_views
-from handlers.registration import deliveries as registration_deliveries
+from handlers.registration import cards as registration_cards
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
-from handlers.roster import beats as roster_beats
-from handlers.roster import deliveries as roster_deliveries
 from handlers.roster import presses as roster_presses
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
@@ -85,20 +80,36 @@ async def _arrive(visit: Visit, payload: str) -> None:
     if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
         await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
         return
+    if match := re.fullmatch(r"m_(\d{1,15})", payload):
+        await meetings.show(visit, int(match[1]))
+        return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
-    await (home.home if command == "start" else COMMANDS.get(command, home.home))(visit)
+    await (_home if command == "start" else COMMANDS.get(command, _home))(visit)
+
+
+async def _home(visit: Visit) -> None:
+    await home.home(visit, TASKS)
+
+
+async def _tasks(visit: Visit) -> None:
+    await home.tasks(visit, TASKS)
 
 
 COMMANDS: Mapping[str, Handler] = {
     "start": start,
-    "home": home.home,
+    "home": _home,
     "help": home.help_,
     "cancel": home.cancel,
-    "tasks": home.tasks,
+    "tasks": _tasks,
     "register": registration.register,
-    "profile": registration.profile,
+    "profile": oneself.profile,
+    "mydata": oneself.mydata,
+    "forget": oneself.ask_forget,
+    "network": network.home,
+    "audit": audit.log,
     "invite": registration.invite,
-    "appoint": registration.appoint,
+    "invitations": registration.invitations,
+    "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
     "announce": announcements.announce,
@@ -111,6 +122,9 @@ COMMANDS: Mapping[str, Handler] = {
     "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
+    "agenda": attending.agenda,
+    "attendance": attending.attendance_of,
+    "reminders": attending.reminders,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -168,10 +182,23 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(Open, _open),
     _pressed(registration_views.SetLanguage, _set_language),
     _pressed(registration_views.Join, registration.join),
-    _pressed(registration_views.Decide, registration.decide),
+    _pressed(registration_cards.Decide, registration.decide),
+    _pressed(registration_cards.AskBack, registration.ask_back),
+    _pressed(registration_cards.AnswerBack, registration.answer_back),
     _pressed(registration_views.Revoke, registration.revoke),
-    _pressed(registration_views.ChangeProfile, registration.change_profile),
-    _pressed(registration_views.WithdrawRequest, registration.withdraw_request),
+    _pressed(registration_views.Invitations, registration.turn_invitations),
+    _pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
+    _pressed(oneself_presses.ChangeProfile, oneself.change_profile),
+    _pressed(oneself_presses.Reminders, oneself.reminders),
+    _pressed(oneself_presses.Forget, oneself.forget),
+    _pressed(network_presses.Network, network.step),
+    _pressed(network_presses.AskFor, network.ask_for),
+    _pressed(network_presses.Answer, network.answer),
+    _pressed(network_presses.TakeBack, network.take_back),
+    _pressed(audit_presses.Log, audit.page),
+    _pressed(audit_presses.Kinds, audit.kinds),
+    _pressed(audit_presses.FindPerson, audit.find_person),
+    _pressed(audit_presses.Export, audit.export),
     _pressed(roster_presses.Overview, roster.overview),
     _pressed(roster_presses.Look, roster.look),
     _pressed(roster_presses.Who, roster.who),
@@ -185,6 +212,20 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
+    _pressed(meeting_presses.Reply, attending.reply),
+    _pressed(meeting_presses.ShowNames, attending.show_names),
+    _pressed(meeting_presses.CheckIn, attending.check_in),
+    _pressed(meeting_presses.Propose, attending.propose),
+    _pressed(meeting_presses.Could, attending.could),
+    _pressed(meeting_presses.Take, attending.take),
+    _pressed(meeting_presses.ShowRoll, attending.show_roll),
+    _pressed(meeting_presses.Mark, attending.mark),
+    _pressed(meeting_presses.Export, attending.export),
+    _pressed(meeting_presses.GetPaper, attending.get_paper),
+    _pressed(meeting_presses.SendMinutes, attending.send_minutes),
+    _pressed(meeting_presses.ShowTopics, attending.show_topics),
+    _pressed(meeting_presses.Discussed, attending.discussed),
+    _pressed(meeting_presses.Remind, attending.remind),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -220,6 +261,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(chat_views.DropOffer, group_chats.drop),
     _pressed(chat_views.Unlink, group_chats.unlink_one),
     _pressed(chat_views.AtDoor, group_chats.at_door),
+    _pressed(chat_views.ShowDoor, group_chats.show_door),
 )
 
 GROUP_PRESSES = frozenset({question_views.Choose.prefix})
@@ -229,36 +271,17 @@ FORMS: Mapping[str, Form] = {
     form.kind: form
     for form in (
         *REGISTRATION_FORMS,
+        *ONESELF_FORMS,
+        *NETWORK_FORMS,
+        *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
     )
 }
-
-KINDS: tuple[Kind, ...] = (
-    *registration_deliveries.KINDS,
-    *roster_deliveries.KINDS,
-    *meeting_deliveries.KINDS,
-    *recommendation_deliveries.KINDS,
-    *recommendation_mailings.KINDS,
-    *record_deliveries.KINDS,
-    *question_deliveries.KINDS,
-    *announcement_deliveries.KINDS,
-    *news_deliveries.KINDS,
-    *chat_deliveries.KINDS,
-)
-
-BEATS: tuple[Beat, ...] = (
-    *roster_beats.BEATS,
-    *meeting_beats.BEATS,
-    *recommendation_beats.BEATS,
-    *question_beats.BEATS,
-    *announcement_beats.BEATS,
-    *news_beats.BEATS,
-    *chat_beats.BEATS,
-)
 
 
 ABOUT_THE_CHAT = frozenset({"link", "unlink"})
@@ -312,6 +335,8 @@ async def _invited(visit: Visit) -> bool:
 
 
 async def _membership(visit: Visit) -> None:
+    if visit.actor.person is None:
+        return  # nobody whom we would write to
     if visit.incoming.blocked:
         await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:

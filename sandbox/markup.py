@@ -28,7 +28,7 @@ _TYPES = {
     "pre": "pre",
     "blockquote": "blockquote",
 }
-_TAGS = frozenset(_TYPES) | {"a", "tg-emoji"}
+_TAGS = frozenset(_TYPES) | {"a", "tg-emoji", "tg-time"}
 _REFERENCE = re.compile(
     r"&(?:#[xX][0-9a-fA-F]{1,6}(?![0-9a-fA-F])|#[0-9]{1,7}(?![0-9])|(?:lt|gt|amp|quot)(?![A-Za-z]));?"
 )
@@ -36,6 +36,7 @@ _NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE = re.compile(
     r"""\s*(?P<name>[^\s=>]*)\s*(?:=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<token>[\w.-]+)))?"""
 )
+_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _USER_LINK = re.compile(r"tg://user\?id=(\d+)$")
 
 
@@ -142,6 +143,8 @@ class _Parser:
             if not emoji.isdecimal() or int(emoji) == 0:
                 raise _refuse("Invalid custom emoji identifier specified")
             self._entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
+        elif element.tag == "tg-time":
+            self._entities.append({"type": "date_time", **place, **_moment(element.attributes)})
         elif element.tag == "blockquote" and "expandable" in element.attributes:
             self._entities.append({"type": "expandable_blockquote", **place})
         elif element.tag == "pre" and (language := self._languages.get((element.offset, length))):
@@ -163,6 +166,14 @@ class _Parser:
 
     def _bytes(self, position: int) -> int:
         return len(self._source[:position].encode("utf-8", "surrogatepass"))
+
+
+def _moment(attributes: dict[str, str]) -> Json:
+    """What a moment in a text carries; raises RefusedError. Without a format the text stays as it is written."""
+    unix, form = attributes.get("unix", ""), attributes.get("format", "")
+    if not unix.isdecimal() or not 0 < int(unix) < 2**31 or not _TIME_FORMAT.fullmatch(form):
+        raise _refuse("Invalid date and time specified")
+    return {"unix_time": int(unix), **({"date_time_format": form} if form else {})}
 
 
 def checked_link(url: str) -> str | None:

@@ -44,4 +44,8 @@ def _pair(entity: dict[str, object]) -> tuple[str, str] | None:
     kind = entity.get("type")
     if kind == "text_link":
         return f'<a href="{escape(str(entity.get("url")))}">', "</a>"
+    if kind == "date_time":
+        form = entity.get("date_time_format")
+        shown = f' format="{escape(str(form))}"' if form else ""
+        return f'<tg-time unix="{entity.get("unix_time")}"{shown}>', "</tg-time>"
     return _TAGS.get(kind) if isinstance(kind, str) else None

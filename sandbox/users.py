@@ -8,7 +8,7 @@ from time import monotonic
 from sandbox.link import Link, SandboxError, read_number
 from sandbox.seen import Answer, Message, read_answer
 
-PATIENCE = 15.0
+PATIENCE = 15.0  # real seconds
 _POLL = 0.02
 
 

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from council.meetings import MOST_DURATION, Meeting, MeetingDraft, MeetingState
 from council.people import Person
 from storage.inserts import insert_new
+from storage.links import Link, LinkState
+from storage.links import get as get_link
 from storage.members import as_person, held
 from storage.store import Transaction
-from storage.tables import invitees, meeting_groups, meetings, people, seats
+from storage.tables import invitees, links, meeting_chats, meeting_groups, meetings, people, seats
 
 
 def _meeting(row: sa.RowMapping, groups: tuple[str, ...]) -> Meeting:
@@ -152,3 +154,38 @@ async def forget_the_gone(tx: Transaction, meeting: int, now: datetime) -> None:
     wanted = _seated(now).subquery()
     seated = sa.select(wanted.c.person_id).where(wanted.c.meeting_id == meeting)
     await tx.write(sa.delete(invitees).where(invitees.c.meeting_id == meeting, invitees.c.person_id.not_in(seated)))
+
+
+# -- the groups' chats
+
+
+async def untold_chats(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, Link]]:
+    """Up to `limit` linked chats, each with a meeting ahead of its group of which it was not told yet."""
+    query = (
+        sa.select(meeting_groups.c.meeting_id, sa.func.min(links.c.id).label("link_id"))
+        .join(meetings, meetings.c.id == meeting_groups.c.meeting_id)
+        .join(links, links.c.group_code == meeting_groups.c.group_code)
+        .outerjoin(
+            meeting_chats,
+            sa.and_(
+                meeting_chats.c.meeting_id == meeting_groups.c.meeting_id, meeting_chats.c.chat_id == links.c.chat_id
+            ),
+        )
+        .where(is_ahead(now), links.c.state == LinkState.LINKED.value, meeting_chats.c.chat_id.is_(None))
+        .group_by(meeting_groups.c.meeting_id, links.c.chat_id)
+        .order_by(meeting_groups.c.meeting_id, links.c.chat_id)
+        .limit(limit)
+    )
+    found = [(row["meeting_id"], await get_link(tx, row["link_id"])) for row in await tx.rows(query)]
+    return [(meeting, link) for meeting, link in found if link is not None]
+
+
+async def tell_chat(tx: Transaction, meeting: int, chat: int, now: datetime) -> bool:
+    """Note that this chat is told of the meeting; False when it was already."""
+    row: dict[str, object] = {"meeting_id": meeting, "chat_id": chat, "told_at": now}
+    return bool(await insert_new(tx, meeting_chats, [row]))
+
+
+async def told_chats(tx: Transaction, meeting: int) -> set[int]:
+    """The chats that were told of the meeting."""
+    return set(await tx.values(sa.select(meeting_chats.c.chat_id).where(meeting_chats.c.meeting_id == meeting)))

@@ -134,10 +134,12 @@ async def redraw(
     kind: str | None = None,
     after: timedelta = timedelta(0),
     but: int | None = None,
+    only: int | None = None,
 ) -> None:
     """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
 
-    Only cards of this `kind`, if given; not the one in the chat `but`, which was just redrawn as an answer.
+    Only cards of this `kind`, if given, and those in the chat `only`; not the one in the chat `but`, which was just
+    redrawn as an answer.
     """
     tx.has_deliveries = True
     due = now + after
@@ -163,6 +165,8 @@ async def redraw(
         query = query.where(cards.c.kind == kind)
     if but is not None:
         query = query.where(cards.c.chat_id != but)
+    if only is not None:
+        query = query.where(cards.c.chat_id == only)
     # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
     # not take it and draw the card as it was before.
     sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)
@@ -269,6 +273,11 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
                 await _end(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
 
 
+async def still_there(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Which of these rows there still are: whoever is forgotten while a message is on its way takes its row with them."""
+    return set(await tx.values(sa.select(outbox.c.id).where(outbox.c.id.in_(list(ids))))) if ids else set()
+
+
 async def _end(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
     rows: list[dict[str, object]] = [
         {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": now} for r in results
@@ -350,6 +359,18 @@ async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping
         outbox.c.person_id.is_not(None),
     )
     return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+
+
+async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
+    """The same of chats that are nobody's own, by chat."""
+    query = sa.select(outbox.c.chat_id, outbox.c.data).where(
+        outbox.c.subject == subject,
+        outbox.c.kind == kind,
+        outbox.c.state.in_(WAITING),
+        outbox.c.card_id.is_(None),
+        outbox.c.person_id.is_(None),
+    )
+    return {row["chat_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:

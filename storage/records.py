@@ -76,16 +76,21 @@ class _Marks:
 
     def __init__(self) -> None:
         self._given: dict[int, tuple[str, str, str]] = {}
+        self._forgotten: set[int] = set()
 
     def of(self, person: Person) -> str:
         if person.id not in self._given:
             salt = secrets.token_hex(SALT_BYTES)
             self._given[person.id] = (mark(salt, person.name), salt, person.name)
+            if person.forgotten:
+                self._forgotten.add(person.id)
         return self._given[person.id][0]
 
     def rows(self, serial: int) -> list[dict[str, object]]:
+        nobody: dict[str, object] = {"salt": None, "name": None, "person_id": None}
         return [
-            {"record_id": serial, "mark": mark_, "salt": salt, "name": name, "person_id": person}
+            {"record_id": serial, "mark": mark_}
+            | (nobody if person in self._forgotten else {"salt": salt, "name": name, "person_id": person})
             for person, (mark_, salt, name) in self._given.items()
         ]
 
@@ -283,6 +288,12 @@ async def head(tx: Transaction) -> Head:
     """Where the chain of records ends: the last one's number and hash, which vouches for all before it."""
     row = await tx.row(sa.select(records.c.id, records.c.hash).order_by(records.c.id.desc()).limit(1))
     return Head(row["id"], row["hash"]) if row else GENESIS
+
+
+async def hashes(tx: Transaction) -> dict[int, str]:
+    """The hash of every record, by its number in the chain."""
+    rows = await tx.rows(sa.select(records.c.id, records.c.hash).order_by(records.c.id))
+    return {row["id"]: row["hash"] for row in rows}
 
 
 async def forget(tx: Transaction, person: int) -> int:

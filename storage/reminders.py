@@ -69,3 +69,43 @@ async def next_due(tx: Transaction, after: datetime) -> datetime | None:
         .join(meetings, _LIVE)
         .where(is_ahead(after), reminders.c.queued_at.is_(None), reminders.c.due_at > after)
     )
+
+
+# -- what else of a meeting falls due by the clock
+
+
+async def tend(tx: Transaction, meeting: int, redraw_at: datetime | None, nudge_at: datetime | None) -> None:
+    """Set when the meeting's cards are next drawn anew, and when its silent people are asked."""
+    await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(redraw_at=redraw_at, nudge_at=nudge_at))
+
+
+async def redraw_due(tx: Transaction, now: datetime) -> int | None:
+    """A meeting whose cards are to be drawn anew."""
+    query = sa.select(meetings.c.id).where(meetings.c.redraw_at <= now)
+    return await tx.value(query.order_by(meetings.c.redraw_at, meetings.c.id).limit(1))
+
+
+async def redrawn(tx: Transaction, meeting: int, next_at: datetime | None) -> None:
+    """They are; and when next."""
+    await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(redraw_at=next_at))
+
+
+async def next_redraw(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which cards are drawn anew."""
+    return await tx.value(sa.select(sa.func.min(meetings.c.redraw_at)).where(meetings.c.redraw_at > after))
+
+
+async def nudge_due(tx: Transaction, now: datetime) -> int | None:
+    """A meeting whose silent people are to be asked."""
+    query = sa.select(meetings.c.id).where(meetings.c.nudge_at <= now)
+    return await tx.value(query.order_by(meetings.c.nudge_at, meetings.c.id).limit(1))
+
+
+async def nudged(tx: Transaction, meeting: int) -> None:
+    """They are asked, once and for all for this schedule."""
+    await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(nudge_at=None))
+
+
+async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which silent people are asked."""
+    return await tx.value(sa.select(sa.func.min(meetings.c.nudge_at)).where(meetings.c.nudge_at > after))

@@ -181,3 +181,14 @@ def _weekday_fits(text: str, read: datetime, t: Texts) -> bool:
 def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     """The UTC instant of what `read_local` reads. Raises `UnreadableDate`, `NoSuchTime`."""
     return instant(read_local(typed, zone_name, now, t), zone_name)
+
+
+def timed(at: datetime, text: Markup | str) -> Markup:
+    """The text with its instant behind it: Telegram's newer programs show the reader's own time for it and offer a
+    reminder; older ones show the text, which therefore says everything. For messages only, not for buttons or files."""
+    return Markup('<tg-time unix="{}">{}</tg-time>').format(int(at.timestamp()), text)
+
+
+def counted_down(at: datetime, text: Markup | str) -> Markup:
+    """The same for how long until then: newer programs count it down by themselves."""
+    return Markup('<tg-time unix="{}" format="r">{}</tg-time>').format(int(at.timestamp()), text)

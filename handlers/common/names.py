@@ -57,4 +57,6 @@ def group_list(council: Council, codes: Iterable[str], t: Texts) -> str:
 
 def called(person: Person | None, t: Texts) -> str:
     """A person's name; "somebody" for one who has given none."""
+    if person is not None and person.forgotten:
+        return str(t("former member").unescape())
     return person.name if person and person.name else str(t("somebody").unescape())

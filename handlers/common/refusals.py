@@ -5,8 +5,12 @@ from functools import singledispatch
 from markupsafe import Markup
 
 from council import errors
+from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.texts import Texts
+
+SHOWN = 100
+"""How many characters of what somebody typed are said back to them."""
 
 
 @singledispatch
@@ -42,12 +46,34 @@ _says(
         "This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat for a new one."
     ),
 )
+_says(
+    errors.AlreadyAsked,
+    N_("A question about this request waits to be answered already. It stands on the request's card."),
+)
+_says(errors.Reachable, N_("They have joined and can be written to: they need no link."))
 _says(errors.AlreadySeated, N_("You have joined these groups already."))
 _says(errors.AlreadyInRole, N_("This person has that role there already. Nothing was changed."))
 _says(errors.Empty, N_("Nothing was written. Please type it as a message."))
 _says(
     errors.BadLink,
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
+)
+_says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
+_says(
+    errors.BadQuietHours,
+    N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
+)
+_says(
+    errors.NotListed,
+    N_("You can ask others once they can find you as well. Agree to it first: /network"),
+)
+_says(errors.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
+_says(
+    errors.LastSecretary,
+    N_(
+        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was erased. "
+        "First have somebody else brought into the secretariat at the server."
+    ),
 )
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
 _says(
@@ -88,6 +114,9 @@ _says(errors.QuestionClosed, N_("This question has closed: it takes no more answ
 _says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
 _says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
+_says(errors.MovedSince, N_("This meeting was moved since: this button belongs to its earlier time."))
+_says(errors.NotNow, N_("You can check in from a quarter of an hour before a meeting until an hour after it."))
+_says(errors.NotBegun, N_("Not yet: this can be done once the meeting has begun."))
 _says(
     errors.Anonymous,
     N_(
@@ -214,7 +243,7 @@ def _(error: errors.NoHeads, t: Texts) -> Markup:
     missing = ", ".join(names.get(head, head) for head in error.missing)
     return t(
         "I do not find these columns in the first row: {missing}. /import gives a template with all heads.",
-        missing=missing,
+        missing=cut(missing, SHOWN),
     )
 
 
@@ -269,7 +298,7 @@ def _(error: errors.OptionEmpty, t: Texts) -> Markup:
 
 @words.register
 def _(error: errors.OptionTwice, t: Texts) -> Markup:
-    return t("“{option}” is there twice. Please send all options again.", option=error.option)
+    return t("“{option}” is there twice. Please send all options again.", option=cut(error.option, SHOWN))
 
 
 @words.register
@@ -279,3 +308,34 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
         "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
         error.least,
     )
+
+
+@words.register
+def _(error: errors.TooManyTries, t: Texts) -> Markup:
+    return t.plural(
+        "You have opened several links that cannot be used. Wait {n} minute before you open another one, or ask the "
+        "secretariat for a new link.",
+        "You have opened several links that cannot be used. Wait {n} minutes before you open another one, or ask the "
+        "secretariat for a new link.",
+        error.minutes,
+    )
+
+
+@words.register
+def _(error: errors.SeveralZones, t: Texts) -> Markup:
+    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
+    return t("Several time zones fit: {names}. Please type one of them.", names=names)
+
+
+@words.register
+def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+    return t.plural(
+        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
+        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
+        error.most,
+    )
+
+
+@words.register
+def _(error: errors.TooManyItems, t: Texts) -> Markup:
+    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)

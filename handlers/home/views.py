@@ -10,17 +10,20 @@ from council.charter import Council
 from council.people import Actor, Role
 from handlers.common.dates import distance, moment
 from handlers.common.names import seat_sentence
+from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for someone: recommendations to take a position on, and the next meeting, if any."""
+    """What waits for someone: recommendations to take a position on, the next meeting, if any, and the secretariat's
+    tasks."""
 
     rounds: int = 0
     next_meeting: datetime | None = None
+    tasks: int = 0
 
 
 def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Texts) -> View:
@@ -46,7 +49,8 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         button(t("Help"), Go("help")),
     ]
     if actor.is_secretariat:
-        menu.insert(0, button(t("Tasks"), Go("tasks")))
+        label = t("Tasks ({n})", n=waiting.tasks) if waiting.tasks else t("Tasks")
+        menu.insert(0, button(label, Go("tasks")))
     return View(
         lines(
             bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, waits
@@ -97,7 +101,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/meeting: set a meeting"),
             t("/announce: send an announcement"),
             t("/announcements: the last announcements and their reports"),
-            t("/invite: make an invitation"),
+            t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),
@@ -107,53 +111,16 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     return View(lines(*parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Tasks:
-    """What waits for the secretariat, counted."""
-
-    requests: Sequence[tuple[int, str]] = ()
-    uncertain: int = 0
-    unreachable: Sequence[str] = ()
-    set_aside: int = 0
-
-
-MOST_NAMES = 20
-"""More names than this are counted only."""
-
-
-def tasks(waiting: Tasks, t: Texts) -> View:
-    """The secretariat's list."""
-    told: list[Markup] = []
-    if waiting.requests:
-        told.append(
-            t.plural("{n} request to join waits for a decision.", "{n} requests to join wait for a decision.",
-                     len(waiting.requests))
-        )  # fmt: skip
-    if waiting.uncertain:
-        told.append(
-            t.plural("{n} delivery may or may not have arrived; see the announcement's report.",
-                     "{n} deliveries may or may not have arrived; see the announcements' reports.", waiting.uncertain)
-        )  # fmt: skip
-    if waiting.unreachable:
-        names = "; ".join(waiting.unreachable[:MOST_NAMES])
-        told.append(
-            t.plural("{n} person cannot be reached: they blocked the bot or left Telegram.",
-                     "{n} people cannot be reached: they blocked the bot or left Telegram.",
-                     len(waiting.unreachable))
-        )  # fmt: skip
-        told.append(t("They are: {names}", names=names))
-        if len(waiting.unreachable) > MOST_NAMES:
-            told.append(t("and {n} more", n=len(waiting.unreachable) - MOST_NAMES))
-    if waiting.set_aside:
-        told.append(
-            t.plural("{n} message could not be handled and was set aside; the log names the fault.",
-                     "{n} messages could not be handled and were set aside; the log names the fault.",
-                     waiting.set_aside)
-        )  # fmt: skip
-    rows = tuple((button(t("Request: {name}", name=name), Open(Thing.REQUEST, id_)),) for id_, name in waiting.requests)
-    if waiting.uncertain:
-        rows += ((button(t("Announcements"), Go("announcements")),),)
-    return View(lines(bold(t("Tasks of the secretariat")), *(told or [t("Nothing waits for you.")])), rows)
+def tasks(waiting: Sequence[Task], t: Texts) -> View:
+    """The secretariat's list: kind by kind, the most pressing first."""
+    if not waiting:
+        return View(lines(bold(t("Tasks of the secretariat")), t("Nothing waits for you.")))
+    text: list[Markup | str] = [bold(t("Tasks of the secretariat: {n}", n=sum(task.n for task in waiting)))]
+    for task in waiting:
+        text += ["", task.told, *(Markup("· {}").format(item) for item in task.items[:MOST_NAMED])]
+        if task.items and task.n > min(len(task.items), MOST_NAMED):
+            text.append(t("and {n} more", n=task.n - min(len(task.items), MOST_NAMED)))
+    return View(lines(*text), tuple((way,) for task in waiting for way in task.ways[:MOST_WAYS]), protect=True)
 
 
 def lost(t: Texts) -> View:

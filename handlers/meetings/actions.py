@@ -1,22 +1,22 @@
 """The only writers of meetings, of who was told of them, and of their reminders."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from council.agenda import Agenda
 from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden
-from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved, plan, to_send
+from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved
 from council.people import Person
 from handlers.context import UnitOfWork
-from storage import audit, meetings, outbox, reminders
+from handlers.meetings import tending
+from handlers.meetings.telling import CARD, to_chats, to_person
+from storage import agendas, audit, meetings, outbox
 from storage.outbox import Lane, Order
 
-CARD, REMINDER, MOVED, CANCELLED = "meetings.card", "meetings.reminder", "meetings.moved", "meetings.cancelled"
-AGENDA, LINK = "meetings.agenda", "meetings.link"
+MOVED, CANCELLED = "meetings.moved", "meetings.cancelled"
+LINK = "meetings.link"
 """Kinds of deliveries. The card goes with the rounds' lane: it never delays a reminder or a correction."""
-
-_TOLD_OF = {Part.AGENDA: AGENDA, Part.LINK: LINK}
 
 CHUNK = 50
 """How many people one transaction tells of a meeting, so that no other writer waits long."""
@@ -37,7 +37,9 @@ async def publish(work: UnitOfWork, draft: MeetingDraft) -> Meeting:
     starts_at = check_start(draft.starts, draft.zone, work.now)
     by = work.actor.person.id if work.actor.person else None
     meeting = await meetings.add(work.tx, draft, starts_at, by, work.now)
-    await reminders.add(work.tx, plan(meeting, work.council.reminders, work.now))
+    if draft.agenda:
+        await agendas.add(work.tx, meeting.id, Agenda(link=draft.agenda), by, work.now)
+    await tending.schedule(work, meeting)
     await _record(work, "meeting published", meeting, {"groups": list(groups)})
     await invite_some(work)
     return meeting
@@ -52,37 +54,40 @@ async def move(work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone
     if was.schedule != schedule:
         raise ChangedMeanwhile
     new = moved(was, starts, zone, work.now)
-    people = await _put(work, was, new)
-    await reminders.forget_waiting(work.tx, id_)
-    await reminders.add(work.tx, plan(new, work.council.reminders, work.now))
+    people = await put_changed(work, was, new)
+    await tending.forget(work, was)
+    await tending.schedule(work, new)
     await _record(work, "meeting moved", new, {"schedule": new.schedule})
     # Who has not heard of an earlier move yet hears of both in one: what was is what they last heard.
     unheard = await outbox.waiting(work.tx, new.subject, MOVED)
+    unheard_in_chats = await outbox.waiting_in_chats(work.tx, new.subject, MOVED)
     await outbox.cancel(work.tx, new.subject, MOVED, "moved again", work.now)
+    what = f"moved:{new.schedule}"
+    wanted = [order for person in people for order in to_person(new, MOVED, Lane.RECEIPTS, person, what)]
+    wanted += await to_chats(work, new, MOVED, what)
     orders = []
-    for person in people:
-        heard = str(unheard[person.id]["was"]) if person.id in unheard else was.starts_at.isoformat()
+    for order in wanted:
+        earlier = unheard.get(order.person) if order.person else unheard_in_chats.get(order.chat)
+        heard = str(earlier["was"]) if earlier else was.starts_at.isoformat()
         if datetime.fromisoformat(heard) != new.starts_at:
-            data: dict[str, int | str] = {"schedule": new.schedule, "was": heard}
-            orders += _order(new, MOVED, Lane.RECEIPTS, person, f"moved:{new.schedule}", data)
+            orders.append(replace(order, data={"schedule": new.schedule, "was": heard}))
     await outbox.queue(work.tx, orders, work.now)
-    return new, len(orders)
+    return new, sum(order.person is not None for order in orders)
 
 
 async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Meeting, int]:
-    """Change the title or a link ("" for none). People are told of a new link, in one message however often it changes
+    """Change the title or the link ("" for none). People are told of a new link, in one message however often it changes
     before that is sent; how many comes with it. Raises what `changed` does."""
     was = await _allowed(work, id_, Action.CHANGE_MEETING)
     new = changed(was, part, value, work.now)
-    people = await _put(work, was, new)
+    people = await put_changed(work, was, new)
     await _record(work, "meeting changed", new, {"part": part.value})
-    if part not in _TOLD_OF or not value:
+    if part is not Part.LINK or not value:
         return new, 0
-    kind = _TOLD_OF[part]
-    await outbox.cancel(work.tx, new.subject, kind, "changed again", work.now)
+    await outbox.cancel(work.tx, new.subject, LINK, "changed again", work.now)
     what = f"{part.value}:{work.now.isoformat()}"
-    orders = [order for person in people for order in _order(new, kind, Lane.RECEIPTS, person, what)]
-    await outbox.queue(work.tx, orders, work.now)
+    orders = [order for person in people for order in to_person(new, LINK, Lane.RECEIPTS, person, what)]
+    await outbox.queue(work.tx, [*orders, *await to_chats(work, new, LINK, what)], work.now)
     return new, len(orders)
 
 
@@ -90,11 +95,11 @@ async def cancel(work: UnitOfWork, id_: int) -> tuple[Meeting, int]:
     """Call a meeting off; the number of people who are told comes with it. Raises `NotAhead`, `ChangedMeanwhile`."""
     was = await _allowed(work, id_, Action.CHANGE_MEETING)
     new = cancelled(was, work.now)
-    people = await _put(work, was, new)
-    await reminders.forget_waiting(work.tx, id_)
+    people = await put_changed(work, was, new)
+    await tending.forget(work, new)
     await _record(work, "meeting cancelled", new)
-    orders = [order for person in people for order in _order(new, CANCELLED, Lane.RECEIPTS, person, "cancelled")]
-    await outbox.queue(work.tx, orders, work.now)
+    orders = [order for person in people for order in to_person(new, CANCELLED, Lane.RECEIPTS, person, "cancelled")]
+    await outbox.queue(work.tx, [*orders, *await to_chats(work, new, CANCELLED, "cancelled")], work.now)
     return new, len(orders)
 
 
@@ -109,29 +114,27 @@ async def invite_some(work: UnitOfWork) -> bool:
         meeting = await meetings.get(work.tx, id_)
         if meeting is not None and await meetings.tell(work.tx, id_, person.id, work.now):
             # With the instant: someone who left and came back is told again.
-            orders += _order(meeting, CARD, Lane.ROUNDS, person, f"card:{work.now.isoformat()}")
+            orders += to_person(meeting, CARD, Lane.ROUNDS, person, f"card:{work.now.isoformat()}")
     if orders:
         await outbox.queue(work.tx, orders, work.now)
     return bool(found)
 
 
-async def queue_due(work: UnitOfWork) -> bool:
-    """Queue the reminder of one meeting that is due, for everyone who was told of it; whether there was one."""
-    id_ = await reminders.first_due(work.tx, work.now)
-    meeting = await meetings.get(work.tx, id_) if id_ is not None else None
-    if meeting is None:
-        return False
-    reminder = to_send(meeting, await reminders.waiting(work.tx, meeting.id), work.now)
-    await reminders.queued(work.tx, meeting.id, work.now)
-    if reminder is not None:
-        minutes = reminder.offset // timedelta(minutes=1)
-        data = {"schedule": meeting.schedule, "offset": minutes}
-        what, end = f"{meeting.schedule}:{minutes}", meeting.starts_at
-        people = await meetings.told(work.tx, meeting.id, work.now)
-        orders = [o for person in people for o in _order(meeting, REMINDER, Lane.REMINDERS, person, what, data, end)]
+async def post_in_chats(work: UnitOfWork) -> bool:
+    """Put the card of a meeting ahead into linked chats of its groups that have none yet; whether there were any.
+
+    A chat that is linked later gets what is ahead, as someone who joins later does.
+    """
+    found = await meetings.untold_chats(work.tx, work.now, CHUNK)
+    orders: list[Order] = []
+    for id_, link in found:
+        if await meetings.tell_chat(work.tx, id_, link.chat, work.now):
+            subject = f"meeting:{id_}"
+            key = f"{subject}:card:chat:{link.chat}:{work.now.isoformat()}"
+            orders.append(Order(key, CARD, subject, Lane.ROUNDS, link.chat, thread=link.thread))
+    if orders:
         await outbox.queue(work.tx, orders, work.now)
-        await outbox.redraw(work.tx, meeting.subject, work.now, CARD)  # it says how far ahead the meeting is
-    return True
+    return bool(found)
 
 
 async def _allowed(work: UnitOfWork, id_: int, action: Action) -> Meeting:
@@ -142,7 +145,7 @@ async def _allowed(work: UnitOfWork, id_: int, action: Action) -> Meeting:
     return meeting
 
 
-async def _put(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
+async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
     """Keep the change and have the cards redrawn; those who are to be told of it: all who saw the meeting as it was."""
     if not await meetings.put(work.tx, was, new):
         raise ChangedMeanwhile
@@ -150,22 +153,6 @@ async def _put(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
     await outbox.redraw(work.tx, new.subject, work.now, CARD)
     unseen = await outbox.waiting(work.tx, new.subject, CARD)
     return [person for person in await meetings.told(work.tx, new.id, work.now) if person.id not in unseen]
-
-
-def _order(
-    meeting: Meeting,
-    kind: str,
-    lane: Lane,
-    person: Person,
-    what: str,
-    data: Mapping[str, int | str] | None = None,
-    expires_at: datetime | None = None,
-) -> list[Order]:
-    """The message of this kind to a person; none to one whom Telegram does not reach."""
-    if person.telegram_id is None:
-        return []
-    key = f"{meeting.subject}:{what}:{person.id}"
-    return [Order(key, kind, meeting.subject, lane, person.telegram_id, person.id, data or {}, expires_at=expires_at)]
 
 
 async def _record(work: UnitOfWork, what: str, meeting: Meeting, detail: audit.Detail | None = None) -> None:

@@ -3,31 +3,53 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from council.meetings import Meeting, MeetingState, Part
-from handlers.common.deliveries import Desk, Drop, Prepared
-from handlers.meetings import actions, views
-from storage import meetings, members
+from council.attendance import Answer
+from council.meetings import Meeting, MeetingState
+from council.people import Actor
+from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from handlers.meetings import actions, agendas, reads, reminding, telling, views
+from handlers.meetings.words import Seen
+from storage import agendas as versions
+from storage import attendance, links, meetings, members
 from storage.outbox import Delivery
 
 
-async def _meeting(desk: Desk, delivery: Delivery) -> Meeting | Drop:
-    """The meeting as it is now, for someone who sits in one of its groups now."""
+async def actor_of(desk: Desk) -> Actor:
+    """The one whom a delivery is for, with the seats held now."""
+    if desk.person is None:
+        return Actor("nobody")
+    return Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+
+
+async def meeting_of(desk: Desk, delivery: Delivery) -> Meeting | Drop:
+    """The meeting as it is now, for someone who sits in one of its groups now, or for a chat that is linked to one."""
     meeting = await meetings.get(desk.tx, delivery.subject_id)
-    seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
-    if meeting is None or not any(seat.group in meeting.draft.groups for seat in seats):
+    if meeting is None:
+        return Drop("no longer there")
+    if desk.person is None:
+        linked = await links.of_groups(desk.tx, meeting.draft.groups)
+        return meeting if delivery.chat in {link.chat for link in linked} else Drop("no longer linked")
+    seats = await members.seats_of(desk.tx, desk.person.id, desk.now)
+    if not any(seat.group in meeting.draft.groups for seat in seats):
         return Drop("no longer seated")
     return meeting
 
 
+async def _seen(desk: Desk, meeting: Meeting) -> Seen:
+    if desk.person is None:
+        return await reads.seen_in_chat(desk.tx, desk.council, meeting, desk.now, desk.start_link)
+    return await reads.seen(desk.tx, desk.council, meeting, await actor_of(desk), desk.now)
+
+
 async def _ahead(desk: Desk, delivery: Delivery) -> Meeting | Drop:
     """The meeting, if it is still to come."""
-    meeting = await _meeting(desk, delivery)
+    meeting = await meeting_of(desk, delivery)
     if isinstance(meeting, Drop) or meeting.ahead(desk.now):
         return meeting
     return Drop("cancelled" if meeting.state is MeetingState.CANCELLED else "begun already")
 
 
-async def _as_scheduled(desk: Desk, delivery: Delivery) -> Meeting | Drop:
+async def as_scheduled(desk: Desk, delivery: Delivery) -> Meeting | Drop:
     """The meeting, if it is still to come at the time that this delivery speaks of."""
     meeting = await _ahead(desk, delivery)
     if isinstance(meeting, Drop) or meeting.schedule == delivery.data["schedule"]:
@@ -37,34 +59,46 @@ async def _as_scheduled(desk: Desk, delivery: Delivery) -> Meeting | Drop:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A meeting, on the phone of each who sits in one of its groups."""
+    """A meeting, on the phone of each who sits in one of its groups, and in the groups' chats."""
 
-    name: str = actions.CARD
+    name: str = telling.CARD
     card: bool = True
     repeat: bool = True
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         redraw = delivery.card is not None
-        meeting = await (_meeting if redraw else _ahead)(desk, delivery)
-        return meeting if isinstance(meeting, Drop) else views.card(desk.council, meeting, desk.now, desk.zone, desk.t)
+        meeting = await (meeting_of if redraw else _ahead)(desk, delivery)
+        if isinstance(meeting, Drop):
+            return meeting
+        seen = await _seen(desk, meeting)
+        return views.card(desk.council, meeting, desk.now, desk.zone, desk.t, seen)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Some time ahead, with the agenda in hand. Sent again when in doubt: a missing one is worse than a second."""
+    """Some time ahead, with the agenda in hand. Sent again when in doubt: a missing one is worse than a second.
 
-    name: str = actions.REMINDER
+    None to those who want none, and to those who are not coming at the time that is set.
+    """
+
+    name: str = reminding.REMINDER
     card: bool = False
     repeat: bool = True
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await _as_scheduled(desk, delivery)
+        meeting = await as_scheduled(desk, delivery)
         if isinstance(meeting, Drop):
             return meeting
+        reply = await attendance.reply_of(desk.tx, meeting, desk.person.id) if desk.person else None
+        if reply is not None and reply.answer is Answer.NO:
+            return Drop("not coming")
+        agenda = await versions.latest(desk.tx, meeting.id)
         offset = timedelta(minutes=int(delivery.data["offset"]))
-        return views.reminder(desk.council, meeting, offset, desk.now, desk.zone, desk.t)
+        if desk.person is not None and not desk.person.wants(offset):
+            return Drop("wants no such reminder")
+        return views.reminder(desk.council, meeting, agenda, offset, desk.now, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +111,19 @@ class Moved:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await _as_scheduled(desk, delivery)
+        meeting = await as_scheduled(desk, delivery)
         if isinstance(meeting, Drop):
             return meeting
         was = datetime.fromisoformat(str(delivery.data["was"]))
-        return views.moved(desk.council, meeting, was, desk.now, desk.zone, desk.t)
+        seen = await _seen(desk, meeting)
+        return views.moved(desk.council, meeting, was, desk.now, desk.zone, desk.t, seen)
 
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """Another agenda, or another place to meet."""
+    """Another place to meet."""
 
-    name: str
-    part: Part
+    name: str = actions.LINK
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -98,9 +132,29 @@ class NewLink:
         meeting = await _ahead(desk, delivery)
         if isinstance(meeting, Drop):
             return meeting
-        if not (meeting.draft.agenda if self.part is Part.AGENDA else meeting.draft.link):
+        return views.new_link(desk.council, meeting, desk.zone, desk.t) if meeting.draft.link else Drop("taken back")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAgenda:
+    """The agenda, or what changed of it since the version that they have."""
+
+    name: str = agendas.AGENDA
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        meeting = await _ahead(desk, delivery)
+        if isinstance(meeting, Drop):
+            return meeting
+        agenda = await versions.latest(desk.tx, meeting.id)
+        if agenda is None or not agenda.given:
             return Drop("taken back")
-        return views.new_link(desk.council, meeting, self.part, desk.zone, desk.t)
+        was = await versions.version(desk.tx, meeting.id, int(delivery.data["had"]))
+        in_chat = desk.person is None
+        words = views.new_agenda(desk.council, meeting, was, agenda, desk.zone, desk.t, chat=in_chat)
+        return Paper(agenda.file_name or "agenda", words, file_id=agenda.file_id) if agenda.file_id else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +167,39 @@ class Cancelled:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await _meeting(desk, delivery)
+        meeting = await meeting_of(desk, delivery)
         return meeting if isinstance(meeting, Drop) else views.cancelled(desk.council, meeting, desk.zone, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Can you come? To those who have not answered, once, and to those who said that they will say later."""
+
+    name: str = reminding.NUDGE
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        meeting = await as_scheduled(desk, delivery)
+        if isinstance(meeting, Drop):
+            return meeting
+        reply = await attendance.reply_of(desk.tx, meeting, desk.person.id) if desk.person else None
+        again = reply.again_at.isoformat() if reply is not None and reply.again_at else None
+        if reply is not None and (reply.answer is not Answer.LATER or again != delivery.data.get("again")):
+            return Drop("answered")
+        if reply is None and "again" in delivery.data:
+            return Drop("moved")
+        agenda = await versions.latest(desk.tx, meeting.id)
+        return views.asked_to_answer(desk.council, meeting, agenda, desk.now, desk.zone, desk.t)
 
 
 KINDS = (
     Card(),
     Reminder(),
     Moved(),
-    NewLink(actions.AGENDA, Part.AGENDA),
-    NewLink(actions.LINK, Part.LINK),
+    NewLink(),
+    NewAgenda(),
     Cancelled(),
+    Nudge(),
 )

@@ -231,14 +231,6 @@ class ChangeForm:
             options=_removal,
             wanted=_asks_for(Part.LINK),
         ),
-        Step(
-            Part.AGENDA.value,
-            lambda t: t("Agenda"),
-            lambda v, _: v.t("The link to the agenda? Everyone is told."),
-            _link,
-            options=_removal,
-            wanted=_asks_for(Part.AGENDA),
-        ),
     )
 
     def title(self, t: Texts) -> Markup:

@@ -2,14 +2,16 @@
 
 from council.authority import Action, anywhere, demand, may
 from council.errors import Forbidden, NotAhead
-from council.meetings import Meeting, Part
+from council.meetings import Meeting
 from handlers import forms
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.meetings import actions, views
+from handlers.meetings import actions, reads, views
+from handlers.meetings.asking import AGENDA
+from handlers.meetings.attending import managing
 from handlers.meetings.forms import CHANGE, MEETING, MOVE
 from handlers.meetings.views import CallOff, Manage, Task
-from storage import meetings
+from storage import agendas, meetings
 
 
 async def meeting(visit: Visit) -> None:
@@ -39,8 +41,9 @@ async def _detail(visit: Visit, found: Meeting) -> View:
     if manage and found.ahead(visit.now):
         people = len(await meetings.told(visit.tx, found.id, visit.now))
         note = visit.t.plural("{n} person knows of it.", "{n} people know of it.", people)
-    shown = views.card(visit.council, found, visit.now, visit.zone, visit.t)
-    return views.detail(shown, found, visit.now, note, visit.t, manage=manage)
+    seen = await reads.seen(visit.tx, visit.council, found, visit.actor, visit.now)
+    shown = views.card(visit.council, found, visit.now, visit.zone, visit.t, seen)
+    return views.detail(shown, found, visit.now, note, visit.t, manage=False).with_rows(*managing(visit, found))
 
 
 async def manage(visit: Visit, press: Manage) -> None:
@@ -59,10 +62,12 @@ async def manage(visit: Visit, press: Manage) -> None:
         case Task.CANCEL:
             people = len(await meetings.told(visit.tx, found.id, visit.now))
             visit.show(views.ask_to_cancel(visit.council, found, people, visit.zone, visit.t))
-        case Task.TITLE | Task.LINK | Task.AGENDA:
-            part = Part(press.task.value)
-            has = bool(found.draft.agenda if part is Part.AGENDA else found.draft.link)
-            await forms.begin(visit, CHANGE, {"meeting": found.id, "part": part.value, "has": has})
+        case Task.TITLE | Task.LINK:
+            known = {"meeting": found.id, "part": press.task.value, "has": bool(found.draft.link)}
+            await forms.begin(visit, CHANGE, known)
+        case Task.AGENDA:
+            had = await agendas.latest(visit.tx, found.id)
+            await forms.begin(visit, AGENDA, {"meeting": found.id, "has": bool(had and had.given)})
 
 
 async def call_off(visit: Visit, press: CallOff) -> None:

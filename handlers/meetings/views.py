@@ -8,14 +8,18 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from council.agenda import Agenda
 from council.charter import Council
-from council.meetings import Meeting, MeetingState, Part, told_lead
-from handlers.common.dates import distance, length, moment, span
+from council.meetings import Meeting, MeetingState, told_lead
+from handlers.common.dates import counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link
 from handlers.common.ways import Go, Open, Thing
+from handlers.meetings import words
+from handlers.meetings.presses import On
+from handlers.meetings.words import Seen
 
 MOST_LISTED = 10
 """Meetings on one screen; what is further ahead can wait."""
@@ -51,101 +55,174 @@ class CallOff(Press):
     meeting: int
 
 
-def _named(council: Council, meeting: Meeting, t: Texts) -> Markup:
+def named(council: Council, meeting: Meeting, t: Texts) -> Markup:
     """group B, schooling of returned children: within a line."""
     return t("{groups}, {title}", groups=group_list(council, meeting.draft.groups, t), title=meeting.draft.title)
 
 
-def _heading(council: Council, meeting: Meeting, t: Texts) -> Markup:
+def heading(council: Council, meeting: Meeting, t: Texts) -> Markup:
     """Group B: schooling of returned children, at the beginning of a line."""
     groups = capital(group_list(council, meeting.draft.groups, t))
     return t("{groups}: {title}", groups=groups, title=meeting.draft.title)
 
 
-def _span(meeting: Meeting, zone: str, t: Texts) -> Markup:
-    return span(meeting.starts_at, meeting.ends_at, zone, t)
+def span_of(meeting: Meeting, zone: str, t: Texts) -> Markup:
+    """Thu 3 December 2026, 15:00-16:30 (Tashkent)."""
+    return timed(meeting.starts_at, span(meeting.starts_at, meeting.ends_at, zone, t))
 
 
-def _links(meeting: Meeting, t: Texts) -> Iterable[Markup]:
+def _left(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
+    return counted_down(meeting.starts_at, distance(meeting.starts_at, now, zone, t))
+
+
+def _place(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
     if meeting.draft.link:
         yield t("Online: {link}", link=meeting.draft.link)
-    if meeting.draft.agenda:
-        yield t("Agenda: {link}", link=meeting.draft.agenda)
+    yield from words.agenda_lines(_of(meeting, agenda), t)
 
 
-def _link_row(meeting: Meeting, t: Texts) -> Rows:
-    row: list[Button] = []
-    if meeting.draft.agenda:
-        row.append(link(t("Agenda"), meeting.draft.agenda))
+def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
+    """The agenda; of a meeting that is only drafted, what was typed for it."""
+    return agenda or Agenda(link=meeting.draft.agenda)
+
+
+def _link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False) -> Rows:
+    row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
     if meeting.draft.link:
         row.append(link(t("Join the meeting"), meeting.draft.link))
     return (tuple(row),) if row else ()
 
 
-def card(council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts) -> View:
-    """A meeting in the reader's own zone: before publishing, on everyone's phone, and when it is opened again."""
+def card(
+    council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts, seen: Seen | None = None
+) -> View:  # fmt: skip
+    """A meeting in the reader's own zone: before publishing, on everyone's phone, in a group's chat, and when it is
+    opened again. `seen`: what this reader sees besides; before publishing there is nothing."""
     if meeting.state is MeetingState.CANCELLED:
         return cancelled(council, meeting, zone, t)
-    when = _span(meeting, zone, t)
+    when = span_of(meeting, zone, t)
     if meeting.ahead(now):
-        when = t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, zone, t))
+        when = t("{when}, {distance}", when=when, distance=_left(meeting, now, zone, t))
+    more = tuple(words.card_lines(council, meeting, seen, now, zone, t)) if seen else ()
+    agenda = seen.agenda if seen else None
+    in_chat = bool(seen and seen.way)
     text = lines(
-        bold(_heading(council, meeting, t)),
+        bold(heading(council, meeting, t)),
         when,
-        *_links(meeting, t),
-        t("The agenda follows.") if meeting.ahead(now) and not meeting.draft.agenda else None,
+        _how_far(meeting, now, t),
+        *_place(meeting, agenda, t),
+        t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
+        *(("", *more) if more else ()),
     )
-    return View(text, _link_row(meeting, t))
+    return View(
+        text, (*(words.card_rows(meeting, seen, now, t) if seen else ()), *_link_row(meeting, agenda, t, chat=in_chat))
+    )
 
 
-def reminder(council: Council, meeting: Meeting, offset: timedelta, now: datetime, zone: str, t: Texts) -> View:
+def _how_far(meeting: Meeting, now: datetime, t: Texts) -> Markup | None:
+    if meeting.ahead(now):
+        return None
+    return t("It has begun.") if now < meeting.ends_at else t("It is over.")
+
+
+def reminder(
+    council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts
+) -> View:  # fmt: skip
     """In one hour: … Says what is true when it is read, should it have come late."""
     lead = told_lead(offset, meeting.starts_at - now)
-    named = _named(council, meeting, t)
+    what = named(council, meeting, t)
     return View(
         lines(
-            bold(t("{distance}: {meeting}", distance=capital(distance(now + lead, now, zone, t)), meeting=named)),
-            moment(meeting.starts_at, zone, t),
-            *_links(meeting, t),
+            bold(t("{distance}: {meeting}", distance=capital(distance(now + lead, now, zone, t)), meeting=what)),
+            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+            *_place(meeting, agenda, t),
         ),
-        _link_row(meeting, t),
+        _link_row(meeting, agenda, t),
     )
 
 
-def _opening(meeting: Meeting, t: Texts) -> Rows:
+def opening(meeting: Meeting, t: Texts) -> Rows:
+    """The way to the meeting itself."""
     return ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),)
 
 
-def moved(council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts) -> View:
-    """Another time, beside the one that people know."""
+def moved(
+    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, seen: Seen | None = None
+) -> View:  # fmt: skip
+    """Another time, beside the one that people know. Whoever can answer is asked again."""
+    asks = seen is not None and seen.answers and meeting.ahead(now)
+    rows: Rows = ()
+    if seen is not None and seen.way:
+        rows = words.card_rows(meeting, seen, now, t)
+    elif asks and seen is not None:
+        rows = words.answer_row(meeting, seen.reply, On.NOTICE, t)
     return View(
         lines(
-            bold(t("Moved: {meeting}", meeting=_named(council, meeting, t))),
+            bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
             t("Was: {when}", when=moment(was, zone, t)),
-            t(
-                "Now: {when}, {distance}",
-                when=_span(meeting, zone, t),
-                distance=distance(meeting.starts_at, now, zone, t),
-            ),
+            t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t)),
+            t("Earlier answers no longer count. Can you come?") if asks else None,
         ),
-        _opening(meeting, t),
+        (*rows, *(() if seen is not None and seen.way else opening(meeting, t))),
     )
 
 
-def new_link(council: Council, meeting: Meeting, part: Part, zone: str, t: Texts) -> View:
-    """The agenda has come, or the meeting is somewhere else now."""
-    named = _named(council, meeting, t)
-    head = t("New agenda: {meeting}", meeting=named) if part is Part.AGENDA else t("New link: {meeting}", meeting=named)
-    url = meeting.draft.agenda if part is Part.AGENDA else meeting.draft.link
-    return View(lines(bold(head), moment(meeting.starts_at, zone, t), url), _link_row(meeting, t))
+def new_link(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
+    """The meeting is somewhere else now."""
+    return View(
+        lines(
+            bold(t("New link: {meeting}", meeting=named(council, meeting, t))),
+            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+            meeting.draft.link,
+        ),
+        ((link(t("Join the meeting"), meeting.draft.link),),),
+    )
+
+
+def new_agenda(
+    council: Council, meeting: Meeting, was: Agenda | None, agenda: Agenda, zone: str, t: Texts, *, chat: bool = False
+) -> View:  # fmt: skip
+    """The agenda has come; or another version of it, with what changed since the one that the reader has (`was`)."""
+    what = named(council, meeting, t)
+    first = was is None or not was.given
+    head = (
+        t("Agenda: {meeting}", meeting=what)
+        if first
+        else t("Agenda changed, version {version}: {meeting}", version=agenda.version, meeting=what)
+    )
+    return View(
+        lines(
+            bold(head),
+            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+            t("What changed: {note}", note=agenda.note) if agenda.note and not first else None,
+            *(words.agenda_changes(was, agenda, t) if was is not None and was.given else ()),
+            *words.agenda_lines(agenda, t, whole=True),
+        ),
+        _link_row(meeting, agenda, t, chat=chat),
+    )
+
+
+def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts) -> View:
+    """The agenda of a meeting, asked for; under the file, if it is one."""
+    there = agenda is not None and agenda.given
+    when = t("{when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t))
+    return View(
+        lines(
+            bold(heading(council, meeting, t)),
+            when if meeting.ahead(now) else span_of(meeting, zone, t),
+            *(words.agenda_lines(agenda, t, whole=True) if agenda is not None and there else ()),
+            None if there else t("The agenda follows."),
+        ),
+        opening(meeting, t),
+    )
 
 
 def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
     """A meeting that does not take place: as a message, and in the place of its card."""
     return View(
         lines(
-            bold(t("Cancelled: {meeting}", meeting=_named(council, meeting, t))),
-            t("It was to be: {when}", when=_span(meeting, zone, t)),
+            bold(t("Cancelled: {meeting}", meeting=named(council, meeting, t))),
+            t("It was to be: {when}", when=span_of(meeting, zone, t)),
         )
     )
 
@@ -153,15 +230,18 @@ def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
 def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
     """A meeting's card that was opened; the secretariat can change one that is ahead."""
     view = View(lines(shown.text, "", note) if note else shown.text, shown.rows)
-    if not manage or not meeting.ahead(now):
-        return view
+    return view.with_rows(*managing(meeting, t)) if manage and meeting.ahead(now) else view
+
+
+def managing(meeting: Meeting, t: Texts) -> Rows:
+    """What the secretariat can change of a meeting ahead."""
 
     def task(label: Markup, what: Task) -> Button:
         return button(label, Manage(meeting.id, what))
 
-    return view.with_rows(
+    return (
         (task(t("Move"), Task.MOVE), task(t("Change the title"), Task.TITLE)),
-        (task(t("Change the agenda link"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
+        (task(t("Change the agenda"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
         (task(t("Cancel the meeting"), Task.CANCEL),),
     )
 
@@ -171,8 +251,8 @@ def ask_to_cancel(council: Council, meeting: Meeting, people: int, zone: str, t:
     return View(
         lines(
             bold(t("Cancel this meeting?")),
-            _heading(council, meeting, t),
-            _span(meeting, zone, t),
+            heading(council, meeting, t),
+            span_of(meeting, zone, t),
             "",
             t.plural("{n} person is told at once.", "{n} people are told at once.", people),
         ),
@@ -193,8 +273,8 @@ def before_sending(
     told = [
         t(
             "At the same time: {meeting}, {when}",
-            meeting=_named(council, other, t),
-            when=_span(other, zone, t),
+            meeting=named(council, other, t),
+            when=span_of(other, zone, t),
         )
         for other in others[:3]
     ]
@@ -203,7 +283,7 @@ def before_sending(
         if offsets
         else t("No reminder comes: it begins too soon.")
     )
-    typed = t("As typed: {when}", when=_span(meeting, meeting.draft.zone, t))
+    typed = t("As typed: {when}", when=span_of(meeting, meeting.draft.zone, t))
     return View(
         lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *told),
         shown.rows,
@@ -225,8 +305,8 @@ def people_to_tell(people: int, t: Texts) -> Markup:
 def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View:
     """To a secretary who sits in the group and has the card from there."""
     return View(
-        lines(bold(t("Published: {meeting}", meeting=_named(council, meeting, t))), people_told(people, t)),
-        _opening(meeting, t),
+        lines(bold(t("Published: {meeting}", meeting=named(council, meeting, t))), people_told(people, t)),
+        opening(meeting, t),
     )
 
 
@@ -243,7 +323,7 @@ def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str,
         when = moment(meeting.starts_at, zone, t)
         parts += [
             "",
-            t("{at}. {meeting}", at=at, meeting=_heading(council, meeting, t)),
+            t("{at}. {meeting}", at=at, meeting=heading(council, meeting, t)),
             t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, zone, t)),
         ]
         label = t("{at}. {title}", at=at, title=meeting.draft.title).unescape()
@@ -251,3 +331,32 @@ def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str,
     if len(listed) > MOST_LISTED:
         parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", len(listed) - MOST_LISTED)]
     return View(lines(*parts), (*rows, *new))
+
+
+# -- asking who comes
+
+
+def asked_to_answer(
+    council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts
+) -> View:  # fmt: skip
+    """To someone who has not said yet whether they come."""
+    return View(
+        lines(
+            bold(t("Can you come? {meeting}", meeting=named(council, meeting, t))),
+            t("{when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t)),
+            *_place(meeting, agenda, t),
+        ),
+        (*words.answer_row(meeting, None, On.NOTICE, t), *opening(meeting, t)),
+    )
+
+
+def answered(council: Council, meeting: Meeting, seen: Seen, zone: str, t: Texts) -> View:
+    """In the place of a message that asked, once it was answered."""
+    return View(
+        lines(
+            bold(capital(named(council, meeting, t))),
+            span_of(meeting, zone, t),
+            words.own_answer(seen.reply, zone, t),
+        ),
+        opening(meeting, t),
+    )

@@ -339,13 +339,14 @@ async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *
     """Close a round, as of the instant `at`: whose role ended is struck, and everyone is told. The round as it is then."""
     await _strike(work, round_)
     await recommendations.close(work.tx, round_.id, verdict.outcome, verdict.ground, at, early=early)
-    detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value}
-    await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
     closed = replace(
         round_, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=at, early=early
     )
     late = (await standing(work.tx, work.council, closed, work.now)).unserved
-    await records.keep(work.tx, round_.id, work.now, [elector.person for elector in late])
+    hash_ = await records.keep(work.tx, round_.id, work.now, [elector.person for elector in late])
+    # The log vouches for the record: whoever keeps the head of the one can check the other by it.
+    detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value, "record": hash_}
+    await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
     await _note(work, closed, Happened.CLOSED, after_round(closed, closed.origin, work.council.committee))
     await _tell_all(work, round_, RESULT)
     await _tell_all(work, round_, RESULT_PICTURE)

@@ -5,10 +5,10 @@ from council.life import Deed
 from handlers import forms
 from handlers.context import Visit
 from handlers.recommendations import life, pages
+from handlers.recommendations.commenting import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.drafts import FILED
 from handlers.recommendations.opening import OPEN
 from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
-from handlers.recommendations.proposing import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.searching import found, seen_rounds, shown, stretch
 from handlers.recommendations.tidings import names_of
 from storage import lives, members, recommendations

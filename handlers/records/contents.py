@@ -8,6 +8,7 @@ from council.records import Change, ChangeKind, Edition, Objection, Record, redu
 from handlers.common.dates import moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import group_label
+from handlers.common.proofs import Heads
 from handlers.common.texts import Texts, plain
 from handlers.records import words
 from storage.records import Kept
@@ -15,17 +16,19 @@ from storage.records import Kept
 SHORT_HASH = 12
 
 
-def document(kept: Kept, edition: Edition, council: Council, zone: str, t: Texts) -> Document:
-    """The document of a record. It is made of what `reduced` leaves of it, and of no more."""
+def document(kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts) -> Document:
+    """The document of a record. It is made of what `reduced` leaves of it, and of no more. `heads` are those of its day."""
     whole = kept.record
-    return _Writer(reduced(whole, edition), kept, edition, council, zone, t).document()
+    return _Writer(reduced(whole, edition), kept, edition, heads, council, zone, t).document()
 
 
 class _Writer:
     """Puts one document together."""
 
-    def __init__(self, record: Record, kept: Kept, edition: Edition, council: Council, zone: str, t: Texts) -> None:
-        self._record, self._kept, self._edition = record, kept, edition
+    def __init__(
+        self, record: Record, kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts
+    ) -> None:
+        self._record, self._kept, self._edition, self._heads = record, kept, edition, heads
         self._council, self._zone, self._t = council, zone, t
 
     def document(self) -> Document:
@@ -77,7 +80,7 @@ class _Writer:
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), self._closed()),
-            (t("Version"), t("{version}; its text begins with the hash {hash}", version=record.version,
+            (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version,
                              hash=(record.file_hash or record.text_hash)[:SHORT_HASH])),
         ]  # fmt: skip
         if record.author:
@@ -126,8 +129,8 @@ class _Writer:
         needed = [
             (plain(t("Quorum")), plain(t("{needed} needed, {answered} answered", needed=record.quorum_needed,
                                            answered=count.answered))),
-            (plain(t("Support")), plain(t("{needed} needed, {active} given", needed=record.floor_needed,
-                                            active=count.active))),
+            (plain(t.within("support in numbers", "Support")),
+             plain(t("{needed} needed, {active} given", needed=record.floor_needed, active=count.active))),
         ]  # fmt: skip
         table = Table((plain(t("Position")), plain(t("People"))), rows, (4, 1))
         return Section(plain(t("Result")), (table, *([Facts(needed)] if record.rule != "silence" else ())))
@@ -219,9 +222,10 @@ class _Writer:
         return plain(told[change.kind])
 
     def _rationale(self) -> Section | None:
+        t = self._t
         if not self._record.rationale:
             return None
-        return Section(plain(self._t("The chair's reasons")), (Words(self._record.rationale, quoted=True),))
+        return Section(plain(t("The chair's reasons")), (Words(self._record.rationale, quoted=True),))
 
     def _versions(self) -> Section | None:
         t = self._t
@@ -241,6 +245,8 @@ class _Writer:
             (t("Record number"), str(record.serial)),
             (t("Hash, head of the chain when it was written"), self._kept.hash),
             (t("Hash of the record before"), self._kept.previous),
+            (t("Head of the records when this was issued"), str(self._heads.records)),
+            (t("Head of the log when this was issued"), str(self._heads.audit)),
         )
         return Section(
             plain(t("How to verify this record")),

@@ -13,12 +13,13 @@ from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.papers import RESULT_PICTURE
 from handlers.common.pictures_result import result_picture
+from handlers.common.proofs import Heads, heads_told, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.common.texts import plain
 from handlers.records import actions, views
 from handlers.records.contents import document
 from handlers.records.words import ListForm, PaperForm
-from storage import links, members, records
+from storage import audit, links, members, records
 from storage.outbox import Delivery
 from storage.records import Kept
 
@@ -85,7 +86,8 @@ class RecordPaper:
         form = PaperForm(str(delivery.data[actions.FORM]))
         if form is PaperForm.PICTURE:
             return _picture(kept, edition, desk)
-        made = document(kept, edition, desk.council, desk.zone, desk.t)
+        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        made = document(kept, edition, heads, desk.council, desk.zone, desk.t)
         draw = partial(pdf if form is PaperForm.PDF else word, made)
         return Paper(f"{kept.record.number}.{form.value}", views.under_paper(kept, edition, desk.t), draw)
 
@@ -104,17 +106,21 @@ class RegisterFile:
         if actor is None or (form is not ListForm.FULL and not actor.is_secretariat):
             return Drop("no longer in the secretariat")
         found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND))
-        head = await records.head(desk.tx)
+        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
         t = desk.t
         draw: Callable[[], bytes]
         if form is ListForm.TEXT:
             text = views.public_text(found, desk.council.name(t.language), desk.zone, t)
+            text += "\n" + "".join(f"{plain(line)}\n" for line in heads_told(heads, t))
             draw, ending = partial(str.encode, text), "txt"
         else:
             made = views.register_sheet if form is ListForm.FULL else views.public_sheet
-            draw, ending = partial(workbook, made(found, desk.zone, t)), "xlsx"
+            draw, ending = (
+                partial(workbook, made(found, desk.zone, t), proof_sheet(heads, desk.now, desk.zone, t)),
+                "xlsx",
+            )
         name = t("register") if form is ListForm.FULL else t("public list")
-        return Paper(f"{plain(name)}.{ending}", views.under_register(form, str(head), t), draw)
+        return Paper(f"{plain(name)}.{ending}", views.under_register(form, str(heads.records), t), draw)
 
 
 KINDS = (ResultPicture(), RecordPaper(), RegisterFile())

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from council.authority import Action, anywhere, demand
-from council.errors import AlreadyInRole, Forbidden, LinkUnusable, Unchanged
+from council.errors import AlreadyInRole, Forbidden, Reachable, Unchanged
 from council.people import Person, Role, Seat, check_term
 from council.roster import Line, in_groups, seen_by
 from handlers.context import UnitOfWork
-from storage import admissions, audit, meetings, members, outbox, recommendations, rosters
+from storage import admissions, audit, members, outbox, rosters
 from storage.outbox import Lane, Order
 
 TOLD, EXPORT = "roster.told", "roster.export"
 """Kinds of deliveries."""
 
-MOST_LINKS = 500
+MOST_LINKS = 1000
 """How many links one file holds: it is made while others wait. Those who have none come first."""
 
 
@@ -119,13 +119,14 @@ async def turn_some(work: UnitOfWork) -> bool:
 
 
 async def link(work: UnitOfWork, person_id: int) -> tuple[Line, str]:
-    """A fresh link for one who has not joined; earlier ones no longer work. Raises `Forbidden`, `LinkUnusable`."""
+    """A fresh link for one who has not joined, or to whom nothing can be sent any more: with it they come back, be it with
+    another account. Earlier ones no longer work. Raises `Forbidden`, and `Reachable` for everyone else."""
     demand(work.actor, Action.INVITE, subject=f"person:{person_id}")
     found = await rosters.lines(work.tx, work.now, only=person_id)
     if not found:
         raise Forbidden(Action.INVITE, f"person:{person_id}")
-    if found[0].joined:
-        raise LinkUnusable
+    if found[0].joined and not found[0].blocked:
+        raise Reachable
     [made] = await _invite(work, found)
     return made
 
@@ -202,7 +203,5 @@ async def _changed(work: UnitOfWork, person: Person, group: str) -> None:
         key = f"{subject}:told:{group}:{work.now.isoformat()}"
         order = Order(key, TOLD, subject, Lane.RECEIPTS, person.telegram_id, person.id, {"group": group})
         await outbox.queue(work.tx, [order], work.now)
-    for round_ in await recommendations.open_in(work.tx, [group], work.now):
-        await outbox.redraw(work.tx, round_.subject, work.now)
-    for meeting in await meetings.ahead(work.tx, [group], work.now):
-        await outbox.redraw(work.tx, meeting.subject, work.now)
+    for about in await rosters.shown_in(work.tx, [group], work.now):
+        await outbox.redraw(work.tx, about, work.now)

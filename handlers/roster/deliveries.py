@@ -6,10 +6,11 @@ from council.authority import Action, may
 from council.people import Actor
 from council.roster import in_groups
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from handlers.common.proofs import Heads, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.roster import actions, checks, imports, papers, views
+from storage import audit, members, records, rosters
 from storage import imports as files
-from storage import members, rosters
 from storage.imports import ImportState, RowKind
 from storage.outbox import Delivery
 
@@ -53,7 +54,12 @@ class Exported:
             return Drop("no longer the secretariat")
         lines = in_groups(await rosters.lines(desk.tx, desk.now))
         council, now, t = desk.council, desk.now, desk.t
-        return Paper(XLSX, views.exported(len(lines), t), lambda: workbook(papers.roster(council, lines, now, t)))
+        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        return Paper(
+            XLSX,
+            views.exported(len(lines), t),
+            lambda: workbook(papers.roster(council, lines, now, t), proof_sheet(heads, now, council.zone, t)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

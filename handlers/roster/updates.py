@@ -70,6 +70,12 @@ async def search(visit: Visit, _press: Search) -> None:
     await forms.begin(visit, SEARCH)
 
 
+async def appoint(visit: Visit) -> None:
+    """/appoint: another role for someone; first, for whom."""
+    demand(visit.actor, Action.APPOINT)
+    await forms.begin(visit, SEARCH)
+
+
 async def who(visit: Visit, press: Who) -> None:
     line = await actions.look_at(visit.work, press.person)
     reach = await rosters.reach(visit.tx, line.person)

@@ -1,12 +1,24 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcements, posts, subscriptions
-from storage.tables.audit import audit
+from storage.tables.attendance import (
+    agendas,
+    discussed,
+    meeting_chats,
+    minutes,
+    presences,
+    proposal_answers,
+    proposal_times,
+    proposals,
+    replies,
+)
+from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
-from storage.tables.people import invitations, people, requests, seats
+from storage.tables.network import introductions, network
+from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     comments,
@@ -33,11 +45,14 @@ __all__ = [
     "UNSURE",
     "WAITS",
     "Instant",
+    "agendas",
     "announcements",
     "audit",
+    "audit_people",
     "cards",
     "chats",
     "comments",
+    "discussed",
     "doors",
     "electors",
     "events",
@@ -47,13 +62,18 @@ __all__ = [
     "import_rows",
     "imports",
     "insiders",
+    "introductions",
     "invitations",
     "invitees",
     "link_offers",
+    "link_tries",
     "links",
+    "meeting_chats",
     "meeting_groups",
     "meetings",
     "metadata",
+    "minutes",
+    "network",
     "objection_answers",
     "objections",
     "outbox",
@@ -61,6 +81,10 @@ __all__ = [
     "position_history",
     "positions",
     "posts",
+    "presences",
+    "proposal_answers",
+    "proposal_times",
+    "proposals",
     "question_answers",
     "question_options",
     "question_voters",
@@ -70,6 +94,8 @@ __all__ = [
     "record_names",
     "records",
     "reminders",
+    "replies",
+    "request_questions",
     "requests",
     "rounds",
     "seats",

@@ -19,7 +19,11 @@ meetings = sa.Table(
     sa.Column("schedule", sa.Integer, nullable=False),
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
+    sa.Column("redraw_at", Instant),  # when its cards are next drawn anew by the clock alone
+    sa.Column("nudge_at", Instant),  # when the silent are asked once more
     sa.Index("ix_meetings_starts_at", "starts_at"),
+    sa.Index("ix_meetings_redraw_at", "redraw_at"),
+    sa.Index("ix_meetings_nudge_at", "nudge_at"),
 )
 
 meeting_groups = sa.Table(

@@ -181,8 +181,8 @@ def test_a_move_begins_a_new_schedule_and_a_change_does_not() -> None:
     assert (elsewhere.schedule, elsewhere.starts_at - found.starts_at) == (2, 4 * HOUR)
     renamed = changed(found, Part.TITLE, " New  title ", NOW)
     assert (renamed.schedule, renamed.draft.title) == (1, "New title")
-    assert changed(found, Part.AGENDA, "example.org/a", NOW).draft.agenda == "https://example.org/a"
-    with_link = changed(found, Part.LINK, "https://example.org/b", NOW)
+    with_link = changed(found, Part.LINK, "example.org/b", NOW)
+    assert with_link.draft.link == "https://example.org/b"
     assert changed(with_link, Part.LINK, "", NOW) == found
     with pytest.raises(Unchanged):
         changed(found, Part.TITLE, DRAFT.title, NOW)

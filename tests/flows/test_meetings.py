@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from council.people import OPERATOR, Role
 from handlers.context import UnitOfWork
 from handlers.meetings.actions import move
-from handlers.registration.actions import appoint
+from handlers.roster.actions import end
 from sandbox.seen import Message
 from sandbox.users import User
 from storage import audit, meetings, members
@@ -85,11 +85,13 @@ async def test_members_are_told_in_their_own_zone_and_others_are_not(world: Worl
 
     card = await here.expect(f"Group B: {TITLE}")
     assert ", 15:00–16:30 (Tashkent), in " in card.text
-    assert [(b.text, b.url) for row in card.buttons for b in row] == [("Agenda", AGENDA), ("Join the meeting", ROOM)]
+    assert [(b.text, b.url) for b in card.buttons[-1]] == [("Agenda", AGENDA), ("Join the meeting", ROOM)]
+    assert [b.text for b in card.buttons[0]] == ["I am coming", "Online", "I cannot"]
+    assert "Coming: 0 of 1 (quorum 1)" in card.text
     assert f"Agenda: {AGENDA}" in card.text
     assert f"Online: {ROOM}" in card.text
-    for drawn in (preview, confirmed):  # the same view
-        assert drawn.text.startswith(card.text)
+    for drawn in (preview, confirmed):  # the same view, without what only members see
+        assert drawn.text.startswith(card.text.partition("\n\n")[0])
     vienna = starts.replace(tzinfo=TASHKENT).astimezone(ZoneInfo("Europe/Vienna"))
     assert f"{vienna:%H:%M}–" in (await abroad.expect(f"Group B: {TITLE}")).text
     assert "(Vienna)" in (await abroad.last()).text
@@ -203,7 +205,7 @@ async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(world: 
         gone = await members.by_telegram(tx, first.id)
         assert gone is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await appoint(work, gone.id, "B", None)
+        await end(work, gone.id, "B")
     await first.expect("Your seat has ended")
     await world.sandbox.advance(days=1, minutes=10)
     assert len(await said(late, "In 1 day: group B")) == 1
@@ -220,12 +222,12 @@ async def test_the_agenda_comes_later_and_is_told_once(world: World) -> None:
     await set_meeting(world, 3, agenda="")
     card = await expert.expect("The agenda follows.")
     secretary = world.secretary
-    await secretary.press("Change the agenda link")
+    await secretary.press("Change the agenda")
     await secretary.say("ftp://x")
     await secretary.expect("This is not a link that can be opened")
     await secretary.say("example.org/agenda-2.pdf")
     await secretary.expect("Changed. 1 person is told.")
-    told = await expert.expect("New agenda: group B")
+    told = await expert.expect("Agenda: group B")
     assert "https://example.org/agenda-2.pdf" in told.text
     await expert.expect(lambda m: m.id == card.id and "Agenda: https://example.org/agenda-2.pdf" in m.text)
     await secretary.press("Change the title")

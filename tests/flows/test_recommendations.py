@@ -12,7 +12,7 @@ from council.recommendations import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.context import UnitOfWork
 from handlers.recommendations import actions as rounds
-from handlers.registration import actions as registration
+from handlers.roster import actions as roster
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import audit, electorates, members, recommendations
@@ -294,11 +294,11 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
         person = await members.by_telegram(tx, b.second.id)
         assert person is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await registration.appoint(work, person.id, "B", Role.OBSERVER)
+        await roster.give(work, person.id, "B", Role.OBSERVER, None, None)
         gone = await members.by_telegram(tx, b.observer.id)
         assert gone is not None
-        await registration.appoint(work, gone.id, "B", None)
-    await b.second.expect("Your role: observer", after=0)
+        await roster.end(work, gone.id, "B")
+    await b.second.expect("Your role in the council", after=0)
     answer = await b.second.press(data=f"v:{round_.id}:1:support", message=await card(b.second, round_), forge=True)
     assert "Positions are taken by those" in answer.text
     await after_the_deadline(world, round_)

@@ -287,7 +287,7 @@ async def test_a_chair_sees_their_own_group_and_changes_nothing(world: World) ->
         f"md:end:1:{other}:B",
         f"rt:role:{other}:B",
         f"mk:{other}",
-        "mx",
+        "rx",
         "mn",
     ):
         answer = await chair.press(data=data, message=detail, forge=True)

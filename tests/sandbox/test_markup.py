@@ -82,6 +82,8 @@ def test_links_mentions_languages_and_emoji_carry_their_extras() -> None:
             'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0',
         ),
         ('<a ="x">a</a>', 'Empty attribute name in the tag "a" at byte offset 0'),
+        ('<tg-time unix="soon">a</tg-time>', "Invalid date and time specified"),
+        ('<tg-time unix="1796292000" format="rd">a</tg-time>', "Invalid date and time specified"),
         ('<tg-emoji emoji-id="x">a</tg-emoji>', "Invalid custom emoji identifier specified"),
     ],
 )
@@ -145,6 +147,7 @@ def _place(entity: Json) -> tuple[int, int]:
         '😀<a href="https://example.org/?a=1&amp;b=2">ссылка</a>',
         "<b>a</b><i>b</i>",
         "<blockquote expandable>a</blockquote><code>b</code>",
+        '<tg-time unix="1796292000">3 December</tg-time>, <tg-time unix="1796292000" format="r">in 9 days</tg-time>',
     ],
 )
 def test_entities_read_back_as_markup(source: str) -> None:

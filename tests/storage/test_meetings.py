@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from council.agenda import Agenda
 from council.charter import Council
-from council.errors import ChangedMeanwhile, Forbidden, NotAhead
+from council.errors import ChangedMeanwhile, Forbidden, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.context import UnitOfWork
-from handlers.meetings import actions
+from handlers.meetings import actions, agendas, reminding, telling
+from storage import agendas as versions
 from storage import audit, meetings, members, outbox, reminders
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
@@ -57,7 +59,7 @@ async def beat(store: Store, council: Council, now: datetime) -> int:
     """Queue all that is due; how many meetings had something."""
     async with store.begin() as tx:
         done = 0
-        while await actions.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
+        while await reminding.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
             done += 1
         return done
 
@@ -75,13 +77,13 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         await seated(tx, None, "B")  # not on Telegram: nobody to tell, and no stone in the way
         made = await actions.publish(work, replace(DRAFT, groups=("D", "B")))
         assert made.draft.groups == ("B", "D")
-        assert await queued(tx, actions.CARD) == [10, 11]
+        assert await queued(tx, telling.CARD) == [10, 11]
         system = UnitOfWork(tx, council, SYSTEM, NOW)
         assert [await actions.invite_some(system) for _ in range(3)] == [True, True, False]
-        assert await queued(tx, actions.CARD) == [10, 11, 13, 14, 15]
+        assert await queued(tx, telling.CARD) == [10, 11, 13, 14, 15]
         await seated(tx, 16, "D")
         assert await actions.invite_some(system)
-        assert await queued(tx, actions.CARD) == [10, 11, 13, 14, 15, 16]
+        assert await queued(tx, telling.CARD) == [10, 11, 13, 14, 15, 16]
         assert [person.telegram_id for person in await meetings.told(tx, made.id, NOW)] == [10, 11, 13, 14, 15, 16]
         assert await meetings.get(tx, made.id) == made
         assert await meetings.ahead(tx, ["D"], NOW) == [made]
@@ -102,11 +104,11 @@ async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, 
     assert await beat(store, council, START - 7 * DAY - MINUTE) == 0
     assert await beat(store, council, START - 7 * DAY) == 1
     assert await beat(store, council, START - 7 * DAY) == 0
-    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == actions.REMINDER]
+    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == reminding.REMINDER]
     assert [(one.key, one.chat) for one in sent] == [(f"meeting:{made.id}:1:10080:{stays.id}", 10)]
     # Away from a day and a half ahead until half an hour before: only the nearest is worth saying.
     assert await beat(store, council, START - HOUR / 2) == 1
-    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == actions.REMINDER]
+    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == reminding.REMINDER]
     assert [one.data["offset"] for one in sent] == [60]
     assert await beat(store, council, START + DAY) == 0
 
@@ -191,10 +193,20 @@ async def test_a_new_agenda_is_told_in_one_message_however_often_it_changes(stor
     async with store.begin() as tx:
         for minute, value in enumerate(("example.org/1", "example.org/2", "example.org/1")):
             later = replace(work, tx=tx, now=NOW + minute * MINUTE)
-            assert (await actions.change(later, made.id, Part.AGENDA, value))[1] == 1
+            assert (await agendas.put(later, made.id, Agenda(link=value)))[2] == 1
         assert (await actions.change(later, made.id, Part.TITLE, "Another title"))[1] == 0
-        assert (await actions.change(later, made.id, Part.AGENDA, ""))[1] == 0
-    assert [one.kind for one in await send(store, NOW + HOUR)] == [actions.AGENDA]
+    (told,) = await send(store, NOW + HOUR)
+    assert (told.kind, told.data) == (agendas.AGENDA, {"had": 1, "version": 4})
+    async with store.begin() as tx:
+        later = replace(work, tx=tx, now=NOW + HOUR)
+        with pytest.raises(Unchanged):
+            await agendas.put(later, made.id, Agenda(link="https://example.org/1", note="again"))
+        assert (await agendas.put(later, made.id, Agenda()))[2] == 0
+        assert await versions.missing(tx, START - 72 * HOUR, 72 * HOUR) == [made.id]
+        assert await versions.missing(tx, START - 73 * HOUR, 72 * HOUR) == []
+        assert (await agendas.put(later, made.id, Agenda(items=("One", "Two"))))[2] == 1
+        assert await versions.missing(tx, START - HOUR, 72 * HOUR) == []
+    assert [one.data["had"] for one in await send(store, NOW + HOUR)] == [5]
 
 
 async def test_who_comes_back_is_told_again(store: Store, council: Council) -> None:
@@ -212,7 +224,7 @@ async def test_who_comes_back_is_told_again(store: Store, council: Council) -> N
         again = replace(work, tx=tx, now=NOW + 2 * HOUR)
         await members.seat(tx, person.id, "B", Role.MEMBER, again.now)
         assert await actions.invite_some(again)
-        assert await queued(tx, actions.CARD) == [10]
+        assert await queued(tx, telling.CARD) == [10]
 
 
 async def test_overlaps_are_of_the_same_group_and_the_same_time(store: Store, council: Council) -> None:

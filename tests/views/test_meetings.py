@@ -7,7 +7,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.charter import Council
-from council.meetings import Meeting, MeetingDraft, MeetingState, Part
+from council.meetings import Meeting, MeetingDraft, MeetingState
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.meetings import views
@@ -54,7 +54,7 @@ def test_card(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(views.reminder(council, found, offset, DRAFT.starts_at - left, ZONE, t))
+        drawn(views.reminder(council, found, None, offset, DRAFT.starts_at - left, ZONE, t))
         for found, offset, left in (
             (MEETING, 7 * DAY, 7 * DAY - timedelta(seconds=2)),
             (MEETING, DAY, DAY),
@@ -68,8 +68,7 @@ def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> No
 def test_changes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
         drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t)),
-        drawn(views.new_link(council, MEETING, Part.AGENDA, ZONE, t)),
-        drawn(views.new_link(council, MEETING, Part.LINK, ZONE, t)),
+        drawn(views.new_link(council, MEETING, ZONE, t)),
         drawn(views.cancelled(council, CANCELLED, ZONE, t)),
     ]
     assert seen == snapshot

@@ -1,0 +1,266 @@
+"""Updates about who comes to meetings and who was there: read one, call one action, show one view."""
+
+from council.attendance import Answer, begun
+from council.authority import Action, anywhere, demand, may
+from council.clock import zone
+from council.errors import AlreadyDecided, Forbidden, QuestionClosed, Stale
+from council.meetings import Meeting
+from handlers import forms
+from handlers.common.refusals import words as refused
+from handlers.common.view import Rows, View
+from handlers.context import Visit
+from handlers.meetings import afterwards, answering, proposing, reads, sheets, views, words
+from handlers.meetings.asking import MINUTES, SUBSTITUTE
+from handlers.meetings.presses import (
+    CheckIn,
+    Could,
+    Discussed,
+    Export,
+    GetPaper,
+    Mark,
+    On,
+    Paper,
+    Propose,
+    Remind,
+    Reply,
+    SendMinutes,
+    ShowNames,
+    ShowRoll,
+    ShowTopics,
+    Take,
+)
+from handlers.meetings.telling import CARD
+from storage import agendas, attendance, cards, meetings, members, minutes, proposals
+
+MOST_PAST = 10
+"""Meetings that were held, on one screen."""
+
+MOST_TOPICS = 12
+"""Recommendations offered as discussed."""
+
+
+# -- whether one comes
+
+
+async def reply(visit: Visit, press: Reply) -> None:
+    """One of the answers was pressed."""
+    if press.answer is Answer.SOMEONE:
+        found = await answering.check_answerable(visit.work, press.meeting, press.schedule)
+        await forms.begin(visit, SUBSTITUTE, {"meeting": found.id, "schedule": found.schedule})
+        return
+    found, given = await answering.answer(visit.work, press.meeting, press.schedule, press.answer)
+    visit.toast(words.recorded(given, visit.zone, visit.t))
+    await _redrawn(visit, found, press.on)
+
+
+async def check_in(visit: Visit, press: CheckIn) -> None:
+    """I am here."""
+    try:
+        found = await answering.check_in(visit.work, press.meeting, press.presence)
+    except AlreadyDecided as refusal:
+        visit.toast(refused(refusal, visit.t), alert=True)
+        return
+    visit.toast(visit.t("Recorded: {what}.", what=words.presence_name(press.presence, visit.t)))
+    await _redrawn(visit, found, On.CARD)
+
+
+async def _redrawn(visit: Visit, found: Meeting, on: On) -> None:
+    """Redraw what was pressed, and one's card of the meeting, at once."""
+    seen = await reads.seen(visit.tx, visit.council, found, visit.actor, visit.now)
+    card = views.card(visit.council, found, visit.now, visit.zone, visit.t, seen)
+    own = await cards.message(visit.tx, found.subject, CARD, visit.incoming.chat)
+    if own is not None and own == visit.incoming.message:
+        visit.show(card)
+        return
+    if on is On.NOTICE:
+        visit.show(views.answered(visit.council, found, seen, visit.zone, visit.t))
+    else:
+        visit.show(card.with_rows(*managing(visit, found)))
+    if own:
+        visit.redraw(own, card)
+
+
+def managing(visit: Visit, found: Meeting) -> Rows:
+    """What those who look after meetings can do about one that was opened."""
+    groups = found.draft.groups
+    if not begun(found, visit.now):
+        manages = may(visit.actor, Action.CHANGE_MEETING, groups)
+        return views.managing(found, visit.t) if manages and found.ahead(visit.now) else ()
+    return sheets.after_rows(
+        found,
+        visit.t,
+        sees=may(visit.actor, Action.SEE_ATTENDANCE, groups),
+        notes=may(visit.actor, Action.NOTE_TOPICS, groups),
+        sends=may(visit.actor, Action.SEND_MINUTES, groups) and not found.ahead(visit.now),
+    )
+
+
+async def show_names(visit: Visit, press: ShowNames) -> None:
+    """Who comes, by name."""
+    found = await answering.look(visit.work, press.meeting, Action.SEE_ATTENDANCE)
+    roll = await attendance.roll_of(visit.tx, found, visit.now)
+    replies = await attendance.replies_to(visit.tx, found)
+    standing = await attendance.standing(visit.tx, found, visit.council.quorum, visit.now)
+    proposes = may(visit.actor, Action.PROPOSE_TIMES, found.draft.groups)
+    visit.say(
+        sheets.names(
+            visit.council, found, roll, replies, standing, visit.now, visit.zone, visit.t, proposes=proposes
+        )
+    )  # fmt: skip
+
+
+async def reminders(visit: Visit) -> None:
+    """/reminders: whether reminders of meetings come."""
+    _demand_a_seat(visit)
+    visit.say(sheets.reminders_wish(visit.person.reminded, visit.t))
+
+
+async def remind(visit: Visit, press: Remind) -> None:
+    """Reminders of meetings are wanted, or not."""
+    _demand_a_seat(visit)
+    if press.on not in {0, 1}:
+        raise Stale
+    await members.change(visit.tx, visit.person.id, reminded=bool(press.on))
+    visit.show(sheets.reminders_wish(bool(press.on), visit.t))
+
+
+def _demand_a_seat(visit: Visit) -> None:
+    if anywhere(visit.actor, Action.SEE_MEETING) == ():
+        raise Forbidden(Action.SEE_MEETING)
+
+
+# -- other times
+
+
+async def propose(visit: Visit, press: Propose) -> None:
+    """One press asks the members which other times they could make."""
+    found, _, people = await proposing.propose(visit.work, press.meeting, press.schedule)
+    visit.say(sheets.proposed(found, people, visit.t))
+
+
+async def could(visit: Visit, press: Could) -> None:
+    """A time that one could make."""
+    try:
+        found, proposal, mask = await proposing.could(visit.work, press.proposal, press.place)
+    except QuestionClosed as refusal:
+        visit.toast(refused(refusal, visit.t), alert=True)
+        return
+    visit.show(sheets.times(visit.council, found, proposal, mask, visit.now, visit.zone, visit.t))
+
+
+async def take(visit: Visit, press: Take) -> None:
+    """One press moves the meeting to a time that was proposed."""
+    found, people = await proposing.take(visit.work, press.proposal, press.place)
+    visit.toast(visit.t("Moved. {told}", told=views.people_told(people, visit.t)))
+    proposal = await proposals.get(visit.tx, press.proposal)
+    if proposal is not None:
+        masks = await proposals.masks(visit.tx, proposal.id)
+        of = len(masks)
+        visit.show(
+            sheets.times_sheet(
+                visit.council, found, proposal, masks, of, visit.now, visit.zone, visit.t, takes=True
+            )
+        )  # fmt: skip
+
+
+# -- afterwards
+
+
+async def attendance_of(visit: Visit) -> None:
+    """/attendance: the meetings that were held, and who was there."""
+    groups = anywhere(visit.actor, Action.SEE_ATTENDANCE)
+    if groups == ():
+        raise Forbidden(Action.SEE_ATTENDANCE)
+    local = visit.now.astimezone(zone(visit.council.zone))
+    since = local.replace(year=local.year - 1)
+    ids = await attendance.held_between(visit.tx, groups, since, visit.now)
+    found = [await meetings.get(visit.tx, id_) for id_ in ids[:MOST_PAST]]
+    listed = [meeting for meeting in found if meeting is not None]
+    keeps = may(visit.actor, Action.KEEP_ATTENDANCE)
+    visit.say(sheets.past(visit.council, listed, local.year, visit.zone, visit.t, keeps=keeps))
+
+
+async def show_roll(visit: Visit, press: ShowRoll) -> None:
+    """Who was there, a page at a time."""
+    found = await answering.look(visit.work, press.meeting, Action.SEE_ATTENDANCE)
+    visit.show(await _roll(visit, found, press.page))
+
+
+async def mark(visit: Visit, press: Mark) -> None:
+    """The secretariat writes down whether someone was there."""
+    found = await answering.mark(visit.work, press.meeting, press.person, press.presence)
+    visit.show(await _roll(visit, found, press.page))
+
+
+async def _roll(visit: Visit, found: Meeting, page: int) -> View:
+    roll, sittings = await attendance.sittings(visit.tx, found, visit.now)
+    keeps = may(visit.actor, Action.KEEP_ATTENDANCE, found.draft.groups) and begun(found, visit.now)
+    return sheets.roll(visit.council, found, roll, sittings, page, visit.t, keeps=keeps)
+
+
+async def export(visit: Visit, press: Export) -> None:
+    """Attendance as a spreadsheet."""
+    await afterwards.export(visit.work, press.what, press.of)
+    visit.toast(visit.t("The file follows."))
+
+
+async def send_minutes(visit: Visit, press: SendMinutes) -> None:
+    """Begin to send the minutes round."""
+    found = await answering.look(visit.work, press.meeting, Action.SEND_MINUTES)
+    await forms.begin(visit, MINUTES, {"meeting": found.id})
+
+
+async def get_paper(visit: Visit, press: GetPaper) -> None:
+    """A paper of a meeting, for whoever may see the meeting."""
+    found = await answering.look(visit.work, press.meeting, Action.SEE_MEETING)
+    if press.paper is Paper.AGENDA:
+        await _hand_agenda(visit, found)
+        return
+    made = await minutes.latest(visit.tx, found.id)
+    if made is None:
+        raise Stale
+    shown = sheets.minutes_sent(visit.council, found, made, visit.zone, visit.t)
+    if made.file_id:
+        visit.hand(made.file_name or "minutes", made.file_id, shown)
+    else:
+        visit.say(shown)
+
+
+async def agenda(visit: Visit) -> None:
+    """/agenda: the agenda of one's next meeting."""
+    groups = anywhere(visit.actor, Action.SEE_MEETING)
+    if groups == ():
+        raise Forbidden(Action.SEE_MEETING)
+    found = await meetings.next_for(visit.tx, visit.actor.groups or visit.council.codes, visit.now)
+    if found is None:
+        visit.say(views.ahead(visit.council, [], visit.now, visit.zone, visit.t, sets=False))
+        return
+    await _hand_agenda(visit, found)
+
+
+async def _hand_agenda(visit: Visit, found: Meeting) -> None:
+    version = await agendas.latest(visit.tx, found.id)
+    shown = views.agenda_of(visit.council, found, version, visit.now, visit.zone, visit.t)
+    if version is not None and version.file_id:
+        visit.hand(version.file_name or "agenda", version.file_id, shown)
+    else:
+        visit.say(shown)
+
+
+async def show_topics(visit: Visit, press: ShowTopics) -> None:
+    """What can be noted as discussed."""
+    found = await answering.look(visit.work, press.meeting, Action.NOTE_TOPICS)
+    visit.show(await _topics(visit, found))
+
+
+async def discussed(visit: Visit, press: Discussed) -> None:
+    """A recommendation was discussed, or was not after all."""
+    found, _ = await afterwards.toggle_topic(visit.work, press.meeting, press.round)
+    visit.show(await _topics(visit, found))
+
+
+async def _topics(visit: Visit, found: Meeting) -> View:
+    demand(visit.actor, Action.NOTE_TOPICS, found.draft.groups, found.subject)
+    noted = await minutes.topics(visit.tx, found.id)
+    offered = await minutes.topics_of_groups(visit.tx, found.draft.groups, MOST_TOPICS)
+    return sheets.topics(visit.council, found, noted, offered, visit.t)

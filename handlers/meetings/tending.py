@@ -1,0 +1,26 @@
+"""What is to come for a meeting by the clock: its reminders, the question to the silent, its cards' redraws."""
+
+from council.attendance import next_redraw, nudge_at
+from council.meetings import Meeting, plan
+from handlers.context import UnitOfWork
+from storage import outbox, proposals, reminders
+
+
+async def schedule(work: UnitOfWork, meeting: Meeting) -> None:
+    """Plan all that is to come for a meeting that was set, or set to another time."""
+    await reminders.add(work.tx, plan(meeting, work.council.reminders, work.now))
+    redraw = next_redraw(meeting, work.council.zone, work.now)
+    await reminders.tend(work.tx, meeting.id, redraw, nudge_at(meeting.starts_at, work.now))
+
+
+async def forget(work: UnitOfWork, meeting: Meeting) -> None:
+    """Nothing more is to come at the time that it had: it was cancelled, or moved. Other times are asked for no longer."""
+    await reminders.forget_waiting(work.tx, meeting.id)
+    await reminders.tend(work.tx, meeting.id, None, None)
+    await close_proposals(work, meeting)
+
+
+async def close_proposals(work: UnitOfWork, meeting: Meeting) -> None:
+    """Have what asks for other times redrawn: whether it still does is looked at then."""
+    for proposal in await proposals.all_of(work.tx, meeting.id):
+        await outbox.redraw(work.tx, proposal.subject, work.now)

@@ -1,0 +1,62 @@
+"""The versions of meetings' agendas."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from council.agenda import Agenda
+from storage.meetings import is_ahead
+from storage.store import Transaction
+from storage.tables import agendas, meetings
+
+
+def _agenda(row: sa.RowMapping) -> Agenda:
+    return Agenda(
+        row["version"], row["link"], row["file_id"], row["file_name"], tuple(map(str, row["items"])), row["note"]
+    )
+
+
+async def add(tx: Transaction, meeting: int, agenda: Agenda, by: int | None, now: datetime) -> Agenda:
+    """Keep another version; it, with its number."""
+    query = sa.select(sa.func.max(agendas.c.version)).where(agendas.c.meeting_id == meeting)
+    new = replace(agenda, version=(await tx.value(query) or 0) + 1)
+    await tx.write(
+        sa.insert(agendas).values(
+            meeting_id=meeting, version=new.version, link=new.link, file_id=new.file_id, file_name=new.file_name,
+            items=list(new.items), note=new.note, made_by=by, made_at=now,
+        )
+    )  # fmt: skip
+    return new
+
+
+async def latest(tx: Transaction, meeting: int) -> Agenda | None:
+    """The agenda as it is now, which may be that it was taken back; None where there never was one."""
+    query = sa.select(agendas).where(agendas.c.meeting_id == meeting).order_by(agendas.c.version.desc()).limit(1)
+    row = await tx.row(query)
+    return _agenda(row) if row else None
+
+
+async def version(tx: Transaction, meeting: int, number: int) -> Agenda | None:
+    """One version."""
+    row = await tx.row(sa.select(agendas).where(agendas.c.meeting_id == meeting, agendas.c.version == number))
+    return _agenda(row) if row else None
+
+
+async def missing(tx: Transaction, now: datetime, within: timedelta) -> list[int]:
+    """The meetings that begin within this time and have no agenda now, the next one first."""
+    later = agendas.alias()
+    newer = sa.select(later.c.version).where(
+        later.c.meeting_id == agendas.c.meeting_id, later.c.version > agendas.c.version
+    )
+    given = sa.select(agendas.c.meeting_id).where(
+        agendas.c.meeting_id == meetings.c.id,
+        sa.not_(newer.exists()),
+        sa.or_(agendas.c.link != "", agendas.c.file_id != "", sa.cast(agendas.c["items"], sa.Text) != "[]"),
+    )
+    query = (
+        sa.select(meetings.c.id)
+        .where(is_ahead(now), meetings.c.starts_at <= now + within, sa.not_(given.exists()))
+        .order_by(meetings.c.starts_at, meetings.c.id)
+    )
+    return await tx.values(query)

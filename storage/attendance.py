@@ -1,0 +1,192 @@
+"""Who answered whether they come to a meeting, and who was there."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.attendance import Answer, Presence, Reply, Sitting, Standing
+from council.attendance import standing as counted
+from council.meetings import Meeting, MeetingState
+from council.people import POSITION_TAKING, Person, Role
+from storage.inserts import upsert
+from storage.members import as_person, held
+from storage.store import Transaction
+from storage.tables import invitees, meeting_groups, meetings, people, presences, replies, seats
+
+# -- answers
+
+
+async def reply(tx: Transaction, meeting: Meeting, person: int, given: Reply, now: datetime) -> None:
+    """Keep someone's answer for the meeting's present schedule in the place of an earlier one."""
+    await upsert(
+        tx,
+        replies,
+        ["meeting_id", "person_id"],
+        {
+            "meeting_id": meeting.id,
+            "person_id": person,
+            "schedule": meeting.schedule,
+            "answer": given.answer.value,
+            "substitute": given.substitute,
+            "again_at": given.again_at,
+            "answered_at": now,
+        },
+    )
+
+
+def _reply(row: sa.RowMapping) -> Reply:
+    return Reply(Answer(row["answer"]), row["substitute"], row["again_at"])
+
+
+async def replies_to(tx: Transaction, meeting: Meeting) -> dict[int, Reply]:
+    """The answers that count, by person: those for the meeting's present schedule."""
+    query = sa.select(replies).where(replies.c.meeting_id == meeting.id, replies.c.schedule == meeting.schedule)
+    return {row["person_id"]: _reply(row) for row in await tx.rows(query)}
+
+
+async def reply_of(tx: Transaction, meeting: Meeting, person: int) -> Reply | None:
+    """One person's answer for the meeting's present schedule."""
+    query = sa.select(replies).where(
+        replies.c.meeting_id == meeting.id, replies.c.schedule == meeting.schedule, replies.c.person_id == person
+    )
+    row = await tx.row(query)
+    return _reply(row) if row else None
+
+
+async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[int]:
+    """The meetings ahead of someone's groups to which they have not said whether they come, the next one first."""
+    given = sa.select(replies.c.meeting_id).where(
+        replies.c.meeting_id == meetings.c.id,
+        replies.c.person_id == person,
+        replies.c.schedule == meetings.c.schedule,
+        replies.c.answer != Answer.LATER.value,
+    )
+    query = (
+        sa.select(meetings.c.id)
+        .where(
+            meetings.c.state == MeetingState.PUBLISHED.value,
+            meetings.c.starts_at > now,
+            meetings.c.id.in_(
+                sa.select(meeting_groups.c.meeting_id)
+                .join(seats, seats.c.group_code == meeting_groups.c.group_code)
+                .where(seats.c.person_id == person, held(now))
+            ),
+            sa.not_(given.exists()),
+        )
+        .order_by(meetings.c.starts_at, meetings.c.id)
+    )
+    return await tx.values(query)
+
+
+# -- who sits in the groups
+
+
+@dataclass(slots=True)
+class Roll:
+    """Everyone who sat in a meeting's groups at some instant: those who take positions by group, and the others."""
+
+    members: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    observers: set[int] = field(default_factory=set)
+    people: dict[int, Person] = field(default_factory=dict)
+
+
+async def roll(tx: Transaction, groups: Collection[str], at: datetime) -> Roll:
+    """Who sits in these groups at this instant, whether or not they have joined, by name."""
+    query = (
+        sa.select(people, seats.c.group_code, seats.c.role)
+        .join(seats, seats.c.person_id == people.c.id)
+        .where(seats.c.group_code.in_(list(groups)), held(at))
+        .order_by(people.c.name, people.c.id)
+    )
+    found = Roll({group: set() for group in groups})
+    for row in await tx.rows(query):
+        found.people[row["id"]] = as_person(row)
+        if Role(row["role"]) in POSITION_TAKING:
+            found.members[row["group_code"]].add(row["id"])
+        else:
+            found.observers.add(row["id"])
+    voting = {person for group in found.members.values() for person in group}
+    found.observers -= voting
+    return found
+
+
+def _as_of(meeting: Meeting, now: datetime) -> datetime:
+    # Who belongs to a meeting that has begun was settled when it began.
+    return min(now, meeting.starts_at)
+
+
+async def roll_of(tx: Transaction, meeting: Meeting, now: datetime) -> Roll:
+    """Who belongs to the meeting: those seated now, or when it began."""
+    return await roll(tx, meeting.draft.groups, _as_of(meeting, now))
+
+
+async def standing(tx: Transaction, meeting: Meeting, quorum: int, now: datetime) -> Standing:
+    """How many come, with the council's quorum in per cent."""
+    found = await roll_of(tx, meeting, now)
+    return counted(found.members, found.observers, await replies_to(tx, meeting), quorum)
+
+
+async def silent(tx: Transaction, meeting: Meeting, told: Collection[Person]) -> list[Person]:
+    """Those of `told` who have not answered at all for the meeting's present schedule."""
+    given = await replies_to(tx, meeting)
+    return [person for person in told if person.id not in given]
+
+
+# -- who was there
+
+
+async def note(
+    tx: Transaction, meeting: int, person: int, presence: Presence, by: int | None, now: datetime
+) -> None:  # fmt: skip
+    """Write down whether someone was there; `by` whom, None for themselves."""
+    row = {"presence": presence.value, "entered_by": by, "entered_at": now}
+    await upsert(tx, presences, ["meeting_id", "person_id"], {"meeting_id": meeting, "person_id": person, **row})
+
+
+async def presence_of(tx: Transaction, meeting: int, person: int) -> tuple[Presence, bool] | None:
+    """What is written down of someone, and whether they did not say so themselves; None: nothing."""
+    row = await tx.row(
+        sa.select(presences).where(presences.c.meeting_id == meeting, presences.c.person_id == person)
+    )  # fmt: skip
+    return (Presence(row["presence"]), row["entered_by"] is not None) if row else None
+
+
+async def sittings(tx: Transaction, meeting: Meeting, now: datetime) -> tuple[Roll, list[Sitting]]:
+    """Everyone who belongs to the meeting, or of whom something is written down, by name, and how it went with each."""
+    found = await roll_of(tx, meeting, now)
+    given = await replies_to(tx, meeting)
+    rows = await tx.rows(sa.select(presences).where(presences.c.meeting_id == meeting.id))
+    noted = {row["person_id"]: (Presence(row["presence"]), row["entered_by"] is not None) for row in rows}
+    guests = [id_ for id_ in noted if id_ not in found.people]
+    for row in await tx.rows(sa.select(people).where(people.c.id.in_(guests))):
+        found.people[row["id"]] = as_person(row)
+        found.observers.add(row["id"])
+    return found, [
+        Sitting(id_, given.get(id_), *noted.get(id_, (None, False)))
+        for id_ in sorted(found.people, key=lambda id_: (found.people[id_].name.casefold(), id_))
+    ]
+
+
+async def held_between(
+    tx: Transaction, groups: Collection[str] | None, since: datetime, until: datetime
+) -> list[int]:  # fmt: skip
+    """The meetings of any of `groups` (None: of all) that began from `since` until before `until`, the latest first."""
+    query = sa.select(meetings.c.id).where(
+        meetings.c.state == MeetingState.PUBLISHED.value, meetings.c.starts_at >= since, meetings.c.starts_at < until
+    )
+    if groups is not None:
+        query = query.where(
+            meetings.c.id.in_(
+                sa.select(meeting_groups.c.meeting_id).where(meeting_groups.c.group_code.in_(list(groups)))
+            )
+        )
+    return await tx.values(query.order_by(meetings.c.starts_at.desc(), meetings.c.id.desc()))
+
+
+async def was_told(tx: Transaction, meeting: int, person: int) -> bool:
+    """Whether this person was told of the meeting."""
+    query = sa.select(invitees.c.person_id).where(invitees.c.meeting_id == meeting, invitees.c.person_id == person)
+    return await tx.value(query) is not None

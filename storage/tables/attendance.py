@@ -1,0 +1,105 @@
+"""Who says they come to a meeting, who was there, its agenda's versions, its minutes, and other times for it."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
+
+
+def _meeting_column(*, primary_key: bool = True) -> sa.Column[int]:
+    return sa.Column("meeting_id", BigId, sa.ForeignKey("meetings.id"), nullable=False, primary_key=primary_key)
+
+
+# An answer is for one schedule: when the time moves, it no longer counts, and stays only until there is another.
+replies = sa.Table(
+    "replies",
+    metadata,
+    _meeting_column(),
+    person_column(primary_key=True),
+    sa.Column("schedule", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("substitute", sa.Text, nullable=False, server_default=""),  # whom they send
+    sa.Column("again_at", Instant),  # when one who will say later is asked again
+    sa.Column("answered_at", Instant, nullable=False),
+)
+
+presences = sa.Table(
+    "presences",
+    metadata,
+    _meeting_column(),
+    person_column(primary_key=True),
+    sa.Column("presence", sa.Text, nullable=False),
+    person_column("entered_by", nullable=True),  # nobody: they said so themselves
+    sa.Column("entered_at", Instant, nullable=False),
+)
+
+# The chats of its groups that were told of a meeting.
+meeting_chats = sa.Table(
+    "meeting_chats",
+    metadata,
+    _meeting_column(),
+    sa.Column("chat_id", sa.BigInteger, primary_key=True),
+    sa.Column("told_at", Instant, nullable=False),
+)
+
+minutes = sa.Table(
+    "minutes",
+    metadata,
+    _meeting_column(),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("link", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_name", sa.Text, nullable=False, server_default=""),
+    person_column("made_by", nullable=True),
+    sa.Column("made_at", Instant, nullable=False),
+)
+
+discussed = sa.Table(
+    "discussed",
+    metadata,
+    _meeting_column(),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
+    sa.Column("noted_at", Instant, nullable=False),
+    sa.Index("ix_discussed_round_id", "round_id"),
+)
+
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    id_column(),
+    _meeting_column(primary_key=False),
+    sa.Column("schedule", sa.Integer, nullable=False),
+    person_column("made_by", nullable=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.UniqueConstraint("meeting_id", "schedule"),  # of two who press at once, one asks
+)
+
+proposal_times = sa.Table(
+    "proposal_times",
+    metadata,
+    sa.Column("proposal_id", BigId, sa.ForeignKey("proposals.id"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("starts", sa.DateTime, nullable=False),  # naive: wall-clock time in the meeting's zone
+)
+
+proposal_answers = sa.Table(
+    "proposal_answers",
+    metadata,
+    sa.Column("proposal_id", BigId, sa.ForeignKey("proposals.id"), primary_key=True),
+    person_column(primary_key=True),
+    sa.Column("mask", sa.BigInteger, nullable=False),  # a bit for each time that they could make; 0: none of them
+    sa.Column("answered_at", Instant, nullable=False),
+)
+
+agendas = sa.Table(
+    "agendas",
+    metadata,
+    _meeting_column(),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("link", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("items", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),  # what changed
+    person_column("made_by", nullable=True),
+    sa.Column("made_at", Instant, nullable=False),
+)
