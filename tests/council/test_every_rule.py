@@ -94,15 +94,6 @@ def test_the_order_of_presses_does_not_matter(state: tuple[Terms, Positions, Cir
     assert judge(terms, count(shuffled), beside) == judge(terms, count(taken), beside)
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(Choice)), max_size=30), TERMS)
-def test_only_each_persons_last_press_counts(presses: list[tuple[int, Choice]], terms: Terms) -> None:
-    last: dict[int, Choice] = {}
-    for person, choice in presses:
-        last[person] = choice
-    again = {person: choice for person, choice in reversed(presses) if choice is last[person]}
-    assert Tally.of(6, last.values()) == Tally.of(6, again.values())
-
-
 @given(rounds(), st.data())
 def test_standing_aside_never_lowers_the_answers(
     state: tuple[Terms, Positions, Circumstances], data: st.DataObject
