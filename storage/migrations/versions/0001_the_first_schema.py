@@ -31,11 +31,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_subject", ["subject"], unique=False)
 
     op.create_table(
+        "bundles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bundles")),
+    )
+    op.create_table(
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
+    )
+    op.create_table(
+        "communiques",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.Column("thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_communiques")),
     )
     op.create_table(
         "halts",
@@ -51,6 +73,22 @@ def upgrade() -> None:
         sa.Column("inside", sa.Boolean(), nullable=False),
         sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_insiders")),
+    )
+    op.create_table(
+        "news_days",
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("came", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("went", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_news_days")),
+    )
+    op.create_table(
+        "news_topics",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("ended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_topics")),
     )
     op.create_table(
         "people",
@@ -71,19 +109,6 @@ def upgrade() -> None:
         sa.Column("forgotten_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
-    )
-    op.create_table(
-        "posts",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column(
-            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
-        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
     )
     op.create_table(
         "standings",
@@ -338,6 +363,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_network_person_id")),
     )
     op.create_table(
+        "news_channels",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["offered_by"], ["people.id"], name=op.f("fk_news_channels_offered_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_channels")),
+        sa.UniqueConstraint("channel_id", name=op.f("uq_news_channels_channel_id")),
+    )
+    op.create_table(
         "plan_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -382,6 +421,43 @@ def upgrade() -> None:
     with op.batch_alter_table("plan_items", schema=None) as batch_op:
         batch_op.create_index("ix_plan_items_remind_at", ["remind_at"], unique=False)
         batch_op.create_index("ix_plan_items_year", ["year"], unique=False)
+
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("came_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("kind", sa.Text(), server_default="text", nullable=False),
+        sa.Column("how", sa.Text(), server_default="text", nullable=False),
+        sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("whole_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("continues", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("followers", sa.Integer(), nullable=True),
+        sa.Column("listed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("change", sa.Text(), nullable=True),
+        sa.Column("redrawn_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("retracted_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["bundle_id"], ["bundles.id"], name=op.f("fk_posts_bundle_id_bundles")),
+        sa.ForeignKeyConstraint(["continues"], ["posts.id"], name=op.f("fk_posts_continues_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
+    )
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index("ix_posts_bundle_id", ["bundle_id"], unique=False)
+        batch_op.create_index("ix_posts_redrawn_to", ["redrawn_to"], unique=False)
+        batch_op.create_index("ix_posts_state", ["state"], unique=False)
 
     op.create_table(
         "questions",
@@ -476,12 +552,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "subscription_topics",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscription_topics_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_subscription_topics")),
+    )
+    with op.batch_alter_table("subscription_topics", schema=None) as batch_op:
+        batch_op.create_index("ix_subscription_topics_topic", ["topic", "person_id"], unique=False)
+
+    op.create_table(
         "subscriptions",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("pace", sa.Text(), server_default="now", nullable=False),
+        sa.Column("at", sa.Text(), server_default="09:00", nullable=False),
+        sa.Column("weekday", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("digest_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("told_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("here_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("here_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("paused_until", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscriptions_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.create_index("ix_subscriptions_digest_at", ["digest_at"], unique=False)
+
     op.create_table(
         "agendas",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -648,6 +748,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_moves_item_id_plan_items")),
         sa.ForeignKeyConstraint(["moved_by"], ["people.id"], name=op.f("fk_plan_moves_moved_by_people")),
         sa.PrimaryKeyConstraint("item_id", "schedule", name=op.f("pk_plan_moves")),
+    )
+    op.create_table(
+        "post_parts",
+        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("looks", sa.Text(), nullable=False),
+        sa.Column("media", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_parts_post_id_posts")),
+        sa.PrimaryKeyConstraint("channel_id", "message_id", name=op.f("pk_post_parts")),
+    )
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.create_index("ix_post_parts_post_id", ["post_id"], unique=False)
+
+    op.create_table(
+        "post_topics",
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_topics_post_id_posts")),
+        sa.PrimaryKeyConstraint("post_id", "topic", name=op.f("pk_post_topics")),
     )
     op.create_table(
         "presences",
@@ -1102,6 +1222,11 @@ def downgrade() -> None:
     op.drop_table("question_answers")
     op.drop_table("proposals")
     op.drop_table("presences")
+    op.drop_table("post_topics")
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.drop_index("ix_post_parts_post_id")
+
+    op.drop_table("post_parts")
     op.drop_table("plan_moves")
     op.drop_table("plan_links")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -1142,7 +1267,14 @@ def downgrade() -> None:
 
     op.drop_table("comments")
     op.drop_table("agendas")
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscriptions_digest_at")
+
     op.drop_table("subscriptions")
+    with op.batch_alter_table("subscription_topics", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscription_topics_topic")
+
+    op.drop_table("subscription_topics")
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
@@ -1166,6 +1298,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index("ix_posts_state")
+        batch_op.drop_index("ix_posts_redrawn_to")
+        batch_op.drop_index("ix_posts_bundle_id")
+
+    op.drop_table("posts")
     with op.batch_alter_table("plan_items", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_items_year")
         batch_op.drop_index("ix_plan_items_remind_at")
@@ -1179,6 +1317,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("plan_files")
+    op.drop_table("news_channels")
     op.drop_table("network")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
@@ -1229,11 +1368,14 @@ def downgrade() -> None:
     op.drop_table("announcements")
     op.drop_table("updates")
     op.drop_table("standings")
-    op.drop_table("posts")
     op.drop_table("people")
+    op.drop_table("news_topics")
+    op.drop_table("news_days")
     op.drop_table("insiders")
     op.drop_table("halts")
+    op.drop_table("communiques")
     op.drop_table("chats")
+    op.drop_table("bundles")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")
         batch_op.drop_index("ix_audit_actor")
