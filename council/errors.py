@@ -293,5 +293,12 @@ class AnsweredAlready(Refused):
     """An answer without a name is given once: nothing could tell which one to change."""
 
 
+@dataclass
+class EnoughFeeds(Refused):
+    """As many calendar addresses as one person can have."""
+
+    most: int
+
+
 class NoChatLinked(Refused):
     """The group has no chat in Telegram that was linked to it."""

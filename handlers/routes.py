@@ -19,6 +19,9 @@ from handlers.announcements import updates as announcements
 from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.beats import Beat
+from handlers.calendar import deliveries as calendar_deliveries
+from handlers.calendar import updates as calendar
+from handlers.calendar import views as calendar_views
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import updates as group_chats
@@ -28,7 +31,7 @@ from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import P, decode, prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.context import Incoming, Visit
 from handlers.home import updates as home
 from handlers.home import views as home_views
@@ -119,6 +122,7 @@ COMMANDS: Mapping[str, Handler] = {
     "agenda": attending.agenda,
     "attendance": attending.attendance_of,
     "reminders": attending.reminders,
+    "calendar": calendar.calendar,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -206,6 +210,11 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(meeting_presses.ShowTopics, attending.show_topics),
     _pressed(meeting_presses.Discussed, attending.discussed),
     _pressed(meeting_presses.Remind, attending.remind),
+    _pressed(ToCalendar, calendar.to_calendar),
+    _pressed(calendar_views.Turn, calendar.turn),
+    _pressed(calendar_views.Feeds, calendar.own_feeds),
+    _pressed(calendar_views.NewFeed, calendar.new_feed),
+    _pressed(calendar_views.RevokeFeed, calendar.revoke_feed),
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -238,8 +247,9 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(chat_views.AtDoor, group_chats.at_door),
 )
 
-GROUP_PRESSES = frozenset({question_views.Choose.prefix})
-"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press."""
+GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
+"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
+the presser's private chat."""
 
 FORMS: Mapping[str, Form] = {
     form.kind: form
@@ -259,6 +269,7 @@ KINDS: tuple[Kind, ...] = (
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *meeting_watching.KINDS,
+    *calendar_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
@@ -387,6 +398,7 @@ def menu(t: Texts) -> list[tuple[str, str]]:
     return [
         ("home", str(t("What is ahead and what waits for you").unescape())),
         ("meetings", str(t("Meetings ahead").unescape())),
+        ("calendar", str(t("The month as a picture").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
         ("subscribe", str(t("Get the channel's news").unescape())),
         ("profile", str(t("Your data, language and time zone").unescape())),

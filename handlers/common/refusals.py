@@ -265,3 +265,12 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
         "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
         error.least,
     )
+
+
+@words.register
+def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
+    return t.plural(
+        "You have {n} address already. Revoke it first.",
+        "You have {n} addresses already. Revoke one that you no longer use first.",
+        error.most,
+    )

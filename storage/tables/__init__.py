@@ -15,6 +15,7 @@ from storage.tables.attendance import (
 from storage.tables.audit import audit
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
+from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.people import invitations, people, requests, seats
@@ -51,6 +52,7 @@ __all__ = [
     "doors",
     "electors",
     "extensions",
+    "feeds",
     "forms",
     "halts",
     "import_rows",

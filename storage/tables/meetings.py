@@ -1,5 +1,7 @@
 """Meetings, who was told of them, and their reminders."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
@@ -21,6 +23,10 @@ meetings = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("redraw_at", Instant),  # when its cards are next drawn anew by the clock alone
     sa.Column("nudge_at", Instant),  # when the silent are asked once more
+    # How calendars know it: by a name that it keeps for good, and a number that every change raises.
+    sa.Column("uid", sa.Text, nullable=False, unique=True, default=lambda: str(uuid4())),
+    sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed_at", Instant),
     sa.Index("ix_meetings_starts_at", "starts_at"),
     sa.Index("ix_meetings_redraw_at", "redraw_at"),
     sa.Index("ix_meetings_nudge_at", "nudge_at"),
