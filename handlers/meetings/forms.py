@@ -29,7 +29,7 @@ from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
 from handlers.meetings import actions, views
-from handlers.steps import Data, Entry, Step, texts_of
+from handlers.steps import Data, Entry, Pick, Step, texts_of
 from storage import audiences, meetings
 
 NO_LINK = "none"
@@ -78,6 +78,7 @@ START = Step(
         city=city(str(d["zone"]), v.t),
     ),
     _start,
+    pick=Pick.MOMENT,
 )
 
 
