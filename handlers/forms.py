@@ -364,7 +364,7 @@ def _question(visit: Visit, form: Form, row: FormRow, step: Step) -> View:
 def _answered(visit: Visit, form: Form, row: FormRow, step: Step, value: object) -> View:
     """The question after it was answered by a button: its buttons are gone, the answer stands in their place."""
     labels = dict(step.options(visit, row.data)) if step.options else {}
-    if step.pick is not None and isinstance(value, str) and value[:1].isdigit() and value not in labels:
+    if step.pick is not None and isinstance(value, str) and "-" in value and value not in labels:
         labels[value] = picker.said(value, visit.t)
     if isinstance(value, Answers):
         value = value.values.get(step.key)

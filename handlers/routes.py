@@ -35,15 +35,17 @@ from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.context import Incoming, Visit
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import attending
+from handlers.meetings import attending, setting
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import drafts_views as draft_views
 from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
 from handlers.meetings import watching as meeting_watching
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
+from handlers.meetings.series_forms import FORMS as SERIES_FORMS
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import updates as news
@@ -118,7 +120,8 @@ COMMANDS: Mapping[str, Handler] = {
     "recommendations": recommendations.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": meetings.meeting,
+    "meeting": setting.meeting,
+    "series": setting.series_of,
     "agenda": attending.agenda,
     "attendance": attending.attendance_of,
     "reminders": attending.reminders,
@@ -196,6 +199,11 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
+    _pressed(meeting_views.CallOffAll, setting.call_off_all),
+    _pressed(draft_views.ShowDrafts, setting.show_drafts),
+    _pressed(draft_views.OnDraft, setting.on_draft),
+    _pressed(draft_views.ShowEarlier, setting.show_earlier),
+    _pressed(draft_views.CopyOf, setting.copy),
     _pressed(meeting_presses.Reply, attending.reply),
     _pressed(meeting_presses.ShowNames, attending.show_names),
     _pressed(meeting_presses.CheckIn, attending.check_in),
@@ -257,6 +265,7 @@ FORMS: Mapping[str, Form] = {
         *REGISTRATION_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *SERIES_FORMS,
         *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,

@@ -36,6 +36,7 @@ from storage.tables.recommendations import (
 )
 from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
+from storage.tables.series import drafts, meeting_series
 
 __all__ = [
     "FLIES",
@@ -50,6 +51,7 @@ __all__ = [
     "chats",
     "discussed",
     "doors",
+    "drafts",
     "electors",
     "extensions",
     "feeds",
@@ -64,6 +66,7 @@ __all__ = [
     "links",
     "meeting_chats",
     "meeting_groups",
+    "meeting_series",
     "meetings",
     "metadata",
     "minutes",
