@@ -76,6 +76,10 @@ class Council:
         """In which hours this person is not written to about what can wait: their own wish, else the council's."""
         return quiet.read(person.quiet) if person.quiet else self.quiet
 
+    def reminders_of(self, own: tuple[timedelta, ...] | None) -> tuple[timedelta, ...]:
+        """How long before a meeting it reminds: its own offsets, if it has any of its own, else the council's."""
+        return self.reminders if own is None else own
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The groups' codes, in the file's order."""

@@ -31,12 +31,14 @@ from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import attending
+from handlers.meetings import attending, setting
+from handlers.meetings import drafts_views as draft_views
 from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
+from handlers.meetings.series_forms import FORMS as SERIES_FORMS
 from handlers.network import presses as network_presses
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
@@ -139,7 +141,8 @@ COMMANDS: Mapping[str, Handler] = {
     "recommendations": paging.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": meetings.meeting,
+    "meeting": setting.meeting,
+    "series": setting.series_of,
     "calendar": calendar.calendar,
     "plan": plan.work_plan,
     "agenda": attending.agenda,
@@ -219,6 +222,11 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
+    _pressed(meeting_views.CallOffAll, setting.call_off_all),
+    _pressed(draft_views.ShowDrafts, setting.show_drafts),
+    _pressed(draft_views.OnDraft, setting.on_draft),
+    _pressed(draft_views.ShowEarlier, setting.show_earlier),
+    _pressed(draft_views.CopyOf, setting.copy),
     _pressed(meeting_presses.Reply, attending.reply),
     _pressed(meeting_presses.ShowNames, attending.show_names),
     _pressed(meeting_presses.CheckIn, attending.check_in),
@@ -304,6 +312,7 @@ FORMS: Mapping[str, Form] = {
         *ROSTER_FORMS,
         *MEETING_FORMS,
         *PLAN_FORMS,
+        *SERIES_FORMS,
         *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,

@@ -116,7 +116,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
                   t("/attendance: who was there at the meetings held")]  # fmt: skip
     if actor.is_secretariat:
         parts += [
-            t("/meeting: set a meeting"),
+            t("/meeting: set a meeting, by questions or in one message"),
+            t("/series: set meetings that come again"),
             t("/announce: send an announcement"),
             t("/announcements: the last announcements and their reports"),
             t("/invite: make an invitation; /invitations: those that are open"),

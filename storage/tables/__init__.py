@@ -52,6 +52,7 @@ from storage.tables.recommendations import (
 )
 from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
+from storage.tables.series import drafts, meeting_series
 
 __all__ = [
     "FLIES",
@@ -70,6 +71,7 @@ __all__ = [
     "communiques",
     "discussed",
     "doors",
+    "drafts",
     "electors",
     "events",
     "extensions",
@@ -87,6 +89,7 @@ __all__ = [
     "links",
     "meeting_chats",
     "meeting_groups",
+    "meeting_series",
     "meetings",
     "metadata",
     "minutes",
