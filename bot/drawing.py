@@ -27,10 +27,12 @@ async def draw(
             content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
             return send_file(
                 chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
-                picture=prepared.picture, thread=thread,
+                picture=prepared.picture, thread=thread, replaces=prepared.replaces,
             )  # fmt: skip
         case PostCopy(words=words, rows=rows) if sent is not None:
-            return edit(chat, sent, words or View(Markup(), rows), caption=True)
+            parts = (sent, *delivery.more)
+            changed = parts[prepared.at] if prepared.at < len(parts) else sent
+            return edit(chat, changed, words or View(Markup(), rows), caption=not prepared.text)
         case PostCopy():
             return copied(chat, prepared, paid=paid, thread=thread)
     if sent is not None:

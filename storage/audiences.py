@@ -57,7 +57,7 @@ def _rule(rule: Audience, now: datetime, within: Stretch | None) -> sa.ColumnEle
         case AudienceKind.ROLES:
             return _among(seats.c.person_id, within, held(now), seats.c.role.in_(rule.of))
         case AudienceKind.SUBSCRIBERS:
-            return _among(subscriptions.c.person_id, within)
+            return _among(subscriptions.c.person_id, within, subscriptions.c.active)
         case AudienceKind.COUNTRIES:
             return people.c.country.in_(rule.of)
         case AudienceKind.LANGUAGES:

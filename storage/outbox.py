@@ -136,13 +136,14 @@ async def redraw(
     after: timedelta = timedelta(0),
     but: int | None = None,
     only: int | None = None,
+    *,
     among: Collection[int] | None = None,
+    lane: Lane = Lane.ROUNDS,
 ) -> None:
     """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
 
-    Only cards of this `kind`, if given, those in the chat `only`, and those with these ids (`among`); not the one in the
-    chat `but`, which was just
-    redrawn as an answer.
+    Only cards of this `kind`, if given, `among` these by their ids, and those in the chat `only`; not the one in the chat
+    `but`, which was just redrawn as an answer.
     """
     tx.has_deliveries = True
     due = now + after
@@ -151,7 +152,7 @@ async def redraw(
             (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
             cards.c.kind,
             cards.c.subject,
-            sa.literal(int(Lane.ROUNDS), sa.Integer).label("lane"),
+            sa.literal(int(lane), sa.Integer).label("lane"),
             cards.c.chat_id,
             cards.c.person_id,
             cards.c.id.label("card_id"),
@@ -168,10 +169,10 @@ async def redraw(
         query = query.where(cards.c.kind == kind)
     if but is not None:
         query = query.where(cards.c.chat_id != but)
+    if among is not None:
+        query = query.where(cards.c.id.in_(list(among)))
     if only is not None:
         query = query.where(cards.c.chat_id == only)
-    if among is not None:
-        query = query.where(cards.c.id.in_(among))
     # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
     # not take it and draw the card as it was before.
     sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)

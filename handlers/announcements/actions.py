@@ -12,8 +12,9 @@ from council.timing import next_nudge
 from handlers.common.names import called
 from handlers.common.texts import Texts
 from handlers.context import UnitOfWork
-from storage import announcements, audiences, links, members, news, outbox, recommendations
+from storage import announcements, audiences, links, members, newsroom, outbox, recommendations
 from storage.links import Link
+from storage.newsroom import Source
 from storage.outbox import Lane, Order
 
 TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"
@@ -100,13 +101,12 @@ async def chats_of(work: UnitOfWork, found: Announcement) -> list[Link]:
     return await links.of_groups(work.tx, [place for place in found.places if place != CHANNEL])
 
 
-async def channel(work: UnitOfWork) -> int:
-    """The council's channel. Raises `ChannelUnknown` while only its name is known, or there is none."""
-    named = work.council.news_channel
-    known = named if isinstance(named, int) else await news.channel(work.tx) if named else None
-    if known is None:
+async def channels(work: UnitOfWork) -> list[Source]:
+    """The council's channels that can be posted in. Raises `ChannelUnknown` while none was seen."""
+    found = await newsroom.followed(work.tx)
+    if not found:
         raise ChannelUnknown
-    return known
+    return found
 
 
 def title_of(contents: Mapping[str, Content], languages: tuple[str, ...], plain: Mapping[str, str]) -> str:

@@ -54,6 +54,12 @@ def _is_out(found: Announcement, delivery: Delivery) -> Drop | None:
     return None
 
 
+def _language(desk: Desk, delivery: Delivery) -> str:
+    """The language of whoever it is for: a person's, a channel's, else the council's first."""
+    named = str(delivery.data.get("language", ""))
+    return desk.person.language if desk.person else named or desk.council.languages[0]
+
+
 async def _asked(desk: Desk, found: Announcement) -> bool:
     """Whether this reader is asked to confirm it, and has not."""
     if desk.person is None or not found.confirms:
@@ -81,8 +87,7 @@ class Copy:
             return Drop(STOPPED)
         if (out := _is_out(found, delivery)) is not None:
             return out
-        language = desk.person.language if desk.person else desk.council.languages[0]
-        content = await reads.content_of(desk.tx, found, language, desk.council)
+        content = await reads.content_of(desk.tx, found, _language(desk, delivery), desk.council)
         if content is None:
             return Drop(STOPPED)
         if found.state is State.TAKEN_BACK:
@@ -119,8 +124,7 @@ class Tail:
             return Drop(STOPPED)
         if found.state is State.TAKEN_BACK:
             return TakeBack(contents.withdrawn(desk.t))
-        language = desk.person.language if desk.person else desk.council.languages[0]
-        content = await reads.content_of(desk.tx, found, language, desk.council)
+        content = await reads.content_of(desk.tx, found, _language(desk, delivery), desk.council)
         if content is None or content.kind != ALBUM:
             return Drop("no album")
         view = contents.tail(found, content, desk.t, Confirm(found.id) if await _asked(desk, found) else None)

@@ -162,7 +162,7 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
         raise Stale
     check_reach(work, None, (where,))
     if where == CHANNEL:
-        await actions.channel(work)
+        await actions.channels(work)
     places = tuple(each for each in found.places if each != where)
     places = places if where in found.places else (*places, where)
     await announcements.change(work.tx, found.id, places=places)
@@ -236,7 +236,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int) -> Announce
         raise NothingToSay
     check_reach(work, found.audience, found.places)
     if CHANNEL in found.places:
-        await actions.channel(work)
+        await actions.channels(work)
     people = await actions.people_of(work, found)
     if not people and not found.places:
         raise NobodyToAsk

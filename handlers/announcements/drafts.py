@@ -30,6 +30,7 @@ from handlers.announcements.targeting import ANNOUNCEMENT
 from handlers.common.deliveries import PostCopy
 from handlers.common.refusals import words
 from handlers.context import Visit
+from handlers.pressed import pressed
 from storage import announcements, audiences
 
 
@@ -115,7 +116,7 @@ async def _places(visit: Visit, announcement: int) -> None:
     mine = anywhere(visit.actor, Action.ANNOUNCE)
     codes = visit.council.codes if mine is None else mine
     seen = await reads.seen(visit.tx, found, visit.now)
-    channel = mine is None and visit.council.news_channel is not None
+    channel = mine is None and bool(visit.council.news_channels)
     visit.show(composing.places(visit.council, seen, codes, visit.t, channel=channel))
 
 
@@ -241,3 +242,17 @@ async def more_of_album(visit: Visit) -> bool:
     return await drafting.more_of_album(
         visit.work, incoming.chat, incoming.message, incoming.album, incoming.caption_html
     )
+
+
+PRESSES = (
+    pressed(Compose, compose),
+    pressed(Write, write),
+    pressed(Flip, flip),
+    pressed(When, when),
+    pressed(Rule, rule),
+    pressed(Aim, aim),
+    pressed(Saved, saved),
+    pressed(Through, through),
+    pressed(Place, place),
+    pressed(Send, send),
+)

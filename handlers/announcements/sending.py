@@ -11,7 +11,7 @@ from handlers.announcements import actions
 from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
 from handlers.announcements.contents import has_tail
 from handlers.context import UnitOfWork
-from storage import announced, announcements, audiences, audit, holds, members, outbox, retrying
+from storage import announced, announcements, audiences, audit, holds, members, newsroom, outbox, retrying
 from storage.announcements import Freezing
 from storage.outbox import Lane, Order
 from storage.outbox import State as Sending
@@ -110,18 +110,13 @@ async def _listed(work: UnitOfWork, freezing: Freezing) -> None:
         for link in await actions.chats_of(work, found)
     ]  # fmt: skip
     if CHANNEL in found.places:
-        chat = await actions.channel(work)
-        orders.append(
+        orders += [
             Order(
-                f"{found.subject}:chat:{chat}",
-                POST,
-                found.subject,
-                Lane.ANNOUNCEMENTS,
-                chat,
-                due_at=due,
-                data={"place": CHANNEL},
+                f"{found.subject}:chat:{source.channel}", POST, found.subject, Lane.ANNOUNCEMENTS, source.channel,
+                due_at=due, data={"place": CHANNEL, "language": source.language},
             )
-        )
+            for source in await newsroom.followed(work.tx)
+        ]  # fmt: skip
     await outbox.queue(work.tx, orders, work.now)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
 

@@ -38,6 +38,7 @@ from handlers.common.deliveries import PostCopy
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold, button, lines
 from handlers.context import Visit
+from handlers.pressed import pressed
 from storage import announced, announcements
 
 State = AnnouncementState
@@ -225,3 +226,16 @@ async def confirm(visit: Visit, press: Confirm) -> None:
 async def tried(visit: Visit, _press: Tried) -> None:
     """The same under a preview or a test."""
     visit.toast(visit.t("This is a test: it counts for nothing. Its readers confirm with this button."), alert=True)
+
+
+PRESSES = (
+    pressed(Review, review),
+    pressed(Steer, steer),
+    pressed(Stop, stop),
+    pressed(Again, again),
+    pressed(TakeBack, take_back),
+    pressed(Correct, correct),
+    pressed(Names, names),
+    pressed(Confirm, confirm),
+    pressed(Tried, tried),
+)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from council.charter import Council
 from council.people import Person
-from handlers.common.operations import Copy, Membership, keys
+from handlers.common.operations import Copy, Membership, keys, say
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Rows, View
 from storage.outbox import Delivery
@@ -42,7 +42,9 @@ class Drop:
 class PostCopy:
     """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own.
 
-    `rows` are the buttons of one that keeps its own words, or can have none. An album has no buttons.
+    `rows` are its buttons where it keeps its own words. `instead` is said where Telegram lets nobody copy it. Of a copy
+    that is redrawn, `at` says which part of an album has other words now, and `text` that they are no words under a file.
+    `revision` tells a copy of words that have changed since from one of the words before.
     """
 
     chat: int
@@ -52,6 +54,10 @@ class PostCopy:
     protect: bool = False
     silent: bool = False
     rows: Rows = ()
+    instead: View | None = None
+    at: int = 0
+    text: bool = False
+    revision: int = 0
 
 
 def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None = None) -> Copy:
@@ -64,6 +70,7 @@ def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None 
         more=list(post.more),
         html=str(post.words.text) if post.words else None,
         keys=keys(post.words.rows if post.words else post.rows),
+        instead=say(chat, post.instead, thread=thread) if post.instead else None,
         protect=post.protect,
         silent=post.silent,
         paid=paid,
@@ -82,13 +89,15 @@ class TakeBack:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file with words under it (at most 1024 characters): one that `draw` makes, off the event loop and with no
-    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo."""
+    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo. `replaces`: the message
+    with a file whose place it takes; None: it is a message of its own."""
 
     name: str
     words: View
     draw: Callable[[], bytes] | None = None
     file_id: str = ""
     picture: bool = False
+    replaces: int | None = None
 
 
 Prepared = View | PostCopy | Paper | TakeBack | Membership | Drop

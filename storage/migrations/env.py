@@ -8,13 +8,11 @@ from alembic import context
 from storage.tables import metadata
 
 
-def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """How a default is written into a migration: true and false by name, for the databases spell them differently."""
-    if kind == "server_default" and isinstance(item, sa.DefaultClause):
-        if isinstance(item.arg, sa.False_):
-            return "sa.false()"
-        if isinstance(item.arg, sa.True_):
-            return "sa.true()"
+def _rendered(kind: str, thing: object, _autogenerate: object) -> str | Literal[False]:
+    """A truth value as such, where the engine that a migration is written from would have a number: the other has none."""
+    value = thing.arg if kind == "server_default" and isinstance(thing, sa.DefaultClause) else None
+    if isinstance(value, sa.True_ | sa.False_):
+        return "sa.true()" if isinstance(value, sa.True_) else "sa.false()"
     return False
 
 
@@ -22,8 +20,8 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
-    render_item=_render,
     compare_type=True,
+    render_item=_rendered,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,4 +1,4 @@
-"""Announcements and the channel's news."""
+"""Announcements."""
 
 import sqlalchemy as sa
 
@@ -77,23 +77,4 @@ saved_audiences = sa.Table(
     sa.Column("audience", sa.JSON, nullable=False),
     person_column("author_id"),
     sa.Column("made_at", Instant, nullable=False),
-)
-
-subscriptions = sa.Table(
-    "subscriptions",
-    metadata,
-    person_column(primary_key=True),
-    sa.Column("since", Instant, nullable=False),
-)
-
-posts = sa.Table(
-    "posts",
-    metadata,
-    id_column(),
-    sa.Column("channel_id", sa.BigInteger, nullable=False),
-    sa.Column("message_id", sa.BigInteger, nullable=False),
-    sa.Column("posted_at", Instant, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("written_to", BigId, nullable=False, server_default="0"),
-    sa.UniqueConstraint("channel_id", "message_id"),
 )

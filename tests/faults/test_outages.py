@@ -74,7 +74,7 @@ async def world_of(folder: Path, council: Council, server: Server) -> AsyncItera
             await secretary.say("/start")
             await secretary.press("English")
             await secretary.expect("You are in the secretariat")
-            yield World(app, sandbox, council, secretary, server)
+            yield World(app, sandbox, council, secretary)
 
 
 async def announce(world: World, text: str, now: datetime) -> None:

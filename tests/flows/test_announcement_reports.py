@@ -38,7 +38,7 @@ async def file_of(world: World, user: User, name: str) -> bytes:
 
 
 def world_file(world: World, file_id: str) -> bytes:
-    return world.server.world.files[file_id].content
+    return world.telegram.world.files[file_id].content
 
 
 async def test_paused_it_goes_to_nobody_resumed_to_all_and_stopped_to_no_more(world: World) -> None:
@@ -183,7 +183,7 @@ async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(world: W
     photo = await secretary.show("photo", TEXT)
     await choose(secretary, [B])
     await secretary.press("Back")
-    world.server.world.chats[secretary.id].messages[photo].deleted = True
+    world.telegram.world.chats[secretary.id].messages[photo].deleted = True
     await secretary.press("Send to 3 people")
     await secretary.expect("The message that holds its file was deleted", timeout=15)
     async with world.app.store.read() as tx:

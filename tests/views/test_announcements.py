@@ -1,4 +1,4 @@
-"""Announcements and news as people see them, in each language of the council."""
+"""Announcements as people see them, in each language of the council."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -47,7 +47,6 @@ from handlers.common.presses import encode
 from handlers.common.sheets import workbook
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.news import views as news_views
 from storage.announced import Placed, Recipient, Which
 from storage.outbox import SUSPENDED, State
 from storage.saved_audiences import Saved
@@ -335,12 +334,3 @@ def test_link_buttons_and_hours_as_people_type_them() -> None:
     for typed in ("", "soon", "0", "2000", "1 2 3 4 5 6"):
         with pytest.raises(BadNumber):
             read_hours(typed)
-
-
-def test_news(council: Council, snapshot: SnapshotAssertion) -> None:
-    t = Catalogs(["en"]).texts("en")
-    seen = [
-        *(drawn(news_views.subscribed(council, t, new=new)) for new in (True, False)),
-        *(drawn(news_views.unsubscribed(t, was=was)) for was in (True, False)),
-    ]
-    assert seen == snapshot
