@@ -29,7 +29,7 @@ class What(StrEnum):
 class OnDraft(Press):
     """Go on with a draft, or discard it."""
 
-    prefix: ClassVar[str] = "md"
+    prefix: ClassVar[str] = "jd"
     draft: int
     what: What
 
@@ -38,21 +38,21 @@ class OnDraft(Press):
 class ShowDrafts(Press):
     """Show the drafts."""
 
-    prefix: ClassVar[str] = "ml"
+    prefix: ClassVar[str] = "jl"
 
 
 @dataclass(frozen=True, slots=True)
 class ShowEarlier(Press):
     """Show the meetings that a new one can be copied from."""
 
-    prefix: ClassVar[str] = "me"
+    prefix: ClassVar[str] = "je"
 
 
 @dataclass(frozen=True, slots=True)
 class CopyOf(Press):
     """Begin a meeting that is like this one."""
 
-    prefix: ClassVar[str] = "mc"
+    prefix: ClassVar[str] = "jc"
     meeting: int
 
 
