@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `migrate`, `roster`."""
+"""The command line: `python -m bot run`, `demo`, `migrate`, `roster`, `audit`."""
 
 import asyncio
 import os
@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.app import NotMigrated, build
+from bot.audit import commands as audit_commands
 from bot.council_file import load_council
 from bot.demo import rehearse
 from bot.http import PortTaken
@@ -140,6 +141,7 @@ def migrate() -> None:
     print("The database is up to date.")
 
 
+cli.add_typer(audit_commands(_read, _run_until_stopped), name="audit")
 cli.add_typer(roster_commands(_read, _run_until_stopped), name="roster")
 
 

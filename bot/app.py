@@ -23,7 +23,7 @@ from bot.settings import ClockKind, Settings
 from bot.telegram_errors import Fate, meaning
 from council.charter import Council
 from council.people import OPERATOR
-from handlers import routes
+from handlers import duties, routes
 from handlers.common.texts import Catalogs
 from handlers.context import UnitOfWork
 from handlers.registration.actions import bring_in_secretariat
@@ -101,14 +101,14 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
         dispatcher = Dispatcher(
-            store, clock, council, catalogs, messenger, pacer, routes.KINDS, paid_broadcasts=settings.paid_broadcasts
+            store, clock, council, catalogs, messenger, pacer, duties.KINDS, paid_broadcasts=settings.paid_broadcasts
         )
         answering = Answering(store, clock, messenger, pacer)
         intake = Intake(Office(store, clock, council, catalogs, bot, settings.public_url), answering, polling)
         http = None
         if settings.http_port:
             http = HttpSide(store, clock, council, catalogs, settings.http_host, settings.http_port)
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, routes.BEATS), http)
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http)
 
 
 async def _meet_telegram(bot: Bot) -> None:

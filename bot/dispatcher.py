@@ -189,11 +189,15 @@ class Dispatcher:
         now = self._clock.now()
         async with self._store.begin() as tx:
             await outbox.settle(tx, [settled for _, settled in self._landed], now)
-            for flight, _ in self._landed:
-                await self._note_refusal(tx, flight, now)
             fresh = [
                 (flight, settled.message) for flight, settled in self._landed if self._is_new_card(flight, settled)
             ]
+            telling = [*(flight for flight, _ in fresh), *(flight for flight, _ in self._landed if flight.refusal)]
+            there = await outbox.still_there(tx, [flight.delivery.id for flight in telling])
+            for flight, _ in self._landed:
+                if flight.delivery.id in there:
+                    await self._note_refusal(tx, flight, now)
+            fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in there]
             for flight, message in fresh:
                 at = flight.delivery
                 await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more)
@@ -238,7 +242,9 @@ class Dispatcher:
                 if outdated:
                     async with self._store.begin() as tx:
                         at = flight.delivery
-                        await outbox.redraw(tx, at.subject, self._clock.now(), kind=at.kind)
+                        # Its own chat's only: who has another copy was redrawn when it changed.
+                        lane = max(at.lane, Lane.ROUNDS)
+                        await outbox.redraw(tx, at.subject, self._clock.now(), kind=at.kind, only=at.chat, lane=lane)
             except Exception as error:  # noqa: BLE001 - the card is there; it is only not of the latest
                 self._log.error("not compared", kind=flight.delivery.kind, error=type(error).__name__)
 
@@ -282,7 +288,7 @@ class Dispatcher:
         match why.fate:
             case Fate.DONE:
                 return Settled(delivery.id, State.SENT, why.reason, delivery.message)
-            case Fate.SUSPEND | Fate.FAIL | Fate.UNDELETABLE:
+            case Fate.SUSPEND | Fate.FAIL | Fate.UNDELETABLE | Fate.UNCOPYABLE:
                 return Settled(delivery.id, State.DEAD, why.reason)
             case Fate.MIGRATED:
                 return Settled(delivery.id, State.RETRY, why.reason, due_at=now)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from council import wording
-from council.errors import Empty, TooLong
+from council.errors import Empty, TooLong, TooManyItems
 
 MOST_ITEMS = 30
 ITEMS_LIMIT = 2000
@@ -42,7 +42,7 @@ class Agenda:
 def read(text: str) -> Agenda:
     """What was typed as an agenda: a link, or items, one a line, whose numbering is left out.
 
-    Raises `BadLink`, `Empty`, `TooLong`.
+    Raises `BadLink`, `Empty`, `TooLong`, `TooManyItems`.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) <= 1 and ("://" in text or (" " not in text.strip() and "." in text)):
@@ -54,13 +54,13 @@ def read(text: str) -> Agenda:
 
 
 def items_of(lines: Iterable[str]) -> list[str]:
-    """The items, a line each, cleaned. Raises `Empty`, `TooLong`."""
+    """The items, a line each, cleaned. Raises `Empty`, `TooLong`, `TooManyItems`."""
     items = [wording.line(_NUMBERING.sub("", line)) for line in lines]
     long = wording.length("\n".join(items))
     if long > ITEMS_LIMIT:
         raise TooLong(ITEMS_LIMIT, long)
     if len(items) > MOST_ITEMS:
-        raise TooLong(MOST_ITEMS, len(items))
+        raise TooManyItems(MOST_ITEMS, len(items))
     return items
 
 

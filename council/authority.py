@@ -24,11 +24,14 @@ class Action(StrEnum):
     PROPOSE_TIMES = "propose times"
     NOTE_TOPICS = "note topics"
     SEND_MINUTES = "send minutes"
+    PROPOSE = "propose recommendation"
+    COMMENT = "comment on recommendation"
+    FORWARD = "forward recommendation"
+    DECIDE_FORWARDED = "decide forwarded recommendation"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
     SEE_POSITIONS = "see positions"
-    SEE_POSITIONS_AFTER = "see positions after closing"
     TAKE_POSITION = "take position"
     ENTER_POSITION = "enter position"
     LEAD_ROUND = "lead round"
@@ -42,8 +45,15 @@ class Action(StrEnum):
     SEE_ROSTER = "see roster"
     IMPORT_ROSTER = "import roster"
     EXPORT_ROSTER = "export roster"
+    SEE_PLAN = "see plan"
+    CHANGE_PLAN = "change plan"
+    CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
+    MANAGE_NEWS = "manage news"
+    PUBLISH_NEWS = "publish news"
+    SEE_AUDIT = "see audit"
+    USE_NETWORK = "use network"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -63,11 +73,14 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PROPOSE_TIMES: frozenset({_S, _C}),
     Action.NOTE_TOPICS: frozenset({_S, _C}),
     Action.SEND_MINUTES: frozenset({_S}),
+    Action.PROPOSE: frozenset({_S, _C, _M}),
+    Action.COMMENT: frozenset({_S, _C, _M, _O}),
+    Action.FORWARD: frozenset({_S, _C}),
+    Action.DECIDE_FORWARDED: frozenset({_S, _C}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
     Action.SEE_POSITIONS: frozenset({_S, _C}),
-    Action.SEE_POSITIONS_AFTER: frozenset({_S, _C, _M}),
     Action.TAKE_POSITION: frozenset({_C, _M}),
     Action.ENTER_POSITION: frozenset({_S}),
     Action.LEAD_ROUND: frozenset({_S, _C}),
@@ -81,8 +94,15 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ROSTER: frozenset({_S, _C}),
     Action.IMPORT_ROSTER: frozenset({_S}),
     Action.EXPORT_ROSTER: frozenset({_S}),
+    Action.SEE_PLAN: frozenset({_S, _C, _M, _O}),
+    Action.CHANGE_PLAN: frozenset({_S, _C}),
+    Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
+    Action.MANAGE_NEWS: frozenset({_S}),
+    Action.PUBLISH_NEWS: frozenset({_S}),
+    Action.SEE_AUDIT: frozenset({_S}),
+    Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }
 """Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
 

@@ -41,6 +41,21 @@ class LinkUnusable(Refused):
     """An invitation that is expired, used up, revoked or invented: told apart to nobody."""
 
 
+@dataclass
+class TooManyTries(Refused):
+    """Someone has opened many links that cannot be used; for so many minutes no link is looked at."""
+
+    minutes: int
+
+
+class Reachable(Refused):
+    """Someone who has joined, and who can be written to: they need no link."""
+
+
+class AlreadyAsked(Refused):
+    """A question that was put about a request waits to be answered."""
+
+
 class AlreadySeated(Refused):
     """The person has these seats already."""
 
@@ -70,6 +85,40 @@ class UnknownZone(Refused):
     """Not a name of the IANA time zone database."""
 
     name: str
+
+
+class BadEmail(Refused):
+    """Not an e-mail address."""
+
+
+class BadQuietHours(Refused):
+    """Not two times of day between which it is quiet."""
+
+
+@dataclass
+class SeveralZones(Refused):
+    """What was typed fits more than one zone; some of them are `names`."""
+
+    names: tuple[str, ...]
+
+
+class NotListed(Refused):
+    """Only those who can be found in the network themselves ask others for an introduction."""
+
+
+class IntroductionAsked(Refused):
+    """The same person was asked for an introduction by the same one, and it is too early to ask again."""
+
+
+@dataclass
+class TooManyOpen(Refused):
+    """More requests for an introduction are open than one person can have."""
+
+    most: int
+
+
+class LastSecretary(Refused):
+    """The only one who holds the secretariat's seat: without them nobody could run the council."""
 
 
 @dataclass
@@ -217,6 +266,14 @@ class NoHeads(Refused):
     missing: tuple[str, ...]
 
 
+@dataclass
+class TooManyItems(Refused):
+    """An agenda of more items than fit."""
+
+    most: int
+    got: int
+
+
 class OnlyOne(NobodyToAsk):
     """An electorate of one: nobody decides by consensus with themselves."""
 
@@ -265,6 +322,17 @@ class NotYet(Refused):
 
 class ObjectionsUnanswered(Refused):
     """Rough consensus wants every objection to be withdrawn or answered in writing first."""
+
+
+@dataclass
+class MovedOn(Refused):
+    """A recommendation that stands elsewhere by now than what is asked of it supposes. `stage`: where."""
+
+    stage: str
+
+
+class NewVersionWanted(Refused):
+    """What was returned with comments is asked about again only as a new version."""
 
 
 class NoteWanted(Refused):
@@ -327,6 +395,25 @@ class EnoughFeeds(Refused):
     """As many calendar addresses as one person can have."""
 
     most: int
+
+
+@dataclass
+class BadYear(Refused):
+    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
+
+    first: int
+    last: int
+
+
+@dataclass
+class UnreadableDay(Refused):
+    """What was typed is no day that could be told for sure."""
+
+    typed: str
+
+
+class NoSuchThing(Refused):
+    """A number that nothing has which this person may see."""
 
 
 class NoChatLinked(Refused):

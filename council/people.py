@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from council.errors import InThePast, Unchanged
@@ -96,7 +96,8 @@ class Person:
     """Someone known to the council: a member, the secretariat, or anyone who has written to the bot.
 
     `quiet`: their own quiet hours as `council.quiet.written` has them; "" stands for the council's.
-    `reminded`: whether they want reminders of meetings.
+    `reminded`: whether they want reminders of meetings. `unwanted`: which of them they
+    do not want, in minutes before. `forgotten`: everything about them was erased at their own wish.
     """
 
     id: int
@@ -110,6 +111,12 @@ class Person:
     email: str = ""
     quiet: str = ""
     reminded: bool = True
+    unwanted: tuple[int, ...] = ()
+    forgotten: bool = False
+
+    def wants(self, offset: timedelta) -> bool:
+        """Whether they want to be reminded of a meeting so long before it."""
+        return self.reminded and offset // timedelta(minutes=1) not in self.unwanted
 
 
 @dataclass(frozen=True, slots=True)

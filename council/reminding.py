@@ -14,8 +14,10 @@ CAN_WAIT = timedelta(days=1)
 def after_quiet(hours: QuietHours | None, zone_name: str, starts_at: datetime, now: datetime) -> datetime:
     """When something about a meeting at `starts_at` that falls due at `now` reaches someone with these quiet hours:
     at their end, if the meeting is a day or more away; never at or after the start."""
-    if starts_at - now < CAN_WAIT:
-        return now
+    return now if starts_at - now < CAN_WAIT else _held_back(hours, zone_name, starts_at, now)
+
+
+def _held_back(hours: QuietHours | None, zone_name: str, starts_at: datetime, now: datetime) -> datetime:
     at = quiet.after(hours, zone_name, now)
     return at if at < starts_at else now
 
@@ -24,8 +26,9 @@ def due_for(
     reminder: Reminder, nearer: Iterable[Reminder], starts_at: datetime, hours: QuietHours | None, zone_name: str,
     now: datetime,
 ) -> datetime | None:  # fmt: skip
-    """When someone gets this reminder, which falls due at `now`; None: by then a nearer one says more."""
+    """When someone gets this reminder, which is looked at at `now`, when it is due or later; None: by then a nearer one
+    says more."""
     if reminder.offset < CAN_WAIT:
         return now
-    at = after_quiet(hours, zone_name, starts_at, now)
+    at = _held_back(hours, zone_name, starts_at, now)
     return None if any(other.due_at <= at for other in nearer) else at

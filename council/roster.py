@@ -8,18 +8,31 @@ from enum import StrEnum
 from council.importing import fold
 from council.people import WHOLE_COUNCIL, Person, Seat
 
+UNHEARD = 3
+"""After so many rounds and meetings without a word of theirs, someone counts as never answering."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Someone with seats: in force, suspended, or still to begin. `blocked`: Telegram no longer lets us write to them."""
+    """Someone with seats: in force, suspended, or still to begin.
+
+    `blocked`: Telegram no longer lets us write to them. `unheard`: how many rounds and meetings, over by now, they were
+    asked about since they last wrote or pressed anything.
+    """
 
     person: Person
     seats: Sequence[Seat]
     blocked: bool = False
+    unheard: int = 0
 
     @property
     def joined(self) -> bool:
         return self.person.telegram_id is not None
+
+    @property
+    def silent(self) -> bool:
+        """Whether they have joined, can be written to, and never answer."""
+        return self.joined and not self.blocked and self.unheard >= UNHEARD
 
 
 class By(StrEnum):
@@ -30,6 +43,7 @@ class By(StrEnum):
     ROLE = "r"
     NOT_JOINED = "n"
     UNREACHABLE = "u"
+    SILENT = "q"
     SUSPENDED = "p"
     SEARCH = "s"
 
@@ -65,6 +79,8 @@ def _fits(line: Line, by: By, what: str, wanted: Sequence[str]) -> bool:
             return not line.joined
         case By.UNREACHABLE:
             return line.blocked
+        case By.SILENT:
+            return line.silent
         case By.SUSPENDED:
             return any(seat.suspended_at for seat in line.seats)
         case By.SEARCH:

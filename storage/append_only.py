@@ -3,7 +3,7 @@
 Put in place after every migration, because SQLite loses triggers when a migration rebuilds a table.
 """
 
-APPEND_ONLY = ("records",)
+APPEND_ONLY = ("records", "audit")
 
 _SQLITE = (
     (

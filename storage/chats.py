@@ -25,6 +25,12 @@ async def resume(tx: Transaction, chat: int) -> bool:
     return bool(await tx.write(sa.delete(chats).where(chats.c.chat_id == chat)))
 
 
+async def is_suspended(tx: Transaction, chat: int) -> bool:
+    """Whether nothing is tried any more in this chat."""
+    query = sa.select(chats.c.chat_id).where(chats.c.chat_id == chat, chats.c.suspended_at.is_not(None))
+    return await tx.value(query) is not None
+
+
 async def suspended(tx: Transaction) -> int:
     """In how many private chats nothing is tried any more."""
     query = sa.select(sa.func.count()).where(chats.c.suspended_at.is_not(None), chats.c.chat_id > 0)
@@ -32,7 +38,8 @@ async def suspended(tx: Transaction) -> int:
 
 
 async def migrate(tx: Transaction, old: int, new: int) -> None:
-    """A group became a supergroup: its new id replaces the old one everywhere. A card that the new chat has too stays there.
+    """A group became a supergroup, or someone has another account: the new id replaces the old one everywhere. A card that
+    the new chat has too stays there.
 
     The supergroup numbers its messages anew. So a card that stays behind has no message any more (0): whoever redraws it
     posts it once more, and nobody's message that happens to bear its old number is touched.

@@ -80,6 +80,12 @@ async def get(tx: Transaction, id_: int) -> Door | None:
     return _door(row) if row else None
 
 
+async def all_open(tx: Transaction) -> list[Door]:
+    """Everything that waits for the secretariat, oldest first."""
+    query = sa.select(doors).where(doors.c.state == DoorState.OPEN.value).order_by(doors.c.id)
+    return [_door(row) for row in await tx.rows(query)]
+
+
 async def open_at(tx: Transaction, chat: int, telegram_id: int) -> Door | None:
     """What waits for the secretariat about this person at this chat."""
     row = await tx.row(

@@ -233,6 +233,25 @@ async def forget_the_gone(tx: Transaction, meeting: int, now: datetime) -> None:
     await tx.write(sa.delete(invitees).where(invitees.c.meeting_id == meeting, invitees.c.person_id.not_in(seated)))
 
 
+async def between(
+    tx: Transaction, groups: Collection[str] | None, start: datetime, end: datetime, states: Collection[MeetingState]
+) -> list[Meeting]:
+    """The meetings of any of `groups` (None: of all) that begin from `start` on and before `end`, the first one first."""
+    query = sa.select(meetings).where(
+        meetings.c.starts_at >= start,
+        meetings.c.starts_at < end,
+        meetings.c.state.in_([state.value for state in states]),
+    )
+    if groups is not None:
+        query = query.where(_of_groups(groups))
+    rows = await tx.rows(query.order_by(meetings.c.starts_at, meetings.c.id))
+    codes: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    listed = sa.select(meeting_groups).where(meeting_groups.c.meeting_id.in_(list(codes)))
+    for row in await tx.rows(listed.order_by(meeting_groups.c.group_code)):
+        codes[row["meeting_id"]].append(row["group_code"])
+    return [_meeting(row, tuple(codes[row["id"]])) for row in rows]
+
+
 # -- the groups' chats
 
 
@@ -266,22 +285,3 @@ async def tell_chat(tx: Transaction, meeting: int, chat: int, now: datetime) -> 
 async def told_chats(tx: Transaction, meeting: int) -> set[int]:
     """The chats that were told of the meeting."""
     return set(await tx.values(sa.select(meeting_chats.c.chat_id).where(meeting_chats.c.meeting_id == meeting)))
-
-
-async def between(
-    tx: Transaction, groups: Collection[str] | None, start: datetime, end: datetime, states: Collection[MeetingState]
-) -> list[Meeting]:
-    """The meetings of any of `groups` (None: of all) that begin from `start` on and before `end`, the first one first."""
-    query = sa.select(meetings).where(
-        meetings.c.starts_at >= start,
-        meetings.c.starts_at < end,
-        meetings.c.state.in_([state.value for state in states]),
-    )
-    if groups is not None:
-        query = query.where(_of_groups(groups))
-    rows = await tx.rows(query.order_by(meetings.c.starts_at, meetings.c.id))
-    codes: dict[int, list[str]] = {row["id"]: [] for row in rows}
-    listed = sa.select(meeting_groups).where(meeting_groups.c.meeting_id.in_(list(codes)))
-    for row in await tx.rows(listed.order_by(meeting_groups.c.group_code)):
-        codes[row["meeting_id"]].append(row["group_code"])
-    return [_meeting(row, tuple(codes[row["id"]])) for row in rows]

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.store import Transaction
-from storage.tables import cards, chats, outbox, people, requests, seats, subscriptions
+from storage.tables import cards, chats, outbox, people, requests, seats, subscription_topics, subscriptions
+
+HEARD_EVERY = timedelta(hours=1)
 
 
 def as_person(row: sa.RowMapping) -> Person:
@@ -25,6 +27,8 @@ def as_person(row: sa.RowMapping) -> Person:
         email=row["email"],
         quiet=row["quiet"],
         reminded=row["reminded"],
+        unwanted=tuple(row["unwanted"]),
+        forgotten=row["forgotten_at"] is not None,
     )
 
 
@@ -63,7 +67,7 @@ async def add(tx: Transaction, telegram_id: int | None, language: str, zone: str
     return Person(key, telegram_id, "", "", "", language, zone)
 
 
-async def change(tx: Transaction, person: int, **fields: str | bool) -> None:
+async def change(tx: Transaction, person: int, **fields: str | bool | list[int]) -> None:
     """Set columns of `people` that people themselves give: name, language, zone, quiet and so on."""
     await tx.write(sa.update(people).where(people.c.id == person).values(**fields))
 
@@ -90,15 +94,16 @@ async def seat(
     await _add(tx, person, new, now)
 
 
-async def tie(tx: Transaction, person: int, telegram_id: int) -> bool:
+async def tie(tx: Transaction, person: int, telegram_id: int, instead_of: int | None = None) -> bool:
     """Make this Telegram account that of an entry of the roster. What the account had before goes with it: its language,
     zone, subscription, requests and cards; the row that stood for it stays behind, empty, for what the log says of it.
 
-    False, and nothing is changed, when the entry has an account already, or the account has had a seat of its own.
+    False, and nothing is changed, when the entry has another account than `instead_of` (None: has one), or the account
+    has had a seat of its own.
     """
     entry = await tx.row(sa.select(people).where(people.c.id == person).with_for_update())
     came = await tx.row(sa.select(people).where(people.c.telegram_id == telegram_id).with_for_update())
-    if entry is None or entry["telegram_id"] is not None:
+    if entry is None or entry["telegram_id"] != instead_of:
         return False
     values: dict[str, object] = {"telegram_id": telegram_id}
     if came is not None:
@@ -106,18 +111,34 @@ async def tie(tx: Transaction, person: int, telegram_id: int) -> bool:
             return False
         if came["language_chosen"]:
             values |= {"language": came["language"], "language_chosen": True}
-        values |= {
-            "zone": came["zone"],
-            "quiet": came["quiet"],
-            "reminded": came["reminded"],
-            "heard_at": came["heard_at"],
-        }
+        if instead_of is None:
+            values |= {name: came[name] for name in ("zone", "quiet", "reminded", "unwanted")}
+        values["heard_at"] = came["heard_at"]
         nobody = {"telegram_id": None, "name": "", "organisation": "", "country": "", "email": ""}
         await tx.write(sa.update(people).where(people.c.id == came["id"]).values(**nobody))
-        for table in (subscriptions, requests, cards, outbox):
-            await tx.write(sa.update(table).where(table.c.person_id == came["id"]).values(person_id=person))
+        await _hand_over(tx, came["id"], person)
     await tx.write(sa.update(people).where(people.c.id == person).values(**values))
     return True
+
+
+async def _hand_over(tx: Transaction, came: int, person: int) -> None:
+    """What is kept of one person becomes another's. Of what there is one for each person, the other's own stays."""
+    following = sa.select(subscriptions.c.person_id).where(subscriptions.c.person_id == person)
+    if await tx.value(following) is not None:
+        for table in (subscription_topics, subscriptions):
+            await tx.write(sa.delete(table).where(table.c.person_id == came))
+    asking = sa.and_(requests.c.state == "open", requests.c.person_id == person)
+    if await tx.value(sa.select(requests.c.id).where(asking)) is not None:
+        twice = sa.update(requests).where(requests.c.state == "open", requests.c.person_id == came)
+        await tx.write(twice.values(state="withdrawn"))
+    for table in (subscriptions, subscription_topics, requests, cards, outbox):
+        await tx.write(sa.update(table).where(table.c.person_id == came).values(person_id=person))
+
+
+async def heard(tx: Transaction, person: int, now: datetime) -> None:
+    """Someone wrote or pressed. Noted once an hour: often enough to know who is there, and no trace of each press."""
+    stale = sa.or_(people.c.heard_at.is_(None), people.c.heard_at <= now - HEARD_EVERY)
+    await tx.write(sa.update(people).where(people.c.id == person, stale).values(heard_at=now))
 
 
 async def unseat(tx: Transaction, person: int, group: str, now: datetime) -> None:
@@ -205,8 +226,11 @@ async def holders(
     return [as_person(row) for row in await tx.rows(query)]
 
 
-async def secretariat(tx: Transaction, now: datetime) -> list[Person]:
-    """Everyone who holds the secretariat's seat at `now`."""
+async def secretariat(tx: Transaction, now: datetime, *, lock: bool = False) -> list[Person]:
+    """Everyone who holds the secretariat's seat at `now`. With `lock`, none of them is changed until this transaction ends."""
+    if lock:
+        found = [person.id for person in await secretariat(tx, now)]
+        await tx.rows(sa.select(people.c.id).where(people.c.id.in_(found)).order_by(people.c.id).with_for_update())
     return await holders(tx, [WHOLE_COUNCIL], now, {Role.SECRETARIAT})
 
 
@@ -224,4 +248,10 @@ async def unreachable(tx: Transaction, now: datetime) -> list[Person]:
         .where(chats.c.suspended_at.is_not(None), people.c.id.in_(sa.select(seats.c.person_id).where(held(now))))
         .order_by(people.c.id)
     )
+    return [as_person(row) for row in await tx.rows(query)]
+
+
+async def named(tx: Transaction) -> list[Person]:
+    """Everyone who has given a name, by it."""
+    query = sa.select(people).where(people.c.name != "").order_by(people.c.name, people.c.id)
     return [as_person(row) for row in await tx.rows(query)]

@@ -1,6 +1,6 @@
 """The roster at hand, and the roles that begin or end by the clock."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,16 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.matching import Known
+from council.meetings import MeetingState
 from council.people import Person, Seat
-from council.roster import Line, Reach
+from council.recommendations import RoundState
+from council.roster import UNHEARD, Line, Reach
+from storage import meetings, recommendations
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
 from storage.store import Transaction
-from storage.tables import chats, invitations, outbox, people, positions, seats
+from storage.tables import chats, electors, invitations, invitees, outbox, people, positions, rounds, seats
+from storage.tables import meetings as meetings_
 
 
 async def lines(tx: Transaction, now: datetime, only: int | None = None) -> list[Line]:
@@ -21,9 +25,33 @@ async def lines(tx: Transaction, now: datetime, only: int | None = None) -> list
     mine = [people.c.id == only] if only is not None else []
     had = await _seats(tx, lasting(now), *([seats.c.person_id == only] if only is not None else []))
     query = sa.select(people, chats.c.suspended_at).outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
-    seated = people.c.id.in_(sa.select(seats.c.person_id).where(lasting(now)))
-    rows = await tx.rows(query.where(seated, *mine).order_by(people.c.id))
-    return [Line(as_person(row), had[row["id"]], row["suspended_at"] is not None) for row in rows]
+    rows = await tx.rows(query.where(people.c.id.in_(_seated(now)), *mine).order_by(people.c.id))
+    unheard = await _unheard(tx, now, *mine)
+    return [Line(as_person(row), had[row["id"]], row["suspended_at"] is not None, unheard[row["id"]]) for row in rows]
+
+
+async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool]) -> Counter[int]:
+    """By person, how many rounds and meetings are over that they were asked about since they were last heard."""
+    heard = sa.func.coalesce(people.c.heard_at, people.c.created_at)
+    asked = (
+        sa.select(people.c.id, sa.func.count().label("n"))
+        .join(electors, electors.c.person_id == people.c.id)
+        .join(rounds, rounds.c.id == electors.c.round_id)
+        .where(rounds.c.state == RoundState.CLOSED.value, rounds.c.asked_at > heard)
+    )
+    invited = (
+        sa.select(people.c.id, sa.func.count().label("n"))
+        .join(invitees, invitees.c.person_id == people.c.id)
+        .join(meetings_, meetings_.c.id == invitees.c.meeting_id)
+        .where(
+            meetings_.c.state != MeetingState.CANCELLED.value, meetings_.c.starts_at <= now, invitees.c.told_at > heard
+        )
+    )
+    found: Counter[int] = Counter()
+    for query in (asked, invited):
+        for row in await tx.rows(query.where(people.c.telegram_id.is_not(None), *where).group_by(people.c.id)):
+            found[row["id"]] += row["n"]
+    return found
 
 
 async def known(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Known]:
@@ -51,6 +79,34 @@ async def reach(tx: Transaction, person: Person) -> Reach:
     heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
     rounds = sa.select(sa.func.count()).select_from(positions).where(positions.c.person_id == person.id)
     return Reach(await tx.value(sent), await tx.value(heard), rounds=await tx.value(rounds) or 0)
+
+
+async def shown_in(tx: Transaction, groups: Collection[str], now: datetime) -> list[str]:
+    """The subjects of the cards that show who sits in any of these groups: rounds that are open, meetings ahead."""
+    rounds = [round_.subject for round_ in await recommendations.open_in(tx, groups, now)]
+    return [*rounds, *(meeting.subject for meeting in await meetings.ahead(tx, groups, now))]
+
+
+async def silent(tx: Transaction, now: datetime) -> list[Person]:
+    """Those with a seat who have joined, can be written to, and never answer, by id."""
+    unheard = [person for person, n in (await _unheard(tx, now)).items() if n >= UNHEARD]
+    blocked = sa.select(chats.c.chat_id).where(chats.c.suspended_at.is_not(None))
+    query = sa.select(people).where(
+        people.c.id.in_(unheard), people.c.telegram_id.not_in(blocked), people.c.id.in_(_seated(now))
+    )
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+async def uninvited(tx: Transaction, now: datetime) -> list[Person]:
+    """Those with a seat who have not joined, and for whom there is no invitation that can be used, by id."""
+    query = sa.select(people).where(
+        people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)), people.c.id.not_in(_invited(now))
+    )
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+def _seated(now: datetime) -> sa.Select[int]:
+    return sa.select(seats.c.person_id).where(lasting(now))
 
 
 # -- roles that begin and end by the clock
@@ -87,13 +143,16 @@ async def next_due(tx: Transaction, after: datetime) -> datetime | None:
 
 async def invited(tx: Transaction, now: datetime) -> set[int]:
     """The entries for which there is an invitation that can still be used."""
-    query = sa.select(invitations.c.person_id).where(
+    return set(await tx.values(_invited(now)))
+
+
+def _invited(now: datetime) -> sa.Select[int]:
+    return sa.select(invitations.c.person_id).where(
         invitations.c.person_id.is_not(None),
         invitations.c.revoked_at.is_(None),
         invitations.c.uses_left > 0,
         invitations.c.expires_at > now,
     )
-    return {person for person in await tx.values(query) if person is not None}
 
 
 async def revoke_for(tx: Transaction, persons: Collection[int], now: datetime) -> None:

@@ -1,13 +1,14 @@
 """The store: transactions. One that writes is begun with `begin()`, one that only reads with `read()`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from council.audit import Entry
 from storage.engine import open_engine
 
 T = TypeVar("T")
@@ -19,6 +20,8 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
+        self.unsealed: list[Entry] = []  # what `audit` was told; it is chained right before the commit
+        self._last: dict[Callable[[Transaction], Awaitable[None]], None] = {}
         self._patience = 0.0
         self._limit: asyncio.Timeout | None = None
 
@@ -84,14 +87,28 @@ class Transaction:
         with self._asking():
             return len((await self._connection.execute(statement, list(rows))).all())
 
+    def at_last(self, act: Callable[["Transaction"], Awaitable[None]]) -> None:
+        """Have this done once, right before the commit, in the order in which it was first asked for. What it locks is
+        locked for no longer than the commit takes, and nothing is waited for behind it."""
+        self._last.setdefault(act)
+
+    async def finish(self) -> None:
+        """Do what was left for the end."""
+        while self._last:
+            act = next(iter(self._last))
+            del self._last[act]
+            await act(self)
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone alone when it raises."""
         with self._asking():
             nested = await self._connection.begin_nested()
+        told = len(self.unsealed)
         try:
             yield
         except BaseException:
+            del self.unsealed[told:]
             with self._asking():
                 await nested.rollback()
             raise
@@ -126,6 +143,7 @@ class Store:
             async with connection.begin():
                 transaction = Transaction(connection)
                 yield transaction
+                await transaction.finish()
         if transaction.has_deliveries:
             self.deliveries.set()
 

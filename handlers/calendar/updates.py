@@ -7,6 +7,7 @@ from handlers.calendar import actions, views
 from handlers.calendar.views import Feeds, NewFeed, RevokeFeed, Turn
 from handlers.common.ways import ToCalendar
 from handlers.context import Visit
+from handlers.pressed import pressed
 from storage import feeds
 
 
@@ -56,3 +57,12 @@ def _demand_open(visit: Visit) -> None:
     """Raises `Stale` where this program is not reached over HTTP: then there are no addresses."""
     if not visit.public_url:
         raise Stale
+
+
+PRESSES = (
+    pressed(ToCalendar, to_calendar),
+    pressed(Turn, turn),
+    pressed(Feeds, own_feeds),
+    pressed(NewFeed, new_feed),
+    pressed(RevokeFeed, revoke_feed),
+)

@@ -15,7 +15,7 @@ from council.meetings import Meeting
 from council.wording import length
 from handlers.common.dates import city, clock_time, moment, span
 from handlers.common.names import capital, group_list
-from handlers.common.pictures import EVERYONE, Sign
+from handlers.common.pictures import EVERYONE, Sign, group_sign
 from handlers.common.pictures_month import Calendar, Day, Mark, Month
 from handlers.common.presses import Press
 from handlers.common.texts import Texts, plain
@@ -61,16 +61,11 @@ class RevokeFeed(Press):
     feed: int
 
 
-def sign(council: Council, code: str) -> Sign:
-    """What stands for a group in pictures; the same in all of them."""
-    return Sign(code, council.codes.index(code) if code in council.codes else len(council.codes))
-
-
 def _signs(council: Council, meeting: Meeting, t: Texts) -> tuple[Sign, ...]:
     codes = [code for code in council.codes if code in meeting.draft.groups] or list(meeting.draft.groups)
     if len(codes) > 1 and len(codes) == len(council.codes):
         return (Sign(plain(t.within("a sign in a picture", "all")), EVERYONE),)
-    return tuple(sign(council, code) for code in codes)
+    return tuple(group_sign(council, code) for code in codes)
 
 
 def month_name(year: int, month: int, t: Texts) -> str:

@@ -5,8 +5,9 @@ from council.chats import Asked, Came, Moved, News, Standing, Titled, Went, lack
 from council.errors import AlreadyDecided, Forbidden, Stale
 from handlers.chats import actions, views
 from handlers.chats.deliveries import door_view, seen
-from handlers.chats.views import AtDoor, Confirm, DropOffer, Unlink
+from handlers.chats.views import AtDoor, Confirm, DropOffer, ShowDoor, Unlink
 from handlers.context import Visit
+from handlers.pressed import pressed
 from storage import doors, links
 
 
@@ -100,6 +101,15 @@ async def at_door(visit: Visit, press: AtDoor) -> None:
     visit.show(await door_view(visit.tx, visit.council, door, visit.now, visit.zone, visit.t))
 
 
+async def show_door(visit: Visit, press: ShowDoor) -> None:
+    """Someone at a door again, from the list of tasks."""
+    demand(visit.actor, Action.ADMIT, subject=f"door:{press.door}")
+    door = await doors.get(visit.tx, press.door)
+    if door is None:
+        raise Stale
+    visit.say(await door_view(visit.tx, visit.council, door, visit.now, visit.zone, visit.t))
+
+
 async def news(visit: Visit, told: News) -> None:
     """Telegram tells something of a group's chat: nothing is said, what follows is done."""
     chat = visit.incoming.chat
@@ -117,3 +127,12 @@ async def news(visit: Visit, told: News) -> None:
             await actions.moved(visit.work, old, new)
         case Titled(title):
             await actions.titled(visit.work, chat, title)
+
+
+PRESSES = (
+    pressed(Confirm, confirm),
+    pressed(DropOffer, drop),
+    pressed(Unlink, unlink_one),
+    pressed(AtDoor, at_door),
+    pressed(ShowDoor, show_door),
+)

@@ -54,6 +54,14 @@ class AtDoor(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowDoor(Press):
+    """Show someone at the door of a chat again."""
+
+    prefix: ClassVar[str] = "ks"
+    door: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A link, what the bot cannot do there, and why Telegram did not take its word there ("": it did)."""
 

@@ -1,12 +1,19 @@
 """Dates as people read and type them: in their language, in their own zone, with the zone named."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import available_timezones
 
 import dateparser
-from babel.dates import format_datetime, format_time, format_timedelta, get_day_names, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    format_timedelta,
+    get_day_names,
+    get_timezone_location,
+)
 from markupsafe import Markup
 
 from council import wording
@@ -59,6 +66,11 @@ def clock_time(at: datetime, zone_name: str, t: Texts) -> str:
 def day(at: datetime, zone_name: str, t: Texts) -> str:
     """Thu 3 December 2026, in this zone."""
     return format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
+
+
+def short_day(on: date, t: Texts) -> str:
+    """3 Dec."""
+    return format_date(on, "d MMM", locale=t.locale)
 
 
 def moment(at: datetime, zone_name: str, t: Texts) -> Markup:

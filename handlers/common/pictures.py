@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from council.charter import Council
+
 DOTS = 200
 """Dots an inch: a picture six inches wide has 1200 of them, sharp on a phone."""
 
@@ -120,3 +122,8 @@ EVERYONE = -1
 """The place of the sign that stands for all groups."""
 
 _DARK = frozenset({COLOURS[0], COLOURS[7]})
+
+
+def group_sign(council: Council, code: str) -> Sign:
+    """What stands for a group in pictures; the same in all of them."""
+    return Sign(code, council.codes.index(code) if code in council.codes else len(council.codes))

@@ -35,6 +35,10 @@ _says(
     N_("Positions are taken by those who were members when the round opened. You can read along."),
 )
 _says(errors.ReasonWanted, N_("A reason is wanted: tell it in your next message."))
+_says(
+    errors.NewVersionWanted,
+    N_("It was returned with comments: make a new version first, and then people can be asked about it again."),
+)
 _says(errors.AlreadyDecided, N_("Somebody else has decided this already."))
 _says(
     errors.LinkUnusable,
@@ -42,12 +46,34 @@ _says(
         "This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat for a new one."
     ),
 )
+_says(
+    errors.AlreadyAsked,
+    N_("A question about this request waits to be answered already. It stands on the request's card."),
+)
+_says(errors.Reachable, N_("They have joined and can be written to: they need no link."))
 _says(errors.AlreadySeated, N_("You have joined these groups already."))
 _says(errors.AlreadyInRole, N_("This person has that role there already. Nothing was changed."))
 _says(errors.Empty, N_("Nothing was written. Please type it as a message."))
 _says(
     errors.BadLink,
     N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
+)
+_says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
+_says(
+    errors.BadQuietHours,
+    N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
+)
+_says(
+    errors.NotListed,
+    N_("You can ask others once they can find you as well. Agree to it first: /network"),
+)
+_says(errors.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
+_says(
+    errors.LastSecretary,
+    N_(
+        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was erased. "
+        "First have somebody else brought into the secretariat at the server."
+    ),
 )
 _says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
 _says(
@@ -104,6 +130,23 @@ _says(
     errors.ChangedMeanwhile,
     N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."),
 )
+
+
+@words.register
+def _(error: errors.MovedOn, t: Texts) -> Markup:
+    stages = {
+        "draft": t("It is a draft now."),
+        "consultation": t("It is in consultation now."),
+        "round": t("Positions are taken on it now."),
+        "outcome": t("Its group has decided about it."),
+        "forwarded": t("It is with the Executive Committee now."),
+        "adopted": t("It is adopted."),
+        "returned": t("The Executive Committee has returned it."),
+        "declined": t("The Executive Committee has declined it."),
+        "withdrawn": t("It is withdrawn."),
+    }
+    told = stages.get(error.stage, Markup(""))
+    return t("This cannot be done with the recommendation where it stands. {stage} Nothing was changed.", stage=told)
 
 
 @words.register
@@ -296,9 +339,58 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
 
 
 @words.register
+def _(error: errors.TooManyTries, t: Texts) -> Markup:
+    return t.plural(
+        "You have opened several links that cannot be used. Wait {n} minute before you open another one, or ask the "
+        "secretariat for a new link.",
+        "You have opened several links that cannot be used. Wait {n} minutes before you open another one, or ask the "
+        "secretariat for a new link.",
+        error.minutes,
+    )
+
+
+@words.register
+def _(error: errors.SeveralZones, t: Texts) -> Markup:
+    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
+    return t("Several time zones fit: {names}. Please type one of them.", names=names)
+
+
+@words.register
+def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+    return t.plural(
+        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
+        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
+        error.most,
+    )
+
+
+@words.register
+def _(error: errors.TooManyItems, t: Texts) -> Markup:
+    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
+
+
+@words.register
 def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
     return t.plural(
         "You have {n} address already. Revoke it first.",
         "You have {n} addresses already. Revoke one that you no longer use first.",
         error.most,
     )
+
+
+@words.register
+def _(error: errors.BadYear, t: Texts) -> Markup:
+    return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
+
+
+@words.register
+def _(error: errors.UnreadableDay, t: Texts) -> Markup:
+    return t(
+        "I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027.",
+        typed=cut(error.typed, SHOWN),
+    )
+
+
+@words.register
+def _(_error: errors.NoSuchThing, t: Texts) -> Markup:
+    return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")

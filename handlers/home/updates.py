@@ -1,15 +1,18 @@
 """Home, help, cancel, tasks: read from all fields, write in none."""
 
-from council.authority import Action, demand
+from collections.abc import Sequence
+
+from council.authority import Action, demand, may
 from handlers import forms
-from handlers.common.names import called
+from handlers.common.deliveries import Desk
+from handlers.common.tasks import Task, Tell
 from handlers.context import Visit
 from handlers.home import views
-from handlers.home.views import Tasks, Waiting
-from storage import admissions, meetings, members, news, outbox, recommendations, updates
+from handlers.home.views import Waiting
+from storage import admissions, attendance, meetings, news, recommendations
 
 
-async def home(visit: Visit) -> None:
+async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
     """/home: what is ahead and what waits; for someone without a seat, what they can do."""
     if not visit.actor.seats:
         subscribed = await news.is_subscribed(visit.tx, visit.person.id)
@@ -19,7 +22,11 @@ async def home(visit: Visit) -> None:
     groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
     meeting = await meetings.next_for(visit.tx, groups, visit.now)
     rounds = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
-    waiting = Waiting(len(rounds), meeting.starts_at if meeting else None)
+    unanswered = await attendance.waiting_for(visit.tx, visit.person.id, visit.now)
+    tasks = await _waiting(visit, kinds) if may(visit.actor, Action.SEE_TASKS) else []
+    waiting = Waiting(
+        len(rounds), meeting.starts_at if meeting else None, sum(task.n for task in tasks), len(unanswered)
+    )
     visit.say(views.home(visit.council, visit.actor, waiting, visit.now, visit.t))
 
 
@@ -34,18 +41,16 @@ async def cancel(visit: Visit) -> None:
     visit.say(views.cancelled(visit.t, was_open=await forms.cancel(visit)))
 
 
-async def tasks(visit: Visit) -> None:
+async def tasks(visit: Visit, kinds: Sequence[Tell]) -> None:
     """/tasks: what waits for the secretariat."""
     demand(visit.actor, Action.SEE_TASKS)
-    requests = await admissions.open_requests(visit.tx)
-    people = await members.many(visit.tx, [request.person for request in requests])
-    waiting = Tasks(
-        requests=[(request.id, called(people.get(request.person), visit.t)) for request in requests],
-        uncertain=await outbox.uncertain(visit.tx),
-        unreachable=[called(person, visit.t) for person in await members.unreachable(visit.tx, visit.now)],
-        set_aside=await updates.aside(visit.tx),
-    )
-    visit.say(views.tasks(waiting, visit.t))
+    visit.say(views.tasks(await _waiting(visit, kinds), visit.t))
+
+
+async def _waiting(visit: Visit, kinds: Sequence[Tell]) -> list[Task]:
+    at_hand = Desk(visit.tx, visit.council, visit.now, visit.person, visit.t, visit.zone, visit.bot_username)
+    told = [await tell(at_hand) for tell in kinds]
+    return [task for task in told if task is not None]
 
 
 async def lost(visit: Visit) -> None:

@@ -10,17 +10,21 @@ from council.charter import Council
 from council.people import Actor, Role
 from handlers.common.dates import distance, moment
 from handlers.common.names import seat_sentence
+from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for someone: recommendations to take a position on, and the next meeting, if any."""
+    """What waits for someone: recommendations to take a position on, the next meeting, if any, the secretariat's tasks,
+    and meetings to say whether they come."""
 
     rounds: int = 0
     next_meeting: datetime | None = None
+    tasks: int = 0
+    meetings: int = 0
 
 
 def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Texts) -> View:
@@ -34,11 +38,12 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         if actor.is_secretariat
         else t("No meetings ahead in your groups. When one is set you will hear of it at once.")
     )  # fmt: skip
-    waits = (
-        t.plural("Waiting for you: {n} recommendation", "Waiting for you: {n} recommendations", waiting.rounds)
-        if waiting.rounds
-        else t("Nothing waits for you.")
-    )
+    waits = [
+        t.plural("{n} recommendation", "{n} recommendations", waiting.rounds) if waiting.rounds else None,
+        t.plural("{n} meeting to answer", "{n} meetings to answer", waiting.meetings) if waiting.meetings else None,
+    ]
+    what = Markup(", ").join(one for one in waits if one is not None)
+    told = t("Waiting for you: {what}", what=what) if what else t("Nothing waits for you.")
     menu = [
         button(t("Meetings"), Go("meetings")),
         button(t("Recommendations"), Go("recommendations")),
@@ -46,11 +51,10 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         button(t("Help"), Go("help")),
     ]
     if actor.is_secretariat:
-        menu.insert(0, button(t("Tasks"), Go("tasks")))
+        label = t("Tasks ({n})", n=waiting.tasks) if waiting.tasks else t("Tasks")
+        menu.insert(0, button(label, Go("tasks")))
     return View(
-        lines(
-            bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, waits
-        ),
+        lines(bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, told),
         in_rows(menu),
     )
 
@@ -67,95 +71,78 @@ def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> Vie
             follows,
             t("Your request to join is with the secretariat.") if asked else None,
         ),
-        ((news, joins), (button(t("My profile"), Go("profile")), button(t("Help"), Go("help")))),
+        (
+            (news, button(t("Latest news"), Go("latest"))),
+            (joins, button(t("My profile"), Go("profile"))),
+            (button(t("Help"), Go("help")),),
+        ),
     )
 
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
     """What this person can do."""
     news = (
-        t("/unsubscribe: no longer get the channel's news") if subscribed else t("/subscribe: get the channel's news")
+        t("/subscribe, /topics, /pause, /unsubscribe: the news that you follow")
+        if subscribed
+        else t("/subscribe: follow the council's news")
     )
     parts: list[Markup | str] = [bold(t("What you can do here"))]
     if actor.seats:
         parts += [
             t("/home: what is ahead and what waits for you"),
-            t("/meetings: the meetings ahead"),
+            t("/meetings: the meetings ahead; /agenda: the agenda of the next one"),
             t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
+            t("/plan: the year's work plan of your groups: what, by when, who"),
             t("/recommendations: the recommendations and where they stand"),
             t("/records: the register of what was decided, and each record as a document"),
         ]
     if any(seat.role is not Role.OBSERVER for seat in actor.seats):
         parts.append(t("/ask: put a quick question to your group, not binding"))
-    parts += [news, t("/profile: your data, language and time zone")]
+    parts += [
+        news,
+        t("/latest: the latest news"),
+        t("/qr: links to the news as pictures"),
+        t("/profile: your data, language, time zone, quiet hours and reminders"),
+        t("/mydata: everything stored about you, as a file"),
+        t("/forget: have it erased"),
+    ]
+    if actor.seats:
+        parts.append(t("/network: find other members who agreed to be found, and be found"))
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
         parts += ["", bold(t("As chair or secretariat")), t("/recommend: open a recommendation to consensus"),
-                  t("/members: the roster of your groups")]  # fmt: skip
+                  t("/members: the roster of your groups"),
+                  t("/attendance: who was there at the meetings held")]  # fmt: skip
     if actor.is_secretariat:
         parts += [
             t("/meeting: set a meeting, by questions or in one message"),
             t("/series: set meetings that come again"),
             t("/announce: send an announcement"),
             t("/announcements: the last announcements and their reports"),
-            t("/invite: make an invitation"),
+            t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),
+            t("/news: who follows the news and how far it goes"),
+            t("/channel: the channels of the news"),
             t("/tasks: what waits for the secretariat"),
+            t("/audit: who did what about whom, and when"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
     return View(lines(*parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Tasks:
-    """What waits for the secretariat, counted."""
-
-    requests: Sequence[tuple[int, str]] = ()
-    uncertain: int = 0
-    unreachable: Sequence[str] = ()
-    set_aside: int = 0
-
-
-MOST_NAMES = 20
-"""More names than this are counted only."""
-
-
-def tasks(waiting: Tasks, t: Texts) -> View:
-    """The secretariat's list."""
-    told: list[Markup] = []
-    if waiting.requests:
-        told.append(
-            t.plural("{n} request to join waits for a decision.", "{n} requests to join wait for a decision.",
-                     len(waiting.requests))
-        )  # fmt: skip
-    if waiting.uncertain:
-        told.append(
-            t.plural("{n} delivery may or may not have arrived; see the announcement's report.",
-                     "{n} deliveries may or may not have arrived; see the announcements' reports.", waiting.uncertain)
-        )  # fmt: skip
-    if waiting.unreachable:
-        names = "; ".join(waiting.unreachable[:MOST_NAMES])
-        told.append(
-            t.plural("{n} person cannot be reached: they blocked the bot or left Telegram.",
-                     "{n} people cannot be reached: they blocked the bot or left Telegram.",
-                     len(waiting.unreachable))
-        )  # fmt: skip
-        told.append(t("They are: {names}", names=names))
-        if len(waiting.unreachable) > MOST_NAMES:
-            told.append(t("and {n} more", n=len(waiting.unreachable) - MOST_NAMES))
-    if waiting.set_aside:
-        told.append(
-            t.plural("{n} message could not be handled and was set aside; the log names the fault.",
-                     "{n} messages could not be handled and were set aside; the log names the fault.",
-                     waiting.set_aside)
-        )  # fmt: skip
-    rows = tuple((button(t("Request: {name}", name=name), Open(Thing.REQUEST, id_)),) for id_, name in waiting.requests)
-    if waiting.uncertain:
-        rows += ((button(t("Announcements"), Go("announcements")),),)
-    return View(lines(bold(t("Tasks of the secretariat")), *(told or [t("Nothing waits for you.")])), rows)
+def tasks(waiting: Sequence[Task], t: Texts) -> View:
+    """The secretariat's list: kind by kind, the most pressing first."""
+    if not waiting:
+        return View(lines(bold(t("Tasks of the secretariat")), t("Nothing waits for you.")))
+    text: list[Markup | str] = [bold(t("Tasks of the secretariat: {n}", n=sum(task.n for task in waiting)))]
+    for task in waiting:
+        text += ["", task.told, *(Markup("· {}").format(item) for item in task.items[:MOST_NAMED])]
+        if task.items and task.n > min(len(task.items), MOST_NAMED):
+            text.append(t("and {n} more", n=task.n - min(len(task.items), MOST_NAMED)))
+    return View(lines(*text), tuple((way,) for task in waiting for way in task.ways[:MOST_WAYS]), protect=True)
 
 
 def lost(t: Texts) -> View:

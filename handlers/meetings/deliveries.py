@@ -91,13 +91,13 @@ class Reminder:
         meeting = await as_scheduled(desk, delivery)
         if isinstance(meeting, Drop):
             return meeting
-        if desk.person is not None and not desk.person.reminded:
-            return Drop("wants no reminders")
         reply = await attendance.reply_of(desk.tx, meeting, desk.person.id) if desk.person else None
         if reply is not None and reply.answer is Answer.NO:
             return Drop("not coming")
         agenda = await versions.latest(desk.tx, meeting.id)
         offset = timedelta(minutes=int(delivery.data["offset"]))
+        if desk.person is not None and not desk.person.wants(offset):
+            return Drop("wants no such reminder")
         return views.reminder(desk.council, meeting, agenda, offset, desk.now, desk.zone, desk.t)
 
 

@@ -29,7 +29,7 @@ class What(StrEnum):
 class OnDraft(Press):
     """Go on with a draft, or discard it."""
 
-    prefix: ClassVar[str] = "jd"
+    prefix: ClassVar[str] = "dd"
     draft: int
     what: What
 
@@ -38,21 +38,21 @@ class OnDraft(Press):
 class ShowDrafts(Press):
     """Show the drafts."""
 
-    prefix: ClassVar[str] = "jl"
+    prefix: ClassVar[str] = "dl"
 
 
 @dataclass(frozen=True, slots=True)
 class ShowEarlier(Press):
     """Show the meetings that a new one can be copied from."""
 
-    prefix: ClassVar[str] = "je"
+    prefix: ClassVar[str] = "me"
 
 
 @dataclass(frozen=True, slots=True)
 class CopyOf(Press):
     """Begin a meeting that is like this one."""
 
-    prefix: ClassVar[str] = "jc"
+    prefix: ClassVar[str] = "dc"
     meeting: int
 
 

@@ -131,14 +131,13 @@ def card(
         *(("", *more) if more else ()),
     )
     answers = words.card_rows(meeting, seen, now, t) if seen else ()
-    calendar = () if in_chat else _calendar_row(meeting, now, t)
+    # Not before it is published: there is no file of a draft.
+    calendar = _calendar_row(meeting, now, t) if seen and not in_chat else ()
     return View(text, (*answers, *_link_row(meeting, agenda, t, chat=in_chat), *calendar))
 
 
 def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
-    """Not before it is published: there is no file of a draft."""
-    ahead = meeting.id and meeting.ahead(now)
-    return ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if ahead else ()
+    return ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if meeting.ahead(now) else ()
 
 
 def _how_far(meeting: Meeting, now: datetime, t: Texts) -> Markup | None:

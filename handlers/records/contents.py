@@ -8,6 +8,7 @@ from council.records import Change, ChangeKind, Edition, Objection, Record, redu
 from handlers.common.dates import moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import group_label
+from handlers.common.proofs import Heads
 from handlers.common.texts import Texts, plain
 from handlers.records import words
 from storage.records import Kept
@@ -15,17 +16,19 @@ from storage.records import Kept
 SHORT_HASH = 12
 
 
-def document(kept: Kept, edition: Edition, council: Council, zone: str, t: Texts) -> Document:
-    """The document of a record. It is made of what `reduced` leaves of it, and of no more."""
+def document(kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts) -> Document:
+    """The document of a record. It is made of what `reduced` leaves of it, and of no more. `heads` are those of its day."""
     whole = kept.record
-    return _Writer(reduced(whole, edition), kept, edition, council, zone, t).document()
+    return _Writer(reduced(whole, edition), kept, edition, heads, council, zone, t).document()
 
 
 class _Writer:
     """Puts one document together."""
 
-    def __init__(self, record: Record, kept: Kept, edition: Edition, council: Council, zone: str, t: Texts) -> None:
-        self._record, self._kept, self._edition = record, kept, edition
+    def __init__(
+        self, record: Record, kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts
+    ) -> None:
+        self._record, self._kept, self._edition, self._heads = record, kept, edition, heads
         self._council, self._zone, self._t = council, zone, t
 
     def document(self) -> Document:
@@ -78,7 +81,7 @@ class _Writer:
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), self._closed()),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version,
-                             hash=record.text_hash[:SHORT_HASH])),
+                             hash=(record.file_hash or record.text_hash)[:SHORT_HASH])),
         ]  # fmt: skip
         if record.author:
             pairs.insert(1, (t("Proposed by"), self._name(record.author)))
@@ -100,7 +103,7 @@ class _Writer:
         blocks: list[Block] = [Words(record.text, quoted=True)] if record.text else []
         pairs = [(t("Full document"), record.link)] if record.link else []
         if record.file_name:
-            pairs.append((t("File"), record.file_name))
+            pairs += [(t("File"), record.file_name), (t("SHA-256 of the file"), record.file_hash)]
         blocks.append(Codes([(plain(name), value) for name, value in [*pairs, (t("SHA-256"), record.text_hash)]]))
         return Section(plain(t("Text of the recommendation")), blocks)
 
@@ -242,6 +245,8 @@ class _Writer:
             (t("Record number"), str(record.serial)),
             (t("Hash, head of the chain when it was written"), self._kept.hash),
             (t("Hash of the record before"), self._kept.previous),
+            (t("Head of the records when this was issued"), str(self._heads.records)),
+            (t("Head of the log when this was issued"), str(self._heads.audit)),
         )
         return Section(
             plain(t("How to verify this record")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from council.authority import Action, anywhere
-from council.openness import Reader, reader_of, sight
+from council.openness import Reader, sight
 from council.people import Actor
 from council.records import Edition, edition_for
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
@@ -13,20 +13,15 @@ from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.papers import RESULT_PICTURE
 from handlers.common.pictures_result import result_picture
+from handlers.common.proofs import Heads, heads_told, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.common.texts import plain
 from handlers.records import actions, views
 from handlers.records.contents import document
 from handlers.records.words import ListForm, PaperForm
-from storage import links, members, records
+from storage import audit, links, members, records
 from storage.outbox import Delivery
 from storage.records import Kept
-
-
-def edition_of(kept: Kept, actor: Actor) -> Edition | None:
-    """How much of the record this person gets, by the seats they hold now; None: they may not see it."""
-    reader = reader_of(actor, kept.record.group, kept.author)
-    return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
 
 
 async def _actor(desk: Desk) -> Actor | None:
@@ -42,7 +37,7 @@ async def _found(desk: Desk, delivery: Delivery) -> tuple[Kept, Edition] | None:
         return None
     actor = await _actor(desk)
     if actor is not None:
-        edition = edition_of(kept, actor)
+        edition = await actions.edition_of(desk.tx, desk.council, kept, actor)
     else:
         linked = await links.of_groups(desk.tx, [kept.record.group])
         there = delivery.chat in {link.chat for link in linked}
@@ -91,7 +86,8 @@ class RecordPaper:
         form = PaperForm(str(delivery.data[actions.FORM]))
         if form is PaperForm.PICTURE:
             return _picture(kept, edition, desk)
-        made = document(kept, edition, desk.council, desk.zone, desk.t)
+        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        made = document(kept, edition, heads, desk.council, desk.zone, desk.t)
         draw = partial(pdf if form is PaperForm.PDF else word, made)
         return Paper(f"{kept.record.number}.{form.value}", views.under_paper(kept, edition, desk.t), draw)
 
@@ -110,17 +106,21 @@ class RegisterFile:
         if actor is None or (form is not ListForm.FULL and not actor.is_secretariat):
             return Drop("no longer in the secretariat")
         found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND))
-        head = await records.head(desk.tx)
+        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
         t = desk.t
         draw: Callable[[], bytes]
         if form is ListForm.TEXT:
             text = views.public_text(found, desk.council.name(t.language), desk.zone, t)
+            text += "\n" + "".join(f"{plain(line)}\n" for line in heads_told(heads, t))
             draw, ending = partial(str.encode, text), "txt"
         else:
             made = views.register_sheet if form is ListForm.FULL else views.public_sheet
-            draw, ending = partial(workbook, made(found, desk.zone, t)), "xlsx"
+            draw, ending = (
+                partial(workbook, made(found, desk.zone, t), proof_sheet(heads, desk.now, desk.zone, t)),
+                "xlsx",
+            )
         name = t("register") if form is ListForm.FULL else t("public list")
-        return Paper(f"{plain(name)}.{ending}", views.under_register(form, str(head), t), draw)
+        return Paper(f"{plain(name)}.{ending}", views.under_register(form, str(heads.records), t), draw)
 
 
 KINDS = (ResultPicture(), RecordPaper(), RegisterFile())

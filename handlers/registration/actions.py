@@ -1,21 +1,23 @@
-"""The only writers of people, seats, requests and invitations."""
+"""The only writers of people, invitations, and of the seats that these give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from council import wording
 from council.authority import Action, demand
-from council.clock import zone
-from council.errors import AlreadyInRole, AlreadySeated, Forbidden, LinkUnusable
+from council.errors import AlreadySeated, BadNumber, Forbidden, LinkUnusable, Refused, TooManyTries
 from council.people import WHOLE_COUNCIL, Person, Role
 from handlers.context import UnitOfWork
-from storage import admissions, audit, members, outbox
-from storage.admissions import Invitation, Request, new_token, token_hash
+from handlers.registration import requests
+from storage import admissions, audit, chats, members, outbox, rosters
+from storage.admissions import Invitation, new_token, token_hash
 from storage.outbox import Lane, Order
 
-REQUEST, DECIDED, APPOINTED = "registration.request", "registration.decided", "registration.appointed"
-CLASH = "registration.clash"
+CLASH, MOVED = "registration.clash", "registration.moved"
 """Kinds of deliveries."""
+
+MOST_USES, MOST_DAYS = 500, 365
+"""For how many people, and for how long, one invitation can be."""
 
 
 async def bring_in_secretariat(work: UnitOfWork, telegram_ids: Iterable[int]) -> None:
@@ -34,91 +36,42 @@ async def bring_in_secretariat(work: UnitOfWork, telegram_ids: Iterable[int]) ->
             await audit.record(work.tx, work.now, work.actor.label, "secretariat: removed", f"person:{person.id}")
 
 
-async def set_profile(work: UnitOfWork, field: str, value: str) -> None:
-    """Change one of one's own data: name, organisation, country, language, zone."""
-    if field == "language":
-        if value not in work.council.languages:
-            raise Forbidden("set profile")
-        await members.change(work.tx, work.person.id, language=value, language_chosen=True)
-    elif field == "zone":
-        zone(value)
-        await members.change(work.tx, work.person.id, zone=value)
-    elif field in {"name", "organisation", "country"}:
-        await members.change(work.tx, work.person.id, **{field: wording.name(value)})
-    else:
+async def choose_language(work: UnitOfWork, language: str) -> None:
+    """The language that somebody wants to be spoken to in, chosen when they first come. Raises `Forbidden`."""
+    if language not in work.council.languages:
         raise Forbidden("set profile")
-    await audit.record(
-        work.tx, work.now, work.actor.label, "profile changed", f"person:{work.person.id}", {"field": field}
-    )
+    await members.change(work.tx, work.person.id, language=language, language_chosen=True)
+    subject = f"person:{work.person.id}"
+    await audit.record(work.tx, work.now, work.actor.label, "profile changed", subject, {"field": "language"})
 
 
-async def request_to_join(
-    work: UnitOfWork, groups: tuple[str, ...], name: str, organisation: str, country: str
-) -> Request:
-    """Ask the secretariat for a member's seat in groups. Raises `AlreadyDecided` when a request is open already,
-    `AlreadySeated` when nothing is asked for that one does not have."""
-    seated = set(work.actor.groups)
-    groups = tuple(code for code in work.council.codes if code in groups and code not in seated)
-    if not groups:
-        raise AlreadySeated
-    await _introduce(work, work.person.id, name, organisation, country)
-    id_ = await admissions.add_request(work.tx, work.person.id, groups, work.now)
-    request = Request(id_, work.person.id, groups, "open", work.now, None)
-    await audit.record(work.tx, work.now, work.actor.label, "request made", request.subject, {"groups": list(groups)})
-    cards = [
-        Order(f"{request.subject}:card:{s.id}", REQUEST, request.subject, Lane.RECEIPTS, s.telegram_id, s.id)
-        for s in await members.secretariat(work.tx, work.now)
-        if s.telegram_id is not None
-    ]
-    await outbox.queue(work.tx, cards, work.now)
-    return request
-
-
-async def decide(work: UnitOfWork, request_id: int, *, approve: bool) -> Request:
-    """Approve or decline a request; the first to press decides. Raises `Forbidden`, `AlreadyDecided`."""
-    demand(work.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
-    request = await admissions.request(work.tx, request_id)
-    if request is None:
-        raise Forbidden(Action.DECIDE_REQUEST, f"request:{request_id}")
-    state = "approved" if approve else "declined"
-    await admissions.decide(work.tx, request_id, state, work.person.id, work.now)
-    if approve:
-        for group in request.groups:
-            await members.seat(work.tx, request.person, group, Role.MEMBER, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, f"request {state}", request.subject)
-    await outbox.redraw(work.tx, request.subject, work.now, REQUEST)
-    await _tell(work, request.person, DECIDED, request.subject)
-    return request
-
-
-async def withdraw_request(work: UnitOfWork) -> bool:
-    """Take back one's own open request; whether there was one."""
-    return await _withdraw(work, work.person.id)
-
-
-async def _withdraw(work: UnitOfWork, person: int) -> bool:
-    for request in await admissions.open_requests(work.tx, person):
-        await admissions.decide(work.tx, request.id, "withdrawn", None, work.now)
-        await audit.record(work.tx, work.now, work.actor.label, "request withdrawn", request.subject)
-        await outbox.redraw(work.tx, request.subject, work.now, REQUEST)
-        return True
-    return False
-
-
-async def invite(work: UnitOfWork, groups: tuple[str, ...], role: Role) -> tuple[str, Invitation]:
-    """Make a single-use invitation; its secret of 128 random bits is returned here and never again."""
+async def invite(
+    work: UnitOfWork, groups: tuple[str, ...], role: Role, uses: int = 1, days: int | None = None
+) -> tuple[str, Invitation]:
+    """Make an invitation for so many people and so many days (None: as the council's file says); its secret of 128 random
+    bits is returned here and never again. Raises `Forbidden`, `BadNumber`."""
     demand(work.actor, Action.INVITE)
     if not groups or role is Role.SECRETARIAT or not set(groups) <= set(work.council.codes):
         raise Forbidden(Action.INVITE)
+    days = work.council.invitation_days if days is None else days
+    for number, most in ((uses, MOST_USES), (days, MOST_DAYS)):
+        if not 1 <= number <= most:
+            raise BadNumber(1, most)
     token = new_token()
-    expires_at = work.now + timedelta(days=work.council.invitation_days)
+    expires_at = work.now + timedelta(days=days)
     by = work.actor.person.id if work.actor.person else None
-    id_ = await admissions.add_invitation(work.tx, token_hash(token), groups, role, expires_at, by, work.now)
+    id_ = await admissions.add_invitation(work.tx, token_hash(token), groups, role, expires_at, by, work.now, uses=uses)
     await audit.record(
         work.tx, work.now, work.actor.label, "invitation made", f"invitation:{id_}",
-        {"groups": list(groups), "role": role.value},
+        {"groups": list(groups), "role": role.value, "uses": uses},
     )  # fmt: skip
-    return token, Invitation(id_, groups, role, 1, expires_at, None)
+    return token, Invitation(id_, groups, role, uses, expires_at, None, uses=uses, made_at=work.now)
+
+
+async def invitations(work: UnitOfWork, limit: int, offset: int) -> tuple[list[Invitation], int]:
+    """Some of the invitations that can still be used, and how many there are. Raises `Forbidden`."""
+    demand(work.actor, Action.INVITE)
+    return await admissions.usable(work.tx, work.now, limit, offset)
 
 
 async def revoke(work: UnitOfWork, invitation_id: int) -> bool:
@@ -128,6 +81,23 @@ async def revoke(work: UnitOfWork, invitation_id: int) -> bool:
     if done:
         await audit.record(work.tx, work.now, work.actor.label, "invitation revoked", f"invitation:{invitation_id}")
     return done
+
+
+async def open_link(work: UnitOfWork, token: str) -> Invitation | Refused:
+    """The invitation behind a link that someone has opened, or why it cannot be used.
+
+    The refusal is given, not raised: a raised one would undo the note that it was tried. Whoever opens one unusable
+    link after another is not served for a while, whatever the link (`council.tries`).
+    """
+    tries = await admissions.tries(work.tx, work.person.id)
+    until = tries.waits_until(work.now)
+    if until is not None:
+        return TooManyTries(-(-int((until - work.now).total_seconds()) // 60))
+    try:
+        return await look_at_invitation(work, token)
+    except LinkUnusable as refusal:
+        await admissions.tried(work.tx, work.person.id, work.now)
+        return refusal
 
 
 async def look_at_invitation(work: UnitOfWork, token: str) -> Invitation:
@@ -152,65 +122,60 @@ async def join(work: UnitOfWork, token: str, name: str, organisation: str, count
     if not await admissions.use(work.tx, found.id):
         raise LinkUnusable
     person = found.person or work.person.id
-    await _introduce(work, person, name, organisation, country)
+    told = {"name": name, "organisation": organisation, "country": country}
+    await members.change(work.tx, person, **{field: wording.name(value) for field, value in told.items()})
     for group in found.groups if found.person is None else ():
         await members.seat(work.tx, person, group, found.role, work.now)
-    await audit.record(
-        work.tx, work.now, f"person:{person}", "joined", f"invitation:{found.id}", {"groups": list(found.groups)}
-    )
-    await _withdraw(work, person)
+    await audit.record(work.tx, work.now, f"person:{person}", "joined", found.subject, {"groups": list(found.groups)})
+    await requests.withdraw(work, person)
     return found
 
 
+async def come_back(work: UnitOfWork, found: Invitation) -> bool:
+    """Use a link that is for the very one who has opened it: they could not be reached, and are here again. False for
+    everyone else's."""
+    if found.person != work.person.id or not await admissions.use(work.tx, found.id):
+        return False
+    await audit.record(work.tx, work.now, work.actor.label, "came back", found.subject)
+    return True
+
+
 async def _tie(work: UnitOfWork, entry: int) -> bool:
-    telegram_id = work.person.telegram_id
-    if telegram_id is not None and await members.tie(work.tx, entry, telegram_id):
-        return True
-    who = await members.get(work.tx, entry)
-    if who is None or who.telegram_id is not None:
+    """Make the account of the one who acts that of an entry; False, and the secretariat is told, when they are another.
+
+    An entry that has an account already takes another one only while nothing can be sent to that (`rosters.link`).
+    """
+    telegram_id, who = work.person.telegram_id, await members.get(work.tx, entry)
+    if telegram_id is None or who is None:
         raise LinkUnusable
+    if who.telegram_id is not None and not await chats.is_suspended(work.tx, who.telegram_id):
+        raise LinkUnusable
+    if await members.tie(work.tx, entry, telegram_id, who.telegram_id):
+        if who.telegram_id is not None:
+            await _moved(work, who, telegram_id)
+        return True
     subject = f"person:{entry}"
     await audit.record(work.tx, work.now, work.actor.label, "invitation of another entry", subject)
-    orders = [
-        Order(f"{subject}:clash:{work.person.id}:{s.id}", CLASH, subject, Lane.RECEIPTS, s.telegram_id, s.id,
-              {"other": work.person.id})
-        for s in await members.secretariat(work.tx, work.now)
-        if s.telegram_id is not None
-    ]  # fmt: skip
-    await outbox.queue(work.tx, orders, work.now)
+    await _to_secretariat(work, CLASH, subject, f"clash:{work.person.id}", {"other": work.person.id})
     return False
 
 
-async def appoint(work: UnitOfWork, person_id: int, group: str, role: Role | None) -> None:
-    """Give a person another role in a group, or (None) end their seat there; they are told. Raises `Forbidden`."""
-    demand(work.actor, Action.APPOINT, [group], f"person:{person_id}")
-    seats = {seat.group: seat.role for seat in await members.seats_of(work.tx, person_id, work.now)}
-    if not seats or group not in work.council.codes or role is Role.SECRETARIAT:
-        raise Forbidden(Action.APPOINT, f"person:{person_id}")
-    if seats.get(group) is role:
-        raise AlreadyInRole
-    if role is None:
-        await members.unseat(work.tx, person_id, group, work.now)
-    else:
-        await members.seat(work.tx, person_id, group, role, work.now)
-    detail = {"group": group, "role": role.value if role else "none"}
-    await audit.record(work.tx, work.now, work.actor.label, "appointed", f"person:{person_id}", detail)
-    await _tell(work, person_id, APPOINTED, f"person:{person_id}", group=group, role=role.value if role else "")
+async def _moved(work: UnitOfWork, who: Person, telegram_id: int) -> None:
+    """Someone has another account than before: what waits for them goes there, and the secretariat is told."""
+    subject = f"person:{who.id}"
+    if who.telegram_id is not None:
+        await chats.migrate(work.tx, who.telegram_id, telegram_id)
+    groups = [seat.group for seat in await members.seats_of(work.tx, who.id, work.now)]
+    for about in await rosters.shown_in(work.tx, groups, work.now):
+        await outbox.redraw(work.tx, about, work.now, only=telegram_id)
+    await audit.record(work.tx, work.now, subject, "account changed", subject)
+    await _to_secretariat(work, MOVED, subject, f"moved:{work.now.isoformat()}", {})
 
 
-async def _introduce(work: UnitOfWork, person: int, name: str, organisation: str, country: str) -> None:
-    await members.change(
-        work.tx,
-        person,
-        name=wording.name(name),
-        organisation=wording.name(organisation),
-        country=wording.name(country),
-    )
-
-
-async def _tell(work: UnitOfWork, person_id: int, kind: str, subject: str, **data: str) -> None:
-    person: Person | None = await members.get(work.tx, person_id)
-    if person is not None and person.telegram_id is not None:
-        key = f"{subject}:{kind}:{person_id}:{work.now.isoformat()}"
-        order = Order(key, kind, subject, Lane.RECEIPTS, person.telegram_id, person_id, data)
-        await outbox.queue(work.tx, [order], work.now)
+async def _to_secretariat(work: UnitOfWork, kind: str, subject: str, what: str, data: Mapping[str, int]) -> None:
+    orders = [
+        Order(f"{subject}:{what}:{s.id}", kind, subject, Lane.RECEIPTS, s.telegram_id, s.id, data)
+        for s in await members.secretariat(work.tx, work.now)
+        if s.telegram_id is not None
+    ]
+    await outbox.queue(work.tx, orders, work.now)

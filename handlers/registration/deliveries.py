@@ -1,19 +1,24 @@
-"""Registration's deliveries: the secretariat's cards of requests, and what people are told of decisions about them."""
+"""Registration's deliveries: the secretariat's cards of requests, and what both sides are told of them."""
 
 from dataclasses import dataclass
 
 from council.people import Role
 from handlers.common.deliveries import Desk, Drop, Prepared
-from handlers.registration import actions, views
+from handlers.registration import actions, cards, requests, views
 from storage import admissions, members
 from storage.outbox import Delivery
+
+
+async def _is_secretariat(desk: Desk) -> bool:
+    seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
+    return any(seat.role is Role.SECRETARIAT for seat in seats)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestCard:
     """A request, on the phone of each secretary."""
 
-    name: str = actions.REQUEST
+    name: str = requests.CARD
     card: bool = True
     repeat: bool = True
     progress: str | None = None
@@ -21,20 +26,20 @@ class RequestCard:
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         request = await admissions.request(desk.tx, delivery.subject_id)
         who = await members.get(desk.tx, request.person) if request else None
-        seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
-        if request is None or who is None or not any(seat.role is Role.SECRETARIAT for seat in seats):
+        if request is None or who is None or not await _is_secretariat(desk):
             return Drop("no longer the secretariat")
         if request.state != "open" and delivery.card is None:
             return Drop("decided already")
         decided_by = await members.get(desk.tx, request.decided_by) if request.decided_by else None
-        return views.request_card(desk.council, request, who, decided_by, desk.zone, desk.t)
+        asked = await admissions.questions(desk.tx, request.id)
+        return cards.card(desk.council, request, who, asked, decided_by, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestDecided:
     """The decision, to the one who asked."""
 
-    name: str = actions.DECIDED
+    name: str = requests.DECIDED
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -43,21 +48,80 @@ class RequestDecided:
         request = await admissions.request(desk.tx, delivery.subject_id)
         if request is None:
             return Drop("no such request")
-        return views.request_decided(desk.council, request, desk.t)
+        return cards.decided(desk.council, request, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
-class Appointed:
-    """A new role, to the one who holds it."""
+class AskedBack:
+    """A question about a request, to the one who made it."""
 
-    name: str = actions.APPOINTED
+    name: str = requests.ASKED
     card: bool = False
     repeat: bool = True
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        group, role = str(delivery.data["group"]), str(delivery.data["role"])
-        return views.appointed(desk.council, group, Role(role) if role else None, desk.t)
+        request = await admissions.request(desk.tx, delivery.subject_id)
+        question = await admissions.question(desk.tx, int(delivery.data["question"]))
+        if request is None or question is None or request.state != "open" or question.answer is not None:
+            return Drop("no longer asked")
+        return cards.asked_back(question, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer, to the secretary who asked."""
+
+    name: str = requests.ANSWERED
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        request = await admissions.request(desk.tx, delivery.subject_id)
+        question = await admissions.question(desk.tx, int(delivery.data["question"]))
+        who = await members.get(desk.tx, request.person) if request else None
+        if request is None or question is None or who is None or not await _is_secretariat(desk):
+            return Drop("no longer the secretariat")
+        if request.state != "open":
+            return Drop("decided already")
+        return cards.answered(who, question, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A request is two days old: to the secretariat."""
+
+    name: str = requests.WAITS
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        request = await admissions.request(desk.tx, delivery.subject_id)
+        who = await members.get(desk.tx, request.person) if request else None
+        if request is None or who is None or not await _is_secretariat(desk):
+            return Drop("no longer the secretariat")
+        if request.state != "open":
+            return Drop("decided already")
+        asked = await admissions.questions(desk.tx, request.id)
+        return cards.reminder(who, request, asked, desk.zone, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Someone is back with another account: to the secretariat."""
+
+    name: str = actions.MOVED
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        who = await members.get(desk.tx, delivery.subject_id)
+        if who is None or not await _is_secretariat(desk):
+            return Drop("no longer the secretariat")
+        return views.moved(who, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +135,9 @@ class Clash:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         people = await members.many(desk.tx, [delivery.subject_id, int(delivery.data["other"])])
-        seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
-        if len(people) < 2 or not any(seat.role is Role.SECRETARIAT for seat in seats):
+        if len(people) < 2 or not await _is_secretariat(desk):
             return Drop("no longer the secretariat")
         return views.clash(people[delivery.subject_id], people[int(delivery.data["other"])], desk.t)
 
 
-KINDS = (RequestCard(), RequestDecided(), Appointed(), Clash())
+KINDS = (RequestCard(), RequestDecided(), AskedBack(), Answered(), Waits(), Clash(), Moved())

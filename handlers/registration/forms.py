@@ -1,23 +1,27 @@
-"""Registration's forms: joining, asking to join, inviting, appointing, changing one's own data."""
+"""Registration's forms: joining, asking to join and what follows from it, inviting."""
 
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from council import wording
+from council.errors import BadNumber, Stale
 from council.people import GROUP_ROLES, Person, Role
-from handlers.common.dates import ZONES, read_zone
 from handlers.common.names import capital, group_options, role_name
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.registration import actions, views
+from handlers.registration import actions, cards, requests, views
 from handlers.steps import Data, Entry, Step, texts_of
-from storage import members
+from storage import admissions, members
 
 
 def _name(_visit: Visit, _data: Data, entry: Entry) -> str:
     return wording.name(entry.text)
+
+
+def _body(_visit: Visit, _data: Data, entry: Entry) -> str:
+    return wording.body(entry.text, requests.REASON_LIMIT)
 
 
 INTRODUCTION = (
@@ -101,26 +105,37 @@ class RegisterForm:
             organisation=str(data["organisation"]),
             country=str(data["country"]),
         )
-        view = views.request_preview(visit.council, as_typed, texts_of(data, "groups"), visit.t)
+        view = cards.preview(visit.council, as_typed, texts_of(data, "groups"), visit.t)
         return view, visit.t("Send to the secretariat")
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        await actions.request_to_join(
+        await requests.make(
             visit.work,
             texts_of(data, "groups"),
             str(data["name"]),
             str(data["organisation"]),
             str(data["country"]),
         )
-        visit.show(views.request_sent(visit.t))
+        visit.show(cards.sent(visit.t))
 
 
 def _role_options(t: Texts) -> list[tuple[str, str]]:
     return [(role.value, capital(role_name(role, t))) for role in GROUP_ROLES]
 
 
+def _number(text: str, most: int) -> str:
+    told = text.strip()
+    if not told.isdecimal() or not 1 <= int(told[:6]) <= most:
+        raise BadNumber(1, most)
+    return str(int(told))
+
+
+def _days(usual: int) -> list[tuple[str, str]]:
+    return [(str(days), str(days)) for days in sorted({3, usual, 30})]
+
+
 class InviteForm:
-    """The secretariat makes a link for one person."""
+    """The secretariat makes a link, for one person or for several."""
 
     kind = "invite"
     steps = (
@@ -139,16 +154,41 @@ class InviteForm:
             options=lambda v, _: _role_options(v.t),
             width=3,
         ),
+        Step(
+            "uses",
+            lambda t: t("People"),
+            lambda v, _: v.t("For how many people? Press, or type a number. A link for one person is the safest."),
+            lambda _v, _d, entry: _number(entry.text, actions.MOST_USES),
+            lambda v, _: [("1", str(v.t("One person").unescape())), ("10", "10"), ("30", "30")],
+            width=3,
+        ),
+        Step(
+            "days",
+            lambda t: t("Days"),
+            lambda v, _: v.t("For how many days shall it hold? Press, or type a number."),
+            lambda _v, _d, entry: _number(entry.text, actions.MOST_DAYS),
+            lambda v, _: _days(v.council.invitation_days),
+            width=3,
+        ),
     )
 
     def title(self, t: Texts) -> Markup:
         return t("New invitation")
 
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
+    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
+        role, uses, days = Role(str(data["role"])), int(str(data["uses"])), int(str(data["days"]))
+        groups = texts_of(data, "groups")
+        view = views.invitation_preview(visit.council, groups, role, uses, days, visit.t)
+        return view, visit.t("Make the link")
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        token, found = await actions.invite(visit.work, texts_of(data, "groups"), Role(str(data["role"])))
+        token, found = await actions.invite(
+            visit.work,
+            texts_of(data, "groups"),
+            Role(str(data["role"])),
+            int(str(data["uses"])),
+            int(str(data["days"])),
+        )
         url = visit.start_link(f"i_{token}")
         visit.say_once(
             views.invitation_made(visit.council, found, url, visit.zone, visit.t),
@@ -156,113 +196,95 @@ class InviteForm:
         )
 
 
-class AppointForm:
-    """The secretariat gives someone another role in a group. The people to choose from are in the form's data."""
+async def request_view(visit: Visit, request_id: int) -> View:
+    """A request as the secretariat sees it now."""
+    request = await admissions.request(visit.tx, request_id)
+    who = await members.get(visit.tx, request.person) if request else None
+    if request is None or who is None:
+        raise Stale
+    decided_by = await members.get(visit.tx, request.decided_by) if request.decided_by else None
+    asked = await admissions.questions(visit.tx, request.id)
+    return cards.card(visit.council, request, who, asked, decided_by, visit.zone, visit.t)
 
-    kind = "appoint"
-    NO_SEAT = "none"
+
+async def _redraw(visit: Visit, data: Data) -> None:
+    """The message whose button began the form; it need not be the card that is redrawn by itself."""
+    if isinstance(data.get("card"), int):
+        visit.redraw(int(str(data["card"])), await request_view(visit, int(str(data["request"]))))
+
+
+class AskBackForm:
+    """The secretariat puts one question to the one who asks to join."""
+
+    kind = "ask back"
     steps = (
         Step(
-            "group",
-            lambda t: t("Group"),
-            lambda v, _: v.t("In which group?"),
-            options=lambda v, _: group_options(v.council, v.t),
-            width=1,
-        ),
-        Step(
-            "person",
-            lambda t: t("Person"),
-            lambda v, _: v.t("Whom? Choose, or type the name."),
-            options=lambda _v, d: _people(d),
-            width=1,
-        ),
-        Step(
-            "role",
-            lambda t: t("Role"),
-            lambda v, _: v.t("What shall they be there?"),
-            options=lambda v, _: [
-                *_role_options(v.t),
-                (AppointForm.NO_SEAT, capital(v.t("no seat any more"))),
-            ],
+            "question",
+            lambda t: t("Question"),
+            lambda v, _: v.t("What would you like to know? They are sent your words, and answer here."),
+            _body,
         ),
     )
 
     def title(self, t: Texts) -> Markup:
-        return t("Appointment")
-
-    def _role(self, data: Data) -> Role | None:
-        return None if data["role"] == self.NO_SEAT else Role(str(data["role"]))
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None:
-        who = await members.get(visit.tx, int(str(data["person"])))
-        if who is None:
-            return None
-        view = views.appointment_preview(visit.council, who, str(data["group"]), self._role(data), visit.t)
-        return view, visit.t("Appoint")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        await actions.appoint(visit.work, int(str(data["person"])), str(data["group"]), self._role(data))
-        visit.show(View(lines(bold(visit.t("Appointed")), visit.t("The person gets a message about it. Next: /home"))))
-
-
-def _people(data: Data) -> list[tuple[str, str]]:
-    listed = data.get("people")
-    return [(str(id_), str(name)) for id_, name in listed] if isinstance(listed, list) else []
-
-
-def _new_value(visit: Visit, field: str) -> Markup:
-    t, now = visit.t, visit.person
-    asked = {
-        "name": t("Your full name? Now: {value}", value=now.name or t("not given")),
-        "organisation": t("Your organisation? Now: {value}", value=now.organisation or t("not given")),
-        "country": t("Your country? Now: {value}", value=now.country or t("not given")),
-    }
-    return asked[field]
-
-
-class ProfileForm:
-    """One question: the new value of one of one's own data, named in `field`."""
-
-    kind = "profile"
-    steps = (
-        Step(
-            "text",
-            lambda t: t("Value"),
-            lambda v, d: _new_value(v, str(d["field"])),
-            _name,
-            wanted=lambda d: d["field"] in {"name", "organisation", "country"},
-        ),
-        Step(
-            "language",
-            lambda t: t("Language"),
-            lambda v, _: v.t("Which language?"),
-            options=lambda v, _: [(code, Catalogs.own_name(code)) for code in v.council.languages],
-            wanted=lambda d: d["field"] == "language",
-        ),
-        Step(
-            "zone",
-            lambda t: t("Time zone"),
-            lambda v, _: v.t("Which time zone? Choose, or type any name such as Asia/Almaty."),
-            lambda _v, _d, entry: read_zone(entry.text),
-            options=lambda _v, _d: [(name, name) for name in ZONES],
-            wanted=lambda d: d["field"] == "zone",
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("My profile")
+        return t("Question about a request")
 
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        field = str(data["field"])
-        value = data.get("text") or data.get("language") or data.get("zone")
-        await actions.set_profile(visit.work, field, str(value))
-        person = await members.get(visit.tx, visit.person.id) or visit.person
-        t = visit.catalogs.texts(person.language)
-        visit.say(views.profile(visit.council, person, visit.actor.seats, t))
+        await requests.ask_back(visit.work, int(str(data["request"])), str(data["question"]))
+        visit.say(View(lines(bold(visit.t("Asked")), visit.t("You are told when the answer comes."))))
+        await _redraw(visit, data)
 
 
-FORMS = (JoinForm(), RegisterForm(), InviteForm(), AppointForm(), ProfileForm())
-JOIN, REGISTER, INVITE, APPOINT, PROFILE = FORMS
+class AnswerForm:
+    """Whoever asks to join answers the secretariat's question."""
+
+    kind = "answer back"
+    steps = (Step("answer", lambda t: t("Answer"), lambda v, d: _asked(v.t, d), _body),)
+
+    def title(self, t: Texts) -> Markup:
+        return t("Your answer to the secretariat")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        await requests.answer(visit.work, int(str(data["question"])), str(data["answer"]))
+        visit.say(cards.answer_sent(visit.t))
+
+
+def _asked(t: Texts, data: Data) -> Markup:
+    return t("They ask: {question}", question=str(data["asked"]))
+
+
+class DeclineForm:
+    """The secretariat declines a request, and says why."""
+
+    kind = "decline"
+    steps = (
+        Step(
+            "reason",
+            lambda t: t("Reason"),
+            lambda v, _: v.t("Why is it declined? They are told in your words."),
+            _body,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Declining a request")
+
+    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None:
+        request = await requests.look(visit.work, int(str(data["request"])))
+        who = await members.get(visit.tx, request.person)
+        return (cards.declining(who, str(data["reason"]), visit.t), visit.t("Decline it")) if who else None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        await requests.decide(visit.work, int(str(data["request"])), approve=False, reason=str(data["reason"]))
+        visit.show(View(lines(bold(visit.t("Declined")), visit.t("The person is told, with your reason."))))
+        await _redraw(visit, data)
+
+
+FORMS = (JoinForm(), RegisterForm(), InviteForm(), AskBackForm(), AnswerForm(), DeclineForm())
+JOIN, REGISTER, INVITE, ASK_BACK, ANSWER, DECLINE = FORMS

@@ -3,72 +3,103 @@
 from dataclasses import replace
 
 from council.authority import Action, demand
-from council.errors import AlreadyDecided, LinkUnusable, Stale
+from council.errors import AlreadyAsked, AlreadyDecided, Refused, Stale
 from handlers import forms
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.registration import actions, views
-from handlers.registration.forms import APPOINT, INVITE, JOIN, PROFILE, REGISTER, known
-from handlers.registration.views import ChangeProfile, Decide, Join, Revoke, SetLanguage, WithdrawRequest
+from handlers.pressed import pressed
+from handlers.registration import actions, cards, requests, views
+from handlers.registration.cards import AnswerBack, AskBack, Decide, WithdrawRequest
+from handlers.registration.forms import (
+    ANSWER,
+    ASK_BACK,
+    DECLINE,
+    INVITE,
+    JOIN,
+    REGISTER,
+    known,
+    request_view,
+)
+from handlers.registration.views import Invitations, Join, Revoke, SetLanguage
 from storage import admissions, members
 
 MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
 
-FIELDS = frozenset({"name", "organisation", "country", "language", "zone"})
-
 
 async def register(visit: Visit) -> None:
     """/register: ask to join groups."""
-    if await admissions.open_requests(visit.tx, visit.person.id):
-        visit.say(views.request_sent(visit.t))
+    for request in await admissions.open_requests(visit.tx, visit.person.id):
+        asked = await admissions.questions(visit.tx, request.id)
+        visit.say(cards.waits(visit.council, request, asked, visit.zone, visit.t))
         return
     if set(visit.council.codes) <= set(visit.actor.groups):
-        visit.say(views.profile(visit.council, visit.person, visit.actor.seats, visit.t))
+        visit.say(views.in_all_groups(visit.t))
         return
     await forms.begin(visit, REGISTER, known(visit.person))
 
 
 async def invite(visit: Visit) -> None:
-    """/invite: make a link for one person."""
+    """/invite: make a link that lets people join."""
     demand(visit.actor, Action.INVITE)
     await forms.begin(visit, INVITE)
 
 
-async def appoint(visit: Visit) -> None:
-    """/appoint: give someone another role."""
-    demand(visit.actor, Action.APPOINT)
-    people = await members.holders(visit.tx, visit.council.codes, visit.now)
-    await forms.begin(visit, APPOINT, {"people": [[person.id, person.name] for person in people][:90]})
+async def invitations(visit: Visit) -> None:
+    """/invitations: those that can still be used."""
+    visit.say(await _invitations(visit, 0))
 
 
-async def profile(visit: Visit) -> None:
-    """/profile: one's own data."""
-    visit.say(views.profile(visit.council, visit.person, visit.actor.seats, visit.t))
+async def turn_invitations(visit: Visit, press: Invitations) -> None:
+    visit.show(await _invitations(visit, max(press.page, 0)))
 
 
-async def change_profile(visit: Visit, press: ChangeProfile) -> None:
-    if press.field not in FIELDS:
-        raise Stale
-    await forms.begin(visit, PROFILE, {"field": press.field})
+async def _invitations(visit: Visit, page: int) -> View:
+    found, n = await actions.invitations(visit.work, views.PAGE, page * views.PAGE)
+    if n and not found:  # the last page has emptied meanwhile
+        page = (n - 1) // views.PAGE
+        found, n = await actions.invitations(visit.work, views.PAGE, page * views.PAGE)
+    people = await members.many(visit.tx, [each.person for each in found if each.person is not None])
+    return views.invitations(visit.council, found, n, page, people, visit.zone, visit.t)
 
 
 async def join(visit: Visit, press: Join) -> None:
-    found = await actions.look_at_invitation(visit.work, press.token)
+    found = await actions.open_link(visit.work, press.token)
+    if isinstance(found, Refused):
+        visit.toast_or_say(words(found, visit.t))
+        return
     entry = await members.get(visit.tx, found.person) if found.person else None
     await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
 
 
 async def decide(visit: Visit, press: Decide) -> None:
-    """Approve or decline; whoever comes second is shown what the first decided."""
+    """Approve, or ask why it is declined; whoever comes second is shown what the first decided."""
     try:
-        await actions.decide(visit.work, press.request, approve=press.approve == 1)
+        if press.approve == 1:
+            await requests.decide(visit.work, press.request, approve=True)
+            visit.toast(visit.t("Done. The person is told."))
+        else:
+            request = await requests.look(visit.work, press.request)
+            await forms.begin(visit, DECLINE, {"request": request.id, "card": visit.incoming.message})
+            return
     except AlreadyDecided:
         visit.toast(visit.t("Somebody else has decided this already."), alert=True)
-    else:
-        visit.toast(visit.t("Done. The person is told."))
-    visit.show(await _request_view(visit, press.request))
+    visit.show(await request_view(visit, press.request))
+
+
+async def ask_back(visit: Visit, press: AskBack) -> None:
+    """[Ask]: a question to the one who asks to join."""
+    request = await requests.look(visit.work, press.request)
+    if any(each.answer is None for each in await admissions.questions(visit.tx, request.id)):
+        raise AlreadyAsked
+    await forms.begin(visit, ASK_BACK, {"request": request.id, "card": visit.incoming.message})
+
+
+async def answer_back(visit: Visit, press: AnswerBack) -> None:
+    """[Answer]: what was asked about one's own request."""
+    question, _ = await requests.asked_of(visit.work, press.question)
+    await forms.begin(visit, ANSWER, {"question": question.id, "asked": question.question})
 
 
 async def revoke(visit: Visit, press: Revoke) -> None:
@@ -77,9 +108,9 @@ async def revoke(visit: Visit, press: Revoke) -> None:
 
 
 async def withdraw_request(visit: Visit, _press: WithdrawRequest) -> None:
-    if not await actions.withdraw_request(visit.work):
+    if not await requests.withdraw(visit.work, visit.person.id):
         raise Stale
-    visit.show(views.request_withdrawn(visit.t))
+    visit.show(cards.withdrawn(visit.t))
 
 
 async def start(visit: Visit) -> bool:
@@ -93,7 +124,7 @@ async def start(visit: Visit) -> bool:
 
 async def set_language(visit: Visit, press: SetLanguage) -> bool:
     """The first choice of a language, and on to what /start was for. False for those who are at home."""
-    await actions.set_profile(visit.work, "language", press.language)
+    await actions.choose_language(visit.work, press.language)
     person = await members.get(visit.tx, visit.person.id)
     visit.work = replace(visit.work, actor=replace(visit.actor, person=person))
     visit.show(views.language_chosen(visit.council, press.language, visit.t))
@@ -103,10 +134,11 @@ async def set_language(visit: Visit, press: SetLanguage) -> bool:
 async def open_invitation(visit: Visit, payload: str) -> bool:
     """Show the invitation that a link carries, or why it cannot be used; nothing that was done before is undone by that."""
     token = payload.removeprefix("i_")
-    try:
-        found = await actions.look_at_invitation(visit.work, token)
-    except LinkUnusable as refusal:
-        visit.say(View(words(refusal, visit.t)))
+    found = await actions.open_link(visit.work, token)
+    if isinstance(found, Refused):
+        visit.say(View(words(found, visit.t)))
+    elif await actions.come_back(visit.work, found):
+        visit.say(views.back(visit.t))
     else:
         visit.say(views.invitation(visit.council, found, token, visit.zone, visit.t))
     return True
@@ -115,7 +147,7 @@ async def open_invitation(visit: Visit, payload: str) -> bool:
 async def _go_on(visit: Visit, payload: str) -> bool:
     if payload.startswith("i_"):
         return await open_invitation(visit, payload)
-    if visit.actor.seats or payload.startswith("c_"):
+    if visit.actor.seats or payload.startswith(("c_", "n_")):
         return False
     visit.say(views.welcome(visit.council, visit.person, visit.t))
     return True
@@ -124,13 +156,15 @@ async def _go_on(visit: Visit, payload: str) -> bool:
 async def show_request(visit: Visit, request_id: int) -> None:
     """A request's card again, for the secretariat."""
     demand(visit.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
-    visit.say(await _request_view(visit, request_id))
+    visit.say(await request_view(visit, request_id))
 
 
-async def _request_view(visit: Visit, request_id: int) -> View:
-    request = await admissions.request(visit.tx, request_id)
-    who = await members.get(visit.tx, request.person) if request else None
-    if request is None or who is None:
-        raise Stale
-    decided_by = await members.get(visit.tx, request.decided_by) if request.decided_by else None
-    return views.request_card(visit.council, request, who, decided_by, visit.zone, visit.t)
+PRESSES = (
+    pressed(Join, join),
+    pressed(Decide, decide),
+    pressed(AskBack, ask_back),
+    pressed(AnswerBack, answer_back),
+    pressed(Revoke, revoke),
+    pressed(Invitations, turn_invitations),
+    pressed(WithdrawRequest, withdraw_request),
+)

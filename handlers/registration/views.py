@@ -1,19 +1,19 @@
 """What registration looks like."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from council.charter import Council
-from council.people import Person, Role, Seat
+from council.people import Person, Role
 from handlers.common.dates import moment
-from handlers.common.names import called, group_label, role_name
+from handlers.common.names import called, capital, group_label, group_list, role_name
 from handlers.common.presses import Press
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, button, in_rows, lines
-from storage.admissions import Invitation, Request
+from storage.admissions import Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,6 @@ class Join(Press):
 
 
 @dataclass(frozen=True, slots=True)
-class Decide(Press):
-    """Approve (1) or decline (0) a request."""
-
-    prefix: ClassVar[str] = "rd"
-    request: int
-    approve: int
-
-
-@dataclass(frozen=True, slots=True)
 class Revoke(Press):
     """Make an invitation unusable."""
 
@@ -51,18 +42,11 @@ class Revoke(Press):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeProfile(Press):
-    """Change one of one's own data."""
+class Invitations(Press):
+    """Show a page of the invitations that can still be used."""
 
-    prefix: ClassVar[str] = "pc"
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawRequest(Press):
-    """Take back one's own request."""
-
-    prefix: ClassVar[str] = "rw"
+    prefix: ClassVar[str] = "il"
+    page: int
 
 
 def choose_language(council: Council, catalogs: Catalogs, t: Texts, then: str) -> View:
@@ -117,19 +101,40 @@ def invitation(council: Council, found: Invitation, token: str, zone: str, t: Te
     )
 
 
+def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses: int, days: int, t: Texts) -> View:
+    """What is about to be made."""
+    return View(
+        lines(
+            bold(t("New invitation")),
+            *(group_label(council, code, t) for code in groups),
+            t("Role: {role}", role=role_name(role, t)),
+            t.plural("For {n} person", "For {n} people", uses),
+            t.plural("It holds for {n} day.", "It holds for {n} days.", days),
+        )
+    )
+
+
 def invitation_made(council: Council, found: Invitation, url: str, zone: str, t: Texts) -> View:
     """The link, shown once."""
+    pass_on = (
+        t("Pass this link on to one person. It works once, and is shown only now:")
+        if found.uses == 1
+        else t(
+            "Pass this link on to {n} people. Whoever has it can join, until {n} have; it is shown only now:",
+            n=found.uses,
+        )
+    )
     return View(
         lines(
             bold(t("Invitation: {role}", role=role_name(found.role, t))),
             *(group_label(council, code, t) for code in found.groups),
             "",
-            t("Pass this link on to one person. It works once, and is shown only now:"),
+            pass_on,
             url,
             "",
             t("It holds until {when}.", when=moment(found.expires_at, zone, t)),
         ),
-        ((button(t("Revoke"), Revoke(found.id)),),),
+        ((button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0))),),
         protect=False,
     )
 
@@ -146,9 +151,44 @@ def invitation_unseen(found: Invitation, t: Texts) -> View:
 
 
 def invitation_revoked(t: Texts, *, done: bool) -> View:
+    rows = ((button(t("All invitations"), Invitations(0)),),)
     if done:
-        return View(lines(bold(t("Invitation revoked")), t("Its link no longer works. A new one: /invite")))
-    return View(lines(bold(t("Invitation")), t("It was used or revoked already.")))
+        return View(lines(bold(t("Invitation revoked")), t("Its link no longer works. A new one: /invite")), rows)
+    return View(lines(bold(t("Invitation")), t("It was used or revoked already.")), rows)
+
+
+PAGE = 8
+"""Invitations a page."""
+
+
+def invitations(
+    council: Council, found: Sequence[Invitation], n: int, page: int, people: Mapping[int, Person], zone: str, t: Texts
+) -> View:
+    """Those that can still be used, `n` in all; `people` are those whom they are for, where it is one entry's."""
+    if not n:
+        return View(lines(bold(t("Invitations")), t("None is open. A new one: /invite")))
+    pages = -(-n // PAGE)
+    at = t("{n}, page {at} of {pages}", n=n, at=page + 1, pages=pages) if pages > 1 else None
+    text: list[Markup | str | None] = [bold(t("Invitations that can be used")), at]
+    revoke = []
+    for number, each in enumerate(found, start=page * PAGE + 1):
+        text += ["", *_invitation_lines(council, number, each, people, zone, t)]
+        revoke.append(button(t("Revoke {number}", number=number), Revoke(each.id)))
+    turns = [button("←", Invitations(page - 1))] if page else []
+    turns += [button("→", Invitations(page + 1))] if page + 1 < pages else []
+    return View(lines(*text), (*in_rows(revoke, 4), tuple(turns)), protect=True)
+
+
+def _invitation_lines(
+    council: Council, number: int, each: Invitation, people: Mapping[int, Person], zone: str, t: Texts
+) -> list[Markup | str | None]:
+    if each.person is not None:
+        head = t("{number}. For {name} alone", number=number, name=called(people.get(each.person), t))
+    else:
+        head = t("{number}. {role}: {groups}", number=number, role=capital(role_name(each.role, t)),
+                 groups=group_list(council, each.groups, t))  # fmt: skip
+    joined = t("{joined} of {uses} have joined", joined=each.uses - each.uses_left, uses=each.uses)
+    return [head, joined if each.uses > 1 else None, t("until {when}", when=moment(each.expires_at, zone, t))]
 
 
 def joined(council: Council, found: Invitation, t: Texts) -> View:
@@ -162,6 +202,16 @@ def joined(council: Council, found: Invitation, t: Texts) -> View:
             "",
             t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
             t("Start here at any time: /home"),
+        )
+    )
+
+
+def back(t: Texts) -> View:
+    """To someone who could not be reached and has opened the link that was made for them."""
+    return View(
+        lines(
+            bold(t("Good to see you again")),
+            t("I can write to you again. What was sent meanwhile: /meetings and /recommendations"),
         )
     )
 
@@ -189,112 +239,21 @@ def clash(invited: Person, who: Person, t: Texts) -> View:
     )
 
 
-def request_sent(t: Texts) -> View:
+def moved(who: Person, t: Texts) -> View:
+    """To the secretariat: an entry has another Telegram account than before."""
     return View(
         lines(
-            bold(t("Your request is with the secretariat")),
-            t("You will be told here as soon as it is decided."),
+            bold(t("Someone is back with another Telegram account")),
+            called(who, t),
+            t(
+                "They used the link that you made for them. The account that could not be reached has no rights any more."
+            ),
+            t("If this was not to be, end their roles: /members"),
         ),
-        ((button(t("Take the request back"), WithdrawRequest()),),),
+        protect=True,
     )
 
 
-def request_withdrawn(t: Texts) -> View:
-    return View(lines(bold(t("Request taken back")), t("You can ask again at any time: /register")))
-
-
-def request_preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
-    """What the secretariat will be shown."""
-    return View(lines(bold(t("Your request to join")), *_who(person, t), *(group_label(council, g, t) for g in groups)))
-
-
-def _who(person: Person, t: Texts) -> tuple[Markup, ...]:
-    return (
-        t("Name: {name}", name=person.name),
-        t("Organisation: {organisation}", organisation=person.organisation),
-        t("Country: {country}", country=person.country),
-    )
-
-
-def request_card(
-    council: Council, request: Request, who: Person, decided_by: Person | None, zone: str, t: Texts
-) -> View:
-    """A request, as the secretariat sees it: with buttons while it is open, with its end afterwards."""
-    text = lines(
-        bold(t("Request to join")),
-        *_who(who, t),
-        *(group_label(council, code, t) for code in request.groups),
-        t("Asked: {when}", when=moment(request.made_at, zone, t)),
-    )
-    if request.state == "open":
-        row = (button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0)))
-        return View(text, (row,), protect=True)
-    ends = {
-        "approved": t("✓ Approved by {name}", name=called(decided_by, t)),
-        "declined": t("✗ Declined by {name}", name=called(decided_by, t)),
-        "withdrawn": t("Taken back by the one who asked"),
-    }
-    return View(lines(text, "", ends[request.state]), protect=True)
-
-
-def request_decided(council: Council, request: Request, t: Texts) -> View:
-    """The decision, as the one who asked is told it."""
-    if request.state == "approved":
-        return View(
-            lines(
-                bold(t("Welcome: {council}", council=council.short_name(t.language))),
-                t("The secretariat has approved your request. You are now a member of:"),
-                *(group_label(council, code, t) for code in request.groups),
-                "",
-                t("Start here at any time: /home"),
-            )
-        )
-    return View(
-        lines(
-            bold(t("Your request to join was declined")),
-            t("Write to the secretariat if you think this is a mistake. You can still follow the news: /subscribe"),
-        )
-    )
-
-
-def appointed(council: Council, group: str, role: Role | None, t: Texts) -> View:
-    """The person's new role, as they are told it."""
-    name = group_label(council, group, t)
-    if role is None:
-        return View(lines(bold(t("Your seat has ended")), name, t("Questions go to the secretariat.")))
-    return View(lines(bold(t("Your role: {role}", role=role_name(role, t))), name, t("What you can do now: /help")))
-
-
-def appointment_preview(council: Council, who: Person, group: str, role: Role | None, t: Texts) -> View:
-    told = role_name(role, t) if role else t("no seat any more")
-    return View(
-        lines(bold(t("Appointment")), called(who, t), group_label(council, group, t), t("Role: {role}", role=told))
-    )
-
-
-def profile(council: Council, person: Person, seats: Sequence[Seat], t: Texts) -> View:
-    """One's own data, each with a button to change it."""
-    empty = t("not given")
-    fields = [
-        ("name", t("Name"), person.name),
-        ("organisation", t("Organisation"), person.organisation),
-        ("country", t("Country"), person.country),
-        ("language", t("Language"), Catalogs.own_name(person.language)),
-        ("zone", t("Time zone"), person.zone),
-    ]
-    groups = [
-        t("{role}: {group}", role=role_name(seat.role, t), group=group_label(council, seat.group, t))
-        if seat.group
-        else role_name(seat.role, t)
-        for seat in seats
-    ]
-    return View(
-        lines(
-            bold(t("My profile")),
-            *(t("{field}: {value}", field=label, value=value or empty) for _, label, value in fields),
-            *(["", *groups] if groups else []),
-            "",
-            t("Your Telegram id: <code>{id}</code>", id=person.telegram_id or ""),
-        ),
-        in_rows((button(label, ChangeProfile(field)) for field, label, _ in fields), 3),
-    )
+def in_all_groups(t: Texts) -> View:
+    """To one who asks to join and has joined everywhere."""
+    return View(t("You have a role in every group already. What you are: /profile"))

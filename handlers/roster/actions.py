@@ -1,20 +1,25 @@
-"""The only writers of terms, suspensions and of the links that are for entries of the roster."""
+"""The only writers of terms and suspensions, of what stands in entries of the roster, and of links that are for them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from council import wording
 from council.authority import Action, anywhere, demand
-from council.errors import AlreadyInRole, Forbidden, LinkUnusable, Unchanged
+from council.errors import AlreadyInRole, Forbidden, Reachable, Unchanged
+from council.importing import Column
 from council.people import Person, Role, Seat, check_term
 from council.roster import Line, in_groups, seen_by
 from handlers.context import UnitOfWork
-from storage import admissions, audit, meetings, members, outbox, recommendations, rosters
+from storage import admissions, audit, members, outbox, rosters
 from storage.outbox import Lane, Order
 
-TOLD, EXPORT = "roster.told", "roster.export"
+TOLD, EXPORT, PUT_RIGHT = "roster.told", "roster.export", "roster.corrected"
 """Kinds of deliveries."""
 
-MOST_LINKS = 500
+CORRECTED = (Column.NAME, Column.ORGANISATION, Column.COUNTRY, Column.EMAIL)
+"""What the secretariat may put right; language and zone are people's own."""
+
+MOST_LINKS = 1000
 """How many links one file holds: it is made while others wait. Those who have none come first."""
 
 
@@ -103,6 +108,30 @@ async def end(work: UnitOfWork, person_id: int, group: str) -> None:
     await _changed(work, who.person, group)
 
 
+async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) -> None:
+    """Put something about someone right: they are told what, and see it in /profile.
+
+    Raises `Forbidden`, `Unchanged`, and for the value `Empty`, `TooLong`, `BadEmail`.
+    """
+    subject = f"person:{person_id}"
+    demand(work.actor, Action.CORRECT_ENTRY, subject=subject)
+    found = await rosters.lines(work.tx, work.now, only=person_id)
+    if not found or column not in CORRECTED:
+        raise Forbidden(Action.CORRECT_ENTRY, subject)
+    who = found[0].person
+    had = {Column.NAME: who.name, Column.ORGANISATION: who.organisation, Column.COUNTRY: who.country,
+           Column.EMAIL: who.email}[column]  # fmt: skip
+    new = wording.email(value) if column is Column.EMAIL else wording.name(value)
+    if new == had:
+        raise Unchanged
+    await members.change(work.tx, person_id, **{column.value: new})
+    await audit.record(work.tx, work.now, work.actor.label, "entry corrected", subject, {"field": column.value})
+    if who.telegram_id is not None:
+        key = f"{subject}:corrected:{work.now.isoformat()}"
+        order = Order(key, PUT_RIGHT, subject, Lane.RECEIPTS, who.telegram_id, person_id, {"field": column.value})
+        await outbox.queue(work.tx, [order], work.now)
+
+
 async def turn_some(work: UnitOfWork) -> bool:
     """Follow one role that has begun or ended by the clock: its holder is told, cards are redrawn. False: none has."""
     turn = await rosters.next_turn(work.tx, work.now)
@@ -119,13 +148,14 @@ async def turn_some(work: UnitOfWork) -> bool:
 
 
 async def link(work: UnitOfWork, person_id: int) -> tuple[Line, str]:
-    """A fresh link for one who has not joined; earlier ones no longer work. Raises `Forbidden`, `LinkUnusable`."""
+    """A fresh link for one who has not joined, or to whom nothing can be sent any more: with it they come back, be it with
+    another account. Earlier ones no longer work. Raises `Forbidden`, and `Reachable` for everyone else."""
     demand(work.actor, Action.INVITE, subject=f"person:{person_id}")
     found = await rosters.lines(work.tx, work.now, only=person_id)
     if not found:
         raise Forbidden(Action.INVITE, f"person:{person_id}")
-    if found[0].joined:
-        raise LinkUnusable
+    if found[0].joined and not found[0].blocked:
+        raise Reachable
     [made] = await _invite(work, found)
     return made
 
@@ -202,7 +232,5 @@ async def _changed(work: UnitOfWork, person: Person, group: str) -> None:
         key = f"{subject}:told:{group}:{work.now.isoformat()}"
         order = Order(key, TOLD, subject, Lane.RECEIPTS, person.telegram_id, person.id, {"group": group})
         await outbox.queue(work.tx, [order], work.now)
-    for round_ in await recommendations.open_in(work.tx, [group], work.now):
-        await outbox.redraw(work.tx, round_.subject, work.now)
-    for meeting in await meetings.ahead(work.tx, [group], work.now):
-        await outbox.redraw(work.tx, meeting.subject, work.now)
+    for about in await rosters.shown_in(work.tx, [group], work.now):
+        await outbox.redraw(work.tx, about, work.now)

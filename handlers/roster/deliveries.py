@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from council.authority import Action, may
+from council.importing import Column
 from council.people import Actor
 from council.roster import in_groups
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from handlers.common.proofs import Heads, proof_sheet
 from handlers.common.sheets import workbook
-from handlers.roster import actions, checks, imports, papers, views
+from handlers.roster import actions, checks, imports, papers, views, words
+from storage import audit, members, records, rosters
 from storage import imports as files
-from storage import members, rosters
 from storage.imports import ImportState, RowKind
 from storage.outbox import Delivery
 
@@ -40,6 +42,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class PutRight:
+    """What was put right about someone, as it stands by now."""
+
+    name: str = actions.PUT_RIGHT
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        who, column = desk.person, Column(str(delivery.data["field"]))
+        if who is None:
+            return Drop("nobody")
+        values = {Column.NAME: who.name, Column.ORGANISATION: who.organisation, Column.COUNTRY: who.country}
+        return views.put_right(words.head_name(column, desk.t), values.get(column, who.email), desk.t)
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """The roster as a file, as it is when it is sent."""
 
@@ -53,7 +72,12 @@ class Exported:
             return Drop("no longer the secretariat")
         lines = in_groups(await rosters.lines(desk.tx, desk.now))
         council, now, t = desk.council, desk.now, desk.t
-        return Paper(XLSX, views.exported(len(lines), t), lambda: workbook(papers.roster(council, lines, now, t)))
+        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        return Paper(
+            XLSX,
+            views.exported(len(lines), t),
+            lambda: workbook(papers.roster(council, lines, now, t), proof_sheet(heads, now, council.zone, t)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +119,4 @@ class Everything:
         return Paper(XLSX, checks.checked(t), lambda: workbook(checks.everything(council, rows, t)))
 
 
-KINDS = (Told(), Exported(), ImportCard(), Everything())
+KINDS = (Told(), PutRight(), Exported(), ImportCard(), Everything())

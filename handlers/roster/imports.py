@@ -115,6 +115,7 @@ async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[Stage
     persons = [row.person for row in rows if row.person is not None]
     known = {one.person.id: one for one in await rosters.known(work.tx, work.now, only=persons)} if persons else {}
     orders: list[Order] = []
+    groups: set[str] = set()
     for row in rows:
         who, entry = known.get(row.person or 0), entry_of(row)
         if who is None:
@@ -125,6 +126,7 @@ async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[Stage
             await members.change(work.tx, id_, **fields)
         for group in [change.group for change in different if change.group]:
             await members.seat(work.tx, id_, group, entry.seats[group], work.now)
+            groups.add(group)
             if who.person.telegram_id is not None:
                 key = f"person:{id_}:told:{group}:{work.now.isoformat()}"
                 orders.append(
@@ -133,6 +135,8 @@ async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[Stage
         detail: audit.Detail = {"import": found.id, "changed": [change.group or change.what for change in different]}
         await audit.record(work.tx, work.now, by, "changed from a file", f"person:{id_}", detail)
     await outbox.queue(work.tx, orders, work.now)
+    for about in await rosters.shown_in(work.tx, groups, work.now) if groups else ():
+        await outbox.redraw(work.tx, about, work.now)
 
 
 async def _planned(

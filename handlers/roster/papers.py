@@ -43,7 +43,15 @@ def roster(council: Council, lines: Sequence[Line], now: datetime, t: Texts) -> 
     ]
     rows: list[list[Value]] = []
     for line in lines:
-        reached = t("cannot be reached") if line.blocked else t("joined") if line.joined else t("not joined yet")
+        reached = (
+            t("cannot be reached")
+            if line.blocked
+            else t("never answers")
+            if line.silent
+            else t("joined")
+            if line.joined
+            else t("not joined yet")
+        )
         idle = ", ".join(seat.group for seat in line.seats if not seat.held(now))
         since = min((seat.since for seat in line.seats), default=None)
         until = max((seat.until for seat in line.seats if seat.until), default=None)

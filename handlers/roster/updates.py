@@ -13,12 +13,14 @@ from handlers.common.sheets import workbook
 from handlers.common.tables import read_rows
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.roster import actions, checks, imports, papers, views
 from handlers.roster.deliveries import XLSX
-from handlers.roster.forms import SEARCH, TERM, searched
+from handlers.roster.forms import CORRECT, SEARCH, TERM, searched
 from handlers.roster.presses import (
     Ask,
     Bring,
+    Correct,
     Deed,
     Do,
     Export,
@@ -70,6 +72,12 @@ async def search(visit: Visit, _press: Search) -> None:
     await forms.begin(visit, SEARCH)
 
 
+async def appoint(visit: Visit) -> None:
+    """/appoint: another role for someone; first, for whom."""
+    demand(visit.actor, Action.APPOINT)
+    await forms.begin(visit, SEARCH)
+
+
 async def who(visit: Visit, press: Who) -> None:
     line = await actions.look_at(visit.work, press.person)
     reach = await rosters.reach(visit.tx, line.person)
@@ -106,6 +114,12 @@ async def term(visit: Visit, press: Term) -> None:
     if press.ask is not Ask.GROUP and not given:
         raise Stale
     await forms.begin(visit, TERM, {"ask": press.ask.value, "person": line.person.id, **given})
+
+
+async def correct(visit: Visit, press: Correct) -> None:
+    demand(visit.actor, Action.CORRECT_ENTRY, subject=f"person:{press.person}")
+    line = await actions.look_at(visit.work, press.person)
+    await forms.begin(visit, CORRECT, {"person": line.person.id})
 
 
 async def new_link(visit: Visit, press: NewLink) -> None:
@@ -179,3 +193,19 @@ async def bring(visit: Visit, press: Bring) -> None:
             await imports.discard(visit.work, press.imported)
             found = await imports.look(visit.work, press.imported)
             visit.show(checks.card(visit.council, found, (), visit.t))
+
+
+PRESSES = (
+    pressed(Overview, overview),
+    pressed(Look, look),
+    pressed(Who, who),
+    pressed(SeatOf, seat),
+    pressed(Do, do),
+    pressed(Term, term),
+    pressed(Correct, correct),
+    pressed(NewLink, new_link),
+    pressed(Search, search),
+    pressed(Export, export),
+    pressed(Links, links),
+    pressed(Bring, bring),
+)

@@ -14,7 +14,21 @@ from handlers.common.dates import day, moment
 from handlers.common.names import called, capital, group_label, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines
-from handlers.roster.presses import Ask, Deed, Do, Export, Links, Look, NewLink, Overview, Search, SeatOf, Term, Who
+from handlers.roster.presses import (
+    Ask,
+    Correct,
+    Deed,
+    Do,
+    Export,
+    Links,
+    Look,
+    NewLink,
+    Overview,
+    Search,
+    SeatOf,
+    Term,
+    Who,
+)
 
 PAGE = 10
 """People a page."""
@@ -23,12 +37,13 @@ PAGE = 10
 def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages: bool) -> View:
     """Where the roster begins: how many there are, and the ways to look through it."""
     waiting, blocked = selected(found, By.NOT_JOINED), selected(found, By.UNREACHABLE)
-    suspended = selected(found, By.SUSPENDED)
+    suspended, silent = selected(found, By.SUSPENDED), selected(found, By.SILENT)
     text = lines(
         bold(t("Roster")),
         t.plural("{n} person", "{n} people", len(found)),
         t("not joined yet: {n}", n=len(waiting)) if waiting else None,
         t("unreachable: {n}", n=len(blocked)) if blocked else None,
+        t("never answer: {n}", n=len(silent)) if silent else None,
         t("suspended: {n}", n=len(suspended)) if suspended else None,
         "",
         t("To search, write: /members and a name, an organisation or a country."),
@@ -40,6 +55,8 @@ def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages:
         more.append(button(t("Not joined ({n})", n=len(waiting)), Look(By.NOT_JOINED, 0, "")))
     if blocked:
         more.append(button(t("Unreachable ({n})", n=len(blocked)), Look(By.UNREACHABLE, 0, "")))
+    if silent:
+        more.append(button(t("Never answer ({n})", n=len(silent)), Look(By.SILENT, 0, "")))
     if suspended:
         more.append(button(t("Suspended ({n})", n=len(suspended)), Look(By.SUSPENDED, 0, "")))
     more.append(button(t("Search"), Search()))
@@ -77,6 +94,8 @@ def _looked_for(council: Council, look: Look, t: Texts) -> Markup | str:
             return t("Not joined yet")
         case By.UNREACHABLE:
             return t("Unreachable: they blocked the bot or left Telegram")
+        case By.SILENT:
+            return t("Never answer, though they can be written to")
         case By.SUSPENDED:
             return t("Suspended")
         case By.SEARCH:
@@ -118,6 +137,7 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         t("Last message delivered: {when}", when=moment(reach.delivered_at, zone, t)) if reach.delivered_at else None,
         t("Last heard from: {when}", when=moment(reach.heard_at, zone, t)) if reach.heard_at else None,
         t("Rounds answered: {n}", n=reach.rounds),
+        t("Rounds and meetings since without a word of theirs: {n}", n=line.unheard) if line.unheard else None,
     )
     rows: list[tuple[Button, ...]] = []
     if manages:
@@ -128,7 +148,8 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         ]
         if len(groups) < len(council.codes):
             rows.append((button(t("Another group"), Term(Ask.GROUP, who.id, "")),))
-        if not line.joined:
+        rows.append((button(t("Put data right"), Correct(who.id)),))
+        if not line.joined or line.blocked:
             rows.append((button(t("Fresh link"), NewLink(who.id)),))
     return View(text, (*rows, (button(t("Back"), Overview()),)), protect=True)
 
@@ -240,6 +261,17 @@ def told(council: Council, group: str, seats: Sequence[Seat], now: datetime, zon
     return View(lines(bold(head), *(_seat_line(council, seat, now, zone, t) for seat in seats), last))
 
 
+def put_right(field: Markup, value: str, t: Texts) -> View:
+    """What the secretariat has put right about someone, as they are told."""
+    return View(
+        lines(
+            bold(t("The secretariat has put your data right")),
+            t("{field}: {value}", field=field, value=value or t("not given")),
+            t("What is stored about you: /profile"),
+        )
+    )
+
+
 def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -> View:
     """A fresh link, shown once."""
     return View(
@@ -250,6 +282,11 @@ def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -
             ),
             url,
             t("It holds until {when}.", when=moment(expires_at, zone, t)),
+            t(
+                "They can open it with another Telegram account too: the one that cannot be reached then has no rights any more."
+            )
+            if line.joined
+            else None,
         ),
         ((button(t("Back"), Who(line.person.id)),),),
     )

@@ -1,6 +1,6 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
-from storage.tables.announcements import announcements, posts, subscriptions
+from storage.tables.announcements import announcements
 from storage.tables.attendance import (
     agendas,
     discussed,
@@ -12,16 +12,32 @@ from storage.tables.attendance import (
     proposals,
     replies,
 )
-from storage.tables.audit import audit
+from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
 from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
-from storage.tables.people import invitations, people, requests, seats
+from storage.tables.network import introductions, network
+from storage.tables.news import (
+    bundles,
+    communiques,
+    news_channels,
+    news_days,
+    news_topics,
+    post_parts,
+    post_topics,
+    posts,
+    subscription_topics,
+    subscriptions,
+)
+from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
+from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
+    comments,
     electors,
+    events,
     extensions,
     objection_answers,
     objections,
@@ -47,12 +63,17 @@ __all__ = [
     "agendas",
     "announcements",
     "audit",
+    "audit_people",
+    "bundles",
     "cards",
     "chats",
+    "comments",
+    "communiques",
     "discussed",
     "doors",
     "drafts",
     "electors",
+    "events",
     "extensions",
     "feeds",
     "forms",
@@ -60,9 +81,11 @@ __all__ = [
     "import_rows",
     "imports",
     "insiders",
+    "introductions",
     "invitations",
     "invitees",
     "link_offers",
+    "link_tries",
     "links",
     "meeting_chats",
     "meeting_groups",
@@ -70,12 +93,22 @@ __all__ = [
     "meetings",
     "metadata",
     "minutes",
+    "network",
+    "news_channels",
+    "news_days",
+    "news_topics",
     "objection_answers",
     "objections",
     "outbox",
     "people",
+    "plan_files",
+    "plan_items",
+    "plan_links",
+    "plan_moves",
     "position_history",
     "positions",
+    "post_parts",
+    "post_topics",
     "posts",
     "presences",
     "proposal_answers",
@@ -91,10 +124,12 @@ __all__ = [
     "records",
     "reminders",
     "replies",
+    "request_questions",
     "requests",
     "rounds",
     "seats",
     "standings",
+    "subscription_topics",
     "subscriptions",
     "updates",
     "versions",

@@ -1,16 +1,31 @@
-"""Who changed what, and when."""
+"""Who changed what, and when: a chain of entries, and apart from it who the people in them are."""
 
 import sqlalchemy as sa
 
-from storage.tables.columns import Instant, id_column, metadata
+from storage.tables.columns import BigId, Instant, metadata, person_column
 
+# Only ever added to: the database itself refuses anything else (`storage.append_only`).
 audit = sa.Table(
     "audit",
     metadata,
-    id_column(),
+    sa.Column("id", BigId, primary_key=True, autoincrement=False),  # its number in the chain
     sa.Column("at", Instant, nullable=False),
-    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),  # a word, or "person:" and a mark
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("detail", sa.JSON, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Index("ix_audit_actor", "actor"),
+    sa.Index("ix_audit_subject", "subject"),
+    sa.Index("ix_audit_action", "action"),
+)
+
+# Whose a mark is, and the salt that proves it. Emptied when the person is forgotten.
+audit_people = sa.Table(
+    "audit_people",
+    metadata,
+    sa.Column("mark", sa.Text, primary_key=True),
+    sa.Column("salt", sa.Text),
+    person_column(nullable=True),
+    sa.UniqueConstraint("person_id"),
 )

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import Instant, id_column, metadata, person_column
+from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
 
 people = sa.Table(
     "people",
@@ -18,8 +18,11 @@ people = sa.Table(
     sa.Column("email", sa.Text, nullable=False, server_default=""),
     sa.Column("quiet", sa.Text, nullable=False, server_default=""),  # own quiet hours; "": the council's
     sa.Column("reminded", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("unwanted", sa.JSON, nullable=False, server_default="[]"),  # reminders, in minutes before a meeting
     sa.Column("heard_at", Instant),  # when they last wrote or pressed
     sa.Column("created_at", Instant, nullable=False),
+    # Everything about them was erased then; the empty row stays for what the council did with their part in it.
+    sa.Column("forgotten_at", Instant),
 )
 
 seats = sa.Table(
@@ -56,12 +59,36 @@ requests = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("decided_at", Instant),
     person_column("decided_by", nullable=True),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),  # why it was declined
+    sa.Column("reminded_at", Instant),  # when the secretariat was told that it waits
     sa.Index(
         "uq_requests_open",
         "person_id",
         unique=True,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
+    ),
+)
+
+# What the secretariat asked back about a request, and what was answered.
+request_questions = sa.Table(
+    "request_questions",
+    metadata,
+    id_column(),
+    sa.Column("request_id", BigId, sa.ForeignKey("requests.id"), nullable=False),
+    person_column("asked_by", nullable=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("answered_at", Instant),
+    sa.Index("ix_request_questions_request_id", "request_id"),
+    # One question at a time.
+    sa.Index(
+        "uq_request_questions_open",
+        "request_id",
+        unique=True,
+        sqlite_where=sa.text("answer IS NULL"),
+        postgresql_where=sa.text("answer IS NULL"),
     ),
 )
 
@@ -72,6 +99,7 @@ invitations = sa.Table(
     sa.Column("token_hash", sa.Text, nullable=False, unique=True),
     sa.Column("groups", sa.JSON, nullable=False),
     sa.Column("role", sa.Text, nullable=False),
+    sa.Column("uses", sa.Integer, nullable=False, server_default="1"),  # for how many people it was made
     sa.Column("uses_left", sa.Integer, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
@@ -80,4 +108,13 @@ invitations = sa.Table(
     person_column(nullable=True),  # the entry of the roster that it is for, and for nobody else
     sa.Index("ix_invitations_person_id", "person_id"),
     sa.CheckConstraint("uses_left >= 0", name="uses_left"),
+)
+
+# Who opened links that could not be used: whoever guesses is slowed down.
+link_tries = sa.Table(
+    "link_tries",
+    metadata,
+    person_column(primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("last_at", Instant, nullable=False),
 )

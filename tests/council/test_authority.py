@@ -1,5 +1,7 @@
 """The table of rights, written out a second time as people would say it."""
 
+import ast
+import re
 from datetime import UTC, datetime
 from itertools import product
 
@@ -8,6 +10,7 @@ import pytest
 from council.authority import AUTHORITY, Action, anywhere, demand, may
 from council.errors import Forbidden
 from council.people import OPERATOR, SYSTEM, WHOLE_COUNCIL, Actor, Role, Seat
+from tests.house.source import modules
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -27,11 +30,14 @@ keep attendance             yes         no    no     no
 propose times               yes         yes   no     no
 note topics                 yes         yes   no     no
 send minutes                yes         no    no     no
+propose recommendation      yes         yes   yes    no
+comment on recommendation   yes         yes   yes    yes
+forward recommendation      yes         yes   no     no
+decide forwarded recommendation yes     yes   no     no
 open round                  yes         yes   no     no
 withdraw round              yes         yes   no     no
 see round                   yes         yes   yes    yes
 see positions               yes         yes   no     no
-see positions after closing yes         yes   yes    no
 take position               no          yes   yes    no
 enter position              yes         no    no     no
 lead round                  yes         yes   no     no
@@ -45,8 +51,15 @@ remove from chat            yes         no    no     no
 see roster                  yes         yes   no     no
 import roster               yes         no    no     no
 export roster               yes         no    no     no
+see plan                    yes         yes   yes    yes
+change plan                 yes         yes   no     no
+correct entry               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
+manage news                 yes         no    no     no
+publish news                yes         no    no     no
+see audit                   yes         no    no     no
+use network                 yes         yes   yes    yes
 """
 
 
@@ -76,6 +89,18 @@ def test_the_table_above_tells_of_every_action_and_every_role() -> None:
     assert set(TABLE) == set(Action), "an action is missing in RIGHTS: decide who may do it, and write it down"
     assert all(set(row) == set(Role) for row in TABLE.values())
     assert set(AUTHORITY) == set(Action)
+
+
+def test_every_right_is_asked_for_somewhere() -> None:
+    asked: set[str] = set()
+    for path, tree in modules("handlers", "council").items():
+        if path == "council/authority.py":
+            continue
+        for node in ast.walk(tree):
+            called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Dict) or (called and called != "Forbidden"):
+                asked |= set(re.findall(r"Action\.(\w+)", ast.unparse(node)))
+    assert {action.name for action in Action} == asked, "a right that nothing asks for guards nothing"
 
 
 @pytest.mark.parametrize(("action", "role"), CASES, ids=[f"{action}-{role}" for action, role in CASES])

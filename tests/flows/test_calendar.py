@@ -19,7 +19,7 @@ from council.meetings import Meeting, MeetingDraft, Part
 from council.people import OPERATOR, Role
 from handlers.context import UnitOfWork
 from handlers.meetings import actions
-from handlers.registration.actions import appoint
+from handlers.roster.actions import end
 from sandbox.client import Sandbox
 from sandbox.server import Server
 from sandbox.users import User
@@ -253,7 +253,7 @@ async def test_a_feed_shows_its_owners_meetings_and_nobody_elses_and_is_revoked(
         async with world.app.store.begin() as tx:
             person = await members.by_telegram(tx, expert.id)
             assert person is not None
-            await appoint(UnitOfWork(tx, council, OPERATOR, now), person.id, "B", None)
+            await end(UnitOfWork(tx, council, OPERATOR, now), person.id, "B")
         assert titles((await served.get(url))[1]) == []
         async with world.app.store.begin() as tx:
             await members.seat(tx, person.id, "B", Role.MEMBER, now)

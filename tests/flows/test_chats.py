@@ -10,7 +10,7 @@ from bot.app import App
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
 from handlers.context import UnitOfWork
-from handlers.registration import actions
+from handlers.roster import actions
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from sandbox.client import Message, User
 from storage import audit, cards, doors, links, members
@@ -80,9 +80,7 @@ async def end_role(world: World, user: User, group: str) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, user.id)
         assert person is not None
-        await actions.appoint(
-            UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group, None
-        )
+        await actions.end(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group)
 
 
 @pytest.fixture

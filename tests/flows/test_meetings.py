@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from council.people import OPERATOR, Role
 from handlers.context import UnitOfWork
 from handlers.meetings.actions import move
-from handlers.registration.actions import appoint
+from handlers.roster.actions import end
 from sandbox.seen import Message
 from sandbox.users import User
 from storage import audit, meetings, members
@@ -208,7 +208,7 @@ async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(world: 
         gone = await members.by_telegram(tx, first.id)
         assert gone is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await appoint(work, gone.id, "B", None)
+        await end(work, gone.id, "B")
     await first.expect("Your seat has ended")
     await world.sandbox.advance(days=1, minutes=10)
     assert len(await said(late, "In 1 day: group B")) == 1

@@ -12,7 +12,7 @@ from council.recommendations import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.context import UnitOfWork
 from handlers.recommendations import actions as rounds
-from handlers.registration import actions as registration
+from handlers.roster import actions as roster
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import audit, electorates, members, recommendations
@@ -294,11 +294,11 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
         person = await members.by_telegram(tx, b.second.id)
         assert person is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await registration.appoint(work, person.id, "B", Role.OBSERVER)
+        await roster.give(work, person.id, "B", Role.OBSERVER, None, None)
         gone = await members.by_telegram(tx, b.observer.id)
         assert gone is not None
-        await registration.appoint(work, gone.id, "B", None)
-    await b.second.expect("Your role: observer", after=0)
+        await roster.end(work, gone.id, "B")
+    await b.second.expect("Your role in the council", after=0)
     answer = await b.second.press(data=f"v:{round_.id}:1:support", message=await card(b.second, round_), forge=True)
     assert "Positions are taken by those" in answer.text
     await after_the_deadline(world, round_)
@@ -405,9 +405,8 @@ async def test_a_deadline_that_passed_while_the_preview_stood(world: World) -> N
 
 async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
     b = await group_b(world)
-    member = b.first
-    await member.say("/recommend")
-    await member.expect("This is for the secretariat")
+    await b.observer.say("/recommend")
+    await b.observer.expect("This is for")
     chair_of_d = await world.member("Chair, group D", ["D"], Role.CHAIR)
     draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
     with pytest.raises(Forbidden):
@@ -460,15 +459,17 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await b.first.expect("Waiting for you: 1 recommendation")
     await b.first.say("/recommendations")
     assert "Waiting for you" in (await b.first.expect("Recommendations")).text
-    await b.first.press(round_.number)
+    await b.first.press(f"Answer {round_.number}")
     again = await b.first.expect(lambda m: "You: no position yet" in m.text and not m.edits)
     await b.first.press("Support", message=again)
     await b.first.say("/recommendations")
     assert "Waiting for you" not in (await b.first.expect("Recommendations")).text
 
     await world.secretary.say("/recommendations")
-    await world.secretary.expect("Open")
+    await world.secretary.expect(f"{round_.number}, until ")
     await world.secretary.press(round_.number)
+    await world.secretary.expect(f"{round_.number}: positions are taken")
+    await world.secretary.press("Card, B")
     await world.secretary.expect(f"Recommendation {round_.number}")
     await world.secretary.press("Chair's sheet")
     await world.secretary.expect("if it closed now")
@@ -479,9 +480,11 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await after_the_deadline(world, round_)
     await b.first.expect(f"{round_.number}: no decision", after=0)
     await b.first.say("/recommendations")
-    assert "Closed" in (await b.first.expect("Recommendations")).text
+    assert f"{round_.number}, no decision" in (await b.first.expect("Recommendations")).text
     await b.first.press(round_.number)
-    await b.first.expect(lambda m: "You: support" in m.text and not m.edits)
+    await b.first.expect("Group B, version 1: no decision")
+    await b.first.press("Record, B, version 1")
+    await b.first.expect(f"Record 1: {round_.number}")
 
 
 async def test_who_was_never_reached_stands_on_the_sheet(world: World) -> None:

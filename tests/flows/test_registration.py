@@ -1,10 +1,46 @@
 """Ways in, through the front door."""
 
+from datetime import timedelta
+
 from council.people import OPERATOR, Role
+from council.tries import FREE
 from handlers.context import UnitOfWork
 from handlers.registration import actions
+from sandbox.client import User
 from storage import audit, members
 from tests.flows.world import SECRETARY, World
+
+
+async def ask_to_join(world: World, label: str = "Expert, Uzbekistan") -> User:
+    """A stranger who has asked to join group C."""
+    stranger = await world.sandbox.person(label, language_code="en")
+    await stranger.say("/start")
+    await stranger.press("English")
+    await stranger.expect("Your Telegram id is")
+    await stranger.say("/register")
+    await stranger.press("C · Countering terrorist narratives")
+    await stranger.press("Done")
+    for question, answer in (("full name", label), ("organisation", "Institute"), ("country", "Uzbekistan")):
+        await stranger.expect(question)
+        await stranger.say(answer)
+    await stranger.press("Send to the secretariat")
+    await stranger.expect("is with the secretariat")
+    return stranger
+
+
+async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: int = 1) -> str:
+    """The payload of a new invitation's link."""
+    async with world.app.store.begin() as tx:
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        token, _ = await actions.invite(work, (group,), role, uses)
+    return f"i_{token}"
+
+
+async def seats(world: World, user: User) -> dict[str, Role]:
+    async with world.app.store.read() as tx:
+        person = await members.by_telegram(tx, user.id)
+        held = await members.seats_of(tx, person.id, await world.sandbox.now()) if person else ()
+    return {seat.group: seat.role for seat in held}
 
 
 async def test_an_invitation_makes_a_member(world: World) -> None:
@@ -14,6 +50,11 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await secretary.press("B · Psychosocial support, health and education")
     await secretary.press("Done")
     await secretary.press("Member")
+    await secretary.press("One person")
+    await secretary.press("14")
+    preview = await secretary.expect("For 1 person")
+    assert "It holds for 14 days." in preview.text
+    await secretary.press("Make the link")
     link = next(word for word in (await secretary.expect("start=i_")).text.split() if "start=" in word)
 
     expert = await world.sandbox.person("Expert, Kazakhstan, group B", language_code="en")
@@ -55,31 +96,220 @@ async def test_an_invented_link_is_refused_in_the_same_words(world: World) -> No
 
 
 async def test_a_request_is_decided_by_the_first_who_presses(world: World) -> None:
-    stranger = await world.sandbox.person("Expert, Uzbekistan", language_code="en")
-    await stranger.say("/start")
-    await stranger.press("English")
-    await stranger.expect("Your Telegram id is")
-    await stranger.say("/register")
-    await stranger.press("C · Countering terrorist narratives")
-    await stranger.press("Done")
-    for answer in ("Expert, Uzbekistan", "Institute", "Uzbekistan"):
-        await stranger.expect("Your ")
-        await stranger.say(answer)
-        await stranger.expect("Asking to join" if answer != "Uzbekistan" else "Your request to join")
-    await stranger.press("Send to the secretariat")
-    await stranger.expect("is with the secretariat")
-
+    stranger = await ask_to_join(world)
     card = await world.secretary.expect("Request to join")
     assert "Institute" in card.text
     await world.secretary.press("Approve")
     await world.secretary.expect("Approved by")
-    again = await world.secretary.press(data="rd:1:0", message=card, forge=True)
-    assert "already" in again.text
+    for data in ("rd:1:0", "rd:1:1", "rq:1"):
+        again = await world.secretary.press(data=data, message=card, forge=True)
+        assert "already" in again.text
     await stranger.expect("approved your request")
+    assert await seats(world, stranger) == {"C": Role.MEMBER}
+
+
+async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_a_reason(world: World) -> None:
+    stranger, secretary = await ask_to_join(world), world.secretary
+    card = await secretary.expect("Request to join")
+    await secretary.press("Ask")
+    await secretary.say("Who <sent> you?")
+    await secretary.expect("You are told when the answer comes.")
+    asked = await stranger.expect("The secretariat asks about your request")
+    assert "Who <sent> you?" in asked.text
+    await stranger.say("/register")
+    shown = await stranger.expect("Not answered yet.")
+    assert [row[0].text for row in shown.buttons] == ["Answer", "Take the request back"], "one request at a time"
+    again = await secretary.press(data="rq:1", message=card, forge=True)
+    assert "waits to be answered already" in again.text
+
+    await world.sandbox.advance(days=2, minutes=1)
+    reminded = await secretary.expect("has waited for two days")
+    assert "Your question to them is not answered yet." in reminded.text
+    await stranger.press("Answer", message=asked)
+    await stranger.expect("They ask: Who <sent> you?")
+    await stranger.say("The Ministry & I")
+    await stranger.expect("Your answer is with the secretariat")
+    told = await secretary.expect("Answer: The Ministry & I", after=0)
+    late = await stranger.press("Answer", message=asked)
+    assert "no longer works" in late.text
+    await world.sandbox.advance(days=3)
+    assert sum("has waited" in m.text for m in await secretary.inbox()) == 1, "once"
+
+    await secretary.press("Open the request", message=told)
+    opened = await secretary.expect(lambda m: "Request to join" in m.text and "Answer: The Ministry & I" in m.text)
+    await secretary.press("Decline", message=opened)
+    await secretary.expect("Why is it declined?")
+    await secretary.say("\u2800")
+    await secretary.expect("Nothing was written")
+    await secretary.say("Group C is <full>.")
+    await secretary.expect("They will be told: Group C is <full>.")
+    assert not any("declined" in m.text for m in await stranger.inbox())
+    await secretary.press("Decline it")
+    await secretary.expect(lambda m: m.id == opened.id and "Reason: Group C is <full>." in m.text)
+    declined = await stranger.expect("was declined")
+    assert "Group C is <full>." in declined.text
+    assert await seats(world, stranger) == {}
     async with world.app.store.read() as tx:
-        person = await members.by_telegram(tx, stranger.id)
-        assert person is not None
-        assert [seat.group for seat in await members.seats_of(tx, person.id, await world.sandbox.now())] == ["C"]
+        told_of = [action for _, action, subject in await audit.entries(tx) if subject == "request:1"]
+    assert told_of == ["request made", "request asked about", "request answered about", "request declined"]
+
+
+async def test_nobody_else_answers_or_asks(world: World) -> None:
+    stranger = await ask_to_join(world)
+    await world.secretary.expect("Request to join")
+    await world.secretary.press("Ask")
+    await world.secretary.say("Who are you?")
+    await stranger.expect("asks about your request")
+    member = await world.member("Expert, group C", ["C"])
+    message = await member.last()
+    for data in ("ra:1", "rq:1", "rd:1:1", "il:0"):
+        answer = await member.press(data=data, message=message, forge=True)
+        assert "right" in answer.text or "This is for the secretariat" in answer.text, data
+
+
+async def test_an_account_that_is_deleted_meanwhile(world: World) -> None:
+    stranger = await ask_to_join(world)
+    await world.secretary.expect("Request to join")
+    await stranger.deactivate()
+    await world.secretary.press("Approve")
+    await world.secretary.expect("Approved by")
+    for _ in range(200):
+        await world.secretary.say("/tasks")
+        shown = await world.secretary.expect("Tasks of the secretariat")
+        if "1 person cannot be reached" in shown.text:
+            break
+        await world.sandbox.advance(seconds=70)
+    assert "Expert, Uzbekistan" in shown.text
+
+
+async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) -> None:
+    secretary = world.secretary
+    await secretary.say("/invitations")
+    await secretary.expect("None is open.")
+    await secretary.say("/invite")
+    await secretary.press("A · Accountability, legal and judicial issues")
+    await secretary.press("D · Civil society, including women's and youth groups")
+    await secretary.press("Done")
+    await secretary.press("Observer")
+    await secretary.expect("For how many people?")
+    for wrong in ("0", "many", "501"):
+        await secretary.say(wrong)
+        await secretary.expect("from 1 to 500")
+    await secretary.say("3")
+    await secretary.expect("For how many days")
+    await secretary.press("3")
+    await secretary.expect("For 3 people")
+    await secretary.press("Make the link")
+    made = await secretary.expect("until 3 have; it is shown only now")
+    payload = next(word for word in made.text.split() if "start=" in word).partition("start=")[2]
+    users = []
+    for n in range(2):
+        user = await world.sandbox.person(f"Observer {n}", language_code="en")
+        await user.say(f"/start {payload}")
+        await user.press("English")
+        shown = await user.expect("You are invited to join:")
+        assert "Stored about you" in shown.text
+        await user.press("Join")
+        for question, answer in (("full name", f"Observer {n}"), ("organisation", "Mission"), ("country", "Austria")):
+            await user.expect(question)
+            await user.say(answer)
+        await user.expect("You have joined")
+        assert await seats(world, user) == {"A": Role.OBSERVER, "D": Role.OBSERVER}
+        users.append(user)
+    await users[0].say(f"/start {payload}")  # the same person again takes nobody's place
+    await users[0].press("Join")
+    await users[0].expect("You have joined these groups already")
+    await secretary.press("All invitations", message=made)
+    listed = await secretary.expect("2 of 3 have joined")
+    assert "Observer: groups A, D" in listed.text
+    await secretary.press("Revoke 1")
+    await secretary.expect("Its link no longer works.")
+    late = await world.sandbox.person("Late", language_code="en")
+    await late.say(f"/start {payload}")
+    await late.press("English")
+    await late.expect("This invitation cannot be used")
+    await secretary.say("/invitations")
+    await secretary.expect("None is open.")
+
+
+async def test_whoever_guesses_links_is_slowed_down_whatever_the_link(world: World) -> None:
+    good, used = await link(world), await link(world, uses=1)
+    async with world.app.store.begin() as tx:
+        assert await actions.revoke(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), 2)
+    guesser = await world.sandbox.person("Guesser", language_code="en")
+    await guesser.say("/start")
+    await guesser.press("English")
+    await guesser.expect("Your Telegram id is")
+    words = set()
+    for number in range(FREE + 1):
+        await guesser.say(f"/start {used if number % 2 else f'i_{number:022}'}")
+        words.add((await guesser.expect("cannot be used")).text)
+    assert len(words) == 1, "used or invented: the same words"
+    await guesser.say(f"/start {good}")
+    await guesser.expect("Wait 1 minute")
+    message = await guesser.last()
+    refused = await guesser.press(data=f"j:{good[2:]}", message=message, forge=True)
+    assert "Wait 1 minute" in refused.text
+    other = await world.sandbox.person("Somebody else", language_code="en")
+    await other.say(f"/start {good}")
+    await other.press("English")
+    await other.expect("You are invited to join")
+    await world.sandbox.advance(timedelta(minutes=1, seconds=1))
+    await guesser.say(f"/start i_{1:022}")
+    await guesser.expect("cannot be used")
+    await guesser.say(f"/start {good}")
+    await guesser.expect("Wait 2 minutes")
+    await world.sandbox.advance(minutes=3)
+    await guesser.say(f"/start {good}")
+    await guesser.expect("You are invited to join")
+
+
+async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None:
+    secretary = world.secretary
+    back = await world.member("Expert, Tajikistan, group D", ["D"])
+    lost = await world.member("Expert, Turkmenistan, group C", ["C"])
+    async with world.app.store.read() as tx:
+        entry = await members.by_telegram(tx, lost.id)
+    assert entry is not None
+    payloads = {}
+    for user in (back, lost):
+        await user.block()
+    await secretary.say("/home")
+    await secretary.press("Tasks (2)")
+    tasks = await secretary.expect("2 people cannot be reached")
+    for user in (back, lost):
+        await secretary.press(f"Fresh link: {user.label}", message=tasks)
+        made = await secretary.expect(f"Link for {user.label}")
+        payloads[user.id] = next(w for w in made.text.split() if "start=" in w).partition("start=")[2]
+
+    await back.unblock()
+    await back.say(f"/start {payloads[back.id]}")
+    await back.expect("Good to see you again")
+    stranger = await world.sandbox.person("Stranger", language_code="en")
+    await stranger.say("/start")
+    await stranger.press("English")
+    await stranger.say(f"/start {payloads[back.id]}")
+    await stranger.expect("This invitation cannot be used")
+
+    other = await world.sandbox.person("The same expert's new account", language_code="en")
+    await other.say(f"/start {payloads[lost.id]}")
+    await other.press("English")
+    await other.expect("This link is for you alone")
+    await other.press("Join")
+    await other.expect("You have joined")
+    told = await secretary.expect("Someone is back with another Telegram account")
+    assert lost.label in told.text
+    assert await seats(world, other) == {"C": Role.MEMBER}
+    assert await seats(world, lost) == {}
+    async with world.app.store.read() as tx:
+        now_theirs = await members.by_telegram(tx, other.id)
+    assert now_theirs is not None
+    assert now_theirs.id == entry.id
+    await secretary.say("/tasks")
+    await secretary.expect("Nothing waits for you.")
+    await lost.unblock()
+    await lost.say("/home")
+    await lost.expect("You have no seat in the council.")
 
 
 async def test_a_stranger_is_refused_and_it_is_audited(world: World) -> None:
@@ -159,24 +389,17 @@ async def test_in_a_group_nothing_personal_is_said(world: World) -> None:
 async def test_what_waits_for_the_secretariat(world: World) -> None:
     expert = await world.member("Expert, Turkmenistan, group C", ["C"])
     await expert.block()
-    stranger = await world.sandbox.person("Stranger", language_code="en")
-    await stranger.say("/start")
-    await stranger.press("English")
-    await stranger.say("/register")
-    await stranger.press("C · Countering terrorist narratives")
-    await stranger.press("Done")
-    for question, answer in (("full name", "Expert"), ("organisation", "Institute"), ("country", "Kazakhstan")):
-        await stranger.expect(question)
-        await stranger.say(answer)
-    await stranger.press("Send to the secretariat")
-    await stranger.expect("is with the secretariat")
+    await ask_to_join(world, "Expert")
     await world.secretary.say("/tasks")
     tasks = await world.secretary.expect("1 request to join waits for a decision.")
+    assert tasks.text.startswith("Tasks of the secretariat: 2\n")
     assert "1 person cannot be reached" in tasks.text
-    assert "Expert, Turkmenistan, group C" in tasks.text
+    assert "· Expert, Turkmenistan, group C" in tasks.text
     await world.secretary.press("Request: Expert")
-    await world.secretary.press("Decline")
-    await world.secretary.expect("Declined by")
-    await stranger.expect("was declined")
+    await world.secretary.press("Approve")
+    await world.secretary.expect("Approved by")
+    await expert.unblock()
+    await expert.say("/home")
+    await expert.expect("You are a member of group C")
     await world.secretary.say("/tasks")
-    await world.secretary.expect(lambda m: "request" not in m.text and "1 person cannot be reached" in m.text)
+    await world.secretary.expect("Nothing waits for you.")

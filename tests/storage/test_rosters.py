@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from council.charter import Council
 from council.errors import ChangedMeanwhile, Refused, Stale
 from council.importing import Entry, Reading
+from council.meetings import MeetingDraft
 from council.people import OPERATOR, SYSTEM, Role
-from council.roster import By, selected
+from council.roster import UNHEARD, By, selected
 from handlers.context import UnitOfWork
 from handlers.roster import actions
 from handlers.roster import imports as importing
-from storage import admissions, audit, chats, imports, members, news, outbox, rosters
+from storage import admissions, audit, chats, imports, meetings, members, news, outbox, rosters
 from storage.imports import Import, ImportState, RowKind
 from storage.store import Store, Transaction
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
@@ -293,3 +295,65 @@ async def test_reach(store: Store) -> None:
         assert (await rosters.reach(tx, person)).delivered_at is None
         await outbox.settle(tx, [outbox.Settled(claimed.id, outbox.State.SENT)], NOW + SECOND)
         assert (await rosters.reach(tx, person)).delivered_at == NOW + SECOND
+
+
+async def test_another_account_for_one_that_cannot_be_reached(store: Store) -> None:
+    entry, came = await somebody(store, 1), await somebody(store, 2)
+    async with store.begin() as tx:
+        await members.seat(tx, entry.id, "B", Role.MEMBER, NOW)
+        await members.change(tx, entry.id, zone="Asia/Almaty")
+        for person in (entry, came):
+            await news.subscribe(tx, person.id, NOW)
+            await admissions.add_request(tx, person.id, ("A",), NOW)
+        assert not await members.tie(tx, entry.id, 2), "it has an account"
+        assert not await members.tie(tx, entry.id, 2, instead_of=7), "and not this one"
+        assert await members.tie(tx, entry.id, 2, instead_of=1)
+        theirs = await members.by_telegram(tx, 2)
+        assert theirs is not None
+        assert (theirs.id, theirs.zone) == (entry.id, "Asia/Almaty")
+        assert await members.by_telegram(tx, 1) is None
+        assert [request.person for request in await admissions.open_requests(tx)] == [entry.id]
+
+
+async def test_who_never_answers(store: Store) -> None:
+    names = ("answers", "never answers", "not joined", "blocked", "no seat")
+    people_ = {
+        name: await somebody(store, None if name == "not joined" else n) for n, name in enumerate(names, start=1)
+    }
+    async with store.begin() as tx:
+        for name, person in people_.items():
+            if name != "no seat":
+                await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
+        await chats.suspend(tx, 4, "bot was blocked by the user", NOW)
+        for n in range(UNHEARD):
+            starts = NOW + (n + 1) * DAY
+            draft = MeetingDraft("Meeting", ("B",), starts.replace(tzinfo=None), "UTC")
+            meeting = await meetings.add(tx, draft, starts, None, NOW)
+            for person in people_.values():
+                await meetings.tell(tx, meeting.id, person.id, NOW + n * DAY + HOUR)
+        await members.heard(tx, people_["answers"].id, NOW + 2 * HOUR)
+        wanted = [people_["never answers"].id]
+        for after, silent in ((UNHEARD - 1, []), (UNHEARD, wanted)):
+            now = NOW + after * DAY
+            assert [person.id for person in await rosters.silent(tx, now)] == silent
+            assert [line.person.id for line in await rosters.lines(tx, now) if line.silent] == silent
+        await members.heard(tx, wanted[0], NOW + UNHEARD * DAY)
+        assert await rosters.silent(tx, NOW + 9 * DAY) == [], "a word, and it is forgotten"
+
+
+async def test_being_heard_is_noted_once_an_hour(store: Store) -> None:
+    person = await somebody(store, 1)
+    async with store.begin() as tx:
+        for minutes, noted in ((0, 0), (59, 0), (61, 61), (62, 61)):
+            await members.heard(tx, person.id, NOW + timedelta(minutes=minutes))
+            assert (await rosters.reach(tx, person)).heard_at == NOW + timedelta(minutes=noted)
+
+
+async def test_who_has_no_way_in(store: Store) -> None:
+    waiting, invited, joined = await somebody(store, None), await somebody(store, None), await somebody(store, 1)
+    async with store.begin() as tx:
+        for person in (waiting, invited, joined):
+            await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
+        await admissions.add_invitation(tx, "h", ("B",), Role.MEMBER, NOW + DAY, None, NOW, invited.id)
+        assert [person.id for person in await rosters.uninvited(tx, NOW)] == [waiting.id]
+        assert [person.id for person in await rosters.uninvited(tx, NOW + DAY)] == [waiting.id, invited.id]

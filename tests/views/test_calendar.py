@@ -11,7 +11,7 @@ from council.charter import Council
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from council.wording import length
 from handlers.calendar import views
-from handlers.common.pictures import EVERYONE
+from handlers.common.pictures import EVERYONE, group_sign
 from handlers.common.pictures_month import CELL, Calendar, calendar_picture
 from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.view import View
@@ -83,10 +83,10 @@ def test_addresses_and_files(council: Council, snapshot: SnapshotAssertion, lang
 
 
 def test_each_group_has_letters_of_its_own_and_a_colour(council: Council) -> None:
-    signs = [views.sign(council, code) for code in council.codes]
+    signs = [group_sign(council, code) for code in council.codes]
     assert len({sign.letters for sign in signs}) == len({sign.colour for sign in signs}) == len(signs)
     assert all(sign.width < CELL for sign in signs)
-    assert views.sign(council, "gone").place >= 0 > EVERYONE
+    assert group_sign(council, "gone").place >= 0 > EVERYONE
 
 
 def test_the_words_fit_under_a_picture_however_many_meetings_there_are(council: Council) -> None:

@@ -7,6 +7,7 @@ import docx
 import pypdf
 import pytest
 
+from council.chain import Head
 from council.charter import Council
 from council.openness import Openness
 from council.records import (
@@ -24,6 +25,7 @@ from council.records import (
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.pictures_result import result_picture
+from handlers.common.proofs import Heads
 from handlers.common.texts import Catalogs
 from handlers.records import views
 from handlers.records.contents import document
@@ -33,6 +35,7 @@ AT = datetime(2026, 12, 7, 13, tzinfo=UTC)
 LETTERS = "Ғғ Ққ Ңң Өө Үү Ӣӣ Ӯӯ Ҳҳ Ҷҷ Şş Ňň Oʻ ž ä ý"
 PEOPLE = 40
 T = Catalogs(["en", "ru"]).texts("en")
+HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
 NAMES = [f"Expert {n}, {LETTERS}" for n in range(1, PEOPLE + 1)]
 MARKS = [f"{n:064x}" for n in range(1, PEOPLE + 1)]
 REASON, HARM, ANSWER = f"Reservation: {LETTERS} #let *x* $y$", "Harm that was seen <b>& said", "What was answered"
@@ -82,7 +85,7 @@ def docx_words(content: bytes) -> str:
 
 
 def both(one: Kept, edition: Edition, council: Council, language: str = "en") -> tuple[str, str]:
-    made = document(one, edition, council, "Asia/Tashkent", Catalogs(["en", "ru"]).texts(language))
+    made = document(one, edition, HEADS, council, "Asia/Tashkent", Catalogs(["en", "ru"]).texts(language))
     return pdf_words(pdf(made)), docx_words(word(made))
 
 
@@ -118,7 +121,7 @@ def test_without_names_reasons_stay(council: Council) -> None:
 
 def test_the_files_hold_nothing_beside_their_words(council: Council) -> None:
     """What a program could dig out of the files: properties, comments, streams."""
-    made = document(kept(), Edition.TOTALS, council, "Asia/Tashkent", T)
+    made = document(kept(), Edition.TOTALS, HEADS, council, "Asia/Tashkent", T)
     reader = pypdf.PdfReader(io.BytesIO(pdf(made)))
     assert reader.metadata is not None
     assert {"/Title", "/Author", "/Creator"} == set(reader.metadata)
@@ -131,13 +134,13 @@ def test_the_files_hold_nothing_beside_their_words(council: Council) -> None:
 
 
 def test_the_same_record_gives_the_same_bytes(council: Council) -> None:
-    made = [document(kept(), Edition.FULL, council, "Asia/Tashkent", T) for _ in range(2)]
+    made = [document(kept(), Edition.FULL, HEADS, council, "Asia/Tashkent", T) for _ in range(2)]
     assert pdf(made[0]) == pdf(made[1])
     assert word(made[0]) == word(made[1])
 
 
 def test_long_tables_have_their_heads_on_every_page(council: Council) -> None:
-    made = document(kept(), Edition.FULL, council, "Asia/Tashkent", T)
+    made = document(kept(), Edition.FULL, HEADS, council, "Asia/Tashkent", T)
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf(made))).pages]
     tables = [page for page in pages if "Expert 3" in page]
     assert len(tables) > 1

@@ -1,0 +1,85 @@
+"""What the audit log says: who did what about whom, and when. People are named by our own ids until an entry is sealed;
+in the chain a salted commitment stands in their place."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from council.chain import Content
+
+Detail = Mapping[str, str | int | list[str]]
+
+PEOPLE_IN_DETAILS = frozenset({"person", "other"})
+"""The keys of a detail under which one of our ids of a person stands."""
+
+FORGOTTEN = "forgotten"
+"""The action of the entry that says that a person had everything about them erased."""
+
+_PERSON = re.compile(r"person:(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it was told. `actor` and `subject` are words or "person:17"; `at` is in UTC."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str = ""
+    detail: Detail = field(default_factory=dict)
+
+    @property
+    def people(self) -> set[int]:
+        """Everyone whom it names."""
+        named = {int(match[1]) for text in (self.actor, self.subject) if (match := _PERSON.fullmatch(text))}
+        return named | {
+            value for key, value in self.detail.items() if key in PEOPLE_IN_DETAILS and isinstance(value, int)
+        }
+
+
+def sealed(entry: Entry, marks: Mapping[int, str]) -> Content:
+    """The entry as the chain has it: a mark in the place of everyone whom it names."""
+    return {
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": _marked(entry.actor, marks),
+        "action": entry.action,
+        "subject": _marked(entry.subject, marks),
+        "detail": {
+            key: marked(marks[value])
+            if key in PEOPLE_IN_DETAILS and isinstance(value, int) and value in marks
+            else value
+            for key, value in entry.detail.items()
+        },
+    }
+
+
+def marked(mark: str) -> str:
+    """How the chain names whoever has this mark."""
+    return f"person:{mark}"
+
+
+def mark_in(text: str) -> str:
+    """The mark in what `marked` wrote; "" where there is none."""
+    kind, _, mark = text.partition(":")
+    return mark if kind == "person" and len(mark) == 64 else ""
+
+
+def _marked(text: str, marks: Mapping[int, str]) -> str:
+    match = _PERSON.fullmatch(text)
+    mark = marks.get(int(match[1])) if match else None
+    return marked(mark) if mark else text
+
+
+def all_marks(contents: Iterable[Content]) -> set[str]:
+    """Every mark that stands anywhere in these."""
+    found: set[str] = set()
+    for content in contents:
+        detail = content.get("detail")
+        values = [
+            content.get("actor"),
+            content.get("subject"),
+            *(detail.values() if isinstance(detail, Mapping) else ()),
+        ]
+        found.update(mark_in(value) for value in values if isinstance(value, str))
+    return found - {""}

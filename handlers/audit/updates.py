@@ -1,0 +1,49 @@
+"""The log's updates: read one, ask for entries, show one view."""
+
+from council.authority import Action, demand
+from handlers import forms
+from handlers.audit import actions, views
+from handlers.audit.forms import FIND
+from handlers.audit.presses import Export, FindPerson, Kinds, Log
+from handlers.common.view import View
+from handlers.context import Visit
+from handlers.pressed import pressed
+from storage import audit, members
+
+
+async def log(visit: Visit) -> None:
+    """/audit: what was done, by whom, about whom and when."""
+    visit.say(await _page(visit, Log("", 0, 0)))
+
+
+async def page(visit: Visit, press: Log) -> None:
+    visit.show(await _page(visit, press))
+
+
+async def _page(visit: Visit, look: Log) -> View:
+    logged = await actions.look(visit.work, look.about, look.person, look.before, views.A_PAGE + 1)
+    people = await members.many(visit.tx, {*actions.people_in(logged), look.person})
+    return views.page(logged, people, look, await audit.head(visit.tx), visit.zone, visit.t)
+
+
+async def kinds(visit: Visit, press: Kinds) -> None:
+    demand(visit.actor, Action.SEE_AUDIT)
+    visit.show(views.kinds(press, visit.t))
+
+
+async def find_person(visit: Visit, press: FindPerson) -> None:
+    demand(visit.actor, Action.SEE_AUDIT)
+    await forms.begin(visit, FIND, {"about": press.about})
+
+
+async def export(visit: Visit, press: Export) -> None:
+    await actions.export(visit.work, press.about, press.person, visit.incoming.update_id)
+    visit.toast(visit.t("The file follows in a moment."))
+
+
+PRESSES = (
+    pressed(Log, page),
+    pressed(Kinds, kinds),
+    pressed(FindPerson, find_person),
+    pressed(Export, export),
+)

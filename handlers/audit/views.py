@@ -1,0 +1,128 @@
+"""What the log looks like: who did what about whom, and when, in words."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from council.chain import Head
+from council.people import Person
+from handlers.audit.presses import Export, FindPerson, Kinds, Log
+from handlers.common.dates import moment
+from handlers.common.deeds import About, about_name, actor_name, deed, particulars, thing_name
+from handlers.common.names import called
+from handlers.common.proofs import Heads, heads_told
+from handlers.common.texts import Texts
+from handlers.common.view import View, bold, button, in_rows, lines
+from storage.audit import GONE, Logged
+
+A_PAGE = 8
+
+People = Mapping[int, Person]
+
+
+def named(text: str, people: People, t: Texts) -> Markup:
+    """A person by name, and anything else as it is called."""
+    if text == GONE:
+        return t("former member")
+    kind, _, id_ = text.partition(":")
+    if kind == "person" and id_.isdigit():
+        return Markup("{}").format(called(people.get(int(id_)), t))
+    return thing_name(text, t)
+
+
+def who_acted(one: Logged, people: People, t: Texts) -> Markup:
+    """The person, the operator or the program."""
+    return named(one.actor, people, t) if one.actor.startswith("person:") else actor_name(one.actor, t)
+
+
+def whom(one: Logged, people: People, t: Texts) -> list[Markup]:
+    """What or whom the entry is about, as far as that is not the one who acted."""
+    told = [one.subject] if one.subject and one.subject != one.actor else []
+    told += [value for value in one.detail.values() if isinstance(value, str) and value.startswith("person:")]
+    return [named(text, people, t) for text in told]
+
+
+def entry(one: Logged, people: People, zone: str, t: Texts) -> Markup:
+    """An entry, in two lines."""
+    head = t("{n}. {when}", n=one.number, when=moment(one.at, zone, t))
+    said = t("{who}: {what}", who=who_acted(one, people, t), what=deed(one.action, t))
+    more = [*whom(one, people, t), *particulars(one.detail, t)]
+    return lines(head, Markup(" · ").join([bold(said), *more]) if more else bold(said))
+
+
+def page(
+    logged: Sequence[Logged], people: People, look: Log, head: Head, zone: str, t: Texts
+) -> View:  # fmt: skip
+    """Some entries, newest first, and the ways to others."""
+    kind = about_name(About(look.about), t) if look.about else t("everything")
+    whose = called(people.get(look.person), t) if look.person else t("everybody")
+    told = [bold(t("What was done")), t("{kind} · {whose}", kind=kind, whose=whose), ""]
+    shown = logged[:A_PAGE]
+    told += [entry(one, people, zone, t) for one in shown] or [t("No entries.")]
+    ways = []
+    if len(logged) > A_PAGE:
+        ways.append(button(t("Earlier"), Log(look.about, look.person, shown[-1].number)))
+    if look.before:
+        ways.append(button(t("Latest"), Log(look.about, look.person, 0)))
+    choices = [button(t("About what"), Kinds(look.person)), button(t("About whom"), FindPerson(look.about))]
+    if look.about or look.person:
+        choices.append(button(t("Everything"), Log("", 0, 0)))
+    told += ["", t("Head: <code>{head}</code>", head=short(head))]
+    rows = [tuple(ways), tuple(choices), (button(t("As a file"), Export(look.about, look.person)),)]
+    return View(lines(*told), tuple(row for row in rows if row), protect=True)
+
+
+def short(head: Head) -> str:
+    """A head in passing: its number and how its hash begins."""
+    return f"{head.number}:{head.hash[:12]}…"
+
+
+def kinds(press: Kinds, t: Texts) -> View:
+    """What entries can be about."""
+    offered = [button(about_name(kind, t), Log(kind.value, press.person, 0)) for kind in About]
+    return View(
+        lines(bold(t("What was done")), t("About what?")),
+        (*in_rows(offered), (button(t("Everything"), Log("", press.person, 0)),)),
+    )
+
+
+def people_found(found: Sequence[Person], about: str, t: Texts) -> View:
+    """Whom a name fits."""
+    if not found:
+        return View(
+            lines(
+                bold(t("Nobody found")),
+                t("Nobody of this name is in the log. Somebody who was forgotten is not, either."),
+            ),
+            ((button(t("Search again"), FindPerson(about)), button(t("Everybody"), Log(about, 0, 0))),),
+        )
+    return View(
+        lines(bold(t("What was done")), t("About whom?")),
+        tuple((button(_label(person, t), Log(about, person.id, 0)),) for person in found),
+    )
+
+
+def _label(person: Person, t: Texts) -> str:
+    name = called(person, t)
+    return f"{name}, {person.organisation}" if person.organisation else name
+
+
+def exported(n: int, most: int, t: Texts) -> View:
+    """Under the file."""
+    told = t.plural("{n} entry", "{n} entries", n)
+    left = t("These are the latest {n}.", n=most) if n >= most else None
+    return View(lines(bold(t("What was done")), told, left), protect=True)
+
+
+def head(heads: Heads, t: Texts) -> View:
+    """The heads of the chains, every week."""
+    return View(
+        lines(
+            bold(t("This week's seal of the log")),
+            *heads_told(heads, t),
+            "",
+            t("Please leave this message where it is, or keep it elsewhere: whoever changed, cut or rewrote the log or the "
+              "records up to here could not make it fit."),
+        ),
+        silent=True,
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""What of groups' chats waits for the secretariat."""
+
+from council.chats import lacks
+from handlers.chats.views import ShowDoor
+from handlers.common.deliveries import Desk
+from handlers.common.names import group_label
+from handlers.common.tasks import Task
+from handlers.common.view import button
+from handlers.common.ways import Go
+from storage import doors, links
+
+
+async def at_the_door(desk: Desk) -> Task | None:
+    """People who ask to come in, who came without a seat, or whose role has ended."""
+    t, waiting = desk.t, await doors.all_open(desk.tx)
+    if not waiting:
+        return None
+    told = t.plural("{n} person at the door of a group's chat waits for a decision.",
+                    "{n} people at the doors of groups' chats wait for a decision.", len(waiting))  # fmt: skip
+    return Task(
+        told,
+        len(waiting),
+        ways=[button(t("Door: {name}", name=d.name or d.telegram_id), ShowDoor(d.id)) for d in waiting],
+    )
+
+
+async def lacking(desk: Desk) -> Task | None:
+    """Linked chats in which the bot cannot do what it should."""
+    t = desk.t
+    found = [each for each in await links.all_standing(desk.tx) if lacks(await links.standing(desk.tx, each))]
+    if not found:
+        return None
+    told = t.plural("In {n} linked chat I cannot do all that I should.", "In {n} linked chats I cannot do all that I should.",
+                    len(found))  # fmt: skip
+    names = [f"{group_label(desk.council, each.group, t)}: {each.title}" for each in found]
+    return Task(told, len(found), names, (button(t("Linked chats"), Go("chats")),))
+
+
+TASKS = (at_the_door, lacking)

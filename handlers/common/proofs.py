@@ -1,0 +1,45 @@
+"""The heads of the two chains, as they stand in every document that is issued: whoever keeps one can have it compared."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from council.chain import Head
+from council.clock import zone as zone_of
+from handlers.common.sheets import Sheet, Value
+from handlers.common.texts import Texts, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Where the log of what was done and the chain of records ended at the same instant."""
+
+    audit: Head
+    records: Head
+
+
+VERIFY = "python -m bot audit verify --head"
+"""How a head is compared, at the server's prompt."""
+
+
+def heads_told(heads: Heads, t: Texts) -> tuple[Markup, ...]:
+    """The heads, and what they are good for."""
+    return (
+        t("Head of the log: {head}", head=heads.audit),
+        t("Head of the records: {head}", head=heads.records),
+        t("Each covers everything before it. The operator compares one with: {command} …", command=VERIFY),
+    )
+
+
+def proof_sheet(heads: Heads, at: datetime, zone: str, t: Texts) -> Sheet:
+    """The last sheet of a workbook that is issued."""
+    local = at.astimezone(zone_of(zone)).replace(tzinfo=None, microsecond=0)
+    rows: list[tuple[str, Value]] = [
+        (plain(t("Issued ({zone})", zone=zone)), local),
+        (plain(t("Head of the log")), str(heads.audit)),
+        (plain(t("Head of the records")), str(heads.records)),
+        (plain(t("To compare")), plain(t("Each covers everything before it. The operator compares one with: {command} …",
+                                         command=VERIFY))),
+    ]  # fmt: skip
+    return Sheet(plain(t("Proof")), (plain(t("What")), plain(t("Value"))), rows, (30, 90))

@@ -1,0 +1,128 @@
+"""The only writers of the network: whoever agrees, leaves, asks, answers."""
+
+from collections.abc import Sequence
+
+from council import wording
+from council.authority import Action, demand
+from council.errors import Forbidden, IntroductionAsked, NotListed, Stale, TooManyOpen
+from council.network import LANGUAGES, MOST_OPEN, NOTE_LIMIT, Entry, Field, Introduction, IntroductionState
+from handlers.context import UnitOfWork
+from storage import audit, members, network, outbox
+from storage.outbox import Lane, Order
+
+ASK, INTRODUCED, DECLINED = "network.ask", "network.introduced", "network.declined"
+"""Kinds of deliveries."""
+
+
+async def look(work: UnitOfWork) -> list[Entry]:
+    """Everyone who can be found, but for the one who looks. Raises `Forbidden`."""
+    demand(work.actor, Action.USE_NETWORK, work.actor.groups)
+    return [entry for entry in await network.entries(work.tx, work.now) if entry.person != work.person.id]
+
+
+async def own(work: UnitOfWork) -> Entry | None:
+    """The entry of the one who acts, or None while others cannot find them."""
+    demand(work.actor, Action.USE_NETWORK, work.actor.groups)
+    return next(iter(await network.entries(work.tx, work.now, person=work.person.id)), None)
+
+
+async def join(work: UnitOfWork, fields: Sequence[str], languages: Sequence[str], *, shows_groups: bool) -> None:
+    """Agree to be found in this way. Raises `Forbidden`."""
+    demand(work.actor, Action.USE_NETWORK, work.actor.groups)
+    known = [field.value for field in Field if field in fields]
+    spoken = [code for code in LANGUAGES if code in languages]
+    if not known or not spoken:
+        raise Stale
+    await network.join(work.tx, work.person.id, known, spoken, work.now, shows_groups=shows_groups)
+    await _record(work, "network joined", f"person:{work.person.id}")
+
+
+async def leave(work: UnitOfWork) -> None:
+    """Be found no more, at once. What was asked and not answered ends. Raises `Stale` for one who is not in it."""
+    ended = await network.leave(work.tx, work.person.id, work.now)
+    if ended is None:
+        raise Stale
+    await _record(work, "network left", f"person:{work.person.id}")
+    for one in ended:
+        await outbox.redraw(work.tx, one.subject, work.now)
+
+
+async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
+    """Ask to be introduced to whoever this entry is. If they have asked for the same, both have said yes.
+
+    Raises `Forbidden`, alike for an entry that is not there; `NotListed`, `IntroductionAsked`, `TooManyOpen`.
+    """
+    found = await seen(work, entry_id)
+    if await own(work) is None:
+        raise NotListed
+    said = wording.body(note, NOTE_LIMIT) if note else ""
+    for theirs in await network.waiting_for(work.tx, work.person.id):
+        if theirs.asker == found.person:
+            return await answer(work, theirs.id, agree=True)
+    mine = await network.asked_by(work.tx, work.person.id)
+    if any(one.asked == found.person and one.stands_in_the_way(work.now) for one in mine):
+        raise IntroductionAsked
+    if sum(one.state is IntroductionState.OPEN for one in mine) >= MOST_OPEN:
+        raise TooManyOpen(MOST_OPEN)
+    made = await network.ask(work.tx, work.person.id, found.person, said, work.now)
+    await _record(work, "introduction asked", made.subject)
+    await _tell(work, made, ASK, found.person)
+    return made
+
+
+async def seen(work: UnitOfWork, entry_id: int) -> Entry:
+    """One entry of somebody else. Raises `Forbidden`, alike for one that is not there."""
+    found = next((entry for entry in await look(work) if entry.id == entry_id), None)
+    if found is None:
+        raise Forbidden(Action.USE_NETWORK, f"entry:{entry_id}")
+    return found
+
+
+async def answer(work: UnitOfWork, introduction_id: int, *, agree: bool) -> Introduction:
+    """Agree or decline, as the one who was asked. Raises `Forbidden`, and `Stale` for what is open no more."""
+    found = await network.introduction(work.tx, introduction_id)
+    if found is None or found.asked != work.person.id:
+        raise Forbidden(Action.USE_NETWORK, f"introduction:{introduction_id}")
+    demand(work.actor, Action.USE_NETWORK, work.actor.groups, found.subject)
+    if agree and not await both_listed(work, found):
+        raise Stale
+    state = IntroductionState.AGREED if agree else IntroductionState.DECLINED
+    if not await network.settle(work.tx, found.id, state, work.now):
+        raise Stale
+    await _record(work, "introduction agreed" if agree else "introduction declined", found.subject)
+    await outbox.redraw(work.tx, found.subject, work.now)
+    if agree:
+        await _tell(work, found, INTRODUCED, found.asker)
+        await _tell(work, found, INTRODUCED, found.asked)
+    else:
+        await _tell(work, found, DECLINED, found.asker)
+    return found
+
+
+async def take_back(work: UnitOfWork, introduction_id: int) -> None:
+    """Take one's own request back. Raises `Forbidden`, and `Stale` for what is open no more."""
+    found = await network.introduction(work.tx, introduction_id)
+    if found is None or found.asker != work.person.id:
+        raise Forbidden(Action.USE_NETWORK, f"introduction:{introduction_id}")
+    if not await network.settle(work.tx, found.id, IntroductionState.WITHDRAWN, work.now):
+        raise Stale
+    await _record(work, "introduction withdrawn", found.subject)
+    await outbox.redraw(work.tx, found.subject, work.now)
+
+
+async def both_listed(work: UnitOfWork, one: Introduction) -> bool:
+    """Whether both can still be found: each has said yes for as long as they can."""
+    listed = {entry.person for entry in await network.entries(work.tx, work.now)}
+    return {one.asker, one.asked} <= listed
+
+
+async def _record(work: UnitOfWork, what: str, subject: str) -> None:
+    await audit.record(work.tx, work.now, work.actor.label, what, subject)
+
+
+async def _tell(work: UnitOfWork, one: Introduction, kind: str, person_id: int) -> None:
+    person = await members.get(work.tx, person_id)
+    if person is not None and person.telegram_id is not None:
+        key = f"{one.subject}:{kind}:{person_id}"
+        order = Order(key, kind, one.subject, Lane.RECEIPTS, person.telegram_id, person_id)
+        await outbox.queue(work.tx, [order], work.now)

@@ -1,0 +1,184 @@
+"""What the network looks like. Whatever is shown of an entry here has no name in it: an `Entry` has none."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from council.charter import Council
+from council.network import Entry, Introduction, IntroductionState
+from council.people import Person
+from handlers.common.names import called, group_list
+from handlers.common.places import country
+from handlers.common.texts import Texts
+from handlers.common.view import View, bold, button, lines
+from handlers.network.presses import Answer, AskFor, Network, Step, TakeBack
+from handlers.network.words import fields_told, languages_told
+
+MOST_SHOWN = 8
+"""How many entries fit a message."""
+
+
+def home(own: Entry | None, others: int, waiting: Sequence[Introduction], council: Council, t: Texts) -> View:
+    """The network's page: whether one is in it, and what one can do."""
+    told: list[Markup | str] = [
+        bold(t("The network")),
+        t("Members who agree can be found by other members: by country, field of work and language, without their names. "
+          "A name, and a way to reach someone, is passed on only when both have said yes."),
+        "",
+    ]  # fmt: skip
+    if own is None:
+        told += [
+            t("You are not in it: nobody finds you."),
+            t("The secretariat's log says that you joined or left, and that introductions were made."),
+        ]
+        first = [button(t("Agree to be found"), Network(Step.JOIN))]
+    else:
+        told += [t("Others find you as:"), *described(own, council, t)]
+        first = [button(t("Change"), Network(Step.JOIN)), button(t("Leave the network"), Network(Step.LEAVE))]
+    told += ["", t.plural("{n} other member can be found.", "{n} other members can be found.", others)]
+    rows = [tuple(first), *([(button(t("Search"), Network(Step.SEARCH)),)] if others else [])]
+    if waiting:
+        told.append(
+            t.plural("{n} request of yours waits for an answer.", "{n} requests of yours wait for an answer.",
+                     len(waiting))
+        )  # fmt: skip
+        rows += [
+            (button(t("Take request {n} back", n=at), TakeBack(one.id)),) for at, one in enumerate(waiting, start=1)
+        ]
+    return View(lines(*told), tuple(rows), protect=True)
+
+
+def described(entry: Entry, council: Council, t: Texts) -> tuple[Markup, ...]:
+    """What others see of somebody: never the name."""
+    place = country(entry.country, t) or t("country not given")
+    told = [
+        t("{country}: {fields}", country=place, fields=fields_told(entry, t)),
+        t("Speaks: {languages}", languages=languages_told(entry, t)),
+    ]
+    if entry.groups:
+        told.append(t("In: {groups}", groups=group_list(council, entry.groups, t)))
+    return tuple(told)
+
+
+def preview(entry: Entry, council: Council, t: Texts) -> View:
+    """What others will see, before one agrees."""
+    return View(
+        lines(
+            bold(t("This is what others will see of you")),
+            *described(entry, council, t),
+            "",
+            t("Your name is not shown. Whoever wants to be introduced to you asks; you say yes or no each time. "
+              "You can leave at any time with one press."),
+        )
+    )  # fmt: skip
+
+
+def found(entries: Sequence[Entry], council: Council, t: Texts) -> View:
+    """What a search found."""
+    if not entries:
+        return View(
+            lines(bold(t("Nobody found")), t("Search for less, or look again later.")),
+            ((button(t("Search again"), Network(Step.SEARCH)),),),
+        )
+    told: list[Markup | str] = [bold(t.plural("{n} member found", "{n} members found", len(entries)))]
+    rows = []
+    for at, entry in enumerate(entries[:MOST_SHOWN], start=1):
+        told += ["", *(Markup("{}. {}").format(at, line) if not n else line
+                       for n, line in enumerate(described(entry, council, t)))]  # fmt: skip
+        rows.append((button(t("Ask to be introduced to {n}", n=at), AskFor(entry.id)),))
+    if len(entries) > MOST_SHOWN:
+        told += ["", t("and {n} more: search for less at once", n=len(entries) - MOST_SHOWN)]
+    return View(lines(*told), (*rows, (button(t("Search again"), Network(Step.SEARCH)),)), protect=True)
+
+
+def ask_preview(own: Entry, note: str, council: Council, t: Texts) -> View:
+    """What the one who is asked will see."""
+    return View(
+        lines(
+            bold(t("They will see this, without your name")),
+            *described(own, council, t),
+            *([Markup("<blockquote>{}</blockquote>").format(note)] if note else []),
+            "",
+            t("If they say yes, both of you are told each other's name and how to reach each other."),
+        )
+    )
+
+
+def asked(t: Texts) -> View:
+    return View(
+        lines(bold(t("Asked")), t("You are told as soon as they have answered. Until then nobody's name is passed on."))
+    )
+
+
+def request(one: Introduction, asker: Entry | None, council: Council, t: Texts) -> View:
+    """Somebody asks: to the one who is asked. The asker is None when they are in the network no more."""
+    head = bold(t("Somebody would like to be introduced to you"))
+    if one.state is IntroductionState.OPEN and asker is not None:
+        return View(
+            lines(
+                head,
+                *described(asker, council, t),
+                *([Markup("<blockquote>{}</blockquote>").format(one.note)] if one.note else []),
+                "",
+                t("If you say yes, both of you are told each other's name and how to reach each other. "
+                  "If you say no, they are not told who you are."),
+            ),
+            ((button(t("Yes, introduce us"), Answer(one.id, 1)), button(t("No"), Answer(one.id, 0))),),
+            protect=True,
+        )  # fmt: skip
+    ends = {
+        IntroductionState.AGREED: t("✓ You agreed."),
+        IntroductionState.DECLINED: t("✗ You declined. They were not told who you are."),
+    }
+    return View(lines(head, ends.get(one.state, t("It no longer stands."))))
+
+
+def introduced(other: Person, t: Texts) -> View:
+    """Both have said yes: who the other is, and how to reach them."""
+    told = [
+        (t("Name"), called(other, t)),
+        (t("Organisation"), other.organisation),
+        (t("Country"), country(other.country, t)),
+        (t("E-mail"), other.email),
+    ]
+    mention = Markup('<a href="tg://user?id={}">{}</a>').format(other.telegram_id, t("write to them in Telegram"))
+    return View(
+        lines(
+            bold(t("You are introduced")),
+            t("Both of you have said yes. The other was sent the same about you."),
+            *(t("{field}: {value}", field=label, value=value) for label, value in told if value),
+            mention,
+        ),
+        protect=True,
+    )
+
+
+def declined(t: Texts) -> View:
+    """To the one who asked: not who it was."""
+    return View(
+        lines(
+            bold(t("No introduction this time")),
+            t("Somebody whom you asked has declined. Nobody's name was passed on."),
+        )
+    )
+
+
+def left(t: Texts) -> View:
+    return View(
+        lines(
+            bold(t("You have left the network")),
+            t("Nobody finds you any more. What was asked and not answered no longer stands."),
+        ),
+        ((button(t("Agree to be found again"), Network(Step.JOIN)),),),
+    )
+
+
+def taken_back(t: Texts) -> View:
+    return View(lines(bold(t("Taken back")), t("Nobody's name was passed on. The network: /network")))
+
+
+def joined(t: Texts) -> View:
+    return View(
+        lines(bold(t("You can be found")), t("Change it or leave at any time: /network")),
+        ((button(t("Search"), Network(Step.SEARCH)), button(t("Leave the network"), Network(Step.LEAVE))),),
+    )

@@ -1,0 +1,1 @@
+"""Oneself: one's own data, how they are changed, taken along, and erased."""

@@ -1,0 +1,60 @@
+"""Updates about oneself: read one, call one action, show one view."""
+
+from council.errors import Stale
+from handlers import forms
+from handlers.context import Visit
+from handlers.oneself import actions, views
+from handlers.oneself.forms import FIELDS, PROFILE
+from handlers.oneself.presses import ChangeProfile, Forget, Reminders
+from handlers.oneself.reads import show_profile
+from handlers.pressed import pressed
+from storage import members
+
+
+async def profile(visit: Visit) -> None:
+    """/profile: one's own data."""
+    await show_profile(visit)
+
+
+async def change_profile(visit: Visit, press: ChangeProfile) -> None:
+    if press.field not in FIELDS:
+        raise Stale
+    await forms.begin(visit, PROFILE, {"field": press.field})
+
+
+async def reminders(visit: Visit, press: Reminders) -> None:
+    """Show the reminders; want one, or want it no more."""
+    if press.toggle:
+        wants = any(
+            offset.total_seconds() == press.toggle * 60 and visit.person.wants(offset)
+            for offset in visit.council.reminders
+        )
+        await actions.want_reminder(visit.work, press.toggle, wanted=not wants)
+    person = await members.get(visit.tx, visit.person.id) or visit.person
+    visit.show(views.reminders(visit.council, person, visit.t))
+
+
+async def mydata(visit: Visit) -> None:
+    """/mydata: everything stored about oneself, as a file."""
+    await actions.ask_data(visit.work, visit.incoming.update_id)
+    visit.say(views.data_follows(visit.t))
+
+
+async def ask_forget(visit: Visit) -> None:
+    """/forget: what would be erased and what not; nothing is done yet."""
+    await actions.check_last(visit.work)
+    seats = visit.actor.seats
+    visit.say(views.ask_forget(visit.council, seats, actions.in_minutes(visit.now), visit.t))
+
+
+async def forget(visit: Visit, press: Forget) -> None:
+    """Erase everything."""
+    await actions.forget(visit.work, actions.asked_at(press.asked))
+    visit.show(views.forgotten(visit.t))
+
+
+PRESSES = (
+    pressed(ChangeProfile, change_profile),
+    pressed(Reminders, reminders),
+    pressed(Forget, forget),
+)

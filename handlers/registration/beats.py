@@ -1,0 +1,16 @@
+"""What of registration falls due by itself."""
+
+from datetime import datetime
+
+from handlers.beats import Beat
+from handlers.registration import requests
+from storage import admissions
+from storage.store import Transaction
+
+
+async def _next_waiting(tx: Transaction, after: datetime) -> datetime | None:
+    made = await admissions.next_made(tx, after - requests.WAITS_FOR)
+    return made + requests.WAITS_FOR if made else None
+
+
+BEATS = (Beat("requests that wait", requests.remind_some, _next_waiting),)

@@ -1,0 +1,60 @@
+"""What of the roster waits for the secretariat: people who are not reached, and links that they need."""
+
+from collections.abc import Sequence
+
+from council.people import Person
+from council.roster import By
+from handlers.common.deliveries import Desk
+from handlers.common.names import called
+from handlers.common.tasks import MOST_NAMED, Task
+from handlers.common.view import Button, button
+from handlers.roster.presses import Links, Look, NewLink, Who
+from storage import members, rosters
+
+OFFERED = 3
+"""To how many of them a button leads directly."""
+
+
+async def unreachable(desk: Desk) -> Task | None:
+    """Those who have a seat, and to whom nothing can be sent any more: a fresh link, sent by other means, helps."""
+    t, gone = desk.t, await members.unreachable(desk.tx, desk.now)
+    if not gone:
+        return None
+    told = t.plural("{n} person cannot be reached: they blocked the bot or left Telegram. Send them a fresh link by other means.",
+                    "{n} people cannot be reached: they blocked the bot or left Telegram. Send them fresh links by other means.",
+                    len(gone))  # fmt: skip
+    links = [button(t("Fresh link: {name}", name=called(who, t)), NewLink(who.id)) for who in gone[:OFFERED]]
+    return Task(told, len(gone), _names(desk, gone), [*links, *_all(desk, gone, By.UNREACHABLE)])
+
+
+async def silent(desk: Desk) -> Task | None:
+    """Those who have joined and never answer."""
+    t, quiet = desk.t, await rosters.silent(desk.tx, desk.now)
+    if not quiet:
+        return None
+    told = t.plural("{n} person never answers: ask them by other means whether they still read this.",
+                    "{n} people never answer: ask them by other means whether they still read this.", len(quiet))  # fmt: skip
+    pages = [button(called(who, t), Who(who.id)) for who in quiet[:OFFERED]]
+    return Task(told, len(quiet), _names(desk, quiet), [*pages, *_all(desk, quiet, By.SILENT)])
+
+
+async def uninvited(desk: Desk) -> Task | None:
+    """Those on the roster who have not joined, and have no link with which they could."""
+    t, without = desk.t, await rosters.uninvited(desk.tx, desk.now)
+    if not without:
+        return None
+    told = t.plural("{n} person on the roster has not joined, and has no link that works.",
+                    "{n} people on the roster have not joined, and have no link that works.", len(without))  # fmt: skip
+    ways = (button(t("Links for those who have not joined (XLSX)"), Links()),)
+    return Task(told, ways=ways)  # one task, however many: one file has all their links
+
+
+def _names(desk: Desk, people: Sequence[Person]) -> list[str]:
+    return [called(person, desk.t) for person in people[:MOST_NAMED]]
+
+
+def _all(desk: Desk, people: Sequence[Person], by: By) -> list[Button]:
+    return [button(desk.t("All {n}", n=len(people)), Look(by, 0, ""))] if len(people) > OFFERED else []
+
+
+TASKS = (unreachable, silent, uninvited)

@@ -1,0 +1,45 @@
+"""What stands of a person in rows that are not theirs: in half-finished forms of others, in answers that wait for them, in
+a file that waits to be brought in."""
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from council.people import Person
+from storage.store import Transaction
+from storage.tables import forms, import_rows, replies, updates
+
+
+async def scrub(tx: Transaction, person: Person) -> None:
+    """Take them out of all of these."""
+    words = {word for word in (person.name, person.email) if word}
+    for row in await tx.rows(sa.select(forms.c.person_id, forms.c.data)):
+        if (left := without(row["data"], words)) != row["data"]:
+            await tx.write(sa.update(forms).where(forms.c.person_id == row["person_id"]).values(data=left))
+    owed = sa.select(updates.c.update_id, updates.c.answers).where(updates.c.answers.is_not(None))
+    for row in await tx.rows(owed):
+        answers = row["answers"] or []
+        kept = [one for one in answers if not (person.telegram_id and one.get("chat") == person.telegram_id)]
+        if kept != answers:
+            values = {"answers": kept or sa.null()}
+            await tx.write(sa.update(updates).where(updates.c.update_id == row["update_id"]).values(**values))
+    if person.name:
+        await tx.write(sa.update(replies).where(replies.c.substitute == person.name).values(substitute=""))
+    if words:
+        for row in await tx.rows(sa.select(import_rows.c.id, import_rows.c.data)):
+            if without(row["data"], words) != row["data"]:
+                await tx.write(sa.delete(import_rows).where(import_rows.c.id == row["id"]))
+
+
+def without(data: object, words: Collection[str]) -> object:
+    """Plain values without these words: of a list, what is or directly holds one goes; elsewhere it is emptied."""
+    if isinstance(data, Mapping):
+        return {key: without(value, words) for key, value in data.items()}
+    if isinstance(data, list):
+        return [without(one, words) for one in data if not _holds(one, words)]
+    return "" if isinstance(data, str) and data in words else data
+
+
+def _holds(one: object, words: Collection[str]) -> bool:
+    inner = one if isinstance(one, list) else list(one.values()) if isinstance(one, Mapping) else [one]
+    return any(isinstance(value, str) and value in words for value in inner)
