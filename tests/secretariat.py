@@ -11,9 +11,9 @@ from council.people import OPERATOR, SYSTEM, Actor
 from handlers.common.deliveries import Drop, desk
 from handlers.common.texts import Catalogs
 from handlers.context import UnitOfWork
+from handlers.duties import KINDS
 from handlers.meetings import reminding
 from handlers.meetings.beats import BEATS
-from handlers.routes import KINDS
 from storage import members, outbox
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction

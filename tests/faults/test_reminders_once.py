@@ -19,6 +19,7 @@ from council.errors import NoSeries, Refused
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from council.people import Role
 from council.series import Every, Pattern
+from handlers.context import UnitOfWork
 from handlers.meetings import actions, series
 from storage import meetings, members
 from storage.tables import meetings as rows
@@ -163,7 +164,7 @@ class Trial:
                     return
                 await self.note()
 
-    async def change(self, work: actions.UnitOfWork, what: str, starts: datetime, more: object) -> None:
+    async def change(self, work: UnitOfWork, what: str, starts: datetime, more: object) -> None:
         if what in {"make", "series"}:
             assert more is None or isinstance(more, tuple)
             draft = MeetingDraft("Schooling", ("B",), starts, "UTC", reminders=more)
@@ -214,7 +215,7 @@ def test_each_gets_each_due_reminder_once_and_none_that_is_stale(
 
 
 @pytest.mark.long
-@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
 @given(st.lists(steps, min_size=6, max_size=20))
 def test_and_so_over_long_sequences(
     council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
