@@ -85,6 +85,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         parts += [
             t("/home: what is ahead and what waits for you"),
             t("/meetings: the meetings ahead"),
+            t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
+            t("/plan: the year's work plan of your groups: what, by when, who"),
             t("/recommendations: the recommendations and where they stand"),
             t("/records: the register of what was decided, and each record as a document"),
         ]

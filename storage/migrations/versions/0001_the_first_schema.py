@@ -1,4 +1,4 @@
-"""The first schema"""
+"""the first schema"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -33,15 +33,15 @@ def upgrade() -> None:
     op.create_table(
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
     op.create_table(
         "halts",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
     )
     op.create_table(
@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("inside", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_insiders")),
     )
     op.create_table(
@@ -66,9 +66,9 @@ def upgrade() -> None:
         sa.Column("quiet", sa.Text(), server_default="", nullable=False),
         sa.Column("reminded", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("unwanted", sa.JSON(), server_default="[]", nullable=False),
-        sa.Column("heard_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("created_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("forgotten_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("heard_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("created_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("forgotten_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
     )
@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("posted_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
@@ -91,13 +91,13 @@ def upgrade() -> None:
         sa.Column("administrator", sa.Boolean(), nullable=False),
         sa.Column("rights", sa.JSON(), nullable=False),
         sa.Column("writes", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_standings")),
     )
     op.create_table(
         "updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("received_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("received_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_updates")),
@@ -109,12 +109,12 @@ def upgrade() -> None:
         sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("published_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("published_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
         sa.Column("total", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("done_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
     )
@@ -148,8 +148,8 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_doors_decided_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_doors")),
@@ -165,13 +165,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "feeds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("read_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feeds_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feeds_token_hash")),
+    )
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.create_index("ix_feeds_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "forms",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("changed_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_forms_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_forms")),
     )
@@ -185,8 +200,8 @@ def upgrade() -> None:
         sa.Column("unused", sa.JSON(), nullable=False),
         sa.Column("written_to", sa.Integer(), server_default="0", nullable=False),
         sa.Column("written", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("done_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_imports_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
     )
@@ -206,8 +221,8 @@ def upgrade() -> None:
         sa.Column("asked_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asked_id"], ["people.id"], name=op.f("fk_introductions_asked_id_people")),
         sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_introductions_asker_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_introductions")),
@@ -231,10 +246,10 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("uses", sa.Integer(), server_default="1", nullable=False),
         sa.Column("uses_left", sa.Integer(), nullable=False),
-        sa.Column("expires_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("revoked_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("uses_left >= 0", name=op.f("ck_invitations_uses_left")),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_invitations_made_by_people")),
@@ -253,7 +268,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="open", nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_offers_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_offers")),
     )
@@ -261,7 +276,7 @@ def upgrade() -> None:
         "link_tries",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("last_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("last_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_link_tries_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_link_tries")),
     )
@@ -274,7 +289,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="linked", nullable=False),
         sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("linked_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("linked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["linked_by"], ["people.id"], name=op.f("fk_links_linked_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
         sa.UniqueConstraint("chat_id", "thread_id", "group_code", name=op.f("uq_links_chat_id")),
@@ -288,18 +303,22 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("starts_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("starts_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("agenda", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("redraw_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("nudge_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
@@ -313,11 +332,57 @@ def upgrade() -> None:
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("shows_groups", sa.Boolean(), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_network_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
         sa.UniqueConstraint("person_id", name=op.f("uq_network_person_id")),
     )
+    op.create_table(
+        "plan_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_files_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_files")),
+    )
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_plan_files_staged",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.create_table(
+        "plan_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("planned", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("schedule", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("dropped_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("remind_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_plan_items_made_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_items_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_items")),
+        sa.UniqueConstraint("group_code", "year", "serial", name=op.f("uq_plan_items_group_code")),
+    )
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_items_remind_at", ["remind_at"], unique=False)
+        batch_op.create_index("ix_plan_items_year", ["year"], unique=False)
+
     op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -327,9 +392,9 @@ def upgrade() -> None:
         sa.Column("several", sa.Boolean(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("closes_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("closes_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("closed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_questions_asker_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
@@ -351,7 +416,12 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("returned_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("forwarded_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_recommendations_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendations")),
         sa.UniqueConstraint("group_code", "year", "serial", name=op.f("uq_recommendations_group_code")),
@@ -363,11 +433,11 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
-        sa.Column("reminded_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("reminded_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_requests_decided_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_requests_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
@@ -387,10 +457,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("suspended_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("turns_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("turns_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_seats_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
     )
@@ -408,7 +478,7 @@ def upgrade() -> None:
     op.create_table(
         "subscriptions",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscriptions_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
@@ -422,11 +492,28 @@ def upgrade() -> None:
         sa.Column("items", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_agendas_made_by_people")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
     )
+    op.create_table(
+        "comments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comments_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_comments_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
+    )
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.create_index("ix_comments_recommendation_id", ["recommendation_id"], unique=False)
+
     op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -446,7 +533,7 @@ def upgrade() -> None:
         "invitees",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_invitees_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
@@ -455,7 +542,7 @@ def upgrade() -> None:
         "meeting_chats",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("told_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_chats_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("meeting_id", "chat_id", name=op.f("pk_meeting_chats")),
     )
@@ -477,7 +564,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Text(), server_default="", nullable=False),
         sa.Column("file_name", sa.Text(), server_default="", nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_minutes_made_by_people")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_minutes")),
@@ -494,16 +581,16 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("due_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("waits_from", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("expires_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("waits_from", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("settled_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("settled_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name=op.f("fk_outbox_card_id_cards")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -541,12 +628,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "plan_links",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_links_item_id_plan_items")),
+        sa.PrimaryKeyConstraint("item_id", "kind", "thing_id", name=op.f("pk_plan_links")),
+    )
+    op.create_table(
+        "plan_moves",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("was", sa.Date(), nullable=False),
+        sa.Column("now", sa.Date(), nullable=False),
+        sa.Column("moved_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("moved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_moves_item_id_plan_items")),
+        sa.ForeignKeyConstraint(["moved_by"], ["people.id"], name=op.f("fk_plan_moves_moved_by_people")),
+        sa.PrimaryKeyConstraint("item_id", "schedule", name=op.f("pk_plan_moves")),
+    )
+    op.create_table(
         "presences",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("presence", sa.Text(), nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("entered_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("entered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_presences_entered_by_people")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_presences_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_presences_person_id_people")),
@@ -558,7 +667,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_proposals_made_by_people")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_proposals_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
@@ -604,8 +713,8 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("offset_minutes", sa.Integer(), nullable=False),
-        sa.Column("due_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("queued_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("queued_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_reminders_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
         sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes", name=op.f("uq_reminders_meeting_id")),
@@ -620,8 +729,8 @@ def upgrade() -> None:
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("substitute", sa.Text(), server_default="", nullable=False),
-        sa.Column("again_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("answered_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("again_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_replies_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
@@ -632,9 +741,9 @@ def upgrade() -> None:
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("asked_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("asked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("answered_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_request_questions_asked_by_people")),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_request_questions_request_id_requests")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_questions")),
@@ -653,6 +762,8 @@ def upgrade() -> None:
         "rounds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("opened_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
@@ -660,18 +771,19 @@ def upgrade() -> None:
         sa.Column("openness", sa.Text(), nullable=False),
         sa.Column("dissent", sa.Integer(), nullable=False),
         sa.Column("review", sa.Date(), nullable=True),
-        sa.Column("opened_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("asked_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("nudge_at", storage.tables.Instant(timezone=True), nullable=True),
-        sa.Column("redraw_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("opened_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("asked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("ground", sa.Text(), nullable=True),
-        sa.Column("closed_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("closed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=True),
         sa.Column("rationale", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_rounds_opened_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_rounds_recommendation_id_recommendations")
         ),
@@ -694,9 +806,12 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_hash", sa.Text(), server_default="", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_versions_made_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_versions_recommendation_id_recommendations")
@@ -707,7 +822,7 @@ def upgrade() -> None:
         "discussed",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("noted_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_discussed_round_id_rounds")),
         sa.PrimaryKeyConstraint("meeting_id", "round_id", name=op.f("pk_discussed")),
@@ -719,7 +834,7 @@ def upgrade() -> None:
         "electors",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("struck_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("struck_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_electors_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_electors_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_electors")),
@@ -728,11 +843,11 @@ def upgrade() -> None:
         "extensions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("was", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("deadline", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("was", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("deadline", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_extensions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_extensions_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
@@ -748,8 +863,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("harm", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), nullable=False),
-        sa.Column("raised_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("withdrawn_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("raised_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objections_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_objections_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
@@ -774,7 +889,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("way", sa.Text(), server_default="", nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("taken_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_position_history_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_position_history_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_position_history_round_id_rounds")),
@@ -793,7 +908,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("way", sa.Text(), server_default="", nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("taken_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_positions_entered_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_positions_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_positions_round_id_rounds")),
@@ -804,7 +919,7 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mask", sa.BigInteger(), nullable=False),
-        sa.Column("answered_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposal_answers_person_id_people")),
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
@@ -825,18 +940,40 @@ def upgrade() -> None:
         "readers",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_readers_person_id_people")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_readers_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_readers")),
     )
+    op.create_table(
+        "recommendation_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recommendation_events_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"],
+            ["recommendations.id"],
+            name=op.f("fk_recommendation_events_recommendation_id_recommendations"),
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_recommendation_events_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation_events")),
+    )
+    with op.batch_alter_table("recommendation_events", schema=None) as batch_op:
+        batch_op.create_index("ix_recommendation_events_recommendation_id", ["recommendation_id"], unique=False)
+
     op.create_table(
         "records",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_records_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
         sa.UniqueConstraint("hash", name=op.f("uq_records_hash")),
@@ -866,8 +1003,8 @@ def upgrade() -> None:
         sa.Column("objection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("upheld_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("upheld_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["objection_id"], ["objections.id"], name=op.f("fk_objection_answers_objection_id_objections")
         ),
@@ -907,6 +1044,10 @@ def downgrade() -> None:
     op.drop_table("voters")
     op.drop_table("vote_counts")
     op.drop_table("records")
+    with op.batch_alter_table("recommendation_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_recommendation_events_recommendation_id")
+
+    op.drop_table("recommendation_events")
     op.drop_table("readers")
     op.drop_table("proposal_times")
     op.drop_table("proposal_answers")
@@ -961,6 +1102,8 @@ def downgrade() -> None:
     op.drop_table("question_answers")
     op.drop_table("proposals")
     op.drop_table("presences")
+    op.drop_table("plan_moves")
+    op.drop_table("plan_links")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -994,6 +1137,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.drop_index("ix_comments_recommendation_id")
+
+    op.drop_table("comments")
     op.drop_table("agendas")
     op.drop_table("subscriptions")
     with op.batch_alter_table("seats", schema=None) as batch_op:
@@ -1019,6 +1166,19 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_items_year")
+        batch_op.drop_index("ix_plan_items_remind_at")
+
+    op.drop_table("plan_items")
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_files_staged",
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.drop_table("plan_files")
     op.drop_table("network")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
@@ -1053,6 +1213,10 @@ def downgrade() -> None:
 
     op.drop_table("imports")
     op.drop_table("forms")
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_index("ix_feeds_person_id")
+
+    op.drop_table("feeds")
     with op.batch_alter_table("doors", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
