@@ -15,10 +15,12 @@ from handlers.common.tasks import Tell
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import tasks as meeting_tasks
 from handlers.meetings import watching as meeting_watching
 from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
+from handlers.news import tasks as news_tasks
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats
 from handlers.plan import deliveries as plan_deliveries
@@ -69,9 +71,11 @@ BEATS: tuple[Beat, ...] = (
 
 TASKS: tuple[Tell, ...] = (
     *registration_tasks.TASKS,
+    *meeting_tasks.TASKS,
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
+    *news_tasks.TASKS,
     *home_tasks.TASKS,
 )
 """What can wait for the secretariat, the most pressing first."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from council.authority import Action, may
 from council.charter import Council
+from council.chats import Standing
 from council.errors import Refused, Stale
 from council.people import Actor
 from handlers import forms
@@ -30,16 +31,22 @@ from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import attending
+from handlers.meetings import attending, setting
+from handlers.meetings import drafts_views as draft_views
 from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
+from handlers.meetings.series_forms import FORMS as SERIES_FORMS
 from handlers.network import presses as network_presses
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
+from handlers.news import managing as news_desk
+from handlers.news import presses as news_presses
 from handlers.news import updates as news
+from handlers.news.forms import FORMS as NEWS_FORMS
+from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
 from handlers.oneself import presses as oneself_presses
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
@@ -84,6 +91,9 @@ async def _arrive(visit: Visit, payload: str) -> None:
     if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
         await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
         return
+    if payload.startswith(NEWS_PAYLOAD):
+        await news.arrived_by_link(visit, payload.removeprefix(NEWS_PAYLOAD))
+        return
     if match := re.fullmatch(r"m_(\d{1,15})", payload):
         await meetings.show(visit, int(match[1]))
         return
@@ -120,17 +130,23 @@ COMMANDS: Mapping[str, Handler] = {
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "topics": news.topics,
+    "pause": news.pause,
+    "latest": news.latest,
+    "qr": news.codes,
+    "news": news_desk.desk_or_latest,
+    "channel": news_desk.channel,
     "ask": questions.ask,
     "recommend": recommendations.recommend,
     "recommendations": paging.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": meetings.meeting,
+    "meeting": setting.meeting,
+    "series": setting.series_of,
     "calendar": calendar.calendar,
     "plan": plan.work_plan,
     "agenda": attending.agenda,
     "attendance": attending.attendance_of,
-    "reminders": attending.reminders,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -165,6 +181,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: paging.show,
+    Thing.TELL_RECORD: news_desk.tell_of_record,
+    Thing.TELL_MEETING: news_desk.tell_of_meeting,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -204,6 +222,11 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
+    _pressed(meeting_views.CallOffAll, setting.call_off_all),
+    _pressed(draft_views.ShowDrafts, setting.show_drafts),
+    _pressed(draft_views.OnDraft, setting.on_draft),
+    _pressed(draft_views.ShowEarlier, setting.show_earlier),
+    _pressed(draft_views.CopyOf, setting.copy),
     _pressed(meeting_presses.Reply, attending.reply),
     _pressed(meeting_presses.ShowNames, attending.show_names),
     _pressed(meeting_presses.CheckIn, attending.check_in),
@@ -217,7 +240,6 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(meeting_presses.SendMinutes, attending.send_minutes),
     _pressed(meeting_presses.ShowTopics, attending.show_topics),
     _pressed(meeting_presses.Discussed, attending.discussed),
-    _pressed(meeting_presses.Remind, attending.remind),
     *calendar.PRESSES,
     *plan.PRESSES,
     _pressed(announcement_views.Stop, announcements.stop),
@@ -251,6 +273,24 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(question_views.Tick, questions.tick),
     _pressed(question_views.SendTicked, questions.send),
     _pressed(question_views.CloseQuestion, questions.close),
+    _pressed(news_presses.SetLanguage, news.set_language),
+    _pressed(news_presses.Tick, news.tick),
+    _pressed(news_presses.TopicsDone, news.topics_done),
+    _pressed(news_presses.SetPace, news.set_pace),
+    _pressed(news_presses.ChangeSetting, news.change),
+    _pressed(news_presses.Leave, news.leave),
+    _pressed(news_presses.Since, news.since),
+    _pressed(news_presses.GetCode, news.get_code),
+    _pressed(news_presses.Show, news_desk.show),
+    _pressed(news_presses.ShowPost, news_desk.show_post),
+    _pressed(news_presses.Retract, news_desk.retract),
+    _pressed(news_presses.AcceptChannel, news_desk.accept),
+    _pressed(news_presses.DropChannel, news_desk.drop),
+    _pressed(news_presses.NameTopic, news_desk.name_topic),
+    _pressed(news_presses.EndTopic, news_desk.end_topic),
+    _pressed(news_presses.Publish, news_desk.publish),
+    _pressed(news_presses.Reword, news_desk.reword),
+    _pressed(news_presses.DropDraft, news_desk.drop_draft),
     _pressed(chat_views.Confirm, group_chats.confirm),
     _pressed(chat_views.DropOffer, group_chats.drop),
     _pressed(chat_views.Unlink, group_chats.unlink_one),
@@ -272,10 +312,12 @@ FORMS: Mapping[str, Form] = {
         *ROSTER_FORMS,
         *MEETING_FORMS,
         *PLAN_FORMS,
+        *SERIES_FORMS,
         *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
+        *NEWS_FORMS,
     )
 }
 
@@ -289,11 +331,20 @@ def looks(incoming: Incoming) -> bool:
     return not incoming.private and incoming.command == "link"
 
 
+def names_channel(incoming: Incoming) -> str | int | None:
+    """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
+    if not incoming.private or incoming.command != "channel":
+        return None
+    return news_desk.named_channel(incoming.argument)
+
+
 async def handle(visit: Visit) -> None:
     """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
     incoming = visit.incoming
-    if incoming.post:
-        await news.post(visit)
+    if incoming.arrived is not None:
+        await news.arrived(visit)
+    elif incoming.channel and isinstance(incoming.news, Standing):
+        await news_desk.stood(visit, incoming.news)
     elif incoming.news is not None and not incoming.command:
         await group_chats.news(visit, incoming.news)
     elif incoming.blocked is not None:
@@ -394,7 +445,8 @@ def menu(t: Texts) -> list[tuple[str, str]]:
         ("calendar", str(t("The month as a picture").unescape())),
         ("plan", str(t("The work plan").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
-        ("subscribe", str(t("Get the channel's news").unescape())),
+        ("subscribe", str(t("Follow the council's news").unescape())),
+        ("latest", str(t("The latest news").unescape())),
         ("profile", str(t("Your data, language and time zone").unescape())),
         ("register", str(t("Ask to join a group").unescape())),
         ("help", str(t("What you can do here").unescape())),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.people import Person
 from storage.store import Transaction
-from storage.tables import forms, import_rows, plan_files, plan_items, replies, updates
+from storage.tables import drafts, forms, import_rows, plan_files, plan_items, replies, updates
 
 
 async def scrub(tx: Transaction, person: Person) -> None:
@@ -16,6 +16,9 @@ async def scrub(tx: Transaction, person: Person) -> None:
     for row in await tx.rows(sa.select(forms.c.person_id, forms.c.data)):
         if (left := without(row["data"], words)) != row["data"]:
             await tx.write(sa.update(forms).where(forms.c.person_id == row["person_id"]).values(data=left))
+    for row in await tx.rows(sa.select(drafts.c.id, drafts.c.data)):
+        if (left := without(row["data"], words)) != row["data"]:
+            await tx.write(sa.update(drafts).where(drafts.c.id == row["id"]).values(data=left))
     owed = sa.select(updates.c.update_id, updates.c.answers).where(updates.c.answers.is_not(None))
     for row in await tx.rows(owed):
         answers = row["answers"] or []

@@ -55,6 +55,10 @@ TABLES: Mapping[str, str] = {
     "plan_items": N_("What you are responsible for, or entered, on the year's plan"),
     "plan_moves": N_("What you moved on the year's plan"),
     "plan_files": N_("Plans that you sent as a file"),
+    "meeting_series": N_("Series of meetings that you set"),
+    "drafts": N_("Drafts that you kept for later"),
+    "subscription_topics": N_("Topics of the news that you chose"),
+    "news_channels": N_("Channels that you offered"),
     "audit": N_("What the log says of you"),
 }
 
@@ -154,6 +158,7 @@ COLUMNS: Mapping[str, str] = {
     "last_at": N_("Last"),
     "items": N_("Items"),
     "uses": N_("Uses"),
+    "file_id": N_("File at Telegram"),
     "fields": N_("Fields of work"),
     "languages": N_("Languages"),
 }
