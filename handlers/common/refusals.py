@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from markupsafe import Markup
 
-from council import errors
+from council import errors, wording
 from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.texts import Texts
@@ -389,7 +389,7 @@ def _(error: errors.TooManyTries, t: Texts) -> Markup:
 
 @words.register
 def _(error: errors.SeveralZones, t: Texts) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
+    names = Markup(", ").join(Markup("<code>{}</code>").format(wording.cut(name, 40)) for name in error.names)
     return t("Several time zones fit: {names}. Please type one of them.", names=names)
 
 
