@@ -46,6 +46,7 @@ class Office:
     council: Council
     catalogs: Catalogs
     bot: Bot
+    public_url: str = ""
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -171,7 +172,7 @@ class Handling:
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)
-        return Visit(incoming, work, self._office.catalogs, self._office.bot.username)
+        return Visit(incoming, work, self._office.catalogs, self._office.bot.username, self._office.public_url)
 
     async def _keep(self, visit: Visit) -> Sequence[Answer]:
         incoming = visit.incoming

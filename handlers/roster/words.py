@@ -4,17 +4,17 @@ from babel import Locale
 from markupsafe import Markup
 
 from council.charter import Council
-from council.importing import Column, Mistake, Vocabulary, Why, bare, fold
+from council.importing import Column, Mistake, Vocabulary, Why, fold
 from council.matching import Change
 from council.people import Role
 from council.wording import NAME_LIMIT
-from handlers.common.names import role_name
+from handlers.common.names import group_words, role_name
 from handlers.common.texts import Catalogs, Texts
 
 
 def vocabulary(council: Council) -> Vocabulary:
     """The council's groups and languages, by everything that they are called in any of its languages."""
-    groups = {bare(told): group.code for group in council.groups for told in (*group.names.values(), group.code)}
+    groups = group_words(council)
     languages: dict[str, str] = {}
     for code in council.languages:
         own = Locale.parse(code)

@@ -8,15 +8,11 @@ from alembic import context
 from storage.tables import metadata
 
 
-def render(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """How a default is written in a migration: true and false by name, as each engine has words of its own for them.
-
-    False leaves everything else to Alembic.
-    """
-    if kind == "server_default" and isinstance(item, sa.DefaultClause):
-        for told in ("false", "true"):
-            if isinstance(item.arg, type(getattr(sa, told)())):
-                return f"sa.{told}()"
+def _rendered(kind: str, thing: object, _autogenerate: object) -> str | Literal[False]:
+    """A truth value as such, where the engine that a migration is written from would have a number: the other has none."""
+    value = thing.arg if kind == "server_default" and isinstance(thing, sa.DefaultClause) else None
+    if isinstance(value, sa.True_ | sa.False_):
+        return "sa.true()" if isinstance(value, sa.True_) else "sa.false()"
     return False
 
 
@@ -25,7 +21,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=True,
     compare_type=True,
-    render_item=render,
+    render_item=_rendered,
 )
 with context.begin_transaction():
     context.run_migrations()
