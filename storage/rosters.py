@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from council.matching import Known
 from council.meetings import MeetingState
+from council.openness import Openness
 from council.people import Person, Seat
 from council.recommendations import RoundState
 from council.roster import UNHEARD, Line, Reach
@@ -16,7 +17,19 @@ from storage import meetings, recommendations
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
 from storage.store import Transaction
-from storage.tables import chats, electors, invitations, invitees, outbox, people, positions, rounds, seats
+from storage.tables import (
+    chats,
+    electors,
+    invitations,
+    invitees,
+    meeting_groups,
+    outbox,
+    people,
+    positions,
+    replies,
+    rounds,
+    seats,
+)
 from storage.tables import meetings as meetings_
 
 
@@ -71,14 +84,36 @@ async def _seats(tx: Transaction, *where: sa.ColumnElement[bool]) -> Mapping[int
     return found
 
 
-async def reach(tx: Transaction, person: Person) -> Reach:
-    """When this person was last reached and heard, and in how many rounds they have taken a position."""
+async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = None) -> Reach:
+    """When this person was last reached and heard, and what they have answered (of these groups; None: of all)."""
     sent = sa.select(sa.func.max(outbox.c.settled_at)).where(
         outbox.c.person_id == person.id, outbox.c.state == State.SENT.value
     )
     heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
-    rounds = sa.select(sa.func.count()).select_from(positions).where(positions.c.person_id == person.id)
-    return Reach(await tx.value(sent), await tx.value(heard), rounds=await tx.value(rounds) or 0)
+    named = sa.and_(rounds.c.openness != Openness.DETACHED.value, *_among(rounds.c.group_code, groups))
+    asked = (
+        sa.select(sa.func.count()).select_from(electors.join(rounds)).where(electors.c.person_id == person.id, named)
+    )
+    taken = (
+        sa.select(sa.func.count()).select_from(positions.join(rounds)).where(positions.c.person_id == person.id, named)
+    )
+    theirs = sa.select(meeting_groups.c.meeting_id).where(*_among(meeting_groups.c.group_code, groups))
+    told, replied = (
+        sa.select(sa.func.count()).where(table.c.person_id == person.id, table.c.meeting_id.in_(theirs))
+        for table in (invitees, replies)
+    )
+    return Reach(
+        await tx.value(sent),
+        await tx.value(heard),
+        await tx.value(replied) or 0,
+        await tx.value(told) or 0,
+        await tx.value(taken) or 0,
+        await tx.value(asked) or 0,
+    )
+
+
+def _among(column: sa.Column[str], groups: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
+    return [] if groups is None else [column.in_(list(groups))]
 
 
 async def shown_in(tx: Transaction, groups: Collection[str], now: datetime) -> list[str]:

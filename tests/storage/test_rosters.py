@@ -331,6 +331,8 @@ async def test_who_never_answers(store: Store) -> None:
             meeting = await meetings.add(tx, draft, starts, None, NOW)
             for person in people_.values():
                 await meetings.tell(tx, meeting.id, person.id, NOW + n * DAY + HOUR)
+        asked = [(await rosters.reach(tx, people_["answers"], groups)).meetings_asked for groups in (None, ["B"], ["A"])]
+        assert asked == [UNHEARD, UNHEARD, 0]
         await members.heard(tx, people_["answers"].id, NOW + 2 * HOUR)
         wanted = [people_["never answers"].id]
         for after, silent in ((UNHEARD - 1, []), (UNHEARD, wanted)):
