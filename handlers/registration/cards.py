@@ -79,7 +79,7 @@ def waits(council: Council, request: Request, asked: Sequence[Question], zone: s
             t("You will be told here as soon as it is decided."),
         )
     )
-    rows = [(button(t("Answer"), AnswerBack(each.id)),) for each in asked if each.answer is None]
+    rows = [(button(t.within("a button", "Answer"), AnswerBack(each.id)),) for each in asked if each.answer is None]
     return view.with_rows(*rows, (button(t("Take the request back"), WithdrawRequest()),))
 
 
@@ -96,7 +96,7 @@ def asked_back(question: Question, t: Texts) -> View:
             "",
             t("Your request waits until you have answered."),
         ),
-        ((button(t("Answer"), AnswerBack(question.id)),), (button(t("Take the request back"), WithdrawRequest()),)),
+        ((button(t.within("a button", "Answer"), AnswerBack(question.id)),), (button(t("Take the request back"), WithdrawRequest()),)),
     )
 
 
@@ -153,7 +153,7 @@ def card(
     if request.state == "open":
         row = [button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0))]
         if all(each.answer is not None for each in asked):
-            row.append(button(t("Ask"), AskBack(request.id)))
+            row.append(button(t.within("a button", "Ask"), AskBack(request.id)))
         return View(text, (tuple(row),), protect=True)
     ends = {
         "approved": t("✓ Approved by {name}", name=called(decided_by, t)),
