@@ -96,7 +96,10 @@ def asked_back(question: Question, t: Texts) -> View:
             "",
             t("Your request waits until you have answered."),
         ),
-        ((button(t.within("a button", "Answer"), AnswerBack(question.id)),), (button(t("Take the request back"), WithdrawRequest()),)),
+        (
+            (button(t.within("a button", "Answer"), AnswerBack(question.id)),),
+            (button(t("Take the request back"), WithdrawRequest()),),
+        ),
     )
 
 
