@@ -4,10 +4,12 @@ from council.errors import Stale
 from council.life import Deed
 from handlers import forms
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.recommendations import life, pages
+from handlers.recommendations.commenting import COMMENT, DECIDE, FIND, REVISE
+from handlers.recommendations.drafts import FILED
 from handlers.recommendations.opening import OPEN
 from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
-from handlers.recommendations.proposing import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.searching import found, seen_rounds, shown, stretch
 from handlers.recommendations.tidings import names_of
 from storage import lives, members, recommendations
@@ -70,7 +72,7 @@ async def do(visit: Visit, press: Do) -> None:
     elif press.deed is Deed.OPEN:
         await forms.begin(visit, OPEN, data)
     elif press.deed is Deed.REVISE:
-        await forms.begin(visit, REVISE, data)
+        await forms.begin(visit, REVISE, {**data, FILED: int(about.document is not None)})
     elif press.deed in {Deed.RETURN, Deed.DECLINE}:
         await forms.begin(visit, DECIDE, {**data, "back": int(press.deed is Deed.RETURN)})
     else:
@@ -86,3 +88,12 @@ async def sure(visit: Visit, press: Sure) -> None:
         raise Stale
     await _AT_ONCE[press.deed](visit.work, press.recommendation)
     visit.show(await shown(visit, press.recommendation))
+
+
+PRESSES = (
+    pressed(Do, do),
+    pressed(Sure, sure),
+    pressed(Show, show_part),
+    pressed(Browse, browse),
+    pressed(Find, find),
+)
