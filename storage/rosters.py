@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.importing import fold
 from council.matching import Known
 from council.meetings import MeetingState
 from council.openness import Openness
@@ -138,6 +139,13 @@ async def uninvited(tx: Transaction, now: datetime) -> list[Person]:
         people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)), people.c.id.not_in(_invited(now))
     )
     return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+async def namesakes(tx: Transaction, name: str, now: datetime) -> list[Line]:
+    """Entries of this name, however it is written, whose people have not joined, by id."""
+    waiting = sa.select(people).where(people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)))
+    found = [row["id"] for row in await tx.rows(waiting) if name and fold(row["name"]) == fold(name)]
+    return [line for id_ in sorted(found) for line in await lines(tx, now, only=id_)]
 
 
 def _seated(now: datetime) -> sa.Select[int]:

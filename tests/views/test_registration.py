@@ -6,7 +6,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.charter import Council
-from council.people import Person, Role
+from council.people import Person, Role, Seat
+from council.roster import Line
 from handlers.common.tasks import Task
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import button
@@ -24,6 +25,7 @@ SECRETARY = Person(1, 1001, "Secretariat", "", "", "en", ZONE)
 REQUEST = Request(4, 7, ("B", "D"), "open", NOW, None)
 ASKED = Question(2, 4, 1, "Who <sent> you?", NOW)
 ANSWERED = Question(1, 4, 1, "Since when?", NOW, "Since <May>")
+ENTRY = Line(Person(8, None, "Expert <b>", "Ministry & Co", "", "ru", ZONE), [Seat("B", Role.MEMBER, NOW)])
 INVITATIONS = [
     Invitation(9, ("A", "D"), Role.OBSERVER, 1, NOW + DAY, None, None, 3, NOW),
     Invitation(8, ("B",), Role.CHAIR, 1, NOW + DAY, None, None, 1, NOW),
@@ -46,18 +48,20 @@ def test_a_request_to_the_one_who_asks(council: Council, t: Texts, snapshot: Sna
         drawn(cards.answer_sent(t)),
         drawn(cards.decided(council, Request(4, 7, ("B",), "approved", NOW, 1), t)),
         drawn(cards.decided(council, Request(4, 7, ("B",), "declined", NOW, 1, "Not <now>"), t)),
+        drawn(cards.decided(council, Request(4, 7, ("B",), "recognised", NOW, 1), t)),
         drawn(cards.withdrawn(t)),
     ]
     assert seen == snapshot
 
 
 def test_a_request_to_the_secretariat(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    ends = [Request(4, 7, ("B",), state, NOW, 1, reason)
-            for state, reason in (("approved", ""), ("declined", "Not <now>"), ("withdrawn", ""))]  # fmt: skip
+    states = (("approved", ""), ("declined", "Not <now>"), ("withdrawn", ""), ("recognised", ""))
+    ends = [Request(4, 7, ("B",), state, NOW, 1, reason) for state, reason in states]
     shown = [cards.card(council, request, WHO, (), SECRETARY, ZONE, t) for request in ends]
     seen = [
         drawn(cards.card(council, REQUEST, WHO, (), None, ZONE, t)),
         drawn(cards.card(council, REQUEST, WHO, (ANSWERED, ASKED), None, ZONE, t)),
+        drawn(cards.card(council, REQUEST, WHO, (), None, ZONE, t, [ENTRY])),
         *map(drawn, shown),
         drawn(cards.answered(WHO, ANSWERED, t)),
         drawn(cards.reminder(WHO, REQUEST, (ASKED,), ZONE, t)),
