@@ -181,6 +181,7 @@ CODES: Mapping[str, str] = {
     "meeting": N_("at a meeting"),
     "open": N_("open"),
     "approved": N_("approved"),
+    "recognised": N_("recognised as an entry of the roster"),
     "agreed": N_("agreed"),
     "declined": N_("declined"),
     "withdrawn": N_("withdrawn"),
