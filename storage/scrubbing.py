@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.people import Person
 from storage.store import Transaction
-from storage.tables import forms, import_rows, updates
+from storage.tables import forms, import_rows, plan_items, updates
 
 
 async def scrub(tx: Transaction, person: Person) -> None:
@@ -24,6 +24,8 @@ async def scrub(tx: Transaction, person: Person) -> None:
             values = {"answers": kept or sa.null()}
             await tx.write(sa.update(updates).where(updates.c.update_id == row["update_id"]).values(**values))
     if words:
+        named = sa.update(plan_items).where(plan_items.c.who.in_(words))
+        await tx.write(named.values(who=""))
         for row in await tx.rows(sa.select(import_rows.c.id, import_rows.c.data)):
             if without(row["data"], words) != row["data"]:
                 await tx.write(sa.delete(import_rows).where(import_rows.c.id == row["id"]))

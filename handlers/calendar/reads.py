@@ -10,7 +10,7 @@ from council.people import Actor, Person
 from handlers.common import ical
 from handlers.common.ical import Entry
 from handlers.common.texts import Catalogs
-from storage import feeds, meetings, members
+from storage import agendas, feeds, meetings, members
 from storage.admissions import token_hash
 from storage.feeds import Feed
 from storage.store import Transaction
@@ -27,7 +27,8 @@ async def found(tx: Transaction, token: str) -> Feed | None:
 async def entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
     """These meetings as calendars know them."""
     marks = await feeds.marks(tx, [meeting.id for meeting in listed])
-    return [Entry(*marks[meeting.id], meeting) for meeting in listed]
+    agenda = await agendas.latest_of(tx, [meeting.id for meeting in listed])
+    return [Entry(*marks[meeting.id], meeting, agenda.get(meeting.id)) for meeting in listed]
 
 
 async def content(

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, Timezone
 
+from council.agenda import Agenda
 from council.charter import Council
 from council.clock import zone as zone_of
 from council.meetings import Meeting, MeetingState
@@ -34,6 +35,7 @@ class Entry:
     sequence: int
     stamp: datetime
     meeting: Meeting
+    agenda: Agenda | None = None
 
 
 def one(entry: Entry, council: Council, offsets: Sequence[timedelta], t: Texts) -> bytes:
@@ -112,15 +114,26 @@ def _event(entry: Entry, council: Council, offsets: Sequence[timedelta], t: Text
     if draft.link:
         event.add("url", draft.link)
         event.add("location", draft.link)
-    told = [
-        t("Online: {link}", link=draft.link) if draft.link else None,
-        t("Agenda: {link}", link=draft.agenda) if draft.agenda else None,
-    ]
-    if any(told):
-        event.add("description", "\n".join(plain(line) for line in told if line))
+    told = [plain(line) for line in _told(entry, t)]
+    if told:
+        event.add("description", "\n".join(told))
     for offset in () if cancelled else offsets:
         event.add_component(_alarm(offset, plain(draft.title)))
     return event
+
+
+def _told(entry: Entry, t: Texts) -> Iterable[str]:
+    """The link to join, and the agenda: a link or its items; a file lies in the chat with the bot."""
+    link, agenda = entry.meeting.draft.link, entry.agenda or Agenda(link=entry.meeting.draft.agenda)
+    if link:
+        yield t("Online: {link}", link=link)
+    if agenda.link:
+        yield t("Agenda: {link}", link=agenda.link)
+    elif agenda.items:
+        yield t("Agenda:")
+        yield from (f"{at}. {item}" for at, item in enumerate(agenda.items, start=1))
+    elif agenda.file_id:
+        yield t("The agenda is a file: /agenda in the chat with the bot.")
 
 
 def _alarm(offset: timedelta, words: str) -> Alarm:

@@ -1,11 +1,13 @@
 """iCalendar files, read back by another library."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from council.agenda import Agenda
 from council.charter import Council
 from council.errors import NoSuchTime
 from council.meetings import Meeting, MeetingDraft, MeetingState
@@ -74,6 +76,19 @@ def test_whatever_was_typed_comes_back(title: str, council: Council) -> None:
     event = vobject.readOne(content.decode()).vevent
     assert event.summary.value == f"Group B: {title}"
     assert event.valarm.trigger.value == timedelta(days=-1)
+
+
+def test_an_agenda_is_told_whatever_it_is(council: Council) -> None:
+    made = entry(1, datetime(2026, 12, 3, 15), "UTC")
+    for agenda, expected in (
+        (Agenda(1, link="https://example.org/agenda"), "Agenda: https://example.org/agenda"),
+        (Agenda(2, items=("Opening; words", "Any, other")), "Agenda:\n1. Opening; words\n2. Any, other"),
+        (Agenda(3, file_id="x", file_name="a.pdf"), "The agenda is a file: /agenda in the chat with the bot."),
+        (Agenda(4), ""),
+    ):
+        text = ical.one(replace(made, agenda=agenda), council, (), T).decode()
+        described = vobject.readOne(text).vevent.description.value
+        assert described == f"Online: https://example.org/a;b,c\n{expected}".strip()
 
 
 def test_the_same_entries_make_the_same_bytes(council: Council) -> None:
