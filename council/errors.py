@@ -295,6 +295,17 @@ class ObjectionsUnanswered(Refused):
     """Rough consensus wants every objection to be withdrawn or answered in writing first."""
 
 
+@dataclass
+class MovedOn(Refused):
+    """A recommendation that stands elsewhere by now than what is asked of it supposes. `stage`: where."""
+
+    stage: str
+
+
+class NewVersionWanted(Refused):
+    """What was returned with comments is asked about again only as a new version."""
+
+
 class NoteWanted(Refused):
     """A changed document wants its author's own word on what changed."""
 

@@ -27,6 +27,7 @@ from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import beats as recommendation_beats
 from handlers.recommendations import deliveries as recommendation_deliveries
+from handlers.recommendations import mailings as recommendation_mailings
 from handlers.records import deliveries as record_deliveries
 from handlers.registration import beats as registration_beats
 from handlers.registration import deliveries as registration_deliveries
@@ -46,6 +47,7 @@ KINDS: tuple[Kind, ...] = (
     *calendar_deliveries.KINDS,
     *plan_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
+    *recommendation_mailings.KINDS,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,

@@ -50,8 +50,9 @@ from handlers.pressed import pressed as _pressed
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
-from handlers.recommendations import chairing
+from handlers.recommendations import chairing, paging
 from handlers.recommendations import notices as recommendation_notices
+from handlers.recommendations import presses as recommendation_presses
 from handlers.recommendations import sheets as recommendation_sheets
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations import views as recommendation_views
@@ -80,8 +81,8 @@ async def start(visit: Visit) -> None:
 
 async def _arrive(visit: Visit, payload: str) -> None:
     """Those who were greeted go on: to what a button in a group was for, or home."""
-    if match := re.fullmatch(r"r_(\d{1,15})", payload):
-        await recommendations.show(visit, int(match[1]))
+    if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
+        await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
         return
     if match := re.fullmatch(r"m_(\d{1,15})", payload):
         await meetings.show(visit, int(match[1]))
@@ -121,7 +122,7 @@ COMMANDS: Mapping[str, Handler] = {
     "unsubscribe": news.unsubscribe,
     "ask": questions.ask,
     "recommend": recommendations.recommend,
-    "recommendations": recommendations.listed,
+    "recommendations": paging.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
@@ -163,6 +164,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ROUND: recommendations.show,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
+    Thing.RECOMMENDATION: paging.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -237,6 +239,11 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendation_sheets.Enter, chairing.enter),
     _pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
     _pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
+    _pressed(recommendation_presses.Do, paging.do),
+    _pressed(recommendation_presses.Sure, paging.sure),
+    _pressed(recommendation_presses.Show, paging.show_part),
+    _pressed(recommendation_presses.Browse, paging.browse),
+    _pressed(recommendation_presses.Find, paging.find),
     _pressed(record_views.GetPaper, records.get_paper),
     _pressed(record_views.GetRegister, records.get_register),
     _pressed(question_views.Choose, questions.choose),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.people import Person
 from storage.store import Transaction
-from storage.tables import forms, import_rows, plan_items, updates
+from storage.tables import forms, import_rows, plan_items, replies, updates
 
 
 async def scrub(tx: Transaction, person: Person) -> None:
@@ -23,6 +23,8 @@ async def scrub(tx: Transaction, person: Person) -> None:
         if kept != answers:
             values = {"answers": kept or sa.null()}
             await tx.write(sa.update(updates).where(updates.c.update_id == row["update_id"]).values(**values))
+    if person.name:
+        await tx.write(sa.update(replies).where(replies.c.substitute == person.name).values(substitute=""))
     if words:
         named = sa.update(plan_items).where(plan_items.c.who.in_(words))
         await tx.write(named.values(who=""))

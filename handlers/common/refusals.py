@@ -35,6 +35,10 @@ _says(
     N_("Positions are taken by those who were members when the round opened. You can read along."),
 )
 _says(errors.ReasonWanted, N_("A reason is wanted: tell it in your next message."))
+_says(
+    errors.NewVersionWanted,
+    N_("It was returned with comments: make a new version first, and then people can be asked about it again."),
+)
 _says(errors.AlreadyDecided, N_("Somebody else has decided this already."))
 _says(
     errors.LinkUnusable,
@@ -125,6 +129,23 @@ _says(
     errors.ChangedMeanwhile,
     N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."),
 )
+
+
+@words.register
+def _(error: errors.MovedOn, t: Texts) -> Markup:
+    stages = {
+        "draft": t("It is a draft now."),
+        "consultation": t("It is in consultation now."),
+        "round": t("Positions are taken on it now."),
+        "outcome": t("Its group has decided about it."),
+        "forwarded": t("It is with the Executive Committee now."),
+        "adopted": t("It is adopted."),
+        "returned": t("The Executive Committee has returned it."),
+        "declined": t("The Executive Committee has declined it."),
+        "withdrawn": t("It is withdrawn."),
+    }
+    told = stages.get(error.stage, Markup(""))
+    return t("This cannot be done with the recommendation where it stands. {stage} Nothing was changed.", stage=told)
 
 
 @words.register

@@ -31,6 +31,7 @@ class Thing(StrEnum):
     ROUND = "round"
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
+    RECOMMENDATION = "recommendation"
 
 
 @dataclass(frozen=True, slots=True)

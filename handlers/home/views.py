@@ -92,7 +92,14 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         ]
     if any(seat.role is not Role.OBSERVER for seat in actor.seats):
         parts.append(t("/ask: put a quick question to your group, not binding"))
-    parts += [news, t("/profile: your data, language and time zone")]
+    parts += [
+        news,
+        t("/profile: your data, language, time zone, quiet hours and reminders"),
+        t("/mydata: everything stored about you, as a file"),
+        t("/forget: have it erased"),
+    ]
+    if actor.seats:
+        parts.append(t("/network: find other members who agreed to be found, and be found"))
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
@@ -108,6 +115,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),
             t("/tasks: what waits for the secretariat"),
+            t("/audit: who did what about whom, and when"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
     return View(lines(*parts))

@@ -23,7 +23,9 @@ from storage.tables.people import invitations, link_tries, people, request_quest
 from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
+    comments,
     electors,
+    events,
     extensions,
     objection_answers,
     objections,
@@ -51,9 +53,11 @@ __all__ = [
     "audit_people",
     "cards",
     "chats",
+    "comments",
     "discussed",
     "doors",
     "electors",
+    "events",
     "extensions",
     "feeds",
     "forms",

@@ -30,6 +30,10 @@ keep attendance             yes         no    no     no
 propose times               yes         yes   no     no
 note topics                 yes         yes   no     no
 send minutes                yes         no    no     no
+propose recommendation      yes         yes   yes    no
+comment on recommendation   yes         yes   yes    yes
+forward recommendation      yes         yes   no     no
+decide forwarded recommendation yes     yes   no     no
 open round                  yes         yes   no     no
 withdraw round              yes         yes   no     no
 see round                   yes         yes   yes    yes
