@@ -167,7 +167,7 @@ class Handling:
                 person = await members.add(tx, incoming.user, language, self._office.council.zone, now)
             if person is not None:
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-                if incoming.private and incoming.blocked is None:
+                if incoming.text or incoming.command or incoming.press or incoming.file:
                     await members.heard(tx, person.id, now)
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused

@@ -47,6 +47,7 @@ class Action(StrEnum):
     EXPORT_ROSTER = "export roster"
     SEE_PLAN = "see plan"
     CHANGE_PLAN = "change plan"
+    CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
     SEE_AUDIT = "see audit"
@@ -93,6 +94,7 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.EXPORT_ROSTER: frozenset({_S}),
     Action.SEE_PLAN: frozenset({_S, _C, _M, _O}),
     Action.CHANGE_PLAN: frozenset({_S, _C}),
+    Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
     Action.SEE_AUDIT: frozenset({_S}),

@@ -23,7 +23,7 @@ class Column(StrEnum):
 
 
 class Why(StrEnum):
-    """What is wrong with a cell. All but `UNSEEN` and `SAME_NAME` keep the row out."""
+    """What is wrong with a cell. All but those of `NOTES` keep the row out."""
 
     MISSING = "missing"
     TOO_LONG = "too long"
@@ -38,9 +38,10 @@ class Why(StrEnum):
     TWO_ENTRIES = "fits two entries of the roster"
     UNSEEN = "characters that nobody sees"
     SAME_NAME = "same name as another entry of the roster"
+    NAMESAKE = "same name as an earlier row"
 
 
-NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME})
+NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME, Why.NAMESAKE})
 """What is told of a row that can be brought in all the same."""
 
 
@@ -213,7 +214,7 @@ class _Row:
         return Entry(self.number, name, seats, organisation, country, language, email, letter(self.at[Column.NAME]))
 
     def twice(self, entry: Entry, seen: dict[tuple[str, ...], int]) -> None:
-        """Note who this is; a mistake if an earlier row is the same person."""
+        """Note who this is; a mistake if an earlier row is the same person, and a note if it has the same name."""
         person: tuple[str, ...] = ("person", fold(entry.name), fold(entry.organisation))
         keys = [(Column.NAME, Why.SAME_PERSON, person)]
         if entry.email:
@@ -223,6 +224,9 @@ class _Row:
             if earlier != self.number:
                 self._wrong(column, why, str(earlier))
                 return
+        namesake = seen.setdefault(("name", fold(entry.name)), self.number)
+        if namesake != self.number:
+            self._wrong(Column.NAME, Why.NAMESAKE, str(namesake))
 
     def _cell(self, column: Column) -> str:
         at = self.at.get(column)

@@ -15,6 +15,7 @@ from handlers.common.tasks import Tell
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import tasks as meeting_tasks
 from handlers.meetings import watching as meeting_watching
 from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
@@ -70,6 +71,7 @@ BEATS: tuple[Beat, ...] = (
 
 TASKS: tuple[Tell, ...] = (
     *registration_tasks.TASKS,
+    *meeting_tasks.TASKS,
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,

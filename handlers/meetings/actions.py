@@ -110,8 +110,9 @@ async def invite_some(work: UnitOfWork) -> bool:
     """
     found = await meetings.untold(work.tx, work.now, CHUNK)
     orders: list[Order] = []
+    known = {id_: await meetings.get(work.tx, id_) for id_ in {id_ for id_, _ in found}}
     for id_, person in found:
-        meeting = await meetings.get(work.tx, id_)
+        meeting = known[id_]
         if meeting is not None and await meetings.tell(work.tx, id_, person.id, work.now):
             # With the instant: someone who left and came back is told again.
             orders += to_person(meeting, CARD, Lane.ROUNDS, person, f"card:{work.now.isoformat()}")

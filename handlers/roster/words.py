@@ -59,6 +59,7 @@ def mistake(council: Council, found: Mistake, t: Texts) -> Markup:
         Why.SAME_EMAIL: t("the same e-mail address as in row {row}.", row=told),
         Why.SAME_PERSON: t("the same name and organisation as in row {row}. One row a person, all groups in it.", row=told),
         Why.TWO_ENTRIES: t("fits two entries of the roster: “{told}”. An e-mail address would tell them apart.", told=told),
+        Why.NAMESAKE: t("the same name as in row {row}, and not the same organisation: taken for two people.", row=told),
         Why.UNSEEN: t("characters that nobody sees were left out."),
         Why.SAME_NAME: t("someone of the same name is on the roster: {told}", told=told or t("no organisation")),
     }  # fmt: skip

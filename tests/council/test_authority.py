@@ -53,6 +53,7 @@ import roster               yes         no    no     no
 export roster               yes         no    no     no
 see plan                    yes         yes   yes    yes
 change plan                 yes         yes   no     no
+correct entry               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
 see audit                   yes         no    no     no
