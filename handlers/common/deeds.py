@@ -21,7 +21,6 @@ class About(StrEnum):
     ROLES = "roles"
     ROSTER = "roster"
     MEETINGS = "meetings"
-    PLAN = "plan"
     ROUNDS = "rounds"
     MESSAGES = "messages"
     CHATS = "chats"
@@ -35,8 +34,6 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "profile changed": N_("changed their own data"),
         "data asked for": N_("asked for everything stored about them"),
         FORGOTTEN: N_("had everything stored about them erased"),
-        "calendar address made": N_("made an address of their calendar"),
-        "calendar address revoked": N_("revoked an address of their calendar"),
         "subscribed": N_("subscribed to the news"),
         "unsubscribed": N_("unsubscribed from the news"),
         "topics chosen": N_("chose topics of the news"),
@@ -101,18 +98,6 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "plan tied": N_("tied something on the year's plan"),
         "plan untied": N_("untied something on the year's plan"),
         "taken off the plan": N_("took something off the year's plan"),
-    },
-    About.PLAN: {
-        "planned": N_("put something into the work plan"),
-        "plan changed": N_("changed an item of the work plan"),
-        "plan moved": N_("moved an item of the work plan to another day"),
-        "plan done": N_("marked an item of the work plan as done"),
-        "plan not done": N_("marked an item of the work plan as not done after all"),
-        "taken off the plan": N_("took an item off the work plan"),
-        "plan tied": N_("tied an item of the work plan to a meeting or recommendation"),
-        "plan untied": N_("untied an item of the work plan"),
-        "plan received": N_("sent a work plan as a file"),
-        "plan brought in": N_("had a work plan brought in"),
     },
     About.ROUNDS: {
         "round planned": N_("planned a round"),
@@ -219,7 +204,6 @@ def about_name(kind: About, t: Texts) -> Markup:
         About.ROLES: t("Joining and roles"),
         About.ROSTER: t("The roster as a file"),
         About.MEETINGS: t("Meetings"),
-        About.PLAN: t("Work plan"),
         About.ROUNDS: t("Recommendations"),
         About.MESSAGES: t("Announcements"),
         About.CHATS: t("Groups' chats"),

@@ -101,6 +101,8 @@ class Filler:
             return False
         if isinstance(column.type, Instant):
             return NOW
+        if isinstance(column.type, sa.Date):
+            return NOW.date()
         return NOW.replace(tzinfo=None) if isinstance(column.type, sa.DateTime) else self._n
 
 
