@@ -50,6 +50,8 @@ class Action(StrEnum):
     CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
+    MANAGE_NEWS = "manage news"
+    PUBLISH_NEWS = "publish news"
     SEE_AUDIT = "see audit"
     USE_NETWORK = "use network"
 
@@ -97,6 +99,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
+    Action.MANAGE_NEWS: frozenset({_S}),
+    Action.PUBLISH_NEWS: frozenset({_S}),
     Action.SEE_AUDIT: frozenset({_S}),
     Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }

@@ -158,6 +158,35 @@ class BadDuration(Refused):
     most: int
 
 
+@dataclass
+class BadReminders(Refused):
+    """Not times before a meeting at which it can remind: at most `most`, none of them more than `days` ahead."""
+
+    most: int
+    days: int
+
+
+@dataclass
+class BadSeries(Refused):
+    """More meetings than a series may have, fewer than two, or over more years."""
+
+    least: int
+    most: int
+    years: int
+
+
+@dataclass
+class NoSuchGroup(Refused):
+    """A word that is neither the code nor the name of a group of the council, whose codes are `known`."""
+
+    typed: str
+    known: tuple[str, ...]
+
+
+class NoSeries(Refused):
+    """A meeting that is not one of a series."""
+
+
 class NotAhead(Refused):
     """A meeting that was cancelled or has begun: nothing about it is changed any more."""
 

@@ -20,6 +20,7 @@ from handlers.meetings import watching as meeting_watching
 from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
+from handlers.news import tasks as news_tasks
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats
 from handlers.plan import deliveries as plan_deliveries
@@ -76,6 +77,7 @@ TASKS: tuple[Tell, ...] = (
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
     *plan_tasks.TASKS,
+    *news_tasks.TASKS,
     *home_tasks.TASKS,
 )
 """What can wait for the secretariat, the most pressing first."""

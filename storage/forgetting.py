@@ -44,6 +44,7 @@ from storage.tables import (
     meetings,
     minutes,
     network,
+    news_channels,
     objection_answers,
     objections,
     outbox,
@@ -53,6 +54,7 @@ from storage.tables import (
     plan_moves,
     position_history,
     positions,
+    post_parts,
     posts,
     presences,
     proposal_answers,
@@ -68,6 +70,7 @@ from storage.tables import (
     requests,
     seats,
     standings,
+    subscription_topics,
     subscriptions,
     versions,
     voters,
@@ -87,7 +90,9 @@ TIES: tuple[Tie, ...] = (
     Tie(chats.c.chat_id, ERASE),
     Tie(halts.c.chat_id, ERASE, kept_back=_MACHINERY),
     Tie(forms.c.person_id, ERASE, hidden=("serial",)),
-    Tie(subscriptions.c.person_id, ERASE),
+    Tie(subscription_topics.c.person_id, ERASE),
+    Tie(subscriptions.c.person_id, ERASE, hidden=("digest_at",)),
+    Tie(news_channels.c.offered_by, CLEAR),
     Tie(seats.c.person_id, erasing.end_seats, hidden=("turns_at",)),
     Tie(requests.c.person_id, erasing.close_requests, hidden=("decided_by",)),
     Tie(requests.c.decided_by, CLEAR, kept_back=_OTHERS),
@@ -151,7 +156,8 @@ VIA: tuple[tuple[sa.Column[int], Tie], ...] = tuple(
 """Rows that are somebody's by the row that they refer to; /forget does them with it."""
 
 NOBODYS = frozenset({links.c.chat_id, link_offers.c.chat_id, standings.c.chat_id, insiders.c.chat_id, doors.c.chat_id,
-                     posts.c.channel_id, meeting_chats.c.chat_id})  # fmt: skip
+                     posts.c.channel_id, meeting_chats.c.chat_id, post_parts.c.channel_id,
+                     news_channels.c.channel_id})  # fmt: skip
 """Ids in Telegram that are no person's: of groups and channels."""
 
 

@@ -45,10 +45,14 @@ async def content(
     shown = await entries(tx, listed)
     t = catalogs.texts(person.language if person else council.languages[0])
     zone = person.zone if person else council.zone
-    offsets = council.reminders if person and person.reminded else ()
-    return lambda: ical.feed(shown, council, offsets, zone, t)
+    return lambda: ical.feed(shown, council, wants(person), zone, t)
 
 
 async def _seen_by(tx: Transaction, person: Person | None, now: datetime) -> tuple[str, ...] | None:
     seats = await members.seats_of(tx, person.id, now) if person else ()
     return anywhere(Actor("person", person, seats), Action.SEE_MEETING)
+
+
+def wants(person: Person | None) -> ical.Wants:
+    """Which alarms the calendar of this person is given: those of the reminders that they want."""
+    return person.wants if person else lambda _offset: False

@@ -71,14 +71,20 @@ def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> Vie
             follows,
             t("Your request to join is with the secretariat.") if asked else None,
         ),
-        ((news, joins), (button(t("My profile"), Go("profile")), button(t("Help"), Go("help")))),
+        (
+            (news, button(t("Latest news"), Go("latest"))),
+            (joins, button(t("My profile"), Go("profile"))),
+            (button(t("Help"), Go("help")),),
+        ),
     )
 
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
     """What this person can do."""
     news = (
-        t("/unsubscribe: no longer get the channel's news") if subscribed else t("/subscribe: get the channel's news")
+        t("/subscribe, /topics, /pause, /unsubscribe: the news that you follow")
+        if subscribed
+        else t("/subscribe: follow the council's news")
     )
     parts: list[Markup | str] = [bold(t("What you can do here"))]
     if actor.seats:
@@ -94,6 +100,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         parts.append(t("/ask: put a quick question to your group, not binding"))
     parts += [
         news,
+        t("/latest: the latest news"),
+        t("/qr: links to the news as pictures"),
         t("/profile: your data, language, time zone, quiet hours and reminders"),
         t("/mydata: everything stored about you, as a file"),
         t("/forget: have it erased"),
@@ -108,13 +116,16 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
                   t("/attendance: who was there at the meetings held")]  # fmt: skip
     if actor.is_secretariat:
         parts += [
-            t("/meeting: set a meeting"),
+            t("/meeting: set a meeting, by questions or in one message"),
+            t("/series: set meetings that come again"),
             t("/announce: send an announcement"),
             t("/announcements: the last announcements and their reports"),
             t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),
+            t("/news: who follows the news and how far it goes"),
+            t("/channel: the channels of the news"),
             t("/tasks: what waits for the secretariat"),
             t("/audit: who did what about whom, and when"),
         ]

@@ -56,6 +56,8 @@ change plan                 yes         yes   no     no
 correct entry               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
+manage news                 yes         no    no     no
+publish news                yes         no    no     no
 see audit                   yes         no    no     no
 use network                 yes         yes   yes    yes
 """

@@ -13,6 +13,7 @@ from handlers.registration import actions as registration
 from sandbox.client import Message, User
 from storage import admissions, audit, members, news, rosters
 from tests.flows.world import World
+from tests.following import follow
 
 HEADS = ["Country", "Name", "Groups", "Organisation", "E-mail", "Language"]
 CHAIR = ["Kazakhstan", "Expert, Kazakhstan", "B chair; EC member", "Ministry of Education", "kz@example.org", "ru"]
@@ -177,8 +178,7 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     expert = await world.sandbox.person("Somebody", language_code="en")
     await expert.say("/start")
     await expert.press("English")
-    await expert.say("/subscribe")
-    await expert.expect("news")
+    await follow(expert)
     async with world.app.store.read() as tx:
         stranger = await members.by_telegram(tx, expert.id)
     assert stranger is not None
