@@ -27,10 +27,12 @@ async def draw(
             content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
             return send_file(
                 chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
-                picture=prepared.picture, thread=thread,
+                picture=prepared.picture, thread=thread, replaces=prepared.replaces,
             )  # fmt: skip
         case PostCopy(words=words) if sent is not None:
-            return edit(chat, sent, words or View(Markup()), caption=True)
+            parts = (sent, *delivery.more)
+            changed = parts[prepared.at] if prepared.at < len(parts) else sent
+            return edit(chat, changed, words or View(Markup()), caption=not prepared.text)
         case PostCopy():
             return _copy(delivery, prepared, paid=paid)
     if sent is not None:
@@ -46,7 +48,8 @@ def _copy(delivery: Delivery, post: PostCopy, *, paid: bool) -> Copy:
         source_message=post.message,
         more=list(post.more),
         html=str(post.words.text) if post.words else None,
-        keys=keys(post.words.rows) if post.words else [],
+        keys=keys(post.words.rows if post.words else post.rows),
+        instead=say(delivery.chat, post.instead, thread=delivery.thread) if post.instead else None,
         protect=post.protect,
         silent=post.silent,
         paid=paid,

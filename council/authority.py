@@ -18,16 +18,16 @@ class Action(StrEnum):
     PUBLISH_MEETING = "publish meeting"
     CHANGE_MEETING = "change meeting"
     SEE_MEETING = "see meeting"
-    PROPOSE = "propose recommendation"
-    COMMENT = "comment on recommendation"
-    FORWARD = "forward recommendation"
-    DECIDE_FORWARDED = "decide forwarded recommendation"
     ATTEND_MEETING = "attend meeting"
     SEE_ATTENDANCE = "see attendance"
     KEEP_ATTENDANCE = "keep attendance"
     PROPOSE_TIMES = "propose times"
     NOTE_TOPICS = "note topics"
     SEND_MINUTES = "send minutes"
+    PROPOSE = "propose recommendation"
+    COMMENT = "comment on recommendation"
+    FORWARD = "forward recommendation"
+    DECIDE_FORWARDED = "decide forwarded recommendation"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
@@ -45,8 +45,13 @@ class Action(StrEnum):
     SEE_ROSTER = "see roster"
     IMPORT_ROSTER = "import roster"
     EXPORT_ROSTER = "export roster"
+    SEE_PLAN = "see plan"
+    CHANGE_PLAN = "change plan"
+    CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
+    MANAGE_NEWS = "manage news"
+    PUBLISH_NEWS = "publish news"
     SEE_AUDIT = "see audit"
     USE_NETWORK = "use network"
 
@@ -62,16 +67,16 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PUBLISH_MEETING: frozenset({_S}),
     Action.CHANGE_MEETING: frozenset({_S}),
     Action.SEE_MEETING: frozenset({_S, _C, _M, _O}),
-    Action.PROPOSE: frozenset({_S, _C, _M}),
-    Action.COMMENT: frozenset({_S, _C, _M, _O}),
-    Action.FORWARD: frozenset({_S, _C}),
-    Action.DECIDE_FORWARDED: frozenset({_S, _C}),
     Action.ATTEND_MEETING: frozenset({_C, _M, _O}),
     Action.SEE_ATTENDANCE: frozenset({_S, _C}),
     Action.KEEP_ATTENDANCE: frozenset({_S}),
     Action.PROPOSE_TIMES: frozenset({_S, _C}),
     Action.NOTE_TOPICS: frozenset({_S, _C}),
     Action.SEND_MINUTES: frozenset({_S}),
+    Action.PROPOSE: frozenset({_S, _C, _M}),
+    Action.COMMENT: frozenset({_S, _C, _M, _O}),
+    Action.FORWARD: frozenset({_S, _C}),
+    Action.DECIDE_FORWARDED: frozenset({_S, _C}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
@@ -89,8 +94,13 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ROSTER: frozenset({_S, _C}),
     Action.IMPORT_ROSTER: frozenset({_S}),
     Action.EXPORT_ROSTER: frozenset({_S}),
+    Action.SEE_PLAN: frozenset({_S, _C, _M, _O}),
+    Action.CHANGE_PLAN: frozenset({_S, _C}),
+    Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
+    Action.MANAGE_NEWS: frozenset({_S}),
+    Action.PUBLISH_NEWS: frozenset({_S}),
     Action.SEE_AUDIT: frozenset({_S}),
     Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }

@@ -158,6 +158,35 @@ class BadDuration(Refused):
     most: int
 
 
+@dataclass
+class BadReminders(Refused):
+    """Not times before a meeting at which it can remind: at most `most`, none of them more than `days` ahead."""
+
+    most: int
+    days: int
+
+
+@dataclass
+class BadSeries(Refused):
+    """More meetings than a series may have, fewer than two, or over more years."""
+
+    least: int
+    most: int
+    years: int
+
+
+@dataclass
+class NoSuchGroup(Refused):
+    """A word that is neither the code nor the name of a group of the council, whose codes are `known`."""
+
+    typed: str
+    known: tuple[str, ...]
+
+
+class NoSeries(Refused):
+    """A meeting that is not one of a series."""
+
+
 class NotAhead(Refused):
     """A meeting that was cancelled or has begun: nothing about it is changed any more."""
 
@@ -359,6 +388,32 @@ class QuestionClosed(Refused):
 
 class AnsweredAlready(Refused):
     """An answer without a name is given once: nothing could tell which one to change."""
+
+
+@dataclass
+class EnoughFeeds(Refused):
+    """As many calendar addresses as one person can have."""
+
+    most: int
+
+
+@dataclass
+class BadYear(Refused):
+    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
+
+    first: int
+    last: int
+
+
+@dataclass
+class UnreadableDay(Refused):
+    """What was typed is no day that could be told for sure."""
+
+    typed: str
+
+
+class NoSuchThing(Refused):
+    """A number that nothing has which this person may see."""
 
 
 class NoChatLinked(Refused):

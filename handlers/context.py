@@ -6,8 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.charter import Council
-from council.chats import News
+from council.chats import News, Place
 from council.errors import Forbidden
+from council.news import Arrived
 from council.people import Actor, Person
 from council.wording import cut
 from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
@@ -49,13 +50,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `post`, `news` says what came.
+    """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `arrived`, `news` says what came.
 
     `file` came with it (`text` are the words under it), and `opened` is what its reader made of it
     (`handlers.steps.Step.opens`). `other` names what is no text ("photo"), `album` the album that it is part of.
     `thread` is the topic of a forum, `title` the group's; `anonymous`: an administrator wrote in the group's name, and
     nobody knows who. `news`: what Telegram tells of the group's chat itself; with /link, how the bot stands in it.
     `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML.
+    `arrived` is a channel's post, new or changed; `channel`: what `news` tells is of a channel, whose id, title and
+    username these are. `place` is the channel that a command named, as Telegram shows it.
     """
 
     update_id: int
@@ -73,14 +76,15 @@ class Incoming:
     html: str = ""
     press: str = ""
     press_id: str = ""
-    post: bool = False
+    arrived: Arrived | None = None
+    channel: bool = False
+    place: Place | None = None
     file: Attachment | None = None
     opened: object = None
     other: str = ""
     album: str = ""
     chat_username: str = ""
     language_code: str | None = None
-    posted_at: datetime | None = None
     blocked: bool | None = None
 
 
@@ -89,12 +93,16 @@ Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
 
 @dataclass(slots=True)
 class Visit:
-    """One update being handled, within one transaction. Answers are sent after it has committed."""
+    """One update being handled, within one transaction. Answers are sent after it has committed.
+
+    `public_url`: where this program is reached over HTTP from outside; "" where it is not.
+    """
 
     incoming: Incoming
     work: UnitOfWork
     catalogs: Catalogs
     bot_username: str
+    public_url: str = ""
     answers: list[Answer] = field(default_factory=list)
     _instead: dict[int, Answer] = field(default_factory=dict)
 

@@ -5,11 +5,11 @@ These are the only lists of commands, buttons and forms; what is done unasked is
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from council.authority import Action, may
 from council.charter import Council
+from council.chats import Standing
 from council.errors import Refused, Stale
 from council.people import Actor
 from handlers import forms
@@ -19,30 +19,41 @@ from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.audit import presses as audit_presses
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
+from handlers.calendar import updates as calendar
 from handlers.chats import updates as group_chats
 from handlers.chats import views as chat_views
 from handlers.common.operations import Say, Toast, say
-from handlers.common.presses import P, decode, prefix_of
+from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import attending
+from handlers.meetings import attending, setting
+from handlers.meetings import drafts_views as draft_views
 from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
+from handlers.meetings.series_forms import FORMS as SERIES_FORMS
 from handlers.network import presses as network_presses
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
+from handlers.news import managing as news_desk
+from handlers.news import presses as news_presses
 from handlers.news import updates as news
+from handlers.news.forms import FORMS as NEWS_FORMS
+from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
 from handlers.oneself import presses as oneself_presses
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
+from handlers.plan import updates as plan
+from handlers.plan.forms import FORMS as PLAN_FORMS
+from handlers.pressed import Pressed
+from handlers.pressed import pressed as _pressed
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
@@ -80,6 +91,9 @@ async def _arrive(visit: Visit, payload: str) -> None:
     if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
         await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
         return
+    if payload.startswith(NEWS_PAYLOAD):
+        await news.arrived_by_link(visit, payload.removeprefix(NEWS_PAYLOAD))
+        return
     if match := re.fullmatch(r"m_(\d{1,15})", payload):
         await meetings.show(visit, int(match[1]))
         return
@@ -116,34 +130,27 @@ COMMANDS: Mapping[str, Handler] = {
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "topics": news.topics,
+    "pause": news.pause,
+    "latest": news.latest,
+    "qr": news.codes,
+    "news": news_desk.desk_or_latest,
+    "channel": news_desk.channel,
     "ask": questions.ask,
     "recommend": recommendations.recommend,
     "recommendations": paging.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": meetings.meeting,
+    "meeting": setting.meeting,
+    "series": setting.series_of,
+    "calendar": calendar.calendar,
+    "plan": plan.work_plan,
     "agenda": attending.agenda,
     "attendance": attending.attendance_of,
-    "reminders": attending.reminders,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A kind of button, and what is done when one is pressed."""
-
-    prefix: str
-    handle: Callable[[Visit, str], Awaitable[None]]
-
-
-def _pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
-    async def decoded(visit: Visit, data: str) -> None:
-        await handle(visit, decode(kind, data))
-
-    return Pressed(kind.prefix, decoded)
 
 
 async def _form_button(visit: Visit, press: FormPress) -> None:
@@ -174,6 +181,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: paging.show,
+    Thing.TELL_RECORD: news_desk.tell_of_record,
+    Thing.TELL_MEETING: news_desk.tell_of_meeting,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -205,6 +214,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.SeatOf, roster.seat),
     _pressed(roster_presses.Do, roster.do),
     _pressed(roster_presses.Term, roster.term),
+    _pressed(roster_presses.Correct, roster.correct),
     _pressed(roster_presses.NewLink, roster.new_link),
     _pressed(roster_presses.Search, roster.search),
     _pressed(roster_presses.Export, roster.export),
@@ -212,6 +222,11 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
+    _pressed(meeting_views.CallOffAll, setting.call_off_all),
+    _pressed(draft_views.ShowDrafts, setting.show_drafts),
+    _pressed(draft_views.OnDraft, setting.on_draft),
+    _pressed(draft_views.ShowEarlier, setting.show_earlier),
+    _pressed(draft_views.CopyOf, setting.copy),
     _pressed(meeting_presses.Reply, attending.reply),
     _pressed(meeting_presses.ShowNames, attending.show_names),
     _pressed(meeting_presses.CheckIn, attending.check_in),
@@ -225,7 +240,8 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(meeting_presses.SendMinutes, attending.send_minutes),
     _pressed(meeting_presses.ShowTopics, attending.show_topics),
     _pressed(meeting_presses.Discussed, attending.discussed),
-    _pressed(meeting_presses.Remind, attending.remind),
+    *calendar.PRESSES,
+    *plan.PRESSES,
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -257,6 +273,24 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(question_views.Tick, questions.tick),
     _pressed(question_views.SendTicked, questions.send),
     _pressed(question_views.CloseQuestion, questions.close),
+    _pressed(news_presses.SetLanguage, news.set_language),
+    _pressed(news_presses.Tick, news.tick),
+    _pressed(news_presses.TopicsDone, news.topics_done),
+    _pressed(news_presses.SetPace, news.set_pace),
+    _pressed(news_presses.ChangeSetting, news.change),
+    _pressed(news_presses.Leave, news.leave),
+    _pressed(news_presses.Since, news.since),
+    _pressed(news_presses.GetCode, news.get_code),
+    _pressed(news_presses.Show, news_desk.show),
+    _pressed(news_presses.ShowPost, news_desk.show_post),
+    _pressed(news_presses.Retract, news_desk.retract),
+    _pressed(news_presses.AcceptChannel, news_desk.accept),
+    _pressed(news_presses.DropChannel, news_desk.drop),
+    _pressed(news_presses.NameTopic, news_desk.name_topic),
+    _pressed(news_presses.EndTopic, news_desk.end_topic),
+    _pressed(news_presses.Publish, news_desk.publish),
+    _pressed(news_presses.Reword, news_desk.reword),
+    _pressed(news_presses.DropDraft, news_desk.drop_draft),
     _pressed(chat_views.Confirm, group_chats.confirm),
     _pressed(chat_views.DropOffer, group_chats.drop),
     _pressed(chat_views.Unlink, group_chats.unlink_one),
@@ -264,8 +298,9 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(chat_views.ShowDoor, group_chats.show_door),
 )
 
-GROUP_PRESSES = frozenset({question_views.Choose.prefix})
-"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press."""
+GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
+"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
+the presser's private chat."""
 
 FORMS: Mapping[str, Form] = {
     form.kind: form
@@ -276,10 +311,13 @@ FORMS: Mapping[str, Form] = {
         *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *PLAN_FORMS,
+        *SERIES_FORMS,
         *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
+        *NEWS_FORMS,
     )
 }
 
@@ -293,11 +331,20 @@ def looks(incoming: Incoming) -> bool:
     return not incoming.private and incoming.command == "link"
 
 
+def names_channel(incoming: Incoming) -> str | int | None:
+    """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
+    if not incoming.private or incoming.command != "channel":
+        return None
+    return news_desk.named_channel(incoming.argument)
+
+
 async def handle(visit: Visit) -> None:
     """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
     incoming = visit.incoming
-    if incoming.post:
-        await news.post(visit)
+    if incoming.arrived is not None:
+        await news.arrived(visit)
+    elif incoming.channel and isinstance(incoming.news, Standing):
+        await news_desk.stood(visit, incoming.news)
     elif incoming.news is not None and not incoming.command:
         await group_chats.news(visit, incoming.news)
     elif incoming.blocked is not None:
@@ -395,8 +442,11 @@ def menu(t: Texts) -> list[tuple[str, str]]:
     return [
         ("home", str(t("What is ahead and what waits for you").unescape())),
         ("meetings", str(t("Meetings ahead").unescape())),
+        ("calendar", str(t("The month as a picture").unescape())),
+        ("plan", str(t("The work plan").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
-        ("subscribe", str(t("Get the channel's news").unescape())),
+        ("subscribe", str(t("Follow the council's news").unescape())),
+        ("latest", str(t("The latest news").unescape())),
         ("profile", str(t("Your data, language and time zone").unescape())),
         ("register", str(t("Ask to join a group").unescape())),
         ("help", str(t("What you can do here").unescape())),

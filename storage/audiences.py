@@ -32,7 +32,7 @@ def _rule(rule: Audience, now: datetime) -> sa.ColumnElement[bool]:
         case AudienceKind.ROLES:
             return _seated(now, seats.c.role.in_(rule.of))
         case AudienceKind.SUBSCRIBERS:
-            return people.c.id.in_(sa.select(subscriptions.c.person_id))
+            return people.c.id.in_(sa.select(subscriptions.c.person_id).where(subscriptions.c.active))
         case AudienceKind.COUNTRIES:
             return people.c.country.in_(rule.of)
         case AudienceKind.LANGUAGES:

@@ -135,11 +135,14 @@ async def redraw(
     after: timedelta = timedelta(0),
     but: int | None = None,
     only: int | None = None,
+    *,
+    among: Collection[int] | None = None,
+    lane: Lane = Lane.ROUNDS,
 ) -> None:
     """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
 
-    Only cards of this `kind`, if given, and those in the chat `only`; not the one in the chat `but`, which was just
-    redrawn as an answer.
+    Only cards of this `kind`, if given, `among` these by their ids, and those in the chat `only`; not the one in the chat
+    `but`, which was just redrawn as an answer.
     """
     tx.has_deliveries = True
     due = now + after
@@ -148,7 +151,7 @@ async def redraw(
             (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
             cards.c.kind,
             cards.c.subject,
-            sa.literal(int(Lane.ROUNDS), sa.Integer).label("lane"),
+            sa.literal(int(lane), sa.Integer).label("lane"),
             cards.c.chat_id,
             cards.c.person_id,
             cards.c.id.label("card_id"),
@@ -165,6 +168,8 @@ async def redraw(
         query = query.where(cards.c.kind == kind)
     if but is not None:
         query = query.where(cards.c.chat_id != but)
+    if among is not None:
+        query = query.where(cards.c.id.in_(list(among)))
     if only is not None:
         query = query.where(cards.c.chat_id == only)
     # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must

@@ -9,7 +9,7 @@ from council.charter import Council
 from council.people import Person
 from handlers.common.operations import Membership
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View
+from handlers.common.view import Rows, View
 from storage.outbox import Delivery
 from storage.store import Transaction
 
@@ -40,7 +40,12 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class PostCopy:
-    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own."""
+    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own.
+
+    `rows` are its buttons where it keeps its own words. `instead` is said where Telegram lets nobody copy it. Of a copy
+    that is redrawn, `at` says which part of an album has other words now, and `text` that they are no words under a file.
+    `revision` tells a copy of words that have changed since from one of the words before.
+    """
 
     chat: int
     message: int
@@ -48,6 +53,11 @@ class PostCopy:
     words: View | None = None
     protect: bool = False
     silent: bool = False
+    rows: Rows = ()
+    instead: View | None = None
+    at: int = 0
+    text: bool = False
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,15 @@ class TakeBack:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file with words under it (at most 1024 characters): one that `draw` makes, off the event loop and with no
-    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo."""
+    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo. `replaces`: the message
+    with a file whose place it takes; None: it is a message of its own."""
 
     name: str
     words: View
     draw: Callable[[], bytes] | None = None
     file_id: str = ""
     picture: bool = False
+    replaces: int | None = None
 
 
 Prepared = View | PostCopy | Paper | TakeBack | Membership | Drop

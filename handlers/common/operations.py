@@ -50,10 +50,12 @@ class SendFile(_Operation):
     """Send a file with words under it: `content`, or one that Telegram has already and knows by `file_id`.
 
     `picture`: shown as a photo. `content` is never kept: what carries it is drawn anew, or lost with the program.
+    `replaces`: the message with a file whose place it takes.
     """
 
     do: Literal["file"] = "file"
     chat: int
+    replaces: int | None = None
     thread: int | None = None
     name: str
     content: bytes | None = Field(default=None, exclude=True)
@@ -77,7 +79,7 @@ class Copy(_Operation):
     """Send the content of another message on, without naming where it came from.
 
     `html` takes the place of the words under it; None leaves them. With `more` it is an album: the other messages that
-    are sent on with it, and no buttons.
+    are sent on with it, and no buttons. `instead` is sent where Telegram lets nobody copy it.
     """
 
     do: Literal["copy"] = "copy"
@@ -91,6 +93,7 @@ class Copy(_Operation):
     protect: bool = False
     silent: bool = False
     paid: bool = False
+    instead: Say | None = None
 
 
 class Withdraw(_Operation):
@@ -173,9 +176,10 @@ def send_file(
     file_id: str = "",
     picture: bool = False,
     thread: int | None = None,
+    replaces: int | None = None,
 ) -> SendFile:
     """Send a file with this view under it."""
     return SendFile(
-        chat=chat, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
+        chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
         html=str(view.text), keys=keys(view.rows), protect=view.protect,
     )  # fmt: skip

@@ -113,6 +113,7 @@ _says(errors.AnsweredThemselves, N_("They have answered in the bot themselves: o
 _says(errors.QuestionClosed, N_("This question has closed: it takes no more answers."))
 _says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
 _says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
+_says(errors.NoSeries, N_("This meeting is not one of a series."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
 _says(errors.MovedSince, N_("This meeting was moved since: this button belongs to its earlier time."))
 _says(errors.NotNow, N_("You can check in from a quarter of an hour before a meeting until an hour after it."))
@@ -209,6 +210,33 @@ def _(error: errors.TooFar, t: Texts) -> Markup:
 def _(error: errors.BadDuration, t: Texts) -> Markup:
     return t(
         "How many minutes? A whole number from {least} to {most}, for example 90.", least=error.least, most=error.most
+    )
+
+
+@words.register
+def _(error: errors.BadReminders, t: Texts) -> Markup:
+    return t(
+        "How long before it? For example: 7 days, 1 day, 2 hours; or none. At most {most} reminders, from 5 minutes to "
+        "{days} days before.",
+        most=error.most,
+        days=error.days,
+    )
+
+
+@words.register
+def _(error: errors.BadSeries, t: Texts) -> Markup:
+    return t(
+        "A series has {least} to {most} meetings, and ends within {years} years. Give a number or a day within that.",
+        least=error.least,
+        most=error.most,
+        years=error.years,
+    )
+
+
+@words.register
+def _(error: errors.NoSuchGroup, t: Texts) -> Markup:
+    return t(
+        "There is no group “{typed}”. The groups: {codes}.", typed=cut(error.typed, SHOWN), codes=", ".join(error.known)
     )
 
 
@@ -339,3 +367,30 @@ def _(error: errors.TooManyOpen, t: Texts) -> Markup:
 @words.register
 def _(error: errors.TooManyItems, t: Texts) -> Markup:
     return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
+
+
+@words.register
+def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
+    return t.plural(
+        "You have {n} address already. Revoke it first.",
+        "You have {n} addresses already. Revoke one that you no longer use first.",
+        error.most,
+    )
+
+
+@words.register
+def _(error: errors.BadYear, t: Texts) -> Markup:
+    return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
+
+
+@words.register
+def _(error: errors.UnreadableDay, t: Texts) -> Markup:
+    return t(
+        "I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027.",
+        typed=cut(error.typed, SHOWN),
+    )
+
+
+@words.register
+def _(_error: errors.NoSuchThing, t: Texts) -> Markup:
+    return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")

@@ -15,8 +15,16 @@ class Go(Press):
     command: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToCalendar(Press):
+    """Send a meeting as a file for one's own calendar. It carries no right to the meeting."""
+
+    prefix: ClassVar[str] = "ti"
+    meeting: int
+
+
 class Thing(StrEnum):
-    """What can be opened."""
+    """What can be opened; of what is told in the channels, the draft."""
 
     REQUEST = "request"
     MEETING = "meeting"
@@ -24,6 +32,8 @@ class Thing(StrEnum):
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
     RECOMMENDATION = "recommendation"
+    TELL_RECORD = "tell record"
+    TELL_MEETING = "tell meeting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from handlers.meetings.presses import (
     On,
     Paper,
     Propose,
-    Remind,
     Reply,
     SendMinutes,
     ShowNames,
@@ -30,7 +29,7 @@ from handlers.meetings.presses import (
     Take,
 )
 from handlers.meetings.telling import CARD
-from storage import agendas, attendance, cards, meetings, members, minutes, proposals
+from storage import agendas, attendance, cards, meetings, minutes, proposals
 
 MOST_PAST = 10
 """Meetings that were held, on one screen."""
@@ -107,26 +106,6 @@ async def show_names(visit: Visit, press: ShowNames) -> None:
             visit.council, found, roll, replies, standing, visit.now, visit.zone, visit.t, proposes=proposes
         )
     )  # fmt: skip
-
-
-async def reminders(visit: Visit) -> None:
-    """/reminders: whether reminders of meetings come."""
-    _demand_a_seat(visit)
-    visit.say(sheets.reminders_wish(visit.person.reminded, visit.t))
-
-
-async def remind(visit: Visit, press: Remind) -> None:
-    """Reminders of meetings are wanted, or not."""
-    _demand_a_seat(visit)
-    if press.on not in {0, 1}:
-        raise Stale
-    await members.change(visit.tx, visit.person.id, reminded=bool(press.on))
-    visit.show(sheets.reminders_wish(bool(press.on), visit.t))
-
-
-def _demand_a_seat(visit: Visit) -> None:
-    if anywhere(visit.actor, Action.SEE_MEETING) == ():
-        raise Forbidden(Action.SEE_MEETING)
 
 
 # -- other times

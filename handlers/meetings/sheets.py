@@ -317,22 +317,3 @@ def topics(
     ]  # fmt: skip
     told = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
     return View(lines(bold(capital(named(council, meeting, t))), told), (*rows, *opening(meeting, t)))
-
-
-# -- one's own wish
-
-
-def reminders_wish(on: bool, t: Texts) -> View:
-    """Whether reminders of meetings come."""
-    if on:
-        return View(
-            lines(bold(t("Reminders of meetings come to you")), t("What changes about a meeting you are told anyway.")),
-            ((button(t("Stop reminders"), presses.Remind(0)),),),
-        )
-    return View(
-        lines(
-            bold(t("No reminders of meetings come to you")),
-            t("What changes about a meeting you are told all the same."),
-        ),
-        ((button(t("Remind me of meetings"), presses.Remind(1)),),),
-    )

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from babel.dates import format_date, get_day_names
 from markupsafe import Markup
 
 from council.agenda import Agenda, changes
 from council.attendance import COMING, Answer, Minutes, Presence, Reply, Standing, Topic, begun, check_in_open
 from council.charter import Council
-from council.meetings import Meeting
-from handlers.common.dates import moment
+from council.meetings import Meeting, Part
+from council.series import LAST, Every, Pattern
+from handlers.common.dates import length, moment
 from handlers.common.names import capital, group_list
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, button, link
@@ -38,6 +40,39 @@ class Seen:
     minutes: Minutes | None = None
     topics: tuple[Topic, ...] = ()
     way: str = ""
+    series: Pattern | None = None
+
+
+def in_series(pattern: Pattern, t: Texts) -> Markup:
+    """Every week on Thursday, until 24 June 2027."""
+    end = format_date(pattern.last, "d MMMM y", locale=t.locale)
+    return t("In a series: {rhythm}, until {end}", rhythm=rhythm(pattern, t), end=end)
+
+
+def all_follow(pattern: Pattern, t: Texts) -> Markup:
+    """Of a series of which this and all that follow were moved."""
+    return t("All that follow in this series move too: {rhythm}.", rhythm=rhythm(pattern, t))
+
+
+def rhythm(pattern: Pattern, t: Texts) -> Markup:
+    """How often, within a sentence: every 2 weeks, on Thursday."""
+    weekday = get_day_names("wide", "stand-alone", t.locale)[pattern.first.weekday()]
+    if pattern.every is Every.WEEKS:
+        return t.plural("every week: {weekday}", "every {n} weeks: {weekday}", pattern.apart, weekday=weekday)
+    if pattern.every is Every.MONTH_DAY:
+        return t.plural("every month: day {day}", "every {n} months: day {day}", pattern.apart, day=pattern.anchor)
+    which = {1: t("first"), 2: t("second"), 3: t("third"), 4: t("fourth"), LAST: t("last")}[pattern.anchor]
+    return t.plural(
+        "every month: {which} {weekday}", "every {n} months: {which} {weekday}", pattern.apart,
+        which=which, weekday=weekday,
+    )  # fmt: skip
+
+
+def part_value(part: Part, value: str, t: Texts) -> Markup:
+    """A part of a meeting, as it is told beside what it was."""
+    if part is Part.DURATION and value:
+        return Markup("{}").format(length(timedelta(minutes=int(value)), t))
+    return Markup("{}").format(value) if value else t("none")
 
 
 def answer_name(answer: Answer, t: Texts) -> Markup:

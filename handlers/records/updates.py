@@ -1,7 +1,10 @@
 """Records' updates: the register, the page of one record, and asking for files."""
 
 from council.authority import Action, anywhere
+from council.communiques import ADOPTED
 from council.errors import Forbidden
+from handlers.common.view import button
+from handlers.common.ways import Open, Thing
 from handlers.context import Visit
 from handlers.records import actions, views
 from handlers.records.views import GetPaper, GetRegister
@@ -20,7 +23,11 @@ async def register(visit: Visit) -> None:
 async def show(visit: Visit, round_id: int) -> None:
     """One record."""
     kept, edition = await actions.look(visit.work, round_id)
-    visit.say(views.page(kept, edition, visit.zone, visit.t))
+    page = views.page(kept, edition, visit.zone, visit.t)
+    # Told in the channels by the secretariat alone, and only what was adopted.
+    tells = visit.actor.is_secretariat and kept.record.outcome == ADOPTED
+    way = [button(visit.t("Tell it in the channels"), Open(Thing.TELL_RECORD, round_id))] if tells else []
+    visit.say(page.with_rows(way))
 
 
 async def get_paper(visit: Visit, press: GetPaper) -> None:

@@ -146,7 +146,7 @@ async def open_invitation(visit: Visit, payload: str) -> bool:
 async def _go_on(visit: Visit, payload: str) -> bool:
     if payload.startswith("i_"):
         return await open_invitation(visit, payload)
-    if visit.actor.seats or payload.startswith("c_"):
+    if visit.actor.seats or payload.startswith(("c_", "n_")):
         return False
     visit.say(views.welcome(visit.council, visit.person, visit.t))
     return True

@@ -24,16 +24,16 @@ see tasks                   yes         no    no     no
 publish meeting             yes         no    no     no
 change meeting              yes         no    no     no
 see meeting                 yes         yes   yes    yes
-propose recommendation      yes         yes   yes    no
-comment on recommendation   yes         yes   yes    yes
-forward recommendation      yes         yes   no     no
-decide forwarded recommendation yes     yes   no     no
 attend meeting              no          yes   yes    yes
 see attendance              yes         yes   no     no
 keep attendance             yes         no    no     no
 propose times               yes         yes   no     no
 note topics                 yes         yes   no     no
 send minutes                yes         no    no     no
+propose recommendation      yes         yes   yes    no
+comment on recommendation   yes         yes   yes    yes
+forward recommendation      yes         yes   no     no
+decide forwarded recommendation yes     yes   no     no
 open round                  yes         yes   no     no
 withdraw round              yes         yes   no     no
 see round                   yes         yes   yes    yes
@@ -51,8 +51,13 @@ remove from chat            yes         no    no     no
 see roster                  yes         yes   no     no
 import roster               yes         no    no     no
 export roster               yes         no    no     no
+see plan                    yes         yes   yes    yes
+change plan                 yes         yes   no     no
+correct entry               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
+manage news                 yes         no    no     no
+publish news                yes         no    no     no
 see audit                   yes         no    no     no
 use network                 yes         yes   yes    yes
 """

@@ -10,6 +10,7 @@ from sandbox.client import User
 from storage import audit, members, outbox
 from storage.outbox import State
 from tests.flows.world import World
+from tests.following import follow
 
 B = "B · Psychosocial support, health and education"
 D = "D · Civil society, including women's and youth groups"
@@ -81,8 +82,7 @@ async def test_it_reaches_exactly_its_groups_once_each_and_is_reported(world: Wo
 
 async def test_subscribers_get_theirs_with_or_without_a_seat(world: World) -> None:
     subscriber = await world.sandbox.person("Reader", language_code="en")
-    await subscriber.say("/subscribe")
-    await subscriber.expect("You get the news")
+    await follow(subscriber)
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     typed = "<b>x</b> & y"
     await write(world, typed, kind="Subscribers of the news")
@@ -202,8 +202,7 @@ async def test_markup_that_telegram_refuses_stands_in_the_report_and_stops_nothi
 async def test_someone_who_left_meanwhile_gets_nothing(world: World) -> None:
     secretary = world.secretary
     leaving = await world.sandbox.person("Reader", language_code="en")
-    await leaving.say("/subscribe")
-    await leaving.expect("You get the news")
+    await follow(leaving)
     await world.sandbox.fault("429", method="sendMessage", chat=leaving.id, retry_after=3)
     await write(world, TEXT, kind="Subscribers of the news")
     await secretary.press("Send to 1 person")

@@ -13,6 +13,7 @@ from handlers.registration import actions as registration
 from sandbox.client import Message, User
 from storage import admissions, audit, members, news, rosters
 from tests.flows.world import World
+from tests.following import follow
 
 HEADS = ["Country", "Name", "Groups", "Organisation", "E-mail", "Language"]
 CHAIR = ["Kazakhstan", "Expert, Kazakhstan", "B chair; EC member", "Ministry of Education", "kz@example.org", "ru"]
@@ -177,8 +178,7 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     expert = await world.sandbox.person("Somebody", language_code="en")
     await expert.say("/start")
     await expert.press("English")
-    await expert.say("/subscribe")
-    await expert.expect("news")
+    await follow(expert)
     async with world.app.store.read() as tx:
         stranger = await members.by_telegram(tx, expert.id)
     assert stranger is not None
@@ -408,6 +408,54 @@ async def test_the_exported_roster_brings_in_nothing_new(world: World) -> None:
     assert "'=Expert+1" in [row[0] for row in rows_of(data)]
     await world.secretary.attach("again.xlsx", data)
     await world.secretary.expect("Nothing in it is new: all 3 rows")
+
+
+async def test_what_is_wrong_about_someone_is_put_right(world: World) -> None:
+    member = await world.member("Expert, group B", ["B"])
+    secretary = world.secretary
+    await secretary.say("/appoint")
+    await secretary.say("Expert")
+    await secretary.press("Expert, group B · B member")
+    page = await secretary.expect("Organisation: Ministry")
+    for field, wrong, right, said in (
+        ("Organisation", "x" * 300, "Institute <of> Law", "120 fit"),
+        ("E-mail", "nobody", "expert@example.org", "This is not an e-mail address"),
+    ):
+        await secretary.press("Put data right", message=page)
+        await secretary.press(field)
+        await secretary.expect(f"{field}: what should it be?")
+        await secretary.say(wrong)
+        await secretary.expect(said)
+        await secretary.say(right)
+        page = await secretary.expect(f"{field}: {right}")
+        await member.expect(f"put your data right\n{field}: {right}", after=0)
+    await secretary.press("Put data right", message=page)
+    await secretary.press("Name")
+    await secretary.say("Expert, group B")
+    await secretary.expect("It is so already")
+    answer = await member.press(data=f"mc:{await by_name(world, 'Expert, group B')}", forge=True)
+    assert "You have no right to this" in answer.text
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
+async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> None:
+    secretary = world.secretary
+    await secretary.attach("large.xlsx", b"PK" + bytes(21 * 2**20))
+    await secretary.expect("This file is too large")
+    rows = [
+        ["Iran", "علی رضایی", "B", "وزارت", "", ""],
+        ["Kazakhstan", "\u202eAdmin\u202c A\u0301" + "\u0301" * 50, "B", "Ministry", "", ""],
+        ["Kazakhstan", "Same Name", "B", "Ministry", "", ""],
+        ["Uzbekistan", "same  name", "B", "Institute", "", ""],
+    ]
+    await secretary.attach("names.xlsx", sheet(*rows))
+    card = await secretary.expect("New: 4 · changed: 0 · as they are: 0 · with mistakes: 0")
+    assert "B3: characters that nobody sees were left out." in card.text
+    assert "B5: the same name as in row 4, and not the same organisation: taken for two people." in card.text
+    await secretary.press("Bring in 4 rows")
+    await secretary.expect("The roster is up to date")
+    await by_name(world, "علی رضایی")
+    await by_name(world, "Admin Á" + "\u0301" * 4)
 
 
 async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
+from tests.following import follow
 from tests.program import Program
 
 SECRETARY = 1001
@@ -138,8 +139,7 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
             reader = await sandbox.person("Subscriber", language_code="en")
             await reader.say("/start")
             await reader.press("English")
-            await reader.say("/subscribe")
-            await reader.expect("You get the news")
+            await follow(reader)
             await program.kill()
             await channel.post("The council met.")  # posted while nobody listens
             await program.start()

@@ -16,7 +16,6 @@ from handlers.announcements.forms import audience_of, read_text
 from handlers.announcements.reasons import UNREACHABLE, reason_words
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.news import views as news_views
 from handlers.steps import Entry
 from storage.outbox import SUSPENDED
 
@@ -102,8 +101,6 @@ def test_questions_and_lists(council: Council, t: Texts, snapshot: SnapshotAsser
         drawn(views.sent_again(done, 2, t)),
         drawn(views.listed(council, [done, frozen], ZONE, t)),
         drawn(views.listed(council, [], ZONE, t)),
-        *(drawn(news_views.subscribed(council, t, new=new)) for new in (True, False)),
-        *(drawn(news_views.unsubscribed(t, was=was)) for was in (True, False)),
     ]
     assert seen == snapshot
 
