@@ -18,21 +18,21 @@ from sandbox.server import Server
 from storage import members, records
 from storage.tables import people, seats
 from tests.crowd import let_in
-from tests.flows.test_life import open_usual, page
+from tests.flows.test_life import buttons, open_usual, page
 from tests.flows.test_who_sees_what import quiet
 from tests.flows.world import SECRETARY, World, running
 
 VOTERS = 40
 CROWD = range(30_001, 30_001 + VOTERS - 1)
 SUPPORT = {"en": "Support", "ru": "Поддерживаю"}
-KEEP = {"en": "Keep my position: support", "ru": "Оставить мою позицию: поддерживаю"}
+KEEP = {"en": "Keep my position: support", "ru": "Оставить прежнюю: поддержка"}
 
 
 async def seated(world: World, server: Server) -> list[User]:
     """Members of group B besides its chair, every other one of whom reads Russian."""
     now = await world.sandbox.now()
     let_in(server, CROWD)
-    rows = [
+    rows: list[dict[str, object]] = [
         {"telegram_id": id_, "name": f"Expert {id_ - 30_000}", "language": "ru" if id_ % 2 else "en",
          "language_chosen": True, "zone": "Asia/Tashkent", "created_at": now}
         for id_ in CROWD
@@ -51,8 +51,9 @@ def language(user: User) -> str:
 
 async def each_presses(users: Sequence[User], labels: dict[str, str], card: str) -> Counter[str]:
     async def one(user: User) -> str:
-        shown = await user.expect(lambda m: card in m.text and bool(m.buttons), after=0, timeout=60)
-        return (await user.press(labels[language(user)], message=shown, timeout=60)).text.split(":")[0]
+        label = labels[language(user)]
+        shown = await user.expect(lambda m: card in m.text and label in buttons(m), after=0, timeout=60)
+        return (await user.press(label, message=shown, timeout=60)).text.split(":")[0]
 
     return Counter(await asyncio.gather(*(one(user) for user in users)))
 
