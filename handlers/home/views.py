@@ -112,14 +112,13 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
         parts += ["", bold(t("As chair or secretariat")), t("/recommend: open a recommendation to consensus"),
-                  t("/members: the roster of your groups"),
+                  t("/members: the roster of your groups"), t("/announce: send an announcement"),
+                  t("/announcements: the last announcements and their reports"),
                   t("/attendance: who was there at the meetings held")]  # fmt: skip
     if actor.is_secretariat:
         parts += [
             t("/meeting: set a meeting, by questions or in one message"),
             t("/series: set meetings that come again"),
-            t("/announce: send an announcement"),
-            t("/announcements: the last announcements and their reports"),
             t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),

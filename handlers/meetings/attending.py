@@ -29,6 +29,7 @@ from handlers.meetings.presses import (
     Take,
 )
 from handlers.meetings.telling import CARD
+from handlers.pressed import pressed
 from storage import agendas, attendance, cards, meetings, minutes, proposals
 
 MOST_PAST = 10
@@ -243,3 +244,20 @@ async def _topics(visit: Visit, found: Meeting) -> View:
     noted = await minutes.topics(visit.tx, found.id)
     offered = await minutes.topics_of_groups(visit.tx, found.draft.groups, MOST_TOPICS)
     return sheets.topics(visit.council, found, noted, offered, visit.t)
+
+
+PRESSES = (
+    pressed(Reply, reply),
+    pressed(ShowNames, show_names),
+    pressed(CheckIn, check_in),
+    pressed(Propose, propose),
+    pressed(Could, could),
+    pressed(Take, take),
+    pressed(ShowRoll, show_roll),
+    pressed(Mark, mark),
+    pressed(Export, export),
+    pressed(GetPaper, get_paper),
+    pressed(SendMinutes, send_minutes),
+    pressed(ShowTopics, show_topics),
+    pressed(Discussed, discussed),
+)

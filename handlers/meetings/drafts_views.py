@@ -29,7 +29,7 @@ class What(StrEnum):
 class OnDraft(Press):
     """Go on with a draft, or discard it."""
 
-    prefix: ClassVar[str] = "md"
+    prefix: ClassVar[str] = "dd"
     draft: int
     what: What
 
@@ -38,7 +38,7 @@ class OnDraft(Press):
 class ShowDrafts(Press):
     """Show the drafts."""
 
-    prefix: ClassVar[str] = "ml"
+    prefix: ClassVar[str] = "dl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ShowEarlier(Press):
 class CopyOf(Press):
     """Begin a meeting that is like this one."""
 
-    prefix: ClassVar[str] = "mc"
+    prefix: ClassVar[str] = "dc"
     meeting: int
 
 

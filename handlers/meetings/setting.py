@@ -9,6 +9,7 @@ from handlers.meetings.drafts_views import CopyOf, OnDraft, ShowDrafts, ShowEarl
 from handlers.meetings.forms import MEETING
 from handlers.meetings.series_forms import SERIES
 from handlers.meetings.views import CallOffAll
+from handlers.pressed import pressed
 from handlers.steps import Form
 from storage import meetings
 
@@ -72,3 +73,12 @@ async def copy(visit: Visit, press: CopyOf) -> None:
     demand(visit.actor, Action.PUBLISH_MEETING)
     found = await actions.look_at(visit.work, press.meeting)
     await forms.begin(visit, MEETING, entries.data_of(found.draft))
+
+
+PRESSES = (
+    pressed(CallOffAll, call_off_all),
+    pressed(ShowDrafts, show_drafts),
+    pressed(OnDraft, on_draft),
+    pressed(ShowEarlier, show_earlier),
+    pressed(CopyOf, copy),
+)

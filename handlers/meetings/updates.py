@@ -11,6 +11,7 @@ from handlers.meetings.asking import AGENDA
 from handlers.meetings.attending import managing
 from handlers.meetings.forms import CHANGE, MEETING, MOVE
 from handlers.meetings.views import CallOff, Manage, Task
+from handlers.pressed import pressed
 from storage import agendas, meetings
 
 
@@ -74,3 +75,9 @@ async def call_off(visit: Visit, press: CallOff) -> None:
     found, people = await actions.cancel(visit.work, press.meeting)
     visit.toast(views.people_told(people, visit.t))
     visit.show(views.cancelled(visit.council, found, visit.zone, visit.t))
+
+
+PRESSES = (
+    pressed(Manage, manage),
+    pressed(CallOff, call_off),
+)

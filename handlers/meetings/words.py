@@ -19,6 +19,9 @@ from handlers.common.view import Button, Rows, button, link
 from handlers.meetings import presses
 from handlers.meetings.presses import On
 
+SUNDAY, LIKE_FRIDAY = 6, frozenset({2, 4, 5})
+"""Days of the week by number."""
+
 MOST_ITEMS = 6
 """Items of an agenda on a card and in a reminder."""
 
@@ -61,11 +64,38 @@ def rhythm(pattern: Pattern, t: Texts) -> Markup:
         return t.plural("every week: {weekday}", "every {n} weeks: {weekday}", pattern.apart, weekday=weekday)
     if pattern.every is Every.MONTH_DAY:
         return t.plural("every month: day {day}", "every {n} months: day {day}", pattern.apart, day=pattern.anchor)
-    which = {1: t("first"), 2: t("second"), 3: t("third"), 4: t("fourth"), LAST: t("last")}[pattern.anchor]
+    which = _which(pattern.anchor, pattern.first.weekday(), t)
     return t.plural(
         "every month: {which} {weekday}", "every {n} months: {which} {weekday}", pattern.apart,
         which=which, weekday=weekday,
     )  # fmt: skip
+
+
+def _which(anchor: int, weekday: int, t: Texts) -> Markup:
+    """Which one of the month. The days of the week have different genders in Russian: three contexts stand for them."""
+    if weekday == SUNDAY:
+        return {
+            1: t.within("Sunday", "first"),
+            2: t.within("Sunday", "second"),
+            3: t.within("Sunday", "third"),
+            4: t.within("Sunday", "fourth"),
+            LAST: t.within("Sunday", "last"),
+        }[anchor]
+    if weekday in LIKE_FRIDAY:
+        return {
+            1: t.within("Friday", "first"),
+            2: t.within("Friday", "second"),
+            3: t.within("Friday", "third"),
+            4: t.within("Friday", "fourth"),
+            LAST: t.within("Friday", "last"),
+        }[anchor]
+    return {
+        1: t.within("Monday", "first"),
+        2: t.within("Monday", "second"),
+        3: t.within("Monday", "third"),
+        4: t.within("Monday", "fourth"),
+        LAST: t.within("Monday", "last"),
+    }[anchor]
 
 
 def part_value(part: Part, value: str, t: Texts) -> Markup:

@@ -24,6 +24,7 @@ from handlers.news.presses import (
     Show,
     ShowPost,
 )
+from handlers.pressed import pressed
 from storage import links, meetings, news, newsroom, posts, records
 from storage.newsroom import Source
 
@@ -219,3 +220,17 @@ async def drop_draft(visit: Visit, press: DropDraft) -> None:
     await publishing.drop(visit.work, press.communique)
     found = await publishing.look(visit.work, press.communique)
     visit.show(desk.communique(found, [], visit.t))
+
+
+PRESSES = (
+    pressed(Show, show),
+    pressed(ShowPost, show_post),
+    pressed(Retract, retract),
+    pressed(AcceptChannel, accept),
+    pressed(DropChannel, drop),
+    pressed(NameTopic, name_topic),
+    pressed(EndTopic, end_topic),
+    pressed(Publish, publish),
+    pressed(Reword, reword),
+    pressed(DropDraft, drop_draft),
+)

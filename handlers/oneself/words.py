@@ -46,6 +46,8 @@ TABLES: Mapping[str, str] = {
     "question_answers": N_("Your answers to quick questions"),
     "question_voters": N_("Quick questions without names that you answered; what, nobody knows"),
     "announcements": N_("Announcements that you sent"),
+    "confirmations": N_("Announcements that you confirmed to have read"),
+    "saved_audiences": N_("Audiences that you saved"),
     "network": N_("You in the network"),
     "introductions": N_("Introductions"),
     "audit": N_("What the log says of you"),

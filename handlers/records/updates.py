@@ -6,6 +6,7 @@ from council.errors import Forbidden
 from handlers.common.view import button
 from handlers.common.ways import Open, Thing
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.records import actions, views
 from handlers.records.views import GetPaper, GetRegister
 from storage import records
@@ -40,3 +41,9 @@ async def get_register(visit: Visit, press: GetRegister) -> None:
     """Send the register."""
     await actions.ask_register(visit.work, press.form, visit.incoming.update_id)
     visit.toast(views.on_its_way(visit.t))
+
+
+PRESSES = (
+    pressed(GetPaper, get_paper),
+    pressed(GetRegister, get_register),
+)

@@ -8,6 +8,7 @@ from handlers import forms
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.registration import actions, cards, requests, views
 from handlers.registration.cards import AnswerBack, AskBack, Decide, WithdrawRequest
 from handlers.registration.forms import (
@@ -156,3 +157,14 @@ async def show_request(visit: Visit, request_id: int) -> None:
     """A request's card again, for the secretariat."""
     demand(visit.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
     visit.say(await request_view(visit, request_id))
+
+
+PRESSES = (
+    pressed(Join, join),
+    pressed(Decide, decide),
+    pressed(AskBack, ask_back),
+    pressed(AnswerBack, answer_back),
+    pressed(Revoke, revoke),
+    pressed(Invitations, turn_invitations),
+    pressed(WithdrawRequest, withdraw_request),
+)

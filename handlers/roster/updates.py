@@ -13,6 +13,7 @@ from handlers.common.sheets import workbook
 from handlers.common.tables import read_rows
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.roster import actions, checks, imports, papers, views
 from handlers.roster.deliveries import XLSX
 from handlers.roster.forms import CORRECT, SEARCH, TERM, searched
@@ -192,3 +193,19 @@ async def bring(visit: Visit, press: Bring) -> None:
             await imports.discard(visit.work, press.imported)
             found = await imports.look(visit.work, press.imported)
             visit.show(checks.card(visit.council, found, (), visit.t))
+
+
+PRESSES = (
+    pressed(Overview, overview),
+    pressed(Look, look),
+    pressed(Who, who),
+    pressed(SeatOf, seat),
+    pressed(Do, do),
+    pressed(Term, term),
+    pressed(Correct, correct),
+    pressed(NewLink, new_link),
+    pressed(Search, search),
+    pressed(Export, export),
+    pressed(Links, links),
+    pressed(Bring, bring),
+)
