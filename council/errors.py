@@ -308,6 +308,10 @@ class TooSoonForSilence(Refused):
     least_hours: int
 
 
+class OnlyLater(Refused):
+    """A deadline is moved to a later time, and to no other."""
+
+
 class OldVersion(Refused):
     """A button of an earlier text of the recommendation."""
 

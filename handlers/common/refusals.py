@@ -39,6 +39,7 @@ _says(
     errors.NewVersionWanted,
     N_("It was returned with comments: make a new version first, and then people can be asked about it again."),
 )
+_says(errors.OnlyLater, N_("A deadline can only be moved to a later time than it has now."))
 _says(errors.AlreadyDecided, N_("Somebody else has decided this already."))
 _says(
     errors.LinkUnusable,
