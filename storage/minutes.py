@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from council.attendance import Minutes, Topic
 from storage.inserts import insert_new
 from storage.store import Transaction
-from storage.tables import discussed, minutes, recommendations, rounds
+from storage.tables import discussed, meetings, minutes, recommendations, rounds
 
 
 async def add(
@@ -66,7 +66,12 @@ async def toggle(tx: Transaction, meeting: int, round_: int, now: datetime) -> b
     return False
 
 
-async def discussed_at(tx: Transaction, round_: int) -> list[int]:
-    """The meetings that discussed this, by id."""
-    query = sa.select(discussed.c.meeting_id).where(discussed.c.round_id == round_)
-    return await tx.values(query.order_by(discussed.c.meeting_id))
+async def discussed_at(tx: Transaction, round_: int) -> list[tuple[int, datetime]]:
+    """The meetings that discussed this: the id of each, and when it began; the earliest first."""
+    query = (
+        sa.select(meetings.c.id, meetings.c.starts_at)
+        .join(discussed, discussed.c.meeting_id == meetings.c.id)
+        .where(discussed.c.round_id == round_)
+        .order_by(meetings.c.starts_at, meetings.c.id)
+    )
+    return [(row["id"], row["starts_at"]) for row in await tx.rows(query)]

@@ -178,7 +178,7 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     await later.expect("You: will say later. I ask you again ")
 
     await world.sandbox.advance_to(meeting.starts_at - timedelta(hours=47))
-    assert [len(await said(user, "Can you come? group B")) for user in (chair, silent, later, cannot)] == [0, 1, 1, 0]
+    assert [len(await said(user, "Can you come? Group B:")) for user in (chair, silent, later, cannot)] == [0, 1, 1, 0]
     warned = await world.secretary.expect("Quorum at risk: group B", after=0)
     assert "Coming: 1 of 4 (quorum 3)" in warned.text
     assert "Not coming 1 · no answer yet 2" in warned.text
@@ -192,7 +192,7 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     again = await world.secretary.press(data=f"hp:{meeting.id}:1", message=warned, forge=True)
     assert again.text == ""
     await world.secretary.expect("They were asked already.")
-    asked = await silent.expect("Another time? group B", after=0)
+    asked = await silent.expect("Another time? Group B:", after=0)
     assert len(labels(asked)) == 5
     best = labels(asked)[1]
     for user in (silent, later, cannot):
