@@ -102,6 +102,7 @@ class _Decisions(_Strict):
     silence_hours: Hours = 72
     hours_after_amendment: Hours = 48
     show_counts: bool = False
+    committee: str = ""
 
 
 class _Meetings(_Strict):
@@ -140,6 +141,9 @@ def load_council(path: Path) -> Council:
     codes = [group.code for group in entries.groups]
     if again := [at for at, code in enumerate(codes) if code in codes[:at]]:
         raise Mistakes([_told(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in again])
+    committee = entries.decisions.committee
+    if committee and committee not in codes:
+        raise Mistakes([_told(path, text, ("decisions", "committee"), f"{committee!r} is the code of no group")])
     return _council(entries)
 
 
@@ -172,6 +176,7 @@ def _council(entries: _File) -> Council:
         silence_hours=entries.decisions.silence_hours,
         hours_after_amendment=entries.decisions.hours_after_amendment,
         show_counts=entries.decisions.show_counts,
+        committee=entries.decisions.committee,
         news_channel=entries.news.channel or None,
         quiet=quiet.read(entries.quiet),
     )

@@ -27,7 +27,7 @@ async def draw(
             content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
             return send_file(
                 chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
-                picture=prepared.picture, thread=thread,
+                picture=prepared.picture, thread=thread, replaces=prepared.replaces,
             )  # fmt: skip
         case PostCopy(words=words) if sent is not None:
             return edit(chat, sent, words or View(Markup()), caption=True)

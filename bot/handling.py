@@ -46,6 +46,7 @@ class Office:
     council: Council
     catalogs: Catalogs
     bot: Bot
+    public_url: str = ""
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -166,12 +167,12 @@ class Handling:
                 person = await members.add(tx, incoming.user, language, self._office.council.zone, now)
             if person is not None:
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-                if incoming.private and incoming.blocked is None:
+                if incoming.text or incoming.command or incoming.press or incoming.file:
                     await members.heard(tx, person.id, now)
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)
-        return Visit(incoming, work, self._office.catalogs, self._office.bot.username)
+        return Visit(incoming, work, self._office.catalogs, self._office.bot.username, self._office.public_url)
 
     async def _keep(self, visit: Visit) -> Sequence[Answer]:
         incoming = visit.incoming

@@ -24,6 +24,10 @@ class Action(StrEnum):
     PROPOSE_TIMES = "propose times"
     NOTE_TOPICS = "note topics"
     SEND_MINUTES = "send minutes"
+    PROPOSE = "propose recommendation"
+    COMMENT = "comment on recommendation"
+    FORWARD = "forward recommendation"
+    DECIDE_FORWARDED = "decide forwarded recommendation"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
@@ -41,6 +45,9 @@ class Action(StrEnum):
     SEE_ROSTER = "see roster"
     IMPORT_ROSTER = "import roster"
     EXPORT_ROSTER = "export roster"
+    SEE_PLAN = "see plan"
+    CHANGE_PLAN = "change plan"
+    CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
     SEE_AUDIT = "see audit"
@@ -64,6 +71,10 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PROPOSE_TIMES: frozenset({_S, _C}),
     Action.NOTE_TOPICS: frozenset({_S, _C}),
     Action.SEND_MINUTES: frozenset({_S}),
+    Action.PROPOSE: frozenset({_S, _C, _M}),
+    Action.COMMENT: frozenset({_S, _C, _M, _O}),
+    Action.FORWARD: frozenset({_S, _C}),
+    Action.DECIDE_FORWARDED: frozenset({_S, _C}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
@@ -81,6 +92,9 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ROSTER: frozenset({_S, _C}),
     Action.IMPORT_ROSTER: frozenset({_S}),
     Action.EXPORT_ROSTER: frozenset({_S}),
+    Action.SEE_PLAN: frozenset({_S, _C, _M, _O}),
+    Action.CHANGE_PLAN: frozenset({_S, _C}),
+    Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
     Action.SEE_AUDIT: frozenset({_S}),

@@ -29,7 +29,8 @@ class Council:
     `quorum` and `floor` are whole percentages (decision rules, q and f). `news_channel` is a Telegram chat id
     or an @username, or None when the council has no channel. `silence_hours` is the least length of a silence
     procedure, `hours_after_amendment` what must be left to answer a changed text; with `show_counts`, members see how
-    many chose what in open rounds with names.
+    many chose what in open rounds with names. `committee`: the code of the group to which the others' adopted
+    recommendations go on, "" for none.
     """
 
     names: Mapping[str, str]
@@ -47,6 +48,7 @@ class Council:
     silence_hours: int = 72
     hours_after_amendment: int = 48
     show_counts: bool = False
+    committee: str = ""
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))

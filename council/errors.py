@@ -295,6 +295,17 @@ class ObjectionsUnanswered(Refused):
     """Rough consensus wants every objection to be withdrawn or answered in writing first."""
 
 
+@dataclass
+class MovedOn(Refused):
+    """A recommendation that stands elsewhere by now than what is asked of it supposes. `stage`: where."""
+
+    stage: str
+
+
+class NewVersionWanted(Refused):
+    """What was returned with comments is asked about again only as a new version."""
+
+
 class NoteWanted(Refused):
     """A changed document wants its author's own word on what changed."""
 
@@ -348,6 +359,32 @@ class QuestionClosed(Refused):
 
 class AnsweredAlready(Refused):
     """An answer without a name is given once: nothing could tell which one to change."""
+
+
+@dataclass
+class EnoughFeeds(Refused):
+    """As many calendar addresses as one person can have."""
+
+    most: int
+
+
+@dataclass
+class BadYear(Refused):
+    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
+
+    first: int
+    last: int
+
+
+@dataclass
+class UnreadableDay(Refused):
+    """What was typed is no day that could be told for sure."""
+
+    typed: str
+
+
+class NoSuchThing(Refused):
+    """A number that nothing has which this person may see."""
 
 
 class NoChatLinked(Refused):

@@ -89,12 +89,16 @@ Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
 
 @dataclass(slots=True)
 class Visit:
-    """One update being handled, within one transaction. Answers are sent after it has committed."""
+    """One update being handled, within one transaction. Answers are sent after it has committed.
+
+    `public_url`: where this program is reached over HTTP from outside; "" where it is not.
+    """
 
     incoming: Incoming
     work: UnitOfWork
     catalogs: Catalogs
     bot_username: str
+    public_url: str = ""
     answers: list[Answer] = field(default_factory=list)
     _instead: dict[int, Answer] = field(default_factory=dict)
 

@@ -5,7 +5,6 @@ These are the only lists of commands, buttons and forms; what is done unasked is
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from council.authority import Action, may
@@ -19,13 +18,14 @@ from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.audit import presses as audit_presses
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
+from handlers.calendar import updates as calendar
 from handlers.chats import updates as group_chats
 from handlers.chats import views as chat_views
 from handlers.common.operations import Say, Toast, say
-from handlers.common.presses import P, decode, prefix_of
+from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
 from handlers.home import updates as home
@@ -43,11 +43,16 @@ from handlers.news import updates as news
 from handlers.oneself import presses as oneself_presses
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
+from handlers.plan import updates as plan
+from handlers.plan.forms import FORMS as PLAN_FORMS
+from handlers.pressed import Pressed
+from handlers.pressed import pressed as _pressed
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
-from handlers.recommendations import chairing
+from handlers.recommendations import chairing, paging
 from handlers.recommendations import notices as recommendation_notices
+from handlers.recommendations import presses as recommendation_presses
 from handlers.recommendations import sheets as recommendation_sheets
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations import views as recommendation_views
@@ -76,8 +81,8 @@ async def start(visit: Visit) -> None:
 
 async def _arrive(visit: Visit, payload: str) -> None:
     """Those who were greeted go on: to what a button in a group was for, or home."""
-    if match := re.fullmatch(r"r_(\d{1,15})", payload):
-        await recommendations.show(visit, int(match[1]))
+    if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
+        await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
         return
     if match := re.fullmatch(r"m_(\d{1,15})", payload):
         await meetings.show(visit, int(match[1]))
@@ -117,31 +122,18 @@ COMMANDS: Mapping[str, Handler] = {
     "unsubscribe": news.unsubscribe,
     "ask": questions.ask,
     "recommend": recommendations.recommend,
-    "recommendations": recommendations.listed,
+    "recommendations": paging.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": meetings.meeting,
+    "calendar": calendar.calendar,
+    "plan": plan.work_plan,
     "agenda": attending.agenda,
     "attendance": attending.attendance_of,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A kind of button, and what is done when one is pressed."""
-
-    prefix: str
-    handle: Callable[[Visit, str], Awaitable[None]]
-
-
-def _pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
-    async def decoded(visit: Visit, data: str) -> None:
-        await handle(visit, decode(kind, data))
-
-    return Pressed(kind.prefix, decoded)
 
 
 async def _form_button(visit: Visit, press: FormPress) -> None:
@@ -171,6 +163,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ROUND: recommendations.show,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
+    Thing.RECOMMENDATION: paging.show,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -202,6 +195,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.SeatOf, roster.seat),
     _pressed(roster_presses.Do, roster.do),
     _pressed(roster_presses.Term, roster.term),
+    _pressed(roster_presses.Correct, roster.correct),
     _pressed(roster_presses.NewLink, roster.new_link),
     _pressed(roster_presses.Search, roster.search),
     _pressed(roster_presses.Export, roster.export),
@@ -222,6 +216,8 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(meeting_presses.SendMinutes, attending.send_minutes),
     _pressed(meeting_presses.ShowTopics, attending.show_topics),
     _pressed(meeting_presses.Discussed, attending.discussed),
+    *calendar.PRESSES,
+    *plan.PRESSES,
     _pressed(announcement_views.Stop, announcements.stop),
     _pressed(announcement_views.Again, announcements.again),
     _pressed(recommendation_views.Vote, recommendations.vote),
@@ -242,6 +238,11 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(recommendation_sheets.Enter, chairing.enter),
     _pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
     _pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
+    _pressed(recommendation_presses.Do, paging.do),
+    _pressed(recommendation_presses.Sure, paging.sure),
+    _pressed(recommendation_presses.Show, paging.show_part),
+    _pressed(recommendation_presses.Browse, paging.browse),
+    _pressed(recommendation_presses.Find, paging.find),
     _pressed(record_views.GetPaper, records.get_paper),
     _pressed(record_views.GetRegister, records.get_register),
     _pressed(question_views.Choose, questions.choose),
@@ -255,8 +256,9 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(chat_views.ShowDoor, group_chats.show_door),
 )
 
-GROUP_PRESSES = frozenset({question_views.Choose.prefix})
-"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press."""
+GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
+"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
+the presser's private chat."""
 
 FORMS: Mapping[str, Form] = {
     form.kind: form
@@ -267,6 +269,7 @@ FORMS: Mapping[str, Form] = {
         *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *PLAN_FORMS,
         *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
@@ -386,6 +389,8 @@ def menu(t: Texts) -> list[tuple[str, str]]:
     return [
         ("home", str(t("What is ahead and what waits for you").unescape())),
         ("meetings", str(t("Meetings ahead").unescape())),
+        ("calendar", str(t("The month as a picture").unescape())),
+        ("plan", str(t("The work plan").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
         ("subscribe", str(t("Get the channel's news").unescape())),
         ("profile", str(t("Your data, language and time zone").unescape())),

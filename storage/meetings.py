@@ -85,8 +85,11 @@ async def add(tx: Transaction, draft: MeetingDraft, starts_at: datetime, by: int
     return Meeting(id_, draft, starts_at, MeetingState.PUBLISHED, 1)
 
 
-async def put(tx: Transaction, was: Meeting, new: Meeting) -> bool:
-    """Keep a changed meeting in the place of what it was; False when somebody else moved or cancelled it first."""
+async def put(tx: Transaction, was: Meeting, new: Meeting, now: datetime) -> bool:
+    """Keep a changed meeting in the place of what it was; False when somebody else moved or cancelled it first.
+
+    Calendars learn by its `sequence` that it changed.
+    """
     draft = new.draft
     return bool(
         await tx.write(
@@ -95,6 +98,7 @@ async def put(tx: Transaction, was: Meeting, new: Meeting) -> bool:
             .values(
                 title=draft.title, starts=draft.starts, zone=draft.zone, starts_at=new.starts_at,
                 link=draft.link, agenda=draft.agenda, state=new.state.value, schedule=new.schedule,
+                sequence=meetings.c.sequence + 1, changed_at=now,
             )
         )
     )  # fmt: skip
@@ -154,6 +158,25 @@ async def forget_the_gone(tx: Transaction, meeting: int, now: datetime) -> None:
     wanted = _seated(now).subquery()
     seated = sa.select(wanted.c.person_id).where(wanted.c.meeting_id == meeting)
     await tx.write(sa.delete(invitees).where(invitees.c.meeting_id == meeting, invitees.c.person_id.not_in(seated)))
+
+
+async def between(
+    tx: Transaction, groups: Collection[str] | None, start: datetime, end: datetime, states: Collection[MeetingState]
+) -> list[Meeting]:
+    """The meetings of any of `groups` (None: of all) that begin from `start` on and before `end`, the first one first."""
+    query = sa.select(meetings).where(
+        meetings.c.starts_at >= start,
+        meetings.c.starts_at < end,
+        meetings.c.state.in_([state.value for state in states]),
+    )
+    if groups is not None:
+        query = query.where(_of_groups(groups))
+    rows = await tx.rows(query.order_by(meetings.c.starts_at, meetings.c.id))
+    codes: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    listed = sa.select(meeting_groups).where(meeting_groups.c.meeting_id.in_(list(codes)))
+    for row in await tx.rows(listed.order_by(meeting_groups.c.group_code)):
+        codes[row["meeting_id"]].append(row["group_code"])
+    return [_meeting(row, tuple(codes[row["id"]])) for row in rows]
 
 
 # -- the groups' chats

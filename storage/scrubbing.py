@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.people import Person
 from storage.store import Transaction
-from storage.tables import forms, import_rows, updates
+from storage.tables import forms, import_rows, replies, updates
 
 
 async def scrub(tx: Transaction, person: Person) -> None:
@@ -23,6 +23,8 @@ async def scrub(tx: Transaction, person: Person) -> None:
         if kept != answers:
             values = {"answers": kept or sa.null()}
             await tx.write(sa.update(updates).where(updates.c.update_id == row["update_id"]).values(**values))
+    if person.name:
+        await tx.write(sa.update(replies).where(replies.c.substitute == person.name).values(substitute=""))
     if words:
         for row in await tx.rows(sa.select(import_rows.c.id, import_rows.c.data)):
             if without(row["data"], words) != row["data"]:

@@ -62,13 +62,15 @@ class TakeBack:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file with words under it (at most 1024 characters): one that `draw` makes, off the event loop and with no
-    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo."""
+    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo. `replaces`: the message
+    with a file whose place it takes; None: it is a message of its own."""
 
     name: str
     words: View
     draw: Callable[[], bytes] | None = None
     file_id: str = ""
     picture: bool = False
+    replaces: int | None = None
 
 
 Prepared = View | PostCopy | Paper | TakeBack | Membership | Drop

@@ -35,6 +35,10 @@ _says(
     N_("Positions are taken by those who were members when the round opened. You can read along."),
 )
 _says(errors.ReasonWanted, N_("A reason is wanted: tell it in your next message."))
+_says(
+    errors.NewVersionWanted,
+    N_("It was returned with comments: make a new version first, and then people can be asked about it again."),
+)
 _says(errors.AlreadyDecided, N_("Somebody else has decided this already."))
 _says(
     errors.LinkUnusable,
@@ -125,6 +129,23 @@ _says(
     errors.ChangedMeanwhile,
     N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."),
 )
+
+
+@words.register
+def _(error: errors.MovedOn, t: Texts) -> Markup:
+    stages = {
+        "draft": t("It is a draft now."),
+        "consultation": t("It is in consultation now."),
+        "round": t("Positions are taken on it now."),
+        "outcome": t("Its group has decided about it."),
+        "forwarded": t("It is with the Executive Committee now."),
+        "adopted": t("It is adopted."),
+        "returned": t("The Executive Committee has returned it."),
+        "declined": t("The Executive Committee has declined it."),
+        "withdrawn": t("It is withdrawn."),
+    }
+    told = stages.get(error.stage, Markup(""))
+    return t("This cannot be done with the recommendation where it stands. {stage} Nothing was changed.", stage=told)
 
 
 @words.register
@@ -318,3 +339,30 @@ def _(error: errors.TooManyOpen, t: Texts) -> Markup:
 @words.register
 def _(error: errors.TooManyItems, t: Texts) -> Markup:
     return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
+
+
+@words.register
+def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
+    return t.plural(
+        "You have {n} address already. Revoke it first.",
+        "You have {n} addresses already. Revoke one that you no longer use first.",
+        error.most,
+    )
+
+
+@words.register
+def _(error: errors.BadYear, t: Texts) -> Markup:
+    return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
+
+
+@words.register
+def _(error: errors.UnreadableDay, t: Texts) -> Markup:
+    return t(
+        "I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027.",
+        typed=cut(error.typed, SHOWN),
+    )
+
+
+@words.register
+def _(_error: errors.NoSuchThing, t: Texts) -> Markup:
+    return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")

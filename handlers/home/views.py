@@ -85,12 +85,21 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         parts += [
             t("/home: what is ahead and what waits for you"),
             t("/meetings: the meetings ahead; /agenda: the agenda of the next one"),
+            t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
+            t("/plan: the year's work plan of your groups: what, by when, who"),
             t("/recommendations: the recommendations and where they stand"),
             t("/records: the register of what was decided, and each record as a document"),
         ]
     if any(seat.role is not Role.OBSERVER for seat in actor.seats):
         parts.append(t("/ask: put a quick question to your group, not binding"))
-    parts += [news, t("/profile: your data, language and time zone")]
+    parts += [
+        news,
+        t("/profile: your data, language, time zone, quiet hours and reminders"),
+        t("/mydata: everything stored about you, as a file"),
+        t("/forget: have it erased"),
+    ]
+    if actor.seats:
+        parts.append(t("/network: find other members who agreed to be found, and be found"))
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
@@ -107,6 +116,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),
             t("/tasks: what waits for the secretariat"),
+            t("/audit: who did what about whom, and when"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
     return View(lines(*parts))

@@ -148,7 +148,7 @@ async def _allowed(work: UnitOfWork, id_: int, action: Action) -> Meeting:
 
 async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
     """Keep the change and have the cards redrawn; those who are to be told of it: all who saw the meeting as it was."""
-    if not await meetings.put(work.tx, was, new):
+    if not await meetings.put(work.tx, was, new, work.now):
         raise ChangedMeanwhile
     await meetings.forget_the_gone(work.tx, new.id, work.now)
     await outbox.redraw(work.tx, new.subject, work.now, CARD)

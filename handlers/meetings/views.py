@@ -16,7 +16,7 @@ from handlers.common.names import capital, group_list
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.meetings import words
 from handlers.meetings.presses import On
 from handlers.meetings.words import Seen
@@ -114,9 +114,14 @@ def card(
         t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
         *(("", *more) if more else ()),
     )
-    return View(
-        text, (*(words.card_rows(meeting, seen, now, t) if seen else ()), *_link_row(meeting, agenda, t, chat=in_chat))
-    )
+    answers = words.card_rows(meeting, seen, now, t) if seen else ()
+    # Not before it is published: there is no file of a draft.
+    calendar = _calendar_row(meeting, now, t) if seen else ()
+    return View(text, (*answers, *_link_row(meeting, agenda, t, chat=in_chat), *calendar))
+
+
+def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
+    return ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if meeting.ahead(now) else ()
 
 
 def _how_far(meeting: Meeting, now: datetime, t: Texts) -> Markup | None:
@@ -330,7 +335,7 @@ def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str,
         rows.append((button(label if len(label) <= _LABEL else f"{label[:_LABEL]}…", Open(Thing.MEETING, meeting.id)),))
     if len(listed) > MOST_LISTED:
         parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", len(listed) - MOST_LISTED)]
-    return View(lines(*parts), (*rows, *new))
+    return View(lines(*parts), (*rows, (button(t("Calendar"), Go("calendar")),), *new))
 
 
 # -- asking who comes

@@ -11,6 +11,14 @@ TABLES: Mapping[str, str] = {
     "people": N_("You"),
     "seats": N_("Your roles"),
     "requests": N_("Your requests to join"),
+    "request_questions": N_("What you were asked about your requests, and your answers"),
+    "link_tries": N_("Links that you opened and that could not be used"),
+    "replies": N_("Your answers about meetings"),
+    "presences": N_("Meetings at which you were"),
+    "agendas": N_("Agendas that you gave"),
+    "minutes": N_("Minutes that you sent"),
+    "proposals": N_("Other times that you proposed for meetings"),
+    "proposal_answers": N_("Which of other proposed times you could make"),
     "invitations": N_("Invitations that were for you"),
     "subscriptions": N_("News"),
     "forms": N_("A form that you have begun"),
@@ -27,12 +35,6 @@ TABLES: Mapping[str, str] = {
     "versions": N_("Texts that you put to a round"),
     "electors": N_("Rounds in which you were asked"),
     "readers": N_("Rounds that you were shown"),
-    "replies": N_("Your answers to meetings"),
-    "presences": N_("Meetings at which you were, or were not"),
-    "agendas": N_("Agendas that you gave"),
-    "minutes": N_("Minutes that you sent"),
-    "proposals": N_("Other times that you had asked for"),
-    "proposal_answers": N_("Other times that you could make"),
     "positions": N_("Your positions"),
     "position_history": N_("Every position that you took"),
     "objections": N_("Your objections"),
@@ -128,20 +130,58 @@ COLUMNS: Mapping[str, str] = {
     "action": N_("What"),
     "who": N_("Who"),
     "about": N_("About"),
+    "request_id": N_("Request"),
+    "proposal_id": N_("Proposal"),
+    "question": N_("Question"),
     "answer": N_("Answer"),
-    "answered_at": N_("When"),
-    "again_at": N_("To be asked again"),
-    "substitute": N_("Whom you send"),
+    "asked_at": N_("Asked"),
+    "answered_at": N_("Answered"),
+    "entered_at": N_("Entered"),
+    "again_at": N_("Asked again"),
+    "reminded_at": N_("Reminded"),
+    "substitute": N_("Who comes for you"),
     "presence": N_("Presence"),
-    "entered_at": N_("When"),
-    "schedule": N_("Which of its times"),
+    "schedule": N_("Schedule"),
+    "mask": N_("Times, as a sum of powers of two"),
+    "tries": N_("Tries"),
+    "last_at": N_("Last"),
     "items": N_("Items"),
-    "mask": N_("Which of them"),
-    "proposal_id": N_("Other times"),
-    "file_id": N_("File at Telegram"),
+    "uses": N_("Uses"),
     "fields": N_("Fields of work"),
     "languages": N_("Languages"),
 }
+
+
+CODES: Mapping[str, str] = {
+    "secretariat": N_("secretariat"),
+    "chair": N_("chair"),
+    "member": N_("member"),
+    "observer": N_("observer"),
+    "support": N_("support"),
+    "reservations": N_("support with reservations"),
+    "aside": N_("stand aside"),
+    "object": N_("objection"),
+    "amend": N_("amendment proposed"),
+    "letter": N_("by letter"),
+    "phone": N_("by telephone"),
+    "meeting": N_("at a meeting"),
+    "open": N_("open"),
+    "approved": N_("approved"),
+    "agreed": N_("agreed"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+}
+"""What codes are called, where they are not words already."""
+
+OF_CODES = frozenset({"role", "choice", "way", "state"})
+
+WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by"})
+"""Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
+
+
+def in_order(name: str) -> int:
+    """Where a table stands among the others, for reading."""
+    return list(TABLES).index(name) if name in TABLES else len(TABLES)
 
 
 def table_name(name: str, t: Texts) -> str:
@@ -152,6 +192,13 @@ def table_name(name: str, t: Texts) -> str:
 def column_name(name: str, t: Texts) -> str:
     """A column's name; its own where it has none."""
     return plain(t(COLUMNS[name])) if name in COLUMNS else name.replace("_", " ")
+
+
+def told(column: str, value: object, zone: str, t: Texts) -> str:
+    """The value of a column, codes in words."""
+    if column in OF_CODES and isinstance(value, str) and value in CODES:
+        return plain(t(CODES[value]))
+    return shown(value, zone, t)
 
 
 def shown(value: object, zone: str, t: Texts) -> str:

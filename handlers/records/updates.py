@@ -4,7 +4,6 @@ from council.authority import Action, anywhere
 from council.errors import Forbidden
 from handlers.context import Visit
 from handlers.records import actions, views
-from handlers.records.deliveries import edition_of
 from handlers.records.views import GetPaper, GetRegister
 from storage import records
 
@@ -20,10 +19,7 @@ async def register(visit: Visit) -> None:
 
 async def show(visit: Visit, round_id: int) -> None:
     """One record."""
-    kept = await actions.look(visit.work, round_id)
-    edition = edition_of(kept, visit.actor)
-    if edition is None:
-        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
+    kept, edition = await actions.look(visit.work, round_id)
     visit.say(views.page(kept, edition, visit.zone, visit.t))
 
 

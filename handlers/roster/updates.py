@@ -15,10 +15,11 @@ from handlers.common.view import View
 from handlers.context import Visit
 from handlers.roster import actions, checks, imports, papers, views
 from handlers.roster.deliveries import XLSX
-from handlers.roster.forms import SEARCH, TERM, searched
+from handlers.roster.forms import CORRECT, SEARCH, TERM, searched
 from handlers.roster.presses import (
     Ask,
     Bring,
+    Correct,
     Deed,
     Do,
     Export,
@@ -112,6 +113,12 @@ async def term(visit: Visit, press: Term) -> None:
     if press.ask is not Ask.GROUP and not given:
         raise Stale
     await forms.begin(visit, TERM, {"ask": press.ask.value, "person": line.person.id, **given})
+
+
+async def correct(visit: Visit, press: Correct) -> None:
+    demand(visit.actor, Action.CORRECT_ENTRY, subject=f"person:{press.person}")
+    line = await actions.look_at(visit.work, press.person)
+    await forms.begin(visit, CORRECT, {"person": line.person.id})
 
 
 async def new_link(visit: Visit, press: NewLink) -> None:

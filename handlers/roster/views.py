@@ -14,7 +14,21 @@ from handlers.common.dates import day, moment
 from handlers.common.names import called, capital, group_label, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines
-from handlers.roster.presses import Ask, Deed, Do, Export, Links, Look, NewLink, Overview, Search, SeatOf, Term, Who
+from handlers.roster.presses import (
+    Ask,
+    Correct,
+    Deed,
+    Do,
+    Export,
+    Links,
+    Look,
+    NewLink,
+    Overview,
+    Search,
+    SeatOf,
+    Term,
+    Who,
+)
 
 PAGE = 10
 """People a page."""
@@ -134,6 +148,7 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         ]
         if len(groups) < len(council.codes):
             rows.append((button(t("Another group"), Term(Ask.GROUP, who.id, "")),))
+        rows.append((button(t("Put data right"), Correct(who.id)),))
         if not line.joined or line.blocked:
             rows.append((button(t("Fresh link"), NewLink(who.id)),))
     return View(text, (*rows, (button(t("Back"), Overview()),)), protect=True)
@@ -244,6 +259,17 @@ def told(council: Council, group: str, seats: Sequence[Seat], now: datetime, zon
         else t("What you can do now: /help")
     )
     return View(lines(bold(head), *(_seat_line(council, seat, now, zone, t) for seat in seats), last))
+
+
+def put_right(field: Markup, value: str, t: Texts) -> View:
+    """What the secretariat has put right about someone, as they are told."""
+    return View(
+        lines(
+            bold(t("The secretariat has put your data right")),
+            t("{field}: {value}", field=field, value=value or t("not given")),
+            t("What is stored about you: /profile"),
+        )
+    )
 
 
 def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -> View:

@@ -15,13 +15,17 @@ from storage.tables.attendance import (
 from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
+from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.network import introductions, network
 from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
+from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
+    comments,
     electors,
+    events,
     extensions,
     objection_answers,
     objections,
@@ -49,10 +53,13 @@ __all__ = [
     "audit_people",
     "cards",
     "chats",
+    "comments",
     "discussed",
     "doors",
     "electors",
+    "events",
     "extensions",
+    "feeds",
     "forms",
     "halts",
     "import_rows",
@@ -74,6 +81,10 @@ __all__ = [
     "objections",
     "outbox",
     "people",
+    "plan_files",
+    "plan_items",
+    "plan_links",
+    "plan_moves",
     "position_history",
     "positions",
     "posts",

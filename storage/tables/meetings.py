@@ -1,5 +1,7 @@
 """Meetings, who was told of them, and their reminders."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
@@ -19,6 +21,10 @@ meetings = sa.Table(
     sa.Column("schedule", sa.Integer, nullable=False),
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
+    # How calendars know it: by a name that it keeps for good, and a number that every change raises.
+    sa.Column("uid", sa.Text, nullable=False, unique=True, default=lambda: str(uuid4())),
+    sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed_at", Instant),
     sa.Column("redraw_at", Instant),  # when its cards are next drawn anew by the clock alone
     sa.Column("nudge_at", Instant),  # when the silent are asked once more
     sa.Index("ix_meetings_starts_at", "starts_at"),

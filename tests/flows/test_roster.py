@@ -410,6 +410,54 @@ async def test_the_exported_roster_brings_in_nothing_new(world: World) -> None:
     await world.secretary.expect("Nothing in it is new: all 3 rows")
 
 
+async def test_what_is_wrong_about_someone_is_put_right(world: World) -> None:
+    member = await world.member("Expert, group B", ["B"])
+    secretary = world.secretary
+    await secretary.say("/appoint")
+    await secretary.say("Expert")
+    await secretary.press("Expert, group B · B member")
+    page = await secretary.expect("Organisation: Ministry")
+    for field, wrong, right, said in (
+        ("Organisation", "x" * 300, "Institute <of> Law", "120 fit"),
+        ("E-mail", "nobody", "expert@example.org", "This is not an e-mail address"),
+    ):
+        await secretary.press("Put data right", message=page)
+        await secretary.press(field)
+        await secretary.expect(f"{field}: what should it be?")
+        await secretary.say(wrong)
+        await secretary.expect(said)
+        await secretary.say(right)
+        page = await secretary.expect(f"{field}: {right}")
+        await member.expect(f"put your data right\n{field}: {right}", after=0)
+    await secretary.press("Put data right", message=page)
+    await secretary.press("Name")
+    await secretary.say("Expert, group B")
+    await secretary.expect("It is so already")
+    answer = await member.press(data=f"mc:{await by_name(world, 'Expert, group B')}", forge=True)
+    assert "You have no right to this" in answer.text
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
+async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> None:
+    secretary = world.secretary
+    await secretary.attach("large.xlsx", b"PK" + bytes(21 * 2**20))
+    await secretary.expect("This file is too large")
+    rows = [
+        ["Iran", "علی رضایی", "B", "وزارت", "", ""],
+        ["Kazakhstan", "\u202eAdmin\u202c A\u0301" + "\u0301" * 50, "B", "Ministry", "", ""],
+        ["Kazakhstan", "Same Name", "B", "Ministry", "", ""],
+        ["Uzbekistan", "same  name", "B", "Institute", "", ""],
+    ]
+    await secretary.attach("names.xlsx", sheet(*rows))
+    card = await secretary.expect("New: 4 · changed: 0 · as they are: 0 · with mistakes: 0")
+    assert "B3: characters that nobody sees were left out." in card.text
+    assert "B5: the same name as in row 4, and not the same organisation: taken for two people." in card.text
+    await secretary.press("Bring in 4 rows")
+    await secretary.expect("The roster is up to date")
+    await by_name(world, "علی رضایی")
+    await by_name(world, "Admin Á" + "\u0301" * 4)
+
+
 async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> None:
     await bring_in(world, MEMBER)
     entry = await by_name(world, "Expert, Uzbekistan")

@@ -165,6 +165,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "feeds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("read_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feeds_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feeds_token_hash")),
+    )
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.create_index("ix_feeds_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "forms",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -296,10 +311,14 @@ def upgrade() -> None:
         sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
@@ -318,6 +337,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
         sa.UniqueConstraint("person_id", name=op.f("uq_network_person_id")),
     )
+    op.create_table(
+        "plan_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_files_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_files")),
+    )
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_plan_files_staged",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.create_table(
+        "plan_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("planned", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("schedule", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("dropped_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("remind_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_plan_items_made_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_items_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_items")),
+        sa.UniqueConstraint("group_code", "year", "serial", name=op.f("uq_plan_items_group_code")),
+    )
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_items_remind_at", ["remind_at"], unique=False)
+        batch_op.create_index("ix_plan_items_year", ["year"], unique=False)
+
     op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -351,6 +416,11 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("returned_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("forwarded_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_recommendations_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendations")),
@@ -427,6 +497,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
     )
+    op.create_table(
+        "comments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comments_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_comments_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
+    )
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.create_index("ix_comments_recommendation_id", ["recommendation_id"], unique=False)
+
     op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -541,6 +628,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "plan_links",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_links_item_id_plan_items")),
+        sa.PrimaryKeyConstraint("item_id", "kind", "thing_id", name=op.f("pk_plan_links")),
+    )
+    op.create_table(
+        "plan_moves",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("was", sa.Date(), nullable=False),
+        sa.Column("now", sa.Date(), nullable=False),
+        sa.Column("moved_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("moved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_moves_item_id_plan_items")),
+        sa.ForeignKeyConstraint(["moved_by"], ["people.id"], name=op.f("fk_plan_moves_moved_by_people")),
+        sa.PrimaryKeyConstraint("item_id", "schedule", name=op.f("pk_plan_moves")),
+    )
+    op.create_table(
         "presences",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -653,6 +762,8 @@ def upgrade() -> None:
         "rounds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("opened_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
@@ -672,6 +783,7 @@ def upgrade() -> None:
         sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=True),
         sa.Column("rationale", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_rounds_opened_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_rounds_recommendation_id_recommendations")
         ),
@@ -694,6 +806,9 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_hash", sa.Text(), server_default="", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
@@ -831,6 +946,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_readers")),
     )
     op.create_table(
+        "recommendation_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recommendation_events_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"],
+            ["recommendations.id"],
+            name=op.f("fk_recommendation_events_recommendation_id_recommendations"),
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_recommendation_events_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation_events")),
+    )
+    with op.batch_alter_table("recommendation_events", schema=None) as batch_op:
+        batch_op.create_index("ix_recommendation_events_recommendation_id", ["recommendation_id"], unique=False)
+
+    op.create_table(
         "records",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -907,6 +1044,10 @@ def downgrade() -> None:
     op.drop_table("voters")
     op.drop_table("vote_counts")
     op.drop_table("records")
+    with op.batch_alter_table("recommendation_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_recommendation_events_recommendation_id")
+
+    op.drop_table("recommendation_events")
     op.drop_table("readers")
     op.drop_table("proposal_times")
     op.drop_table("proposal_answers")
@@ -961,6 +1102,8 @@ def downgrade() -> None:
     op.drop_table("question_answers")
     op.drop_table("proposals")
     op.drop_table("presences")
+    op.drop_table("plan_moves")
+    op.drop_table("plan_links")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -994,6 +1137,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.drop_index("ix_comments_recommendation_id")
+
+    op.drop_table("comments")
     op.drop_table("agendas")
     op.drop_table("subscriptions")
     with op.batch_alter_table("seats", schema=None) as batch_op:
@@ -1019,6 +1166,19 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_items_year")
+        batch_op.drop_index("ix_plan_items_remind_at")
+
+    op.drop_table("plan_items")
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_files_staged",
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.drop_table("plan_files")
     op.drop_table("network")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_starts_at")
@@ -1053,6 +1213,10 @@ def downgrade() -> None:
 
     op.drop_table("imports")
     op.drop_table("forms")
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_index("ix_feeds_person_id")
+
+    op.drop_table("feeds")
     with op.batch_alter_table("doors", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
