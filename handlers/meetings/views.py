@@ -116,7 +116,7 @@ def card(
     )
     answers = words.card_rows(meeting, seen, now, t) if seen else ()
     # Not before it is published: there is no file of a draft.
-    calendar = _calendar_row(meeting, now, t) if seen else ()
+    calendar = _calendar_row(meeting, now, t) if seen and not seen.way else ()
     return View(text, (*answers, *_link_row(meeting, agenda, t, chat=in_chat), *calendar))
 
 
