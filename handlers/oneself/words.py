@@ -147,6 +147,7 @@ COLUMNS: Mapping[str, str] = {
     "last_at": N_("Last"),
     "items": N_("Items"),
     "uses": N_("Uses"),
+    "file_id": N_("File at Telegram"),
     "fields": N_("Fields of work"),
     "languages": N_("Languages"),
 }

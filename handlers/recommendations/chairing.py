@@ -10,6 +10,7 @@ from handlers import forms
 from handlers.common.names import called
 from handlers.context import Visit
 from handlers.recommendations import actions, amending, leading, records, sheets
+from handlers.recommendations.drafts import FILED
 from handlers.recommendations.reads import sight_of
 from handlers.recommendations.sheets import (
     AnswerObjection,
@@ -84,7 +85,7 @@ async def new_version(visit: Visit, press: NewVersion) -> None:
     round_ = await actions.look_to_lead(visit.work, press.round, Action.AMEND_ROUND, author=True)
     if not round_.open(visit.now):
         raise Closed
-    await forms.begin(visit, AMEND, {"round": round_.id})
+    await forms.begin(visit, AMEND, {"round": round_.id, FILED: int(round_.document is not None)})
 
 
 async def enter(visit: Visit, press: Enter) -> None:

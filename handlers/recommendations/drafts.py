@@ -12,6 +12,10 @@ SUMMARY_LIMIT = 2000
 """What stands on the card of a text that is in a file, in UTF-16 code units."""
 
 
+FILED = "filed"
+"""In the data of a form for a new version: the present one is in a file."""
+
+
 def hashed(_name: str, content: bytes) -> object:
     """The SHA-256 of a file, which is all that is kept of its content: the file itself stays with Telegram."""
     return hashlib.sha256(content).hexdigest()
@@ -86,7 +90,7 @@ VERSION_STEPS = (
         lambda t: t("What changed"),
         lambda v, _: v.t("The document cannot be compared: what changed in it, in your own words?"),
         _read_note,
-        wanted=lambda d: bool(d.get("link")) or came_as_file(d),
+        wanted=lambda d: bool(d.get("link")) or came_as_file(d) or bool(d.get(FILED) and d.get("text")),
     ),
 )
 """The questions for a new version: what is skipped stays; what cannot be compared wants a note."""

@@ -1,7 +1,7 @@
 """Recommendations' forms, all of them."""
 
+from handlers.recommendations.commenting import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.opening import OPEN, RECOMMEND
-from handlers.recommendations.proposing import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.steering import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.recommendations.voicing import AMENDMENT, OBJECTION, RESERVATION
 

@@ -121,11 +121,12 @@ async def forward(work: UnitOfWork, id_: int) -> Recommendation:
 
     Raises as `check_deed` does.
     """
-    about, _ = await _to_do(work, id_, Deed.FORWARD)
+    about, known = await _to_do(work, id_, Deed.FORWARD)
     await lives.forward(work.tx, about.id, work.now)
     about = replace(about, stage=Stage.FORWARDED)
     await _note(work, about, Happened.FORWARDED)
     await audit.record(work.tx, work.now, work.actor.label, "recommendation forwarded", about.subject)
+    await outbox.redraw(work.tx, known[-1].subject, work.now)  # its button goes from the cards
     holders = await members.holders(work.tx, [work.council.committee], work.now)
     told = {person.id: person for person in [*holders, *await members.secretariat(work.tx, work.now)]}
     once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"

@@ -98,6 +98,8 @@ def _what_next(about: Recommendation, t: Texts) -> Markup | None:
         Stage.RETURNED: t("It can be asked about again once there is a new version."),
     }
     note = told.get(about.stage)
+    if about.stage is Stage.RETURNED and about.version > about.returned_version:
+        note = t("There is a new version: it can be asked about again.")
     return lines("", note) if note is not None else None
 
 
@@ -112,7 +114,10 @@ def _ways(seen: Page, t: Texts) -> Rows:
     if seen.comments:
         second.append(button(t("Comments ({n})", n=seen.comments), Show(about.id, Part.COMMENTS)))
     cards = [
-        button(t("Record, {group}", group=round_.group), Open(Thing.RECORD, round_.id))
+        button(
+            t("Record, {group}, version {version}", group=round_.group, version=round_.version),
+            Open(Thing.RECORD, round_.id),
+        )
         if round_.state is RoundState.CLOSED
         else button(t("Card, {group}", group=round_.group), Open(Thing.ROUND, round_.id))
         for round_ in seen.rounds[-4:]

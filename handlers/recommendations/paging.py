@@ -5,9 +5,10 @@ from council.life import Deed
 from handlers import forms
 from handlers.context import Visit
 from handlers.recommendations import life, pages
+from handlers.recommendations.commenting import COMMENT, DECIDE, FIND, REVISE
+from handlers.recommendations.drafts import FILED
 from handlers.recommendations.opening import OPEN
 from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
-from handlers.recommendations.proposing import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.searching import found, seen_rounds, shown, stretch
 from handlers.recommendations.tidings import names_of
 from storage import lives, members, recommendations
@@ -70,7 +71,7 @@ async def do(visit: Visit, press: Do) -> None:
     elif press.deed is Deed.OPEN:
         await forms.begin(visit, OPEN, data)
     elif press.deed is Deed.REVISE:
-        await forms.begin(visit, REVISE, data)
+        await forms.begin(visit, REVISE, {**data, FILED: int(about.document is not None)})
     elif press.deed in {Deed.RETURN, Deed.DECLINE}:
         await forms.begin(visit, DECIDE, {**data, "back": int(press.deed is Deed.RETURN)})
     else:

@@ -483,7 +483,7 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     assert f"{round_.number}, no decision" in (await b.first.expect("Recommendations")).text
     await b.first.press(round_.number)
     await b.first.expect("Group B, version 1: no decision")
-    await b.first.press("Record, B")
+    await b.first.press("Record, B, version 1")
     await b.first.expect(f"Record 1: {round_.number}")
 
 
