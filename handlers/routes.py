@@ -31,7 +31,6 @@ from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings import attending
-from handlers.meetings import presses as meeting_presses
 from handlers.meetings import updates as meetings
 from handlers.meetings import views as meeting_views
 from handlers.meetings.asking import FORMS as MEETING_ASKING
@@ -203,19 +202,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(roster_presses.Bring, roster.bring),
     _pressed(meeting_views.Manage, meetings.manage),
     _pressed(meeting_views.CallOff, meetings.call_off),
-    _pressed(meeting_presses.Reply, attending.reply),
-    _pressed(meeting_presses.ShowNames, attending.show_names),
-    _pressed(meeting_presses.CheckIn, attending.check_in),
-    _pressed(meeting_presses.Propose, attending.propose),
-    _pressed(meeting_presses.Could, attending.could),
-    _pressed(meeting_presses.Take, attending.take),
-    _pressed(meeting_presses.ShowRoll, attending.show_roll),
-    _pressed(meeting_presses.Mark, attending.mark),
-    _pressed(meeting_presses.Export, attending.export),
-    _pressed(meeting_presses.GetPaper, attending.get_paper),
-    _pressed(meeting_presses.SendMinutes, attending.send_minutes),
-    _pressed(meeting_presses.ShowTopics, attending.show_topics),
-    _pressed(meeting_presses.Discussed, attending.discussed),
+    *attending.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,
     _pressed(announcement_views.Stop, announcements.stop),

@@ -20,7 +20,6 @@ from council.people import Person
 from storage import erasing, scrubbing
 from storage.store import Transaction
 from storage.tables import (
-    agendas,
     announcements,
     audit_people,
     cards,
@@ -41,7 +40,6 @@ from storage.tables import (
     links,
     meeting_chats,
     meetings,
-    minutes,
     network,
     objection_answers,
     objections,
@@ -50,16 +48,12 @@ from storage.tables import (
     position_history,
     positions,
     posts,
-    presences,
-    proposal_answers,
-    proposals,
     question_answers,
     question_voters,
     questions,
     readers,
     recommendations,
     record_names,
-    replies,
     request_questions,
     requests,
     seats,

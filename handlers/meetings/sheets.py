@@ -315,13 +315,13 @@ def topics(
     council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts
 ) -> View:  # fmt: skip
     """What can be noted as discussed: a press notes it, another takes it back."""
-    ids = {topic.round for topic in noted}
-    listed = {topic.round: topic for topic in (*noted, *offered)}
+    ids = {topic.recommendation for topic in noted}
+    listed = {topic.recommendation: topic for topic in (*noted, *offered)}
     rows = [
         (
             button(
-                _ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.round in ids, t),
-                presses.Discussed(meeting.id, one.round),
+                _ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
+                presses.Discussed(meeting.id, one.recommendation),
             ),
         )
         for one in listed.values()

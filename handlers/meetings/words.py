@@ -221,7 +221,8 @@ def card_rows(meeting: Meeting, seen: Seen, now: datetime, t: Texts) -> Rows:
     if seen.names and meeting.ahead(now):
         rows.append((button(t("Who is coming"), presses.ShowNames(meeting.id)),))
     rows += in_rows(
-        button(t("Open {number}", number=topic.number), Open(Thing.ROUND, topic.round)) for topic in seen.topics[:4]
+        button(t("Open {number}", number=topic.number), Open(Thing.RECOMMENDATION, topic.recommendation))
+        for topic in seen.topics[:4]
     )
     if seen.minutes and seen.minutes.file_id:
         rows.append((button(t("Minutes"), presses.GetPaper(meeting.id, presses.Paper.MINUTES)),))

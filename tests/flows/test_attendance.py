@@ -382,6 +382,11 @@ async def test_who_was_there_minutes_and_what_was_discussed(world: World) -> Non
     await chair.press(labels(topics)[0])
     await chair.expect(lambda m: labels(m)[0].startswith("✓ B-2026-01"))
     await there.expect(lambda m: m.id == card.id and "Discussed: B-2026-01" in m.text, after=0)
+    await there.press("Open B-2026-01", message=card.id)
+    page = await there.expect("Discussed at the meeting of ")
+    (way,) = [label for label in labels(page) if label.startswith("Meeting of ")]
+    await there.press(way, message=page)
+    await there.expect("Discussed: B-2026-01")
     async with world.app.store.read() as tx:
         _, noted = await attendance.sittings(tx, meeting, await world.sandbox.now())
     assert [one.by_secretariat for one in noted] == [True, True, False]

@@ -515,6 +515,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_comments_recommendation_id", ["recommendation_id"], unique=False)
 
     op.create_table(
+        "discussed",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_discussed_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "recommendation_id", name=op.f("pk_discussed")),
+    )
+    with op.batch_alter_table("discussed", schema=None) as batch_op:
+        batch_op.create_index("ix_discussed_recommendation_id", ["recommendation_id"], unique=False)
+
+    op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -819,18 +833,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recommendation_id", "version", name=op.f("pk_versions")),
     )
     op.create_table(
-        "discussed",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_discussed_round_id_rounds")),
-        sa.PrimaryKeyConstraint("meeting_id", "round_id", name=op.f("pk_discussed")),
-    )
-    with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.create_index("ix_discussed_round_id", ["round_id"], unique=False)
-
-    op.create_table(
         "electors",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1069,10 +1071,6 @@ def downgrade() -> None:
 
     op.drop_table("extensions")
     op.drop_table("electors")
-    with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.drop_index("ix_discussed_round_id")
-
-    op.drop_table("discussed")
     op.drop_table("versions")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1137,6 +1135,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    with op.batch_alter_table("discussed", schema=None) as batch_op:
+        batch_op.drop_index("ix_discussed_recommendation_id")
+
+    op.drop_table("discussed")
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_index("ix_comments_recommendation_id")
 
