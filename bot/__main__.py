@@ -14,6 +14,7 @@ from bot.app import NotMigrated, build
 from bot.audit import commands as audit_commands
 from bot.council_file import load_council
 from bot.demo import rehearse
+from bot.http import PortTaken
 from bot.intake import AnotherPoller, TokenRefused
 from bot.logs import logger, place, set_up_logs
 from bot.roster import commands as roster_commands
@@ -77,6 +78,8 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         raise _stop("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
     except TokenRefused:
         raise _stop("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
+    except PortTaken as error:
+        raise _stop(f"HTTP_HOST and HTTP_PORT: {error} cannot be had; is another program there?", code=1) from None
     except NotMigrated:
         raise _stop("The database is not at this program's schema: python -m bot migrate", code=1) from None
     except Unreachable as error:

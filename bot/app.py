@@ -13,6 +13,7 @@ from bot.answering import Answering
 from bot.clock import SandboxClock, SystemClock
 from bot.dispatcher import Dispatcher
 from bot.handling import Office, look_at_channel
+from bot.http import HttpSide, PortTaken
 from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.logs import logger
 from bot.messenger import Messenger
@@ -40,21 +41,26 @@ class NotMigrated(Exception):  # noqa: N818
 class App:
     """A running program. `run()` returns only by being cancelled, or raises what no waiting can mend."""
 
-    def __init__(self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler) -> None:
+    def __init__(
+        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpSide | None = None
+    ) -> None:  # fmt: skip
         self.store = store
+        self._http = http
         self._intake = intake
         self._dispatcher = dispatcher
         self._scheduler = scheduler
 
     async def run(self) -> None:
-        """Take updates in, deliver, and beat. Raises `AnotherPoller`, `TokenRefused`."""
+        """Take updates in, deliver, beat, and answer over HTTP. Raises `AnotherPoller`, `TokenRefused`, `PortTaken`."""
         await self._dispatcher.recover()
         self._scheduler.start()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._dispatcher.run())
                 group.create_task(self._intake.run())
-        except* (AnotherPoller, TokenRefused) as failures:
+                if self._http is not None:
+                    group.create_task(self._http.run())
+        except* (AnotherPoller, TokenRefused, PortTaken) as failures:
             raise failures.exceptions[0] from None
         finally:
             await self._scheduler.stop()
@@ -101,8 +107,11 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             store, clock, council, catalogs, messenger, pacer, duties.KINDS, paid_broadcasts=settings.paid_broadcasts
         )
         answering = Answering(store, clock, messenger, pacer)
-        intake = Intake(Office(store, clock, council, catalogs, bot), answering, polling)
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS))
+        intake = Intake(Office(store, clock, council, catalogs, bot, settings.public_url), answering, polling)
+        http = None
+        if settings.http_port:
+            http = HttpSide(store, clock, council, catalogs, settings.http_host, settings.http_port)
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http)
 
 
 async def _meet_telegram(bot: Bot) -> None:

@@ -109,10 +109,15 @@ class _Decisions(_Strict):
     silence_hours: Hours = 72
     hours_after_amendment: Hours = 48
     show_counts: bool = False
+    committee: str = ""
 
 
 class _Meetings(_Strict):
     reminders: list[Annotated[str, AfterValidator(_offset)]] = ["7 days", "1 day", "1 hour"]
+
+
+class _Announcements(_Strict):
+    four_eyes: bool = False
 
 
 ChannelName = Annotated[int | str, AfterValidator(_channel)]
@@ -140,6 +145,7 @@ class _File(_Strict):
     meetings: _Meetings = _Meetings()
     quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
     news: _News = _News()
+    announcements: _Announcements = _Announcements()
 
 
 def load_council(path: Path) -> Council:
@@ -158,6 +164,9 @@ def load_council(path: Path) -> Council:
     codes = [group.code for group in entries.groups]
     if again := [at for at, code in enumerate(codes) if code in codes[:at]]:
         raise Mistakes([_told(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in again])
+    committee = entries.decisions.committee
+    if committee and committee not in codes:
+        raise Mistakes([_told(path, text, ("decisions", "committee"), f"{committee!r} is the code of no group")])
     return _council(entries)
 
 
@@ -190,6 +199,8 @@ def _council(entries: _File) -> Council:
         silence_hours=entries.decisions.silence_hours,
         hours_after_amendment=entries.decisions.hours_after_amendment,
         show_counts=entries.decisions.show_counts,
+        four_eyes=entries.announcements.four_eyes,
+        committee=entries.decisions.committee,
         news_channels=_channels(entries.news),
         news_too_old=timedelta(hours=entries.news.too_old_hours),
         news_at_once=entries.news.most_an_hour,

@@ -20,7 +20,6 @@ from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.context import Answer, Incoming, UnitOfWork, Visit
-from handlers.news.managing import channel_named_in
 from handlers.reading import place as place_of
 from handlers.reading import read, standing
 from handlers.steps import FILE_LIMIT
@@ -49,6 +48,7 @@ class Office:
     council: Council
     catalogs: Catalogs
     bot: Bot
+    public_url: str = ""
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -124,7 +124,7 @@ class Handling:
 
     async def _looked(self, incoming: Incoming) -> Incoming:
         """What came, with how the bot stands in the chat it came from, where that is wanted."""
-        if named := channel_named_in(incoming):
+        if named := routes.names_channel(incoming):
             return replace(incoming, place=await self._place(incoming.update_id, named))
         if not routes.looks(incoming):
             return incoming
@@ -180,12 +180,12 @@ class Handling:
                 person = await members.add(tx, incoming.user, language, self._office.council.zone, now)
             if person is not None:
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-                if incoming.private and incoming.blocked is None:
+                if incoming.text or incoming.command or incoming.press or incoming.file:
                     await members.heard(tx, person.id, now)
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)
-        return Visit(incoming, work, self._office.catalogs, self._office.bot.username)
+        return Visit(incoming, work, self._office.catalogs, self._office.bot.username, self._office.public_url)
 
     async def _keep(self, visit: Visit) -> Sequence[Answer]:
         incoming = visit.incoming

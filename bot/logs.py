@@ -10,14 +10,15 @@ import structlog
 from bot.settings import LogFormat, LogLevel
 
 _TOKEN = re.compile(r"\d{3,}(?::|%3A)[\w-]{10,}", re.IGNORECASE)
+_FEED = re.compile(r"(?<=calendar/)[\w-]{8,}|(?<=calendar%2F)[\w-]{8,}", re.IGNORECASE)
 
 # These print whole addresses, and the token is part of every address.
 _TALKATIVE = ("httpx", "httpcore", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access")
 
 
 def redact(text: str) -> str:
-    """The text with anything that looks like a bot token taken out."""
-    return _TOKEN.sub("[token]", text)
+    """The text with anything that looks like a bot token, or like the secret of a calendar feed, taken out."""
+    return _FEED.sub("[secret]", _TOKEN.sub("[token]", text))
 
 
 def place(error: BaseException, frames: int = 4) -> str:

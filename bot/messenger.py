@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+)
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -177,6 +186,8 @@ class Messenger:
     async def _send_file(self, operation: SendFile) -> Sent:
         content = operation.content
         file = operation.file_id if content is None else InputFile(content, operation.name)
+        if operation.replaces is not None:
+            return await self._replace_file(operation, operation.replaces)
         if operation.picture:
             sent = await self._bot.send_photo(
                 operation.chat,
@@ -198,6 +209,20 @@ class Messenger:
                 protect_content=operation.protect or None,
             )
         return Sent(sent.message_id)
+
+    async def _replace_file(self, operation: SendFile, message: int) -> Sent:
+        content = operation.content
+        kind = InputMediaPhoto if operation.picture else InputMediaDocument
+        media = kind(
+            operation.file_id if content is None else content,
+            caption=operation.html or None,
+            parse_mode=ParseMode.HTML,
+            filename=operation.name,
+        )
+        await self._bot.edit_message_media(
+            media, chat_id=operation.chat, message_id=message, reply_markup=_markup(operation.keys)
+        )
+        return Sent(message)
 
 
 _SUPERGROUPS = -1_000_000_000_000

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///data/majlis.db"
     messages_per_second: int = Field(default=25, ge=1, le=PAID_PER_SECOND)
     paid_broadcasts: bool = False
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=0, ge=0, le=65535)
+    public_url: str = ""
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.TEXT
     clock: ClockKind = ClockKind.SYSTEM
@@ -77,6 +80,22 @@ class Settings(BaseSettings):
     def _server(cls, value: str) -> str:
         if not _is_server(value):
             message = "is not the root of a server, such as https://api.telegram.org"
+            raise ValueError(message)
+        return value.rstrip("/")
+
+    @field_validator("http_host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
+            message = "is not an address of this machine to answer at, such as 127.0.0.1 or 0.0.0.0"
+            raise ValueError(message)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        if value and not _is_public(value):
+            message = "is not an https address, such as https://bot.example.org (http goes only with this machine)"
             raise ValueError(message)
         return value.rstrip("/")
 
@@ -125,6 +144,13 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _public_when_served(self) -> "Settings":
+        if self.public_url and not self.http_port:
+            message = "PUBLIC_URL goes only with HTTP_PORT, where what is behind it is served"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
     def _sandbox_on_loopback(self) -> "Settings":
         # A clock that others can move must never drive a council's real deadlines.
         if self.clock is ClockKind.SANDBOX and urlsplit(self.telegram_api_url).hostname not in _LOOPBACK:
@@ -142,6 +168,11 @@ def _is_server(url: str) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not parts.query
     except ValueError:  # a port that is none, brackets that do not close
         return False
+
+
+def _is_public(url: str) -> bool:
+    """Secrets are part of the addresses below it: on the way they must be read by nobody."""
+    return _is_server(url) and (urlsplit(url).scheme == "https" or urlsplit(url).hostname in _LOOPBACK)
 
 
 def _is_database(url: str) -> bool:

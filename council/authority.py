@@ -24,6 +24,10 @@ class Action(StrEnum):
     PROPOSE_TIMES = "propose times"
     NOTE_TOPICS = "note topics"
     SEND_MINUTES = "send minutes"
+    PROPOSE = "propose recommendation"
+    COMMENT = "comment on recommendation"
+    FORWARD = "forward recommendation"
+    DECIDE_FORWARDED = "decide forwarded recommendation"
     OPEN_ROUND = "open round"
     WITHDRAW_ROUND = "withdraw round"
     SEE_ROUND = "see round"
@@ -34,6 +38,7 @@ class Action(StrEnum):
     AMEND_ROUND = "amend round"
     ANSWER_OBJECTION = "answer objection"
     ANNOUNCE = "announce"
+    APPROVE_ANNOUNCEMENT = "approve announcement"
     LINK_CHAT = "link chat"
     SEE_CHATS = "see chats"
     ADMIT = "admit"
@@ -41,6 +46,9 @@ class Action(StrEnum):
     SEE_ROSTER = "see roster"
     IMPORT_ROSTER = "import roster"
     EXPORT_ROSTER = "export roster"
+    SEE_PLAN = "see plan"
+    CHANGE_PLAN = "change plan"
+    CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
     MANAGE_NEWS = "manage news"
@@ -66,6 +74,10 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PROPOSE_TIMES: frozenset({_S, _C}),
     Action.NOTE_TOPICS: frozenset({_S, _C}),
     Action.SEND_MINUTES: frozenset({_S}),
+    Action.PROPOSE: frozenset({_S, _C, _M}),
+    Action.COMMENT: frozenset({_S, _C, _M, _O}),
+    Action.FORWARD: frozenset({_S, _C}),
+    Action.DECIDE_FORWARDED: frozenset({_S, _C}),
     Action.OPEN_ROUND: frozenset({_S, _C}),
     Action.WITHDRAW_ROUND: frozenset({_S, _C}),
     Action.SEE_ROUND: frozenset({_S, _C, _M, _O}),
@@ -75,7 +87,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.LEAD_ROUND: frozenset({_S, _C}),
     Action.AMEND_ROUND: frozenset({_S, _C}),
     Action.ANSWER_OBJECTION: frozenset({_S, _C}),
-    Action.ANNOUNCE: frozenset({_S}),
+    Action.ANNOUNCE: frozenset({_S, _C}),
+    Action.APPROVE_ANNOUNCEMENT: frozenset({_S}),
     Action.LINK_CHAT: frozenset({_S, _C}),
     Action.SEE_CHATS: frozenset({_S}),
     Action.ADMIT: frozenset({_S}),
@@ -83,6 +96,9 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ROSTER: frozenset({_S, _C}),
     Action.IMPORT_ROSTER: frozenset({_S}),
     Action.EXPORT_ROSTER: frozenset({_S}),
+    Action.SEE_PLAN: frozenset({_S, _C, _M, _O}),
+    Action.CHANGE_PLAN: frozenset({_S, _C}),
+    Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
     Action.MANAGE_NEWS: frozenset({_S}),

@@ -23,7 +23,7 @@ class Column(StrEnum):
 
 
 class Why(StrEnum):
-    """What is wrong with a cell. All but `UNSEEN` and `SAME_NAME` keep the row out."""
+    """What is wrong with a cell. All but those of `NOTES` keep the row out."""
 
     MISSING = "missing"
     TOO_LONG = "too long"
@@ -38,9 +38,10 @@ class Why(StrEnum):
     TWO_ENTRIES = "fits two entries of the roster"
     UNSEEN = "characters that nobody sees"
     SAME_NAME = "same name as another entry of the roster"
+    NAMESAKE = "same name as an earlier row"
 
 
-NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME})
+NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME, Why.NAMESAKE})
 """What is told of a row that can be brought in all the same."""
 
 
@@ -117,7 +118,7 @@ _ROLE_OF = {word: role for role, told in _ROLES.items() for word in told}
 
 # Codes of groups are Latin; on a Russian keyboard the same shapes are other letters.
 _SHAPES = str.maketrans("авсекмнорт", "abcekmhopt")
-_FORMULA_FAULTS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
+FORMULA_FAULTS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
 EMAIL_LIMIT = 254
 TOLD_LIMIT = 40
@@ -137,6 +138,21 @@ def bare(text: str) -> str:
 def letter(at: int) -> str:
     """What a spreadsheet calls the column with this number, from 0: A, B, ... AA."""
     return letter(at // 26 - 1) + chr(65 + at % 26) if at >= 26 else chr(65 + at)
+
+
+def group_of(name: str, groups: Mapping[str, str]) -> str | None:
+    """The code of the group that is called so, of those known by these bare names; None: there is none."""
+    for prefix in ("", "group ", "группа "):
+        bare = name.removeprefix(prefix)
+        group = groups.get(bare) or groups.get(bare.translate(_SHAPES))
+        if group is not None:
+            return group
+    return None
+
+
+def shown_text(text: str) -> str:
+    """A cell as it was typed: exported sheets keep a text from being a formula by a mark in front, which is taken off."""
+    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
 def heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
@@ -198,7 +214,7 @@ class _Row:
         return Entry(self.number, name, seats, organisation, country, language, email, letter(self.at[Column.NAME]))
 
     def twice(self, entry: Entry, seen: dict[tuple[str, ...], int]) -> None:
-        """Note who this is; a mistake if an earlier row is the same person."""
+        """Note who this is; a mistake if an earlier row is the same person, and a note if it has the same name."""
         person: tuple[str, ...] = ("person", fold(entry.name), fold(entry.organisation))
         keys = [(Column.NAME, Why.SAME_PERSON, person)]
         if entry.email:
@@ -208,13 +224,15 @@ class _Row:
             if earlier != self.number:
                 self._wrong(column, why, str(earlier))
                 return
+        namesake = seen.setdefault(("name", fold(entry.name)), self.number)
+        if namesake != self.number:
+            self._wrong(Column.NAME, Why.NAMESAKE, str(namesake))
 
     def _cell(self, column: Column) -> str:
         at = self.at.get(column)
         text = self.cells[at] if at is not None and at < len(self.cells) else ""
-        if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"}:
-            text = text[1:]  # as exported sheets keep such a text from being a formula
-        if text.strip() in _FORMULA_FAULTS:
+        text = shown_text(text)
+        if text.strip() in FORMULA_FAULTS:
             self._wrong(column, Why.FORMULA, text.strip())
             return ""
         return text
@@ -271,12 +289,7 @@ class _Row:
         return self._group(words[0]), None  # "B honorary president": the group is known, the role is not
 
     def _group(self, name: str) -> str | None:
-        for prefix in ("", "group ", "группа "):
-            bare = name.removeprefix(prefix)
-            group = self.vocabulary.groups.get(bare) or self.vocabulary.groups.get(bare.translate(_SHAPES))
-            if group is not None:
-                return group
-        return None
+        return group_of(name, self.vocabulary.groups)
 
     def _language(self) -> str:
         text = self._cell(Column.LANGUAGE)

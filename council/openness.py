@@ -29,6 +29,7 @@ class Reader(StrEnum):
     MEMBER = "member"
     OBSERVER = "observer"
     CHAT = "a group's chat"
+    COMMITTEE = "the Executive Committee"
 
 
 class Answered(IntEnum):
@@ -72,18 +73,45 @@ _NAMELESS = Sight(counts=True, answered=Answered.HOW_MANY, reasons=Reasons.NAMEL
 _ANSWERERS = Sight(counts=True, answered=Answered.WHO, reasons=Reasons.NAMELESS)
 _ALL = Sight(counts=True, answered=Answered.WHO, names=True, reasons=Reasons.NAMED)
 
-_S, _C, _A, _M, _O, _G = Reader
+_S, _C, _A, _M, _O, _G, _E = Reader
 WHILE_OPEN: Mapping[Openness, Mapping[Reader, Sight]] = {
-    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING},
-    Openness.CONFIDENTIAL: {_S: _ALL, _C: _ANSWERERS, _A: _ANSWERERS, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING},
-    Openness.DETACHED: {_S: _HOW_MANY, _C: _HOW_MANY, _A: _HOW_MANY, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING},
+    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
+    Openness.CONFIDENTIAL: {
+        _S: _ALL,
+        _C: _ANSWERERS,
+        _A: _ANSWERERS,
+        _M: _NOTHING,
+        _O: _NOTHING,
+        _G: _NOTHING,
+        _E: _NOTHING,
+    },
+    Openness.DETACHED: {
+        _S: _HOW_MANY,
+        _C: _HOW_MANY,
+        _A: _HOW_MANY,
+        _M: _NOTHING,
+        _O: _NOTHING,
+        _G: _NOTHING,
+        _E: _NOTHING,
+    },
 }
 AFTERWARDS: Mapping[Openness, Mapping[Reader, Sight]] = {
-    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _ALL, _O: _TOTALS, _G: _TOTALS},
-    Openness.CONFIDENTIAL: {_S: _ALL, _C: _NAMELESS, _A: _NAMELESS, _M: _NAMELESS, _O: _TOTALS, _G: _TOTALS},
-    Openness.DETACHED: {_S: _TOTALS, _C: _TOTALS, _A: _TOTALS, _M: _TOTALS, _O: _TOTALS, _G: _TOTALS},
+    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _ALL, _O: _TOTALS, _G: _TOTALS, _E: _NAMELESS},
+    Openness.CONFIDENTIAL: {
+        _S: _ALL,
+        _C: _NAMELESS,
+        _A: _NAMELESS,
+        _M: _NAMELESS,
+        _O: _TOTALS,
+        _G: _TOTALS,
+        _E: _NAMELESS,
+    },
+    Openness.DETACHED: {_S: _TOTALS, _C: _TOTALS, _A: _TOTALS, _M: _TOTALS, _O: _TOTALS, _G: _TOTALS, _E: _TOTALS},
 }
-"""Who sees what (decision rules, openness). A round that was withdrawn, or waits for its chair, is seen as an open one."""
+"""Who sees what (decision rules, openness). A round that was withdrawn, or waits for its chair, is seen as an open one.
+
+The Executive Committee is given reservations and dissent of what is forwarded to it, without the names.
+"""
 
 
 def sight(openness: Openness, reader: Reader, *, closed: bool, show_counts: bool = False) -> Sight:
@@ -94,10 +122,14 @@ def sight(openness: Openness, reader: Reader, *, closed: bool, show_counts: bool
     return seen
 
 
-def reader_of(actor: Actor, group: str, author: int) -> Reader | None:
-    """As what this person looks at a round of `group`; None for one who may not see it."""
+def reader_of(actor: Actor, group: str, author: int, forwarded_to: str = "") -> Reader | None:
+    """As what this person looks at a round of `group`; None for one who may not see it.
+
+    `forwarded_to`: the Committee's code, if what was decided has gone on to it.
+    """
     if not may(actor, Action.SEE_ROUND, [group]):
-        return None
+        sent = bool(forwarded_to) and may(actor, Action.SEE_ROUND, [forwarded_to])
+        return Reader.COMMITTEE if sent else None
     if actor.is_secretariat:
         return Reader.SECRETARIAT
     role = actor.role_in(group)

@@ -23,10 +23,34 @@ class RoundState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that holds the text, as Telegram keeps it. `hash`: SHA-256 of its content, in hexadecimal."""
+
+    file_id: str
+    name: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one version says: a text, a link that may be empty, and the file that holds the whole, where one does."""
+
+    text: str
+    link: str = ""
+    document: Document | None = None
+
+    @property
+    def hash(self) -> str:
+        """Of the file, where the text is in one; else of the text."""
+        return self.document.hash if self.document else text_hash(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationDraft:
     """A recommendation as typed. `deadline` is a UTC instant; `link` may be empty.
 
     `terms`: None stands for the council's usual ones. `opens_at`: later than now, if it is not to be opened at once.
+    `document`: the text is in a file, and `text` sums it up.
     """
 
     group: str
@@ -36,6 +60,7 @@ class RecommendationDraft:
     deadline: datetime
     terms: Terms | None = None
     opens_at: datetime | None = None
+    document: Document | None = None
 
 
 class Way(StrEnum):
@@ -103,7 +128,9 @@ class Round:
     """A consensus round on one version of a recommendation. Times are UTC instants.
 
     `asked_at`: since when its present text is asked about. `declared`, `rationale`: the chair's word, where the rule
-    takes one. `early`: closed by the chair before its deadline.
+    takes one. `early`: closed by the chair before its deadline. `group` is asked, `origin` has proposed it: the
+    Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
+    wrote the text; they differ where the Committee is asked.
     """
 
     id: int
@@ -125,6 +152,23 @@ class Round:
     declared: bool | None = None
     rationale: str = ""
     early: bool = False
+    recommendation: int = 0
+    origin: str = ""
+    proposer: int = 0
+    document: Document | None = None
+
+    @property
+    def wording(self) -> Text:
+        return Text(self.text, self.link, self.document)
+
+    @property
+    def hash(self) -> str:
+        return self.wording.hash
+
+    @property
+    def second(self) -> bool:
+        """Whether this is the Committee's round about another group's recommendation."""
+        return self.origin not in {"", self.group}
 
     @property
     def asked_since(self) -> datetime:

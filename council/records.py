@@ -129,6 +129,8 @@ class Setting:
 class Record:
     """A closed round. Instants are UTC. `quorum` and `floor` are percentages; `quorum_needed`, `floor_needed` people.
 
+    `text_hash` is of the text; where a file holds the whole, the text sums it up, and `file_hash` is of the file.
+
     Of a detached round `electorate` says who was asked, and nothing says who answered, or what.
     """
 
@@ -161,6 +163,7 @@ class Record:
     outcome: str
     ground: str
     rationale: str = ""
+    file_hash: str = ""
     form: int = FORM
 
     def setting(self, name: str) -> str:

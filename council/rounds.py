@@ -9,12 +9,12 @@ from council.errors import (
     InThePast,
     NoElectorate,
     NotTogether,
+    OnlyLater,
     OnlyOne,
     ReviewWanted,
     TooFewForDetached,
     TooSoon,
     TooSoonForSilence,
-    Unchanged,
 )
 from council.openness import LEAST_DETACHED, Openness
 from council.recommendations import Elector, Round, RoundState
@@ -69,9 +69,9 @@ def check_deadline(
 
 
 def check_extension(round_: Round, deadline: datetime, now: datetime) -> None:
-    """A deadline is only ever moved to a later time: raises `InThePast`, `TooSoon`, `Unchanged` for one not later."""
+    """A deadline is only ever moved to a later time: raises `InThePast`, `TooSoon`, `OnlyLater`."""
     if deadline <= round_.deadline:
-        raise InThePast(deadline) if deadline <= now else Unchanged
+        raise InThePast(deadline) if deadline <= now else OnlyLater
     check_deadline(deadline, now)
 
 
@@ -94,10 +94,23 @@ def next_nudge(since: datetime, deadline: datetime, after: datetime) -> datetime
     return min((at for at in _nudges(since, deadline) if at > after), default=None)
 
 
-def next_redraw(since: datetime, deadline: datetime, after: datetime) -> datetime | None:
-    """When cards are next drawn anew, so that the time left on them is never off by much: each day, at half time,
-    24 hours and one hour before the deadline."""
-    marks = [after + DAY, *_nudges(since, deadline), deadline - timedelta(hours=1)]
+LAST_DAY = tuple(timedelta(hours=hours) for hours in (24, 12, 6, 3, 1))
+"""In the last day cards are drawn anew when so much is left; before it, each day."""
+
+
+def at_most_left(deadline: datetime, now: datetime) -> timedelta:
+    """How much is left at most: whole days, or one of `LAST_DAY`. What a living card says, as it stays true until the
+    card is next drawn anew."""
+    left = deadline - now
+    if left > DAY:
+        return DAY * -(-left // DAY)
+    return min(mark for mark in LAST_DAY if mark >= left)
+
+
+def next_redraw(deadline: datetime, after: datetime) -> datetime | None:
+    """When cards are next drawn anew: whenever `at_most_left` becomes something else. None: not any more."""
+    whole_days = DAY * ((deadline - after) // DAY)
+    marks = [deadline - whole_days, deadline - (whole_days - DAY), *(deadline - left for left in LAST_DAY)]
     return min((at for at in marks if after < at < deadline), default=None)
 
 

@@ -39,9 +39,19 @@ def cut(text: str, limit: int) -> str:
     return text.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
 
 
+MOST_MARKS = 4
+"""So many combining marks stand on a letter in some language or other; piles of them cover the lines above."""
+
+
 def _clean(text: str) -> str:
-    """Composed, and without what is not text: control characters (save white space), halves of pairs, turning ones."""
-    kept = (c for c in text if c.isspace() or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in TURNING))
+    """Composed, and without what is not text: control characters (save white space), halves of pairs, turning ones,
+    and piles of combining marks."""
+    kept, marks = [], 0
+    for c in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(c)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if c.isspace() or (category not in {"Cc", "Cs"} and c not in TURNING and marks <= MOST_MARKS):
+            kept.append(c)
     return unicodedata.normalize("NFC", "".join(kept))
 
 

@@ -6,6 +6,7 @@ from handlers.announcements import tasks as announcement_tasks
 from handlers.audit import beats as audit_beats
 from handlers.audit import deliveries as audit_deliveries
 from handlers.beats import Beat
+from handlers.calendar import deliveries as calendar_deliveries
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import tasks as chat_tasks
@@ -14,16 +15,21 @@ from handlers.common.tasks import Tell
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
+from handlers.meetings import tasks as meeting_tasks
 from handlers.meetings import watching as meeting_watching
 from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
 from handlers.news import tasks as news_tasks
 from handlers.oneself import deliveries as oneself_deliveries
+from handlers.plan import beats as plan_beats
+from handlers.plan import deliveries as plan_deliveries
+from handlers.plan import tasks as plan_tasks
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import beats as recommendation_beats
 from handlers.recommendations import deliveries as recommendation_deliveries
+from handlers.recommendations import mailings as recommendation_mailings
 from handlers.records import deliveries as record_deliveries
 from handlers.registration import beats as registration_beats
 from handlers.registration import deliveries as registration_deliveries
@@ -40,7 +46,10 @@ KINDS: tuple[Kind, ...] = (
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *meeting_watching.KINDS,
+    *calendar_deliveries.KINDS,
+    *plan_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
+    *recommendation_mailings.KINDS,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,
@@ -52,6 +61,7 @@ BEATS: tuple[Beat, ...] = (
     *registration_beats.BEATS,
     *roster_beats.BEATS,
     *meeting_beats.BEATS,
+    *plan_beats.BEATS,
     *recommendation_beats.BEATS,
     *question_beats.BEATS,
     *announcement_beats.BEATS,
@@ -62,9 +72,11 @@ BEATS: tuple[Beat, ...] = (
 
 TASKS: tuple[Tell, ...] = (
     *registration_tasks.TASKS,
+    *meeting_tasks.TASKS,
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
+    *plan_tasks.TASKS,
     *news_tasks.TASKS,
     *home_tasks.TASKS,
 )

@@ -1,4 +1,4 @@
-"""A kind of button and what is done when one is pressed: what fields and `handlers.routes` list."""
+"""Kinds of buttons, each with what is done when one is pressed. A field lists its own; `handlers.routes` has them all."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Pressed:
 
 
 def pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
-    """What is done when a button of this kind is pressed: it is read back first. Raises `Stale`."""
+    """The kind, and its handler, which is given the button as it was made. It raises `Stale` for other data."""
 
     async def decoded(visit: Visit, data: str) -> None:
         await handle(visit, decode(kind, data))

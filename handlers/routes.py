@@ -13,58 +13,49 @@ from council.chats import Standing
 from council.errors import Refused, Stale
 from council.people import Actor
 from handlers import forms
+from handlers.announcements import drafts
 from handlers.announcements import updates as announcements
-from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
-from handlers.audit import presses as audit_presses
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
+from handlers.calendar import updates as calendar
 from handlers.chats import updates as group_chats
-from handlers.chats import views as chat_views
 from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
-from handlers.common.ways import Go, Open, Thing
+from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import attending
-from handlers.meetings import presses as meeting_presses
+from handlers.meetings import attending, setting
 from handlers.meetings import updates as meetings
-from handlers.meetings import views as meeting_views
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
-from handlers.network import presses as network_presses
+from handlers.meetings.series_forms import FORMS as SERIES_FORMS
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.news import managing as news_desk
 from handlers.news import updates as news
-from handlers.news.buttons import COMMANDS as NEWS_COMMANDS
-from handlers.news.buttons import PRESSES as NEWS_PRESSES
 from handlers.news.forms import FORMS as NEWS_FORMS
 from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
-from handlers.oneself import presses as oneself_presses
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
-from handlers.pressed import Pressed, pressed
+from handlers.plan import updates as plan
+from handlers.plan.forms import FORMS as PLAN_FORMS
+from handlers.pressed import Pressed
+from handlers.pressed import pressed as _pressed
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
-from handlers.recommendations import chairing
-from handlers.recommendations import notices as recommendation_notices
-from handlers.recommendations import sheets as recommendation_sheets
+from handlers.recommendations import chairing, paging
 from handlers.recommendations import updates as recommendations
-from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
-from handlers.records import views as record_views
-from handlers.registration import cards as registration_cards
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
-from handlers.roster import presses as roster_presses
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.steps import Form, FormPress, Opener
@@ -82,8 +73,8 @@ async def start(visit: Visit) -> None:
 
 async def _arrive(visit: Visit, payload: str) -> None:
     """Those who were greeted go on: to what a button in a group was for, or home."""
-    if match := re.fullmatch(r"r_(\d{1,15})", payload):
-        await recommendations.show(visit, int(match[1]))
+    if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
+        await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
         return
     if payload.startswith(NEWS_PAYLOAD):
         await news.arrived_by_link(visit, payload.removeprefix(NEWS_PAYLOAD))
@@ -120,18 +111,27 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
-    "announce": announcements.announce,
+    "announce": drafts.announce,
     "announcements": announcements.listed,
-    **NEWS_COMMANDS,
+    "subscribe": news.subscribe,
+    "unsubscribe": news.unsubscribe,
+    "topics": news.topics,
+    "pause": news.pause,
+    "latest": news.latest,
+    "qr": news.codes,
+    "news": news_desk.desk_or_latest,
+    "channel": news_desk.channel,
     "ask": questions.ask,
     "recommend": recommendations.recommend,
-    "recommendations": recommendations.listed,
+    "recommendations": paging.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": meetings.meeting,
+    "meeting": setting.meeting,
+    "series": setting.series_of,
+    "calendar": calendar.calendar,
+    "plan": plan.work_plan,
     "agenda": attending.agenda,
     "attendance": attending.attendance_of,
-    "reminders": attending.reminders,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -165,96 +165,41 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ROUND: recommendations.show,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
+    Thing.RECOMMENDATION: paging.show,
     Thing.TELL_RECORD: news_desk.tell_of_record,
     Thing.TELL_MEETING: news_desk.tell_of_meeting,
 }
 
 PRESSES: tuple[Pressed, ...] = (
-    pressed(FormPress, _form_button),
-    pressed(Go, _go),
-    pressed(Open, _open),
-    pressed(registration_views.SetLanguage, _set_language),
-    pressed(registration_views.Join, registration.join),
-    pressed(registration_cards.Decide, registration.decide),
-    pressed(registration_cards.AskBack, registration.ask_back),
-    pressed(registration_cards.AnswerBack, registration.answer_back),
-    pressed(registration_views.Revoke, registration.revoke),
-    pressed(registration_views.Invitations, registration.turn_invitations),
-    pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
-    pressed(oneself_presses.ChangeProfile, oneself.change_profile),
-    pressed(oneself_presses.Reminders, oneself.reminders),
-    pressed(oneself_presses.Forget, oneself.forget),
-    pressed(network_presses.Network, network.step),
-    pressed(network_presses.AskFor, network.ask_for),
-    pressed(network_presses.Answer, network.answer),
-    pressed(network_presses.TakeBack, network.take_back),
-    pressed(audit_presses.Log, audit.page),
-    pressed(audit_presses.Kinds, audit.kinds),
-    pressed(audit_presses.FindPerson, audit.find_person),
-    pressed(audit_presses.Export, audit.export),
-    pressed(roster_presses.Overview, roster.overview),
-    pressed(roster_presses.Look, roster.look),
-    pressed(roster_presses.Who, roster.who),
-    pressed(roster_presses.SeatOf, roster.seat),
-    pressed(roster_presses.Do, roster.do),
-    pressed(roster_presses.Term, roster.term),
-    pressed(roster_presses.NewLink, roster.new_link),
-    pressed(roster_presses.Search, roster.search),
-    pressed(roster_presses.Export, roster.export),
-    pressed(roster_presses.Links, roster.links),
-    pressed(roster_presses.Bring, roster.bring),
-    pressed(meeting_views.Manage, meetings.manage),
-    pressed(meeting_views.CallOff, meetings.call_off),
-    pressed(meeting_presses.Reply, attending.reply),
-    pressed(meeting_presses.ShowNames, attending.show_names),
-    pressed(meeting_presses.CheckIn, attending.check_in),
-    pressed(meeting_presses.Propose, attending.propose),
-    pressed(meeting_presses.Could, attending.could),
-    pressed(meeting_presses.Take, attending.take),
-    pressed(meeting_presses.ShowRoll, attending.show_roll),
-    pressed(meeting_presses.Mark, attending.mark),
-    pressed(meeting_presses.Export, attending.export),
-    pressed(meeting_presses.GetPaper, attending.get_paper),
-    pressed(meeting_presses.SendMinutes, attending.send_minutes),
-    pressed(meeting_presses.ShowTopics, attending.show_topics),
-    pressed(meeting_presses.Discussed, attending.discussed),
-    pressed(meeting_presses.Remind, attending.remind),
-    pressed(announcement_views.Stop, announcements.stop),
-    pressed(announcement_views.Again, announcements.again),
-    pressed(recommendation_views.Vote, recommendations.vote),
-    pressed(recommendation_views.ReadAll, recommendations.read_all),
-    pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
-    pressed(recommendation_views.ShowNames, recommendations.show_names),
-    pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
-    pressed(recommendation_views.Keep, recommendations.keep),
-    pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
-    pressed(recommendation_notices.Uphold, recommendations.uphold),
-    pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
-    pressed(recommendation_sheets.Withdraw, chairing.withdraw),
-    pressed(recommendation_sheets.Remind, chairing.remind),
-    pressed(recommendation_sheets.Extend, chairing.extend),
-    pressed(recommendation_sheets.CloseNow, chairing.close_now),
-    pressed(recommendation_sheets.Declare, chairing.declare),
-    pressed(recommendation_sheets.NewVersion, chairing.new_version),
-    pressed(recommendation_sheets.Enter, chairing.enter),
-    pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
-    pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
-    pressed(record_views.GetPaper, records.get_paper),
-    pressed(record_views.GetRegister, records.get_register),
-    pressed(question_views.Choose, questions.choose),
-    pressed(question_views.Tick, questions.tick),
-    pressed(question_views.SendTicked, questions.send),
-    pressed(question_views.CloseQuestion, questions.close),
-    *NEWS_PRESSES,
-    pressed(chat_views.Confirm, group_chats.confirm),
-    pressed(chat_views.DropOffer, group_chats.drop),
-    pressed(chat_views.Unlink, group_chats.unlink_one),
-    pressed(chat_views.AtDoor, group_chats.at_door),
-    pressed(chat_views.ShowDoor, group_chats.show_door),
+    _pressed(FormPress, _form_button),
+    _pressed(Go, _go),
+    _pressed(Open, _open),
+    _pressed(registration_views.SetLanguage, _set_language),
+    *registration.PRESSES,
+    *oneself.PRESSES,
+    *network.PRESSES,
+    *audit.PRESSES,
+    *roster.PRESSES,
+    *meetings.PRESSES,
+    *setting.PRESSES,
+    *attending.PRESSES,
+    *calendar.PRESSES,
+    *plan.PRESSES,
+    *announcements.PRESSES,
+    *drafts.PRESSES,
+    *recommendations.PRESSES,
+    *chairing.PRESSES,
+    *paging.PRESSES,
+    *records.PRESSES,
+    *questions.PRESSES,
+    *news.PRESSES,
+    *news_desk.PRESSES,
+    *group_chats.PRESSES,
 )
 
-GROUP_PRESSES = frozenset({question_views.Choose.prefix})
-"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press."""
+GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
+"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
+the presser's private chat."""
 
 FORMS: Mapping[str, Form] = {
     form.kind: form
@@ -265,6 +210,8 @@ FORMS: Mapping[str, Form] = {
         *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *PLAN_FORMS,
+        *SERIES_FORMS,
         *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
@@ -281,6 +228,13 @@ ABOUT_THE_CHAT = frozenset({"link", "unlink"})
 def looks(incoming: Incoming) -> bool:
     """Whether it is to be seen, before this is handled, how the bot stands in the chat that it came from."""
     return not incoming.private and incoming.command == "link"
+
+
+def names_channel(incoming: Incoming) -> str | int | None:
+    """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
+    if not incoming.private or incoming.command != "channel":
+        return None
+    return news_desk.named_channel(incoming.argument)
 
 
 async def handle(visit: Visit) -> None:
@@ -300,8 +254,18 @@ async def handle(visit: Visit) -> None:
         await _press(visit)
     elif incoming.command:
         await _command(visit, incoming.command)
-    elif not await _invited(visit) and not await forms.typed(visit, FORMS) and not await roster.received(visit):
+    elif not await _typed(visit):
         await home.lost(visit)
+
+
+async def _typed(visit: Visit) -> bool:
+    """Whether somebody waits for what was typed or sent in the private chat, and has taken it."""
+    return (
+        await _invited(visit)
+        or await drafts.more_of_album(visit)
+        or await forms.typed(visit, FORMS)
+        or await roster.received(visit)
+    )
 
 
 async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:
@@ -387,6 +351,8 @@ def menu(t: Texts) -> list[tuple[str, str]]:
     return [
         ("home", str(t("What is ahead and what waits for you").unescape())),
         ("meetings", str(t("Meetings ahead").unescape())),
+        ("calendar", str(t("The month as a picture").unescape())),
+        ("plan", str(t("The work plan").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
         ("subscribe", str(t("Follow the council's news").unescape())),
         ("latest", str(t("The latest news").unescape())),

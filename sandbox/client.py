@@ -156,6 +156,14 @@ class Sandbox:
         """The sandbox's present instant, in UTC."""
         return datetime.fromisoformat(str((await self._link.ask("GET", "clock"))["now"]))
 
+    async def followed(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - told in the error
+        """Wait until somebody follows the clock: before that a push takes effect at once; raises TimeoutError."""
+        until = monotonic() + timeout
+        while (await self._link.ask("GET", "clock"))["followed"] is not True:
+            if monotonic() > until:
+                raise TimeoutError("nobody follows the clock")
+            await asyncio.sleep(_POLL)
+
     async def advance(
         self,
         delta: timedelta | None = None,

@@ -83,5 +83,6 @@ class Clock:
             "offset": self._offset,
             "target": self._target,
             "arrived": self._offset == self._target,
+            "followed": self._followed(),
             "marks": self._marks,
         }

@@ -40,6 +40,7 @@ _MISSING = {
     "message_ids": "message identifiers are not specified",
     "text": "message text is empty",
     "document": "there is no document in the request",
+    "media": "media must be non-empty",
     "photo": "there is no photo in the request",
     "user_id": "invalid user_id specified",
     "action": "wrong parameter action in request",
@@ -123,6 +124,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "editMessageText": Method(messages.edit_message_text, {**_EDITED, **_TEXT}, ("text",)),
     "editMessageCaption": Method(messages.edit_message_caption, {**_EDITED, **_PLACED}),
+    "editMessageMedia": Method(messages.edit_message_media, {**_EDITED, "media": "media"}, ("media",)),
     "editMessageReplyMarkup": Method(messages.edit_message_reply_markup, _EDITED),
     "deleteMessage": Method(
         messages.delete_message, {"chat_id": "chat", "message_id": "int"}, ("chat_id", "message_id")

@@ -97,6 +97,24 @@ def edit_message_caption(world: World, params: Params) -> object:
     return _edit(world, chat, message, {**caption(params), **_markup(params)})
 
 
+def edit_message_media(world: World, params: Params) -> object:
+    """Another picture or document, with its words, in the place of the one that a message of the bot's own holds."""
+    chat, message = _own_message(world, params)
+    described = params.mapping("media")
+    if described is None:
+        raise bad_request("media must be non-empty")
+    kind = described.get("type")
+    if kind not in {"photo", "document"}:
+        raise bad_request("unsupported media type")
+    if not any(held in message.body for held in CAPTIONED):
+        raise bad_request("message can't be edited")
+    file = _file(world, params, "media.media")
+    held: Json = {"photo": None, "document": None}
+    held[str(kind)] = file.photo() if kind == "photo" else file.document()
+    words = Params(described, {"caption": "text", "parse_mode": "text", "caption_entities": "list"})
+    return _edit(world, chat, message, {**held, **caption(words), **_markup(params)})
+
+
 def edit_message_reply_markup(world: World, params: Params) -> object:
     """A new keyboard under one of the bot's own messages, or none."""
     chat, message = _own_message(world, params)

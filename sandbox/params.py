@@ -11,7 +11,7 @@ from aiohttp import BodyPartReader, web
 from sandbox.errors import RefusedError, bad_request
 from sandbox.model import Json
 
-Kind = Literal["text", "int", "flag", "chat", "object", "list", "file"]
+Kind = Literal["text", "int", "flag", "chat", "object", "list", "file", "media"]
 UPLOAD_LIMIT = 50 * 1024 * 1024
 
 
@@ -72,6 +72,15 @@ class Params:
                 part = value.removeprefix("attach://")
                 attached.add(part)
                 self._values[name] = raw.get(part)
+            elif kind == "media":
+                self._values[name] = described = _structured(name, "object", value)
+                named = described.get("media") if isinstance(described, dict) else None
+                if isinstance(named, str) and named.startswith("attach://"):
+                    part = named.removeprefix("attach://")
+                    attached.add(part)
+                    self._values[f"{name}.media"] = raw.get(part)
+                elif named is not None:
+                    self._values[f"{name}.media"] = named
             else:
                 self._values[name] = _coerce(name, kind, value)
         self.unknown = [name for name in self.unknown if name not in attached]

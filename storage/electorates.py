@@ -19,7 +19,6 @@ from storage.tables import (
     people,
     positions,
     readers,
-    recommendations,
     rounds,
     seats,
     voters,
@@ -138,8 +137,7 @@ async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None =
     query = (
         sa.select(rounds.c.id.label("round_id"), people)
         .select_from(rounds)
-        .join(recommendations, recommendations.c.id == rounds.c.recommendation_id)
-        .join(seats, sa.or_(seats.c.group_code == recommendations.c.group_code, whole_council))
+        .join(seats, sa.or_(seats.c.group_code == rounds.c.group_code, whole_council))
         .join(people, people.c.id == seats.c.person_id)
         .where(
             rounds.c.state == RoundState.OPEN.value,

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
+from council.life import Proposal, Recommendation
 from council.openness import Openness
-from council.recommendations import RecommendationDraft, Round, RoundState, number, text_hash
+from council.recommendations import RecommendationDraft, Round, RoundState, Text
 from council.rounds import next_nudge, next_redraw
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import electorates
+from storage import electorates, lives
 from storage.store import Transaction
 from storage.tables import (
     electors,
@@ -23,18 +23,18 @@ from storage.tables import (
     voters,
 )
 
-MOST_TRIES = 20
-"""How many others may take the next number at the same instant before something else must be wrong."""
-
 _ROUNDS = (
     sa.select(
         rounds,
         recommendations.c.number,
-        recommendations.c.group_code,
+        recommendations.c.group_code.label("origin"),
         recommendations.c.title,
         recommendations.c.author_id,
         versions.c.text,
         versions.c.link,
+        versions.c.file_id,
+        versions.c.file_name,
+        versions.c.file_hash,
     )
     .join(recommendations, recommendations.c.id == rounds.c.recommendation_id)
     .join(
@@ -53,7 +53,7 @@ def _round(row: sa.RowMapping) -> Round:
         title=row["title"],
         text=row["text"],
         link=row["link"],
-        author=row["author_id"],
+        author=row["author_id"] if row["origin"] == row["group_code"] else row["opened_by"],
         terms=Terms(
             Rule(row["rule"]), row["quorum"], row["floor"], Openness(row["openness"]), row["dissent"], row["review"]
         ),
@@ -67,6 +67,10 @@ def _round(row: sa.RowMapping) -> Round:
         declared=row["declared"],
         rationale=row["rationale"],
         early=row["early"],
+        recommendation=row["recommendation_id"],
+        origin=row["origin"],
+        proposer=row["author_id"],
+        document=lives.document(row),
     )
 
 
@@ -81,32 +85,34 @@ async def add(
     tx: Transaction, draft: RecommendationDraft, author: int, year: int, terms: Terms, asked: Iterable[int],
     now: datetime,
 ) -> Round:  # fmt: skip
-    """A new recommendation with the next number of its group and year, its first version, and an open round on it.
+    """A new recommendation, its first version, and at once a round on it, as `open_` opens one."""
+    proposal = Proposal(draft.group, draft.title, draft.text, draft.link, draft.document)
+    made = await lives.add(tx, proposal, author, year, now)
+    return await open_(tx, made, draft.group, terms, draft.opens_at, draft.deadline, author, asked, now)
 
-    `asked` are the people of the electorate. With `draft.opens_at` the round is planned, and nobody is asked yet.
+
+async def open_(
+    tx: Transaction, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime,
+    by: int, asked: Iterable[int], now: datetime,
+) -> Round:  # fmt: skip
+    """A round of `group` on the present version. `asked` are the people of the electorate.
+
+    With `opens_at` the round is planned, and nobody is asked yet.
     """
-    recommendation, name = await _next_number(tx, draft, author, year, now)
-    opens = draft.opens_at or now
-    state = RoundState.PLANNED if draft.opens_at else RoundState.OPEN
-    await tx.write(
-        sa.insert(versions).values(
-            recommendation_id=recommendation, version=1, text=draft.text, link=draft.link,
-            text_hash=text_hash(draft.text), made_at=now, made_by=author,
-        )
-    )  # fmt: skip
+    opens = opens_at or now
+    state = RoundState.PLANNED if opens_at else RoundState.OPEN
     id_ = await tx.insert(
         sa.insert(rounds).values(
-            recommendation_id=recommendation, version=1, rule=terms.rule.value, quorum=terms.quorum,
-            floor=terms.floor, openness=terms.openness.value, dissent=terms.dissent, review=terms.review,
-            opened_at=opens, asked_at=opens, deadline=draft.deadline, state=state.value,
+            recommendation_id=about.id, group_code=group, opened_by=by, version=about.version, rule=terms.rule.value,
+            quorum=terms.quorum, floor=terms.floor, openness=terms.openness.value, dissent=terms.dissent,
+            review=terms.review, opened_at=opens, asked_at=opens, deadline=deadline, state=state.value,
         )
     )  # fmt: skip
-    if not draft.opens_at:
-        await start(tx, id_, asked, now, draft.deadline)
-    return Round(
-        id_, name, 1, draft.group, draft.title, draft.text, draft.link, author, terms, opens, draft.deadline,
-        state, asked_at=opens,
-    )  # fmt: skip
+    if not opens_at:
+        await start(tx, id_, asked, now, deadline)
+    made = await round_(tx, id_)
+    assert made is not None  # noqa: S101 - it was just written
+    return made
 
 
 async def start(tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime) -> None:
@@ -119,7 +125,7 @@ async def start(tx: Transaction, round_id: int, asked: Iterable[int], now: datet
 
 def _marks(since: datetime, deadline: datetime, now: datetime) -> dict[str, datetime | None]:
     """What falls due next while the round is open."""
-    return {"nudge_at": next_nudge(since, deadline, now), "redraw_at": next_redraw(since, deadline, now)}
+    return {"nudge_at": next_nudge(since, deadline, now), "redraw_at": next_redraw(deadline, now)}
 
 
 async def move(tx: Transaction, round_: Round, deadline: datetime, reason: str, by: int, now: datetime) -> None:
@@ -141,54 +147,15 @@ async def last_extension(tx: Transaction, round_id: int) -> str:
 
 
 async def amend(
-    tx: Transaction, round_: Round, text: str, link: str, note: str, by: int, deadline: datetime, now: datetime
+    tx: Transaction, round_: Round, text: Text, note: str, by: int, deadline: datetime, now: datetime
 ) -> None:
     """A new version, asked about from now on until `deadline`. Votes that are nobody's are counted anew from nothing."""
-    row = sa.select(rounds.c.recommendation_id).where(rounds.c.id == round_.id)
-    await tx.write(
-        sa.insert(versions).values(
-            recommendation_id=await tx.value(row), version=round_.version + 1, text=text, link=link,
-            text_hash=text_hash(text), note=note, made_by=by, made_at=now,
-        )
-    )  # fmt: skip
+    await lives.revise(tx, round_.recommendation, round_.version, text, note, by, now)
     query = sa.update(rounds).where(rounds.c.id == round_.id)
     marks = _marks(now, deadline, now)
     await tx.write(sa.delete(voters).where(voters.c.round_id == round_.id))
     await tx.write(sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0))
     await tx.write(query.values(version=round_.version + 1, asked_at=now, deadline=deadline, **marks))
-
-
-async def version(tx: Transaction, round_: Round, version: int) -> tuple[str, str, str] | None:
-    """Text, link and note of one version of the round's recommendation."""
-    query = (
-        sa.select(versions.c.text, versions.c.link, versions.c.note)
-        .join(rounds, rounds.c.recommendation_id == versions.c.recommendation_id)
-        .where(rounds.c.id == round_.id, versions.c.version == version)
-    )
-    row = await tx.row(query)
-    return (row["text"], row["link"], row["note"]) if row else None
-
-
-async def _next_number(
-    tx: Transaction, draft: RecommendationDraft, author: int, year: int, now: datetime
-) -> tuple[int, str]:
-    last = sa.select(sa.func.max(recommendations.c.serial)).where(
-        recommendations.c.group_code == draft.group, recommendations.c.year == year
-    )
-    for _ in range(MOST_TRIES):
-        serial = (await tx.value(last) or 0) + 1
-        name = number(draft.group, year, serial)
-        values = {
-            "number": name, "group_code": draft.group, "year": year, "serial": serial, "title": draft.title,
-            "author_id": author, "made_at": now,
-        }  # fmt: skip
-        try:
-            async with tx.savepoint():
-                return await tx.insert(sa.insert(recommendations).values(**values)), name
-        except IntegrityError:
-            continue  # somebody else took it at the same instant
-    message = f"no number could be had for group {draft.group}, {year}"
-    raise RuntimeError(message)
 
 
 async def close(
@@ -248,7 +215,7 @@ async def to_redraw(tx: Transaction, now: datetime) -> Round | None:
     """An open round whose cards are due to be drawn anew; when they next are is moved on."""
     round_ = await _first(tx, RoundState.OPEN, rounds.c.redraw_at, now)
     if round_ is not None:
-        after = next_redraw(round_.asked_since, round_.deadline, now)
+        after = next_redraw(round_.deadline, now)
         await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(redraw_at=after))
     return round_
 
@@ -301,8 +268,21 @@ async def closed_in(tx: Transaction, groups: Collection[str] | None, limit: int)
     return [_round(row) for row in await tx.rows(query)]
 
 
+async def of_recommendation(tx: Transaction, recommendation: int) -> list[Round]:
+    """Every round that was ever opened or planned on it, in order."""
+    query = _ROUNDS.where(rounds.c.recommendation_id == recommendation).order_by(rounds.c.id)
+    return [_round(row) for row in await tx.rows(query)]
+
+
+async def last_of(tx: Transaction, recommendations_: Collection[int]) -> dict[int, Round]:
+    """By recommendation, the last round on each of these."""
+    last = sa.select(sa.func.max(rounds.c.id)).where(rounds.c.recommendation_id.in_(list(recommendations_)))
+    query = _ROUNDS.where(rounds.c.id.in_(last.group_by(rounds.c.recommendation_id)))
+    return {row["recommendation_id"]: _round(row) for row in await tx.rows(query)}
+
+
 def _of(groups: Collection[str] | None) -> sa.ColumnElement[bool]:
-    return sa.true() if groups is None else recommendations.c.group_code.in_(list(groups))
+    return sa.true() if groups is None else rounds.c.group_code.in_(list(groups))
 
 
 async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[Round]:

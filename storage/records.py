@@ -32,10 +32,9 @@ from council.records import (
     written,
 )
 from council.rules import Rule, floor_needed, quorum_needed
-from storage import electorates, members, objections, positions, recommendations
+from storage import electorates, lives, members, objections, positions, recommendations
 from storage.store import Transaction
-from storage.tables import extensions, record_names, records, rounds, versions
-from storage.tables import recommendations as recommendations_table
+from storage.tables import extensions, record_names, records, rounds
 
 SALT_BYTES = 32
 """256 bits: nobody tries them all."""
@@ -149,9 +148,10 @@ class _Making:
             versions=await self._versions(),
             text=round_.text,
             link=round_.link,
-            file_name="",
+            file_name=round_.document.name if round_.document else "",
+            file_hash=round_.document.hash if round_.document else "",
             text_hash=text_hash(round_.text),
-            author=given.of(others[round_.author]),
+            author=given.of(others[round_.proposer]),
             rule=round_.terms.rule.value,
             quorum=round_.terms.quorum,
             floor=round_.terms.floor,
@@ -179,20 +179,16 @@ class _Making:
         self, electors: Sequence[Elector], extended: Sequence[_Extension], raised: Sequence[RaisedObjection]
     ) -> Mapping[int, Person]:
         """Everyone who comes into the record, by id."""
-        ids = {self._round.author, *(one.person for one in extended)}
+        ids = {self._round.proposer, *(one.person for one in extended)}
         ids.update(e.position.entered_by for e in electors if e.position and e.position.entered_by)
         ids.update(person for one in raised for person in (one.person, *(answer.person for answer in one.answers)))
         return await members.many(self._tx, ids)
 
     async def _versions(self) -> tuple[Version, ...]:
-        query = (
-            sa.select(versions)
-            .join(recommendations_table, recommendations_table.c.id == versions.c.recommendation_id)
-            .where(recommendations_table.c.number == self._round.number, versions.c.version <= self._round.version)
-            .order_by(versions.c.version)
+        found = await lives.versions_of(self._tx, self._round.recommendation)
+        return tuple(
+            Version(one.version, one.hash, one.made_at, one.note) for one in found if one.version <= self._round.version
         )
-        rows = await self._tx.rows(query)
-        return tuple(Version(row["version"], row["text_hash"], row["made_at"], row["note"]) for row in rows)
 
     async def _extensions(self) -> list[_Extension]:
         query = sa.select(extensions).where(extensions.c.round_id == self._round.id).order_by(extensions.c.id)

@@ -204,3 +204,10 @@ def timed(at: datetime, text: Markup | str) -> Markup:
 def counted_down(at: datetime, text: Markup | str) -> Markup:
     """The same for how long until then: newer programs count it down by themselves."""
     return Markup('<tg-time unix="{}" format="r">{}</tg-time>').format(int(at.timestamp()), text)
+
+
+def offset_name(at: datetime, zone_name: str) -> str:
+    """UTC+2: how far this zone's clocks are from UTC at this instant."""
+    minutes = round((at.astimezone(zone(zone_name)).utcoffset() or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

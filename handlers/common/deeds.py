@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from council.audit import FORGOTTEN
 from handlers.common.refusals import N_
+from handlers.common.rights import right_name
 from handlers.common.texts import Texts
 
 
@@ -50,6 +51,8 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "invitation revoked": N_("revoked an invitation"),
         "invitation of another entry": N_("opened an invitation that is for another entry of the roster"),
         "joined": N_("joined by an invitation"),
+        "came back": N_("came back with another Telegram account"),
+        "account changed": N_("has another Telegram account now"),
         "appointed": N_("changed a role"),
         "role given": N_("gave a role"),
         "term changed": N_("changed the end of a role"),
@@ -66,6 +69,7 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "roster import done": N_("a roster is brought in"),
         "brought in from a file": N_("entered somebody from a roster"),
         "changed from a file": N_("changed somebody's entry from a roster"),
+        "entry corrected": N_("corrected somebody's entry"),
         "roster exported": N_("took the roster as a file"),
     },
     About.MEETINGS: {
@@ -73,6 +77,33 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "meeting moved": N_("moved a meeting"),
         "meeting changed": N_("changed a meeting"),
         "meeting cancelled": N_("cancelled a meeting"),
+        "draft kept": N_("kept a draft for later"),
+        "draft discarded": N_("discarded a draft"),
+        "series published": N_("set a series of meetings"),
+        "series changed": N_("changed a series of meetings"),
+        "series moved": N_("moved a series of meetings"),
+        "series ended": N_("ended a series of meetings"),
+        "meeting answered": N_("answered about a meeting"),
+        "meeting checked in": N_("said that they are at a meeting"),
+        "attendance written": N_("wrote down who was at a meeting"),
+        "attendance exported": N_("took the attendance as a file"),
+        "agenda changed": N_("gave a meeting another agenda"),
+        "minutes sent": N_("sent the minutes of a meeting"),
+        "other times proposed": N_("proposed other times for a meeting"),
+        "topic noted": N_("noted what a meeting talked about"),
+        "topic taken back": N_("took back what a meeting talked about"),
+        "calendar address made": N_("made an address for a calendar"),
+        "calendar address revoked": N_("revoked an address for a calendar"),
+        "planned": N_("put something on the year's plan"),
+        "plan changed": N_("changed the year's plan"),
+        "plan moved": N_("moved something on the year's plan"),
+        "plan done": N_("marked something on the year's plan as done"),
+        "plan not done": N_("marked something on the year's plan as not done"),
+        "plan received": N_("sent a year's plan as a file"),
+        "plan brought in": N_("brought a year's plan in from a file"),
+        "plan tied": N_("tied something on the year's plan"),
+        "plan untied": N_("untied something on the year's plan"),
+        "taken off the plan": N_("took something off the year's plan"),
     },
     About.ROUNDS: {
         "round planned": N_("planned a round"),
@@ -92,6 +123,14 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "round awaits its chair": N_("the round waits for its chair"),
         "round withdrawn": N_("withdrew a round"),
         "round closed": N_("the round closed"),
+        "recommendation drafted": N_("drafted a recommendation"),
+        "recommendation revised": N_("revised the draft of a recommendation"),
+        "recommendation forwarded": N_("forwarded a recommendation"),
+        "recommendation returned": N_("returned a recommendation with comments"),
+        "recommendation declined": N_("declined a recommendation"),
+        "recommendation withdrawn": N_("withdrew a recommendation"),
+        "consultation opened": N_("opened a consultation on a draft"),
+        "comment made": N_("commented on a draft"),
         "question asked": N_("asked a quick question"),
         "question closed": N_("a quick question closed"),
     },
@@ -99,6 +138,22 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "announced": N_("published an announcement"),
         "announcement stopped": N_("stopped an announcement"),
         "announcement sent again": N_("had an announcement sent again"),
+        "announcement approved": N_("approved an announcement"),
+        "announcement sent back": N_("sent an announcement back"),
+        "announcement sent late": N_("an announcement was sent later than planned"),
+        "announcement paused": N_("paused an announcement"),
+        "announcement resumed": N_("resumed an announcement"),
+        "announcement corrected": N_("corrected an announcement"),
+        "announcement's correction approved": N_("approved a correction"),
+        "announcement taken back": N_("took an announcement back"),
+        "announcement's file given anew": N_("gave an announcement's file anew"),
+        "announcement's readers reminded": N_("reminded those who have not confirmed"),
+        "channel offered": N_("a channel was offered"),
+        "communique published": N_("published a communiqué"),
+        "communique dropped": N_("dropped a communiqué"),
+        "post taken back": N_("took a post of the channel back"),
+        "topic named": N_("named a topic of the news"),
+        "topic ended": N_("ended a topic of the news"),
     },
     About.CHATS: {
         "link asked for": N_("asked to link a chat"),
@@ -136,7 +191,7 @@ REFUSAL = "refused: "
 def deed(action: str, t: Texts) -> Markup:
     """What was done, in words; an action of which nothing is known stands as it is."""
     if action.startswith(REFUSAL):
-        return t("tried what they may not: {what}", what=action.removeprefix(REFUSAL))
+        return t("was refused: {what}", what=right_name(action.removeprefix(REFUSAL), t))
     for sentences in SAID.values():
         if action in sentences:
             return t(sentences[action])
@@ -194,6 +249,64 @@ def actor_name(actor: str, t: Texts) -> Markup:
     return names.get(actor, Markup("{}").format(actor))
 
 
+VALUES: Mapping[str, str] = {
+    "secretariat": N_("secretariat"),
+    "chair": N_("chair"),
+    "member": N_("member"),
+    "observer": N_("observer"),
+    "none": N_("none"),
+    "name": N_("name"),
+    "organisation": N_("organisation"),
+    "country": N_("country"),
+    "email": N_("e-mail"),
+    "language": N_("language"),
+    "zone": N_("time zone"),
+    "quiet": N_("quiet hours"),
+    "reminders": N_("reminders"),
+    "title": N_("title"),
+    "link": N_("link"),
+    "agenda": N_("agenda"),
+    "full consensus": N_("full consensus"),
+    "unanimity": N_("unanimity"),
+    "consensus minus": N_("consensus minus N"),
+    "consent": N_("consent"),
+    "rough consensus": N_("rough consensus"),
+    "silence": N_("silence procedure"),
+    "named": N_("named"),
+    "confidential": N_("confidential"),
+    "detached": N_("detached"),
+    "adopted": N_("adopted"),
+    "not adopted": N_("not adopted"),
+    "no decision": N_("no decision"),
+    "awaiting the chair": N_("awaiting the chair"),
+    "consensus": N_("consensus"),
+    "quorum": N_("quorum"),
+    "floor": N_("support"),
+    "objection": N_("objection"),
+    "dissent": N_("dissent"),
+    "letter": N_("by letter"),
+    "phone": N_("by telephone"),
+    "meeting": N_("at a meeting"),
+}
+"""What codes in an entry's particulars are called. Dates, numbers and hashes stand as they are."""
+
+OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "ground", "way"})
+"""The keys whose values are such codes."""
+
+
+HASHES = frozenset({"record", "head", "records"})
+"""The keys whose values are told by their beginning; whoever compares them reads the log itself."""
+
+
+def _told(key: str, value: object, t: Texts) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    text = str(value)
+    if key in HASHES:
+        return f"{text[:16]}…"
+    return str(t(VALUES[text]).unescape()) if key in OF_WORDS and text in VALUES else text
+
+
 def particulars(detail: Mapping[str, object], t: Texts) -> list[Markup]:
     """What else an entry tells: codes, counts and dates, each with its name. Ids of people are told by whoever knows names."""
     names = {
@@ -225,6 +338,5 @@ def particulars(detail: Mapping[str, object], t: Texts) -> list[Markup]:
     for key, value in detail.items():
         if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):
             continue
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        told.append(Markup("{}: {}").format(names.get(key, key), text))
+        told.append(Markup("{}: {}").format(names.get(key, key), _told(key, value, t)))
     return told

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from council.charter import Council
 from council.people import Person
-from handlers.common.operations import Membership
+from handlers.common.operations import Copy, Membership, keys, say
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Rows, View
 from storage.outbox import Delivery
@@ -60,6 +60,23 @@ class PostCopy:
     revision: int = 0
 
 
+def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None = None) -> Copy:
+    """Pass this on to a chat."""
+    return Copy(
+        chat=chat,
+        thread=thread,
+        source_chat=post.chat,
+        source_message=post.message,
+        more=list(post.more),
+        html=str(post.words.text) if post.words else None,
+        keys=keys(post.words.rows if post.words else post.rows),
+        instead=say(chat, post.instead, thread=thread) if post.instead else None,
+        protect=post.protect,
+        silent=post.silent,
+        paid=paid,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TakeBack:
     """A card that is to go: deleted, or where Telegram allows that no more, redrawn as `instead`. `caption`: it is a
@@ -72,13 +89,15 @@ class TakeBack:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file with words under it (at most 1024 characters): one that `draw` makes, off the event loop and with no
-    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo."""
+    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo. `replaces`: the message
+    with a file whose place it takes; None: it is a message of its own."""
 
     name: str
     words: View
     draw: Callable[[], bytes] | None = None
     file_id: str = ""
     picture: bool = False
+    replaces: int | None = None
 
 
 Prepared = View | PostCopy | Paper | TakeBack | Membership | Drop

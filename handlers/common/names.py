@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from council.charter import Council
+from council.importing import bare
 from council.people import Person, Role, Seat
 from handlers.common.texts import Texts
 
@@ -53,6 +54,11 @@ def group_list(council: Council, codes: Iterable[str], t: Texts) -> str:
     if len(listed) > 1 and len(listed) == len(council.codes):
         return str(t("all groups").unescape())
     return str(t.plural("group {codes}", "groups {codes}", len(listed), codes=", ".join(listed)).unescape())
+
+
+def group_words(council: Council) -> dict[str, str]:
+    """The groups' codes by everything that they are called in any of the council's languages, bare."""
+    return {bare(told): group.code for group in council.groups for told in (*group.names.values(), group.code)}
 
 
 def called(person: Person | None, t: Texts) -> str:

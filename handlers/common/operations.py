@@ -50,10 +50,12 @@ class SendFile(_Operation):
     """Send a file with words under it: `content`, or one that Telegram has already and knows by `file_id`.
 
     `picture`: shown as a photo. `content` is never kept: what carries it is drawn anew, or lost with the program.
+    `replaces`: the message with a file whose place it takes.
     """
 
     do: Literal["file"] = "file"
     chat: int
+    replaces: int | None = None
     thread: int | None = None
     name: str
     content: bytes | None = Field(default=None, exclude=True)
@@ -174,9 +176,10 @@ def send_file(
     file_id: str = "",
     picture: bool = False,
     thread: int | None = None,
+    replaces: int | None = None,
 ) -> SendFile:
     """Send a file with this view under it."""
     return SendFile(
-        chat=chat, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
+        chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
         html=str(view.text), keys=keys(view.rows), protect=view.protect,
     )  # fmt: skip

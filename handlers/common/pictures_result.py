@@ -4,8 +4,8 @@ Each position has a colour of the palette, a pattern and a letter: any one of th
 """
 
 import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -27,12 +27,12 @@ NAMES_AT_MOST = 80
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Those who chose one thing. `names`: as many as the reader may see; empty where they may see none."""
+    """Those who chose one thing. `names`: a tuple of as many as the reader may see; empty where they may see none."""
 
     letter: str
     label: str
     count: int
-    names: Sequence[str] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class Result:
 
     head: str
     title: str
-    groups: Sequence[Group]
+    groups: tuple[Group, ...]
     silent: Group
     quorum: Mark | None
     floor: Mark | None
     rule: str
-    notes: Sequence[str]
+    notes: tuple[str, ...]
     foot: str
 
 
@@ -63,8 +63,13 @@ _PATTERNS = ("", "//", "..", "xx", "--")
 _DARK = frozenset({COLOURS[0], COLOURS[5]})
 
 
+ALIKE = 16
+"""How many pictures are kept at hand: hundreds of people get the same one, in a few languages, zones and editions."""
+
+
+@lru_cache(maxsize=ALIKE)
 def result_picture(result: Result) -> bytes:
-    """The picture as PNG. CPU-bound: not to be run on the event loop."""
+    """The picture as PNG; drawn once for all who get the same. CPU-bound: not to be run on the event loop."""
     texts = _texts(result)
     height = 2 * MARGIN + sum(line.height for line in texts) + _BARS
     figure = canvas(WIDTH, height)

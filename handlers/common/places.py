@@ -62,7 +62,7 @@ def find_zone(typed: str, t: Texts) -> str:
 
 
 def _holding(typed: str, t: Texts) -> tuple[str, ...]:
-    """Zones in whose name, or whose city in the reader's language, these letters stand."""
+    """Zones in whose name, or whose city in a language of the council's, these letters stand."""
     wanted = typed.casefold().replace(" ", "_")
     if len(wanted) < 3:
         return ()
@@ -71,10 +71,14 @@ def _holding(typed: str, t: Texts) -> tuple[str, ...]:
     if by_name:
         return by_name
     canonical = {name for listed in get_global("territory_zones").values() for name in listed}
-    spoken = typed.casefold()
-    return tuple(
-        name
-        for name in names
-        if name in canonical
-        and spoken in get_timezone_location(zone(name), locale=t.locale, return_city=True).casefold()
-    )
+    spoken, known = typed.casefold(), [name for name in names if name in canonical]
+    for language in dict.fromkeys([t.language, *t.spoken]):
+        locale = t.locale_of(language)
+        found = [name for name in known if spoken in _city(name, locale).casefold()]
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _city(zone_name: str, locale: Locale) -> str:
+    return get_timezone_location(zone(zone_name), locale=locale, return_city=True)

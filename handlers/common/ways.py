@@ -15,6 +15,14 @@ class Go(Press):
     command: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToCalendar(Press):
+    """Send a meeting as a file for one's own calendar. It carries no right to the meeting."""
+
+    prefix: ClassVar[str] = "ti"
+    meeting: int
+
+
 class Thing(StrEnum):
     """What can be opened; of what is told in the channels, the draft."""
 
@@ -23,6 +31,7 @@ class Thing(StrEnum):
     ROUND = "round"
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
+    RECOMMENDATION = "recommendation"
     TELL_RECORD = "tell record"
     TELL_MEETING = "tell meeting"
 

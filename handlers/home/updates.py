@@ -9,7 +9,7 @@ from handlers.common.tasks import Task, Tell
 from handlers.context import Visit
 from handlers.home import views
 from handlers.home.views import Waiting
-from storage import admissions, meetings, news, recommendations
+from storage import admissions, attendance, meetings, news, recommendations
 
 
 async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
@@ -22,8 +22,11 @@ async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
     groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
     meeting = await meetings.next_for(visit.tx, groups, visit.now)
     rounds = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
+    unanswered = await attendance.waiting_for(visit.tx, visit.person.id, visit.now)
     tasks = await _waiting(visit, kinds) if may(visit.actor, Action.SEE_TASKS) else []
-    waiting = Waiting(len(rounds), meeting.starts_at if meeting else None, sum(task.n for task in tasks))
+    waiting = Waiting(
+        len(rounds), meeting.starts_at if meeting else None, sum(task.n for task in tasks), len(unanswered)
+    )
     visit.say(views.home(visit.council, visit.actor, waiting, visit.now, visit.t))
 
 

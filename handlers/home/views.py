@@ -18,12 +18,13 @@ from handlers.common.ways import Go
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for someone: recommendations to take a position on, the next meeting, if any, and the secretariat's
-    tasks."""
+    """What waits for someone: recommendations to take a position on, the next meeting, if any, the secretariat's tasks,
+    and meetings to say whether they come."""
 
     rounds: int = 0
     next_meeting: datetime | None = None
     tasks: int = 0
+    meetings: int = 0
 
 
 def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Texts) -> View:
@@ -37,11 +38,12 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         if actor.is_secretariat
         else t("No meetings ahead in your groups. When one is set you will hear of it at once.")
     )  # fmt: skip
-    waits = (
-        t.plural("Waiting for you: {n} recommendation", "Waiting for you: {n} recommendations", waiting.rounds)
-        if waiting.rounds
-        else t("Nothing waits for you.")
-    )
+    waits = [
+        t.plural("{n} recommendation", "{n} recommendations", waiting.rounds) if waiting.rounds else None,
+        t.plural("{n} meeting to answer", "{n} meetings to answer", waiting.meetings) if waiting.meetings else None,
+    ]
+    what = Markup(", ").join(one for one in waits if one is not None)
+    told = t("Waiting for you: {what}", what=what) if what else t("Nothing waits for you.")
     menu = [
         button(t("Meetings"), Go("meetings")),
         button(t("Recommendations"), Go("recommendations")),
@@ -52,9 +54,7 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         label = t("Tasks ({n})", n=waiting.tasks) if waiting.tasks else t("Tasks")
         menu.insert(0, button(label, Go("tasks")))
     return View(
-        lines(
-            bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, waits
-        ),
+        lines(bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, told),
         in_rows(menu),
     )
 
@@ -90,24 +90,43 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     if actor.seats:
         parts += [
             t("/home: what is ahead and what waits for you"),
-            t("/meetings: the meetings ahead"),
-            t("/recommendations: the recommendations and where they stand"),
+            t("/meetings: the meetings ahead; /agenda: the agenda of the next one"),
+            t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
+            t("/plan: the year's work plan of your groups: what, by when, who"),
+            t("/recommendations: the recommendations and where they stand; with words after it, a search"),
             t("/records: the register of what was decided, and each record as a document"),
         ]
     if any(seat.role is not Role.OBSERVER for seat in actor.seats):
-        parts.append(t("/ask: put a quick question to your group, not binding"))
-    parts += [news, t("/latest: the latest news"), t("/qr: links to the news as pictures")]
-    parts += [t("/profile: your data, language and time zone")]
+        parts += [
+            t("/recommend: propose a recommendation to your group"),
+            t("/ask: put a quick question to your group, not binding"),
+        ]
+    parts += [
+        news,
+        t("/latest: the latest news"),
+        t("/qr: links to the news as pictures"),
+        t("/profile: your data, language, time zone, quiet hours and reminders"),
+        t("/mydata: everything stored about you, as a file"),
+        t("/forget: have it erased"),
+    ]
+    if actor.seats:
+        parts.append(t("/network: find other members who agreed to be found, and be found"))
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
-        parts += ["", bold(t("As chair or secretariat")), t("/recommend: open a recommendation to consensus"),
-                  t("/members: the roster of your groups")]  # fmt: skip
-    if actor.is_secretariat:
         parts += [
-            t("/meeting: set a meeting"),
+            "",
+            bold(t("As chair or secretariat")),
+            t("/recommend: also asks for comments, or opens a round"),
+            t("/members: the roster of your groups"),
             t("/announce: send an announcement"),
             t("/announcements: the last announcements and their reports"),
+            t("/attendance: who was there at the meetings held"),
+        ]
+    if actor.is_secretariat:
+        parts += [
+            t("/meeting: set a meeting, by questions or in one message"),
+            t("/series: set meetings that come again"),
             t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
@@ -115,6 +134,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/news: who follows the news and how far it goes"),
             t("/channel: the channels of the news"),
             t("/tasks: what waits for the secretariat"),
+            t("/audit: who did what about whom, and when"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
     return View(lines(*parts))

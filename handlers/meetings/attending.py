@@ -21,7 +21,6 @@ from handlers.meetings.presses import (
     On,
     Paper,
     Propose,
-    Remind,
     Reply,
     SendMinutes,
     ShowNames,
@@ -30,7 +29,8 @@ from handlers.meetings.presses import (
     Take,
 )
 from handlers.meetings.telling import CARD
-from storage import agendas, attendance, cards, meetings, members, minutes, proposals
+from handlers.pressed import pressed
+from storage import agendas, attendance, cards, meetings, minutes, proposals
 
 MOST_PAST = 10
 """Meetings that were held, on one screen."""
@@ -107,26 +107,6 @@ async def show_names(visit: Visit, press: ShowNames) -> None:
             visit.council, found, roll, replies, standing, visit.now, visit.zone, visit.t, proposes=proposes
         )
     )  # fmt: skip
-
-
-async def reminders(visit: Visit) -> None:
-    """/reminders: whether reminders of meetings come."""
-    _demand_a_seat(visit)
-    visit.say(sheets.reminders_wish(visit.person.reminded, visit.t))
-
-
-async def remind(visit: Visit, press: Remind) -> None:
-    """Reminders of meetings are wanted, or not."""
-    _demand_a_seat(visit)
-    if press.on not in {0, 1}:
-        raise Stale
-    await members.change(visit.tx, visit.person.id, reminded=bool(press.on))
-    visit.show(sheets.reminders_wish(bool(press.on), visit.t))
-
-
-def _demand_a_seat(visit: Visit) -> None:
-    if anywhere(visit.actor, Action.SEE_MEETING) == ():
-        raise Forbidden(Action.SEE_MEETING)
 
 
 # -- other times
@@ -255,12 +235,29 @@ async def show_topics(visit: Visit, press: ShowTopics) -> None:
 
 async def discussed(visit: Visit, press: Discussed) -> None:
     """A recommendation was discussed, or was not after all."""
-    found, _ = await afterwards.toggle_topic(visit.work, press.meeting, press.round)
+    found, _ = await afterwards.toggle_topic(visit.work, press.meeting, press.recommendation)
     visit.show(await _topics(visit, found))
 
 
 async def _topics(visit: Visit, found: Meeting) -> View:
     demand(visit.actor, Action.NOTE_TOPICS, found.draft.groups, found.subject)
     noted = await minutes.topics(visit.tx, found.id)
-    offered = await minutes.topics_of_groups(visit.tx, found.draft.groups, MOST_TOPICS)
+    offered = await minutes.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
     return sheets.topics(visit.council, found, noted, offered, visit.t)
+
+
+PRESSES = (
+    pressed(Reply, reply),
+    pressed(ShowNames, show_names),
+    pressed(CheckIn, check_in),
+    pressed(Propose, propose),
+    pressed(Could, could),
+    pressed(Take, take),
+    pressed(ShowRoll, show_roll),
+    pressed(Mark, mark),
+    pressed(Export, export),
+    pressed(GetPaper, get_paper),
+    pressed(SendMinutes, send_minutes),
+    pressed(ShowTopics, show_topics),
+    pressed(Discussed, discussed),
+)

@@ -144,12 +144,4 @@ class Discussed(Press):
 
     prefix: ClassVar[str] = "he"
     meeting: int
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remind(Press):
-    """Get reminders of meetings, or none (0)."""
-
-    prefix: ClassVar[str] = "hr"
-    on: int
+    recommendation: int

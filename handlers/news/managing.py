@@ -8,7 +8,7 @@ from council.communiques import About, decision, sitting
 from council.errors import Forbidden, Stale
 from council.news import link
 from handlers import forms
-from handlers.context import Incoming, Visit
+from handlers.context import Visit
 from handlers.news import actions, contents, desk, fetching, publishing, sources, updates
 from handlers.news.forms import REWORD, TOPIC, show_draft
 from handlers.news.presses import (
@@ -24,6 +24,7 @@ from handlers.news.presses import (
     Show,
     ShowPost,
 )
+from handlers.pressed import pressed
 from storage import meetings, news, newsroom, posts, records
 from storage.newsroom import Source
 
@@ -36,11 +37,6 @@ def named_channel(argument: str) -> str | int | None:
     if match is None:
         return None
     return int(match["id"]) if match["id"] else f"@{match['name']}"
-
-
-def channel_named_in(incoming: Incoming) -> str | int | None:
-    """The channel that is to be looked at before this is handled; None: none."""
-    return named_channel(incoming.argument) if incoming.private and incoming.command == "channel" else None
 
 
 async def desk_or_latest(visit: Visit) -> None:
@@ -224,3 +220,17 @@ async def drop_draft(visit: Visit, press: DropDraft) -> None:
     await publishing.drop(visit.work, press.communique)
     found = await publishing.look(visit.work, press.communique)
     visit.show(desk.communique(found, [], visit.t))
+
+
+PRESSES = (
+    pressed(Show, show),
+    pressed(ShowPost, show_post),
+    pressed(Retract, retract),
+    pressed(AcceptChannel, accept),
+    pressed(DropChannel, drop),
+    pressed(NameTopic, name_topic),
+    pressed(EndTopic, end_topic),
+    pressed(Publish, publish),
+    pressed(Reword, reword),
+    pressed(DropDraft, drop_draft),
+)

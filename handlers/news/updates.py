@@ -22,6 +22,7 @@ from handlers.news.presses import (
     TopicsFor,
 )
 from handlers.news.views import LATEST, Missed, Topics
+from handlers.pressed import pressed
 from storage import digests, news, newsroom, posts
 
 
@@ -223,3 +224,15 @@ async def arrived(visit: Visit) -> None:
         await actions.edited(visit.work, post)
     else:
         await actions.record(visit.work, post, incoming.chat_username)
+
+
+PRESSES = (
+    pressed(SetLanguage, set_language),
+    pressed(Tick, tick),
+    pressed(TopicsDone, topics_done),
+    pressed(SetPace, set_pace),
+    pressed(ChangeSetting, change),
+    pressed(Leave, leave),
+    pressed(Since, since),
+    pressed(GetCode, get_code),
+)

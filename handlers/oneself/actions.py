@@ -13,7 +13,7 @@ from storage.outbox import Lane, Order
 MYDATA, LEFT = "oneself.data", "oneself.left"
 """Kinds of deliveries."""
 
-ASKED_FOR = timedelta(hours=1)
+ASKED_FOR = timedelta(days=1)
 """How long a question whether to erase everything can be answered."""
 
 

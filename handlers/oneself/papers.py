@@ -12,7 +12,7 @@ from council.people import Person
 from handlers.common.dates import moment
 from handlers.common.proofs import Heads, heads_told
 from handlers.common.texts import Texts
-from handlers.oneself.words import column_name, shown, table_name
+from handlers.oneself.words import WHOSE, column_name, in_order, table_name, told
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -39,8 +39,9 @@ _STYLE = Markup(
 def page(held: Holdings, council: Council, t: Texts) -> bytes:
     """The file. What people typed is text in it, whatever it looks like."""
     zone = held.person.zone
-    sections = Markup("").join(_section(name, rows, zone, t) for name, rows in held.tables)
-    told = Markup("").join(Markup("<p>{}</p>").format(line) for line in heads_told(held.heads, t))
+    tables = sorted(held.tables, key=lambda table: in_order(table[0]))
+    sections = Markup("").join(_section(name, rows, zone, t) for name, rows in tables)
+    heads = Markup("").join(Markup("<p>{}</p>").format(line) for line in heads_told(held.heads, t))
     made = t("Made on {when}. Nothing else is stored about you, but for what /forget says is out of reach.",
              when=moment(held.at, zone, t))  # fmt: skip
     return str(
@@ -48,22 +49,21 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
             '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
             "<style>{style}</style></head><body><h1>{title}</h1><p>{council}</p><p>{made}</p>{sections}"
-            "<h2>{proof}</h2>{told}<details><summary>{programs}</summary><pre>{json}</pre></details></body></html>\n"
+            "<h2>{proof}</h2>{heads}<details><summary>{programs}</summary><pre>{json}</pre></details></body></html>\n"
         ).format(
             lang=t.language, title=t("Everything stored about you"), style=_STYLE, council=council.name(t.language),
-            made=made, sections=sections, proof=t("To verify"), told=told, programs=t("The same for programs (JSON)"),
+            made=made, sections=sections, proof=t("To verify"), heads=heads, programs=t("The same for programs (JSON)"),
             json=as_json(held),
         )
     ).encode()  # fmt: skip
 
 
 def _section(name: str, rows: Rows, zone: str, t: Texts) -> Markup:
-    told = Markup("").join(_row(row, zone, t) for row in rows)
-    return Markup("<h2>{}</h2>{}").format(table_name(name, t), told)
+    return Markup("<h2>{}</h2>{}").format(table_name(name, t), Markup("").join(_row(row, zone, t) for row in rows))
 
 
 def _row(row: Mapping[str, object], zone: str, t: Texts) -> Markup:
-    pairs = [(column_name(key, t), shown(value, zone, t)) for key, value in row.items()]
+    pairs = [(column_name(key, t), told(key, value, zone, t)) for key, value in row.items() if key not in WHOSE]
     facts = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in pairs if value)
     return Markup("<dl>{}</dl>").format(facts)
 

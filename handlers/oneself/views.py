@@ -144,6 +144,7 @@ def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) ->
               groups=group_list(council, groups, t))
         )  # fmt: skip
     remains = [
+        t("· how many were at a meeting, you among them: under “former member”"),
         t("· positions in rounds that are closed, with their reasons, and how they came out: under “former member”"),
         t(
             "· texts that you wrote for the council (recommendations, announcements, agendas, answers): without your name"

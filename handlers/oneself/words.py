@@ -11,6 +11,14 @@ TABLES: Mapping[str, str] = {
     "people": N_("You"),
     "seats": N_("Your roles"),
     "requests": N_("Your requests to join"),
+    "request_questions": N_("What you were asked about your requests, and your answers"),
+    "link_tries": N_("Links that you opened and that could not be used"),
+    "replies": N_("Your answers about meetings"),
+    "presences": N_("Meetings at which you were"),
+    "agendas": N_("Agendas that you gave"),
+    "minutes": N_("Minutes that you sent"),
+    "proposals": N_("Other times that you proposed for meetings"),
+    "proposal_answers": N_("Which of other proposed times you could make"),
     "invitations": N_("Invitations that were for you"),
     "subscriptions": N_("News"),
     "forms": N_("A form that you have begun"),
@@ -38,8 +46,21 @@ TABLES: Mapping[str, str] = {
     "question_answers": N_("Your answers to quick questions"),
     "question_voters": N_("Quick questions without names that you answered; what, nobody knows"),
     "announcements": N_("Announcements that you sent"),
+    "confirmations": N_("Announcements that you confirmed to have read"),
+    "saved_audiences": N_("Audiences that you saved"),
     "network": N_("You in the network"),
     "introductions": N_("Introductions"),
+    "comments": N_("Your comments on drafts"),
+    "recommendation_events": N_("What you did with recommendations"),
+    "rounds": N_("Rounds that you opened"),
+    "feeds": N_("Addresses of your calendars"),
+    "plan_items": N_("What you are responsible for, or entered, on the year's plan"),
+    "plan_moves": N_("What you moved on the year's plan"),
+    "plan_files": N_("Plans that you sent as a file"),
+    "meeting_series": N_("Series of meetings that you set"),
+    "drafts": N_("Drafts that you kept for later"),
+    "subscription_topics": N_("Topics of the news that you chose"),
+    "news_channels": N_("Channels that you offered"),
     "audit": N_("What the log says of you"),
 }
 
@@ -122,9 +143,60 @@ COLUMNS: Mapping[str, str] = {
     "action": N_("What"),
     "who": N_("Who"),
     "about": N_("About"),
+    "request_id": N_("Request"),
+    "proposal_id": N_("Proposal"),
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "asked_at": N_("Asked"),
+    "answered_at": N_("Answered"),
+    "entered_at": N_("Entered"),
+    "again_at": N_("Asked again"),
+    "reminded_at": N_("Reminded"),
+    "substitute": N_("Who comes for you"),
+    "presence": N_("Presence"),
+    "schedule": N_("Schedule"),
+    "mask": N_("Times, as a sum of powers of two"),
+    "tries": N_("Tries"),
+    "last_at": N_("Last"),
+    "items": N_("Items"),
+    "uses": N_("Uses"),
+    "file_id": N_("File at Telegram"),
     "fields": N_("Fields of work"),
     "languages": N_("Languages"),
 }
+
+
+CODES: Mapping[str, str] = {
+    "secretariat": N_("secretariat"),
+    "chair": N_("chair"),
+    "member": N_("member"),
+    "observer": N_("observer"),
+    "support": N_("support"),
+    "reservations": N_("support with reservations"),
+    "aside": N_("stand aside"),
+    "object": N_("objection"),
+    "amend": N_("amendment proposed"),
+    "letter": N_("by letter"),
+    "phone": N_("by telephone"),
+    "meeting": N_("at a meeting"),
+    "open": N_("open"),
+    "approved": N_("approved"),
+    "recognised": N_("recognised as an entry of the roster"),
+    "agreed": N_("agreed"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+}
+"""What codes are called, where they are not words already."""
+
+OF_CODES = frozenset({"role", "choice", "way", "state"})
+
+WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by", "opened_by", "moved_by"})
+"""Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
+
+
+def in_order(name: str) -> int:
+    """Where a table stands among the others, for reading."""
+    return list(TABLES).index(name) if name in TABLES else len(TABLES)
 
 
 def table_name(name: str, t: Texts) -> str:
@@ -135,6 +207,13 @@ def table_name(name: str, t: Texts) -> str:
 def column_name(name: str, t: Texts) -> str:
     """A column's name; its own where it has none."""
     return plain(t(COLUMNS[name])) if name in COLUMNS else name.replace("_", " ")
+
+
+def told(column: str, value: object, zone: str, t: Texts) -> str:
+    """The value of a column, codes in words."""
+    if column in OF_CODES and isinstance(value, str) and value in CODES:
+        return plain(t(CODES[value]))
+    return shown(value, zone, t)
 
 
 def shown(value: object, zone: str, t: Texts) -> str:

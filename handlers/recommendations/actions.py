@@ -1,7 +1,6 @@
 """The only writers of recommendations, rounds and positions: opening, answering, ending. How a round is led is in
 `leading`, how its text and the objections to it change in `amending`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,17 +8,39 @@ from council import wording
 from council.authority import Action, demand, may
 from council.clock import zone
 from council.errors import Closed, Forbidden, InThePast, Refused, VotedAlready
+from council.life import (
+    Deed,
+    Event,
+    Happened,
+    Proposal,
+    Recommendation,
+    Stage,
+    after_round,
+    asked_in,
+    check_deed,
+)
 from council.openness import Openness
-from council.people import POSITION_TAKING, Person, Role
+from council.people import POSITION_TAKING, Person
 from council.recommendations import Elector, Position, RecommendationDraft, Round, RoundState, check_position
 from council.rounds import check_deadline, check_electorate, check_terms, usual_terms
-from council.rules import AGAINST, REASON_WANTED, Choice, Outcome, Rule, Verdict
+from council.rules import AGAINST, REASON_WANTED, Choice, Outcome, Rule, Terms, Verdict
 from handlers.common.papers import RESULT_PICTURE
 from handlers.context import UnitOfWork
+from handlers.recommendations.posting import leaders, orders, show_all, tell_group, to_chats
 from handlers.recommendations.standing import CARD, standing
-from storage import audit, cards, electorates, links, members, objections, outbox, positions, recommendations, records
+from storage import (
+    audit,
+    cards,
+    electorates,
+    lives,
+    members,
+    objections,
+    outbox,
+    positions,
+    recommendations,
+    records,
+)
 from storage.outbox import Lane, Order
-from storage.store import Transaction
 
 SHEET = "recommendations.sheet"
 RESULT, WITHDRAWN = "recommendations.result", "recommendations.withdrawn"
@@ -28,9 +49,6 @@ AWAITS, NOT_OPENED = "recommendations.awaits", "recommendations.not_opened"
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""
-
-CHUNK = 50
-"""To how many people a round is shown in one transaction."""
 
 REASON_LIMIT = 1000
 """A reason's length, in UTF-16 code units, and that of the wording that would remove an objection."""
@@ -67,16 +85,43 @@ async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
         text=wording.body(draft.text),
         link=wording.link(draft.link) if draft.link else "",
     )
+    year = work.now.astimezone(zone(work.council.zone)).year
+    proposal = Proposal(draft.group, draft.title, draft.text, draft.link, draft.document)
+    made = await lives.add(work.tx, proposal, work.person.id, year, work.now)
+    await lives.note(work.tx, made.id, Event(Happened.DRAFTED, work.now, made.version, work.person.id))
     terms = draft.terms or usual_terms(work.council)
+    return await _open(work, made, draft.group, terms, draft.opens_at, draft.deadline)
+
+
+async def ask_about(
+    work: UnitOfWork, recommendation: int, terms: Terms, opens_at: datetime | None, deadline: datetime
+) -> Round:
+    """Open a round on the present text of a recommendation, or plan to: in its group or, where it was forwarded, in the
+    Executive Committee.
+
+    Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`, `check_deadline` do.
+    """
+    about = await lives.get(work.tx, recommendation, lock=True)
+    if about is None:
+        raise Forbidden(Action.OPEN_ROUND, f"recommendation:{recommendation}")
+    known = await recommendations.of_recommendation(work.tx, about.id)
+    check_deed(work.actor, about, known, Deed.OPEN, work.council.committee)
+    return await _open(work, about, asked_in(about, work.council.committee), terms, opens_at, deadline)
+
+
+async def _open(
+    work: UnitOfWork, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime
+) -> Round:
     today = work.now.astimezone(zone(work.council.zone)).date()
     check_terms(terms, today)
-    if draft.opens_at is not None and draft.opens_at <= work.now:
-        raise InThePast(draft.opens_at)
-    check_deadline(draft.deadline, draft.opens_at or work.now, terms.rule, work.council.silence_hours)
-    asked = await electorate_of(work, draft.group)
+    if opens_at is not None and opens_at <= work.now:
+        raise InThePast(opens_at)
+    check_deadline(deadline, opens_at or work.now, terms.rule, work.council.silence_hours)
+    asked = await electorate_of(work, group)
     check_electorate(terms, len(asked))
-    round_ = await recommendations.add(
-        work.tx, draft, work.person.id, today.year, terms, [person.id for person in asked], work.now
+    ids = [person.id for person in asked]
+    round_ = await recommendations.open_(
+        work.tx, about, group, terms, opens_at, deadline, work.person.id, ids, work.now
     )
     detail: audit.Detail = {
         "number": round_.number, "group": round_.group, "electorate": len(asked),
@@ -85,10 +130,28 @@ async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
     planned = round_.state is RoundState.PLANNED
     said = "round planned" if planned else "round opened"
     await audit.record(work.tx, work.now, work.actor.label, said, round_.subject, detail)
-    if not planned:
-        await _show_all(work, round_)
+    if planned:
+        await _note(work, round_, Happened.PLANNED)
+    else:
+        await _opened(work, round_)
     await outbox.queue(work.tx, list(orders(round_, SHEET, [work.person])), work.now)
     return round_
+
+
+async def _opened(work: UnitOfWork, round_: Round) -> None:
+    """What follows on a round's opening, whoever or whatever opened it."""
+    await _note(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
+    await show_all(work, round_)
+
+
+async def _note(work: UnitOfWork, round_: Round, kind: Happened, stage: Stage | None = None) -> None:
+    """Write into the recommendation's history what became of a round and, with `stage`, where it stands now."""
+    if stage is not None:
+        await lives.turn(work.tx, round_.recommendation, stage)
+    by = work.actor.person.id if work.actor.person else None
+    event = Event(kind, work.now, round_.version, by, round_.id)
+    await lives.note(work.tx, round_.recommendation, event)
+    await outbox.redraw(work.tx, f"recommendation:{round_.recommendation}", work.now)
 
 
 async def open_due(work: UnitOfWork) -> bool:
@@ -106,6 +169,7 @@ async def open_due(work: UnitOfWork) -> bool:
             raise InThePast(round_.deadline)
     except Refused:
         await recommendations.withdraw(work.tx, round_.id, work.now)
+        await _note(work, round_, Happened.NOT_OPENED)
         await audit.record(work.tx, work.now, work.actor.label, "round not opened", round_.subject)
         author = await members.get(work.tx, round_.author)
         await outbox.queue(work.tx, list(orders(round_, NOT_OPENED, [author] if author else [])), work.now)
@@ -115,49 +179,9 @@ async def open_due(work: UnitOfWork) -> bool:
     await recommendations.start(work.tx, round_.id, ids, work.now, round_.deadline)
     detail: audit.Detail = {"number": round_.number, "group": round_.group, "electorate": len(ids)}
     await audit.record(work.tx, work.now, work.actor.label, "round opened", round_.subject, detail)
-    await _show_all(work, round_)
+    await _opened(work, round_)
     await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
     return True
-
-
-async def _show_all(work: UnitOfWork, round_: Round) -> None:
-    await _show(work, CHUNK, round_.id)
-    await outbox.queue(work.tx, await to_chats(work, round_, CARD), work.now)
-
-
-async def show_some(work: UnitOfWork) -> bool:
-    """Show open rounds to some of those who have not seen them: the rest of a large group, and who joined later."""
-    return await _show(work, CHUNK)
-
-
-async def _show(work: UnitOfWork, limit: int, only: int | None = None) -> bool:
-    found = await electorates.unshown(work.tx, work.now, limit, only)
-    rounds: dict[int, list[Person]] = {}
-    for round_id, person in found:
-        rounds.setdefault(round_id, []).append(person)
-    for round_id, persons in rounds.items():
-        round_ = await recommendations.round_(work.tx, round_id)
-        if round_ is not None:
-            await electorates.shown(work.tx, round_id, [person.id for person in persons], work.now)
-            await outbox.queue(work.tx, list(orders(round_, CARD, persons)), work.now)
-    return bool(found)
-
-
-def orders(round_: Round, kind: str, persons: Iterable[Person], once: str = "") -> Iterable[Order]:
-    """A delivery of this kind about the round to each of these. `once` tells one occasion from another."""
-    for person in persons:
-        if person.telegram_id is not None:
-            key = f"{round_.subject}:{kind}:{person.id}" + (f":{once}" if once else "")
-            yield Order(key, kind, round_.subject, Lane.ROUNDS, person.telegram_id, person.id)
-
-
-async def to_chats(work: UnitOfWork, round_: Round, kind: str, once: str = "") -> list[Order]:
-    """The same to the chats that are linked to the round's group: no one in particular is written to there."""
-    made: list[Order] = []
-    for link in await links.of_groups(work.tx, [round_.group]):
-        key = f"{round_.subject}:{kind}:chat:{link.chat}" + (f":{once}" if once else "")
-        made.append(Order(key, kind, round_.subject, Lane.ROUNDS, link.chat, thread=link.thread))
-    return made
 
 
 async def look(work: UnitOfWork, round_id: int, *, lock: bool = False) -> Round:
@@ -282,6 +306,10 @@ async def withdraw(work: UnitOfWork, round_id: int) -> Round:
         raise Closed
     await _strike(work, round_)
     await recommendations.withdraw(work.tx, round_.id, work.now)
+    if round_.second or round_.state is RoundState.PLANNED:  # the recommendation stands where it stood
+        await _note(work, round_, Happened.ROUND_WITHDRAWN)
+    else:
+        await _note(work, round_, Happened.WITHDRAWN, Stage.WITHDRAWN)
     await audit.record(work.tx, work.now, work.actor.label, "round withdrawn", round_.subject)
     await _tell_all(work, round_, WITHDRAWN)
     return replace(round_, state=RoundState.WITHDRAWN, closed_at=work.now)
@@ -307,14 +335,6 @@ async def close_due(work: UnitOfWork) -> bool:
     return True
 
 
-async def leaders(work: UnitOfWork, round_: Round) -> list[Person]:
-    """Those who lead the round: the chairs of its group and the secretariat, and its author, each once."""
-    chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
-    author = await members.get(work.tx, round_.author)
-    found = [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
-    return list({person.id: person for person in found}.values())
-
-
 async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False) -> Round:
     """Close a round, as of the instant `at`: whose role ended is struck, and everyone is told. The round as it is then."""
     await _strike(work, round_)
@@ -327,8 +347,11 @@ async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *
     # The log vouches for the record: whoever keeps the head of the one can check the other by it.
     detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value, "record": hash_}
     await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
+    await _note(work, closed, Happened.CLOSED, after_round(closed, closed.origin, work.council.committee))
     await _tell_all(work, round_, RESULT)
     await _tell_all(work, round_, RESULT_PICTURE)
+    if closed.second and closed.outcome is Outcome.ADOPTED:
+        await tell_group(work, closed.recommendation, closed.origin, closed.proposer)
     return closed
 
 
@@ -373,8 +396,3 @@ async def own_cards(work: UnitOfWork, round_: Round, pressed: int = 0) -> list[i
     chat = work.person.telegram_id
     kept = await cards.message(work.tx, round_.subject, CARD, chat) if chat is not None else None
     return [message for message in dict.fromkeys((pressed, kept or 0)) if message]
-
-
-async def next_deadline(tx: Transaction, after: datetime) -> datetime | None:
-    """When the next open round closes."""
-    return await recommendations.next_deadline(tx, after)

@@ -3,19 +3,35 @@
 from council import wording
 from council.authority import Action
 from council.errors import AlreadyDecided, Closed, Forbidden, NoteWanted, Unchanged
-from council.recommendations import Objection, Round, RoundState
+from council.life import Event, Happened
+from council.recommendations import Objection, Round, RoundState, Text
 from council.rounds import deadline_after_amendment
 from handlers.context import UnitOfWork
-from handlers.recommendations.actions import REASON_LIMIT, SHEET, look, look_to_lead, orders, redraw, to_chats
+from handlers.recommendations.actions import REASON_LIMIT, SHEET, look, look_to_lead, redraw
+from handlers.recommendations.posting import orders, to_chats
 from handlers.recommendations.standing import CARD, standing
-from storage import audit, electorates, members, objections, outbox, positions, recommendations
+from storage import audit, electorates, lives, members, objections, outbox, positions, recommendations
 from storage.outbox import Order
 
 CHANGED, ANSWERED = "recommendations.changed", "recommendations.answered"
 """Kinds of deliveries."""
 
 
-async def amend(work: UnitOfWork, round_id: int, text: str, link: str, note: str) -> Round:
+def checked(before: Text, after: Text, note: str) -> tuple[Text, str]:
+    """A changed text and its author's note as they are kept. What cannot be compared wants a note.
+
+    Raises `Unchanged`, `NoteWanted`, and as `council.wording` does.
+    """
+    after = Text(wording.body(after.text), wording.link(after.link) if after.link else "", after.document)
+    note = wording.body(note, REASON_LIMIT) if note.strip() else ""
+    if after == before:
+        raise Unchanged
+    if (after.link, after.document) != (before.link, before.document) and not note:
+        raise NoteWanted
+    return after, note
+
+
+async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
 
     Positions on the text before count no more, save objections, which stand until their owners withdraw them.
@@ -24,19 +40,17 @@ async def amend(work: UnitOfWork, round_id: int, text: str, link: str, note: str
     round_ = await look_to_lead(work, round_id, Action.AMEND_ROUND, author=True)
     if not round_.open(work.now):
         raise Closed
-    text, link = wording.body(text), wording.link(link) if link else ""
-    note = wording.body(note, REASON_LIMIT) if note.strip() else ""
-    if (text, link) == (round_.text, round_.link):
-        raise Unchanged
-    if link != round_.link and not note:
-        raise NoteWanted
+    text, note = checked(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)
-    await recommendations.amend(work.tx, round_, text, link, note, work.person.id, until, work.now)
+    await recommendations.amend(work.tx, round_, text, note, work.person.id, until, work.now)
     changed = await recommendations.round_(work.tx, round_.id)
     assert changed is not None  # noqa: S101 - it is locked
     detail: audit.Detail = {"version": changed.version}
     await audit.record(work.tx, work.now, work.actor.label, "round amended", round_.subject, detail)
+    event = Event(Happened.REVISED, work.now, changed.version, work.person.id, round_.id, note)
+    await lives.note(work.tx, round_.recommendation, event)
+    await outbox.redraw(work.tx, f"recommendation:{round_.recommendation}", work.now)
     shown = await electorates.shown_to(work.tx, round_.id)
     once = f"v{changed.version}"
     # The new cards come after what changed, and take the place of the old ones, which are redrawn no more.

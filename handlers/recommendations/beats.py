@@ -1,12 +1,12 @@
 """What falls due: rounds open, close at their deadline, and are shown; cards are drawn anew, the silent asked again."""
 
 from handlers.beats import Beat
-from handlers.recommendations import actions, leading
+from handlers.recommendations import actions, leading, posting
 
 BEATS = (
     Beat("open rounds", actions.open_due, leading.next_opening),
-    Beat("close rounds", actions.close_due, actions.next_deadline, mark="next deadline"),
-    Beat("show rounds", actions.show_some),
+    Beat("close rounds", actions.close_due, leading.next_deadline, mark="next deadline"),
+    Beat("show rounds", posting.show_some),
     Beat("nudge the silent", leading.nudge_due, leading.next_nudge),
     Beat("redraw rounds", leading.redraw_due, leading.next_redraw),
 )

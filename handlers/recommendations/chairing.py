@@ -9,7 +9,9 @@ from council.rules import Rule
 from handlers import forms
 from handlers.common.names import called
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.recommendations import actions, amending, leading, records, sheets
+from handlers.recommendations.drafts import FILED
 from handlers.recommendations.reads import sight_of
 from handlers.recommendations.sheets import (
     AnswerObjection,
@@ -84,7 +86,7 @@ async def new_version(visit: Visit, press: NewVersion) -> None:
     round_ = await actions.look_to_lead(visit.work, press.round, Action.AMEND_ROUND, author=True)
     if not round_.open(visit.now):
         raise Closed
-    await forms.begin(visit, AMEND, {"round": round_.id})
+    await forms.begin(visit, AMEND, {"round": round_.id, FILED: int(round_.document is not None)})
 
 
 async def enter(visit: Visit, press: Enter) -> None:
@@ -132,3 +134,17 @@ async def withdraw(visit: Visit, press: Withdraw) -> None:
         visit.show(sheets.left_open(await actions.look(visit.work, press.round), visit.t))
     else:
         raise Stale
+
+
+PRESSES = (
+    pressed(AskWithdraw, ask_withdraw),
+    pressed(Withdraw, withdraw),
+    pressed(Remind, remind),
+    pressed(Extend, extend),
+    pressed(CloseNow, close_now),
+    pressed(Declare, declare),
+    pressed(NewVersion, new_version),
+    pressed(Enter, enter),
+    pressed(ShowObjections, show_objections),
+    pressed(AnswerObjection, answer_objection),
+)

@@ -12,7 +12,7 @@ from handlers.recommendations import actions, amending, leading, notices, record
 from handlers.recommendations.reads import LEADS, seen, seen_in_chat, sight_of
 from handlers.recommendations.sheets import Leader
 from handlers.recommendations.standing import CARD, standing
-from storage import electorates, links, members, objections, recommendations
+from storage import electorates, links, lives, members, objections, recommendations
 from storage.outbox import Delivery
 
 
@@ -183,13 +183,13 @@ class Changed:
         if world is None or not may(world[1], Action.SEE_ROUND, [world[0].group]) or not world[0].open(desk.now):
             return Drop("no longer open")
         round_, actor = world
-        before = await recommendations.version(desk.tx, round_, round_.version - 1)
-        now = await recommendations.version(desk.tx, round_, round_.version)
+        found_versions = {one.version: one for one in await lives.versions_of(desk.tx, round_.recommendation)}
+        before, now = found_versions.get(round_.version - 1), found_versions.get(round_.version)
         if before is None or now is None:
             return Drop("no earlier text")
         found = await seen(desk.tx, desk.council, round_, actor, desk.now)
         electing = found.elector is not None and found.elector.counts
-        return notices.changed(round_, before[:2], now[2], electing, desk.zone, desk.t)
+        return notices.changed(round_, before.text, now.note, electing, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)

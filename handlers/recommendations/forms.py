@@ -1,7 +1,11 @@
 """Recommendations' forms, all of them."""
 
-from handlers.recommendations.opening import RECOMMEND
+from handlers.recommendations.commenting import COMMENT, DECIDE, FIND, REVISE
+from handlers.recommendations.opening import OPEN, RECOMMEND
 from handlers.recommendations.steering import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.recommendations.voicing import AMENDMENT, OBJECTION, RESERVATION
 
-FORMS = (RECOMMEND, RESERVATION, OBJECTION, AMENDMENT, EXTEND, DECLARE, AMEND, ANSWER, ENTER)
+FORMS = (
+    RECOMMEND, OPEN, RESERVATION, OBJECTION, AMENDMENT, EXTEND, DECLARE, AMEND, ANSWER, ENTER, COMMENT, DECIDE, REVISE,
+    FIND,
+)  # fmt: skip

@@ -17,10 +17,10 @@ from handlers.recommendations.actions import (
     Cast,
     end,
     look_to_lead,
-    orders,
     position_of,
     take,
 )
+from handlers.recommendations.posting import orders
 from handlers.recommendations.standing import CARD, standing
 from storage import audit, electorates, outbox, recommendations
 from storage.outbox import Lane, Order
@@ -186,3 +186,8 @@ async def next_redraw(tx: Transaction, after: datetime) -> datetime | None:
 async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
     """When somebody is next asked again."""
     return await recommendations.next_nudge_at(tx, after)
+
+
+async def next_deadline(tx: Transaction, after: datetime) -> datetime | None:
+    """When the next open round closes."""
+    return await recommendations.next_deadline(tx, after)

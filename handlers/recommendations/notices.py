@@ -8,7 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from council.difference import Fate, difference, shortened
-from council.recommendations import Objection, Position, Round
+from council.recommendations import Objection, Position, Round, Text
 from council.wording import length
 from handlers.common.dates import moment
 from handlers.common.presses import Press
@@ -83,18 +83,32 @@ def changes(old: str, new: str, t: Texts) -> Markup:
     return told
 
 
-def changed(round_: Round, old: tuple[str, str], note: str, electing: bool, zone: str, t: Texts) -> View:
-    """What changed from one version to the next. `old`: text and link before."""
-    text, link = old
+def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
+    """What became of link and file."""
+    return [
+        t("The document is now: {link}", link=new.link) if new.link != old.link and new.link else None,
+        t("The file is now: {name}", name=new.document.name) if new.document and new.document != old.document else None,
+    ]
+
+
+def difference_lines(old: Text, new: Text, note: str, t: Texts) -> list[Markup | str | None]:
+    """What changed from one text to another, with its author's note."""
+    return [
+        changes(old.text, new.text, t) if old.text != new.text else t("The text is the same; its document changed."),
+        "",
+        t("What changed, in the words of whoever changed it: {note}", note=note) if note else None,
+        *_documents(old, new, t),
+    ]
+
+
+def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: Texts) -> View:
+    """What changed from one version to the next."""
     return View(
         lines(
             bold(t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version)),
             round_.title,
             "",
-            changes(text, round_.text, t) if text != round_.text else t("The text is the same; its document changed."),
-            "",
-            t("What changed, in the words of whoever changed it: {note}", note=note) if note else None,
-            t("The document is now: {link}", link=round_.link) if link != round_.link and round_.link else None,
+            *difference_lines(old, round_.wording, note, t),
             t("Open until {when}", when=moment(round_.deadline, zone, t)),
             t("Positions on the text before count no more, save objections. Please answer again on the card below.")
             if electing
@@ -105,19 +119,23 @@ def changed(round_: Round, old: tuple[str, str], note: str, electing: bool, zone
     )
 
 
-def proposed_change(round_: Round, text: str, link: str, note: str, until: datetime, zone: str, t: Texts) -> View:
+def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> View:
     """The same, before it is sent, to whoever changes it."""
     return View(
         lines(
-            bold(t("{number}: what changes", number=round_.number)),
+            bold(t("{number}: what changes", number=number)),
             "",
-            changes(round_.text, text, t) if text != round_.text else t("The text stays the same."),
+            changes(old.text, new.text, t) if new.text != old.text else t("The text stays the same."),
             "",
-            t("The document is now: {link}", link=link) if link != round_.link and link else None,
+            *_documents(old, new, t),
             t("Your note: {note}", note=note) if note else None,
-            t("Everyone is asked again, until {when}.", when=moment(until, zone, t)),
         )
     )
+
+
+def asked_again(until: datetime, zone: str, t: Texts) -> Markup:
+    """Under it, where a round is open."""
+    return t("Everyone is asked again, until {when}.", when=moment(until, zone, t))
 
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:

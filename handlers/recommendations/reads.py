@@ -1,14 +1,16 @@
 """Reading a round for one person: what an answer and a delivery both need. What is not for them is left out here."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from council.charter import Council
+from council.life import Deed, deeds
 from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
 from council.recommendations import Elector, Round, RoundState
 from council.rules import REASON_WANTED
 from handlers.recommendations.views import Seen
-from storage import electorates, positions
+from storage import electorates, lives, positions, recommendations
 from storage.store import Transaction
 
 LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
@@ -25,7 +27,22 @@ def sight_of(council: Council, round_: Round, reader: Reader | None) -> Sight:
 async def seen(tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime) -> Seen:
     """The round as this person sees it."""
     reader = reader_of(actor, round_.group, round_.author)
-    return await _seen(tx, council, round_, reader, actor.person.id if actor.person else 0, now)
+    found = await _seen(tx, council, round_, reader, actor.person.id if actor.person else 0, now)
+    if round_.state is not RoundState.CLOSED:
+        return found
+    return replace(found, deeds=await _deeds(tx, council, round_, actor))
+
+
+ON_FROM_A_RESULT = frozenset({Deed.FORWARD, Deed.RETURN, Deed.DECLINE})
+
+
+async def _deeds(tx: Transaction, council: Council, round_: Round, actor: Actor) -> frozenset[Deed]:
+    """Where this person can take the recommendation from its result."""
+    about = await lives.get(tx, round_.recommendation)
+    if about is None:
+        return frozenset()
+    known = await recommendations.of_recommendation(tx, about.id)
+    return deeds(actor, about, known, council.committee) & ON_FROM_A_RESULT if known[-1] == round_ else frozenset()
 
 
 async def seen_in_chat(tx: Transaction, council: Council, round_: Round, now: datetime) -> Seen:

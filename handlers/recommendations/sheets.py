@@ -20,12 +20,12 @@ from handlers.recommendations.records import closed_verdict, given_reasons, reas
 from handlers.recommendations.standing import Standing
 from handlers.recommendations.views import names_and_reasons
 from handlers.recommendations.words import (
+    at_most,
     beginning,
     ended,
     label,
     name_list,
     outcome_line,
-    time_left,
     why,
 )
 
@@ -189,7 +189,7 @@ def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
         return t("The deadline has passed, {when}.", when=deadline)
     if not round_.open(now):
         return t("The deadline has passed, {when}. The result follows.", when=deadline)
-    return t("Open until {when}, {left}", when=deadline, left=time_left(round_.deadline, now, t))
+    return t("Open until {when}, {left}", when=deadline, left=at_most(round_.deadline, now, t))
 
 
 def _tally_line(round_: Round, counted: Tally, t: Texts) -> Markup:

@@ -1,10 +1,12 @@
 """Forms of those who lead a round: more time, the chair's word, a new version, an answer, a position entered."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
 
 from council import wording
+from council.errors import OnlyLater
 from council.recommendations import Way
 from council.rounds import check_deadline, deadline_after_amendment
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -13,7 +15,8 @@ from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
 from handlers.recommendations import actions, amending, leading, notices, sheets
-from handlers.recommendations.opening import offered_deadlines
+from handlers.recommendations.drafts import VERSION_STEPS, text_of
+from handlers.recommendations.terms import offered_deadlines
 from handlers.recommendations.voicing import read_reason
 from handlers.recommendations.words import label, way_name
 from handlers.steps import Data, Entry, Step
@@ -23,9 +26,11 @@ def _id(data: Data, key: str = "round") -> int:
     return int(str(data[key]))
 
 
-def _read_deadline(visit: Visit, _data: Data, entry: Entry) -> str:
+def _read_deadline(visit: Visit, data: Data, entry: Entry) -> str:
     at = read_instant(wording.line(entry.text), visit.zone, visit.now, visit.t)
     check_deadline(at, visit.now)
+    if at <= datetime.fromisoformat(str(data["since"])):
+        raise OnlyLater
     return at.isoformat(timespec="minutes")
 
 
@@ -96,46 +101,23 @@ class AmendForm:
     """A new version of the text, of its document, or of both."""
 
     kind = "amend"
-    steps = (
-        Step(
-            "text",
-            lambda t: t("Text"),
-            lambda v, _: v.t("The new text, in one message? Skip it if only the document changed."),
-            lambda _v, _d, entry: wording.body(entry.text),
-            optional=True,
-        ),
-        Step(
-            "link",
-            lambda t: t("Link"),
-            lambda v, _: v.t("The link to the new document? Skip it if it stays as it is."),
-            lambda _v, _d, entry: wording.link(entry.text),
-            optional=True,
-        ),
-        Step(
-            "note",
-            lambda t: t("What changed"),
-            lambda v, _: v.t("The document cannot be compared: what changed in it, in your own words?"),
-            read_reason,
-            wanted=lambda d: bool(d.get("link")),
-        ),
-    )
+    steps = VERSION_STEPS
 
     def title(self, t: Texts) -> Markup:
         return t("New version")
 
     async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
         round_ = await actions.look(visit.work, _id(data))
-        text, link = str(data["text"]) or round_.text, str(data["link"]) or round_.link
         council = visit.council
         until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
-        note = str(data.get("note", ""))
-        view = notices.proposed_change(round_, text, link, note, until, visit.zone, visit.t)
-        return view, visit.t("Ask everyone again")
+        new, note = text_of(data, round_.wording), str(data.get("note", ""))
+        view = notices.proposed_change(round_.number, round_.wording, new, note, visit.t)
+        asked = notices.asked_again(until, visit.zone, visit.t)
+        return replace(view, text=lines(view.text, asked)), visit.t("Ask everyone again")
 
     async def finish(self, visit: Visit, data: Data) -> None:
         round_ = await actions.look(visit.work, _id(data))
-        text, link = str(data["text"]) or round_.text, str(data["link"]) or round_.link
-        changed = await amending.amend(visit.work, round_.id, text, link, str(data.get("note", "")))
+        changed = await amending.amend(visit.work, round_.id, text_of(data, round_.wording), str(data.get("note", "")))
         told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
         visit.show(View(lines(bold(told), changed.title)))
 

@@ -1,52 +1,38 @@
 """Recommendations' updates: read one, call one action, show one view."""
 
-from council.authority import Action, anywhere
+from council.authority import Action
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Reasons, reader_of
 from council.recommendations import Round
 from council.rules import OFFERED, REASON_WANTED, Choice
 from handlers import forms
-from handlers.common.refusals import words
+from handlers.common.refusals import words as refusal_words
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.recommendations import actions, amending, notices, records, views
 from handlers.recommendations.actions import SHEET
 from handlers.recommendations.notices import Uphold, WithdrawObjection
-from handlers.recommendations.opening import ONLY_GROUP, RECOMMEND, groups_to_open
+from handlers.recommendations.opening import ONLY_GROUP, RECOMMEND, groups_to_propose
+from handlers.recommendations.pages import file_words
 from handlers.recommendations.reads import seen, sight_of
 from handlers.recommendations.standing import CARD
-from handlers.recommendations.views import Keep, Listed, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
+from handlers.recommendations.views import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.recommendations.voicing import REASON_FORMS
 from handlers.recommendations.words import position_name
-from storage import electorates, recommendations
+from storage import electorates
 from storage import forms as kept
-
-MOST_LISTED = 10
 
 
 async def recommend(visit: Visit) -> None:
-    """/recommend: open a recommendation to consensus."""
-    groups = groups_to_open(visit)
+    """/recommend: propose a recommendation, and open it to consensus or comments."""
+    groups = groups_to_propose(visit)
     if not groups:
-        raise Forbidden(Action.OPEN_ROUND)
+        raise Forbidden(Action.PROPOSE)
     row = await kept.load(visit.tx, visit.person.id)
     half_done = row is not None and row.kind == RECOMMEND.kind
     only = {"group": groups[0], ONLY_GROUP: 1} if len(groups) == 1 and not half_done else None
     await forms.begin(visit, RECOMMEND, only)
-
-
-async def listed(visit: Visit) -> None:
-    """/recommendations: what waits, what is open, what was closed last."""
-    groups = anywhere(visit.actor, Action.SEE_ROUND)
-    if groups == ():
-        raise Forbidden(Action.SEE_ROUND)
-    waiting = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
-    ids = {round_.id for round_ in waiting}
-    others = [r for r in await recommendations.open_in(visit.tx, groups, visit.now) if r.id not in ids]
-    closed = await recommendations.closed_in(visit.tx, groups, MOST_LISTED)
-    left_out = max(len(waiting) - MOST_LISTED, 0) + max(len(others) - MOST_LISTED, 0)
-    found = Listed(waiting[:MOST_LISTED], others[:MOST_LISTED], closed, left_out)
-    visit.say(views.listed(found, visit.zone, visit.t))
 
 
 async def show(visit: Visit, round_id: int) -> None:
@@ -108,7 +94,7 @@ async def _recorded(visit: Visit, cast: actions.Cast) -> None:
 
 async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | VotedAlready) -> None:
     """Say so, and draw the card as it is."""
-    visit.toast(words(refusal, visit.t), alert=True)
+    visit.toast(refusal_words(refusal, visit.t), alert=True)
     round_ = await actions.look(visit.work, round_id)
     superseded = isinstance(refusal, OldVersion)
     visit.show(views.superseded(round_, visit.t) if superseded else await _card(visit, round_))
@@ -175,8 +161,12 @@ async def uphold(visit: Visit, press: Uphold) -> None:
 
 async def read_all(visit: Visit, press: ReadAll) -> None:
     """The whole text."""
-    for view in views.whole_text(await actions.look(visit.work, press.round), visit.t):
+    round_ = await actions.look(visit.work, press.round)
+    for view in views.whole_text(round_, visit.t):
         visit.say(view)
+    if round_.document is not None:
+        words = file_words(round_.number, round_.version, round_.hash, visit.t)
+        visit.hand(round_.document.name, round_.document.file_id, words)
 
 
 async def show_names(visit: Visit, press: ShowNames) -> None:
@@ -196,3 +186,15 @@ async def show_reasons(visit: Visit, press: ShowReasons) -> None:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     for view in records.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t):
         visit.say(view)
+
+
+PRESSES = (
+    pressed(Vote, vote),
+    pressed(ReadAll, read_all),
+    pressed(ShowSheet, show_sheet),
+    pressed(ShowNames, show_names),
+    pressed(ShowReasons, show_reasons),
+    pressed(Keep, keep),
+    pressed(WithdrawObjection, withdraw_objection),
+    pressed(Uphold, uphold),
+)

@@ -1,14 +1,14 @@
 """What a recommendation looks like to those who are asked, and to those who read along."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from markupsafe import Markup
 
+from council.life import Deed
 from council.openness import Sight
-from council.recommendations import Elector, Position, Round, RoundState, text_hash
+from council.recommendations import Elector, Position, Round, RoundState
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Rule, Tally
 from council.wording import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
@@ -16,20 +16,21 @@ from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
 from handlers.common.ways import Open, Thing
+from handlers.recommendations.presses import Do
 from handlers.recommendations.words import (
+    at_most,
     beginning,
     counts_line,
+    deed_name,
     label,
     outcome_line,
     position_name,
     rule_line,
     sees_line,
-    time_left,
     way_name,
 )
 
 EXCERPT = 500
-LISTED_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Seen:
     """A round as one person sees it: what is not for them is not in it.
 
     `tally`: None where they do not see the numbers. `reasons`: how many reasons they may read. `leads`: whether they may
-    open the chair's sheet. `elector`: themselves in the electorate.
+    open the chair's sheet. `elector`: themselves in the electorate. `deeds`: what they can do to the recommendation.
     """
 
     round: Round
@@ -98,6 +99,7 @@ class Seen:
     tally: Tally | None = None
     reasons: int = 0
     leads: bool = False
+    deeds: frozenset[Deed] = frozenset()
 
 
 def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
@@ -182,7 +184,7 @@ def _head(round_: Round, t: Texts) -> Markup:
             "Recommendation {number}, version {version} (text {hash}…)",
             number=round_.number,
             version=round_.version,
-            hash=text_hash(round_.text)[:4],
+            hash=round_.hash[:4],
         )
     )
 
@@ -193,9 +195,10 @@ def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -
         round_.title,
         "",
         t("“{text}”", text=beginning(round_.text, EXCERPT)),
+        t("This sums it up; the text is in a file: {name}", name=round_.document.name) if round_.document else None,
         "",
         rule_line(round_.terms, electorate, t),
-        t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=time_left(round_.deadline, now, t)),
+        t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t)),
         sees_line(round_.terms.openness, t),
     )
 
@@ -244,7 +247,9 @@ def record_buttons(seen: Seen, t: Texts) -> Rows:
     """Names and reasons, once a round is closed, as far as its openness shows them to this reader."""
     if seen.round.state is not RoundState.CLOSED:
         return ()
-    return names_and_reasons(seen.round, seen.sight, seen.reasons, t)
+    about = seen.round.recommendation
+    on = [button(deed_name(deed, t), Do(about, deed)) for deed in Deed if deed in seen.deeds]
+    return (*names_and_reasons(seen.round, seen.sight, seen.reasons, t), *in_rows(on))
 
 
 def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Rows:
@@ -259,7 +264,8 @@ def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Ro
 
 def _ways(seen: Seen, t: Texts) -> Rows:
     row: list[Button] = []
-    if length(seen.round.text) > EXCERPT or seen.round.state is not RoundState.OPEN:
+    long = length(seen.round.text) > EXCERPT or seen.round.document is not None
+    if long or seen.round.state is not RoundState.OPEN:
         row.append(button(t("Read all"), ReadAll(seen.round.id)))
     if seen.round.link:
         row.append(link(t("Full document"), seen.round.link))
@@ -333,47 +339,3 @@ def receipt(position: Position, round_: Round, t: Texts) -> View:
             else t("You can change it until the deadline. The reason goes with it, to those who see it."),
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What /recommendations lists, each part already cut to what is shown; how many open ones were left out."""
-
-    waiting: Sequence[Round]
-    open: Sequence[Round]
-    closed: Sequence[Round]
-    left_out: int = 0
-
-
-def listed(found: Listed, zone: str, t: Texts) -> View:
-    """What waits first, then what else is open, then the last that closed."""
-    parts: list[Markup | str] = [bold(t("Recommendations"))]
-    if not (found.waiting or found.open or found.closed):
-        parts.append(t("There are none yet in your groups. When one is opened you will hear of it at once."))
-    for heading, rounds in (
-        (t("Waiting for you"), found.waiting),
-        (t("Open"), found.open),
-        (t("Closed"), found.closed),
-    ):
-        if rounds:
-            parts += ["", bold(heading), *(_line(round_, zone, t) for round_ in rounds)]
-    if found.left_out:
-        parts += [
-            "",
-            t.plural(
-                "{n} more is open, with a later deadline.", "{n} more are open, with later deadlines.", found.left_out
-            ),
-        ]
-    rows = [button(round_.number, Open(Thing.ROUND, round_.id))
-            for round_ in (*found.waiting, *found.open, *found.closed)]  # fmt: skip
-    return View(lines(*parts), in_rows(rows, 3))
-
-
-def _line(round_: Round, zone: str, t: Texts) -> Markup:
-    title = beginning(round_.title, LISTED_TITLE)
-    if round_.outcome is not None:
-        return t("{outcome}. {title}", outcome=outcome_line(round_, round_.outcome, t), title=title)
-    if round_.state is RoundState.AWAITING:
-        return t("{number}, the chair decides. {title}", number=round_.number, title=title)
-    when = moment(round_.deadline, zone, t)
-    return t("{number}, until {when}. {title}", number=round_.number, when=when, title=title)

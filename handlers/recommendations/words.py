@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date
 from markupsafe import Markup
 
+from council.life import Deed
 from council.openness import Openness
 from council.people import Person
 from council.recommendations import Round, Way
+from council.rounds import at_most_left
 from council.rules import (
     Choice,
     Ground,
@@ -59,6 +61,21 @@ def way_name(way: Way, t: Texts) -> Markup:
     """How a position came that was not taken in the bot."""
     names = {Way.LETTER: t("by letter"), Way.PHONE: t("by telephone"), Way.MEETING: t("at the meeting")}
     return names[way]
+
+
+def deed_name(deed: Deed, t: Texts) -> Markup:
+    """What a button says."""
+    names = {
+        Deed.COMMENT: t("Comment"),
+        Deed.CONSULT: t("Ask for comments"),
+        Deed.OPEN: t("Open a round"),
+        Deed.REVISE: t("New version"),
+        Deed.FORWARD: t("Forward to the Executive Committee"),
+        Deed.RETURN: t("Return with comments"),
+        Deed.DECLINE: t("Decline"),
+        Deed.WITHDRAW: t("Withdraw it"),
+    }
+    return names[deed]
 
 
 def rule_name(rule: Rule, t: Texts) -> Markup:
@@ -282,6 +299,11 @@ def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
         "{aside} stand aside, {objections} object",
         **values,
     )
+
+
+def at_most(deadline: datetime, now: datetime, t: Texts) -> Markup:
+    """Less than 3 days left: what a card says that is drawn anew only when this becomes something else."""
+    return t("less than {time} left", time=dates.length(at_most_left(deadline, now), t))
 
 
 def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:

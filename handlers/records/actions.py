@@ -1,12 +1,17 @@
 """Asking for records and registers: what is asked for is drawn and sent by the outbox, for the one who asked."""
 
-from council.authority import Action, anywhere, demand
+from council.authority import Action, anywhere
+from council.charter import Council
 from council.errors import Forbidden
+from council.openness import reader_of, sight
+from council.people import Actor
+from council.records import Edition, edition_for
 from handlers.context import UnitOfWork
 from handlers.records.words import ListForm, PaperForm
-from storage import outbox, records
+from storage import lives, outbox, recommendations, records
 from storage.outbox import Lane, Order
 from storage.records import Kept
+from storage.store import Transaction
 
 PAPER, REGISTER = "records.paper", "records.register"
 """Kinds of deliveries."""
@@ -15,18 +20,32 @@ FORM = "form"
 """In a delivery's data: as what it was asked for."""
 
 
-async def look(work: UnitOfWork, round_id: int) -> Kept:
-    """The record of a round, for someone who may see it. Raises `Forbidden` alike for one that is not there."""
+async def edition_of(tx: Transaction, council: Council, kept: Kept, actor: Actor) -> Edition | None:
+    """How much of the record this person gets, by the seats they hold now; None: they may not see it.
+
+    What was forwarded the Executive Committee sees as well.
+    """
+    round_ = await recommendations.round_(tx, kept.round_id)
+    sent = round_ is not None and await lives.forwarded(tx, round_.recommendation)
+    reader = reader_of(actor, kept.record.group, kept.author, council.committee if sent else "")
+    return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
+
+
+async def look(work: UnitOfWork, round_id: int) -> tuple[Kept, Edition]:
+    """The record of a round, and as much of it as they get, for someone who may see it.
+
+    Raises `Forbidden` alike for one that is not there.
+    """
     kept = await records.of_round(work.tx, round_id)
-    if kept is None:
+    edition = await edition_of(work.tx, work.council, kept, work.actor) if kept else None
+    if kept is None or edition is None:
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
-    demand(work.actor, Action.SEE_ROUND, [kept.record.group], f"round:{round_id}")
-    return kept
+    return kept, edition
 
 
 async def ask_paper(work: UnitOfWork, round_id: int, form: PaperForm, serial: int) -> Kept:
     """Have the record sent to the person who asks. `serial` tells one asking from another. Raises `Forbidden`."""
-    kept = await look(work, round_id)
+    kept, _ = await look(work, round_id)
     await _order(work, f"round:{round_id}", PAPER, form.value, serial)
     return kept
 

@@ -81,7 +81,7 @@ class _Writer:
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), self._closed()),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version,
-                             hash=record.text_hash[:SHORT_HASH])),
+                             hash=(record.file_hash or record.text_hash)[:SHORT_HASH])),
         ]  # fmt: skip
         if record.author:
             pairs.insert(1, (t("Proposed by"), self._name(record.author)))
@@ -103,7 +103,7 @@ class _Writer:
         blocks: list[Block] = [Words(record.text, quoted=True)] if record.text else []
         pairs = [(t("Full document"), record.link)] if record.link else []
         if record.file_name:
-            pairs.append((t("File"), record.file_name))
+            pairs += [(t("File"), record.file_name), (t("SHA-256 of the file"), record.file_hash)]
         blocks.append(Codes([(plain(name), value) for name, value in [*pairs, (t("SHA-256"), record.text_hash)]]))
         return Section(plain(t("Text of the recommendation")), blocks)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from council.authority import Action, anywhere
-from council.openness import Reader, reader_of, sight
+from council.openness import Reader, sight
 from council.people import Actor
 from council.records import Edition, edition_for
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
@@ -24,12 +24,6 @@ from storage.outbox import Delivery
 from storage.records import Kept
 
 
-def edition_of(kept: Kept, actor: Actor) -> Edition | None:
-    """How much of the record this person gets, by the seats they hold now; None: they may not see it."""
-    reader = reader_of(actor, kept.record.group, kept.author)
-    return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
-
-
 async def _actor(desk: Desk) -> Actor | None:
     if desk.person is None:
         return None
@@ -43,7 +37,7 @@ async def _found(desk: Desk, delivery: Delivery) -> tuple[Kept, Edition] | None:
         return None
     actor = await _actor(desk)
     if actor is not None:
-        edition = edition_of(kept, actor)
+        edition = await actions.edition_of(desk.tx, desk.council, kept, actor)
     else:
         linked = await links.of_groups(desk.tx, [kept.record.group])
         there = delivery.chat in {link.chat for link in linked}

@@ -6,8 +6,8 @@ from council.errors import Forbidden
 from handlers.common.view import button
 from handlers.common.ways import Open, Thing
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.records import actions, views
-from handlers.records.deliveries import edition_of
 from handlers.records.views import GetPaper, GetRegister
 from storage import records
 
@@ -23,10 +23,7 @@ async def register(visit: Visit) -> None:
 
 async def show(visit: Visit, round_id: int) -> None:
     """One record."""
-    kept = await actions.look(visit.work, round_id)
-    edition = edition_of(kept, visit.actor)
-    if edition is None:
-        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
+    kept, edition = await actions.look(visit.work, round_id)
     page = views.page(kept, edition, visit.zone, visit.t)
     # Told in the channels by the secretariat alone, and only what was adopted.
     tells = visit.actor.is_secretariat and kept.record.outcome == ADOPTED
@@ -44,3 +41,9 @@ async def get_register(visit: Visit, press: GetRegister) -> None:
     """Send the register."""
     await actions.ask_register(visit.work, press.form, visit.incoming.update_id)
     visit.toast(views.on_its_way(visit.t))
+
+
+PRESSES = (
+    pressed(GetPaper, get_paper),
+    pressed(GetRegister, get_register),
+)

@@ -141,12 +141,14 @@ def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
         "object": count.objections,
         "amend": count.amendments,
     }
-    groups = [
-        Group(words.letter(choice, t), words.position(choice, record.rule, t), n, _names(kept, record, choice, t))
+    groups = tuple(
+        Group(
+            words.letter(choice, t), words.position(choice, record.rule, t), n, tuple(_names(kept, record, choice, t))
+        )
         for choice, n in numbers.items()
         if n or choice != "amend"
-    ]
-    silent = Group("–", plain(t("No response")), count.silent, _silent(kept, record, t))
+    )
+    silent = Group("–", plain(t("No response")), count.silent, tuple(_silent(kept, record, t)))
     return Result(
         head=plain(t("{number}: {outcome}", number=record.number, outcome=words.outcome(record, t))),
         title=record.title,
@@ -155,7 +157,7 @@ def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
         quorum=None if silence else Mark(plain(t("quorum {n}", n=record.quorum_needed)), record.quorum_needed),
         floor=_floor(record, count, t),
         rule=words.rule(record, t),
-        notes=words.grounds(record, t),
+        notes=tuple(words.grounds(record, t)),
         foot=plain(t("Closed {when} · record {serial} · {hash}", when=moment(record.closed_at, zone, t),
                      serial=record.serial, hash=kept.hash[:SHORT_HASH])),
     )  # fmt: skip

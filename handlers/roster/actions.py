@@ -1,18 +1,23 @@
-"""The only writers of terms, suspensions and of the links that are for entries of the roster."""
+"""The only writers of terms and suspensions, of what stands in entries of the roster, and of links that are for them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from council import wording
 from council.authority import Action, anywhere, demand
 from council.errors import AlreadyInRole, Forbidden, Reachable, Unchanged
+from council.importing import Column
 from council.people import Person, Role, Seat, check_term
 from council.roster import Line, in_groups, seen_by
 from handlers.context import UnitOfWork
 from storage import admissions, audit, members, outbox, rosters
 from storage.outbox import Lane, Order
 
-TOLD, EXPORT = "roster.told", "roster.export"
+TOLD, EXPORT, PUT_RIGHT = "roster.told", "roster.export", "roster.corrected"
 """Kinds of deliveries."""
+
+CORRECTED = (Column.NAME, Column.ORGANISATION, Column.COUNTRY, Column.EMAIL)
+"""What the secretariat may put right; language and zone are people's own."""
 
 MOST_LINKS = 1000
 """How many links one file holds: it is made while others wait. Those who have none come first."""
@@ -101,6 +106,30 @@ async def end(work: UnitOfWork, person_id: int, group: str) -> None:
     await members.unseat(work.tx, person_id, group, work.now)
     await audit.record(work.tx, work.now, work.actor.label, "role ended", f"person:{person_id}", {"group": group})
     await _changed(work, who.person, group)
+
+
+async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) -> None:
+    """Put something about someone right: they are told what, and see it in /profile.
+
+    Raises `Forbidden`, `Unchanged`, and for the value `Empty`, `TooLong`, `BadEmail`.
+    """
+    subject = f"person:{person_id}"
+    demand(work.actor, Action.CORRECT_ENTRY, subject=subject)
+    found = await rosters.lines(work.tx, work.now, only=person_id)
+    if not found or column not in CORRECTED:
+        raise Forbidden(Action.CORRECT_ENTRY, subject)
+    who = found[0].person
+    had = {Column.NAME: who.name, Column.ORGANISATION: who.organisation, Column.COUNTRY: who.country,
+           Column.EMAIL: who.email}[column]  # fmt: skip
+    new = wording.email(value) if column is Column.EMAIL else wording.name(value)
+    if new == had:
+        raise Unchanged
+    await members.change(work.tx, person_id, **{column.value: new})
+    await audit.record(work.tx, work.now, work.actor.label, "entry corrected", subject, {"field": column.value})
+    if who.telegram_id is not None:
+        key = f"{subject}:corrected:{work.now.isoformat()}"
+        order = Order(key, PUT_RIGHT, subject, Lane.RECEIPTS, who.telegram_id, person_id, {"field": column.value})
+        await outbox.queue(work.tx, [order], work.now)
 
 
 async def turn_some(work: UnitOfWork) -> bool:

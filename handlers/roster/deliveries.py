@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from council.authority import Action, may
+from council.importing import Column
 from council.people import Actor
 from council.roster import in_groups
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
 from handlers.common.proofs import Heads, proof_sheet
 from handlers.common.sheets import workbook
-from handlers.roster import actions, checks, imports, papers, views
+from handlers.roster import actions, checks, imports, papers, views, words
 from storage import audit, members, records, rosters
 from storage import imports as files
 from storage.imports import ImportState, RowKind
@@ -38,6 +39,23 @@ class Told:
         found = await rosters.lines(desk.tx, desk.now, only=delivery.subject_id)
         seats = [seat for line in found for seat in line.seats if seat.group == group]
         return views.told(desk.council, group, seats, desk.now, desk.council.zone, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """What was put right about someone, as it stands by now."""
+
+    name: str = actions.PUT_RIGHT
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        who, column = desk.person, Column(str(delivery.data["field"]))
+        if who is None:
+            return Drop("nobody")
+        values = {Column.NAME: who.name, Column.ORGANISATION: who.organisation, Column.COUNTRY: who.country}
+        return views.put_right(words.head_name(column, desk.t), values.get(column, who.email), desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +119,4 @@ class Everything:
         return Paper(XLSX, checks.checked(t), lambda: workbook(checks.everything(council, rows, t)))
 
 
-KINDS = (Told(), Exported(), ImportCard(), Everything())
+KINDS = (Told(), PutRight(), Exported(), ImportCard(), Everything())

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from council import wording
 from council.clock import instant
 from council.errors import Forbidden, InThePast
+from council.importing import Column
 from council.people import GROUP_ROLES, Person, Role, Seat
 from council.roster import By, selected
 from handlers.common.dates import UnreadableDate, read_local
@@ -16,8 +17,9 @@ from handlers.common.view import View
 from handlers.context import Visit
 from handlers.roster import actions, views
 from handlers.roster.presses import SEARCH_BYTES, Ask, Look
+from handlers.roster.words import head_name
 from handlers.steps import Data, Entry, Step
-from storage import members
+from storage import members, rosters
 
 NOW, NO_END = "now", "none"
 """Values of buttons that stand for no date."""
@@ -147,5 +149,41 @@ class SearchForm:
         visit.say(views.page(visit.council, found, Look(By.SEARCH, 0, what), visit.now, visit.t))
 
 
-FORMS = (TermForm(), SearchForm())
-TERM, SEARCH = FORMS
+def _value(data: Data, text: str) -> str:
+    return wording.email(text) if data["column"] == Column.EMAIL.value else wording.name(text)
+
+
+def _asked(visit: Visit, data: Data) -> Markup:
+    return visit.t("{field}: what should it be?", field=head_name(Column(str(data["column"])), visit.t))
+
+
+class CorrectForm:
+    """What is wrong about someone, and what it should be. What is there now is in the form's data."""
+
+    kind = "correct"
+    steps = (
+        Step(
+            "column",
+            lambda t: t("Field"),
+            lambda v, _: v.t("What is to be put right?"),
+            options=lambda v, _: [(c.value, str(head_name(c, v.t).unescape())) for c in actions.CORRECTED],
+        ),
+        Step("value", lambda t: t("Value"), _asked, lambda _v, d, entry: _value(d, entry.text)),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Putting an entry right")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        who = await _person(visit, data)
+        await actions.correct(visit.work, who.id, Column(str(data["column"])), str(data["value"]))
+        line = await actions.look_at(visit.work, who.id)
+        reach = await rosters.reach(visit.tx, line.person)
+        visit.say(views.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=True))
+
+
+FORMS = (TermForm(), SearchForm(), CorrectForm())
+TERM, SEARCH, CORRECT = FORMS

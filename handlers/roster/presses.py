@@ -81,6 +81,14 @@ class Term(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class Correct(Press):
+    """Begin the form that puts something about someone right."""
+
+    prefix: ClassVar[str] = "mc"
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewLink(Press):
     """Make a fresh link for someone who has not joined."""
 

@@ -46,7 +46,7 @@ async def uninvited(desk: Desk) -> Task | None:
     told = t.plural("{n} person on the roster has not joined, and has no link that works.",
                     "{n} people on the roster have not joined, and have no link that works.", len(without))  # fmt: skip
     ways = (button(t("Links for those who have not joined (XLSX)"), Links()),)
-    return Task(told, len(without), _names(desk, without), ways)
+    return Task(told, ways=ways)  # one task, however many: one file has all their links
 
 
 def _names(desk: Desk, people: Sequence[Person]) -> list[str]:

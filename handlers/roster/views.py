@@ -14,7 +14,21 @@ from handlers.common.dates import day, moment
 from handlers.common.names import called, capital, group_label, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines
-from handlers.roster.presses import Ask, Deed, Do, Export, Links, Look, NewLink, Overview, Search, SeatOf, Term, Who
+from handlers.roster.presses import (
+    Ask,
+    Correct,
+    Deed,
+    Do,
+    Export,
+    Links,
+    Look,
+    NewLink,
+    Overview,
+    Search,
+    SeatOf,
+    Term,
+    Who,
+)
 
 PAGE = 10
 """People a page."""
@@ -122,7 +136,10 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         "",
         t("Last message delivered: {when}", when=moment(reach.delivered_at, zone, t)) if reach.delivered_at else None,
         t("Last heard from: {when}", when=moment(reach.heard_at, zone, t)) if reach.heard_at else None,
-        t("Rounds answered: {n}", n=reach.rounds),
+        t("Meetings answered: {n} of {asked}", n=reach.meetings, asked=reach.meetings_asked)
+        if reach.meetings_asked
+        else None,
+        t("Rounds answered: {n} of {asked}", n=reach.rounds, asked=reach.rounds_asked) if reach.rounds_asked else None,
         t("Rounds and meetings since without a word of theirs: {n}", n=line.unheard) if line.unheard else None,
     )
     rows: list[tuple[Button, ...]] = []
@@ -134,6 +151,7 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         ]
         if len(groups) < len(council.codes):
             rows.append((button(t("Another group"), Term(Ask.GROUP, who.id, "")),))
+        rows.append((button(t("Put data right"), Correct(who.id)),))
         if not line.joined or line.blocked:
             rows.append((button(t("Fresh link"), NewLink(who.id)),))
     return View(text, (*rows, (button(t("Back"), Overview()),)), protect=True)
@@ -244,6 +262,17 @@ def told(council: Council, group: str, seats: Sequence[Seat], now: datetime, zon
         else t("What you can do now: /help")
     )
     return View(lines(bold(head), *(_seat_line(council, seat, now, zone, t) for seat in seats), last))
+
+
+def put_right(field: Markup, value: str, t: Texts) -> View:
+    """What the secretariat has put right about someone, as they are told."""
+    return View(
+        lines(
+            bold(t("The secretariat has put your data right")),
+            t("{field}: {value}", field=field, value=value or t("not given")),
+            t("What is stored about you: /profile"),
+        )
+    )
 
 
 def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -> View:

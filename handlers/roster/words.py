@@ -4,17 +4,17 @@ from babel import Locale
 from markupsafe import Markup
 
 from council.charter import Council
-from council.importing import Column, Mistake, Vocabulary, Why, bare, fold
+from council.importing import Column, Mistake, Vocabulary, Why, fold
 from council.matching import Change
 from council.people import Role
 from council.wording import NAME_LIMIT
-from handlers.common.names import role_name
+from handlers.common.names import group_words, role_name
 from handlers.common.texts import Catalogs, Texts
 
 
 def vocabulary(council: Council) -> Vocabulary:
     """The council's groups and languages, by everything that they are called in any of its languages."""
-    groups = {bare(told): group.code for group in council.groups for told in (*group.names.values(), group.code)}
+    groups = group_words(council)
     languages: dict[str, str] = {}
     for code in council.languages:
         own = Locale.parse(code)
@@ -59,6 +59,7 @@ def mistake(council: Council, found: Mistake, t: Texts) -> Markup:
         Why.SAME_EMAIL: t("the same e-mail address as in row {row}.", row=told),
         Why.SAME_PERSON: t("the same name and organisation as in row {row}. One row a person, all groups in it.", row=told),
         Why.TWO_ENTRIES: t("fits two entries of the roster: “{told}”. An e-mail address would tell them apart.", told=told),
+        Why.NAMESAKE: t("the same name as in row {row}, and not the same organisation: taken for two people.", row=told),
         Why.UNSEEN: t("characters that nobody sees were left out."),
         Why.SAME_NAME: t("someone of the same name is on the roster: {told}", told=told or t("no organisation")),
     }  # fmt: skip

@@ -14,8 +14,40 @@ recommendations = sa.Table(
     sa.Column("serial", sa.Integer, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     person_column("author_id"),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # the present one
+    sa.Column("returned_version", sa.Integer, nullable=False, server_default="0"),  # the last that was sent back
+    sa.Column("forwarded_at", Instant),  # since when the Executive Committee knows of it
+    sa.Column("folded", sa.Text, nullable=False),  # number, title and text without capitals, to be searched
     sa.Column("made_at", Instant, nullable=False),
     sa.UniqueConstraint("group_code", "year", "serial"),
+)
+
+# Its history outside of rounds, in order. Nothing of a vote is in it.
+events = sa.Table(
+    "recommendation_events",
+    metadata,
+    id_column(),
+    sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id")),
+    person_column(nullable=True),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_recommendation_events_recommendation_id", "recommendation_id"),
+)
+
+comments = sa.Table(
+    "comments",
+    metadata,
+    id_column(),
+    sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    person_column(),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Index("ix_comments_recommendation_id", "recommendation_id"),
 )
 
 versions = sa.Table(
@@ -26,6 +58,10 @@ versions = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("text_hash", sa.Text, nullable=False),
+    # The file that holds the text, where one does; `text` sums it up then.
+    sa.Column("file_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("file_hash", sa.Text, nullable=False, server_default=""),
     sa.Column("note", sa.Text, nullable=False, server_default=""),  # what changed, in its author's words
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
@@ -38,6 +74,8 @@ rounds = sa.Table(
     metadata,
     id_column(),
     sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), nullable=False),
+    sa.Column("group_code", sa.Text, nullable=False),  # who is asked: the group, or the Executive Committee after it
+    person_column("opened_by"),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("quorum", sa.Integer, nullable=False),

@@ -97,6 +97,14 @@ def test_levels(lines: Callable[[], list[str]]) -> None:
     assert "5" in line
 
 
+@pytest.mark.parametrize("path", ["/calendar/{}.ics", "https://bot.example.org/calendar/{}", "x%2Fcalendar%2F{}.ics"])
+def test_nor_does_the_secret_of_a_feed(lines: Callable[[], list[str]], path: str) -> None:
+    logger("http").error("not answered", path=path.format(SECRET))
+    [line] = lines()
+    assert SECRET not in line
+    assert "[secret]" in line
+
+
 def test_what_is_no_token_is_left() -> None:
     for text in ("meeting:17", "2026-11-24T09:00:00.000000Z", "127.0.0.1:8090", "person:5 update_id=123456789"):
         assert redact(text) == text

@@ -69,6 +69,13 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("MESSAGES_PER_SECOND", "1001"),
         ("MESSAGES_PER_SECOND", "many"),
         ("PAID_BROADCASTS", "perhaps"),
+        ("HTTP_HOST", "a host"),
+        ("HTTP_PORT", "65536"),
+        ("HTTP_PORT", "http"),
+        ("PUBLIC_URL", "bot.example.org"),
+        ("PUBLIC_URL", "http://bot.example.org"),
+        ("PUBLIC_URL", "https://bot.example.org?x=1"),
+        ("PUBLIC_URL", "https://bot.example.org"),  # nothing is served
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("CLOCK", "sundial"),

@@ -30,6 +30,10 @@ keep attendance             yes         no    no     no
 propose times               yes         yes   no     no
 note topics                 yes         yes   no     no
 send minutes                yes         no    no     no
+propose recommendation      yes         yes   yes    no
+comment on recommendation   yes         yes   yes    yes
+forward recommendation      yes         yes   no     no
+decide forwarded recommendation yes     yes   no     no
 open round                  yes         yes   no     no
 withdraw round              yes         yes   no     no
 see round                   yes         yes   yes    yes
@@ -39,7 +43,8 @@ enter position              yes         no    no     no
 lead round                  yes         yes   no     no
 amend round                 yes         yes   no     no
 answer objection            yes         yes   no     no
-announce                    yes         no    no     no
+announce                    yes         yes   no     no
+approve announcement        yes         no    no     no
 link chat                   yes         yes   no     no
 see chats                   yes         no    no     no
 admit                       yes         no    no     no
@@ -47,6 +52,9 @@ remove from chat            yes         no    no     no
 see roster                  yes         yes   no     no
 import roster               yes         no    no     no
 export roster               yes         no    no     no
+see plan                    yes         yes   yes    yes
+change plan                 yes         yes   no     no
+correct entry               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
 manage news                 yes         no    no     no

@@ -96,7 +96,7 @@ def test_what_was_written_is_read_in_whatever_order_and_words(
         assert fold(name) == fold(clean[row].name)
         assert dict(seats_) == clean[row].seats
         assert email == clean[row].email
-    assert {mistake.why for mistake in reading.mistakes} <= {Why.SAME_EMAIL, Why.SAME_PERSON}
+    assert {mistake.why for mistake in reading.mistakes} <= {Why.SAME_EMAIL, Why.SAME_PERSON, Why.NAMESAKE}
 
 
 @given(st.lists(entries, max_size=6))

@@ -152,3 +152,16 @@ def test_the_trouble_is_trouble() -> None:
     """The characters above are what they are said to be, so that the properties look at more than plain letters."""
     assert {unicodedata.category(c) for c in TROUBLE} >= {"Cc", "Cf", "Mn", "Zl", "Zs", "Lo", "So"}
     assert re.search(r"\s", TROUBLE)
+
+
+@given(st.text(alphabet="aбเก\u0e31\u0e35\u0301\u0308\u05b0 ", min_size=1, max_size=60))
+def test_no_letter_bears_a_pile_of_marks(typed: str) -> None:
+    try:
+        cleaned = wording.line(typed)
+    except Empty:
+        return
+    run = 0
+    for c in unicodedata.normalize("NFC", cleaned):
+        run = run + 1 if unicodedata.category(c) in {"Mn", "Me"} else 0
+        assert run <= wording.MOST_MARKS
+    assert wording.line(cleaned) == cleaned

@@ -405,9 +405,8 @@ async def test_a_deadline_that_passed_while_the_preview_stood(world: World) -> N
 
 async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
     b = await group_b(world)
-    member = b.first
-    await member.say("/recommend")
-    await member.expect("This is for the secretariat")
+    await b.observer.say("/recommend")
+    await b.observer.expect("This is for")
     chair_of_d = await world.member("Chair, group D", ["D"], Role.CHAIR)
     draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
     with pytest.raises(Forbidden):
@@ -460,15 +459,17 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await b.first.expect("Waiting for you: 1 recommendation")
     await b.first.say("/recommendations")
     assert "Waiting for you" in (await b.first.expect("Recommendations")).text
-    await b.first.press(round_.number)
+    await b.first.press(f"Answer {round_.number}")
     again = await b.first.expect(lambda m: "You: no position yet" in m.text and not m.edits)
     await b.first.press("Support", message=again)
     await b.first.say("/recommendations")
     assert "Waiting for you" not in (await b.first.expect("Recommendations")).text
 
     await world.secretary.say("/recommendations")
-    await world.secretary.expect("Open")
+    await world.secretary.expect(f"{round_.number}, until ")
     await world.secretary.press(round_.number)
+    await world.secretary.expect(f"{round_.number}: positions are taken")
+    await world.secretary.press("Card, B")
     await world.secretary.expect(f"Recommendation {round_.number}")
     await world.secretary.press("Chair's sheet")
     await world.secretary.expect("if it closed now")
@@ -479,9 +480,11 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await after_the_deadline(world, round_)
     await b.first.expect(f"{round_.number}: no decision", after=0)
     await b.first.say("/recommendations")
-    assert "Closed" in (await b.first.expect("Recommendations")).text
+    assert f"{round_.number}, no decision" in (await b.first.expect("Recommendations")).text
     await b.first.press(round_.number)
-    await b.first.expect(lambda m: "You: support" in m.text and not m.edits)
+    await b.first.expect("Group B, version 1: no decision")
+    await b.first.press("Record, B, version 1")
+    await b.first.expect(f"Record 1: {round_.number}")
 
 
 async def test_who_was_never_reached_stands_on_the_sheet(world: World) -> None:

@@ -1,5 +1,6 @@
 """The roster, through the front door: brought in from a file, joined by its links, looked through, changed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from handlers.context import UnitOfWork
 from handlers.registration import actions as registration
 from sandbox.client import Message, User
 from storage import admissions, audit, members, news, rosters
+from tests.flows.test_registration import ask_to_join
 from tests.flows.world import World
 from tests.following import follow
 
@@ -56,6 +58,10 @@ async def content(world: World, message: Message) -> bytes:
 
 def rows_of(data: bytes) -> list[tuple[object, ...]]:
     return [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]
+
+
+def has_button(label: str) -> Callable[[Message], bool]:
+    return lambda message: any(button.text == label for row in message.buttons for button in row)
 
 
 async def seats(world: World, person: int, after: timedelta = timedelta()) -> dict[str, Role]:
@@ -208,6 +214,28 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     assert "It is for: Expert, Uzbekistan" in told.text
     await expert.say(f"/start {urls['Expert, Kazakhstan'].partition('start=')[2]}")
     await expert.expect("This invitation cannot be used")
+
+
+async def test_whoever_asks_to_join_and_has_an_entry_is_recognised(world: World) -> None:
+    await bring_in(world, MEMBER, CHAIR)
+    asked = [await ask_to_join(world, name) for name in ("expert,  UZBEKISTAN", "Expert, Kazakhstan")]
+    card = await world.secretary.expect(has_button("It is them: Expert, Uzbekistan, Institute of Law, B"))
+    assert "Someone of this name is on the roster and has not joined:" in card.text
+    entry, other = await by_name(world, "Expert, Uzbekistan"), await by_name(world, "Expert, Kazakhstan")
+    wrong = await world.secretary.press(data=f"re:1:{other}", message=card, forge=True)
+    assert "You have no right to this" in wrong.text, "the names must be the same"
+    refused = await asked[1].press(data=f"re:1:{entry}", forge=True)
+    assert "You have no right to this" in refused.text
+    await world.secretary.press("It is them: Expert, Uzbekistan, Institute of Law, B", message=card)
+    await world.secretary.expect("Recognised as an entry of the roster by")
+    await asked[0].expect("has found you in the council's lists")
+    await asked[0].say("/home")
+    await asked[0].expect("You are a member of group B")
+    assert await seats(world, entry) == {"B": Role.MEMBER}
+    async with world.app.store.read() as tx:
+        person = await members.by_telegram(tx, asked[0].id)
+    assert person is not None
+    assert (person.id, person.name) == (entry, "Expert, Uzbekistan")
 
 
 async def test_a_fresh_link_takes_the_place_of_the_earlier_one(world: World) -> None:
@@ -408,6 +436,54 @@ async def test_the_exported_roster_brings_in_nothing_new(world: World) -> None:
     assert "'=Expert+1" in [row[0] for row in rows_of(data)]
     await world.secretary.attach("again.xlsx", data)
     await world.secretary.expect("Nothing in it is new: all 3 rows")
+
+
+async def test_what_is_wrong_about_someone_is_put_right(world: World) -> None:
+    member = await world.member("Expert, group B", ["B"])
+    secretary = world.secretary
+    await secretary.say("/appoint")
+    await secretary.say("Expert")
+    await secretary.press("Expert, group B · B member")
+    page = await secretary.expect("Organisation: Ministry")
+    for field, wrong, right, said in (
+        ("Organisation", "x" * 300, "Institute <of> Law", "120 fit"),
+        ("E-mail", "nobody", "expert@example.org", "This is not an e-mail address"),
+    ):
+        await secretary.press("Put data right", message=page)
+        await secretary.press(field)
+        await secretary.expect(f"{field}: what should it be?")
+        await secretary.say(wrong)
+        await secretary.expect(said)
+        await secretary.say(right)
+        page = await secretary.expect(f"{field}: {right}")
+        await member.expect(f"put your data right\n{field}: {right}", after=0)
+    await secretary.press("Put data right", message=page)
+    await secretary.press("Name")
+    await secretary.say("Expert, group B")
+    await secretary.expect("It is so already")
+    answer = await member.press(data=f"mc:{await by_name(world, 'Expert, group B')}", forge=True)
+    assert "You have no right to this" in answer.text
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
+async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> None:
+    secretary = world.secretary
+    await secretary.attach("large.xlsx", b"PK" + bytes(21 * 2**20))
+    await secretary.expect("This file is too large")
+    rows = [
+        ["Iran", "علی رضایی", "B", "وزارت", "", ""],
+        ["Kazakhstan", "\u202eAdmin\u202c A\u0301" + "\u0301" * 50, "B", "Ministry", "", ""],
+        ["Kazakhstan", "Same Name", "B", "Ministry", "", ""],
+        ["Uzbekistan", "same  name", "B", "Institute", "", ""],
+    ]
+    await secretary.attach("names.xlsx", sheet(*rows))
+    card = await secretary.expect("New: 4 · changed: 0 · as they are: 0 · with mistakes: 0")
+    assert "B3: characters that nobody sees were left out." in card.text
+    assert "B5: the same name as in row 4, and not the same organisation: taken for two people." in card.text
+    await secretary.press("Bring in 4 rows")
+    await secretary.expect("The roster is up to date")
+    await by_name(world, "علی رضایی")
+    await by_name(world, "Admin Á" + "\u0301" * 4)
 
 
 async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> None:

@@ -33,6 +33,13 @@ class World:
     sandbox: Sandbox
     council: Council
     secretary: User
+    server: Server | None = None
+
+    @property
+    def telegram(self) -> Server:
+        """The stand-in itself, to look at what no client of its shows."""
+        assert self.server is not None
+        return self.server
 
     async def member(self, label: str, groups: Sequence[str], role: Role = Role.MEMBER, language: str = "en") -> User:
         """Someone who has joined: seated by the same actions that the front door calls."""
@@ -85,10 +92,11 @@ async def world(database: Path, council: Council) -> AsyncIterator[World]:
         secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
         async with running(server.url, database, council) as app:
             # Not the machine's time of day: what is held back in quiet hours would be so in some runs only.
+            await sandbox.followed()
             there = (await sandbox.now()).astimezone(ZoneInfo(council.zone))
             await sandbox.advance_to((there + timedelta(days=1)).replace(hour=10, minute=0, second=0))
             await secretary.say("/start")
             await secretary.expect("choose your language")
             await secretary.press("English")
             await secretary.expect("You are in the secretariat")
-            yield World(app, sandbox, council, secretary)
+            yield World(app, sandbox, council, secretary, server)

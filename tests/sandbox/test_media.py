@@ -1,7 +1,15 @@
 """Messages that are more than text: sent by people, copied by the bot, changed and taken away again."""
 
 import pytest
-from telegram import Bot, Update
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    Message,
+    Update,
+)
 from telegram.error import BadRequest
 
 from sandbox.client import Sandbox
@@ -67,3 +75,32 @@ async def test_a_picture_is_sent_with_its_size(sandbox: Sandbox, bot: Bot) -> No
     assert again.photo[0].file_unique_id == sent.photo[0].file_unique_id
     file = await bot.get_file(sent.photo[0].file_id)
     assert bytes(await file.download_as_bytearray()) == PIXEL
+
+
+async def test_a_picture_takes_the_place_of_another(sandbox: Sandbox, bot: Bot) -> None:
+    person = await sandbox.person("a member")
+    await person.say("/start")
+    sent = await bot.send_photo(person.id, PIXEL, caption="November")
+    was = (await person.last()).raw["photo"]
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("December", callback_data="x")]])
+    changed = await bot.edit_message_media(
+        InputMediaPhoto(PIXEL, caption="<b>December</b>", parse_mode="HTML", filename="a.png"),
+        chat_id=person.id, message_id=sent.message_id, reply_markup=keys,
+    )  # fmt: skip
+    assert isinstance(changed, Message)
+    seen = await person.last()
+    assert (seen.id, seen.text, seen.edits) == (sent.message_id, "December", 1)
+    assert seen.html == "<b>December</b>"
+    assert seen.raw["photo"] != was
+    assert [[button.text for button in row] for row in seen.buttons] == [["December"]]
+    assert not (await sandbox.log(method="editMessageMedia"))[-1].unknown
+    await bot.edit_message_media(
+        InputMediaDocument(b"BEGIN", filename="m.ics"), chat_id=person.id, message_id=sent.message_id
+    )
+    seen = await person.last()
+    assert (seen.document, seen.text, "photo" in seen.raw) == ("m.ics", "", False)
+
+    words = await bot.send_message(person.id, "no picture")
+    for message, why in ((words.message_id, "can't be edited"), (999, "not found")):
+        with pytest.raises(BadRequest, match=why):
+            await bot.edit_message_media(InputMediaPhoto(PIXEL), chat_id=person.id, message_id=message)

@@ -177,7 +177,7 @@ async def test_the_second_of_two_changes_at_once_is_refused(store: Store, counci
         await actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         with pytest.raises(ChangedMeanwhile):
             await actions.move(work, made.id, 1, DRAFT.starts + 2 * DAY, DRAFT.zone)
-        assert not await meetings.put(tx, made, replace(made, schedule=2))  # as the database sees it, too
+        assert not await meetings.put(tx, made, replace(made, schedule=2), NOW)  # as the database sees it, too
     async with store.read() as tx:
         found = await meetings.get(tx, made.id)
         assert found is not None

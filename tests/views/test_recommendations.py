@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from council.openness import Answered, Openness, Reader, Reasons, Sight, sight
 from council.people import Person
-from council.recommendations import Elector, Objection, Position, Round, RoundState, Way, tally
+from council.recommendations import Elector, Objection, Position, Round, RoundState, Text, Way, tally
 from council.rounds import unserved
 from council.rules import Choice, Circumstances, Outcome, Rule, Tally, Terms, judge
 from council.wording import MESSAGE_LIMIT, length
@@ -18,7 +18,7 @@ from handlers.common.view import View
 from handlers.recommendations import notices, records, sheets, views, words
 from handlers.recommendations.sheets import Leader
 from handlers.recommendations.standing import Standing
-from handlers.recommendations.views import Listed, Seen
+from handlers.recommendations.views import Seen
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 DEADLINE = datetime(2026, 12, 2, 13, 0, tzinfo=UTC)
@@ -158,12 +158,6 @@ def test_names_and_reasons(t: Texts, snapshot: SnapshotAssertion) -> None:
     assert [shown(names), shown(reasons)] == snapshot
 
 
-def test_list(t: Texts, snapshot: SnapshotAssertion) -> None:
-    found = Listed([ROUND], [replace(ROUND, id=4, number="A-2026-01", title="x" * 200)], [closed(ELEVEN).round], 2)
-    assert shown(views.listed(found, ZONE, t)) == snapshot
-    assert "none yet" in views.listed(Listed([], [], []), ZONE, t).text
-
-
 def test_withdrawing(t: Texts, snapshot: SnapshotAssertion) -> None:
     gone = replace(ROUND, state=RoundState.WITHDRAWN, closed_at=NOW)
     told = [sheets.ask_withdraw(ROUND, t), records.withdrawn(gone, ZONE, t), sheets.left_open(ROUND, t)]
@@ -185,12 +179,11 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         sheets.sheet(
             wide, stands(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t
         ),
-        notices.changed(wide, ("𝔜 " * 1333, ""), "&" * 1000, True, ZONE, t),
+        notices.changed(wide, Text("𝔜 " * 1333), "&" * 1000, True, ZONE, t),
         notices.nudge([wide] * 20, NOW, ZONE, t),
         *views.whole_text(wide, t),
         *records.names(wide, asked, t),
         *records.reasons(wide, asked, whole.sight, t),
-        views.listed(Listed([wide] * 10, [wide] * 10, [closed(ELEVEN).round] * 10, 5), ZONE, t),
     ]
     assert max(length(str(view.text.unescape())) for view in every) <= MESSAGE_LIMIT
     assert len(views.whole_text(wide, t)) == 2
@@ -363,11 +356,11 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         notices.nudge([ROUND, replace(ROUND, id=4, number="A-2026-01")], NOW, ZONE, t),
         notices.nudge([ROUND], NOW, ZONE, t),
         notices.extended(ROUND, "The <holiday>", ZONE, t),
-        notices.changed(changed, (ROUND.text, ROUND.link), "", True, ZONE, t),
+        notices.changed(changed, Text(ROUND.text, ROUND.link), "", True, ZONE, t),
         notices.changed(
-            replace(ROUND, version=2, link="https://example.org/2"), (ROUND.text, ""), "Annex <2>", False, ZONE, t
+            replace(ROUND, version=2, link="https://example.org/2"), Text(ROUND.text), "Annex <2>", False, ZONE, t
         ),
-        notices.proposed_change(ROUND, changed.text, ROUND.link, "", DEADLINE, ZONE, t),
+        notices.proposed_change(ROUND.number, ROUND.wording, changed.wording, "", t),
         notices.answered(ROUND, OBJECTED, t),
         notices.objection_withdrawn(ROUND, True, t),
         notices.still_objects(ROUND, t),

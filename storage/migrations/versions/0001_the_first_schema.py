@@ -67,6 +67,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
     )
     op.create_table(
+        "holds",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_holds")),
+    )
+    op.create_table(
         "insiders",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -131,18 +137,45 @@ def upgrade() -> None:
         "announcements",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("audience", sa.JSON(), nullable=False),
-        sa.Column("html", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("published_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("audience", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("places", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("options", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("nudges", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("timing", sa.Text(), server_default="now", nullable=False),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("total", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("sent_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("listed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("corrected_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
-        sa.Column("total", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("written", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "tailed_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("mended_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "nudged_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudged", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["approved_by"], ["people.id"], name=op.f("fk_announcements_approved_by_people")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
     )
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.create_index("ix_announcements_state", ["state"], unique=False)
+
     op.create_table(
         "audit_people",
         sa.Column("mark", sa.Text(), nullable=False),
@@ -165,6 +198,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("subject", "kind", "chat_id", name=op.f("uq_cards_subject")),
     )
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.create_index("ix_cards_subject", ["subject", "id"], unique=False)
+
     op.create_table(
         "doors",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -188,6 +224,32 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
+
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("kept_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kept_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["kept_by"], ["people.id"], name=op.f("fk_drafts_kept_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+    )
+    op.create_table(
+        "feeds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("read_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("revoked_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feeds_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feeds_token_hash")),
+    )
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.create_index("ix_feeds_person_id", ["person_id"], unique=False)
 
     op.create_table(
         "forms",
@@ -308,28 +370,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_links_group_code", ["group_code"], unique=False)
 
     op.create_table(
-        "meetings",
+        "meeting_series",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("starts_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
-        sa.Column("agenda", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("offsets", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("every", sa.Text(), nullable=False),
+        sa.Column("apart", sa.Integer(), nullable=False),
+        sa.Column("anchor", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("next_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meeting_series_made_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_series")),
     )
-    with op.batch_alter_table("meetings", schema=None) as batch_op:
-        batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
-        batch_op.create_index("ix_meetings_redraw_at", ["redraw_at"], unique=False)
-        batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
+    with op.batch_alter_table("meeting_series", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_series_next_at", ["next_at"], unique=False)
 
     op.create_table(
         "network",
@@ -358,6 +422,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news_channels")),
         sa.UniqueConstraint("channel_id", name=op.f("uq_news_channels_channel_id")),
     )
+    op.create_table(
+        "plan_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_files_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_files")),
+    )
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_plan_files_staged",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.create_table(
+        "plan_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("planned", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("schedule", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("dropped_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("remind_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_plan_items_made_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_plan_items_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_items")),
+        sa.UniqueConstraint("group_code", "year", "serial", name=op.f("uq_plan_items_group_code")),
+    )
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_items_remind_at", ["remind_at"], unique=False)
+        batch_op.create_index("ix_plan_items_year", ["year"], unique=False)
+
     op.create_table(
         "posts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -428,6 +538,11 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("returned_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("forwarded_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_recommendations_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendations")),
@@ -458,6 +573,17 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
         )
 
+    op.create_table(
+        "saved_audiences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_saved_audiences_author_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_audiences")),
+        sa.UniqueConstraint("name", name=op.f("uq_saved_audiences_name")),
+    )
     op.create_table(
         "seats",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -514,19 +640,51 @@ def upgrade() -> None:
         batch_op.create_index("ix_subscriptions_digest_at", ["digest_at"], unique=False)
 
     op.create_table(
-        "agendas",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "announcement_contents",
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("link", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
-        sa.Column("items", sa.JSON(), server_default="[]", nullable=False),
-        sa.Column("note", sa.Text(), server_default="", nullable=False),
-        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("message_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("more", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("album", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcements.id"],
+            name=op.f("fk_announcement_contents_announcement_id_announcements"),
+        ),
+        sa.PrimaryKeyConstraint("announcement_id", "version", "language", name=op.f("pk_announcement_contents")),
+    )
+    op.create_table(
+        "comments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_agendas_made_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comments_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_comments_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
+    )
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.create_index("ix_comments_recommendation_id", ["recommendation_id"], unique=False)
+
+    op.create_table(
+        "confirmations",
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcements.id"], name=op.f("fk_confirmations_announcement_id_announcements")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_confirmations_person_id_people")),
+        sa.PrimaryKeyConstraint("announcement_id", "person_id", name=op.f("pk_confirmations")),
     )
     op.create_table(
         "import_rows",
@@ -544,45 +702,47 @@ def upgrade() -> None:
         batch_op.create_index("ix_import_rows_import_id", ["import_id", "kind", "number"], unique=False)
 
     op.create_table(
-        "invitees",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_invitees_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
-        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
-    )
-    op.create_table(
-        "meeting_chats",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_chats_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "chat_id", name=op.f("pk_meeting_chats")),
-    )
-    op.create_table(
-        "meeting_groups",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("group_code", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_groups_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "group_code", name=op.f("pk_meeting_groups")),
-    )
-    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
-        batch_op.create_index("ix_meeting_groups_group_code", ["group_code"], unique=False)
-
-    op.create_table(
-        "minutes",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("link", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        "meetings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("starts_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("second", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("duration", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("notes", sa.Text(), server_default="", nullable=False),
+        sa.Column("offsets", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("agenda", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_minutes_made_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_minutes")),
+        sa.Column("series_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("nth", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tell_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("looked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["meeting_series.id"], name=op.f("fk_meetings_series_id_meeting_series")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("series_id", "nth", name=op.f("uq_meetings_series_id")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
     )
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.create_index("ix_meetings_looked_at", ["looked_at"], unique=False)
+        batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
+        batch_op.create_index("ix_meetings_redraw_at", ["redraw_at"], unique=False)
+        batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
+        batch_op.create_index("ix_meetings_tell_at", ["tell_at"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -642,6 +802,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "plan_links",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_links_item_id_plan_items")),
+        sa.PrimaryKeyConstraint("item_id", "kind", "thing_id", name=op.f("pk_plan_links")),
+    )
+    op.create_table(
+        "plan_moves",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("was", sa.Date(), nullable=False),
+        sa.Column("now", sa.Date(), nullable=False),
+        sa.Column("moved_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("moved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_moves_item_id_plan_items")),
+        sa.ForeignKeyConstraint(["moved_by"], ["people.id"], name=op.f("fk_plan_moves_moved_by_people")),
+        sa.PrimaryKeyConstraint("item_id", "schedule", name=op.f("pk_plan_moves")),
+    )
+    op.create_table(
         "post_parts",
         sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -660,30 +842,6 @@ def upgrade() -> None:
         sa.Column("topic", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_topics_post_id_posts")),
         sa.PrimaryKeyConstraint("post_id", "topic", name=op.f("pk_post_topics")),
-    )
-    op.create_table(
-        "presences",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("presence", sa.Text(), nullable=False),
-        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("entered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_presences_entered_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_presences_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_presences_person_id_people")),
-        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_presences")),
-    )
-    op.create_table(
-        "proposals",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
-        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_proposals_made_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_proposals_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
-        sa.UniqueConstraint("meeting_id", "schedule", name=op.f("uq_proposals_meeting_id")),
     )
     op.create_table(
         "question_answers",
@@ -720,34 +878,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "reminders",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
-        sa.Column("offset_minutes", sa.Integer(), nullable=False),
-        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("queued_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_reminders_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
-        sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes", name=op.f("uq_reminders_meeting_id")),
-    )
-    with op.batch_alter_table("reminders", schema=None) as batch_op:
-        batch_op.create_index("ix_reminders_due_at", ["due_at"], unique=False)
-
-    op.create_table(
-        "replies",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("substitute", sa.Text(), server_default="", nullable=False),
-        sa.Column("again_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_replies_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
-        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
-    )
-    op.create_table(
         "request_questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -774,6 +904,8 @@ def upgrade() -> None:
         "rounds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("opened_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
@@ -793,6 +925,7 @@ def upgrade() -> None:
         sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=True),
         sa.Column("rationale", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_rounds_opened_by_people")),
         sa.ForeignKeyConstraint(
             ["recommendation_id"], ["recommendations.id"], name=op.f("fk_rounds_recommendation_id_recommendations")
         ),
@@ -815,6 +948,9 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_hash", sa.Text(), server_default="", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
@@ -825,16 +961,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recommendation_id", "version", name=op.f("pk_versions")),
     )
     op.create_table(
+        "agendas",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("link", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("items", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_agendas_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
+    )
+    op.create_table(
         "discussed",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_discussed_round_id_rounds")),
-        sa.PrimaryKeyConstraint("meeting_id", "round_id", name=op.f("pk_discussed")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_discussed_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "recommendation_id", name=op.f("pk_discussed")),
     )
     with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.create_index("ix_discussed_round_id", ["round_id"], unique=False)
+        batch_op.create_index("ix_discussed_recommendation_id", ["recommendation_id"], unique=False)
 
     op.create_table(
         "electors",
@@ -861,6 +1014,46 @@ def upgrade() -> None:
     with op.batch_alter_table("extensions", schema=None) as batch_op:
         batch_op.create_index("ix_extensions_round_id", ["round_id"], unique=False)
 
+    op.create_table(
+        "invitees",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_invitees_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
+    )
+    op.create_table(
+        "meeting_chats",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_chats_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "chat_id", name=op.f("pk_meeting_chats")),
+    )
+    op.create_table(
+        "meeting_groups",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_groups_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "group_code", name=op.f("pk_meeting_groups")),
+    )
+    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_groups_group_code", ["group_code"], unique=False)
+
+    op.create_table(
+        "minutes",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("link", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_minutes_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_minutes")),
+    )
     op.create_table(
         "objections",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -921,26 +1114,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_positions")),
     )
     op.create_table(
-        "proposal_answers",
-        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "presences",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("mask", sa.BigInteger(), nullable=False),
-        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposal_answers_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
-        ),
-        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_answers")),
+        sa.Column("presence", sa.Text(), nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_presences_entered_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_presences_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_presences_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_presences")),
     )
     op.create_table(
-        "proposal_times",
-        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("starts", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_times_proposal_id_proposals")
-        ),
-        sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_proposal_times")),
+        "proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_proposals_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_proposals_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("meeting_id", "schedule", name=op.f("uq_proposals_meeting_id")),
     )
     op.create_table(
         "readers",
@@ -952,6 +1147,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_readers")),
     )
     op.create_table(
+        "recommendation_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recommendation_events_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"],
+            ["recommendations.id"],
+            name=op.f("fk_recommendation_events_recommendation_id_recommendations"),
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_recommendation_events_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation_events")),
+    )
+    with op.batch_alter_table("recommendation_events", schema=None) as batch_op:
+        batch_op.create_index("ix_recommendation_events_recommendation_id", ["recommendation_id"], unique=False)
+
+    op.create_table(
         "records",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -962,6 +1179,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
         sa.UniqueConstraint("hash", name=op.f("uq_records_hash")),
         sa.UniqueConstraint("round_id", name=op.f("uq_records_round_id")),
+    )
+    op.create_table(
+        "reminders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("offset_minutes", sa.Integer(), nullable=False),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("queued_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_reminders_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes", name=op.f("uq_reminders_meeting_id")),
+    )
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.create_index("ix_reminders_due_at", ["due_at"], unique=False)
+
+    op.create_table(
+        "replies",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("substitute", sa.Text(), server_default="", nullable=False),
+        sa.Column("again_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_replies_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
     )
     op.create_table(
         "vote_counts",
@@ -999,6 +1244,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_objection_answers_objection_id", ["objection_id"], unique=False)
 
     op.create_table(
+        "proposal_answers",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mask", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposal_answers_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_answers")),
+    )
+    op.create_table(
+        "proposal_times",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_times_proposal_id_proposals")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_proposal_times")),
+    )
+    op.create_table(
         "record_names",
         sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
@@ -1021,16 +1288,27 @@ def downgrade() -> None:
         batch_op.drop_index("ix_record_names_person_id")
 
     op.drop_table("record_names")
+    op.drop_table("proposal_times")
+    op.drop_table("proposal_answers")
     with op.batch_alter_table("objection_answers", schema=None) as batch_op:
         batch_op.drop_index("ix_objection_answers_objection_id")
 
     op.drop_table("objection_answers")
     op.drop_table("voters")
     op.drop_table("vote_counts")
+    op.drop_table("replies")
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminders_due_at")
+
+    op.drop_table("reminders")
     op.drop_table("records")
+    with op.batch_alter_table("recommendation_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_recommendation_events_recommendation_id")
+
+    op.drop_table("recommendation_events")
     op.drop_table("readers")
-    op.drop_table("proposal_times")
-    op.drop_table("proposal_answers")
+    op.drop_table("proposals")
+    op.drop_table("presences")
     op.drop_table("positions")
     with op.batch_alter_table("position_history", schema=None) as batch_op:
         batch_op.drop_index("ix_position_history_round_id")
@@ -1044,15 +1322,23 @@ def downgrade() -> None:
         )
 
     op.drop_table("objections")
+    op.drop_table("minutes")
+    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_groups_group_code")
+
+    op.drop_table("meeting_groups")
+    op.drop_table("meeting_chats")
+    op.drop_table("invitees")
     with op.batch_alter_table("extensions", schema=None) as batch_op:
         batch_op.drop_index("ix_extensions_round_id")
 
     op.drop_table("extensions")
     op.drop_table("electors")
     with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.drop_index("ix_discussed_round_id")
+        batch_op.drop_index("ix_discussed_recommendation_id")
 
     op.drop_table("discussed")
+    op.drop_table("agendas")
     op.drop_table("versions")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1072,21 +1358,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_request_questions_request_id")
 
     op.drop_table("request_questions")
-    op.drop_table("replies")
-    with op.batch_alter_table("reminders", schema=None) as batch_op:
-        batch_op.drop_index("ix_reminders_due_at")
-
-    op.drop_table("reminders")
     op.drop_table("question_voters")
     op.drop_table("question_options")
     op.drop_table("question_answers")
-    op.drop_table("proposals")
-    op.drop_table("presences")
     op.drop_table("post_topics")
     with op.batch_alter_table("post_parts", schema=None) as batch_op:
         batch_op.drop_index("ix_post_parts_post_id")
 
     op.drop_table("post_parts")
+    op.drop_table("plan_moves")
+    op.drop_table("plan_links")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_redraw",
@@ -1109,18 +1390,24 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
-    op.drop_table("minutes")
-    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
-        batch_op.drop_index("ix_meeting_groups_group_code")
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.drop_index("ix_meetings_tell_at")
+        batch_op.drop_index("ix_meetings_starts_at")
+        batch_op.drop_index("ix_meetings_redraw_at")
+        batch_op.drop_index("ix_meetings_nudge_at")
+        batch_op.drop_index("ix_meetings_looked_at")
 
-    op.drop_table("meeting_groups")
-    op.drop_table("meeting_chats")
-    op.drop_table("invitees")
+    op.drop_table("meetings")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
-    op.drop_table("agendas")
+    op.drop_table("confirmations")
+    with op.batch_alter_table("comments", schema=None) as batch_op:
+        batch_op.drop_index("ix_comments_recommendation_id")
+
+    op.drop_table("comments")
+    op.drop_table("announcement_contents")
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
         batch_op.drop_index("ix_subscriptions_digest_at")
 
@@ -1137,6 +1424,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_seats_person_id")
 
     op.drop_table("seats")
+    op.drop_table("saved_audiences")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_requests_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
@@ -1158,14 +1446,25 @@ def downgrade() -> None:
         batch_op.drop_index("ix_posts_bundle_id")
 
     op.drop_table("posts")
+    with op.batch_alter_table("plan_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_items_year")
+        batch_op.drop_index("ix_plan_items_remind_at")
+
+    op.drop_table("plan_items")
+    with op.batch_alter_table("plan_files", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_files_staged",
+            sqlite_where=sa.text("state = 'staged'"),
+            postgresql_where=sa.text("state = 'staged'"),
+        )
+
+    op.drop_table("plan_files")
     op.drop_table("news_channels")
     op.drop_table("network")
-    with op.batch_alter_table("meetings", schema=None) as batch_op:
-        batch_op.drop_index("ix_meetings_starts_at")
-        batch_op.drop_index("ix_meetings_redraw_at")
-        batch_op.drop_index("ix_meetings_nudge_at")
+    with op.batch_alter_table("meeting_series", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_series_next_at")
 
-    op.drop_table("meetings")
+    op.drop_table("meeting_series")
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.drop_index("ix_links_group_code")
 
@@ -1193,6 +1492,11 @@ def downgrade() -> None:
 
     op.drop_table("imports")
     op.drop_table("forms")
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_index("ix_feeds_person_id")
+
+    op.drop_table("feeds")
+    op.drop_table("drafts")
     with op.batch_alter_table("doors", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
@@ -1200,8 +1504,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_doors_chat_id")
 
     op.drop_table("doors")
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.drop_index("ix_cards_subject")
+
     op.drop_table("cards")
     op.drop_table("audit_people")
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.drop_index("ix_announcements_state")
+
     op.drop_table("announcements")
     op.drop_table("updates")
     op.drop_table("standings")
@@ -1209,6 +1519,7 @@ def downgrade() -> None:
     op.drop_table("news_topics")
     op.drop_table("news_days")
     op.drop_table("insiders")
+    op.drop_table("holds")
     op.drop_table("halts")
     op.drop_table("communiques")
     op.drop_table("chats")

@@ -1,0 +1,187 @@
+"""The HTTP side: health, and calendar feeds. Off unless a port is set; a server with a certificate stands in front of it."""
+
+import asyncio
+import hashlib
+import ipaddress
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.logs import logger
+from council.charter import Council
+from council.clock import Clock
+from handlers.calendar import reads
+from handlers.common.texts import Catalogs
+from storage import feeds
+from storage.feeds import Feed
+from storage.store import Store
+
+TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
+"""128 random bits as a feed's address carries them."""
+
+MOST_MISSES, MISS_SECONDS = 20, 600.0
+"""How many secrets that never were one address may try within how many seconds."""
+
+MOST_ADDRESSES = 10_000
+"""Addresses whose misses are counted; with more, those that began first are forgotten."""
+
+AT_ONCE = 4
+"""How many feeds are drawn side by side."""
+
+NOT_THERE = "There is no such calendar, or it was revoked.\n"
+"""Said alike of an address that was revoked, mistyped or guessed."""
+
+MAX_AGE = 900
+"""Seconds for which whoever asked may go on without asking again."""
+
+
+class PortTaken(Exception):  # noqa: N818
+    """The port to answer at cannot be had."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"{host}:{port}")
+
+
+@dataclass(slots=True)
+class _Misses:
+    since: float
+    count: int = 0
+
+
+class Guesses:
+    """Counts the secrets that never were, by the address that tried them. On the monotonic clock, in memory.
+
+    An address that was revoked is no guess: calendars go on asking for it for years, many from one address.
+    """
+
+    def __init__(self) -> None:
+        self._misses: dict[str, _Misses] = {}
+
+    def wait(self, address: str, at: float) -> float:
+        """For how many seconds this address is not listened to; 0: it is."""
+        misses = self._misses.get(address)
+        if misses is None or misses.count < MOST_MISSES:
+            return 0.0
+        return max(0.0, misses.since + MISS_SECONDS - at)
+
+    def miss(self, address: str, at: float) -> None:
+        """It tried one that never was."""
+        misses = self._misses.get(address)
+        if misses is None or at - misses.since >= MISS_SECONDS:
+            if len(self._misses) >= MOST_ADDRESSES:
+                del self._misses[next(iter(self._misses))]
+            self._misses.pop(address, None)
+            misses = self._misses[address] = _Misses(at)
+        misses.count += 1
+
+
+def caller(peer: str | None, headers: Mapping[str, str]) -> str:
+    """Whose request it is: the peer, or what the server in front of us on this machine says of it. Of IPv6, the network
+    (/64) that one household has."""
+    named = headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    address = named if named and (peer is None or _is_loopback(peer)) else peer or "?"
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return peer or "?"
+    return str(ipaddress.ip_network((read, 64), strict=False)) if read.version == 6 else str(read)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+class HttpSide:
+    """Answers over HTTP while the program runs. Nothing that it logs names an address below /calendar/."""
+
+    def __init__(self, store: Store, clock: Clock, council: Council, catalogs: Catalogs, host: str, port: int) -> None:
+        self._store = store
+        self._clock = clock
+        self._council = council
+        self._catalogs = catalogs
+        self._host, self._port = host, port
+        self._guesses = Guesses()
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._log = logger("http")
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises `PortTaken`."""
+        app = web.Application(middlewares=[self._guarded], client_max_size=1024)
+        app.router.add_get("/health", self._health)
+        app.router.add_get("/calendar/{token}", self._feed)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        try:
+            try:
+                await web.TCPSite(runner, self._host, self._port).start()
+            except OSError as error:
+                raise PortTaken(self._host, self._port) from error
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    @web.middleware
+    async def _guarded(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:  # fmt: skip
+        """What goes wrong is told to nobody outside, and logged by its kind."""
+        try:
+            return await handler(request)
+        except web.HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001 - one request that fails must not show what it held
+            self._log.error("not answered", error=type(error).__name__)
+            return web.Response(status=503, text="Not now. Try again later.\n", headers={"Retry-After": "60"})
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        """200 while the database can be read."""
+        async with self._store.read() as tx:
+            await feeds.by_hash(tx, "")
+        return web.Response(text="ok\n", headers={"Cache-Control": "no-store"})
+
+    async def _feed(self, request: web.Request) -> web.Response:
+        address = caller(request.remote, request.headers)
+        if wait := self._guesses.wait(address, self._clock.monotonic()):
+            headers = {"Retry-After": str(int(wait) + 1), **_PRIVATE}
+            return web.Response(status=429, text="Too many wrong addresses. Try again later.\n", headers=headers)
+        async with self._room:
+            feed = await self._found(request.match_info["token"])
+            if feed is None:
+                self._guesses.miss(address, self._clock.monotonic())
+            if feed is None or feed.revoked_at is not None:
+                return web.Response(status=404, text=NOT_THERE, headers=_PRIVATE)
+            return await self._read(request, feed)
+
+    async def _found(self, name: str) -> Feed | None:
+        token = name.removesuffix(".ics")
+        if not TOKEN.fullmatch(token):
+            return None
+        async with self._store.read() as tx:
+            return await reads.found(tx, token)
+
+    async def _read(self, request: web.Request, feed: Feed) -> web.Response:
+        now = self._clock.now()
+        async with self._store.read() as tx:
+            draw = await reads.content(tx, self._council, self._catalogs, feed, now)
+        body = await asyncio.to_thread(draw)
+        if feeds.is_to_be_noted(feed, now):
+            async with self._store.begin() as tx:
+                await feeds.note_read(tx, feed.id, now)
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        headers = {"Cache-Control": f"private, max-age={MAX_AGE}", "X-Robots-Tag": "noindex", **_QUIET}
+        if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
+            response = web.Response(status=304, headers=headers)
+        else:
+            headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
+            response = web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=headers)
+        response.etag = tag
+        return response
+
+
+_QUIET = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+_PRIVATE = {"Cache-Control": "no-store", **_QUIET}

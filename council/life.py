@@ -1,0 +1,272 @@
+"""The life of a recommendation outside its rounds: from a draft to the Executive Committee's word.
+
+draft -> consultation -> round -> outcome -> forwarded -> adopted | returned | declined; withdrawn from any that is
+not final. A round may be opened on a draft at once; what was returned comes back as a new version.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from council.authority import Action, may
+from council.errors import Forbidden, MovedOn, NewVersionWanted
+from council.people import Actor
+from council.recommendations import Document, Round, Text
+from council.rules import Outcome
+
+
+class Stage(StrEnum):
+    """Where a recommendation stands.
+
+    `ROUND` also while the chair is awaited; `OUTCOME` once the group's round has closed, however it ended.
+    """
+
+    DRAFT = "draft"
+    CONSULTATION = "consultation"
+    ROUND = "round"
+    OUTCOME = "outcome"
+    FORWARDED = "forwarded"
+    ADOPTED = "adopted"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+_S = Stage
+NEXT: Mapping[Stage, frozenset[Stage]] = {
+    _S.DRAFT: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
+    _S.CONSULTATION: frozenset({_S.ROUND, _S.WITHDRAWN}),
+    _S.ROUND: frozenset({_S.OUTCOME, _S.ADOPTED, _S.WITHDRAWN}),
+    _S.OUTCOME: frozenset({_S.CONSULTATION, _S.ROUND, _S.FORWARDED, _S.WITHDRAWN}),
+    _S.FORWARDED: frozenset({_S.ADOPTED, _S.RETURNED, _S.DECLINED}),
+    _S.RETURNED: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
+    _S.ADOPTED: frozenset(),
+    _S.DECLINED: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+}
+"""What may follow on what. `ROUND` to `ADOPTED`: the Executive Committee's own. A round that is planned moves nothing."""
+
+FINAL = frozenset(stage for stage, after in NEXT.items() if not after)
+
+UNDER_DISCUSSION = frozenset({Stage.DRAFT, Stage.CONSULTATION, Stage.OUTCOME, Stage.RETURNED})
+"""In these its text can be changed without a round: nobody is being asked about it."""
+
+
+class Happened(StrEnum):
+    """What the history of a recommendation tells of."""
+
+    DRAFTED = "drafted"
+    REVISED = "revised"
+    CONSULTED = "consulted"
+    PLANNED = "planned"
+    OPENED = "opened"
+    CLOSED = "closed"
+    ROUND_WITHDRAWN = "round withdrawn"
+    NOT_OPENED = "not opened"
+    FORWARDED = "forwarded"
+    ADOPTED = "adopted"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A recommendation as typed, before anybody is asked about it. `document`: the text is in a file, `text` sums it up."""
+
+    group: str
+    title: str
+    text: str
+    link: str
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none."""
+
+    id: int
+    number: str
+    group: str
+    title: str
+    author: int
+    stage: Stage
+    version: int
+    text: str
+    link: str
+    document: Document | None
+    made_at: datetime
+    returned_version: int = 0
+
+    @property
+    def subject(self) -> str:
+        """What cards, deliveries and the audit log call it."""
+        return f"recommendation:{self.id}"
+
+    @property
+    def wording(self) -> Text:
+        return Text(self.text, self.link, self.document)
+
+    @property
+    def hash(self) -> str:
+        return self.wording.hash
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the text. `note`: what changed, in the words of whoever changed it."""
+
+    version: int
+    text: Text
+    note: str
+    made_at: datetime
+    made_by: int | None
+
+    @property
+    def hash(self) -> str:
+        return self.text.hash
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, and to which version. `person`: None where the schedule did it; `note`: in their words."""
+
+    kind: Happened
+    at: datetime
+    version: int
+    person: int | None = None
+    round: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said of a version; no position goes with it."""
+
+    id: int
+    person: int
+    version: int
+    text: str
+    made_at: datetime
+
+
+class Deed(StrEnum):
+    """What somebody can do to a recommendation outside of a round."""
+
+    COMMENT = "comment"
+    CONSULT = "consult"
+    OPEN = "open"
+    REVISE = "revise"
+    FORWARD = "forward"
+    RETURN = "return"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+RIGHTS: Mapping[Deed, Action] = {
+    Deed.COMMENT: Action.COMMENT,
+    Deed.CONSULT: Action.OPEN_ROUND,
+    Deed.OPEN: Action.OPEN_ROUND,
+    Deed.REVISE: Action.AMEND_ROUND,
+    Deed.FORWARD: Action.FORWARD,
+    Deed.RETURN: Action.DECIDE_FORWARDED,
+    Deed.DECLINE: Action.DECIDE_FORWARDED,
+    Deed.WITHDRAW: Action.WITHDRAW_ROUND,
+}
+
+_AUTHORS = frozenset({Deed.REVISE, Deed.WITHDRAW})
+"""What its author may do as well, as long as they may propose in the group."""
+
+
+def entitled(actor: Actor, recommendation: Recommendation, deed: Deed, committee: str) -> bool:
+    """Whether this is theirs to do at all, wherever the recommendation stands. `committee`: its code, "" for none."""
+    group = recommendation.group
+    if deed in {Deed.RETURN, Deed.DECLINE} or (deed is Deed.OPEN and recommendation.stage is Stage.FORWARDED):
+        return bool(committee) and may(actor, RIGHTS[deed], [committee])
+    wrote = actor.person is not None and actor.person.id == recommendation.author
+    return may(actor, RIGHTS[deed], [group]) or (deed in _AUTHORS and wrote and may(actor, Action.PROPOSE, [group]))
+
+
+def can(recommendation: Recommendation, rounds: Iterable[Round], deed: Deed, committee: str) -> bool:
+    """Whether this can be done where the recommendation stands. `rounds`: all that were ever opened or planned on it.
+
+    While one of them is not over nobody does anything beside it. What was adopted is asked about again only with another
+    text; what was returned likewise.
+    """
+    stage, known = recommendation.stage, list(rounds)
+    if deed is Deed.COMMENT:
+        return stage is Stage.CONSULTATION
+    if any(not round_.over for round_ in known):
+        return False
+    agreed = adopted(recommendation, known)
+    if deed in {Deed.RETURN, Deed.DECLINE}:
+        return stage is Stage.FORWARDED
+    if deed is Deed.FORWARD:
+        return Stage.FORWARDED in NEXT[stage] and agreed is not None and committee not in {"", recommendation.group}
+    if deed is Deed.REVISE:
+        return stage in UNDER_DISCUSSION
+    if deed is Deed.WITHDRAW:
+        return Stage.WITHDRAWN in NEXT[stage]
+    if deed is Deed.OPEN and stage is Stage.FORWARDED:
+        return True
+    to = Stage.CONSULTATION if deed is Deed.CONSULT else Stage.ROUND
+    fresh = recommendation.version > recommendation.returned_version and agreed is None
+    return to in NEXT[stage] and fresh
+
+
+def adopted(recommendation: Recommendation, rounds: Iterable[Round]) -> Round | None:
+    """The group's round that adopted the present text, which is what goes to the Committee; None where none did."""
+    own = [round_ for round_ in rounds if round_.group == recommendation.group]
+    last = max(own, key=lambda round_: round_.id, default=None)
+    agreed = last is not None and last.outcome is Outcome.ADOPTED and last.version == recommendation.version
+    return last if agreed else None
+
+
+def deeds(actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str) -> frozenset[Deed]:
+    """What this person can do now."""
+    known = list(rounds)
+    return frozenset(
+        deed
+        for deed in Deed
+        if entitled(actor, recommendation, deed, committee) and can(recommendation, known, deed, committee)
+    )
+
+
+def check_deed(
+    actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], deed: Deed, committee: str
+) -> None:
+    """Raises `Forbidden`; `NewVersionWanted` for what was returned and is to be asked about as it was; `MovedOn`."""
+    if not entitled(actor, recommendation, deed, committee):
+        raise Forbidden(RIGHTS[deed].value, recommendation.subject)
+    if not can(recommendation, rounds, deed, committee):
+        returned = recommendation.stage is Stage.RETURNED and deed in {Deed.CONSULT, Deed.OPEN}
+        raise NewVersionWanted if returned else MovedOn(recommendation.stage.value)
+
+
+def visible(actor: Actor, recommendation: Recommendation, committee: str, *, forwarded: bool) -> bool:
+    """Whether this person may see it: a draft, its author and those who may open a round; once it is out, its group, and
+    once it was forwarded, the Committee."""
+    group = recommendation.group
+    if forwarded and committee and may(actor, Action.SEE_ROUND, [committee]):
+        return True
+    if not may(actor, Action.SEE_ROUND, [group]):
+        return False
+    wrote = actor.person is not None and actor.person.id == recommendation.author
+    return recommendation.stage is not Stage.DRAFT or wrote or may(actor, Action.OPEN_ROUND, [group])
+
+
+def asked_in(recommendation: Recommendation, committee: str) -> str:
+    """Where a round opened now is held: in the Committee, once it was forwarded to it; else in its group."""
+    return committee if recommendation.stage is Stage.FORWARDED else recommendation.group
+
+
+def after_round(round_: Round, origin: str, committee: str) -> Stage | None:
+    """Where a recommendation stands once this round has closed. None: where it stood, at the Committee's door.
+
+    `origin`: the group that proposed it. What the Committee does not adopt it returns or declines, in its own words.
+    """
+    adopted = round_.outcome is Outcome.ADOPTED
+    if round_.group != origin:
+        return Stage.ADOPTED if adopted else None
+    return Stage.ADOPTED if adopted and origin == committee else Stage.OUTCOME

@@ -1,0 +1,279 @@
+"""A work plan that comes as a table: its heads, its rows, and what is wrong with them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from council import wording
+from council.days import read_day
+from council.errors import BadYear, Empty, NoHeads, TooLong
+from council.importing import FORMULA_FAULTS, TOLD_LIMIT, bare, fold, group_of, letter, shown_text
+from council.people import Person
+from council.plans import PlanDraft, PlanItem, check_year
+
+MOST_ROWS = 300
+"""Items that one table may bring: a year's plan of all groups has fewer."""
+
+
+class Column(StrEnum):
+    """What a table tells of an item. What and by when are told of each."""
+
+    NUMBER = "number"
+    GROUP = "group"
+    WHAT = "what"
+    DUE = "due"
+    WHO = "who"
+    DONE = "done"
+
+
+class Why(StrEnum):
+    """What is wrong with a cell; it keeps the row out."""
+
+    MISSING = "missing"
+    TOO_LONG = "too long"
+    NO_GROUP = "no such group"
+    NOT_YOURS = "a group whose plan is others'"
+    NO_DAY = "no day"
+    BAD_YEAR = "a year that cannot be meant"
+    NO_ITEM = "no item of this number"
+    TWO_PEOPLE = "two people of this name"
+    NO_DONE = "neither yes nor no"
+    FORMULA = "formula without a value"
+    TWICE = "same as an earlier row"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something wrong with a cell: `row` as a spreadsheet counts, `column` as a letter. `told`: what, shortened; `limit`:
+    how much fits, where that is what is wrong."""
+
+    row: int
+    column: str
+    why: Why
+    told: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it was understood. `item`: the one that it changes, None for a new one. `done`: None where not told."""
+
+    number: int
+    draft: PlanDraft
+    item: int | None = None
+    done: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a table is read against.
+
+    `groups`: their codes by everything that they are called (bare); `mine`: those whose plan the reader may change.
+    `months`: names of months; `people`: the roster by group; `items`: the plan as it is; `today`: the present day.
+    """
+
+    groups: Mapping[str, str]
+    mine: Collection[str]
+    months: Mapping[str, int]
+    people: Mapping[str, Sequence[Person]]
+    items: Sequence[PlanItem]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole table, read. `same`: how many rows say what the plan says already. `unused` heads say nothing here."""
+
+    rows: Sequence[Row]
+    same: int
+    mistakes: Sequence[Mistake]
+    unused: Sequence[str] = ()
+
+
+_HEADS: Mapping[Column, tuple[str, ...]] = {
+    Column.NUMBER: ("number", "no", "n", "номер", "№"),
+    Column.GROUP: ("group", "working group", "группа", "рабочая группа"),
+    Column.WHAT: ("what", "item", "task", "activity", "action", "что", "мероприятие", "задача", "действие", "пункт"),
+    Column.DUE: (
+        "by when", "due", "due date", "deadline", "date", "when", "срок", "к какому сроку", "дата", "срок исполнения",
+        "когда",
+    ),
+    Column.WHO: ("who", "responsible", "person responsible", "кто", "ответственный", "ответственные", "исполнитель"),
+    Column.DONE: ("done", "completed", "state", "status", "готово", "выполнено", "состояние", "статус"),
+}  # fmt: skip
+
+_YES = frozenset({"yes", "y", "done", "completed", "✓", "✔", "+", "1", "true", "да", "готово", "выполнено"})
+_NO = frozenset(
+    {"no", "n", "-", "0", "false", "late", "ahead", "moved", "open", "нет", "просрочено", "предстоит", "перенесено"}
+)
+
+
+def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
+    """Read a table: (number, cells) of each row, the heads first. Raises `NoHeads`."""
+    at, unused = _heads(rows[0][1] if rows else ())
+    found: list[Row] = []
+    mistakes: list[Mistake] = []
+    seen: dict[object, int] = {}
+    same = 0
+    for number, cells in rows[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        reader = _Reader(number, cells, at, ground)
+        row = reader.row(seen)
+        mistakes += reader.mistakes
+        if row is not None and not reader.mistakes:
+            was = next((item for item in ground.items if item.id == row.item), None)
+            if was is not None and was.draft == row.draft and row.done in {None, was.done_at is not None}:
+                same += 1
+            else:
+                found.append(row)
+    return Reading(found, same, mistakes, unused)
+
+
+def _heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
+    known = {word: column for column, told in _HEADS.items() for word in told}
+    found: dict[Column, int] = {}
+    unused = []
+    for place, cell in enumerate(cells):
+        column = known.get("№" if cell.strip() == "№" else bare(cell))
+        if column is not None and column not in found:
+            found[column] = place
+        elif cell.strip():
+            unused.append(" ".join(cell.split())[:TOLD_LIMIT])
+    missing = [column.value for column in (Column.WHAT, Column.DUE) if column not in found]
+    if missing:
+        raise NoHeads(tuple(missing))
+    return found, tuple(unused)
+
+
+@dataclass(slots=True)
+class _Reader:
+    number: int
+    cells: Sequence[str]
+    at: Mapping[Column, int]
+    ground: Ground
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def row(self, seen: dict[object, int]) -> Row | None:
+        """The row, or None when something that is needed cannot be read. `seen`: earlier rows, by what they are about."""
+        item = self._item()
+        group = self._group(item)
+        what, due = self._what(), self._due()
+        if group is None or what is None or due is None:
+            return None
+        if item is None and not self._cell(Column.NUMBER).strip():
+            item = self._by_words(group, what)
+        key: object = item.id if item else (group, fold(what))
+        earlier = seen.setdefault(key, self.number)
+        if earlier != self.number:
+            self._wrong(Column.WHAT, Why.TWICE, str(earlier))
+            return None
+        person, who = self._who(group, item)
+        return Row(self.number, PlanDraft(group, what, due, person, who), item.id if item else None, self._done())
+
+    def _cell(self, column: Column) -> str:
+        place = self.at.get(column)
+        text = self.cells[place] if place is not None and place < len(self.cells) else ""
+        text = shown_text(text)
+        return "" if text.strip() in FORMULA_FAULTS else text
+
+    def _wrong(self, column: Column, why: Why, told: str = "", limit: int = 0) -> None:
+        place = self.at.get(column, self.at[Column.WHAT])
+        text = self.cells[place].strip() if place < len(self.cells) else ""
+        if text in FORMULA_FAULTS:
+            why, told = Why.FORMULA, text
+        self.mistakes.append(Mistake(self.number, letter(place), why, told.strip()[:TOLD_LIMIT], limit))
+
+    def _item(self) -> PlanItem | None:
+        told = self._cell(Column.NUMBER).strip()
+        if not told:
+            return None
+        named = fold(told).replace(" ", "")
+        # Those of another year have the same numbers: the latest year's is meant.
+        listed = sorted(self.ground.items, key=lambda item: -item.year)
+        found = next((item for item in listed if fold(item.number) == named), None)
+        if found is None and not told.isdecimal():  # a bare number is the table's own
+            self._wrong(Column.NUMBER, Why.NO_ITEM, told)
+        return found
+
+    def _by_words(self, group: str, what: str) -> PlanItem | None:
+        return next(
+            (
+                item
+                for item in self.ground.items
+                if item.open and item.draft.group == group and fold(item.draft.what) == fold(what)
+            ),
+            None,
+        )
+
+    def _group(self, item: PlanItem | None) -> str | None:
+        told = self._cell(Column.GROUP)
+        if not told.strip():
+            mine = list(self.ground.mine)
+            group = item.draft.group if item else mine[0] if len(mine) == 1 else None
+            if group is None:
+                self._wrong(Column.GROUP, Why.MISSING)
+            return group
+        group = group_of(bare(told), self.ground.groups)
+        if group is None:
+            self._wrong(Column.GROUP, Why.NO_GROUP, told)
+            return None
+        if group not in self.ground.mine:
+            self._wrong(Column.GROUP, Why.NOT_YOURS, told)
+            return None
+        if item is not None and item.draft.group != group:
+            self._wrong(Column.NUMBER, Why.NO_ITEM, self._cell(Column.NUMBER))
+            return None
+        return group
+
+    def _what(self) -> str | None:
+        try:
+            return wording.line(self._cell(Column.WHAT))
+        except Empty:
+            self._wrong(Column.WHAT, Why.MISSING)
+        except TooLong as error:
+            self._wrong(Column.WHAT, Why.TOO_LONG, str(error.got), error.limit)
+        return None
+
+    def _due(self) -> date | None:
+        told = self._cell(Column.DUE)
+        if not told.strip():
+            self._wrong(Column.DUE, Why.MISSING)
+            return None
+        due = read_day(told, self.ground.months, self.ground.today)
+        if due is None:
+            self._wrong(Column.DUE, Why.NO_DAY, told)
+            return None
+        try:
+            return check_year(due, self.ground.today)
+        except BadYear:
+            self._wrong(Column.DUE, Why.BAD_YEAR, told)
+            return None
+
+    def _who(self, group: str, item: PlanItem | None) -> tuple[int | None, str]:
+        told = self._cell(Column.WHO)
+        if not told.strip():
+            return (item.draft.person, item.draft.who) if item and Column.WHO not in self.at else (None, "")
+        try:
+            name = wording.line(told, wording.NAME_LIMIT)
+        except Empty:
+            return None, ""
+        except TooLong as error:
+            self._wrong(Column.WHO, Why.TOO_LONG, str(error.got), error.limit)
+            return None, ""
+        found = [person.id for person in self.ground.people.get(group, ()) if fold(person.name) == fold(name)]
+        if item is not None and item.draft.person in found:
+            return item.draft.person, ""
+        if len(found) > 1:
+            self._wrong(Column.WHO, Why.TWO_PEOPLE, name)
+        return (found[0], "") if found else (None, name)
+
+    def _done(self) -> bool | None:
+        told = fold(self._cell(Column.DONE))
+        if not told:
+            return None
+        if told in _YES or told in _NO:
+            return told in _YES
+        self._wrong(Column.DONE, Why.NO_DONE, told)
+        return None

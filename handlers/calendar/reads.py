@@ -1,0 +1,58 @@
+"""What a calendar program reads at a feed's secret address."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from council.authority import Action, anywhere
+from council.charter import Council
+from council.meetings import Meeting, MeetingState
+from council.people import Actor, Person
+from handlers.common import ical
+from handlers.common.ical import Entry
+from handlers.common.texts import Catalogs
+from storage import agendas, feeds, meetings, members
+from storage.admissions import token_hash
+from storage.feeds import Feed
+from storage.store import Transaction
+
+BEHIND, AHEAD = timedelta(days=60), timedelta(days=366 * 6)
+"""What a feed shows around the present. Meetings are set at most five years ahead."""
+
+
+async def found(tx: Transaction, token: str) -> Feed | None:
+    """The feed of this secret, be it revoked or not; None: no such secret was ever given out."""
+    return await feeds.by_hash(tx, token_hash(token))
+
+
+async def entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
+    """These meetings as calendars know them."""
+    marks = await feeds.marks(tx, [meeting.id for meeting in listed])
+    agenda = await agendas.latest_of(tx, [meeting.id for meeting in listed])
+    return [Entry(*marks[meeting.id], meeting, agenda.get(meeting.id)) for meeting in listed]
+
+
+async def content(
+    tx: Transaction, council: Council, catalogs: Catalogs, feed: Feed, now: datetime
+) -> Callable[[], bytes]:  # fmt: skip
+    """What the feed holds for its owner now, to be drawn off the event loop.
+
+    Their seats are looked at anew each time: what they no longer see, it no longer shows.
+    """
+    person = await members.get(tx, feed.person)
+    groups = await _seen_by(tx, person, now)
+    both = (MeetingState.PUBLISHED, MeetingState.CANCELLED)
+    listed = await meetings.between(tx, groups, now - BEHIND, now + AHEAD, both)
+    shown = await entries(tx, listed)
+    t = catalogs.texts(person.language if person else council.languages[0])
+    zone = person.zone if person else council.zone
+    return lambda: ical.feed(shown, council, wants(person), zone, t)
+
+
+async def _seen_by(tx: Transaction, person: Person | None, now: datetime) -> tuple[str, ...] | None:
+    seats = await members.seats_of(tx, person.id, now) if person else ()
+    return anywhere(Actor("person", person, seats), Action.SEE_MEETING)
+
+
+def wants(person: Person | None) -> ical.Wants:
+    """Which alarms the calendar of this person is given: those of the reminders that they want."""
+    return person.wants if person else lambda _offset: False

@@ -1,0 +1,68 @@
+"""The calendar's updates: read one, call one action, show one view."""
+
+from council.calendars import Span, check_page, page_of
+from council.clock import zone as zone_of
+from council.errors import Stale
+from handlers.calendar import actions, views
+from handlers.calendar.views import Feeds, NewFeed, RevokeFeed, Turn
+from handlers.common.ways import ToCalendar
+from handlers.context import Visit
+from handlers.pressed import pressed
+from storage import feeds
+
+
+async def calendar(visit: Visit) -> None:
+    """/calendar: the present month as a picture."""
+    today = visit.now.astimezone(zone_of(visit.zone)).date()
+    page = page_of(today, Span.MONTH)
+    await actions.show(visit.work, page, str(visit.incoming.update_id), feed=bool(visit.public_url))
+
+
+async def turn(visit: Visit, press: Turn) -> None:
+    """Another page, in the place of the one whose button was pressed."""
+    today = visit.now.astimezone(zone_of(visit.zone)).date()
+    page = check_page(press.year, press.month, press.span, today)
+    once, message = str(visit.incoming.update_id), visit.incoming.message or 0
+    await actions.show(visit.work, page, once, replaces=message, feed=bool(visit.public_url))
+
+
+async def to_calendar(visit: Visit, press: ToCalendar) -> None:
+    """A meeting as a file; privately, even where the button was pressed in a group's chat."""
+    await actions.give(visit.work, press.meeting, str(visit.incoming.update_id))
+    visit.toast(visit.t("The file follows in a moment."))
+
+
+async def own_feeds(visit: Visit, _press: Feeds) -> None:
+    """One's calendar addresses."""
+    _demand_open(visit)
+    visit.say(views.own_feeds(await feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
+
+
+async def new_feed(visit: Visit, _press: NewFeed) -> None:
+    """Another address, shown once."""
+    _demand_open(visit)
+    _, token = await actions.make_feed(visit.work)
+    url = f"{visit.public_url}/calendar/{token}.ics"
+    visit.say_once(views.feed_made(url, visit.t), instead=views.feed_unseen(visit.t))
+
+
+async def revoke_feed(visit: Visit, press: RevokeFeed) -> None:
+    """An address is made unusable."""
+    done = await actions.revoke_feed(visit.work, press.feed)
+    visit.toast(visit.t("Revoked: it shows nothing any more.") if done else visit.t("It was revoked already."))
+    visit.show(views.own_feeds(await feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
+
+
+def _demand_open(visit: Visit) -> None:
+    """Raises `Stale` where this program is not reached over HTTP: then there are no addresses."""
+    if not visit.public_url:
+        raise Stale
+
+
+PRESSES = (
+    pressed(ToCalendar, to_calendar),
+    pressed(Turn, turn),
+    pressed(Feeds, own_feeds),
+    pressed(NewFeed, new_feed),
+    pressed(RevokeFeed, revoke_feed),
+)

@@ -1,0 +1,110 @@
+"""A time zone as iCalendar tells it (VTIMEZONE): rules where the zone has such, single dates where it has none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+from council.clock import zone as zone_of
+
+STEP = timedelta(days=7)
+"""No zone changes its offset twice within so short a time."""
+
+RULE_AFTER = 3
+"""A change that came in so many years running, and in the last of them, is told as a rule."""
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True, slots=True)
+class _Offset:
+    """What holds in a zone for a while."""
+
+    away: timedelta
+    name: str
+    summer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """From one to the other; `onset` is the wall-clock time of the former at which the latter begins."""
+
+    was: _Offset
+    now: _Offset
+    onset: datetime
+
+
+def vtimezone(name: str, first: date, last: date) -> Timezone:
+    """The zone from `first` until `last`, and beyond where it follows a rule. Raises `UnknownZone`."""
+    made = Timezone()
+    made.add("tzid", name)
+    start = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    begins = _offset(name, start)
+    made.add_component(_part(_Change(begins, begins, datetime(first.year, first.month, first.day))))  # noqa: DTZ001
+    changes = sorted(
+        _changes(name, start, last), key=lambda one: (one.was.name, one.now.name, str(one.was), str(one.now))
+    )
+    for _, same in groupby(changes, key=lambda one: (one.was, one.now)):
+        listed = sorted(same, key=lambda one: one.onset)
+        rule = _rule(listed, last)
+        if rule is not None:
+            part = _part(listed[0])
+            part.add("rrule", rule)
+            made.add_component(part)
+        else:
+            for change in listed:
+                made.add_component(_part(change))
+    return made
+
+
+def _offset(name: str, at: datetime) -> _Offset:
+    local = at.astimezone(zone_of(name))
+    return _Offset(local.utcoffset() or timedelta(0), local.tzname() or name, bool(local.dst()))
+
+
+def _changes(name: str, start: datetime, last: date) -> Sequence[_Change]:
+    found = []
+    at, end = start, datetime(last.year, last.month, last.day, tzinfo=UTC)
+    while at < end:
+        later = at + STEP
+        if _offset(name, at) != _offset(name, later):
+            low, high = at, later
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                middle -= timedelta(microseconds=middle.microsecond)
+                low, high = (middle, high) if _offset(name, middle) == _offset(name, at) else (low, middle)
+            was = _offset(name, at)
+            found.append(_Change(was, _offset(name, high), (high + was.away).replace(tzinfo=None)))
+        at = later
+    return found
+
+
+def _rule(listed: Sequence[_Change], last: date) -> dict[str, object] | None:
+    """The yearly rule that all these follow, if there is one, and it still holds at the end."""
+    onsets = [change.onset for change in listed]
+    years = [onset.year for onset in onsets]
+    if len(listed) < RULE_AFTER or years != list(range(years[0], last.year)):
+        return None
+    same = {(onset.month, onset.weekday(), onset.time()) for onset in onsets}
+    if len(same) > 1:
+        return None
+    [(month, weekday, _)] = same
+    if all((onset + STEP).month != month for onset in onsets):
+        nth = -1
+    else:
+        places = {(onset.day - 1) // 7 + 1 for onset in onsets}
+        if len(places) > 1:
+            return None
+        [nth] = places
+    return {"freq": "yearly", "bymonth": month, "byday": f"{nth}{_WEEKDAYS[weekday]}"}
+
+
+def _part(change: _Change) -> TimezoneDaylight | TimezoneStandard:
+    part = TimezoneDaylight() if change.now.summer else TimezoneStandard()
+    part.add("dtstart", change.onset)
+    part.add("tzoffsetfrom", change.was.away)
+    part.add("tzoffsetto", change.now.away)
+    part.add("tzname", change.now.name)
+    return part

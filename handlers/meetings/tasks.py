@@ -1,0 +1,30 @@
+"""What of meetings waits for the secretariat: agendas that are missing."""
+
+from handlers.common.dates import moment
+from handlers.common.deliveries import Desk
+from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
+from handlers.common.view import button
+from handlers.common.ways import Open, Thing
+from handlers.meetings import reads
+from handlers.meetings.views import heading
+
+
+async def without_agenda(desk: Desk) -> Task | None:
+    """Meetings that begin within three days and have no agenda."""
+    t, found = desk.t, await reads.without_agenda(desk.tx, desk.now)
+    if not found:
+        return None
+    told = t.plural(
+        "{n} meeting begins within three days and has no agenda.",
+        "{n} meetings begin within three days and have no agenda.",
+        len(found),
+    )
+    named = [
+        t("{meeting}, {when}", meeting=heading(desk.council, one, t), when=moment(one.starts_at, desk.zone, t))
+        for one in found[:MOST_NAMED]
+    ]
+    ways = [button(one.draft.title[:60], Open(Thing.MEETING, one.id)) for one in found[:MOST_WAYS]]
+    return Task(told, len(found), named, ways)
+
+
+TASKS = (without_agenda,)

@@ -1,0 +1,78 @@
+"""What is shown of the plan: read for one person, and drawn."""
+
+from collections.abc import Sequence
+
+from council.authority import Action, may
+from council.clock import zone
+from council.people import Actor
+from council.plans import LinkKind, PlanItem, can_finish
+from handlers.common.dates import day as full_day
+from handlers.common.texts import Texts, plain
+from handlers.common.view import View
+from handlers.common.ways import Thing
+from handlers.context import Visit
+from handlers.plan import actions, views
+from handlers.plan.presses import Look
+from handlers.plan.views import Tie
+from storage import meetings, members, plans
+from storage.store import Transaction
+
+
+async def shown(visit: Visit, item: PlanItem) -> View:
+    """One item, as the one who came may see and change it."""
+    people = await members.many(visit.tx, [item.draft.person] if item.draft.person else [])
+    return views.item(
+        visit.council, item, people, await plans.moves(visit.tx, item.id),
+        await ties(visit.tx, item, visit.actor, visit.zone, visit.t), actions.today(visit.work), visit.t,
+        changes=may(visit.actor, Action.CHANGE_PLAN, [item.draft.group]), finishes=can_finish(visit.actor, item),
+    )  # fmt: skip
+
+
+async def ties(tx: Transaction, item: PlanItem, actor: Actor, zone_name: str, t: Texts) -> Sequence[Tie]:
+    """What an item is tied to, as far as this reader may see it."""
+    found: list[Tie] = []
+    linked = (await plans.links(tx, [item.id])).get(item.id, ())
+    named = await plans.named(tx, [thing for kind, thing in linked if kind is LinkKind.RECOMMENDATION])
+    for kind, thing in linked:
+        if kind is LinkKind.MEETING:
+            meeting = await meetings.get(tx, thing)
+            if meeting is not None and may(actor, Action.SEE_MEETING, meeting.draft.groups):
+                when = full_day(meeting.starts_at, zone_name, t)
+                label = plain(t("Meeting {number}, {day}", number=meeting.id, day=when))
+                found.append(Tie(kind, thing, label, Thing.MEETING, meeting.id))
+        elif thing in named:
+            number, group, round_ = named[thing]
+            if may(actor, Action.SEE_ROUND, [group]):
+                label = plain(t("Recommendation {number}", number=number))
+                found.append(Tie(kind, thing, label, Thing.ROUND, round_))
+    return found
+
+
+async def plan(visit: Visit, look: Look) -> View:
+    """A group's plan, or all that the reader sees. Raises `Forbidden`."""
+    groups = actions.seen(visit.work)
+    codes = [code for code in visit.council.codes if groups is None or code in groups]
+    today = actions.today(visit.work)
+    group = look.group if look.group in codes else ""
+    if not group and len(codes) == 1:
+        group = codes[0]
+    of = [group] if group else codes
+    items = await plans.of(visit.tx, of, look.year)
+    years = await plans.years(visit.tx, of)
+    changes = [code for code in actions.changeable(visit.work) if code in of]
+    if not group:
+        mine = await plans.of_person(visit.tx, visit.person.id)
+        return views.overview(
+            visit.council, codes, items, mine, look.year, years, today, visit.t, changes=changes
+        )  # fmt: skip
+    people = await members.many(visit.tx, {item.draft.person for item in items if item.draft.person is not None})
+    shown_now = Look(group, look.year, look.page)
+    return views.page(
+        visit.council, group, items, people, shown_now, years, today, visit.t,
+        changes=bool(changes), all_=len(codes) > 1,
+    )  # fmt: skip
+
+
+def local_year(visit: Visit) -> int:
+    """The year in which the council is."""
+    return visit.now.astimezone(zone(visit.council.zone)).year

@@ -1,0 +1,99 @@
+"""Recommendations outside their rounds: read one update, call one action or open one form, show one view."""
+
+from council.errors import Stale
+from council.life import Deed
+from handlers import forms
+from handlers.context import Visit
+from handlers.pressed import pressed
+from handlers.recommendations import life, pages
+from handlers.recommendations.commenting import COMMENT, DECIDE, FIND, REVISE
+from handlers.recommendations.drafts import FILED
+from handlers.recommendations.opening import OPEN
+from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
+from handlers.recommendations.searching import found, seen_rounds, shown, stretch
+from handlers.recommendations.tidings import names_of
+from storage import lives, members, recommendations
+
+
+async def listed(visit: Visit) -> None:
+    """/recommendations: where each stands; with words after it, a search."""
+    if visit.incoming.argument and visit.incoming.command == "recommendations":
+        visit.say(await found(visit, visit.incoming.argument))
+        return
+    visit.say(await stretch(visit))
+
+
+async def browse(visit: Visit, press: Browse) -> None:
+    """Another stretch of the list."""
+    visit.show(await stretch(visit, press.at))
+
+
+async def find(visit: Visit, _press: Find) -> None:
+    """Search: for what?"""
+    life.shelf(visit.work)
+    await forms.begin(visit, FIND)
+
+
+async def show(visit: Visit, id_: int) -> None:
+    """The page of one."""
+    visit.say(await shown(visit, id_))
+
+
+async def show_part(visit: Visit, press: Show) -> None:
+    """Its text, its history or its comments."""
+    about = await life.look(visit.work, press.recommendation)
+    if press.part is Part.TEXT:
+        visit.say(pages.whole_text(about, visit.t))
+        if about.document is not None:
+            words = pages.file_words(about.number, about.version, about.hash, visit.t)
+            visit.hand(about.document.name, about.document.file_id, words)
+        return
+    if press.part is Part.COMMENTS:
+        said = await lives.comments_on(visit.tx, about.id)
+        names = names_of(await members.many(visit.tx, {one.person for one in said}), visit.t)
+        views = pages.comments(about, said, names, visit.zone, visit.t)
+    else:
+        events = await lives.history(visit.tx, about.id)
+        names = names_of(await members.many(visit.tx, {e.person for e in events if e.person is not None}), visit.t)
+        versions = {one.version: one for one in await lives.versions_of(visit.tx, about.id)}
+        rounds = seen_rounds(visit.actor, await recommendations.of_recommendation(visit.tx, about.id))
+        by_id = {round_.id: round_ for round_ in rounds}
+        views = pages.history(about, events, versions, by_id, names, visit.zone, visit.t)
+    for view in views:
+        visit.say(view)
+
+
+async def do(visit: Visit, press: Do) -> None:
+    """Something is to be done: asked about first, or its words are asked for."""
+    about = await life.check(visit.work, press.recommendation, press.deed)
+    data: dict[str, object] = {"recommendation": about.id}
+    if press.deed is Deed.COMMENT:
+        await forms.begin(visit, COMMENT, data)
+    elif press.deed is Deed.OPEN:
+        await forms.begin(visit, OPEN, data)
+    elif press.deed is Deed.REVISE:
+        await forms.begin(visit, REVISE, {**data, FILED: int(about.document is not None)})
+    elif press.deed in {Deed.RETURN, Deed.DECLINE}:
+        await forms.begin(visit, DECIDE, {**data, "back": int(press.deed is Deed.RETURN)})
+    else:
+        visit.say(pages.ask(about, press.deed, visit.t))
+
+
+_AT_ONCE = {Deed.CONSULT: life.consult, Deed.FORWARD: life.forward, Deed.WITHDRAW: life.withdraw}
+
+
+async def sure(visit: Visit, press: Sure) -> None:
+    """It is done."""
+    if press.deed not in _AT_ONCE:
+        raise Stale
+    await _AT_ONCE[press.deed](visit.work, press.recommendation)
+    visit.show(await shown(visit, press.recommendation))
+
+
+PRESSES = (
+    pressed(Do, do),
+    pressed(Sure, sure),
+    pressed(Show, show_part),
+    pressed(Browse, browse),
+    pressed(Find, find),
+)

@@ -1,0 +1,180 @@
+"""The work plan as people see it, and what is drawn and written of it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from syrupy.assertion import SnapshotAssertion
+
+from council.charter import Council
+from council.people import Person
+from council.plan_tables import Mistake, Reading, Row, Why
+from council.plans import LinkKind, Move, PlanDraft, PlanItem
+from council.wording import length
+from handlers.common.pictures_year import MOST_ITEMS, Year, year_picture
+from handlers.common.sheets import workbook
+from handlers.common.texts import Catalogs, Texts, plain
+from handlers.common.view import View
+from handlers.common.ways import Thing
+from handlers.plan import checks, drawing, views, words
+from handlers.plan.presses import Look
+from handlers.plan.views import Tie
+
+TODAY = date(2027, 5, 14)
+PEOPLE = {7: Person(7, 1, "Expert, <Uzbekistan>", "", "", "en", "UTC")}
+DONE = datetime(2027, 2, 1, tzinfo=UTC)
+
+
+def item(number: int, due: date, group: str = "B", **changes: object) -> PlanItem:
+    draft = PlanDraft(
+        group, "Survey of <schools> & more", due, 7 if number % 2 else None, "Ministry" if number == 2 else ""
+    )
+    return replace(PlanItem(number, draft, 2027, number, due), **changes)  # type: ignore[arg-type]
+
+
+ITEMS = [
+    item(1, date(2027, 2, 1), done_at=DONE),
+    item(2, date(2027, 5, 1)),
+    item(3, date(2027, 6, 30), planned=date(2027, 4, 1), schedule=3),
+    item(4, date(2027, 12, 31)),
+    item(5, date(2028, 1, 31), planned=date(2027, 11, 1), schedule=2),
+]
+OTHERS = [item(1, date(2027, 3, 1), "EC", done_at=DONE), item(2, date(2027, 3, 2), "EC")]
+MOVES = [Move(date(2027, 4, 1), date(2027, 5, 1), DONE), Move(date(2027, 5, 1), date(2027, 6, 30), DONE)]
+TIES = [
+    Tie(LinkKind.MEETING, 17, "Meeting 17, Thu 3 December 2026", Thing.MEETING, 17),
+    Tie(LinkKind.RECOMMENDATION, 4, "Recommendation B-2026-03", Thing.ROUND, 9),
+]
+
+
+def drawn(view: View) -> str:
+    rows = [" ".join(f"[{b.text}]" for b in row) for row in view.rows]
+    return "\n".join([str(view.text), *rows])
+
+
+def texts(language: str) -> Texts:
+    return Catalogs(["en", "ru"]).texts(language)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
+    t = texts(language)
+    look, years = Look("B", 2027, 0), [2026, 2027, 2028]
+    many = [item(n, date(2027, 1 + n % 12, 9)) for n in range(1, 20)]
+    seen = [
+        views.overview(council, ["EC", "A", "B"], [*OTHERS, *ITEMS], ITEMS[2:3], 2027, years, TODAY, t, changes=["B"]),
+        views.overview(council, ["EC", "A"], [], [], 2027, [], TODAY, t, changes=[]),
+        views.page(council, "B", ITEMS, PEOPLE, look, years, TODAY, t, changes=True, all_=True),
+        views.page(council, "B", many, PEOPLE, replace(look, page=1), [2027], TODAY, t, changes=False, all_=False),
+        views.page(council, "B", many, PEOPLE, replace(look, page=99), [2027], TODAY, t, changes=False, all_=False),
+        views.page(council, "B", [], {}, look, [], TODAY, t, changes=True, all_=False),
+    ]
+    assert [drawn(view) for view in seen] == snapshot
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_items(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
+    t = texts(language)
+    seen = [
+        views.item(council, ITEMS[0], PEOPLE, [], [], TODAY, t, changes=True, finishes=True),
+        views.item(council, ITEMS[1], {}, [], [], TODAY, t, changes=False, finishes=False),
+        views.item(council, ITEMS[2], PEOPLE, MOVES, TIES, TODAY, t, changes=True, finishes=True),
+        views.item(council, ITEMS[3], {}, [], TIES, TODAY, t, changes=False, finishes=True),
+        views.item(council, replace(ITEMS[1], dropped_at=DONE), {}, [], [], TODAY, t, changes=True, finishes=True),
+        views.ask_to_drop(ITEMS[1], t),
+        views.to_be_added(council, ITEMS[2].draft, PEOPLE, t),
+        views.to_be_moved(ITEMS[1], date(2027, 7, 1), t),
+        views.reminder(council, ITEMS[2], 7, "", t),
+        views.reminder(council, ITEMS[1], 1, "Ministry", t),
+        views.yours(council, ITEMS[2:4], TODAY, t),
+        views.picture_words(council, "B", 2027, ITEMS, TODAY, t),
+        views.picture_words(council, "", 2027, [], TODAY, t),
+        views.table_words(2027, 5, t),
+    ]
+    assert [drawn(view) for view in seen] == snapshot
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_files(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
+    t = texts(language)
+    new = PlanDraft("B", "New <item>", date(2027, 9, 30), 7)
+    changed = PlanDraft("B", "Other words", date(2027, 9, 30), None, "")
+    wrong = [Mistake(n, "C", why, "<told>", 200) for n, why in enumerate(Why, start=5)]
+    reading = Reading([Row(2, new), Row(3, changed, 2, True)], 4, wrong, ("Remarks", "<x>"))
+    seen = [
+        checks.how(["EC", "B"], t),
+        checks.how(["B"], t),
+        checks.checked(council, 3, reading, {2: ITEMS[1]}, PEOPLE, t),
+        checks.checked(council, 0, Reading([], 0, wrong[:1]), {}, {}, t),
+        checks.checked(council, 4, Reading([Row(n, new) for n in range(15)], 0, []), {}, PEOPLE, t),
+        checks.brought_in(3, t),
+        checks.discarded(t),
+    ]
+    assert [drawn(view) for view in seen] == snapshot
+    sheets = [
+        checks.template(["B"], TODAY, t),
+        checks.table(ITEMS, PEOPLE, TODAY, t),
+        checks.mistakes(council, wrong, t),
+    ]
+    assert [[list(sheet.heads), *(list(row) for row in sheet.rows)] for sheet in sheets] == snapshot
+
+
+def test_a_table_that_goes_out_holds_no_formula() -> None:
+    t = texts("en")
+    bad = replace(ITEMS[1], draft=PlanDraft("B", "=HYPERLINK(1)", date(2027, 5, 1), None, "+1"))
+    made = load_workbook(BytesIO(workbook(checks.table([bad], {}, TODAY, t)))).worksheets[0]
+    assert all(cell.data_type != "f" for row in made.iter_rows() for cell in row)
+    assert made["C2"].value == "'=HYPERLINK(1)"
+
+
+def told(year: Year) -> list[object]:
+    """The picture in words: what stands where."""
+    tracks = []
+    for track in year.tracks:
+        marks = [f"{m.number} {m.shape.name} {m.at:.2f} (was {m.was}): {m.words}, {m.note}" for m in track.marks]
+        tracks.append([f"{track.sign.letters}: {track.name}", *marks])
+    legend = " ".join(f"{shape.name}={name}" for shape, name in year.legend)
+    return [year.head, " ".join(year.months), f"today {year.today}", legend, *tracks, year.foot]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_year(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
+    t = texts(language)
+    seen = [
+        drawing.picture(council, "B", 2027, ITEMS, PEOPLE, TODAY, t),
+        drawing.picture(council, "", 2027, [*OTHERS, *ITEMS], PEOPLE, TODAY, t),
+        drawing.picture(council, "", 2027, [], PEOPLE, date(2026, 12, 1), t),
+    ]
+    assert [told(year) for year in seen] == snapshot
+
+
+def test_years_are_drawn_however_full_or_empty(council: Council) -> None:
+    t = texts("ru")
+    many = [item(n, date(2027, 1 + n % 12, 1 + n % 28)) for n in range(1, MOST_ITEMS + 20)]
+    for group, items in (("B", many), ("", [*OTHERS, *many]), ("B", []), ("", [])):
+        assert year_picture(drawing.picture(council, group, 2027, items, {}, TODAY, t)).startswith(b"\x89PNG")
+
+
+def test_months_are_known_by_their_names_in_every_language(council: Council) -> None:
+    known = words.months(council)
+    assert {known[name] for name in ("march", "mar", "март", "марта")} == {3}
+    assert set(known.values()) == set(range(1, 13))
+
+
+def test_whatever_is_in_a_file_what_is_shown_of_it_fits_a_message(council: Council) -> None:
+    t = texts("ru")
+    long = PlanDraft("B", "Ж" * 200, date(2027, 9, 30), None, "Щ" * 120)
+    old = replace(ITEMS[1], draft=replace(long, what="Ы" * 200, who="Ъ" * 120, due=date(2027, 9, 29)))
+    rows = [*(Row(n, long) for n in range(20)), *(Row(n, long, 2, True) for n in range(20, 40))]
+    wrong = [Mistake(n, "AB", Why.NO_GROUP, "Ф" * 40) for n in range(50)]
+    shown = checks.checked(council, 1, Reading(rows, 0, wrong, ["Ц" * 40] * 20), {2: old}, {}, t)
+    assert length(plain(shown.text)) <= 4096
+    moves = [Move(date(2027, 1, n), date(2027, 1, n + 1), DONE) for n in range(1, 30)]
+    one = views.item(council, replace(old, draft=long), {}, moves, TIES, TODAY, t, changes=True, finishes=True)
+    assert length(plain(one.text)) <= 1000
+    pages = views.page(council, "B", [old] * 30, {}, Look("B", 2027, 0), [], TODAY, t, changes=True, all_=True)
+    assert length(plain(pages.text)) <= 4096
+    mine = views.overview(council, council.codes, [old] * 30, [old] * 30, 2027, [], TODAY, t, changes=["B"])
+    assert length(plain(mine.text)) <= 4096
