@@ -83,8 +83,7 @@ TOUR: Sequence[tuple[str, str]] = (
     ("Announce", "Send /announce, choose an audience, see how many it reaches, send it, watch the report."),
     (
         "Follow the news",
-        "As “Subscriber”, send /subscribe: three presses. Then post in the channel, with #B or without, and see it arrive. "
-        "The secretariat sees who follows what at /news.",
+        "As “Subscriber”, send /subscribe: three presses. Then post in the channel, with #B or without.",
     ),
     ("Try to break it", "Type nonsense, press old buttons, send the secretariat's commands as an expert."),
 )
