@@ -31,9 +31,10 @@ async def scrub(tx: Transaction, person: Person) -> None:
         if any(left[name] != row[name] for name in left):
             await tx.write(sa.update(plan_files).where(plan_files.c.id == row["id"]).values(**left))
     if person.name:
-        await tx.write(sa.update(plan_items).where(plan_items.c.who == person.name).values(who=""))
         await tx.write(sa.update(replies).where(replies.c.substitute == person.name).values(substitute=""))
     if words:
+        named = sa.update(plan_items).where(plan_items.c.who.in_(words))
+        await tx.write(named.values(who=""))
         for row in await tx.rows(sa.select(import_rows.c.id, import_rows.c.data)):
             if without(row["data"], words) != row["data"]:
                 await tx.write(sa.delete(import_rows).where(import_rows.c.id == row["id"]))
