@@ -91,32 +91,6 @@ class BadEmail(Refused):
     """Not an e-mail address."""
 
 
-class BadQuietHours(Refused):
-    """Not two times of day between which it is quiet."""
-
-
-@dataclass
-class SeveralZones(Refused):
-    """What was typed fits more than one zone; some of them are `names`."""
-
-    names: tuple[str, ...]
-
-
-class NotListed(Refused):
-    """Only those who can be found in the network themselves ask others for an introduction."""
-
-
-class IntroductionAsked(Refused):
-    """The same person was asked for an introduction by the same one, and it is too early to ask again."""
-
-
-@dataclass
-class TooManyOpen(Refused):
-    """More requests for an introduction are open than one person can have."""
-
-    most: int
-
-
 class LastSecretary(Refused):
     """The only one who holds the secretariat's seat: without them nobody could run the council."""
 

@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from markupsafe import Markup
 
-from council import errors, wording
+from council import errors, network, quiet
 from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.texts import Texts
@@ -61,14 +61,14 @@ _says(
 )
 _says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
 _says(
-    errors.BadQuietHours,
+    quiet.BadQuietHours,
     N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
 )
 _says(
-    errors.NotListed,
+    network.NotListed,
     N_("You can ask others once they can find you as well. Agree to it first: /network"),
 )
-_says(errors.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
+_says(network.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
 _says(
     errors.LastSecretary,
     N_(
@@ -389,13 +389,7 @@ def _(error: errors.TooManyTries, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.SeveralZones, t: Texts) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(wording.cut(name, 40)) for name in error.names)
-    return t("Several time zones fit: {names}. Please type one of them.", names=names)
-
-
-@words.register
-def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+def _(error: network.TooManyOpen, t: Texts) -> Markup:
     return t.plural(
         "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
         "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",

@@ -147,7 +147,7 @@ COLUMNS: Mapping[str, str] = {
     "proposal_id": N_("Proposal"),
     "question": N_("Question"),
     "answer": N_("Answer"),
-    "asked_at": N_("Asked"),
+    "asked_at": N_("When it was asked"),
     "answered_at": N_("Answered"),
     "entered_at": N_("Entered"),
     "again_at": N_("Asked again"),
