@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.settings import Mistakes
 from council import quiet
-from council.charter import Council, Group
+from council.charter import Channel, Council, Group
 from council.clock import zone
 from council.errors import UnknownZone
 from council.rules import Rule
@@ -65,6 +65,13 @@ def _hours(value: int) -> int:
     return value
 
 
+def _few(value: int) -> int:
+    if not 1 <= value <= 1000:
+        message = f"{value} is not a number of posts from 1 to 1000"
+        raise ValueError(message)
+    return value
+
+
 def _known_rule(value: str) -> str:
     usual = sorted(set(Rule) - {Rule.CONSENT, Rule.CONSENSUS_MINUS})  # those want a date or a number of their own
     if value not in usual:
@@ -109,8 +116,23 @@ class _Meetings(_Strict):
     reminders: list[Annotated[str, AfterValidator(_offset)]] = ["7 days", "1 day", "1 hour"]
 
 
+class _Announcements(_Strict):
+    four_eyes: bool = False
+
+
+ChannelName = Annotated[int | str, AfterValidator(_channel)]
+
+
+class _Channel(_Strict):
+    channel: ChannelName
+    language: Annotated[str, AfterValidator(_known_language)]
+
+
 class _News(_Strict):
-    channel: Annotated[int | str, AfterValidator(_channel)] = ""
+    channel: ChannelName = ""
+    channels: list[_Channel] = []
+    too_old_hours: Hours = 12
+    most_an_hour: Annotated[int, AfterValidator(_few)] = 10
 
 
 class _File(_Strict):
@@ -123,6 +145,7 @@ class _File(_Strict):
     meetings: _Meetings = _Meetings()
     quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
     news: _News = _News()
+    announcements: _Announcements = _Announcements()
 
 
 def load_council(path: Path) -> Council:
@@ -176,10 +199,19 @@ def _council(entries: _File) -> Council:
         silence_hours=entries.decisions.silence_hours,
         hours_after_amendment=entries.decisions.hours_after_amendment,
         show_counts=entries.decisions.show_counts,
+        four_eyes=entries.announcements.four_eyes,
         committee=entries.decisions.committee,
-        news_channel=entries.news.channel or None,
+        news_channels=_channels(entries.news),
+        news_too_old=timedelta(hours=entries.news.too_old_hours),
+        news_at_once=entries.news.most_an_hour,
         quiet=quiet.read(entries.quiet),
     )
+
+
+def _channels(news: _News) -> tuple[Channel, ...]:
+    """The channels by language, and before them the one that is for all languages, if there is one."""
+    whole = (Channel(news.channel),) if news.channel else ()
+    return (*whole, *(Channel(entry.channel, entry.language) for entry in news.channels))
 
 
 def _as_timedelta(value: str) -> timedelta:
@@ -196,7 +228,7 @@ def _as_timedelta(value: str) -> timedelta:
     )
 
 
-_CHANNEL = ("news", "channel")
+_CHANNEL = re.compile(r"news\.(channel|channels\.\d+\.channel)(\.\w+)?")
 
 
 def _no_toml(path: Path, text: str, message: str) -> str:
@@ -206,8 +238,9 @@ def _no_toml(path: Path, text: str, message: str) -> str:
 
 
 def _told(path: Path, text: str, loc: tuple[int | str, ...], message: str) -> str:
-    if loc[:2] == _CHANNEL:  # it may be of two types, and would be told as wrong of each
-        loc, message = _CHANNEL, message if loc == _CHANNEL else "wants a channel's @username or its id (-100…)"
+    if (found := _CHANNEL.fullmatch(".".join(map(str, loc)))) and found[2]:
+        # It may be of two types, and would be told as wrong of each.
+        loc, message = loc[:-1], "wants a channel's @username or its id (-100…)"
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     told = message.removeprefix("Value error, ")
     return f"{path}, line {_line_of(text, loc)}: {name}: {told}"

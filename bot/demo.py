@@ -135,8 +135,9 @@ def _settings(api: str, folder: Path) -> Settings:
 
 
 async def _set_the_stage(app: App, sandbox: Sandbox, secretary: User, council: Council) -> None:
-    if isinstance(council.news_channel, str):
-        await sandbox.channel(council.short_name("en"), council.news_channel.lstrip("@"))
+    for named in council.news_channels:
+        if named.username:
+            await sandbox.channel(council.short_name(named.language or "en"), named.username)
     await sandbox.tour([{"title": title, "text": text} for title, text in TOUR])
     now = await sandbox.now()
     async with app.store.begin() as tx:

@@ -242,7 +242,9 @@ class Dispatcher:
                 if outdated:
                     async with self._store.begin() as tx:
                         at = flight.delivery
-                        await outbox.redraw(tx, at.subject, self._clock.now(), kind=at.kind)
+                        # Its own chat's only: who has another copy was redrawn when it changed.
+                        lane = max(at.lane, Lane.ROUNDS)
+                        await outbox.redraw(tx, at.subject, self._clock.now(), kind=at.kind, only=at.chat, lane=lane)
             except Exception as error:  # noqa: BLE001 - the card is there; it is only not of the latest
                 self._log.error("not compared", kind=flight.delivery.kind, error=type(error).__name__)
 
@@ -286,7 +288,7 @@ class Dispatcher:
         match why.fate:
             case Fate.DONE:
                 return Settled(delivery.id, State.SENT, why.reason, delivery.message)
-            case Fate.SUSPEND | Fate.FAIL | Fate.UNDELETABLE:
+            case Fate.SUSPEND | Fate.FAIL | Fate.UNDELETABLE | Fate.UNCOPYABLE:
                 return Settled(delivery.id, State.DEAD, why.reason)
             case Fate.MIGRATED:
                 return Settled(delivery.id, State.RETRY, why.reason, due_at=now)

@@ -12,6 +12,7 @@ from bot.flood import Flood, Pace
 from bot.logs import logger, place
 from bot.window import Raw, number_of
 from council.charter import Council
+from council.chats import Place
 from council.clock import Clock
 from council.errors import Forbidden, NotFetched, Refused
 from council.people import Actor
@@ -19,6 +20,7 @@ from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.context import Answer, Incoming, UnitOfWork, Visit
+from handlers.reading import place as place_of
 from handlers.reading import read, standing
 from handlers.steps import FILE_LIMIT
 from storage import audit, chats, members, updates
@@ -122,6 +124,8 @@ class Handling:
 
     async def _looked(self, incoming: Incoming) -> Incoming:
         """What came, with how the bot stands in the chat it came from, where that is wanted."""
+        if named := routes.names_channel(incoming):
+            return replace(incoming, place=await self._place(incoming.update_id, named))
         if not routes.looks(incoming):
             return incoming
         try:
@@ -132,6 +136,15 @@ class Handling:
         except (TelegramError, TimeoutError) as error:
             self._log.warning("a chat was not looked at", update_id=incoming.update_id, error=type(error).__name__)
             return incoming
+
+    async def _place(self, update_id: int, named: str | int) -> Place | None:
+        """The channel that a command named, and how the bot stands there; None where Telegram does not tell."""
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                return await look_at_channel(self._office.bot, named)
+        except (TelegramError, TimeoutError) as error:
+            self._log.warning("a channel was not looked at", update_id=update_id, error=type(error).__name__)
+            return None
 
     async def _take(self, incoming: Incoming) -> Sequence[Answer]:
         """Have its effect, in one transaction with the note that it was had. What is to be answered comes back."""
@@ -217,12 +230,18 @@ class Handling:
         return answers
 
 
+async def look_at_channel(bot: Bot, named: str | int) -> Place | None:
+    """A channel by its @username or id, and how the bot stands there; None for any other chat. Raises `TelegramError`."""
+    chat = await bot.get_chat(named)
+    return place_of(chat, await bot.get_chat_member(chat.id, bot.id))
+
+
 def owner(raw: Raw) -> Hashable:
     """Whose update it is: the person's, else the chat's, else nobody's in particular. One owner's go in order."""
     for kind in ("message", "callback_query", "my_chat_member"):
         if isinstance(user := _inner(raw, kind, "from", "id"), int):
             return user
-    for kind in ("channel_post", "chat_member", "chat_join_request"):
+    for kind in ("channel_post", "edited_channel_post", "chat_member", "chat_join_request"):
         if isinstance(chat := _inner(raw, kind, "chat", "id"), int):
             return chat
     return "other"

@@ -47,6 +47,9 @@ class Sent:
 DELETED, REDRAWN = "deleted", "redrawn"
 """How something was withdrawn."""
 
+SAID_INSTEAD = "said instead"
+"""That a message could not be copied, and something else was said in its place."""
+
 
 class Messenger:
     """The only one who sends. Raises `telegram.error.TelegramError` as Telegram answers."""
@@ -114,6 +117,15 @@ class Messenger:
         return await self._copy(operation)
 
     async def _copy(self, operation: Copy) -> Sent:
+        try:
+            return await self._copied(operation)
+        except TelegramError as error:
+            if operation.instead is None or meaning(error).fate is not Fate.UNCOPYABLE:
+                raise
+            said = await self.send(operation.instead)
+            return Sent(said.message if said else 0, how=SAID_INSTEAD)
+
+    async def _copied(self, operation: Copy) -> Sent:
         if operation.more:
             album = await self._bot.copy_messages(
                 operation.chat,

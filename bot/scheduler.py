@@ -18,9 +18,6 @@ from handlers.context import UnitOfWork
 from storage import outbox
 from storage.store import Store
 
-MOST_AT_ONCE = 1000
-"""How many due things one beat does before the others have their turn."""
-
 SILENT_SECONDS = 4.0
 """After how long without a beat the heart is roused."""
 
@@ -93,7 +90,7 @@ class Scheduler:
         """Do everything that is due now. One beat that fails does not keep the others."""
         for beat in self._beats:
             try:
-                for _ in range(MOST_AT_ONCE):
+                for _ in range(beat.most):
                     if not await self._one(beat):
                         break
             except Exception as error:  # noqa: BLE001 - it is due again at the next beat

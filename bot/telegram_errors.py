@@ -25,6 +25,7 @@ class Fate(StrEnum):
     SUSPEND = "suspend the chat"
     FAIL = "fail this item"
     UNDELETABLE = "redraw it instead"
+    UNCOPYABLE = "say something instead"
     MIGRATED = "use the new chat id"
     DONE = "as good as done"
     WAIT = "wait as told"
@@ -64,6 +65,9 @@ _BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
     ("message to edit not found", Fate.FAIL),
     ("message can't be edited", Fate.FAIL),
     ("message to copy not found", Fate.FAIL),
+    ("message can't be copied", Fate.UNCOPYABLE),
+    ("there are no messages to copy", Fate.UNCOPYABLE),
+    ("chat_forwards_restricted", Fate.UNCOPYABLE),
     ("hide_requester_missing", Fate.DONE),  # somebody else has decided, or they asked no longer
     ("user_already_participant", Fate.DONE),
     ("topic_closed", Fate.FAIL),

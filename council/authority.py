@@ -38,6 +38,7 @@ class Action(StrEnum):
     AMEND_ROUND = "amend round"
     ANSWER_OBJECTION = "answer objection"
     ANNOUNCE = "announce"
+    APPROVE_ANNOUNCEMENT = "approve announcement"
     LINK_CHAT = "link chat"
     SEE_CHATS = "see chats"
     ADMIT = "admit"
@@ -50,6 +51,8 @@ class Action(StrEnum):
     CORRECT_ENTRY = "correct entry"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
+    MANAGE_NEWS = "manage news"
+    PUBLISH_NEWS = "publish news"
     SEE_AUDIT = "see audit"
     USE_NETWORK = "use network"
 
@@ -84,7 +87,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.LEAD_ROUND: frozenset({_S, _C}),
     Action.AMEND_ROUND: frozenset({_S, _C}),
     Action.ANSWER_OBJECTION: frozenset({_S, _C}),
-    Action.ANNOUNCE: frozenset({_S}),
+    Action.ANNOUNCE: frozenset({_S, _C}),
+    Action.APPROVE_ANNOUNCEMENT: frozenset({_S}),
     Action.LINK_CHAT: frozenset({_S, _C}),
     Action.SEE_CHATS: frozenset({_S}),
     Action.ADMIT: frozenset({_S}),
@@ -97,6 +101,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.CORRECT_ENTRY: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
+    Action.MANAGE_NEWS: frozenset({_S}),
+    Action.PUBLISH_NEWS: frozenset({_S}),
     Action.SEE_AUDIT: frozenset({_S}),
     Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }

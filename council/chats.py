@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """The administrator's rights that the work in a group's chat wants, by Telegram's names."""
+    """The administrator's rights that the work in a group's chat or a channel wants, by Telegram's names."""
 
     INVITE = "can_invite_users"
     RESTRICT = "can_restrict_members"
+    POST = "can_post_messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Lack(StrEnum):
     NOTICE = "notice"
     ADMIT = "admit"
     REMOVE = "remove"
+    POST = "post"
 
 
 def lacks(standing: Standing | None) -> Sequence[Lack]:
@@ -98,3 +100,22 @@ def lacks(standing: Standing | None) -> Sequence[Lack]:
         (Lack.REMOVE, Right.RESTRICT in standing.rights),
     )
     return tuple(lack for lack, able in missing if not able)
+
+
+def lacks_in_channel(standing: Standing | None) -> Sequence[Lack]:
+    """What the bot cannot do in a channel where it stands so. Being in one at all is enough to hear its posts."""
+    if standing is None:
+        return (Lack.UNKNOWN,)
+    if not standing.inside:
+        return (Lack.OUTSIDE,)
+    return () if Right.POST in standing.rights else (Lack.POST,)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel as Telegram shows it, and how the bot stands there."""
+
+    id: int
+    title: str
+    username: str
+    standing: Standing

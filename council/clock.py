@@ -31,16 +31,30 @@ def zone(name: str) -> ZoneInfo:
         raise UnknownZone(name) from error
 
 
-def instant(local: datetime, zone_name: str) -> datetime:
+def instant(local: datetime, zone_name: str, *, second: bool = False) -> datetime:
     """The UTC instant of a naive wall-clock time in a zone.
 
-    A time that exists twice is taken the first time round. Raises `NoSuchTime` for one that is skipped when
-    clocks go forward or lies at the very ends of the calendar, and `UnknownZone`.
+    A time that exists twice is taken the first time round, or the `second`. Raises `NoSuchTime` for one that is skipped
+    when clocks go forward or lies at the very ends of the calendar, and `UnknownZone`.
     """
-    aware = local.replace(tzinfo=zone(zone_name), fold=0)
+    aware = local.replace(tzinfo=zone(zone_name), fold=1 if second else 0)
     if not MINYEAR < local.year < MAXYEAR:  # a zone's offset could lead out of the calendar
         raise NoSuchTime(local, zone_name)
     utc = aware.astimezone(UTC)
-    if utc.astimezone(aware.tzinfo).replace(tzinfo=None) != local.replace(fold=0):
+    if utc.astimezone(aware.tzinfo).replace(tzinfo=None, fold=0) != local.replace(fold=0):
         raise NoSuchTime(local, zone_name)
     return utc
+
+
+def twice(local: datetime, zone_name: str) -> bool:
+    """Whether this wall-clock time comes round twice on its day, because clocks go back. Raises `UnknownZone`."""
+    try:
+        return instant(local, zone_name) != instant(local, zone_name, second=True)
+    except NoSuchTime:
+        return False
+
+
+def existing(local: datetime, zone_name: str) -> datetime:
+    """This wall-clock time, or where the zone skips it what its clocks show then: 02:30 becomes 03:30."""
+    aware = local.replace(tzinfo=zone(zone_name), fold=0)
+    return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None, fold=0)

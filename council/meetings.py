@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from council import wording
 from council.clock import instant
-from council.errors import BadDuration, InThePast, NotAhead, TooFar, Unchanged
+from council.errors import BadDuration, BadReminders, InThePast, NotAhead, TooFar, Unchanged
 
 DEFAULT_DURATION = 90
 LEAST_DURATION, MOST_DURATION = 5, 720
@@ -27,11 +27,27 @@ class Part(StrEnum):
 
     TITLE = "title"
     LINK = "link"
+    PLACE = "place"
+    DURATION = "duration"
+    NOTES = "notes"
+
+
+MATERIAL = (Part.LINK, Part.PLACE, Part.DURATION)
+"""What everyone who was told is told of, what it was and what it is; other changes only redraw the cards."""
+
+PLACE_LIMIT, NOTES_LIMIT = 200, 600
+
+MOST_REMINDERS = 6
+LEAST_AHEAD, MOST_AHEAD = timedelta(minutes=5), timedelta(days=60)
+"""How long before a meeting its own reminders may come."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingDraft:
-    """A meeting as typed. `starts` is naive wall-clock time in `zone`; `duration` in minutes; links may be empty."""
+    """A meeting as typed. `starts` is naive wall-clock time in `zone`, of a time that comes round twice the first one
+    unless `second`; `duration` in minutes; links, place and notes may be empty. `reminders`: offsets before it, None
+    for the council's.
+    """
 
     title: str
     groups: tuple[str, ...]
@@ -39,23 +55,34 @@ class MeetingDraft:
     zone: str
     link: str = ""
     agenda: str = ""
-    duration: int = 90
+    duration: int = DEFAULT_DURATION
+    place: str = ""
+    notes: str = ""
+    reminders: tuple[timedelta, ...] | None = None
+    second: bool = False
 
     @property
     def starts_at(self) -> datetime:
         """The UTC instant at which it begins. Raises `NoSuchTime`, `UnknownZone`."""
-        return instant(self.starts, self.zone)
+        return instant(self.starts, self.zone, second=self.second)
+
+    def part(self, part: Part) -> str:
+        """A part of it as text; "" where it has none."""
+        return str(getattr(self, part.value))
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting that was published. `schedule` grows by one whenever start or zone changes."""
+    """A meeting that was published. `schedule` grows by one whenever start or zone changes. `series` and `nth`, from 0:
+    which one of which series it is."""
 
     id: int
     draft: MeetingDraft
     starts_at: datetime
     state: MeetingState
     schedule: int
+    series: int | None = None
+    nth: int = 0
 
     @property
     def subject(self) -> str:
@@ -81,7 +108,7 @@ class Reminder:
     due_at: datetime
 
 
-def check_start(starts: datetime, zone: str, now: datetime) -> datetime:
+def check_start(starts: datetime, zone: str, now: datetime, *, second: bool = False) -> datetime:
     """The UTC instant of a start that may be set at `now`.
 
     Raises `InThePast`, `TooFar` for a year that must be a slip, `NoSuchTime` when the zone skips it, `UnknownZone`.
@@ -90,7 +117,7 @@ def check_start(starts: datetime, zone: str, now: datetime) -> datetime:
         raise InThePast(starts)
     if starts.year > now.year + YEARS_AHEAD:
         raise TooFar(YEARS_AHEAD)
-    at = instant(starts, zone)
+    at = instant(starts, zone, second=second)
     if at <= now:
         raise InThePast(at)
     return at
@@ -111,37 +138,62 @@ def cleaned(draft: MeetingDraft) -> MeetingDraft:
         link=wording.link(draft.link) if draft.link else "",
         agenda=wording.link(draft.agenda) if draft.agenda else "",
         duration=check_duration(draft.duration),
+        place=wording.line(draft.place, PLACE_LIMIT) if draft.place else "",
+        notes=wording.body(draft.notes, NOTES_LIMIT) if draft.notes else "",
+        reminders=None if draft.reminders is None else check_reminders(draft.reminders),
     )
 
 
-def moved(meeting: Meeting, starts: datetime, zone: str, now: datetime) -> Meeting:
+def check_reminders(offsets: Iterable[timedelta]) -> tuple[timedelta, ...]:
+    """These offsets, longest first, each once. Raises `BadReminders`."""
+    listed = tuple(sorted(set(offsets), reverse=True))
+    if len(listed) > MOST_REMINDERS or any(not LEAST_AHEAD <= one <= MOST_AHEAD for one in listed):
+        raise BadReminders(MOST_REMINDERS, MOST_AHEAD.days)
+    return listed
+
+
+def moved(meeting: Meeting, starts: datetime, zone: str, now: datetime, *, second: bool = False) -> Meeting:
     """The meeting at another time: with a new schedule, under which no reminder of the old one comes.
 
     Raises `NotAhead`, `Unchanged`, and what `check_start` does.
     """
     _demand_ahead(meeting, now)
-    if (starts, zone) == (meeting.draft.starts, meeting.draft.zone):
+    if (starts, zone, second) == (meeting.draft.starts, meeting.draft.zone, meeting.draft.second):
         raise Unchanged
-    at = check_start(starts, zone, now)
-    draft = replace(meeting.draft, starts=starts, zone=zone)
+    at = check_start(starts, zone, now, second=second)
+    draft = replace(meeting.draft, starts=starts, zone=zone, second=second)
     return replace(meeting, draft=draft, starts_at=at, schedule=meeting.schedule + 1)
 
 
 def changed(meeting: Meeting, part: Part, value: str, now: datetime) -> Meeting:
-    """The meeting with another title or another link ("" for none).
+    """The meeting with another title, link, place ("" for none), duration (minutes) or notes.
 
     Raises `NotAhead`, `Unchanged`, and what `cleaned` does.
     """
     _demand_ahead(meeting, now)
-    match part:
-        case Part.TITLE:
-            draft = replace(meeting.draft, title=value)
-        case Part.LINK:
-            draft = replace(meeting.draft, link=value)
-    draft = cleaned(draft)
+    draft = with_part(meeting.draft, part, value)
     if draft == meeting.draft:
         raise Unchanged
     return replace(meeting, draft=draft)
+
+
+def with_part(draft: MeetingDraft, part: Part, value: str) -> MeetingDraft:
+    """The draft with another value of one part. Raises what `cleaned` does."""
+    if part is Part.DURATION:
+        try:
+            return cleaned(replace(draft, duration=int(value)))
+        except ValueError as error:
+            raise BadDuration(LEAST_DURATION, MOST_DURATION) from error
+    match part:
+        case Part.TITLE:
+            draft = replace(draft, title=value)
+        case Part.LINK:
+            draft = replace(draft, link=value)
+        case Part.PLACE:
+            draft = replace(draft, place=value)
+        case Part.NOTES:
+            draft = replace(draft, notes=value)
+    return cleaned(draft)
 
 
 def cancelled(meeting: Meeting, now: datetime) -> Meeting:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 from urllib.parse import urlsplit
 
 from council.errors import BadEmail, BadLink, Empty, TooLong
@@ -16,6 +17,7 @@ TITLE_LIMIT = 200
 NAME_LIMIT = 120
 LINK_LIMIT = 500
 
+_MARKUP = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _SPACES_WITHIN_A_LINE = re.compile(r"[^\S\n]")
@@ -51,6 +53,19 @@ def _clean(text: str) -> str:
         if c.isspace() or (category not in {"Cc", "Cs"} and c not in TURNING and marks <= MOST_MARKS):
             kept.append(c)
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+def bare(html: str) -> str:
+    """The words of a text in Telegram's HTML, without its markup."""
+    return unescape(_MARKUP.sub("", html))
+
+
+def shown(text: str, limit: int) -> str:
+    """Somebody's words as one clean line of at most `limit` characters; "" when nothing would be seen of them."""
+    clean = _SPACES.sub(" ", _clean(text)).strip()
+    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in clean):
+        return ""
+    return clean if length(clean) <= limit else cut(clean, limit - 1).rstrip() + "…"
 
 
 def _fitting(text: str, limit: int) -> str:

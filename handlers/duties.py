@@ -20,9 +20,11 @@ from handlers.meetings import watching as meeting_watching
 from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
+from handlers.news import tasks as news_tasks
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats
 from handlers.plan import deliveries as plan_deliveries
+from handlers.plan import tasks as plan_tasks
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import beats as recommendation_beats
@@ -74,6 +76,8 @@ TASKS: tuple[Tell, ...] = (
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
+    *plan_tasks.TASKS,
+    *news_tasks.TASKS,
     *home_tasks.TASKS,
 )
 """What can wait for the secretariat, the most pressing first."""

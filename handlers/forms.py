@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from council.clock import zone
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
+from handlers.common import picker
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
@@ -23,13 +25,20 @@ from handlers.steps import (
     FILE_LIMIT,
     GIVEN,
     GO_ON,
+    KEEP,
+    PICK,
+    PICKING,
     SKIP,
+    WANTED,
+    Answers,
     Data,
     Entry,
     Form,
     FormPress,
     Forms,
+    Keeping,
     Opener,
+    Pick,
     Step,
 )
 from storage import forms
@@ -128,6 +137,11 @@ async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
         return
     if await _rest_of_a_long_text(visit, row, entry):
         return
+    if step.pick is not None:
+        picked = await _picked(visit, form, row, step, entry)
+        if picked is None:
+            return
+        entry = picked
     try:
         value = _read(visit, row, step, entry)
     except Refused as refusal:
@@ -138,10 +152,31 @@ async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
         return
     if entry.value is not None:
         visit.show(_answered(visit, form, row, step, value))
-    data = {**row.data, step.key: value}
-    data.pop("!ticked", None)
-    data.pop(CUT, None)
+    if isinstance(value, Answers) and value.note is not None:
+        visit.say(View(value.note))
+    data = {**row.data, **(value.values if isinstance(value, Answers) else {step.key: value})}
+    for key in ("!ticked", PICKING, CUT, WANTED):
+        data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))
+
+
+async def _picked(visit: Visit, form: Form, row: FormRow, step: Step, entry: Entry) -> Entry | None:
+    """What is entered now that this was pressed in the question's calendar, or typed below it; None: not all yet."""
+    state = str(row.data.get(PICKING, ""))
+    if entry.value is None:
+        return replace(entry, text=picker.joined(state, entry.text)) if step.pick is Pick.MOMENT else entry
+    if not entry.value.startswith(PICK):
+        return entry
+    state = picker.read(entry.value.removeprefix(PICK))
+    if state == picker.BLANK:
+        return None
+    typed = picker.chosen(state, times=step.pick is Pick.MOMENT)
+    if typed is not None:
+        return Entry(text=typed, value=entry.value)
+    row = replace(row, data={**row.data, PICKING: state})
+    await forms.save(visit.tx, row, visit.now)
+    visit.show(_question(visit, form, row, step))
+    return None
 
 
 async def _rest_of_a_long_text(visit: Visit, row: FormRow, entry: Entry) -> bool:
@@ -158,7 +193,7 @@ def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
     if entry.value == SKIP and step.optional:
         return ""
     options = dict(step.options(visit, row.data)) if step.options else {}
-    if entry.value is not None:
+    if entry.value is not None and not (entry.text and step.pick):
         if step.many and entry.value == DONE:
             return _ticks(row)
         if entry.value in options:
@@ -166,7 +201,7 @@ def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
         raise Stale
     if isinstance(entry.opened, Refused):
         raise entry.opened
-    if entry.file is not None:
+    if entry.file is not None and not step.anything:
         if not step.file:
             raise NoFileHere
         if entry.file.size > FILE_LIMIT * 2**20:
@@ -214,7 +249,7 @@ def _ticks(row: FormRow) -> list[str]:
 
 async def _go_on(visit: Visit, form: Form, row: FormRow) -> None:
     """Ask the first question that has no answer; with none left, show the preview or finish."""
-    step = next((s for s in form.steps if s.key not in row.data and s.wanted(row.data)), None)
+    step = next((s for s in form.steps if _is_asked(s, row.data)), None)
     if step is not None:
         row = replace(row, step=step.key)
         await forms.save(visit.tx, row, visit.now)
@@ -233,21 +268,21 @@ async def _go_on(visit: Visit, form: Form, row: FormRow) -> None:
             visit.say(View(words(refusal, visit.t)))
         return
     await forms.save(visit.tx, row, visit.now)
-    _show_preview(visit, row, *preview)
+    view, confirm = preview
+    visit.say(view.with_rows(*_preview_rows(visit.t, form, row, confirm)))
 
 
-def _show_preview(visit: Visit, row: FormRow, view: View, confirm: Markup) -> None:
-    visit.say(view.with_rows(*_preview_rows(visit.t, row, confirm)))
+def _is_asked(step: Step, data: Data) -> bool:
+    return step.key not in data and step.wanted(data) and (not step.later or data.get(WANTED) == step.key)
 
 
-def _preview_rows(t: Texts, row: FormRow, confirm: Markup) -> Rows:
-    return (
-        (button(confirm, FormPress(row.serial, CONFIRM_STEP, CONFIRM)),),
-        (
-            button(t("Change"), FormPress(row.serial, CONFIRM_STEP, CHANGE)),
-            button(t("Discard"), FormPress(row.serial, CONFIRM_STEP, CANCEL)),
-        ),
-    )
+def _preview_rows(t: Texts, form: Form, row: FormRow, confirm: Markup) -> Rows:
+    def own(label: Markup, value: str) -> Button:
+        return button(label, FormPress(row.serial, CONFIRM_STEP, value))
+
+    keep = (own(t("Save as draft"), KEEP),) if isinstance(form, Keeping) else ()
+    rows = ((own(confirm, CONFIRM),), (own(t("Change"), CHANGE), own(t("Discard"), CANCEL)))
+    return (*rows, keep) if keep else rows
 
 
 async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
@@ -259,9 +294,13 @@ async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> N
             raise
         except Refused as refusal:
             # The form stays: what is wrong can be changed, and nothing typed is lost.
-            visit.say(View(words(refusal, visit.t), _preview_rows(visit.t, row, visit.t("Try again"))))
+            visit.say(View(words(refusal, visit.t), _preview_rows(visit.t, form, row, visit.t("Try again"))))
             return
         await forms.drop(visit.tx, visit.person.id)
+        return
+    if entry.value == KEEP and isinstance(form, Keeping):
+        await forms.drop(visit.tx, visit.person.id)
+        await form.keep(visit, row.data)
         return
     if entry.value == CHANGE:
         visit.show(_what_to_change(visit, form, row))
@@ -276,6 +315,8 @@ async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> N
     was = row.data.get(step.key)
     if step.many and isinstance(was, list):
         kept["!ticked"] = was
+    if step.later:
+        kept[WANTED] = step.key
     await _go_on(visit, form, replace(row, data=kept))
 
 
@@ -290,7 +331,7 @@ async def _ask(visit: Visit, form: Form, row: FormRow) -> None:
 def _head(visit: Visit, form: Form, row: FormRow, step: Step) -> Markup:
     given = row.data.get(GIVEN)
     known = given if isinstance(given, list) else []
-    asked = [s for s in form.steps if s.wanted(row.data) and (s.key not in known or s is step)]
+    asked = [s for s in form.steps if s is step or (s.wanted(row.data) and s.key not in known and not s.later)]
     title = bold(form.title(visit.t))
     if len(asked) < 2:
         return title
@@ -311,13 +352,22 @@ def _question(visit: Visit, form: Form, row: FormRow, step: Step) -> View:
         last.insert(0, own(t("Skip"), SKIP))
     if step.many:
         last.insert(0, own(t("Done"), DONE))
+    rows: Rows = in_rows(shown, step.width)
+    if step.pick is not None:
+        state = str(row.data.get(PICKING, ""))
+        today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()
+        rows += tuple(tuple(own(label, PICK + to) for label, to in cells) for cells in picker.grid(state, today, t))
     text = lines(_head(visit, form, row, step), step.ask(visit, row.data))
-    return View(text, (*in_rows(shown, step.width), tuple(last)))
+    return View(text, (*rows, tuple(last)))
 
 
 def _answered(visit: Visit, form: Form, row: FormRow, step: Step, value: object) -> View:
     """The question after it was answered by a button: its buttons are gone, the answer stands in their place."""
     labels = dict(step.options(visit, row.data)) if step.options else {}
+    if step.pick is not None and isinstance(value, str) and "-" in value and value not in labels:
+        labels[value] = picker.said(value, visit.t)
+    if isinstance(value, Answers):
+        value = value.values.get(step.key)
     chosen = value if isinstance(value, list) else [value]
     told = ", ".join(labels.get(str(one), str(one)) for one in chosen) or visit.t("(skipped)")
     return View(lines(_head(visit, form, row, step), visit.t("{name}: {answer}", name=step.name(visit.t), answer=told)))

@@ -1,10 +1,12 @@
 """Reading an update: from Telegram's shape to what handlers are given. What nobody handles reads as None."""
 
+import hashlib
 from datetime import UTC
 
 from telegram import (
     CallbackQuery,
     Chat,
+    ChatFullInfo,
     ChatJoinRequest,
     ChatMember,
     ChatMemberAdministrator,
@@ -12,15 +14,25 @@ from telegram import (
     ChatMemberUpdated,
     Message,
     MessageEntity,
+    Poll,
     Update,
     User,
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
-from council.chats import Asked, Came, Guest, Moved, News, Right, Standing, Titled, Went
+from council.chats import Asked, Came, Guest, Moved, News, Place, Right, Standing, Titled, Went
+from council.news import Arrived, How
 from handlers.context import Attachment, Incoming
 
-ALLOWED_UPDATES = ("message", "callback_query", "channel_post", "my_chat_member", "chat_member", "chat_join_request")
+ALLOWED_UPDATES = (
+    "message",
+    "callback_query",
+    "channel_post",
+    "edited_channel_post",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+)
 """The updates that are asked of Telegram."""
 
 
@@ -48,19 +60,8 @@ def read(update: Update, bot_username: str) -> Incoming | None:
         return _pressed(update.update_id, update.callback_query)
     if update.message:
         return _said(update.update_id, update.message, bot_username)
-    if update.channel_post:
-        post = update.channel_post
-        if not post.text and not post.effective_attachment:
-            return None  # a pinned message, a new title: Telegram's own notes are not news, and cannot be copied
-        return Incoming(
-            update.update_id,
-            post.chat.id,
-            private=False,
-            message=post.message_id,
-            post=True,
-            chat_username=post.chat.username or "",
-            posted_at=post.date.astimezone(UTC),
-        )
+    if post := update.channel_post or update.edited_channel_post:
+        return _posted(update.update_id, post, bot_username, edited=update.channel_post is None)
     if update.my_chat_member:
         return _membership(update.update_id, update.my_chat_member)
     if update.chat_member:
@@ -68,6 +69,63 @@ def read(update: Update, bot_username: str) -> Incoming | None:
     if update.chat_join_request:
         return _asked(update.update_id, update.chat_join_request)
     return None
+
+
+_UNCOPIED = ("paid_media", "giveaway", "giveaway_winners", "invoice", "story", "checklist", "game")
+_CAPTIONED = frozenset({"photo", "video", "animation", "audio", "voice", "document", "live_photo"})
+
+
+def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -> Incoming | None:
+    """A channel's post. None for Telegram's own notes, such as a pinned message or a new title: they are not news."""
+    uncopied = next((kind for kind in _UNCOPIED if getattr(post, kind, None)), "")
+    if not post.text and not post.effective_attachment and not uncopied:
+        return None
+    command, _ = _command(post, bot_username)
+    kind = "text" if post.text else uncopied or _kind(post)
+    return Incoming(
+        update_id,
+        post.chat.id,
+        private=False,
+        title=post.chat.title or "",
+        message=post.message_id,
+        command=command or "",
+        channel=True,
+        chat_username=post.chat.username or "",
+        arrived=Arrived(
+            post.chat.id,
+            post.message_id,
+            post.date.astimezone(UTC),
+            post.text or post.caption or "",
+            (post.text_html or post.caption_html or "") if post.text or post.caption else "",
+            kind,
+            _how(post, kind),
+            _media(post),
+            post.media_group_id or "",
+            edited,
+        ),
+    )
+
+
+def _how(post: Message, kind: str) -> How:
+    if post.has_protected_content or kind in _UNCOPIED or (post.poll and post.poll.type == Poll.QUIZ):
+        return How.LINK
+    return How.TEXT if kind == "text" else How.CAPTION if kind in _CAPTIONED else How.BARE
+
+
+def _media(post: Message) -> str:
+    """What tells the file of a post from another one, as a hash; "" where it has none."""
+    file = post.effective_attachment
+    if isinstance(file, tuple | list):
+        file = file[-1] if file else None
+    unique = getattr(file, "file_unique_id", "")
+    return hashlib.sha256(unique.encode()).hexdigest()[:16] if isinstance(unique, str) and unique else ""
+
+
+def place(chat: Chat | ChatFullInfo, member: ChatMember) -> Place | None:
+    """A channel and how the bot stands there; None for any other chat."""
+    if chat.type != ChatType.CHANNEL:
+        return None
+    return Place(chat.id, chat.title or "", chat.username or "", standing(member))
 
 
 def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
@@ -109,6 +167,8 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
         argument=argument,
         text=(message.text or message.caption or "") if worded else "",
         html=(message.text_html or message.caption_html or "") if worded else "",
+        caption=message.caption or "",
+        caption_html=message.caption_html or "",
         file=_file(message),
         other="" if message.text else _kind(message),
         album=message.media_group_id or "",
@@ -143,6 +203,11 @@ def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
 def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     if change.chat.type in _GROUPS:
         return _news(update_id, change.chat, standing(change.new_chat_member))
+    if change.chat.type == ChatType.CHANNEL:
+        return Incoming(
+            update_id, change.chat.id, private=False, title=change.chat.title or "", user=change.from_user.id,
+            news=standing(change.new_chat_member), channel=True, chat_username=change.chat.username or "",
+        )  # fmt: skip
     if change.chat.type != ChatType.PRIVATE:
         return None
     gone = change.new_chat_member.status in {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
@@ -158,7 +223,11 @@ _OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 def standing(member: ChatMember) -> Standing:
     """How the bot stands in a chat, from what it is there as a member."""
     if isinstance(member, ChatMemberAdministrator):
-        able = {Right.INVITE: member.can_invite_users, Right.RESTRICT: member.can_restrict_members}
+        able = {
+            Right.INVITE: member.can_invite_users,
+            Right.RESTRICT: member.can_restrict_members,
+            Right.POST: bool(member.can_post_messages),
+        }
         return Standing(True, True, frozenset(right for right, has in able.items() if has))
     if isinstance(member, ChatMemberRestricted):
         return Standing(member.is_member, writes=member.can_send_messages)

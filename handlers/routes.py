@@ -9,18 +9,17 @@ from datetime import datetime
 
 from council.authority import Action, may
 from council.charter import Council
+from council.chats import Standing
 from council.errors import Refused, Stale
 from council.people import Actor
 from handlers import forms
+from handlers.announcements import drafts
 from handlers.announcements import updates as announcements
-from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
-from handlers.audit import presses as audit_presses
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.calendar import updates as calendar
 from handlers.chats import updates as group_chats
-from handlers.chats import views as chat_views
 from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
@@ -30,16 +29,17 @@ from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import attending
+from handlers.meetings import attending, setting
 from handlers.meetings import updates as meetings
-from handlers.meetings import views as meeting_views
 from handlers.meetings.asking import FORMS as MEETING_ASKING
 from handlers.meetings.forms import FORMS as MEETING_FORMS
-from handlers.network import presses as network_presses
+from handlers.meetings.series_forms import FORMS as SERIES_FORMS
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
+from handlers.news import managing as news_desk
 from handlers.news import updates as news
-from handlers.oneself import presses as oneself_presses
+from handlers.news.forms import FORMS as NEWS_FORMS
+from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
@@ -50,19 +50,12 @@ from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import chairing, paging
-from handlers.recommendations import notices as recommendation_notices
-from handlers.recommendations import presses as recommendation_presses
-from handlers.recommendations import sheets as recommendation_sheets
 from handlers.recommendations import updates as recommendations
-from handlers.recommendations import views as recommendation_views
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
-from handlers.records import views as record_views
-from handlers.registration import cards as registration_cards
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
-from handlers.roster import presses as roster_presses
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.steps import Form, FormPress, Opener
@@ -82,6 +75,9 @@ async def _arrive(visit: Visit, payload: str) -> None:
     """Those who were greeted go on: to what a button in a group was for, or home."""
     if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
         await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
+        return
+    if payload.startswith(NEWS_PAYLOAD):
+        await news.arrived_by_link(visit, payload.removeprefix(NEWS_PAYLOAD))
         return
     if match := re.fullmatch(r"m_(\d{1,15})", payload):
         await meetings.show(visit, int(match[1]))
@@ -115,16 +111,23 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
-    "announce": announcements.announce,
+    "announce": drafts.announce,
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
+    "topics": news.topics,
+    "pause": news.pause,
+    "latest": news.latest,
+    "qr": news.codes,
+    "news": news_desk.desk_or_latest,
+    "channel": news_desk.channel,
     "ask": questions.ask,
     "recommend": recommendations.recommend,
     "recommendations": paging.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": meetings.meeting,
+    "meeting": setting.meeting,
+    "series": setting.series_of,
     "calendar": calendar.calendar,
     "plan": plan.work_plan,
     "agenda": attending.agenda,
@@ -163,6 +166,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: paging.show,
+    Thing.TELL_RECORD: news_desk.tell_of_record,
+    Thing.TELL_MEETING: news_desk.tell_of_meeting,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -170,77 +175,26 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(Go, _go),
     _pressed(Open, _open),
     _pressed(registration_views.SetLanguage, _set_language),
-    _pressed(registration_views.Join, registration.join),
-    _pressed(registration_cards.Decide, registration.decide),
-    _pressed(registration_cards.AskBack, registration.ask_back),
-    _pressed(registration_cards.AnswerBack, registration.answer_back),
-    _pressed(registration_views.Revoke, registration.revoke),
-    _pressed(registration_views.Invitations, registration.turn_invitations),
-    _pressed(registration_cards.WithdrawRequest, registration.withdraw_request),
-    _pressed(oneself_presses.ChangeProfile, oneself.change_profile),
-    _pressed(oneself_presses.Reminders, oneself.reminders),
-    _pressed(oneself_presses.Forget, oneself.forget),
-    _pressed(network_presses.Network, network.step),
-    _pressed(network_presses.AskFor, network.ask_for),
-    _pressed(network_presses.Answer, network.answer),
-    _pressed(network_presses.TakeBack, network.take_back),
-    _pressed(audit_presses.Log, audit.page),
-    _pressed(audit_presses.Kinds, audit.kinds),
-    _pressed(audit_presses.FindPerson, audit.find_person),
-    _pressed(audit_presses.Export, audit.export),
-    _pressed(roster_presses.Overview, roster.overview),
-    _pressed(roster_presses.Look, roster.look),
-    _pressed(roster_presses.Who, roster.who),
-    _pressed(roster_presses.SeatOf, roster.seat),
-    _pressed(roster_presses.Do, roster.do),
-    _pressed(roster_presses.Term, roster.term),
-    _pressed(roster_presses.Correct, roster.correct),
-    _pressed(roster_presses.NewLink, roster.new_link),
-    _pressed(roster_presses.Search, roster.search),
-    _pressed(roster_presses.Export, roster.export),
-    _pressed(roster_presses.Links, roster.links),
-    _pressed(roster_presses.Bring, roster.bring),
-    _pressed(meeting_views.Manage, meetings.manage),
-    _pressed(meeting_views.CallOff, meetings.call_off),
+    *registration.PRESSES,
+    *oneself.PRESSES,
+    *network.PRESSES,
+    *audit.PRESSES,
+    *roster.PRESSES,
+    *meetings.PRESSES,
+    *setting.PRESSES,
     *attending.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,
-    _pressed(announcement_views.Stop, announcements.stop),
-    _pressed(announcement_views.Again, announcements.again),
-    _pressed(recommendation_views.Vote, recommendations.vote),
-    _pressed(recommendation_views.ReadAll, recommendations.read_all),
-    _pressed(recommendation_views.ShowSheet, recommendations.show_sheet),
-    _pressed(recommendation_views.ShowNames, recommendations.show_names),
-    _pressed(recommendation_views.ShowReasons, recommendations.show_reasons),
-    _pressed(recommendation_views.Keep, recommendations.keep),
-    _pressed(recommendation_notices.WithdrawObjection, recommendations.withdraw_objection),
-    _pressed(recommendation_notices.Uphold, recommendations.uphold),
-    _pressed(recommendation_sheets.AskWithdraw, chairing.ask_withdraw),
-    _pressed(recommendation_sheets.Withdraw, chairing.withdraw),
-    _pressed(recommendation_sheets.Remind, chairing.remind),
-    _pressed(recommendation_sheets.Extend, chairing.extend),
-    _pressed(recommendation_sheets.CloseNow, chairing.close_now),
-    _pressed(recommendation_sheets.Declare, chairing.declare),
-    _pressed(recommendation_sheets.NewVersion, chairing.new_version),
-    _pressed(recommendation_sheets.Enter, chairing.enter),
-    _pressed(recommendation_sheets.ShowObjections, chairing.show_objections),
-    _pressed(recommendation_sheets.AnswerObjection, chairing.answer_objection),
-    _pressed(recommendation_presses.Do, paging.do),
-    _pressed(recommendation_presses.Sure, paging.sure),
-    _pressed(recommendation_presses.Show, paging.show_part),
-    _pressed(recommendation_presses.Browse, paging.browse),
-    _pressed(recommendation_presses.Find, paging.find),
-    _pressed(record_views.GetPaper, records.get_paper),
-    _pressed(record_views.GetRegister, records.get_register),
-    _pressed(question_views.Choose, questions.choose),
-    _pressed(question_views.Tick, questions.tick),
-    _pressed(question_views.SendTicked, questions.send),
-    _pressed(question_views.CloseQuestion, questions.close),
-    _pressed(chat_views.Confirm, group_chats.confirm),
-    _pressed(chat_views.DropOffer, group_chats.drop),
-    _pressed(chat_views.Unlink, group_chats.unlink_one),
-    _pressed(chat_views.AtDoor, group_chats.at_door),
-    _pressed(chat_views.ShowDoor, group_chats.show_door),
+    *announcements.PRESSES,
+    *drafts.PRESSES,
+    *recommendations.PRESSES,
+    *chairing.PRESSES,
+    *paging.PRESSES,
+    *records.PRESSES,
+    *questions.PRESSES,
+    *news.PRESSES,
+    *news_desk.PRESSES,
+    *group_chats.PRESSES,
 )
 
 GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
@@ -257,10 +211,12 @@ FORMS: Mapping[str, Form] = {
         *ROSTER_FORMS,
         *MEETING_FORMS,
         *PLAN_FORMS,
+        *SERIES_FORMS,
         *MEETING_ASKING,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
+        *NEWS_FORMS,
     )
 }
 
@@ -274,11 +230,20 @@ def looks(incoming: Incoming) -> bool:
     return not incoming.private and incoming.command == "link"
 
 
+def names_channel(incoming: Incoming) -> str | int | None:
+    """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
+    if not incoming.private or incoming.command != "channel":
+        return None
+    return news_desk.named_channel(incoming.argument)
+
+
 async def handle(visit: Visit) -> None:
     """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
     incoming = visit.incoming
-    if incoming.post:
-        await news.post(visit)
+    if incoming.arrived is not None:
+        await news.arrived(visit)
+    elif incoming.channel and isinstance(incoming.news, Standing):
+        await news_desk.stood(visit, incoming.news)
     elif incoming.news is not None and not incoming.command:
         await group_chats.news(visit, incoming.news)
     elif incoming.blocked is not None:
@@ -289,8 +254,18 @@ async def handle(visit: Visit) -> None:
         await _press(visit)
     elif incoming.command:
         await _command(visit, incoming.command)
-    elif not await _invited(visit) and not await forms.typed(visit, FORMS) and not await roster.received(visit):
+    elif not await _typed(visit):
         await home.lost(visit)
+
+
+async def _typed(visit: Visit) -> bool:
+    """Whether somebody waits for what was typed or sent in the private chat, and has taken it."""
+    return (
+        await _invited(visit)
+        or await drafts.more_of_album(visit)
+        or await forms.typed(visit, FORMS)
+        or await roster.received(visit)
+    )
 
 
 async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:
@@ -379,7 +354,8 @@ def menu(t: Texts) -> list[tuple[str, str]]:
         ("calendar", str(t("The month as a picture").unescape())),
         ("plan", str(t("The work plan").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
-        ("subscribe", str(t("Get the channel's news").unescape())),
+        ("subscribe", str(t("Follow the council's news").unescape())),
+        ("latest", str(t("The latest news").unescape())),
         ("profile", str(t("Your data, language and time zone").unescape())),
         ("register", str(t("Ask to join a group").unescape())),
         ("help", str(t("What you can do here").unescape())),

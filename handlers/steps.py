@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from enum import StrEnum
+from typing import ClassVar, Protocol, runtime_checkable
 
 from markupsafe import Markup
 
@@ -25,12 +26,22 @@ class FormPress(Press):
 
 
 CANCEL, CHANGE, BACK, SKIP, DONE, CONFIRM, GO_ON = "!cancel", "!change", "!back", "!skip", "!done", "!confirm", "!go"
+KEEP = "!keep"
 """Values of a form's own buttons. Steps' own values never begin with "!"."""
 
 CONFIRM_STEP = "!preview"
 
 GIVEN = "!given"
 """In a form's data: the questions whose answers were known before it began."""
+
+PICK = "!p"
+"""How the values of a calendar's buttons begin; what was pressed so far follows (`handlers.common.picker`)."""
+
+PICKING = "!picking"
+"""In a form's data: what was pressed so far in the calendar of the question that waits."""
+
+WANTED = "!wanted"
+"""In a form's data: the question, left for later, that was chosen to be asked after all."""
 
 CUT = "!cut"
 """In a form's data: the message that was too long, whose rest may follow."""
@@ -46,6 +57,21 @@ class Entry:
     value: str | None = None
     file: Attachment | None = None
     opened: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one entry answered of several questions: their values by key, and what is to be said about it."""
+
+    values: Data
+    note: Markup | None = None
+
+
+class Pick(StrEnum):
+    """What is chosen in a question's calendar."""
+
+    DAY = "day"
+    MOMENT = "moment"
 
 
 FILE_LIMIT = 20
@@ -66,11 +92,16 @@ def _always(_data: Data) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question. `read` gives the value to keep (plain JSON) or raises `Refused`.
+    """One question. `read` gives the value to keep (plain JSON; `Answers`: those of several questions) or raises
+    `Refused`.
 
     `options` are (value, label) pairs offered as buttons; with `many`, they are ticked and then confirmed.
     `file`: it may be answered by a file (at most `FILE_LIMIT`); with `opens`, the file is fetched and read first.
-    A step that is not `wanted`, given the data so far, is not asked.
+    `anything`: any message will do, and `read` looks at the visit's own.
+    `pick`: a calendar stands below it; what is chosen there is read as if it had been typed ("2026-12-03 15:00").
+    Its today is that of the zone among the answers ("zone"), else of the person.
+    A step that is not `wanted`, given the data so far, is not asked; one that is left for `later` only when it is
+    chosen at the preview.
     """
 
     key: str
@@ -84,6 +115,9 @@ class Step:
     width: int = 2
     file: bool = False
     opens: Opener | None = None
+    anything: bool = False
+    pick: Pick | None = None
+    later: bool = False
 
 
 class Form(Protocol):
@@ -107,6 +141,15 @@ class Form(Protocol):
 
     async def finish(self, visit: Visit, data: Data) -> None:
         """All is answered: call the action and say what came of it. A `Refused` keeps the form as it is."""
+        ...
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A form that can be put aside as a draft, at its preview."""
+
+    async def keep(self, visit: Visit, data: Data) -> None:
+        """Keep what was entered, to go on with it another day, and say so."""
         ...
 
 

@@ -63,6 +63,17 @@ def post(world: World, chat: Chat, content: Json) -> Message:
     return message
 
 
+def edit_post(world: World, chat: Chat, message_id: int, content: Json) -> Message:
+    """Somebody changes a post of a channel: its words, or the file that it holds; the bot hears that too."""
+    message = chat.standing(message_id)
+    if chat.type != "channel" or message is None:
+        raise MisuseError(f"no post {message_id} in chat {chat.id}", 404)
+    world.rewrite(chat, message, content)
+    if chat.bot_is_in:
+        world.updates.put("edited_channel_post", message.body)
+    return message
+
+
 def press(
     world: World,
     person: Person,

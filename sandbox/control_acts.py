@@ -75,6 +75,22 @@ def _post(world: World, fields: Fields) -> object:
     return acting.post(world, world.chat(fields.number("channel")), content).view()
 
 
+def _edit_post(world: World, fields: Fields) -> object:
+    """New words (without any, the old ones stay), and with `base64` another file of the same kind."""
+    chat = world.chat(fields.number("channel"))
+    message = chat.standing(fields.number("message_id"))
+    body = {} if message is None else message.body
+    content: Json = {}
+    if fields.text("text", ""):
+        words, captioned = written_text(fields.text("text"), fields.items("entities")), "text" not in body
+        content["caption" if captioned else "text"] = words.get("text")
+        content["caption_entities" if captioned else "entities"] = words.get("entities")
+    if fields.text("base64", ""):
+        kind = next((kind for kind in media.CAPTIONED if kind in body), "photo")
+        content |= media.content(world, kind, f"{kind}.bin", _decoded(fields.text("base64")))
+    return acting.edit_post(world, chat, fields.number("message_id"), content).view()
+
+
 def _press(world: World, fields: Fields) -> object:
     data, button = fields.text("data", "") or None, fields.text("button", "") or None
     if data is None and button is None:
@@ -200,6 +216,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("POST", "media"): _media,
     ("POST", "press"): _press,
     ("POST", "post"): _post,
+    ("POST", "post/edit"): _edit_post,
     ("POST", "block"): lambda world, fields: acting.block(world, _person(world, fields)),
     ("POST", "unblock"): lambda world, fields: acting.unblock(world, _person(world, fields)),
     ("POST", "deactivate"): lambda world, fields: acting.deactivate(world, _person(world, fields)),

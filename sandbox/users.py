@@ -33,6 +33,11 @@ class Channel:
         made = await self._link.ask("POST", "media", channel=self.id, **_shown(kind, caption, album, content))
         return read_number(made, "message_id")
 
+    async def edit(self, message: int, text: str = "", content: bytes = b"") -> None:
+        """Change a post: its words, or the file that it holds."""
+        coded = b64encode(content).decode()
+        await self._link.ask("POST", "post/edit", channel=self.id, message_id=message, text=text, base64=coded)
+
 
 class User:
     """One person. `expect` looks at what is new or edited since the person last did something themselves."""

@@ -20,13 +20,20 @@ from council.people import Person
 from storage import erasing, scrubbing
 from storage.store import Transaction
 from storage.tables import (
+    agendas,
+    announcement_contents,
     announcements,
     audit_people,
     cards,
     chats,
+    comments,
+    confirmations,
     doors,
+    drafts,
     electors,
+    events,
     extensions,
+    feeds,
     forms,
     halts,
     import_rows,
@@ -39,31 +46,55 @@ from storage.tables import (
     link_tries,
     links,
     meeting_chats,
+    meeting_series,
     meetings,
+    minutes,
     network,
+    news_channels,
     objection_answers,
     objections,
     outbox,
     people,
+    plan_files,
+    plan_items,
+    plan_moves,
     position_history,
     positions,
+    post_parts,
     posts,
+    presences,
+    proposal_answers,
+    proposals,
     question_answers,
     question_voters,
     questions,
     readers,
     recommendations,
     record_names,
+    replies,
     request_questions,
     requests,
+    rounds,
+    saved_audiences,
     seats,
     standings,
+    subscription_topics,
     subscriptions,
     versions,
     voters,
 )
 from storage.ties import CLEAR, ERASE, Blank, Stays, Tie
 
+
+async def _media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
+    # Where a file was sent to us: their chat is written to no more, and nothing is copied from it.
+    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(chat_id=0, message_id=0, more=[], album=""))
+
+
+_STEPS = (
+    "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",
+    "audience", "places", "options", "nudges", "timing", "due_at", "day", "pending", "version",
+)  # fmt: skip
 _OFFICE = Stays("an act of the council's; whose it was is told by an empty row of `people`")
 _DECIDED = Stays("part of how a round came out; whose it was is told by an empty row of `people`")
 _OTHERS = "what somebody else gave or was given"
@@ -77,7 +108,9 @@ TIES: tuple[Tie, ...] = (
     Tie(chats.c.chat_id, ERASE),
     Tie(halts.c.chat_id, ERASE, kept_back=_MACHINERY),
     Tie(forms.c.person_id, ERASE, hidden=("serial",)),
-    Tie(subscriptions.c.person_id, ERASE),
+    Tie(subscription_topics.c.person_id, ERASE),
+    Tie(subscriptions.c.person_id, ERASE, hidden=("digest_at",)),
+    Tie(news_channels.c.offered_by, CLEAR),
     Tie(seats.c.person_id, erasing.end_seats, hidden=("turns_at",)),
     Tie(requests.c.person_id, erasing.close_requests, hidden=("decided_by",)),
     Tie(requests.c.decided_by, CLEAR, kept_back=_OTHERS),
@@ -97,6 +130,27 @@ TIES: tuple[Tie, ...] = (
     Tie(links.c.linked_by, _OFFICE),
     Tie(meetings.c.made_by, CLEAR),
     Tie(invitees.c.person_id, ERASE),
+    Tie(replies.c.person_id, ERASE),
+    Tie(
+        presences.c.person_id,
+        Stays("how many were at a meeting; whose it was is told by an empty row of `people`"),
+        hidden=("entered_by",),
+    ),
+    Tie(presences.c.entered_by, CLEAR, kept_back=_OTHERS),
+    Tie(agendas.c.made_by, CLEAR),
+    Tie(minutes.c.made_by, CLEAR),
+    Tie(proposals.c.made_by, CLEAR),
+    Tie(proposal_answers.c.person_id, ERASE),
+    Tie(feeds.c.person_id, ERASE, hidden=("id", "token_hash")),
+    Tie(plan_files.c.person_id, ERASE, kept_back=_OTHERS),
+    Tie(plan_items.c.person_id, erasing.free_plan_items),
+    Tie(plan_items.c.made_by, CLEAR, kept_back=_OTHERS),
+    Tie(plan_moves.c.moved_by, CLEAR, kept_back=_OTHERS),
+    Tie(comments.c.person_id, ERASE),
+    Tie(events.c.person_id, CLEAR),
+    Tie(rounds.c.opened_by, _OFFICE),
+    Tie(meeting_series.c.made_by, CLEAR),
+    Tie(drafts.c.kept_by, CLEAR),
     Tie(recommendations.c.author_id, _OFFICE),
     Tie(versions.c.made_by, CLEAR),
     Tie(electors.c.person_id, _DECIDED),
@@ -113,7 +167,11 @@ TIES: tuple[Tie, ...] = (
     Tie(questions.c.asker_id, _OFFICE),
     Tie(question_answers.c.person_id, ERASE),
     Tie(question_voters.c.person_id, Stays("keeps the count of answers right; nothing joins it to a choice")),
-    Tie(announcements.c.author_id, _OFFICE, hidden=("written_to",)),
+    Tie(announcements.c.author_id, _OFFICE, hidden=_STEPS),
+    Tie(announcements.c.approved_by, CLEAR, kept_back=_OTHERS),
+    Tie(announcement_contents.c.chat_id, _media, kept_back=_MACHINERY),
+    Tie(confirmations.c.person_id, ERASE),
+    Tie(saved_audiences.c.author_id, _OFFICE, hidden=("audience",)),
     Tie(audit_people.c.person_id, erasing.names_in_log, kept_back="the entries that name them are shown in its place"),
     Tie(people.c.id, erasing.empty_person, hidden=("forgotten_at",)),
 )
@@ -125,7 +183,8 @@ VIA: tuple[tuple[sa.Column[int], Tie], ...] = tuple(
 """Rows that are somebody's by the row that they refer to; /forget does them with it."""
 
 NOBODYS = frozenset({links.c.chat_id, link_offers.c.chat_id, standings.c.chat_id, insiders.c.chat_id, doors.c.chat_id,
-                     posts.c.channel_id, meeting_chats.c.chat_id})  # fmt: skip
+                     posts.c.channel_id, meeting_chats.c.chat_id, post_parts.c.channel_id,
+                     news_channels.c.channel_id})  # fmt: skip
 """Ids in Telegram that are no person's: of groups and channels."""
 
 

@@ -16,8 +16,22 @@ from storage.tables import invitees, links, meeting_chats, meeting_groups, meeti
 
 
 def _meeting(row: sa.RowMapping, groups: tuple[str, ...]) -> Meeting:
-    draft = MeetingDraft(row["title"], groups, row["starts"], row["zone"], row["link"], row["agenda"], row["duration"])
-    return Meeting(row["id"], draft, row["starts_at"], MeetingState(row["state"]), row["schedule"])
+    draft = MeetingDraft(
+        row["title"], groups, row["starts"], row["zone"], row["link"], row["agenda"], row["duration"], row["place"],
+        row["notes"], as_offsets(row["offsets"]), row["second"],
+    )  # fmt: skip
+    state = MeetingState(row["state"])
+    return Meeting(row["id"], draft, row["starts_at"], state, row["schedule"], row["series_id"], row["nth"])
+
+
+def in_minutes(offsets: tuple[timedelta, ...] | None) -> list[int] | None:
+    """Offsets as they are kept."""
+    return None if offsets is None else [offset // timedelta(minutes=1) for offset in offsets]
+
+
+def as_offsets(kept: list[int] | None) -> tuple[timedelta, ...] | None:
+    """What `in_minutes` made."""
+    return None if kept is None else tuple(timedelta(minutes=minutes) for minutes in kept)
 
 
 async def _groups(tx: Transaction, meeting: int) -> tuple[str, ...]:
@@ -72,17 +86,34 @@ async def overlapping(
     return [meeting for meeting in found if meeting.ends_at > start and meeting.id != but]
 
 
-async def add(tx: Transaction, draft: MeetingDraft, starts_at: datetime, by: int | None, now: datetime) -> Meeting:
-    """Keep a new meeting."""
+async def add(
+    tx: Transaction, draft: MeetingDraft, starts_at: datetime, by: int | None, now: datetime,
+    series: int | None = None, nth: int = 0, tell_at: datetime | None = None,
+) -> Meeting:  # fmt: skip
+    """Keep a new meeting, or the nth of a series. `tell_at`: when its people get its card; None: at once."""
     id_ = await tx.insert(
         sa.insert(meetings).values(
-            title=draft.title, starts=draft.starts, zone=draft.zone, starts_at=starts_at, duration=draft.duration,
-            link=draft.link, agenda=draft.agenda, state=MeetingState.PUBLISHED.value, schedule=1,
-            made_by=by, made_at=now,
+            **_columns(draft), starts_at=starts_at, state=MeetingState.PUBLISHED.value, schedule=1, made_by=by,
+            made_at=now, series_id=series, nth=nth, tell_at=tell_at, looked_at=now,
         )
     )  # fmt: skip
     await tx.write(sa.insert(meeting_groups), [{"meeting_id": id_, "group_code": code} for code in draft.groups])
-    return Meeting(id_, draft, starts_at, MeetingState.PUBLISHED, 1)
+    return Meeting(id_, draft, starts_at, MeetingState.PUBLISHED, 1, series, nth)
+
+
+def _columns(draft: MeetingDraft) -> dict[str, object]:
+    return {
+        "title": draft.title,
+        "starts": draft.starts,
+        "zone": draft.zone,
+        "second": draft.second,
+        "duration": draft.duration,
+        "link": draft.link,
+        "place": draft.place,
+        "agenda": draft.agenda,
+        "notes": draft.notes,
+        "offsets": in_minutes(draft.reminders),
+    }
 
 
 async def put(tx: Transaction, was: Meeting, new: Meeting, now: datetime) -> bool:
@@ -90,18 +121,46 @@ async def put(tx: Transaction, was: Meeting, new: Meeting, now: datetime) -> boo
 
     Calendars learn by its `sequence` that it changed.
     """
-    draft = new.draft
     return bool(
         await tx.write(
             sa.update(meetings)
             .where(meetings.c.id == was.id, meetings.c.schedule == was.schedule, meetings.c.state == was.state.value)
             .values(
-                title=draft.title, starts=draft.starts, zone=draft.zone, starts_at=new.starts_at,
-                link=draft.link, agenda=draft.agenda, state=new.state.value, schedule=new.schedule,
-                sequence=meetings.c.sequence + 1, changed_at=now,
+                **_columns(new.draft), starts_at=new.starts_at, state=new.state.value, schedule=new.schedule,
+                series_id=new.series, nth=new.nth, looked_at=now, sequence=meetings.c.sequence + 1, changed_at=now,
             )
         )
     )  # fmt: skip
+
+
+async def following(tx: Transaction, series: int, nth: int, now: datetime) -> list[Meeting]:
+    """The meetings of a series that are still to begin, from the nth on, in their order."""
+    query = sa.select(meetings).where(meetings.c.series_id == series, meetings.c.nth >= nth, is_ahead(now))
+    rows = await tx.rows(query.order_by(meetings.c.nth))
+    return [_meeting(row, await _groups(tx, row["id"])) for row in rows]
+
+
+async def earlier(tx: Transaction, limit: int) -> list[Meeting]:
+    """The meetings that were set last, whatever became of them: what a new one can be copied from."""
+    first = sa.select(sa.func.min(meetings.c.id)).group_by(sa.func.coalesce(meetings.c.series_id, -meetings.c.id))
+    query = sa.select(meetings).where(meetings.c.id.in_(first)).order_by(meetings.c.id.desc()).limit(limit)
+    return [_meeting(row, await _groups(tx, row["id"])) for row in await tx.rows(query)]
+
+
+async def looked_at_before(tx: Transaction, at: datetime, now: datetime) -> Meeting | None:
+    """A meeting ahead whose instant was last derived before `at`."""
+    query = sa.select(meetings).where(is_ahead(now), meetings.c.looked_at < at).order_by(meetings.c.looked_at).limit(1)
+    row = await tx.row(query)
+    return _meeting(row, await _groups(tx, row["id"])) if row else None
+
+
+async def looked_at(tx: Transaction, meeting: int, starts_at: datetime, now: datetime) -> None:
+    """Its instant was derived again, and is this."""
+    changed = {"starts_at": starts_at, "sequence": meetings.c.sequence + 1, "changed_at": now}
+    await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(looked_at=now))
+    await tx.write(
+        sa.update(meetings).where(meetings.c.id == meeting, meetings.c.starts_at != starts_at).values(changed)
+    )
 
 
 def _seated(now: datetime) -> sa.Select[int, int]:
@@ -115,6 +174,20 @@ def _seated(now: datetime) -> sa.Select[int, int]:
     )
 
 
+def _is_told(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(meetings.c.tell_at.is_(None), meetings.c.tell_at <= now)
+
+
+async def next_tell(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which people are to get the card of a meeting of a series."""
+    return await tx.value(sa.select(sa.func.min(meetings.c.tell_at)).where(is_ahead(after), meetings.c.tell_at > after))
+
+
+async def tell_from(tx: Transaction, meeting: int, at: datetime | None) -> None:
+    """From when on people are to get its card; None: at once."""
+    await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(tell_at=at))
+
+
 async def untold(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, Person]]:
     """Up to `limit` people, each with a meeting ahead of a group of theirs of which they were not told yet."""
     wanted = _seated(now).subquery()
@@ -125,7 +198,7 @@ async def untold(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, 
         .outerjoin(
             invitees, sa.and_(invitees.c.meeting_id == wanted.c.meeting_id, invitees.c.person_id == wanted.c.person_id)
         )
-        .where(is_ahead(now), invitees.c.person_id.is_(None))
+        .where(is_ahead(now), _is_told(now), invitees.c.person_id.is_(None))
         .order_by(wanted.c.meeting_id, people.c.id)
         .limit(limit)
     )
@@ -194,7 +267,7 @@ async def untold_chats(tx: Transaction, now: datetime, limit: int) -> list[tuple
                 meeting_chats.c.meeting_id == meeting_groups.c.meeting_id, meeting_chats.c.chat_id == links.c.chat_id
             ),
         )
-        .where(is_ahead(now), links.c.state == LinkState.LINKED.value, meeting_chats.c.chat_id.is_(None))
+        .where(is_ahead(now), _is_told(now), links.c.state == LinkState.LINKED.value, meeting_chats.c.chat_id.is_(None))
         .group_by(meeting_groups.c.meeting_id, links.c.chat_id)
         .order_by(meeting_groups.c.meeting_id, links.c.chat_id)
         .limit(limit)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.store import Transaction
-from storage.tables import cards, chats, outbox, people, requests, seats, subscriptions
+from storage.tables import cards, chats, outbox, people, requests, seats, subscription_topics, subscriptions
 
 HEARD_EVERY = timedelta(hours=1)
 
@@ -125,12 +125,13 @@ async def _hand_over(tx: Transaction, came: int, person: int) -> None:
     """What is kept of one person becomes another's. Of what there is one for each person, the other's own stays."""
     following = sa.select(subscriptions.c.person_id).where(subscriptions.c.person_id == person)
     if await tx.value(following) is not None:
-        await tx.write(sa.delete(subscriptions).where(subscriptions.c.person_id == came))
+        for table in (subscription_topics, subscriptions):
+            await tx.write(sa.delete(table).where(table.c.person_id == came))
     asking = sa.and_(requests.c.state == "open", requests.c.person_id == person)
     if await tx.value(sa.select(requests.c.id).where(asking)) is not None:
         twice = sa.update(requests).where(requests.c.state == "open", requests.c.person_id == came)
         await tx.write(twice.values(state="withdrawn"))
-    for table in (subscriptions, requests, cards, outbox):
+    for table in (subscriptions, subscription_topics, requests, cards, outbox):
         await tx.write(sa.update(table).where(table.c.person_id == came).values(person_id=person))
 
 

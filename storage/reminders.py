@@ -33,6 +33,17 @@ async def forget_waiting(tx: Transaction, meeting: int) -> None:
     await tx.write(sa.delete(reminders).where(reminders.c.meeting_id == meeting, reminders.c.queued_at.is_(None)))
 
 
+async def shift(tx: Transaction, meeting: int, schedule: int, starts_at: datetime, now: datetime) -> None:
+    """Have those that wait fall due at their distance from another instant of the start; what would lie behind goes."""
+    waits = (reminders.c.meeting_id == meeting) & (reminders.c.schedule == schedule) & reminders.c.queued_at.is_(None)
+    for row in await tx.rows(sa.select(reminders.c.id, reminders.c.offset_minutes).where(waits)):
+        due = starts_at - timedelta(minutes=row["offset_minutes"])
+        if due > now:
+            await tx.write(sa.update(reminders).where(reminders.c.id == row["id"]).values(due_at=due))
+        else:
+            await tx.write(sa.delete(reminders).where(reminders.c.id == row["id"]))
+
+
 async def first_due(tx: Transaction, now: datetime) -> int | None:
     """The meeting ahead whose reminder fell due first and is not queued yet."""
     return await tx.value(

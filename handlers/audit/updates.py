@@ -7,6 +7,7 @@ from handlers.audit.forms import FIND
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from storage import audit, members
 
 
@@ -38,3 +39,11 @@ async def find_person(visit: Visit, press: FindPerson) -> None:
 async def export(visit: Visit, press: Export) -> None:
     await actions.export(visit.work, press.about, press.person, visit.incoming.update_id)
     visit.toast(visit.t("The file follows in a moment."))
+
+
+PRESSES = (
+    pressed(Log, page),
+    pressed(Kinds, kinds),
+    pressed(FindPerson, find_person),
+    pressed(Export, export),
+)

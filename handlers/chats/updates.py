@@ -7,6 +7,7 @@ from handlers.chats import actions, views
 from handlers.chats.deliveries import door_view, seen
 from handlers.chats.views import AtDoor, Confirm, DropOffer, ShowDoor, Unlink
 from handlers.context import Visit
+from handlers.pressed import pressed
 from storage import doors, links
 
 
@@ -126,3 +127,12 @@ async def news(visit: Visit, told: News) -> None:
             await actions.moved(visit.work, old, new)
         case Titled(title):
             await actions.titled(visit.work, chat, title)
+
+
+PRESSES = (
+    pressed(Confirm, confirm),
+    pressed(DropOffer, drop),
+    pressed(Unlink, unlink_one),
+    pressed(AtDoor, at_door),
+    pressed(ShowDoor, show_door),
+)

@@ -1,12 +1,19 @@
 """Dates as people read and type them: in their language, in their own zone, with the zone named."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import available_timezones
 
 import dateparser
-from babel.dates import format_datetime, format_time, format_timedelta, get_day_names, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    format_timedelta,
+    get_day_names,
+    get_timezone_location,
+)
 from markupsafe import Markup
 
 from council import wording
@@ -59,6 +66,11 @@ def clock_time(at: datetime, zone_name: str, t: Texts) -> str:
 def day(at: datetime, zone_name: str, t: Texts) -> str:
     """Thu 3 December 2026, in this zone."""
     return format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
+
+
+def short_day(on: date, t: Texts) -> str:
+    """3 Dec."""
+    return format_date(on, "d MMM", locale=t.locale)
 
 
 def moment(at: datetime, zone_name: str, t: Texts) -> Markup:
@@ -192,3 +204,10 @@ def timed(at: datetime, text: Markup | str) -> Markup:
 def counted_down(at: datetime, text: Markup | str) -> Markup:
     """The same for how long until then: newer programs count it down by themselves."""
     return Markup('<tg-time unix="{}" format="r">{}</tg-time>').format(int(at.timestamp()), text)
+
+
+def offset_name(at: datetime, zone_name: str) -> str:
+    """UTC+2: how far this zone's clocks are from UTC at this instant."""
+    minutes = round((at.astimezone(zone(zone_name)).utcoffset() or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

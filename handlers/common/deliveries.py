@@ -7,9 +7,9 @@ from typing import Protocol
 
 from council.charter import Council
 from council.people import Person
-from handlers.common.operations import Membership
+from handlers.common.operations import Copy, Membership, keys, say
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View
+from handlers.common.view import Rows, View
 from storage.outbox import Delivery
 from storage.store import Transaction
 
@@ -40,7 +40,12 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class PostCopy:
-    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own."""
+    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own.
+
+    `rows` are its buttons where it keeps its own words. `instead` is said where Telegram lets nobody copy it. Of a copy
+    that is redrawn, `at` says which part of an album has other words now, and `text` that they are no words under a file.
+    `revision` tells a copy of words that have changed since from one of the words before.
+    """
 
     chat: int
     message: int
@@ -48,6 +53,28 @@ class PostCopy:
     words: View | None = None
     protect: bool = False
     silent: bool = False
+    rows: Rows = ()
+    instead: View | None = None
+    at: int = 0
+    text: bool = False
+    revision: int = 0
+
+
+def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None = None) -> Copy:
+    """Pass this on to a chat."""
+    return Copy(
+        chat=chat,
+        thread=thread,
+        source_chat=post.chat,
+        source_message=post.message,
+        more=list(post.more),
+        html=str(post.words.text) if post.words else None,
+        keys=keys(post.words.rows if post.words else post.rows),
+        instead=say(chat, post.instead, thread=thread) if post.instead else None,
+        protect=post.protect,
+        silent=post.silent,
+        paid=paid,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Copy(_Operation):
     """Send the content of another message on, without naming where it came from.
 
     `html` takes the place of the words under it; None leaves them. With `more` it is an album: the other messages that
-    are sent on with it, and no buttons.
+    are sent on with it, and no buttons. `instead` is sent where Telegram lets nobody copy it.
     """
 
     do: Literal["copy"] = "copy"
@@ -93,6 +93,7 @@ class Copy(_Operation):
     protect: bool = False
     silent: bool = False
     paid: bool = False
+    instead: Say | None = None
 
 
 class Withdraw(_Operation):

@@ -24,7 +24,7 @@ class ToCalendar(Press):
 
 
 class Thing(StrEnum):
-    """What can be opened."""
+    """What can be opened; of what is told in the channels, the draft."""
 
     REQUEST = "request"
     MEETING = "meeting"
@@ -32,6 +32,8 @@ class Thing(StrEnum):
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
     RECOMMENDATION = "recommendation"
+    TELL_RECORD = "tell record"
+    TELL_MEETING = "tell meeting"
 
 
 @dataclass(frozen=True, slots=True)

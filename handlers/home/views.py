@@ -71,14 +71,20 @@ def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> Vie
             follows,
             t("Your request to join is with the secretariat.") if asked else None,
         ),
-        ((news, joins), (button(t("My profile"), Go("profile")), button(t("Help"), Go("help")))),
+        (
+            (news, button(t("Latest news"), Go("latest"))),
+            (joins, button(t("My profile"), Go("profile"))),
+            (button(t("Help"), Go("help")),),
+        ),
     )
 
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
     """What this person can do."""
     news = (
-        t("/unsubscribe: no longer get the channel's news") if subscribed else t("/subscribe: get the channel's news")
+        t("/subscribe, /topics, /pause, /unsubscribe: the news that you follow")
+        if subscribed
+        else t("/subscribe: follow the council's news")
     )
     parts: list[Markup | str] = [bold(t("What you can do here"))]
     if actor.seats:
@@ -87,13 +93,18 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/meetings: the meetings ahead; /agenda: the agenda of the next one"),
             t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
             t("/plan: the year's work plan of your groups: what, by when, who"),
-            t("/recommendations: the recommendations and where they stand"),
+            t("/recommendations: the recommendations and where they stand; with words after it, a search"),
             t("/records: the register of what was decided, and each record as a document"),
         ]
     if any(seat.role is not Role.OBSERVER for seat in actor.seats):
-        parts.append(t("/ask: put a quick question to your group, not binding"))
+        parts += [
+            t("/recommend: propose a recommendation to your group"),
+            t("/ask: put a quick question to your group, not binding"),
+        ]
     parts += [
         news,
+        t("/latest: the latest news"),
+        t("/qr: links to the news as pictures"),
         t("/profile: your data, language, time zone, quiet hours and reminders"),
         t("/mydata: everything stored about you, as a file"),
         t("/forget: have it erased"),
@@ -103,18 +114,22 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
-        parts += ["", bold(t("As chair or secretariat")), t("/recommend: open a recommendation to consensus"),
+        parts += ["", bold(t("As chair or secretariat")),
+                  t("/recommend: also asks for comments, or opens a round"),
                   t("/members: the roster of your groups"),
+                  t("/announce: send an announcement"),
+                  t("/announcements: the last announcements and their reports"),
                   t("/attendance: who was there at the meetings held")]  # fmt: skip
     if actor.is_secretariat:
         parts += [
-            t("/meeting: set a meeting"),
-            t("/announce: send an announcement"),
-            t("/announcements: the last announcements and their reports"),
+            t("/meeting: set a meeting, by questions or in one message"),
+            t("/series: set meetings that come again"),
             t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),
             t("/import: bring in a roster from a file"),
+            t("/news: who follows the news and how far it goes"),
+            t("/channel: the channels of the news"),
             t("/tasks: what waits for the secretariat"),
             t("/audit: who did what about whom, and when"),
         ]

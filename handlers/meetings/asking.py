@@ -1,5 +1,7 @@
 """Forms around a meeting that is set: whom one sends, its agenda, and its minutes."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from council import agenda, wording
@@ -9,7 +11,7 @@ from council.authority import Action
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.meetings import afterwards, agendas, answering, reads, views
+from handlers.meetings import afterwards, agendas, answering, entries, reads, views
 from handlers.meetings.views import span_of
 from handlers.steps import Data, Entry, Step
 from storage import meetings
@@ -101,29 +103,12 @@ TAKE_AWAY = "none"
 """The value of the button that takes the agenda away."""
 
 
-def _agenda(_visit: Visit, _data: Data, entry: Entry) -> dict[str, object]:
-    if entry.file is not None:
-        return {"file": entry.file.file_id, "name": entry.file.name}
-    read = agenda.read(entry.text)
-    return {"link": read.link} if read.link else {"items": list(read.items)}
-
-
 def _removal(visit: Visit, data: Data) -> list[tuple[str, str]]:
     return [(TAKE_AWAY, visit.t("Take the agenda away"))] if data["has"] else []
 
 
 def _version(data: Data) -> Agenda:
-    given = data["agenda"]
-    if not isinstance(given, dict):
-        return Agenda()
-    items = given.get("items")
-    return Agenda(
-        link=str(given.get("link", "")),
-        file_id=str(given.get("file", "")),
-        file_name=str(given.get("name", "")),
-        items=tuple(map(str, items)) if isinstance(items, list) else (),
-        note=str(data.get("note") or ""),
-    )
+    return replace(entries.agenda_of(data), note=str(data.get("note") or ""))
 
 
 class AgendaForm:
@@ -138,7 +123,7 @@ class AgendaForm:
             lambda v, _: v.t(
                 "The agenda: a link, a file, or its items, one a line. Everyone is told, with what changed."
             ),
-            _agenda,
+            lambda _v, _d, entry: entries.read_agenda(entry),
             options=_removal,
             file=True,
         ),

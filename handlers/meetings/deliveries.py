@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from council.attendance import Answer
-from council.meetings import Meeting, MeetingState
+from council.meetings import Meeting, MeetingState, Part
 from council.people import Actor
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
-from handlers.meetings import actions, agendas, reads, reminding, telling, views
+from handlers.common.deliveries import Desk, Drop, Kind, Paper, Prepared
+from handlers.meetings import actions, agendas, reads, reminding, telling, views, words
 from handlers.meetings.words import Seen
 from storage import agendas as versions
 from storage import attendance, links, meetings, members
@@ -116,14 +116,16 @@ class Moved:
             return meeting
         was = datetime.fromisoformat(str(delivery.data["was"]))
         seen = await _seen(desk, meeting)
-        return views.moved(desk.council, meeting, was, desk.now, desk.zone, desk.t, seen)
+        rest = words.all_follow(seen.series, desk.t) if delivery.data.get("following") and seen.series else None
+        return views.moved(desk.council, meeting, was, desk.now, desk.zone, desk.t, seen, rest)
 
 
 @dataclass(frozen=True, slots=True)
-class NewLink:
-    """Another place to meet."""
+class Changed:
+    """Another place to meet, another end: what it was, and what it is."""
 
-    name: str = actions.LINK
+    name: str
+    part: Part
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -132,7 +134,28 @@ class NewLink:
         meeting = await _ahead(desk, delivery)
         if isinstance(meeting, Drop):
             return meeting
-        return views.new_link(desk.council, meeting, desk.zone, desk.t) if meeting.draft.link else Drop("taken back")
+        was = str(delivery.data["was"])
+        if was == meeting.draft.part(self.part):
+            return Drop("taken back")
+        rest = bool(delivery.data.get("following"))
+        return views.changed(desk.council, meeting, self.part, was, desk.zone, desk.t, rest=rest)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChanged:
+    """The same time by the meeting's clock, another by the reader's."""
+
+    name: str = actions.ZONE
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        meeting = await as_scheduled(desk, delivery)
+        if isinstance(meeting, Drop):
+            return meeting
+        was = datetime.fromisoformat(str(delivery.data["was"]))
+        return views.zone_changed(desk.council, meeting, was, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +191,10 @@ class Cancelled:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         meeting = await meeting_of(desk, delivery)
-        return meeting if isinstance(meeting, Drop) else views.cancelled(desk.council, meeting, desk.zone, desk.t)
+        if isinstance(meeting, Drop):
+            return meeting
+        rest = bool(delivery.data.get("following"))
+        return views.cancelled(desk.council, meeting, desk.zone, desk.t, rest=rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +220,12 @@ class Nudge:
         return views.asked_to_answer(desk.council, meeting, agenda, desk.now, desk.zone, desk.t)
 
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     Card(),
     Reminder(),
     Moved(),
-    NewLink(),
+    *(Changed(name, part) for part, name in actions.CHANGED.items()),
+    ZoneChanged(),
     NewAgenda(),
     Cancelled(),
     Nudge(),

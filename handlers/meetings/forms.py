@@ -1,178 +1,120 @@
-"""Meetings' forms: setting one, moving one, changing its title or a link."""
+"""Meetings' forms: setting one, moving one, changing a part of it."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from markupsafe import Markup
 
 from council import wording
 from council.audiences import Audience, AudienceKind
-from council.errors import BadDuration, Forbidden, Refused
-from council.meetings import (
-    DEFAULT_DURATION,
-    LEAST_DURATION,
-    MOST_DURATION,
-    Meeting,
-    MeetingDraft,
-    MeetingState,
-    Part,
-    check_duration,
-    check_start,
-    plan,
-)
+from council.errors import Forbidden, Refused
+from council.meetings import NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
 from council.meetings import moved as moved_to
-from handlers.common.dates import ZONES, city, read_local, read_zone
-from handlers.common.names import group_options
-from handlers.common.refusals import words
-from handlers.common.texts import Texts
+from handlers.common.refusals import words as refused
+from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.meetings import actions, views
-from handlers.steps import Data, Entry, Step, texts_of
-from storage import audiences, meetings
+from handlers.meetings import actions, entries, letters, putting_aside, reads, series, views, words
+from handlers.steps import Answers, Data, Entry, Step
+from storage import audiences, drafts, meetings
 
 NO_LINK = "none"
-"""The value of the button that takes a link away."""
+"""The value of the button that takes a part away."""
+
+ONE, REST = "one", "rest"
+"""Whether a change is to one meeting, or to all that follow in its series as well."""
 
 
-def _title(_visit: Visit, _data: Data, entry: Entry) -> str:
+def _title(visit: Visit, _data: Data, entry: Entry) -> str | Answers:
+    if letters.is_one(entry.text):
+        return letters.read(visit, entry.text)
     return wording.line(entry.text)
-
-
-def _link(_visit: Visit, _data: Data, entry: Entry) -> str:
-    return wording.link(entry.text)
-
-
-def _zones(visit: Visit, _data: Data) -> list[tuple[str, str]]:
-    return [(name, name) for name in dict.fromkeys([visit.council.zone, visit.zone, *ZONES])]
-
-
-def _start(visit: Visit, data: Data, entry: Entry) -> str:
-    zone = str(data["zone"])
-    starts = read_local(entry.text, zone, visit.now, visit.t)
-    check_start(starts, zone, visit.now)
-    return starts.isoformat(timespec="minutes")
-
-
-def _minutes(_visit: Visit, _data: Data, entry: Entry) -> str:
-    try:
-        return str(check_duration(int(entry.text)))
-    except ValueError as error:
-        raise BadDuration(LEAST_DURATION, MOST_DURATION) from error
-
-
-ZONE = Step(
-    "zone",
-    lambda t: t("Time zone"),
-    lambda v, _: v.t("In which time zone is the time meant? Choose, or type any name such as Asia/Almaty."),
-    lambda _v, _d, entry: read_zone(entry.text),
-    options=_zones,
-)
-
-START = Step(
-    "starts",
-    lambda t: t("Date and time"),
-    lambda v, d: v.t(
-        "When does it begin, in the time of {city}? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.",
-        city=city(str(d["zone"]), v.t),
-    ),
-    _start,
-)
-
-
-def _when(data: Data) -> tuple[datetime, str]:
-    """Wall-clock time as typed, and its zone."""
-    return datetime.fromisoformat(str(data["starts"])), str(data["zone"])
-
-
-async def _before_sending(visit: Visit, shown: View, meeting: Meeting, people: Markup) -> View:
-    others = await meetings.overlapping(
-        visit.tx, meeting.draft.groups, meeting.starts_at, meeting.ends_at, but=meeting.id
-    )
-    offsets = [reminder.offset for reminder in plan(meeting, visit.council.reminders, visit.now)]
-    return views.before_sending(shown, meeting, offsets, people, others, visit.council, visit.zone, visit.t)
 
 
 class MeetingForm:
     """The secretariat sets a meeting."""
 
-    kind = "meeting"
+    kind = putting_aside.MEETING
     steps = (
-        Step("title", lambda t: t("Title"), lambda v, _: v.t("What is the meeting about? One line."), _title),
         Step(
-            "groups",
-            lambda t: t("Groups"),
-            lambda v, _: v.t("Which groups meet? Tick them, then Done."),
-            options=lambda v, _: group_options(v.council, v.t),
-            many=True,
-            width=1,
+            "title",
+            lambda t: t("Title"),
+            lambda v, _: lines(v.t("What is the meeting about? One line."), "", letters.sample(v)),
+            _title,
         ),
-        ZONE,
-        START,
-        Step(
-            "duration",
-            lambda t: t("Duration"),
-            lambda v, _: v.t("How long, in minutes? Choose or type; skipped, it is {n}.", n=DEFAULT_DURATION),
-            _minutes,
-            options=lambda v, _: [(str(n), v.t.plural("{n} minute", "{n} minutes", n)) for n in (60, 90, 120)],
-            optional=True,
-            width=3,
-        ),
-        Step(
-            "link",
-            lambda t: t("Link"),
-            lambda v, _: v.t("A link to join online? It can be added later."),
-            _link,
-            optional=True,
-        ),
-        Step(
-            "agenda",
-            lambda t: t("Agenda"),
-            lambda v, _: v.t("A link to the agenda? It can be added later."),
-            _link,
-            optional=True,
-        ),
+        entries.GROUPS,
+        entries.ZONE,
+        entries.START,
+        entries.WHICH,
+        entries.DURATION,
+        entries.WHERE,
+        entries.PLACE,
+        entries.AGENDA,
+        entries.NOTES,
+        entries.REMINDERS,
     )
 
     def title(self, t: Texts) -> Markup:
         return t("New meeting")
 
-    def _draft(self, data: Data) -> MeetingDraft:
-        starts, zone = _when(data)
-        minutes = int(str(data["duration"] or DEFAULT_DURATION))
-        groups = texts_of(data, "groups")
-        return MeetingDraft(str(data["title"]), groups, starts, zone, str(data["link"]), str(data["agenda"]), minutes)
-
     async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        draft = self._draft(data)
+        draft = entries.draft_of(data)
         try:
-            starts_at = check_start(draft.starts, draft.zone, visit.now)
+            starts_at = check_start(draft.starts, draft.zone, visit.now, second=draft.second)
         except Refused as refusal:  # the zone was changed, or time has gone by: what was typed stays, and can be mended
-            return View(lines(bold(self.title(visit.t)), words(refusal, visit.t))), visit.t("Try again")
+            return View(lines(bold(self.title(visit.t)), refused(refusal, visit.t))), visit.t("Try again")
         meeting = Meeting(0, draft, starts_at, MeetingState.PUBLISHED, 1)
         people = await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, draft.groups), visit.now)
-        shown = views.card(visit.council, meeting, visit.now, visit.zone, visit.t)
+        typed = entries.agenda_of(data)
+        shown = views.card(visit.council, meeting, visit.now, visit.zone, visit.t, typed=typed)
         told = views.people_to_tell(people, visit.t)
-        return await _before_sending(visit, shown, meeting, told), visit.t("Publish")
+        return await entries.before_sending(visit, shown, meeting, told), visit.t("Publish")
+
+    async def keep(self, visit: Visit, data: Data) -> None:
+        await putting_aside.keep(visit, self.kind, data)
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        meeting = await actions.publish(visit.work, self._draft(data))
+        meeting = await actions.publish(visit.work, entries.draft_of(data), entries.agenda_of(data))
+        await drafts.drop(visit.tx, int(str(data.get(putting_aside.DRAFT, 0))))
         groups = meeting.draft.groups
         people = await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, groups), visit.now)
         if set(groups) & set(visit.actor.groups):  # their own card is on its way
             visit.show(views.published(visit.council, meeting, people, visit.t))
             return
-        shown = views.card(visit.council, meeting, visit.now, visit.zone, visit.t)
         note = visit.t("Published. {told}", told=views.people_told(people, visit.t))
-        visit.show(views.detail(shown, meeting, visit.now, note, visit.t, manage=True))
+        await show_changed(visit, meeting, note, redraw=True)
+
+
+async def show_changed(visit: Visit, meeting: Meeting, note: Markup, *, redraw: bool) -> None:
+    """A meeting as it is now, with a word on what was done, and what else can be."""
+    seen = await reads.seen(visit.tx, visit.council, meeting, visit.actor, visit.now)
+    shown = views.card(visit.council, meeting, visit.now, visit.zone, visit.t, seen)
+    view = views.detail(shown, meeting, visit.now, note, visit.t, manage=True)
+    (visit.show if redraw else visit.say)(view)
+
+
+def _scopes(visit: Visit, data: Data) -> list[tuple[str, str]]:
+    n = int(str(data["follow"]))
+    both = visit.t.plural("This and the one that follows", "This and the {n} that follow", n)
+    return [(ONE, plain(visit.t("Only this one"))), (REST, plain(both))]
+
+
+SCOPE = Step(
+    "scope",
+    lambda t: t("Which meetings"),
+    lambda v, _: v.t("It is one of a series. Only this one, or all that follow as well?"),
+    options=_scopes,
+    wanted=lambda data: bool(data.get("follow")),
+    width=1,
+)
 
 
 class MoveForm:
-    """The secretariat moves a meeting. Its data begin with the meeting, its schedule, and its zone, which can be changed."""
+    """The secretariat moves a meeting. Its data begin with the meeting, its schedule, its zone, which can be changed, and
+    how many follow it in its series (`follow`)."""
 
     kind = "meeting move"
-    steps = (START, ZONE)
+    steps = (SCOPE, entries.START, entries.WHICH, entries.ZONE)
 
     def title(self, t: Texts) -> Markup:
         return t("Moving a meeting")
@@ -181,22 +123,32 @@ class MoveForm:
         was = await meetings.get(visit.tx, int(str(data["meeting"])))
         if was is None:
             raise Forbidden("change meeting")
+        starts, zone = entries.when_of(data)
         try:
-            new = moved_to(was, *_when(data), visit.now)
+            new = moved_to(was, starts, zone, visit.now, second=entries.second_of(data))
         except Refused as refusal:
-            return View(lines(bold(self.title(visit.t)), words(refusal, visit.t))), visit.t("Try again")
-        shown = views.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t)
+            return View(lines(bold(self.title(visit.t)), refused(refusal, visit.t))), visit.t("Try again")
+        rest, pattern = None, await reads.pattern_of(visit.tx, was)
+        if data.get("scope") == REST and pattern is not None:
+            rest = words.all_follow(pattern.tail(was.nth).shifted(starts.date()), visit.t)
+        shown = views.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t, rest=rest)
         people = len(await meetings.told(visit.tx, was.id, visit.now))
         told = views.people_to_tell(people, visit.t)
-        return await _before_sending(visit, replace(shown, rows=()), new, told), visit.t("Move it")
+        return await entries.before_sending(visit, replace(shown, rows=()), new, told), visit.t("Move it")
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        meeting, people = await actions.move(
-            visit.work, int(str(data["meeting"])), int(str(data["schedule"])), *_when(data)
-        )
-        shown = views.card(visit.council, meeting, visit.now, visit.zone, visit.t)
+        id_, schedule = int(str(data["meeting"])), int(str(data["schedule"]))
+        starts, zone = entries.when_of(data)
+        second = entries.second_of(data)
+        if data.get("scope") == REST:
+            rest = await series.move_following(visit.work, id_, schedule, starts, zone, second=second)
+            told = views.people_told(rest.people, visit.t)
+            note = visit.t.plural("Moved: {n} meeting. {told}", "Moved: {n} meetings. {told}", rest.meetings, told=told)
+            await show_changed(visit, rest.first, note, redraw=True)
+            return
+        meeting, people = await actions.move(visit.work, id_, schedule, starts, zone, second=second)
         note = visit.t("Moved. {told}", told=views.people_told(people, visit.t))
-        visit.show(views.detail(shown, meeting, visit.now, note, visit.t, manage=True))
+        await show_changed(visit, meeting, note, redraw=True)
 
 
 def _part(data: Data) -> Part:
@@ -204,32 +156,72 @@ def _part(data: Data) -> Part:
 
 
 def _asks_for(part: Part) -> Callable[[Data], bool]:
-    return lambda data: _part(data) is part
+    return lambda data: data.get("part") == part.value
 
 
 def _removal(visit: Visit, data: Data) -> list[tuple[str, str]]:
-    return [(NO_LINK, visit.t("Take the link away"))] if data["has"] else []
+    words_of = {
+        Part.LINK: visit.t("Take the link away"),
+        Part.PLACE: visit.t("Take the place away"),
+        Part.NOTES: visit.t("Take the notes away"),
+    }
+    has = data["has"]
+    return [(NO_LINK, plain(words_of[_part(data)]))] if isinstance(has, list) and _part(data).value in has else []
+
+
+def _parts(visit: Visit, _data: Data) -> list[tuple[str, str]]:
+    return [
+        (Part.PLACE.value, plain(visit.t("Place"))),
+        (Part.DURATION.value, plain(visit.t("Duration"))),
+        (Part.NOTES.value, plain(visit.t("Notes"))),
+    ]
 
 
 class ChangeForm:
-    """One question: the new title or link of a meeting. Its data begin with the meeting and the part that is changed."""
+    """A part of a meeting is changed. Its data begin with the meeting, which of its parts it `has`, how many meetings
+    `follow` it in its series, and perhaps the `part`."""
 
     kind = "meeting change"
     steps = (
+        Step("part", lambda t: t("What"), lambda v, _: v.t("What should be changed?"), options=_parts),
+        SCOPE,
         Step(
             Part.TITLE.value,
             lambda t: t("Title"),
             lambda v, _: v.t("The new title?"),
-            _title,
+            lambda _v, _d, entry: wording.line(entry.text),
             wanted=_asks_for(Part.TITLE),
         ),
         Step(
             Part.LINK.value,
             lambda t: t("Link"),
             lambda v, _: v.t("The new link to join online? Everyone is told."),
-            _link,
+            lambda _v, _d, entry: wording.link(entry.text),
             options=_removal,
             wanted=_asks_for(Part.LINK),
+        ),
+        Step(
+            Part.PLACE.value,
+            lambda t: t("Place"),
+            lambda v, _: v.t("The new place? Everyone is told."),
+            lambda _v, _d, entry: wording.line(entry.text, PLACE_LIMIT),
+            options=_removal,
+            wanted=_asks_for(Part.PLACE),
+        ),
+        Step(
+            Part.DURATION.value,
+            lambda t: t("Duration"),
+            lambda v, _: v.t("How many minutes will it last? Everyone is told."),
+            lambda _v, _d, entry: str(entries.read_minutes(entry.text)),
+            wanted=_asks_for(Part.DURATION),
+        ),
+        Step(
+            Part.NOTES.value,
+            lambda t: t("Notes"),
+            lambda v, _: v.t("The new notes? The cards are redrawn; nobody is written to."),
+            lambda _v, _d, entry: wording.body(entry.text, NOTES_LIMIT),
+            options=_removal,
+            wanted=_asks_for(Part.NOTES),
         ),
     )
 
@@ -240,15 +232,17 @@ class ChangeForm:
         return None
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        part = _part(data)
+        part, id_ = _part(data), int(str(data["meeting"]))
         value = str(data[part.value])
         if part is not Part.TITLE and value == NO_LINK:
             value = ""
-        meeting, people = await actions.change(visit.work, int(str(data["meeting"])), part, value)
-        shown = views.card(visit.council, meeting, visit.now, visit.zone, visit.t)
+        if data.get("scope") == REST:
+            rest = await series.change_following(visit.work, id_, part, value)
+            meeting, people = rest.first, rest.people
+        else:
+            meeting, people = await actions.change(visit.work, id_, part, value)
         told = views.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
-        note = visit.t("Changed. {told}", told=told)
-        visit.say(views.detail(shown, meeting, visit.now, note, visit.t, manage=True))
+        await show_changed(visit, meeting, visit.t("Changed. {told}", told=told), redraw=False)
 
 
 FORMS = (MeetingForm(), MoveForm(), ChangeForm())

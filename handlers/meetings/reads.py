@@ -8,8 +8,9 @@ from council.authority import Action, may
 from council.charter import Council
 from council.meetings import Meeting
 from council.people import Actor
+from council.series import Pattern
 from handlers.meetings.words import Seen
-from storage import agendas, attendance, meetings, minutes
+from storage import agendas, attendance, meetings, minutes, series
 from storage.store import Transaction
 
 
@@ -26,7 +27,14 @@ async def seen(tx: Transaction, council: Council, meeting: Meeting, actor: Actor
         agenda=await agendas.latest(tx, meeting.id),
         minutes=await minutes.latest(tx, meeting.id),
         topics=tuple(await minutes.topics(tx, meeting.id)),
+        series=await pattern_of(tx, meeting),
     )
+
+
+async def pattern_of(tx: Transaction, meeting: Meeting) -> Pattern | None:
+    """How often it comes again; None where it does not."""
+    found = await series.get(tx, meeting.series) if meeting.series is not None else None
+    return found.pattern if found and found.pattern.count > 1 else None
 
 
 async def seen_in_chat(
@@ -39,6 +47,7 @@ async def seen_in_chat(
         minutes=await minutes.latest(tx, meeting.id),
         topics=tuple(await minutes.topics(tx, meeting.id)),
         way=start_link(f"m_{meeting.id}"),
+        series=await pattern_of(tx, meeting),
     )
 
 

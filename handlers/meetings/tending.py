@@ -1,5 +1,8 @@
 """What is to come for a meeting by the clock: its reminders, the question to the silent, its cards' redraws."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from council.attendance import next_redraw, nudge_at
 from council.meetings import Meeting, plan
 from handlers.context import UnitOfWork
@@ -8,9 +11,18 @@ from storage import outbox, proposals, reminders
 
 async def schedule(work: UnitOfWork, meeting: Meeting) -> None:
     """Plan all that is to come for a meeting that was set, or set to another time."""
-    await reminders.add(work.tx, plan(meeting, work.council.reminders, work.now))
+    await reminders.add(work.tx, plan(meeting, work.council.reminders_of(meeting.draft.reminders), work.now))
     redraw = next_redraw(meeting, work.council.zone, work.now)
     await reminders.tend(work.tx, meeting.id, redraw, nudge_at(meeting.starts_at, work.now))
+
+
+async def follow_the_zone(work: UnitOfWork, meeting: Meeting, starts_at: datetime) -> Meeting:
+    """The same wall-clock time is another instant now: what is to come for the meeting comes at its own time again."""
+    new = replace(meeting, starts_at=starts_at)
+    await reminders.shift(work.tx, meeting.id, meeting.schedule, starts_at, work.now)
+    redraw = next_redraw(new, work.council.zone, work.now)
+    await reminders.tend(work.tx, meeting.id, redraw, nudge_at(starts_at, work.now))
+    return new
 
 
 async def forget(work: UnitOfWork, meeting: Meeting) -> None:

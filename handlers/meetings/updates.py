@@ -2,22 +2,17 @@
 
 from council.authority import Action, anywhere, demand, may
 from council.errors import Forbidden, NotAhead
-from council.meetings import Meeting
+from council.meetings import Meeting, Part
 from handlers import forms
 from handlers.common.view import View
 from handlers.context import Visit
-from handlers.meetings import actions, reads, views
+from handlers.meetings import actions, entries, putting_aside, reads, series, views
 from handlers.meetings.asking import AGENDA
 from handlers.meetings.attending import managing
 from handlers.meetings.forms import CHANGE, MEETING, MOVE
 from handlers.meetings.views import CallOff, Manage, Task
+from handlers.pressed import pressed
 from storage import agendas, meetings
-
-
-async def meeting(visit: Visit) -> None:
-    """/meeting: set a meeting."""
-    demand(visit.actor, Action.PUBLISH_MEETING)
-    await forms.begin(visit, MEETING)
 
 
 async def list_ahead(visit: Visit) -> None:
@@ -27,7 +22,8 @@ async def list_ahead(visit: Visit) -> None:
         raise Forbidden(Action.SEE_MEETING)
     listed = await meetings.ahead(visit.tx, groups, visit.now)
     sets = may(visit.actor, Action.PUBLISH_MEETING)
-    visit.say(views.ahead(visit.council, listed, visit.now, visit.zone, visit.t, sets=sets))
+    kept = len(await putting_aside.listed(visit.work)) if sets else 0
+    visit.say(views.ahead(visit.council, listed, visit.now, visit.zone, visit.t, sets=sets, drafts=kept))
 
 
 async def show(visit: Visit, id_: int) -> None:
@@ -58,13 +54,17 @@ async def manage(visit: Visit, press: Manage) -> None:
     match press.task:
         case Task.MOVE:
             known = {"meeting": found.id, "schedule": found.schedule, "zone": found.draft.zone}
-            await forms.begin(visit, MOVE, known)
+            await forms.begin(visit, MOVE, {**known, "follow": await series.remaining(visit.work, found)})
         case Task.CANCEL:
             people = len(await meetings.told(visit.tx, found.id, visit.now))
-            visit.show(views.ask_to_cancel(visit.council, found, people, visit.zone, visit.t))
-        case Task.TITLE | Task.LINK:
-            known = {"meeting": found.id, "part": press.task.value, "has": bool(found.draft.link)}
-            await forms.begin(visit, CHANGE, known)
+            follow = await series.remaining(visit.work, found)
+            visit.show(views.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow))
+        case Task.TITLE | Task.LINK | Task.MORE:
+            known = {"meeting": found.id, "has": [part.value for part in Part if found.draft.part(part)]}
+            chosen = {} if press.task is Task.MORE else {"part": press.task.value}
+            await forms.begin(visit, CHANGE, {**known, **chosen, "follow": await series.remaining(visit.work, found)})
+        case Task.COPY:
+            await forms.begin(visit, MEETING, entries.data_of(found.draft))
         case Task.AGENDA:
             had = await agendas.latest(visit.tx, found.id)
             await forms.begin(visit, AGENDA, {"meeting": found.id, "has": bool(had and had.given)})
@@ -75,3 +75,9 @@ async def call_off(visit: Visit, press: CallOff) -> None:
     found, people = await actions.cancel(visit.work, press.meeting)
     visit.toast(views.people_told(people, visit.t))
     visit.show(views.cancelled(visit.council, found, visit.zone, visit.t))
+
+
+PRESSES = (
+    pressed(Manage, manage),
+    pressed(CallOff, call_off),
+)

@@ -10,14 +10,15 @@ from markupsafe import Markup
 
 from council.agenda import Agenda
 from council.charter import Council
-from council.meetings import Meeting, MeetingState, told_lead
-from handlers.common.dates import counted_down, distance, length, moment, span, timed
+from council.meetings import Meeting, MeetingState, Part, told_lead
+from handlers.common.dates import city, counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link
 from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.meetings import words
+from handlers.meetings.drafts_views import ShowDrafts, ShowEarlier
 from handlers.meetings.presses import On
 from handlers.meetings.words import Seen
 
@@ -35,6 +36,8 @@ class Task(StrEnum):
     TITLE = "title"
     LINK = "link"
     AGENDA = "agenda"
+    MORE = "more"
+    COPY = "copy"
     CANCEL = "cancel"
 
 
@@ -52,6 +55,14 @@ class CallOff(Press):
     """Cancel the meeting, having been asked whether this is meant."""
 
     prefix: ClassVar[str] = "mx"
+    meeting: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffAll(Press):
+    """Cancel the meeting and all that follow in its series."""
+
+    prefix: ClassVar[str] = "my"
     meeting: int
 
 
@@ -76,6 +87,8 @@ def _left(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
 
 
 def _place(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
+    if meeting.draft.place:
+        yield t("Place: {place}", place=meeting.draft.place)
     if meeting.draft.link:
         yield t("Online: {link}", link=meeting.draft.link)
     yield from words.agenda_lines(_of(meeting, agenda), t)
@@ -94,17 +107,18 @@ def _link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool =
 
 
 def card(
-    council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts, seen: Seen | None = None
+    council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts, seen: Seen | None = None,
+    typed: Agenda | None = None,
 ) -> View:  # fmt: skip
     """A meeting in the reader's own zone: before publishing, on everyone's phone, in a group's chat, and when it is
-    opened again. `seen`: what this reader sees besides; before publishing there is nothing."""
+    opened again. `seen`: what this reader sees besides; before publishing there is only the agenda that was `typed`."""
     if meeting.state is MeetingState.CANCELLED:
         return cancelled(council, meeting, zone, t)
     when = span_of(meeting, zone, t)
     if meeting.ahead(now):
         when = t("{when}, {distance}", when=when, distance=_left(meeting, now, zone, t))
     more = tuple(words.card_lines(council, meeting, seen, now, zone, t)) if seen else ()
-    agenda = seen.agenda if seen else None
+    agenda = seen.agenda if seen else typed
     in_chat = bool(seen and seen.way)
     text = lines(
         bold(heading(council, meeting, t)),
@@ -112,11 +126,13 @@ def card(
         _how_far(meeting, now, t),
         *_place(meeting, agenda, t),
         t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
+        Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
+        words.in_series(seen.series, t) if seen and seen.series else None,
         *(("", *more) if more else ()),
     )
     answers = words.card_rows(meeting, seen, now, t) if seen else ()
     # Not before it is published: there is no file of a draft.
-    calendar = _calendar_row(meeting, now, t) if seen and not seen.way else ()
+    calendar = _calendar_row(meeting, now, t) if seen and not in_chat else ()
     return View(text, (*answers, *_link_row(meeting, agenda, t, chat=in_chat), *calendar))
 
 
@@ -152,7 +168,8 @@ def opening(meeting: Meeting, t: Texts) -> Rows:
 
 
 def moved(
-    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, seen: Seen | None = None
+    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, seen: Seen | None = None,
+    rest: Markup | None = None,
 ) -> View:  # fmt: skip
     """Another time, beside the one that people know. Whoever can answer is asked again."""
     asks = seen is not None and seen.answers and meeting.ahead(now)
@@ -166,21 +183,45 @@ def moved(
             bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
             t("Was: {when}", when=moment(was, zone, t)),
             t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t)),
+            rest,
             t("Earlier answers no longer count. Can you come?") if asks else None,
         ),
         (*rows, *(() if seen is not None and seen.way else opening(meeting, t))),
     )
 
 
-def new_link(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
-    """The meeting is somewhere else now."""
+def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str, t: Texts, *, rest: bool) -> View:
+    """A part of the meeting is not what it was. `rest`: nor is it of those that follow in its series."""
+    head = {
+        Part.LINK: t("New link: {meeting}", meeting=named(council, meeting, t)),
+        Part.PLACE: t("New place: {meeting}", meeting=named(council, meeting, t)),
+        Part.DURATION: t("New duration: {meeting}", meeting=named(council, meeting, t)),
+    }[part]
     return View(
         lines(
-            bold(t("New link: {meeting}", meeting=named(council, meeting, t))),
-            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-            meeting.draft.link,
+            bold(head),
+            span_of(meeting, zone, t),
+            t("Was: {what}", what=words.part_value(part, was, t)),
+            t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
+            t("So are all that follow in this series.") if rest else None,
         ),
-        ((link(t("Join the meeting"), meeting.draft.link),),),
+        ((link(t("Join the meeting"), meeting.draft.link),),) if meeting.draft.link else (),
+    )
+
+
+def zone_changed(council: Council, meeting: Meeting, was: datetime, zone: str, t: Texts) -> View:
+    """To those who live by other clocks than the meeting's, whose rules were changed."""
+    return View(
+        lines(
+            bold(t("New time on your clock: {meeting}", meeting=named(council, meeting, t))),
+            t("Was: {when}", when=moment(was, zone, t)),
+            t("Now: {when}", when=span_of(meeting, zone, t)),
+            t(
+                "The meeting keeps its time in {city}; the rules of time zones were changed.",
+                city=city(meeting.draft.zone, t),
+            ),
+        ),
+        opening(meeting, t),
     )
 
 
@@ -222,12 +263,13 @@ def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: da
     )
 
 
-def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
-    """A meeting that does not take place: as a message, and in the place of its card."""
+def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: bool = False) -> View:
+    """A meeting that does not take place: as a message, and in the place of its card. `rest`: nor do those that follow."""
     return View(
         lines(
             bold(t("Cancelled: {meeting}", meeting=named(council, meeting, t))),
             t("It was to be: {when}", when=span_of(meeting, zone, t)),
+            t("All that were to follow in this series are cancelled too.") if rest else None,
         )
     )
 
@@ -247,12 +289,18 @@ def managing(meeting: Meeting, t: Texts) -> Rows:
     return (
         (task(t("Move"), Task.MOVE), task(t("Change the title"), Task.TITLE)),
         (task(t("Change the agenda"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
+        (task(t("Change something else"), Task.MORE), task(t("Copy"), Task.COPY)),
         (task(t("Cancel the meeting"), Task.CANCEL),),
     )
 
 
-def ask_to_cancel(council: Council, meeting: Meeting, people: int, zone: str, t: Texts) -> View:
-    """Before a meeting is called off."""
+def ask_to_cancel(
+    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0
+) -> View:  # fmt: skip
+    """Before a meeting is called off; `following`: how many follow it in its series."""
+    both = t.plural("This and the one that follows", "This and the {n} that follow", following)
+    all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
+    yes = t("Only this one") if following else t("Yes, cancel it")
     return View(
         lines(
             bold(t("Cancel this meeting?")),
@@ -262,10 +310,8 @@ def ask_to_cancel(council: Council, meeting: Meeting, people: int, zone: str, t:
             t.plural("{n} person is told at once.", "{n} people are told at once.", people),
         ),
         (
-            (
-                button(t("Yes, cancel it"), CallOff(meeting.id)),
-                button(t("No, keep it"), Manage(meeting.id, Task.SHOW)),
-            ),
+            *all_of_them,
+            (button(yes, CallOff(meeting.id)), button(t("No, keep it"), Manage(meeting.id, Task.SHOW))),
         ),
     )
 
@@ -315,9 +361,25 @@ def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View
     )
 
 
-def ahead(council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool) -> View:
+def told(what: Markup) -> View:
+    """A word on what came."""
+    return View(what)
+
+
+def setting_rows(drafts: int, t: Texts) -> Rows:
+    """The secretariat's ways to a new meeting."""
+    kept = (button(t("Drafts ({n})", n=drafts), ShowDrafts()),) if drafts else ()
+    return (
+        (button(t("Set a meeting"), Go("meeting")), button(t("Set a series"), Go("series"))),
+        (button(t("Copy an earlier one"), ShowEarlier()), *kept),
+    )
+
+
+def ahead(
+    council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool, drafts: int = 0
+) -> View:  # fmt: skip
     """The meetings ahead, the next one first, each with the way to its card."""
-    new = ((button(t("Set a meeting"), Go("meeting")),),) if sets else ()
+    new = setting_rows(drafts, t) if sets else ()
     if not listed and sets:
         return View(t("No meetings ahead: /meeting sets one."), new)
     if not listed:

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from babel.dates import format_date, get_day_names
 from markupsafe import Markup
 
 from council.agenda import Agenda, changes
 from council.attendance import COMING, Answer, Minutes, Presence, Reply, Standing, Topic, begun, check_in_open
 from council.charter import Council
-from council.meetings import Meeting
+from council.meetings import Meeting, Part
+from council.series import LAST, Every, Pattern
 from council.wording import cut
-from handlers.common.dates import moment
+from handlers.common.dates import length, moment
 from handlers.common.names import capital, group_list
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, button, in_rows, link
 from handlers.common.ways import Open, Thing
 from handlers.meetings import presses
 from handlers.meetings.presses import On
+
+SUNDAY, LIKE_FRIDAY = 6, frozenset({2, 4, 5})
+"""Days of the week by number."""
 
 MOST_ITEMS = 6
 """Items of an agenda on a card and in a reminder, and of what changed in it."""
@@ -42,6 +47,66 @@ class Seen:
     minutes: Minutes | None = None
     topics: tuple[Topic, ...] = ()
     way: str = ""
+    series: Pattern | None = None
+
+
+def in_series(pattern: Pattern, t: Texts) -> Markup:
+    """Every week on Thursday, until 24 June 2027."""
+    end = format_date(pattern.last, "d MMMM y", locale=t.locale)
+    return t("In a series: {rhythm}, until {end}", rhythm=rhythm(pattern, t), end=end)
+
+
+def all_follow(pattern: Pattern, t: Texts) -> Markup:
+    """Of a series of which this and all that follow were moved."""
+    return t("All that follow in this series move too: {rhythm}.", rhythm=rhythm(pattern, t))
+
+
+def rhythm(pattern: Pattern, t: Texts) -> Markup:
+    """How often, within a sentence: every 2 weeks, on Thursday."""
+    weekday = get_day_names("wide", "stand-alone", t.locale)[pattern.first.weekday()]
+    if pattern.every is Every.WEEKS:
+        return t.plural("every week: {weekday}", "every {n} weeks: {weekday}", pattern.apart, weekday=weekday)
+    if pattern.every is Every.MONTH_DAY:
+        return t.plural("every month: day {day}", "every {n} months: day {day}", pattern.apart, day=pattern.anchor)
+    which = _which(pattern.anchor, pattern.first.weekday(), t)
+    return t.plural(
+        "every month: {which} {weekday}", "every {n} months: {which} {weekday}", pattern.apart,
+        which=which, weekday=weekday,
+    )  # fmt: skip
+
+
+def _which(anchor: int, weekday: int, t: Texts) -> Markup:
+    """Which one of the month. The days of the week have different genders in Russian: three contexts stand for them."""
+    if weekday == SUNDAY:
+        return {
+            1: t.within("Sunday", "first"),
+            2: t.within("Sunday", "second"),
+            3: t.within("Sunday", "third"),
+            4: t.within("Sunday", "fourth"),
+            LAST: t.within("Sunday", "last"),
+        }[anchor]
+    if weekday in LIKE_FRIDAY:
+        return {
+            1: t.within("Friday", "first"),
+            2: t.within("Friday", "second"),
+            3: t.within("Friday", "third"),
+            4: t.within("Friday", "fourth"),
+            LAST: t.within("Friday", "last"),
+        }[anchor]
+    return {
+        1: t.within("Monday", "first"),
+        2: t.within("Monday", "second"),
+        3: t.within("Monday", "third"),
+        4: t.within("Monday", "fourth"),
+        LAST: t.within("Monday", "last"),
+    }[anchor]
+
+
+def part_value(part: Part, value: str, t: Texts) -> Markup:
+    """A part of a meeting, as it is told beside what it was."""
+    if part is Part.DURATION and value:
+        return Markup("{}").format(length(timedelta(minutes=int(value)), t))
+    return Markup("{}").format(value) if value else t("none")
 
 
 def answer_name(answer: Answer, t: Texts) -> Markup:

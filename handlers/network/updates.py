@@ -8,6 +8,7 @@ from handlers.context import Visit
 from handlers.network import actions, views
 from handlers.network.forms import ASK, JOIN, SEARCH
 from handlers.network.presses import Answer, AskFor, Network, Step, TakeBack
+from handlers.pressed import pressed
 from storage import network
 
 
@@ -54,3 +55,11 @@ async def answer(visit: Visit, press: Answer) -> None:
 async def take_back(visit: Visit, press: TakeBack) -> None:
     await actions.take_back(visit.work, press.introduction)
     visit.show(views.taken_back(visit.t))
+
+
+PRESSES = (
+    pressed(Network, step),
+    pressed(AskFor, ask_for),
+    pressed(Answer, answer),
+    pressed(TakeBack, take_back),
+)

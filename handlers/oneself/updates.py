@@ -7,6 +7,7 @@ from handlers.oneself import actions, views
 from handlers.oneself.forms import FIELDS, PROFILE
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
 from handlers.oneself.reads import show_profile
+from handlers.pressed import pressed
 from storage import members
 
 
@@ -50,3 +51,10 @@ async def forget(visit: Visit, press: Forget) -> None:
     """Erase everything."""
     await actions.forget(visit.work, actions.asked_at(press.asked))
     visit.show(views.forgotten(visit.t))
+
+
+PRESSES = (
+    pressed(ChangeProfile, change_profile),
+    pressed(Reminders, reminders),
+    pressed(Forget, forget),
+)

@@ -6,6 +6,7 @@ from council.questions import LEAST_UNNAMED, Question, in_mask
 from handlers import forms
 from handlers.common.refusals import words
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.questions import actions, views
 from handlers.questions.forms import ASK, ENOUGH, LINKED, groups_to_ask
 from handlers.questions.reads import own
@@ -93,3 +94,11 @@ async def _show(visit: Visit, question: Question, mask: int = 0) -> None:
     counted = await questions.counted(visit.tx, question, visit.now)
     mine = await own(visit.tx, question, visit.person.id)
     visit.show(views.card(question, counted, mine, visit.now, visit.zone, visit.t, mask=mask))
+
+
+PRESSES = (
+    pressed(Choose, choose),
+    pressed(Tick, tick),
+    pressed(SendTicked, send),
+    pressed(CloseQuestion, close),
+)

@@ -9,6 +9,7 @@ from council.rules import Rule
 from handlers import forms
 from handlers.common.names import called
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.recommendations import actions, amending, leading, records, sheets
 from handlers.recommendations.drafts import FILED
 from handlers.recommendations.reads import sight_of
@@ -133,3 +134,17 @@ async def withdraw(visit: Visit, press: Withdraw) -> None:
         visit.show(sheets.left_open(await actions.look(visit.work, press.round), visit.t))
     else:
         raise Stale
+
+
+PRESSES = (
+    pressed(AskWithdraw, ask_withdraw),
+    pressed(Withdraw, withdraw),
+    pressed(Remind, remind),
+    pressed(Extend, extend),
+    pressed(CloseNow, close_now),
+    pressed(Declare, declare),
+    pressed(NewVersion, new_version),
+    pressed(Enter, enter),
+    pressed(ShowObjections, show_objections),
+    pressed(AnswerObjection, answer_objection),
+)

@@ -4,6 +4,7 @@ from council.errors import Stale
 from council.life import Deed
 from handlers import forms
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.recommendations import life, pages
 from handlers.recommendations.commenting import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.drafts import FILED
@@ -87,3 +88,12 @@ async def sure(visit: Visit, press: Sure) -> None:
         raise Stale
     await _AT_ONCE[press.deed](visit.work, press.recommendation)
     visit.show(await shown(visit, press.recommendation))
+
+
+PRESSES = (
+    pressed(Do, do),
+    pressed(Sure, sure),
+    pressed(Show, show_part),
+    pressed(Browse, browse),
+    pressed(Find, find),
+)

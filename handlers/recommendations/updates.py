@@ -9,6 +9,7 @@ from handlers import forms
 from handlers.common.refusals import words as refusal_words
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.recommendations import actions, amending, notices, records, views
 from handlers.recommendations.actions import SHEET
 from handlers.recommendations.notices import Uphold, WithdrawObjection
@@ -185,3 +186,15 @@ async def show_reasons(visit: Visit, press: ShowReasons) -> None:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     for view in records.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t):
         visit.say(view)
+
+
+PRESSES = (
+    pressed(Vote, vote),
+    pressed(ReadAll, read_all),
+    pressed(ShowSheet, show_sheet),
+    pressed(ShowNames, show_names),
+    pressed(ShowReasons, show_reasons),
+    pressed(Keep, keep),
+    pressed(WithdrawObjection, withdraw_objection),
+    pressed(Uphold, uphold),
+)

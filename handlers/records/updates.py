@@ -1,8 +1,12 @@
 """Records' updates: the register, the page of one record, and asking for files."""
 
 from council.authority import Action, anywhere
+from council.communiques import ADOPTED
 from council.errors import Forbidden
+from handlers.common.view import button
+from handlers.common.ways import Open, Thing
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.records import actions, views
 from handlers.records.views import GetPaper, GetRegister
 from storage import records
@@ -20,7 +24,11 @@ async def register(visit: Visit) -> None:
 async def show(visit: Visit, round_id: int) -> None:
     """One record."""
     kept, edition = await actions.look(visit.work, round_id)
-    visit.say(views.page(kept, edition, visit.zone, visit.t))
+    page = views.page(kept, edition, visit.zone, visit.t)
+    # Told in the channels by the secretariat alone, and only what was adopted.
+    tells = visit.actor.is_secretariat and kept.record.outcome == ADOPTED
+    way = [button(visit.t("Tell it in the channels"), Open(Thing.TELL_RECORD, round_id))] if tells else []
+    visit.say(page.with_rows(way))
 
 
 async def get_paper(visit: Visit, press: GetPaper) -> None:
@@ -33,3 +41,9 @@ async def get_register(visit: Visit, press: GetRegister) -> None:
     """Send the register."""
     await actions.ask_register(visit.work, press.form, visit.incoming.update_id)
     visit.toast(views.on_its_way(visit.t))
+
+
+PRESSES = (
+    pressed(GetPaper, get_paper),
+    pressed(GetRegister, get_register),
+)

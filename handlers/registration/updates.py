@@ -8,8 +8,9 @@ from handlers import forms
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.registration import actions, cards, requests, views
-from handlers.registration.cards import AnswerBack, AskBack, Decide, WithdrawRequest
+from handlers.registration.cards import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
 from handlers.registration.forms import (
     ANSWER,
     ASK_BACK,
@@ -87,6 +88,16 @@ async def decide(visit: Visit, press: Decide) -> None:
     visit.show(await request_view(visit, press.request))
 
 
+async def recognise(visit: Visit, press: Recognise) -> None:
+    """[It is them]: the request is that of an entry of the roster."""
+    try:
+        await requests.recognise(visit.work, press.request, press.entry)
+        visit.toast(visit.t("Done. The person is told."))
+    except AlreadyDecided:
+        visit.toast(visit.t("Somebody else has decided this already."), alert=True)
+    visit.show(await request_view(visit, press.request))
+
+
 async def ask_back(visit: Visit, press: AskBack) -> None:
     """[Ask]: a question to the one who asks to join."""
     request = await requests.look(visit.work, press.request)
@@ -146,7 +157,7 @@ async def open_invitation(visit: Visit, payload: str) -> bool:
 async def _go_on(visit: Visit, payload: str) -> bool:
     if payload.startswith("i_"):
         return await open_invitation(visit, payload)
-    if visit.actor.seats or payload.startswith("c_"):
+    if visit.actor.seats or payload.startswith(("c_", "n_")):
         return False
     visit.say(views.welcome(visit.council, visit.person, visit.t))
     return True
@@ -156,3 +167,15 @@ async def show_request(visit: Visit, request_id: int) -> None:
     """A request's card again, for the secretariat."""
     demand(visit.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
     visit.say(await request_view(visit, request_id))
+
+
+PRESSES = (
+    pressed(Join, join),
+    pressed(Decide, decide),
+    pressed(Recognise, recognise),
+    pressed(AskBack, ask_back),
+    pressed(AnswerBack, answer_back),
+    pressed(Revoke, revoke),
+    pressed(Invitations, turn_invitations),
+    pressed(WithdrawRequest, withdraw_request),
+)

@@ -13,6 +13,7 @@ from handlers.common.sheets import workbook
 from handlers.common.tables import read_rows
 from handlers.common.view import View
 from handlers.context import Visit
+from handlers.pressed import pressed
 from handlers.roster import actions, checks, imports, papers, views
 from handlers.roster.deliveries import XLSX
 from handlers.roster.forms import CORRECT, SEARCH, TERM, searched
@@ -79,7 +80,7 @@ async def appoint(visit: Visit) -> None:
 
 async def who(visit: Visit, press: Who) -> None:
     line = await actions.look_at(visit.work, press.person)
-    reach = await rosters.reach(visit.tx, line.person)
+    reach = await rosters.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
     manages = visit.actor.is_secretariat
     visit.show(views.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=manages))
 
@@ -192,3 +193,19 @@ async def bring(visit: Visit, press: Bring) -> None:
             await imports.discard(visit.work, press.imported)
             found = await imports.look(visit.work, press.imported)
             visit.show(checks.card(visit.council, found, (), visit.t))
+
+
+PRESSES = (
+    pressed(Overview, overview),
+    pressed(Look, look),
+    pressed(Who, who),
+    pressed(SeatOf, seat),
+    pressed(Do, do),
+    pressed(Term, term),
+    pressed(Correct, correct),
+    pressed(NewLink, new_link),
+    pressed(Search, search),
+    pressed(Export, export),
+    pressed(Links, links),
+    pressed(Bring, bring),
+)

@@ -1,6 +1,6 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
-from storage.tables.announcements import announcements, posts, subscriptions
+from storage.tables.announcements import announcement_contents, announcements, confirmations, saved_audiences
 from storage.tables.attendance import (
     agendas,
     discussed,
@@ -14,11 +14,23 @@ from storage.tables.attendance import (
 )
 from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
-from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
+from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
 from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.network import introductions, network
+from storage.tables.news import (
+    bundles,
+    communiques,
+    news_channels,
+    news_days,
+    news_topics,
+    post_parts,
+    post_topics,
+    posts,
+    subscription_topics,
+    subscriptions,
+)
 from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
 from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
 from storage.tables.questions import question_answers, question_options, question_voters, questions
@@ -40,6 +52,7 @@ from storage.tables.recommendations import (
 )
 from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
+from storage.tables.series import drafts, meeting_series
 
 __all__ = [
     "FLIES",
@@ -48,20 +61,26 @@ __all__ = [
     "WAITS",
     "Instant",
     "agendas",
+    "announcement_contents",
     "announcements",
     "audit",
     "audit_people",
+    "bundles",
     "cards",
     "chats",
     "comments",
+    "communiques",
+    "confirmations",
     "discussed",
     "doors",
+    "drafts",
     "electors",
     "events",
     "extensions",
     "feeds",
     "forms",
     "halts",
+    "holds",
     "import_rows",
     "imports",
     "insiders",
@@ -73,10 +92,14 @@ __all__ = [
     "links",
     "meeting_chats",
     "meeting_groups",
+    "meeting_series",
     "meetings",
     "metadata",
     "minutes",
     "network",
+    "news_channels",
+    "news_days",
+    "news_topics",
     "objection_answers",
     "objections",
     "outbox",
@@ -87,6 +110,8 @@ __all__ = [
     "plan_moves",
     "position_history",
     "positions",
+    "post_parts",
+    "post_topics",
     "posts",
     "presences",
     "proposal_answers",
@@ -105,8 +130,10 @@ __all__ = [
     "request_questions",
     "requests",
     "rounds",
+    "saved_audiences",
     "seats",
     "standings",
+    "subscription_topics",
     "subscriptions",
     "updates",
     "versions",

@@ -7,7 +7,7 @@ import pytest
 
 from bot.council_file import load_council
 from bot.settings import Mistakes
-from council.charter import Council
+from council.charter import Channel, Council
 from council.rules import Rule
 
 GOOD = """\
@@ -60,7 +60,7 @@ def test_a_good_file(tmp_path: Path) -> None:
     assert council.group("A").name("ru") == "Группа"
     assert council.reminders == (timedelta(days=7), timedelta(hours=1))
     assert (council.rule, council.quorum, council.floor) == (Rule.FULL_CONSENSUS, 66, 50)
-    assert council.news_channel == "@council_news"
+    assert council.news_channels == (Channel("@council_news"),)
 
 
 def test_the_mark_that_some_editors_put_in_front(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_the_mark_that_some_editors_put_in_front(tmp_path: Path) -> None:
 def test_what_may_be_left_out(tmp_path: Path) -> None:
     council = load(tmp_path, GOOD.partition("[meetings]")[0])
     assert council.reminders == (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
-    assert council.news_channel is None
+    assert council.news_channels == ()
 
 
 @pytest.mark.parametrize(

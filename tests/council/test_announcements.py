@@ -1,14 +1,10 @@
 """Rules about announcements and news that need nothing else."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from council.announcements import BLOCKS, blocks, first_words, percent
-from council.charter import Council
-from council.news import is_news
 
 
 @given(st.text(), st.integers(2, 60))
@@ -39,21 +35,3 @@ def test_the_bar_is_full_only_at_the_end(settled: int, more: int) -> None:
     assert (blocks(settled, total) == BLOCKS) == (more == 0)
     assert (percent(settled, total) == 100) == (more == 0)
     assert 0 <= blocks(settled, total) <= BLOCKS
-
-
-@pytest.mark.parametrize(
-    ("named", "channel", "username", "expected"),
-    [
-        ("@rec_news", -100, "Rec_News", True),
-        ("rec_news", -100, "rec_news", True),
-        ("@rec_news", -100, "rec_news2", False),
-        ("@rec_news", -100, "", False),
-        (-100, -100, "", True),
-        (-100, -200, "rec_news", False),
-        (None, -100, "", False),
-    ],
-)
-def test_the_councils_own_channel(
-    council: Council, named: str | int | None, channel: int, username: str, expected: bool
-) -> None:
-    assert is_news(replace(council, news_channel=named), channel, username) is expected

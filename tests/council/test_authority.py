@@ -43,7 +43,8 @@ enter position              yes         no    no     no
 lead round                  yes         yes   no     no
 amend round                 yes         yes   no     no
 answer objection            yes         yes   no     no
-announce                    yes         no    no     no
+announce                    yes         yes   no     no
+approve announcement        yes         no    no     no
 link chat                   yes         yes   no     no
 see chats                   yes         no    no     no
 admit                       yes         no    no     no
@@ -56,6 +57,8 @@ change plan                 yes         yes   no     no
 correct entry               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
+manage news                 yes         no    no     no
+publish news                yes         no    no     no
 see audit                   yes         no    no     no
 use network                 yes         yes   yes    yes
 """

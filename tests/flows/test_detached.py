@@ -161,7 +161,7 @@ async def _tries(world: World, people: Sequence[User], round_: Round) -> None:
         assert not any(isinstance(value, datetime) for row in by_name[name] for value in row.values())
         assert "WITHOUT ROWID" in schema[name]
     order = [row["person_id"] for row in by_name["voters"]]
-    assert order == sorted(order)  # type: ignore[type-var]
+    assert order == sorted(order)
     assert len(order) == VOTERS - 1
     assert sum(int(row["n"]) for row in by_name["vote_counts"]) == VOTERS - 1
     # Update records: what was received is a number and a time; what was answered is the same for everyone.

@@ -1,16 +1,18 @@
 """Meetings as people see them."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.charter import Council
-from council.meetings import Meeting, MeetingDraft, MeetingState
+from council.meetings import Meeting, MeetingDraft, MeetingState, Part
+from council.series import LAST, Every, Pattern, Series
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.meetings import views
+from handlers.meetings import drafts_views, series_views, views, words
+from storage.drafts import Draft
 
 ZONE = "Asia/Tashkent"
 DRAFT = MeetingDraft(
@@ -24,6 +26,7 @@ DRAFT = MeetingDraft(
 MEETING = Meeting(17, DRAFT, DRAFT.starts_at, MeetingState.PUBLISHED, 1)
 BARE = replace(MEETING, draft=replace(DRAFT, groups=("B", "D"), link="", agenda=""))
 CANCELLED = replace(MEETING, state=MeetingState.CANCELLED)
+MONTHLY = Pattern(Every.MONTH_WEEKDAY, 1, date(2026, 12, 25), 12, LAST)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = DRAFT.starts_at - 9 * DAY
 
@@ -68,7 +71,12 @@ def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> No
 def test_changes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
         drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t)),
-        drawn(views.new_link(council, MEETING, ZONE, t)),
+        drawn(views.changed(council, MEETING, Part.LINK, "https://example.org/old", ZONE, t, rest=False)),
+        drawn(views.changed(council, BARE, Part.PLACE, "Room 5", ZONE, t, rest=True)),
+        drawn(views.changed(council, MEETING, Part.DURATION, "60", ZONE, t, rest=False)),
+        drawn(views.zone_changed(council, MEETING, DRAFT.starts_at + HOUR, "Europe/Vienna", t)),
+        drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, rest=words.all_follow(MONTHLY, t))),
+        drawn(views.cancelled(council, CANCELLED, ZONE, t, rest=True)),
         drawn(views.cancelled(council, CANCELLED, ZONE, t)),
     ]
     assert seen == snapshot
@@ -99,4 +107,24 @@ def test_ahead(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
         drawn(views.ahead(council, [MEETING, BARE, long], NOW, ZONE, t, sets=True)),
         drawn(views.ahead(council, many, NOW, ZONE, t, sets=False)),
     ]
+    assert seen == snapshot
+
+
+def test_series_and_drafts(council: Council, snapshot: SnapshotAssertion) -> None:
+    catalogs = Catalogs(["en", "ru"])
+    there = replace(
+        DRAFT, starts=datetime(2027, 1, 31, 2, 30), zone="Europe/Vienna", place="Room 5", notes="No 12\n& 14"
+    )
+    monthly = Pattern(Every.MONTH_DAY, 1, date(2027, 1, 31), 5, 31)
+    weekly = Pattern(Every.WEEKS, 2, date(2027, 2, 28), 3)
+    kept = [Draft(3, "meeting", "Schooling", {}, NOW), Draft(2, "meeting series", "", {}, NOW)]
+    seen = []
+    for t in map(catalogs.texts, ("en", "ru")):
+        seen += [str(line) for line in series_views.days(Series(1, there, monthly), t)]
+        seen += [str(line) for line in series_views.days(Series(1, there, weekly), t)]
+        seen += [str(words.in_series(pattern, t)) for pattern in (MONTHLY, monthly, weekly)]
+        seen += [drawn(views.card(council, replace(MEETING, draft=there), NOW, ZONE, t))]
+        seen += [drawn(views.ask_to_cancel(council, MEETING, 9, ZONE, t, 4))]
+        seen += [drawn(drafts_views.listed(kept, ZONE, t)), drawn(drafts_views.kept("Schooling", t))]
+        seen += [drawn(drafts_views.earlier(council, [MEETING, BARE], t))]
     assert seen == snapshot

@@ -31,11 +31,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_subject", ["subject"], unique=False)
 
     op.create_table(
+        "bundles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bundles")),
+    )
+    op.create_table(
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
+    )
+    op.create_table(
+        "communiques",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.Column("thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_communiques")),
     )
     op.create_table(
         "halts",
@@ -45,12 +67,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
     )
     op.create_table(
+        "holds",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_holds")),
+    )
+    op.create_table(
         "insiders",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("inside", sa.Boolean(), nullable=False),
         sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_insiders")),
+    )
+    op.create_table(
+        "news_days",
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("came", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("went", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_news_days")),
+    )
+    op.create_table(
+        "news_topics",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("ended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_topics")),
     )
     op.create_table(
         "people",
@@ -73,19 +117,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
     )
     op.create_table(
-        "posts",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column(
-            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
-        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
-    )
-    op.create_table(
         "standings",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("administrator", sa.Boolean(), nullable=False),
@@ -106,18 +137,45 @@ def upgrade() -> None:
         "announcements",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("audience", sa.JSON(), nullable=False),
-        sa.Column("html", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("published_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("audience", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("places", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("options", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("nudges", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("timing", sa.Text(), server_default="now", nullable=False),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("total", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("sent_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("listed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("corrected_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
-        sa.Column("total", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("written", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "tailed_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("mended_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "nudged_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudged", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["approved_by"], ["people.id"], name=op.f("fk_announcements_approved_by_people")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
     )
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.create_index("ix_announcements_state", ["state"], unique=False)
+
     op.create_table(
         "audit_people",
         sa.Column("mark", sa.Text(), nullable=False),
@@ -140,6 +198,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("subject", "kind", "chat_id", name=op.f("uq_cards_subject")),
     )
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.create_index("ix_cards_subject", ["subject", "id"], unique=False)
+
     op.create_table(
         "doors",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -164,6 +225,17 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
         )
 
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("kept_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kept_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["kept_by"], ["people.id"], name=op.f("fk_drafts_kept_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+    )
     op.create_table(
         "feeds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -298,32 +370,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_links_group_code", ["group_code"], unique=False)
 
     op.create_table(
-        "meetings",
+        "meeting_series",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("starts_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
-        sa.Column("agenda", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("offsets", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("every", sa.Text(), nullable=False),
+        sa.Column("apart", sa.Integer(), nullable=False),
+        sa.Column("anchor", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("next_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
-        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meeting_series_made_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_series")),
     )
-    with op.batch_alter_table("meetings", schema=None) as batch_op:
-        batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
-        batch_op.create_index("ix_meetings_redraw_at", ["redraw_at"], unique=False)
-        batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
+    with op.batch_alter_table("meeting_series", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_series_next_at", ["next_at"], unique=False)
 
     op.create_table(
         "network",
@@ -336,6 +406,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_network_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
         sa.UniqueConstraint("person_id", name=op.f("uq_network_person_id")),
+    )
+    op.create_table(
+        "news_channels",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["offered_by"], ["people.id"], name=op.f("fk_news_channels_offered_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news_channels")),
+        sa.UniqueConstraint("channel_id", name=op.f("uq_news_channels_channel_id")),
     )
     op.create_table(
         "plan_files",
@@ -382,6 +466,43 @@ def upgrade() -> None:
     with op.batch_alter_table("plan_items", schema=None) as batch_op:
         batch_op.create_index("ix_plan_items_remind_at", ["remind_at"], unique=False)
         batch_op.create_index("ix_plan_items_year", ["year"], unique=False)
+
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("came_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("kind", sa.Text(), server_default="text", nullable=False),
+        sa.Column("how", sa.Text(), server_default="text", nullable=False),
+        sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("whole_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("continues", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("followers", sa.Integer(), nullable=True),
+        sa.Column("listed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("change", sa.Text(), nullable=True),
+        sa.Column("redrawn_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("retracted_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["bundle_id"], ["bundles.id"], name=op.f("fk_posts_bundle_id_bundles")),
+        sa.ForeignKeyConstraint(["continues"], ["posts.id"], name=op.f("fk_posts_continues_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
+    )
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index("ix_posts_bundle_id", ["bundle_id"], unique=False)
+        batch_op.create_index("ix_posts_redrawn_to", ["redrawn_to"], unique=False)
+        batch_op.create_index("ix_posts_state", ["state"], unique=False)
 
     op.create_table(
         "questions",
@@ -452,6 +573,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "saved_audiences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_saved_audiences_author_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_audiences")),
+        sa.UniqueConstraint("name", name=op.f("uq_saved_audiences_name")),
+    )
+    op.create_table(
         "seats",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -476,26 +608,54 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "subscription_topics",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscription_topics_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_subscription_topics")),
+    )
+    with op.batch_alter_table("subscription_topics", schema=None) as batch_op:
+        batch_op.create_index("ix_subscription_topics_topic", ["topic", "person_id"], unique=False)
+
+    op.create_table(
         "subscriptions",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("pace", sa.Text(), server_default="now", nullable=False),
+        sa.Column("at", sa.Text(), server_default="09:00", nullable=False),
+        sa.Column("weekday", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("digest_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("told_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("here_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("here_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("paused_until", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_subscriptions_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_subscriptions")),
     )
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.create_index("ix_subscriptions_digest_at", ["digest_at"], unique=False)
+
     op.create_table(
-        "agendas",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "announcement_contents",
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("link", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
-        sa.Column("items", sa.JSON(), server_default="[]", nullable=False),
-        sa.Column("note", sa.Text(), server_default="", nullable=False),
-        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_agendas_made_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("message_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("more", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("album", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcements.id"],
+            name=op.f("fk_announcement_contents_announcement_id_announcements"),
+        ),
+        sa.PrimaryKeyConstraint("announcement_id", "version", "language", name=op.f("pk_announcement_contents")),
     )
     op.create_table(
         "comments",
@@ -515,19 +675,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_comments_recommendation_id", ["recommendation_id"], unique=False)
 
     op.create_table(
-        "discussed",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
+        "confirmations",
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_discussed_recommendation_id_recommendations")
+            ["announcement_id"], ["announcements.id"], name=op.f("fk_confirmations_announcement_id_announcements")
         ),
-        sa.PrimaryKeyConstraint("meeting_id", "recommendation_id", name=op.f("pk_discussed")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_confirmations_person_id_people")),
+        sa.PrimaryKeyConstraint("announcement_id", "person_id", name=op.f("pk_confirmations")),
     )
-    with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.create_index("ix_discussed_recommendation_id", ["recommendation_id"], unique=False)
-
     op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -544,45 +701,47 @@ def upgrade() -> None:
         batch_op.create_index("ix_import_rows_import_id", ["import_id", "kind", "number"], unique=False)
 
     op.create_table(
-        "invitees",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_invitees_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
-        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
-    )
-    op.create_table(
-        "meeting_chats",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_chats_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "chat_id", name=op.f("pk_meeting_chats")),
-    )
-    op.create_table(
-        "meeting_groups",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("group_code", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_groups_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "group_code", name=op.f("pk_meeting_groups")),
-    )
-    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
-        batch_op.create_index("ix_meeting_groups_group_code", ["group_code"], unique=False)
-
-    op.create_table(
-        "minutes",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("link", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
-        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        "meetings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("starts_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("second", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("duration", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("notes", sa.Text(), server_default="", nullable=False),
+        sa.Column("offsets", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("agenda", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_minutes_made_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_minutes")),
+        sa.Column("series_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("nth", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tell_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("looked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("redraw_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["meeting_series.id"], name=op.f("fk_meetings_series_id_meeting_series")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("series_id", "nth", name=op.f("uq_meetings_series_id")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
     )
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.create_index("ix_meetings_looked_at", ["looked_at"], unique=False)
+        batch_op.create_index("ix_meetings_nudge_at", ["nudge_at"], unique=False)
+        batch_op.create_index("ix_meetings_redraw_at", ["redraw_at"], unique=False)
+        batch_op.create_index("ix_meetings_starts_at", ["starts_at"], unique=False)
+        batch_op.create_index("ix_meetings_tell_at", ["tell_at"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -664,28 +823,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "schedule", name=op.f("pk_plan_moves")),
     )
     op.create_table(
-        "presences",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("presence", sa.Text(), nullable=False),
-        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("entered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_presences_entered_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_presences_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_presences_person_id_people")),
-        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_presences")),
+        "post_parts",
+        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("looks", sa.Text(), nullable=False),
+        sa.Column("media", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_parts_post_id_posts")),
+        sa.PrimaryKeyConstraint("channel_id", "message_id", name=op.f("pk_post_parts")),
     )
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.create_index("ix_post_parts_post_id", ["post_id"], unique=False)
+
     op.create_table(
-        "proposals",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
-        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_proposals_made_by_people")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_proposals_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
-        sa.UniqueConstraint("meeting_id", "schedule", name=op.f("uq_proposals_meeting_id")),
+        "post_topics",
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_topics_post_id_posts")),
+        sa.PrimaryKeyConstraint("post_id", "topic", name=op.f("pk_post_topics")),
     )
     op.create_table(
         "question_answers",
@@ -720,34 +875,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("question_id", "person_id", name=op.f("pk_question_voters")),
         sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "reminders",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
-        sa.Column("offset_minutes", sa.Integer(), nullable=False),
-        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("queued_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_reminders_meeting_id_meetings")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
-        sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes", name=op.f("uq_reminders_meeting_id")),
-    )
-    with op.batch_alter_table("reminders", schema=None) as batch_op:
-        batch_op.create_index("ix_reminders_due_at", ["due_at"], unique=False)
-
-    op.create_table(
-        "replies",
-        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("schedule", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("substitute", sa.Text(), server_default="", nullable=False),
-        sa.Column("again_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_replies_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
-        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
     )
     op.create_table(
         "request_questions",
@@ -833,6 +960,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recommendation_id", "version", name=op.f("pk_versions")),
     )
     op.create_table(
+        "agendas",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("link", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("items", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_agendas_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_agendas_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_agendas")),
+    )
+    op.create_table(
+        "discussed",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_discussed_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "recommendation_id", name=op.f("pk_discussed")),
+    )
+    with op.batch_alter_table("discussed", schema=None) as batch_op:
+        batch_op.create_index("ix_discussed_recommendation_id", ["recommendation_id"], unique=False)
+
+    op.create_table(
         "electors",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -857,6 +1013,46 @@ def upgrade() -> None:
     with op.batch_alter_table("extensions", schema=None) as batch_op:
         batch_op.create_index("ix_extensions_round_id", ["round_id"], unique=False)
 
+    op.create_table(
+        "invitees",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_invitees_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_invitees")),
+    )
+    op.create_table(
+        "meeting_chats",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_chats_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "chat_id", name=op.f("pk_meeting_chats")),
+    )
+    op.create_table(
+        "meeting_groups",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_groups_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "group_code", name=op.f("pk_meeting_groups")),
+    )
+    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_groups_group_code", ["group_code"], unique=False)
+
+    op.create_table(
+        "minutes",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("link", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_minutes_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "version", name=op.f("pk_minutes")),
+    )
     op.create_table(
         "objections",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -917,26 +1113,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_positions")),
     )
     op.create_table(
-        "proposal_answers",
-        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "presences",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("mask", sa.BigInteger(), nullable=False),
-        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposal_answers_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
-        ),
-        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_answers")),
+        sa.Column("presence", sa.Text(), nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_presences_entered_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_presences_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_presences_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_presences")),
     )
     op.create_table(
-        "proposal_times",
-        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("starts", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_times_proposal_id_proposals")
-        ),
-        sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_proposal_times")),
+        "proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_proposals_made_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_proposals_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("meeting_id", "schedule", name=op.f("uq_proposals_meeting_id")),
     )
     op.create_table(
         "readers",
@@ -982,6 +1180,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", name=op.f("uq_records_round_id")),
     )
     op.create_table(
+        "reminders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("offset_minutes", sa.Integer(), nullable=False),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("queued_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_reminders_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint("meeting_id", "schedule", "offset_minutes", name=op.f("uq_reminders_meeting_id")),
+    )
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.create_index("ix_reminders_due_at", ["due_at"], unique=False)
+
+    op.create_table(
+        "replies",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("schedule", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("substitute", sa.Text(), server_default="", nullable=False),
+        sa.Column("again_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_replies_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
+    )
+    op.create_table(
         "vote_counts",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("choice", sa.Text(), nullable=False),
@@ -1017,6 +1243,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_objection_answers_objection_id", ["objection_id"], unique=False)
 
     op.create_table(
+        "proposal_answers",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mask", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposal_answers_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_answers")),
+    )
+    op.create_table(
+        "proposal_times",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_times_proposal_id_proposals")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_proposal_times")),
+    )
+    op.create_table(
         "record_names",
         sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
@@ -1039,20 +1287,27 @@ def downgrade() -> None:
         batch_op.drop_index("ix_record_names_person_id")
 
     op.drop_table("record_names")
+    op.drop_table("proposal_times")
+    op.drop_table("proposal_answers")
     with op.batch_alter_table("objection_answers", schema=None) as batch_op:
         batch_op.drop_index("ix_objection_answers_objection_id")
 
     op.drop_table("objection_answers")
     op.drop_table("voters")
     op.drop_table("vote_counts")
+    op.drop_table("replies")
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminders_due_at")
+
+    op.drop_table("reminders")
     op.drop_table("records")
     with op.batch_alter_table("recommendation_events", schema=None) as batch_op:
         batch_op.drop_index("ix_recommendation_events_recommendation_id")
 
     op.drop_table("recommendation_events")
     op.drop_table("readers")
-    op.drop_table("proposal_times")
-    op.drop_table("proposal_answers")
+    op.drop_table("proposals")
+    op.drop_table("presences")
     op.drop_table("positions")
     with op.batch_alter_table("position_history", schema=None) as batch_op:
         batch_op.drop_index("ix_position_history_round_id")
@@ -1066,11 +1321,23 @@ def downgrade() -> None:
         )
 
     op.drop_table("objections")
+    op.drop_table("minutes")
+    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_groups_group_code")
+
+    op.drop_table("meeting_groups")
+    op.drop_table("meeting_chats")
+    op.drop_table("invitees")
     with op.batch_alter_table("extensions", schema=None) as batch_op:
         batch_op.drop_index("ix_extensions_round_id")
 
     op.drop_table("extensions")
     op.drop_table("electors")
+    with op.batch_alter_table("discussed", schema=None) as batch_op:
+        batch_op.drop_index("ix_discussed_recommendation_id")
+
+    op.drop_table("discussed")
+    op.drop_table("agendas")
     op.drop_table("versions")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1090,16 +1357,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_request_questions_request_id")
 
     op.drop_table("request_questions")
-    op.drop_table("replies")
-    with op.batch_alter_table("reminders", schema=None) as batch_op:
-        batch_op.drop_index("ix_reminders_due_at")
-
-    op.drop_table("reminders")
     op.drop_table("question_voters")
     op.drop_table("question_options")
     op.drop_table("question_answers")
-    op.drop_table("proposals")
-    op.drop_table("presences")
+    op.drop_table("post_topics")
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.drop_index("ix_post_parts_post_id")
+
+    op.drop_table("post_parts")
     op.drop_table("plan_moves")
     op.drop_table("plan_links")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -1124,27 +1389,32 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
-    op.drop_table("minutes")
-    with op.batch_alter_table("meeting_groups", schema=None) as batch_op:
-        batch_op.drop_index("ix_meeting_groups_group_code")
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.drop_index("ix_meetings_tell_at")
+        batch_op.drop_index("ix_meetings_starts_at")
+        batch_op.drop_index("ix_meetings_redraw_at")
+        batch_op.drop_index("ix_meetings_nudge_at")
+        batch_op.drop_index("ix_meetings_looked_at")
 
-    op.drop_table("meeting_groups")
-    op.drop_table("meeting_chats")
-    op.drop_table("invitees")
+    op.drop_table("meetings")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
-    with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.drop_index("ix_discussed_recommendation_id")
-
-    op.drop_table("discussed")
+    op.drop_table("confirmations")
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_index("ix_comments_recommendation_id")
 
     op.drop_table("comments")
-    op.drop_table("agendas")
+    op.drop_table("announcement_contents")
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscriptions_digest_at")
+
     op.drop_table("subscriptions")
+    with op.batch_alter_table("subscription_topics", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscription_topics_topic")
+
+    op.drop_table("subscription_topics")
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
@@ -1153,6 +1423,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_seats_person_id")
 
     op.drop_table("seats")
+    op.drop_table("saved_audiences")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_requests_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
@@ -1168,6 +1439,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index("ix_posts_state")
+        batch_op.drop_index("ix_posts_redrawn_to")
+        batch_op.drop_index("ix_posts_bundle_id")
+
+    op.drop_table("posts")
     with op.batch_alter_table("plan_items", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_items_year")
         batch_op.drop_index("ix_plan_items_remind_at")
@@ -1181,13 +1458,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("plan_files")
+    op.drop_table("news_channels")
     op.drop_table("network")
-    with op.batch_alter_table("meetings", schema=None) as batch_op:
-        batch_op.drop_index("ix_meetings_starts_at")
-        batch_op.drop_index("ix_meetings_redraw_at")
-        batch_op.drop_index("ix_meetings_nudge_at")
+    with op.batch_alter_table("meeting_series", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_series_next_at")
 
-    op.drop_table("meetings")
+    op.drop_table("meeting_series")
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.drop_index("ix_links_group_code")
 
@@ -1219,6 +1495,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_feeds_person_id")
 
     op.drop_table("feeds")
+    op.drop_table("drafts")
     with op.batch_alter_table("doors", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
@@ -1226,16 +1503,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_doors_chat_id")
 
     op.drop_table("doors")
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.drop_index("ix_cards_subject")
+
     op.drop_table("cards")
     op.drop_table("audit_people")
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.drop_index("ix_announcements_state")
+
     op.drop_table("announcements")
     op.drop_table("updates")
     op.drop_table("standings")
-    op.drop_table("posts")
     op.drop_table("people")
+    op.drop_table("news_topics")
+    op.drop_table("news_days")
     op.drop_table("insiders")
+    op.drop_table("holds")
     op.drop_table("halts")
+    op.drop_table("communiques")
     op.drop_table("chats")
+    op.drop_table("bundles")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")
         batch_op.drop_index("ix_audit_actor")

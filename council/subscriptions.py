@@ -1,0 +1,110 @@
+"""Subscriptions to the news: in which language, about what, how often; and when a digest falls due."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+
+from council.clock import instant, zone
+from council.errors import NoSuchTime, Refused
+from council.news import EVERYTHING
+
+MORNING = time(9)
+"""When digests come, where nobody has said otherwise; in the reader's own zone."""
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+class Pace(StrEnum):
+    """How often: every post by itself, or one list a day or a week."""
+
+    NOW = "now"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class UnreadableTime(Refused):
+    """A time of day that could not be understood."""
+
+
+class PauseTooLong(Refused):
+    """A pause that is longer than anyone means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A pace and, for lists, the time of day and (0: Monday) the day of the week, by the wall clock of the reader."""
+
+    pace: Pace
+    at: time = MORNING
+    weekday: int = 0
+
+    def next_due(self, zone_name: str, after: datetime) -> datetime | None:
+        """The first instant (UTC) later than `after` at which a list falls due; None at once. Raises `UnknownZone`.
+
+        On a day that has no such time, because clocks go forward, it is an hour later.
+        """
+        if self.pace is Pace.NOW:
+            return None
+        day = after.astimezone(zone(zone_name)).date() - timedelta(days=1)
+        for ahead in range(10):
+            date = day + timedelta(days=ahead)
+            if self.pace is Pace.WEEKLY and date.weekday() != self.weekday:
+                continue
+            local = datetime.combine(date, self.at)
+            try:
+                due = instant(local, zone_name)
+            except NoSuchTime:
+                due = instant(local + timedelta(hours=1), zone_name)
+            if due > after:
+                return due
+        return None  # not reached: within ten days there is every weekday
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What someone follows. `topics` are codes, or `EVERYTHING` alone; not `active`: still being chosen.
+
+    `paused_until` (UTC) lies ahead while nothing is to be sent. `here_to`: the last post that /latest has shown, at `here_at`.
+    """
+
+    person: int
+    language: str
+    topics: tuple[str, ...]
+    rhythm: Rhythm
+    active: bool = True
+    paused_until: datetime | None = None
+    here_to: int = 0
+    here_at: datetime | None = None
+
+    @property
+    def everything(self) -> bool:
+        return EVERYTHING in self.topics
+
+    def paused(self, now: datetime) -> bool:
+        """Whether nothing is to be sent at `now`."""
+        return self.paused_until is not None and now < self.paused_until
+
+
+def toggled(topics: Collection[str], topic: str) -> tuple[str, ...]:
+    """The topics with this one ticked or unticked. Everything and single topics exclude each other."""
+    if topic == EVERYTHING:
+        return () if EVERYTHING in topics else (EVERYTHING,)
+    rest = [one for one in topics if one != EVERYTHING]
+    return tuple(one for one in rest if one != topic) if topic in rest else (*rest, topic)
+
+
+def wants(subscription: Subscription, language: str, topics: Collection[str]) -> bool:
+    """Whether a post in this language ("": in any) about these topics is one that they follow: as the SQL has it too."""
+    return (
+        subscription.active
+        and language in {"", subscription.language}
+        and (subscription.everything or bool(set(topics) & set(subscription.topics)))
+    )
+
+
+def check_pause(until: datetime, now: datetime) -> datetime:
+    """The end of a pause. Raises `PauseTooLong`."""
+    if until - now > LONGEST_PAUSE:
+        raise PauseTooLong
+    return until.astimezone(UTC)

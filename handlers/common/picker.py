@@ -1,0 +1,100 @@
+"""A calendar and a time of day, as buttons: for any question of a form that wants a date. Typing stays possible.
+
+What was pressed so far is one short text, which is all that its buttons carry: "" (the month of today), "2026-12" (a
+month), "2026-12-03" (a day: now the hour), "2026-12-03T15" (now the minutes), "2026-12-03T15:00" (all is said).
+"""
+
+import re
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, get_day_names
+
+from council.errors import Stale
+from handlers.common.texts import Texts
+
+Cell = tuple[str, str]
+"""What a button shows, and what was pressed so far once it is pressed."""
+
+Grid = tuple[tuple[Cell, ...], ...]
+
+BLANK = "-"
+"""Of cells that lead nowhere."""
+
+YEARS_AHEAD = 5
+MINUTES_APART = 5
+
+_NOTHING = "·"
+_STATE = re.compile(r"|-|\d{4}-\d{2}(-\d{2}(T\d{2}(:\d{2})?)?)?")
+_TIME_ALONE = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2})|\s*[hч]\.?)\s*", re.IGNORECASE)
+
+
+def read(pressed: str) -> str:
+    """What a button of the picker carried. Raises `Stale` for what no button of it does."""
+    if not _STATE.fullmatch(pressed):
+        raise Stale
+    if pressed not in {"", BLANK}:
+        try:
+            datetime.fromisoformat(f"{pressed}-01" if len(pressed) == len("2026-12") else pressed)
+        except ValueError as error:
+            raise Stale from error
+    return pressed
+
+
+def chosen(state: str, *, times: bool) -> str | None:
+    """What was chosen, as it could have been typed: "2026-12-03 15:00", or a day; None while something is missing."""
+    if times:
+        return state.replace("T", " ") if len(state) == len("2026-12-03T15:00") else None
+    return state if len(state) == len("2026-12-03") else None
+
+
+def joined(state: str, typed: str) -> str:
+    """What was typed, with the day that was pressed before, where a time of day alone was typed: "15:20", "15 h"."""
+    match = _TIME_ALONE.fullmatch(typed)
+    if match is None or len(state) < len("2026-12-03"):
+        return typed
+    return f"{state[:10]} {int(match[1]):02}:{match[2] or '00'}"
+
+
+def said(value: str, t: Texts) -> str:
+    """A value that was chosen, in words: Thu 3 December 2026, 15:00."""
+    at = datetime.fromisoformat(value)
+    return format_datetime(at, "EEE d MMMM y, HH:mm" if len(value) > 10 else "EEE d MMMM y", locale=t.locale)
+
+
+def grid(state: str, today: date, t: Texts) -> Grid:
+    """The buttons at this state. Days before `today` cannot be pressed; weeks begin on Monday."""
+    if len(state) >= len("2026-12-03T15"):
+        return _minutes(state[:13], t)
+    if len(state) >= len("2026-12-03"):
+        return _hours(state[:10], t)
+    year, month = map(int, state.split("-")) if len(state) == 7 else (today.year, today.month)
+    return _month(date(year, month, 1), today, t)
+
+
+def _month(first: date, today: date, t: Texts) -> Grid:
+    before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
+    back = ("‹", f"{before:%Y-%m}") if first > today else (_NOTHING, BLANK)
+    on = ("›", f"{after:%Y-%m}") if after.year <= today.year + YEARS_AHEAD else (_NOTHING, BLANK)
+    title = format_date(first, "LLLL y", locale=t.locale)
+    names = get_day_names("short", "stand-alone", t.locale)
+    heads = tuple((names[weekday], BLANK) for weekday in range(7))
+    days = [(_NOTHING, BLANK)] * first.weekday()
+    for ahead in range((after - first).days):
+        day = first + timedelta(days=ahead)
+        days.append((str(day.day), day.isoformat()) if day >= today else (_NOTHING, BLANK))
+    days += [(_NOTHING, BLANK)] * (-len(days) % 7)
+    weeks = tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7))
+    lived = tuple(week for week in weeks if any(value != BLANK for _, value in week))  # weeks that are over say nothing
+    return ((back, (title[:1].upper() + title[1:], BLANK), on), heads, *lived)
+
+
+def _hours(day: str, t: Texts) -> Grid:
+    back = (f"‹ {said(day, t)}", day[:7])
+    hours = [(f"{hour:02}:…", f"{day}T{hour:02}") for hour in (*range(6, 24), *range(6))]  # the usual ones first
+    return ((back,), *(tuple(hours[at : at + 4]) for at in range(0, 24, 4)))
+
+
+def _minutes(hour: str, t: Texts) -> Grid:
+    back = (f"‹ {said(hour[:10], t)}", hour[:10])
+    minutes = [(f"{hour[11:]}:{at:02}", f"{hour}:{at:02}") for at in range(0, 60, MINUTES_APART)]
+    return ((back,), *(tuple(minutes[at : at + 4]) for at in range(0, 12, 4)))

@@ -1,0 +1,80 @@
+"""What topics, posts and paces are called."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from council.charter import Council
+from council.news import EVERYTHING, GENERAL, Headline, Topic
+from council.subscriptions import Pace, Rhythm
+from handlers.common.dates import city
+from handlers.common.names import group_label
+from handlers.common.texts import Texts, plain
+
+PAYLOAD = "n_"
+"""How the payload of a link to a topic begins; the topic's code follows, or nothing: all news."""
+
+
+def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -> str:
+    """A topic by its code: a group with its name, what the secretariat named, or what has no topic."""
+    if topic == EVERYTHING:
+        return plain(t("Everything"))
+    if topic == GENERAL:
+        return plain(t("General: posts without a topic"))
+    if topic in council.codes:
+        return group_label(council, topic, t)
+    return next((one.name(t.language) for one in named if one.code == topic), topic)
+
+
+def all_topics(council: Council, named: Sequence[Topic]) -> tuple[str, ...]:
+    """The codes of what can be followed, in the order in which it is offered."""
+    return (*council.codes, *(one.code for one in named), GENERAL)
+
+
+def kind_name(kind: str, t: Texts) -> str:
+    """What stands for a post that has no words."""
+    names = {
+        "photo": t("A photo"),
+        "video": t("A video"),
+        "animation": t("An animation"),
+        "audio": t("A recording"),
+        "voice": t("A voice message"),
+        "video_note": t("A video message"),
+        "document": t("A document"),
+        "poll": t("A poll"),
+        "location": t("A place"),
+        "venue": t("A place"),
+        "contact": t("A contact"),
+        "story": t("A story"),
+        "giveaway": t("A giveaway"),
+        "giveaway_winners": t("A giveaway"),
+        "paid_media": t("A post that is paid for"),
+    }
+    return plain(names.get(kind, t("A post")))
+
+
+def post_title(title: str, kind: str, t: Texts) -> str:
+    """A post in a list."""
+    return title or kind_name(kind, t)
+
+
+def headline(one: Headline, t: Texts) -> Markup:
+    """A post in a list, as a link to it."""
+    return Markup('• <a href="{}">{}</a>').format(one.url, post_title(one.title, one.kind, t))
+
+
+def weekday_name(weekday: int, t: Texts) -> str:
+    """A day of the week (0: Monday) with a capital letter."""
+    name = t.locale.days["stand-alone"]["wide"][weekday]
+    return str(name[:1].upper() + name[1:])
+
+
+def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
+    """How often, with the time and whose it is."""
+    at = f"{rhythm.at:%H:%M}"
+    if rhythm.pace is Pace.DAILY:
+        return t("One list a day, at {time} ({zone})", time=at, zone=city(zone, t))
+    if rhythm.pace is Pace.WEEKLY:
+        day = weekday_name(rhythm.weekday, t)
+        return t("One list a week: {day}, {time} ({zone})", day=day, time=at, zone=city(zone, t))
+    return t("Each post at once")

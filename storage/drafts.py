@@ -1,0 +1,53 @@
+"""Forms that were put aside as drafts: shared by all who may fill in such a form."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.store import Transaction
+from storage.tables import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form of this kind, as far as it was filled in."""
+
+    id: int
+    kind: str
+    title: str
+    data: Mapping[str, object]
+    kept_at: datetime
+
+
+def _draft(row: sa.RowMapping) -> Draft:
+    return Draft(row["id"], row["kind"], row["title"], row["data"], row["kept_at"])
+
+
+async def keep(
+    tx: Transaction, kind: str, title: str, data: Mapping[str, object], by: int, now: datetime, id_: int = 0
+) -> int:  # fmt: skip
+    """Keep a draft, in the place of the one called `id_` if it is still there; its id."""
+    values: dict[str, object] = {"kind": kind, "title": title, "data": dict(data), "kept_by": by, "kept_at": now}
+    if id_ and await tx.write(sa.update(drafts).where(drafts.c.id == id_).values(values)):
+        return id_
+    return await tx.insert(sa.insert(drafts).values(values))
+
+
+async def get(tx: Transaction, id_: int) -> Draft | None:
+    row = await tx.row(sa.select(drafts).where(drafts.c.id == id_))
+    return _draft(row) if row else None
+
+
+async def listed(tx: Transaction, kinds: Collection[str]) -> list[Draft]:
+    """The drafts of these kinds, the one that was kept last first."""
+    query = (
+        sa.select(drafts).where(drafts.c.kind.in_(list(kinds))).order_by(drafts.c.kept_at.desc(), drafts.c.id.desc())
+    )
+    return [_draft(row) for row in await tx.rows(query)]
+
+
+async def drop(tx: Transaction, id_: int) -> bool:
+    """Forget a draft; whether there was one."""
+    return bool(await tx.write(sa.delete(drafts).where(drafts.c.id == id_)))

@@ -1,0 +1,302 @@
+"""Posts of the channels: what is kept of them, on their way to those who follow them, changed, and taken back."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.news import EVERYTHING, Arrived, Change, How, Post, PostState
+from storage.inserts import insert_new
+from storage.outbox import State
+from storage.store import Transaction
+from storage.tables import cards, outbox, post_parts, post_topics, posts
+
+COPIES = "news.post"
+"""The kind of delivery that takes a post to someone."""
+
+
+def as_post(row: sa.RowMapping, parts: Sequence[int] = ()) -> Post:
+    """The post in a row that holds the columns of `posts`."""
+    return Post(
+        row["id"], row["channel_id"], row["message_id"], row["posted_at"], PostState(row["state"]), row["language"],
+        row["title"], row["kind"], How(row["how"]), tuple(parts), row["revision"], row["words"], row["changed"],
+        row["retracted_at"] is not None, row["continues"],
+    )  # fmt: skip
+
+
+async def _parts(tx: Transaction, post: int) -> list[int]:
+    query = sa.select(post_parts.c.message_id).where(post_parts.c.post_id == post)
+    return await tx.values(query.order_by(post_parts.c.message_id))
+
+
+async def get(tx: Transaction, id_: int) -> Post | None:
+    row = await tx.row(sa.select(posts).where(posts.c.id == id_))
+    return as_post(row, await _parts(tx, id_)) if row else None
+
+
+async def by_message(tx: Transaction, channel: int, message: int) -> Post | None:
+    """The post that this message is, or is a part of."""
+    query = sa.select(post_parts.c.post_id).where(
+        post_parts.c.channel_id == channel, post_parts.c.message_id == message
+    )
+    found = await tx.value(query)
+    return await get(tx, found) if found else None
+
+
+async def of_album(tx: Transaction, channel: int, album: str) -> Post | None:
+    """The newest post that holds parts of this album."""
+    query = sa.select(posts.c.id).where(posts.c.channel_id == channel, posts.c.album == album)
+    found = await tx.value(query.order_by(posts.c.id.desc()).limit(1))
+    return await get(tx, found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What is kept of a post beside where it is: see `council.news.Post`. `whole_at`: of an album, when it counts as whole."""
+
+    language: str
+    title: str
+    topics: Collection[str]
+    state: PostState
+    looks: str
+    whole_at: datetime | None = None
+    continues: int | None = None
+
+
+async def add(tx: Transaction, arrived: Arrived, new: New, now: datetime) -> Post:
+    """Keep a new post."""
+    id_ = await tx.insert(
+        sa.insert(posts).values(
+            channel_id=arrived.channel, message_id=arrived.message, posted_at=arrived.posted_at, came_at=now,
+            language=new.language, title=new.title, kind=arrived.kind, how=arrived.how.value,
+            album=arrived.album or None, whole_at=new.whole_at, continues=new.continues, state=new.state.value,
+        )
+    )  # fmt: skip
+    await add_part(tx, id_, arrived, new.looks)
+    await set_topics(tx, id_, new.topics)
+    post = await get(tx, id_)
+    assert post is not None  # noqa: S101 - it was written just now
+    return post
+
+
+async def add_part(tx: Transaction, post: int, arrived: Arrived, looks: str) -> None:
+    """Keep a message of a post. Only one post can hold it: the table's key sees to that."""
+    row = {"channel_id": arrived.channel, "message_id": arrived.message, "post_id": post, "looks": looks,
+           "media": arrived.media}  # fmt: skip
+    await tx.write(sa.insert(post_parts).values(row))
+
+
+async def set_topics(tx: Transaction, post: int, topics: Collection[str]) -> None:
+    """These, and `EVERYTHING`, which every post is."""
+    await tx.write(sa.delete(post_topics).where(post_topics.c.post_id == post))
+    await insert_new(tx, post_topics, [{"post_id": post, "topic": topic} for topic in (*topics, EVERYTHING)])
+
+
+async def topics_of(tx: Transaction, post: int) -> tuple[str, ...]:
+    """What it is about."""
+    query = sa.select(post_topics.c.topic).where(post_topics.c.post_id == post, post_topics.c.topic != EVERYTHING)
+    return tuple(await tx.values(query.order_by(post_topics.c.topic)))
+
+
+async def gather(tx: Transaction, post: int, title: str, how: How, whole_at: datetime) -> None:
+    """Another part of its album came: it waits longer, and perhaps has words now."""
+    values = {"title": title, "how": how.value, "whole_at": whole_at}
+    await tx.write(sa.update(posts).where(posts.c.id == post).values(**values))
+
+
+async def looked_like(tx: Transaction, channel: int, message: int) -> tuple[str, str] | None:
+    """What a message looked like when it was last seen, and its file, both as hashes."""
+    here = sa.and_(post_parts.c.channel_id == channel, post_parts.c.message_id == message)
+    row = await tx.row(sa.select(post_parts).where(here))
+    return (row["looks"], row["media"]) if row else None
+
+
+# -- on its way
+
+
+async def sent_lately(tx: Transaction, language: str, since: datetime) -> int:
+    """How many posts in this language have gone out one by one since."""
+    one_by_one = (PostState.GATHERING.value, PostState.FREEZING.value, PostState.FROZEN.value)
+    query = sa.select(sa.func.count()).where(
+        posts.c.came_at > since, posts.c.language == language, posts.c.state.in_(one_by_one),
+        posts.c.bundle_id.is_(None), posts.c.continues.is_(None),
+    )  # fmt: skip
+    return await tx.value(query) or 0
+
+
+async def held(tx: Transaction, language: str) -> int:
+    """How many posts in this language wait to go out in one list."""
+    waits = sa.and_(posts.c.language == language, posts.c.state == PostState.HELD.value)
+    return await tx.value(sa.select(sa.func.count()).where(waits)) or 0
+
+
+async def whole(tx: Transaction, now: datetime) -> Post | None:
+    """The oldest album of which no further part is waited for."""
+    query = sa.select(posts.c.id).where(posts.c.state == PostState.GATHERING.value, posts.c.whole_at <= now)
+    found = await tx.value(query.order_by(posts.c.id).limit(1))
+    return await get(tx, found) if found else None
+
+
+async def next_whole(tx: Transaction, after: datetime) -> datetime | None:
+    """When an album counts as whole next, later than `after`."""
+    query = sa.select(sa.func.min(posts.c.whole_at))
+    return await tx.value(query.where(posts.c.state == PostState.GATHERING.value, posts.c.whole_at > after))
+
+
+async def move(tx: Transaction, post: int, was: PostState, state: PostState) -> bool:
+    """Another state; False when it was not in that one any more."""
+    here = sa.update(posts).where(posts.c.id == post, posts.c.state == was.value)
+    return bool(await tx.write(here.values(state=state.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Freezing:
+    """A post whose subscribers' rows are being written; those of people up to the id `written_to` are."""
+
+    post: Post
+    written_to: int
+
+
+async def next_freezing(tx: Transaction) -> Freezing | None:
+    """The oldest post whose rows are not all written."""
+    query = sa.select(posts).where(posts.c.state == PostState.FREEZING.value).order_by(posts.c.id).limit(1)
+    row = await tx.row(query)
+    return Freezing(as_post(row, await _parts(tx, row["id"])), row["written_to"]) if row else None
+
+
+async def advance(
+    tx: Transaction, freezing: Freezing, written_to: int, state: PostState, followers: int | None = None
+) -> bool:
+    """Note that rows up to this person are written; False when somebody else has got further."""
+    here = sa.update(posts).where(
+        posts.c.id == freezing.post.id,
+        posts.c.state == PostState.FREEZING.value,
+        posts.c.written_to == freezing.written_to,
+    )
+    values: dict[str, object] = {"written_to": written_to, "state": state.value}
+    return bool(await tx.write(here.values(**values | ({"followers": followers} if followers is not None else {}))))
+
+
+async def set_followers(tx: Transaction, post: int, followers: int) -> None:
+    """How many follow what it is about."""
+    await tx.write(sa.update(posts).where(posts.c.id == post).values(followers=followers))
+
+
+# -- changed, or taken back
+
+
+async def change(tx: Transaction, post: Post, arrived: Arrived, title: str, looks: str, how: Change) -> bool:
+    """A message of it was changed: its copies are to be reached from the first on. False when it was taken back."""
+    here = sa.and_(post_parts.c.channel_id == arrived.channel, post_parts.c.message_id == arrived.message)
+    await tx.write(sa.update(post_parts).where(here).values(looks=looks, media=arrived.media))
+    values = {
+        "title": title, "revision": posts.c.revision + 1, "words": arrived.html, "change": how.value,
+        "changed": post.parts.index(arrived.message), "redrawn_to": 0,
+    }  # fmt: skip
+    stands = sa.update(posts).where(posts.c.id == post.id, posts.c.retracted_at.is_(None))
+    return bool(await tx.write(stands.values(**values)))
+
+
+async def retract(tx: Transaction, post: int, now: datetime) -> bool:
+    """It is taken back, with late parts of its album: the copies are to be reached from the first on, and no more are
+    made. False when it was before."""
+    both = sa.or_(posts.c.id == post, posts.c.continues == post)
+    stands = sa.update(posts).where(both, posts.c.retracted_at.is_(None))
+    values = {"retracted_at": now, "redrawn_to": 0, "words": None, "state": PostState.FROZEN.value}
+    return bool(await tx.write(stands.values(**values)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """A post whose copies are being reached by a change, up to the card `redrawn_to`; `change`: how."""
+
+    post: Post
+    redrawn_to: int
+    change: Change | None
+
+
+async def next_reaching(tx: Transaction) -> Reaching | None:
+    """The oldest post of which not all copies were reached by its last change."""
+    row = await tx.row(sa.select(posts).where(posts.c.redrawn_to.is_not(None)).order_by(posts.c.id).limit(1))
+    if row is None:
+        return None
+    how = Change(row["change"]) if row["change"] and row["retracted_at"] is None else None
+    return Reaching(as_post(row, await _parts(tx, row["id"])), row["redrawn_to"], how)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a post in someone's chat, by the card that remembers it."""
+
+    card: int
+    chat: int
+    person: int | None
+
+
+async def copies(tx: Transaction, subject: str, kinds: Collection[str], after: int, limit: int) -> list[Copy]:
+    """The next `limit` copies by card, from above the card `after`."""
+    query = sa.select(cards).where(cards.c.subject == subject, cards.c.kind.in_(list(kinds)), cards.c.id > after)
+    rows = await tx.rows(query.order_by(cards.c.id).limit(limit))
+    return [Copy(row["id"], row["chat_id"], row["person_id"]) for row in rows]
+
+
+async def advance_reaching(tx: Transaction, reaching: Reaching, redrawn_to: int | None) -> bool:
+    """Copies up to this card were reached (None: all); False when it was changed once more meanwhile."""
+    here = sa.update(posts).where(
+        posts.c.id == reaching.post.id,
+        posts.c.revision == reaching.post.revision,
+        posts.c.redrawn_to == reaching.redrawn_to,
+    )
+    return bool(await tx.write(here.values(redrawn_to=redrawn_to)))
+
+
+# -- for the secretariat
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A post, and how far it went: how many followed it, got it one by one, saw it in a list, or could not be reached."""
+
+    post: Post
+    came_at: datetime
+    followers: int | None
+    sent: int
+    listed: int
+    failed: int
+    bundled: bool
+
+
+async def last_id(tx: Transaction) -> int:
+    """The id up to which every post is whole: lists reach so far and no farther."""
+    first = sa.select(sa.func.min(posts.c.id)).where(posts.c.state == PostState.GATHERING.value)
+    gathers: int | None = await tx.value(first)
+    if gathers is not None:
+        return gathers - 1
+    return await tx.value(sa.select(sa.func.max(posts.c.id))) or 0
+
+
+async def recent(tx: Transaction, limit: int, *, unfollowed: bool = False) -> list[Reach]:
+    """The last posts, newest first; only those that nobody followed, if asked."""
+    query = sa.select(posts).where(posts.c.continues.is_(None)).order_by(posts.c.id.desc()).limit(limit)
+    if unfollowed:
+        query = query.where(posts.c.followers == 0, posts.c.retracted_at.is_(None))
+    return [await _reach(tx, row) for row in await tx.rows(query)]
+
+
+async def reach(tx: Transaction, post: int) -> Reach | None:
+    """How far one post went."""
+    row = await tx.row(sa.select(posts).where(posts.c.id == post))
+    return await _reach(tx, row) if row else None
+
+
+async def _reach(tx: Transaction, row: sa.RowMapping) -> Reach:
+    post = as_post(row, await _parts(tx, row["id"]))
+    counted = sa.select(outbox.c.state, sa.func.count().label("n")).where(
+        outbox.c.subject == post.subject, outbox.c.kind == COPIES, outbox.c.card_id.is_(None)
+    )
+    by_state = {State(one["state"]): one["n"] for one in await tx.rows(counted.group_by(outbox.c.state))}
+    return Reach(
+        post, row["came_at"], row["followers"], by_state.get(State.SENT, 0), row["listed"],
+        by_state.get(State.DEAD, 0) + by_state.get(State.UNCERTAIN, 0), row["bundle_id"] is not None,
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Series of meetings: what each is like, and how many of its meetings are rows."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.meetings import MeetingDraft
+from council.series import Every, Pattern, Series
+from storage.meetings import as_offsets, in_minutes
+from storage.store import Transaction
+from storage.tables import meeting_series
+
+
+def _series(row: sa.RowMapping) -> Series:
+    groups = tuple(map(str, row["groups"]))
+    draft = MeetingDraft(
+        row["title"], groups, row["starts"], row["zone"], row["link"], "", row["duration"], row["place"], row["notes"],
+        as_offsets(row["offsets"]),
+    )  # fmt: skip
+    pattern = Pattern(Every(row["every"]), row["apart"], row["starts"].date(), row["count"], row["anchor"])
+    return Series(row["id"], draft, pattern, row["made"])
+
+
+def _columns(draft: MeetingDraft, pattern: Pattern) -> dict[str, object]:
+    return {
+        "title": draft.title,
+        "groups": list(draft.groups),
+        "starts": draft.starts,
+        "zone": draft.zone,
+        "duration": draft.duration,
+        "link": draft.link,
+        "place": draft.place,
+        "notes": draft.notes,
+        "offsets": in_minutes(draft.reminders),
+        "every": pattern.every.value,
+        "apart": pattern.apart,
+        "anchor": pattern.anchor,
+        "count": pattern.count,
+    }
+
+
+async def add(
+    tx: Transaction, draft: MeetingDraft, pattern: Pattern, made: int, by: int | None, now: datetime
+) -> Series:  # fmt: skip
+    """Keep a new series, `made` of whose meetings are rows already."""
+    found = Series(0, draft, pattern, made)
+    id_ = await tx.insert(
+        sa.insert(meeting_series).values(
+            **_columns(draft, pattern), made=made, next_at=found.due_at(made), made_by=by, made_at=now
+        )
+    )
+    return Series(id_, draft, pattern, made)
+
+
+async def get(tx: Transaction, id_: int) -> Series | None:
+    row = await tx.row(sa.select(meeting_series).where(meeting_series.c.id == id_))
+    return _series(row) if row else None
+
+
+async def put(tx: Transaction, series: Series) -> None:
+    """Keep the series as it is now: another draft, an earlier end, more of its meetings made."""
+    await tx.write(
+        sa.update(meeting_series)
+        .where(meeting_series.c.id == series.id)
+        .values(**_columns(series.draft, series.pattern), made=series.made, next_at=series.due_at(series.made))
+    )
+
+
+async def first_due(tx: Transaction, now: datetime) -> Series | None:
+    """A series of which a meeting is to be made now."""
+    query = sa.select(meeting_series).where(meeting_series.c.next_at <= now)
+    row = await tx.row(query.order_by(meeting_series.c.next_at, meeting_series.c.id).limit(1))
+    return _series(row) if row else None
+
+
+async def next_due(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which a meeting of a series is made."""
+    return await tx.value(sa.select(sa.func.min(meeting_series.c.next_at)).where(meeting_series.c.next_at > after))

@@ -1,0 +1,142 @@
+"""The news: channels, topics, posts, who follows them, and what is written for the channels."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
+
+# Channels whose posts are news: those of the council's file, once they were seen, and those that the secretariat named.
+news_channels = sa.Table(
+    "news_channels",
+    metadata,
+    id_column(),
+    sa.Column("channel_id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("language", sa.Text, nullable=False, server_default=""),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("username", sa.Text, nullable=False, server_default=""),
+    sa.Column("state", sa.Text, nullable=False),  # "offered", "followed", "dropped"; or "by file"
+    person_column("offered_by", nullable=True),
+    sa.Column("changed_at", Instant, nullable=False),
+)
+
+news_topics = sa.Table(
+    "news_topics",
+    metadata,
+    id_column(),
+    sa.Column("names", sa.JSON, nullable=False),  # by language
+    sa.Column("tags", sa.JSON, nullable=False),  # the hashtags that tell it
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+)
+
+posts = sa.Table(
+    "posts",
+    metadata,
+    id_column(),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("message_id", sa.BigInteger, nullable=False),  # of an album the first that came
+    sa.Column("posted_at", Instant, nullable=False),
+    sa.Column("came_at", Instant, nullable=False),
+    sa.Column("language", sa.Text, nullable=False, server_default=""),
+    sa.Column("title", sa.Text, nullable=False, server_default=""),  # its first words; the rest stays in the channel
+    sa.Column("kind", sa.Text, nullable=False, server_default="text"),
+    sa.Column("how", sa.Text, nullable=False, server_default="text"),
+    sa.Column("album", sa.Text),
+    sa.Column("whole_at", Instant),  # when an album whose parts still come counts as whole
+    sa.Column("continues", BigId, sa.ForeignKey("posts.id")),  # late parts of an album: they are listed with the first
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("written_to", BigId, nullable=False, server_default="0"),  # keyset: the last subscriber written so far
+    sa.Column("bundle_id", BigId, sa.ForeignKey("bundles.id")),  # the list in which it went out, being one of too many
+    sa.Column("followers", sa.Integer),  # how many followed what it is about, when it was posted
+    sa.Column("listed", sa.Integer, nullable=False, server_default="0"),  # in how many people's lists it stood
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("words", sa.Text),  # what the last change made of part `changed`: copies are rewritten from it
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("change", sa.Text),  # how the last change reaches the copies
+    sa.Column("redrawn_to", BigId),  # keyset: the last copy that was reached by the last change; nothing: all were
+    sa.Column("retracted_at", Instant),
+    sa.UniqueConstraint("channel_id", "message_id"),
+    sa.Index("ix_posts_state", "state"),
+    sa.Index("ix_posts_redrawn_to", "redrawn_to"),
+    sa.Index("ix_posts_bundle_id", "bundle_id"),
+)
+
+# Every message of every post; what it looked like, as hashes, tells whether a change is one.
+post_parts = sa.Table(
+    "post_parts",
+    metadata,
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("message_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("post_id", BigId, sa.ForeignKey("posts.id"), nullable=False),
+    sa.Column("looks", sa.Text, nullable=False),
+    sa.Column("media", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_post_parts_post_id", "post_id"),
+)
+
+post_topics = sa.Table(
+    "post_topics",
+    metadata,
+    sa.Column("post_id", BigId, sa.ForeignKey("posts.id"), primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),  # "*" is among them: who follows everything follows that
+)
+
+# Lists of what was too much to go out one by one.
+bundles = sa.Table(
+    "bundles",
+    metadata,
+    id_column(),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("written_to", BigId, nullable=False, server_default="0"),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    person_column(primary_key=True),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),  # not while it is being chosen
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("pace", sa.Text, nullable=False, server_default="now"),
+    sa.Column("at", sa.Text, nullable=False, server_default="09:00"),  # by the reader's own wall clock
+    sa.Column("weekday", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("digest_at", Instant),  # when the next list falls due
+    sa.Column("told_to", BigId, nullable=False, server_default="0"),  # the last post that a list could have named
+    sa.Column("told_at", Instant, nullable=False),
+    sa.Column(
+        "here_to", BigId, nullable=False, server_default="0"
+    ),  # the last post that they have looked at by themselves
+    sa.Column("here_at", Instant),
+    sa.Column("paused_until", Instant),
+    sa.Column("since", Instant, nullable=False),
+    sa.Index("ix_subscriptions_digest_at", "digest_at"),
+)
+
+subscription_topics = sa.Table(
+    "subscription_topics",
+    metadata,
+    person_column(primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Index("ix_subscription_topics_topic", "topic", "person_id"),
+)
+
+# How many came and went on each day of the council's zone: numbers only.
+news_days = sa.Table(
+    "news_days",
+    metadata,
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("came", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("went", sa.Integer, nullable=False, server_default="0"),
+)
+
+# What the secretariat writes for the channels about something that the council did.
+communiques = sa.Table(
+    "communiques",
+    metadata,
+    id_column(),
+    sa.Column("thing", sa.Text, nullable=False),
+    sa.Column("thing_id", BigId, nullable=False),
+    sa.Column("groups", sa.JSON, nullable=False),
+    sa.Column("texts", sa.JSON, nullable=False),  # by language, as Telegram's HTML
+    sa.Column("state", sa.Text, nullable=False),  # "draft", "published", "dropped"
+    sa.Column("made_at", Instant, nullable=False),
+)

@@ -1,0 +1,17 @@
+"""Someone who follows the news, by the three presses that it takes."""
+
+from sandbox.client import User
+
+
+async def follow(
+    user: User, *topics: str, language: str = "English", pace: str = "Each post at once", patience: float = 15.0
+) -> None:
+    """/subscribe: the language, everything or these topics by their codes, and how often."""
+    await user.say("/subscribe")
+    await user.press(language, timeout=patience)
+    for topic in topics or ("*",):
+        await user.press(data=f"zt:{topic}", timeout=patience)
+    if topics:
+        await user.press(data="zd:new", timeout=patience)
+    await user.press(pace, timeout=patience)
+    await user.expect("You get the news", timeout=patience)
