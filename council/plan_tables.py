@@ -105,7 +105,7 @@ _HEADS: Mapping[Column, tuple[str, ...]] = {
 
 _YES = frozenset({"yes", "y", "done", "completed", "✓", "✔", "+", "1", "true", "да", "готово", "выполнено"})
 _NO = frozenset(
-    {"no", "n", "-", "0", "false", "late", "ahead", "moved", "open", "нет", "опаздывает", "впереди", "перенесено"}
+    {"no", "n", "-", "0", "false", "late", "ahead", "moved", "open", "нет", "просрочено", "предстоит", "перенесено"}
 )
 
 

@@ -93,11 +93,14 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/meetings: the meetings ahead; /agenda: the agenda of the next one"),
             t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
             t("/plan: the year's work plan of your groups: what, by when, who"),
-            t("/recommendations: the recommendations and where they stand"),
+            t("/recommendations: the recommendations and where they stand; with words after it, a search"),
             t("/records: the register of what was decided, and each record as a document"),
         ]
     if any(seat.role is not Role.OBSERVER for seat in actor.seats):
-        parts.append(t("/ask: put a quick question to your group, not binding"))
+        parts += [
+            t("/recommend: propose a recommendation to your group"),
+            t("/ask: put a quick question to your group, not binding"),
+        ]
     parts += [
         news,
         t("/latest: the latest news"),
@@ -111,15 +114,14 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
-        parts += ["", bold(t("As chair or secretariat")), t("/recommend: open a recommendation to consensus"),
-                  t("/members: the roster of your groups"),
+        parts += ["", bold(t("As chair or secretariat")),
+                  t("/recommend: also asks for comments, or opens a round"), t("/members: the roster of your groups"), t("/announce: send an announcement"),
+                  t("/announcements: the last announcements and their reports"),
                   t("/attendance: who was there at the meetings held")]  # fmt: skip
     if actor.is_secretariat:
         parts += [
             t("/meeting: set a meeting, by questions or in one message"),
             t("/series: set meetings that come again"),
-            t("/announce: send an announcement"),
-            t("/announcements: the last announcements and their reports"),
             t("/invite: make an invitation; /invitations: those that are open"),
             t("/appoint: give someone another role"),
             t("/chats: the groups' chats and what I may do there"),

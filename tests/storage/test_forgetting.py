@@ -55,7 +55,7 @@ def test_what_is_told_of_a_column_can_be_done(tie: Tie) -> None:
 
 NAME, EMAIL, TELEGRAM = "Expert who leaves, group B", "leaves@example.org", 7_123_456_789
 TYPED = frozenset(
-    {"name", "note", "reason", "remedy", "harm", "text", "html", "title", "question", "answer", "comment"}
+    {"who", "name", "note", "reason", "remedy", "harm", "text", "html", "title", "question", "answer", "comment"}
 )
 """Columns in which people's words stand."""
 
@@ -101,6 +101,8 @@ class Filler:
             return False
         if isinstance(column.type, Instant):
             return NOW
+        if isinstance(column.type, sa.Date):
+            return NOW.date()
         return NOW.replace(tzinfo=None) if isinstance(column.type, sa.DateTime) else self._n
 
 
