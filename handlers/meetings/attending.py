@@ -235,14 +235,14 @@ async def show_topics(visit: Visit, press: ShowTopics) -> None:
 
 async def discussed(visit: Visit, press: Discussed) -> None:
     """A recommendation was discussed, or was not after all."""
-    found, _ = await afterwards.toggle_topic(visit.work, press.meeting, press.round)
+    found, _ = await afterwards.toggle_topic(visit.work, press.meeting, press.recommendation)
     visit.show(await _topics(visit, found))
 
 
 async def _topics(visit: Visit, found: Meeting) -> View:
     demand(visit.actor, Action.NOTE_TOPICS, found.draft.groups, found.subject)
     noted = await minutes.topics(visit.tx, found.id)
-    offered = await minutes.topics_of_groups(visit.tx, found.draft.groups, MOST_TOPICS)
+    offered = await minutes.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
     return sheets.topics(visit.council, found, noted, offered, visit.t)
 
 

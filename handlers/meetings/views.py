@@ -409,7 +409,7 @@ def asked_to_answer(
     """To someone who has not said yet whether they come."""
     return View(
         lines(
-            bold(t("Can you come? {meeting}", meeting=named(council, meeting, t))),
+            bold(t("Can you come? {meeting}", meeting=heading(council, meeting, t))),
             t("{when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t)),
             *_place(meeting, agenda, t),
         ),
