@@ -122,7 +122,7 @@ async def empty_person(tx: Transaction, tie: Tie, person: Person, now: datetime)
 async def media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
     """Where an announcement's file was sent to us: nothing is copied from there any more. Its words stay, without what
     tells whose they were."""
-    html = tie.table.c.html
+    html: sa.ColumnElement[str] = tie.table.c.html
     for word in filter(None, (person.name, person.email)):
         html = sa.func.replace(html, word, "…")
     values = {"chat_id": 0, "message_id": 0, "more": [], "album": "", "html": html}
