@@ -122,13 +122,3 @@ async def empty_person(tx: Transaction, tie: Tie, person: Person, now: datetime)
         "telegram_id": None, "heard_at": None, "language_chosen": False, "reminded": False, "forgotten_at": now,
     }  # fmt: skip
     await tx.write(sa.update(people).where(tie.theirs(person)).values(**left))
-
-
-async def media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
-    """Where an announcement's file was sent to us: nothing is copied from there any more. Its words stay, without what
-    tells whose they were."""
-    html: sa.ColumnElement[str] = tie.table.c.html
-    for word in filter(None, (person.name, person.email)):
-        html = sa.func.replace(html, word, "…")
-    values = {"chat_id": 0, "message_id": 0, "more": [], "album": "", "html": html}
-    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(**values))
