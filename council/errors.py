@@ -368,32 +368,6 @@ class AnsweredAlready(Refused):
     """An answer without a name is given once: nothing could tell which one to change."""
 
 
-@dataclass
-class EnoughFeeds(Refused):
-    """As many calendar addresses as one person can have."""
-
-    most: int
-
-
-@dataclass
-class BadYear(Refused):
-    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
-
-    first: int
-    last: int
-
-
-@dataclass
-class UnreadableDay(Refused):
-    """What was typed is no day that could be told for sure."""
-
-    typed: str
-
-
-class NoSuchThing(Refused):
-    """A number that nothing has which this person may see."""
-
-
 class NoChatLinked(Refused):
     """The group has no chat in Telegram that was linked to it."""
 

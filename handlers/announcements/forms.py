@@ -14,7 +14,7 @@ from handlers.common.dates import read_instant, read_local
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold
 from handlers.context import Visit
-from handlers.steps import Data, Entry, Step
+from handlers.steps import Data, Entry, Pick, Step
 from storage import announcements
 
 LANGUAGE = "language"
@@ -164,6 +164,7 @@ class TimeForm:
                 "When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."
             ),
             _read_instant,
+            pick=Pick.MOMENT,
         ),
     )
 
@@ -198,6 +199,7 @@ class DayForm:
             lambda t: t("Day"),
             lambda v, _: v.t("On which day? For example: 31 December, tomorrow, 2026-12-31."),
             _read_day,
+            pick=Pick.DAY,
         ),
     )
 

@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from markupsafe import Markup
 
-from council import errors, network, quiet
+from council import calendars, days, errors, network, plans, quiet
 from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.texts import Texts
@@ -403,7 +403,7 @@ def _(error: errors.TooManyItems, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
+def _(error: calendars.EnoughFeeds, t: Texts) -> Markup:
     return t.plural(
         "You have {n} address already. Revoke it first.",
         "You have {n} addresses already. Revoke one that you no longer use first.",
@@ -412,12 +412,12 @@ def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.BadYear, t: Texts) -> Markup:
+def _(error: plans.BadYear, t: Texts) -> Markup:
     return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
 
 
 @words.register
-def _(error: errors.UnreadableDay, t: Texts) -> Markup:
+def _(error: days.UnreadableDay, t: Texts) -> Markup:
     return t(
         "I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027.",
         typed=cut(error.typed, SHOWN),
@@ -425,5 +425,5 @@ def _(error: errors.UnreadableDay, t: Texts) -> Markup:
 
 
 @words.register
-def _(_error: errors.NoSuchThing, t: Texts) -> Markup:
+def _(_error: plans.NoSuchThing, t: Texts) -> Markup:
     return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")
