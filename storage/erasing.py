@@ -95,6 +95,11 @@ async def empty_doors(tx: Transaction, tie: Tie, person: Person, now: datetime) 
     await tx.write(theirs.values(telegram_id=0, name=""))
 
 
+async def leave_media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
+    """A file that they sent us for an announcement is copied from their chat no more."""
+    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(chat_id=0, message_id=0, more=[], album=""))
+
+
 async def free_plan_items(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
     """What they were responsible for is nobody's now."""
     await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(who="", person_id=None))
@@ -117,13 +122,3 @@ async def empty_person(tx: Transaction, tie: Tie, person: Person, now: datetime)
         "telegram_id": None, "heard_at": None, "language_chosen": False, "reminded": False, "forgotten_at": now,
     }  # fmt: skip
     await tx.write(sa.update(people).where(tie.theirs(person)).values(**left))
-
-
-async def media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
-    """Where an announcement's file was sent to us: nothing is copied from there any more. Its words stay, without what
-    tells whose they were."""
-    html: sa.ColumnElement[str] = tie.table.c.html
-    for word in filter(None, (person.name, person.email)):
-        html = sa.func.replace(html, word, "…")
-    values = {"chat_id": 0, "message_id": 0, "more": [], "album": "", "html": html}
-    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(**values))

@@ -163,7 +163,7 @@ TIES: tuple[Tie, ...] = (
     Tie(question_voters.c.person_id, Stays("keeps the count of answers right; nothing joins it to a choice")),
     Tie(announcements.c.author_id, _OFFICE, hidden=_STEPS),
     Tie(announcements.c.approved_by, CLEAR, kept_back=_OTHERS),
-    Tie(announcement_contents.c.chat_id, erasing.media, kept_back=_MACHINERY),
+    Tie(announcement_contents.c.chat_id, erasing.leave_media, kept_back=_MACHINERY),
     Tie(confirmations.c.person_id, ERASE),
     Tie(saved_audiences.c.author_id, _OFFICE, hidden=("audience",)),
     Tie(audit_people.c.person_id, erasing.names_in_log, kept_back="the entries that name them are shown in its place"),

@@ -17,7 +17,7 @@ from handlers.common.operations import keys
 from handlers.common.sheets import workbook
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.meetings import books, sheets, views
+from handlers.meetings import books, notices, sheets, views
 from handlers.meetings.words import Seen
 from storage.attendance import Roll
 from storage.proposals import Proposal
@@ -89,11 +89,11 @@ def test_cards(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_asking_and_answering(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(views.asked_to_answer(council, MEETING, LINK, DRAFT.starts_at - 2 * DAY, ZONE, t)),
+        drawn(notices.asked_to_answer(council, MEETING, LINK, DRAFT.starts_at - 2 * DAY, ZONE, t)),
         drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, SEEN)),
         drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Seen(STANDING, way="https://t.me/b"))),
         *(
-            drawn(views.answered(council, MEETING, replace(SEEN, reply=reply), ZONE, t))
+            drawn(notices.answered(council, MEETING, replace(SEEN, reply=reply), ZONE, t))
             for reply in (Reply(Answer.IN_PERSON), Reply(Answer.ONLINE), Reply(Answer.SOMEONE, "A deputy <b>"))
         ),
     ]
@@ -103,11 +103,11 @@ def test_asking_and_answering(council: Council, t: Texts, snapshot: SnapshotAsse
 def test_agendas(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     changed = replace(ITEMS, version=3, items=("Health", "Opening", "Budget <new>"), note="Schooling <waits>")
     seen = [
-        drawn(views.new_agenda(council, MEETING, None, LINK, ZONE, t)),
-        drawn(views.new_agenda(council, MEETING, ITEMS, changed, ZONE, t)),
-        drawn(views.new_agenda(council, MEETING, LINK, FILE, ZONE, t, chat=True)),
-        drawn(views.agenda_of(council, MEETING, ITEMS, NOW, ZONE, t)),
-        drawn(views.agenda_of(council, MEETING, None, NOW, ZONE, t)),
+        drawn(notices.new_agenda(council, MEETING, None, LINK, ZONE, t)),
+        drawn(notices.new_agenda(council, MEETING, ITEMS, changed, ZONE, t)),
+        drawn(notices.new_agenda(council, MEETING, LINK, FILE, ZONE, t, chat=True)),
+        drawn(notices.agenda_of(council, MEETING, ITEMS, NOW, ZONE, t)),
+        drawn(notices.agenda_of(council, MEETING, None, NOW, ZONE, t)),
         drawn(views.reminder(council, MEETING, ITEMS, DAY, DRAFT.starts_at - DAY, ZONE, t)),
         drawn(views.reminder(council, MEETING, FILE, HOUR, DRAFT.starts_at - HOUR, ZONE, t)),
     ]
@@ -171,11 +171,11 @@ def test_the_longest_that_there_can_be_fits_a_message(council: Council, t: Texts
     seen = Seen(standing, replies[3], Presence.SOMEONE, True, True, items, Minutes(1, file_id="f"), topics)
     whole(views.card(council, meeting, NOW, ZONE, t, seen), 4096)
     whole(views.card(council, meeting, DRAFT.starts_at, ZONE, t, seen), 4096)
-    whole(views.new_agenda(council, meeting, replace(items, items=("j" * 66,) * 30), items, ZONE, t), 4096)
+    whole(notices.new_agenda(council, meeting, replace(items, items=("j" * 66,) * 30), items, ZONE, t), 4096)
     whole(views.reminder(council, meeting, items, DAY, NOW, ZONE, t), 4096)
     file = Agenda(99, file_id="f", file_name="f" * 200, note="n" * 200)
-    whole(views.new_agenda(council, meeting, items, file, ZONE, t), 1024)
-    whole(views.agenda_of(council, meeting, file, NOW, ZONE, t), 1024)
+    whole(notices.new_agenda(council, meeting, items, file, ZONE, t), 1024)
+    whole(notices.agenda_of(council, meeting, file, NOW, ZONE, t), 1024)
     whole(sheets.minutes_sent(council, meeting, Minutes(2, file_id="f", file_name="f" * 200), ZONE, t), 1024)
     whole(sheets.names(council, meeting, many, replies, standing, NOW, ZONE, t, proposes=True), 4096)
     sittings = [Sitting(n, replies.get(n), Presence.SOMEONE) for n in range(1, 201)]
