@@ -116,6 +116,10 @@ class _Meetings(_Strict):
     reminders: list[Annotated[str, AfterValidator(_offset)]] = ["7 days", "1 day", "1 hour"]
 
 
+class _Announcements(_Strict):
+    four_eyes: bool = False
+
+
 ChannelName = Annotated[int | str, AfterValidator(_channel)]
 
 
@@ -141,6 +145,7 @@ class _File(_Strict):
     meetings: _Meetings = _Meetings()
     quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
     news: _News = _News()
+    announcements: _Announcements = _Announcements()
 
 
 def load_council(path: Path) -> Council:
@@ -194,6 +199,7 @@ def _council(entries: _File) -> Council:
         silence_hours=entries.decisions.silence_hours,
         hours_after_amendment=entries.decisions.hours_after_amendment,
         show_counts=entries.decisions.show_counts,
+        four_eyes=entries.announcements.four_eyes,
         committee=entries.decisions.committee,
         news_channels=_channels(entries.news),
         news_too_old=timedelta(hours=entries.news.too_old_hours),

@@ -4,8 +4,8 @@ import asyncio
 
 from markupsafe import Markup
 
-from handlers.common.deliveries import Paper, PostCopy, TakeBack
-from handlers.common.operations import Copy, Edit, Membership, Say, SendFile, Withdraw, edit, keys, say, send_file
+from handlers.common.deliveries import Paper, PostCopy, TakeBack, copied
+from handlers.common.operations import Copy, Edit, Membership, Say, SendFile, Withdraw, edit, say, send_file
 from handlers.common.view import View
 from storage.outbox import Delivery
 
@@ -29,28 +29,12 @@ async def draw(
                 chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
                 picture=prepared.picture, thread=thread, replaces=prepared.replaces,
             )  # fmt: skip
-        case PostCopy(words=words) if sent is not None:
+        case PostCopy(words=words, rows=rows) if sent is not None:
             parts = (sent, *delivery.more)
             changed = parts[prepared.at] if prepared.at < len(parts) else sent
-            return edit(chat, changed, words or View(Markup()), caption=not prepared.text)
+            return edit(chat, changed, words or View(Markup(), rows), caption=not prepared.text)
         case PostCopy():
-            return _copy(delivery, prepared, paid=paid)
+            return copied(chat, prepared, paid=paid, thread=thread)
     if sent is not None:
         return edit(chat, sent, prepared)
     return say(chat, prepared, paid=paid, thread=thread)
-
-
-def _copy(delivery: Delivery, post: PostCopy, *, paid: bool) -> Copy:
-    return Copy(
-        chat=delivery.chat,
-        thread=delivery.thread,
-        source_chat=post.chat,
-        source_message=post.message,
-        more=list(post.more),
-        html=str(post.words.text) if post.words else None,
-        keys=keys(post.words.rows if post.words else post.rows),
-        instead=say(delivery.chat, post.instead, thread=delivery.thread) if post.instead else None,
-        protect=post.protect,
-        silent=post.silent,
-        paid=paid,
-    )

@@ -1,24 +1,38 @@
-"""An announcement on its way: from a published text to a report."""
+"""An announcement: what it says in each language, to whom, and its way from a draft to a report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from council.audiences import Whom
 
 
 class AnnouncementState(StrEnum):
-    """Freezing: its recipients' rows are still being written. Frozen: all are written, and are being sent."""
+    """Review: a second secretary looks at it. Overdue: its time passed while the program was away, and its author is
+    asked. Freezing: its recipients' rows are still being written. Frozen: all are written, and are being sent."""
 
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
+    OVERDUE = "overdue"
     FREEZING = "freezing"
     FROZEN = "frozen"
+    PAUSED = "paused"
     DONE = "done"
     CANCELLED = "cancelled"
+    TAKEN_BACK = "taken back"
 
 
-UNDER_WAY = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
+UNDER_WAY = (AnnouncementState.FREEZING, AnnouncementState.FROZEN, AnnouncementState.PAUSED)
 """The states in which it is being sent, and can still be stopped."""
+
+WAITS = (AnnouncementState.REVIEW, AnnouncementState.SCHEDULED, AnnouncementState.OVERDUE)
+"""The states in which it was handed in and nothing of it has left."""
+
+SENT = (*UNDER_WAY, AnnouncementState.DONE, AnnouncementState.CANCELLED)
+"""The states in which people may have it."""
 
 STOPPED = "stopped"
 """Why a row was not sent: somebody stopped the announcement."""
@@ -26,37 +40,158 @@ STOPPED = "stopped"
 LEFT = "no longer in the audience"
 """Why a row was not sent: the seat ended, or the subscription, before its turn came."""
 
+GONE = "message to copy not found"
+"""Why a row failed: the message that holds the file was deleted before this copy of it was made."""
+
+CHANNEL = "channel"
+"""Among an announcement's places: the council's channel. The others are codes of groups: the chats linked to them."""
+
+
+class Timing(StrEnum):
+    """When it goes out: at once, at an instant, or on a day at 9:00 in each reader's own zone."""
+
+    NOW = "now"
+    AT = "at"
+    MORNING = "morning"
+
+
+class Option(StrEnum):
+    """What can be switched on: without a sound, not to be forwarded, also in quiet hours, "I have read this"."""
+
+    SILENT = "silent"
+    PROTECT = "protect"
+    URGENT = "urgent"
+    CONFIRM = "confirm"
+
+
+TEXT, ALBUM = "text", "album"
+"""Kinds of contents that are no single medium; the others are called as Telegram calls them ("photo")."""
+
+WORDED = frozenset({TEXT, ALBUM, "photo", "video", "animation", "audio", "voice", "document"})
+"""The kinds of contents that have words, and so can be corrected: words alone, or words under something."""
+
+COPYABLE = frozenset({*WORDED, "video_note", "sticker", "location", "venue", "contact"})
+"""The kinds of contents that can be passed on to many. A poll would be another one in each chat."""
+
+CAPTION_LIMIT = 1024
+"""What fits under a medium, in UTF-16 code units."""
+
+MARK_ROOM = 64
+"""What is kept free under a caption for the mark that it was corrected."""
+
+MOST_LINKS = 8
+"""How many link buttons an announcement has at most: more are not looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens a link."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What it says in one language. `html` are the words with their formatting, in Telegram's HTML made from entities.
+
+    A medium stays the message in which its writer sent it: `chat`, `message`, of an album also `more`, and `album`,
+    Telegram's name for it.
+    """
+
+    language: str
+    kind: str = TEXT
+    html: str = ""
+    links: tuple[Link, ...] = ()
+    chat: int = 0
+    message: int = 0
+    more: tuple[int, ...] = ()
+    album: str = ""
+
+    @property
+    def copied(self) -> bool:
+        """Whether it is a message that is passed on, and not words alone."""
+        return self.kind != TEXT
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of its words as they were sent, and of its links: what a certificate names the text by."""
+        told = "\n".join([self.kind, self.html, *(f"{link.label} {link.url}" for link in self.links)])
+        return sha256(told.encode()).hexdigest()
+
+
+def stamp(found: "Announcement", contents: Mapping[str, Content]) -> str:
+    """A short mark of all that somebody approves: what it says, to whom, how and when. Another one after any change."""
+    what = (
+        sorted((code, content.fingerprint, content.message, content.more) for code, content in contents.items()),
+        found.audience, found.places, sorted(found.options), found.nudges, found.timing, found.due_at, found.day,
+    )  # fmt: skip
+    return sha256(repr(what).encode()).hexdigest()[:8]
+
+
+def content_for(contents: Mapping[str, Content], language: str, languages: Sequence[str]) -> Content:
+    """What a person with this language gets: their own, else the council's first that there is. Not for no contents."""
+    return contents.get(language) or next(
+        (contents[code] for code in languages if code in contents), next(iter(contents.values()))
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """`html` is the text with its formatting in Telegram's HTML, made from entities, never typed as markup.
+    """`title` are its first words. `total`: how many people it is for; as counted when it was handed in, and from
+    "frozen" on as written. `version` counts its corrections; one that waits to be approved is not counted yet.
 
-    `total`: how many people it is for; as counted when it was published, and from "frozen" on as written.
+    `nudges`: after how many hours those who have not confirmed are reminded. `due_at`: when its recipients' rows are to
+    be written, where it was given a time (`day`: at 9:00 of each reader). `places`: see `CHANNEL`.
     """
 
     id: int
     author: int
-    audience: Whom
-    html: str
     state: AnnouncementState
-    published_at: datetime
-    total: int
+    audience: Whom | None = None
+    places: tuple[str, ...] = ()
+    title: str = ""
+    version: int = 1
+    options: frozenset[Option] = frozenset()
+    nudges: tuple[int, ...] = ()
+    timing: Timing = Timing.NOW
+    due_at: datetime | None = None
+    day: date | None = None
+    total: int = 0
+    approved_by: int | None = None
+    pending: bool = False
+    sent_at: datetime | None = None
+    listed_at: datetime | None = None
+    done_at: datetime | None = None
+    corrected_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    nudge_at: datetime | None = None
+    nudged: int = 0
 
     @property
     def subject(self) -> str:
         """What cards, deliveries and the audit log call it."""
         return f"announcement:{self.id}"
 
+    @property
+    def confirms(self) -> bool:
+        """Whether its readers are asked to confirm that they have read it."""
+        return Option.CONFIRM in self.options
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the deliveries of an announcement stand, in people. `failed` and `dropped` are by the reason in the books."""
+    """How the deliveries of an announcement stand, in people. `failed` and `dropped` are by the reason in the books.
+
+    `later`: of those who wait, how many wait for a time of day of their own.
+    """
 
     delivered: int = 0
     waiting: int = 0
     uncertain: int = 0
     failed: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
+    later: int = 0
 
     @property
     def settled(self) -> int:
@@ -79,6 +214,11 @@ def blocks(settled: int, total: int) -> int:
 def percent(settled: int, total: int) -> int:
     """The whole percentage that is settled; 100 only when everything is."""
     return 100 * settled // total if total else 100
+
+
+def seconds_left(waiting: int, settled_lately: int, within_seconds: float) -> float | None:
+    """How long the rest takes at the rate of late; None where nothing was settled lately."""
+    return waiting * within_seconds / settled_lately if settled_lately and within_seconds > 0 else None
 
 
 def first_words(text: str, most: int = 40) -> str:

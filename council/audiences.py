@@ -25,12 +25,16 @@ class AudienceKind(StrEnum):
     LANGUAGES = "languages"
     PEOPLE = "people"
     REACHED = "reached"
+    SILENT = "silent"
+    COMING = "coming"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """One rule: everyone with a seat; with a seat in any group of `of`, in any role of `of`; from any country, with any
-    language; subscribers of the channel's news; these people by id; whom Telegram reaches."""
+    language; subscribers of the channel's news; these people by id; whom Telegram reaches; who is asked in any of these
+    open rounds (by id) and has not answered; who comes to any of these meetings (by id), who was asked and has not said."""
 
     kind: AudienceKind
     of: tuple[str, ...] = ()
@@ -79,6 +83,9 @@ class Known:
     language: str = ""
     subscribed: bool = False
     reached: bool = True
+    silent: frozenset[str] = frozenset()
+    coming: frozenset[str] = frozenset()
+    unanswered: frozenset[str] = frozenset()
 
 
 def belongs(whom: Whom, person: Known) -> bool:
@@ -111,6 +118,12 @@ def _fits(rule: Audience, person: Known) -> bool:
             return str(person.id) in rule.of
         case AudienceKind.REACHED:
             return person.reached
+        case AudienceKind.SILENT:
+            return not person.silent.isdisjoint(rule.of)
+        case AudienceKind.COMING:
+            return not person.coming.isdisjoint(rule.of)
+        case AudienceKind.UNANSWERED:
+            return not person.unanswered.isdisjoint(rule.of)
 
 
 def rules(whom: Whom) -> Iterator[Audience]:

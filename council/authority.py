@@ -38,6 +38,7 @@ class Action(StrEnum):
     AMEND_ROUND = "amend round"
     ANSWER_OBJECTION = "answer objection"
     ANNOUNCE = "announce"
+    APPROVE_ANNOUNCEMENT = "approve announcement"
     LINK_CHAT = "link chat"
     SEE_CHATS = "see chats"
     ADMIT = "admit"
@@ -86,7 +87,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.LEAD_ROUND: frozenset({_S, _C}),
     Action.AMEND_ROUND: frozenset({_S, _C}),
     Action.ANSWER_OBJECTION: frozenset({_S, _C}),
-    Action.ANNOUNCE: frozenset({_S}),
+    Action.ANNOUNCE: frozenset({_S, _C}),
+    Action.APPROVE_ANNOUNCEMENT: frozenset({_S}),
     Action.LINK_CHAT: frozenset({_S, _C}),
     Action.SEE_CHATS: frozenset({_S}),
     Action.ADMIT: frozenset({_S}),

@@ -44,7 +44,8 @@ class Council:
     comes is not sent on; of more than `news_at_once` posts an hour the rest goes out as one list. `silence_hours` is the
     least length of a silence procedure, `hours_after_amendment` what must be left to answer a changed text; with
     `show_counts`, members see how many chose what in open rounds with names. `committee`: the code of the group to which
-    the others' adopted recommendations go on, "" for none.
+    the others' adopted recommendations go on, "" for none. With `four_eyes`, an announcement goes out once a
+    second secretary has approved it.
     """
 
     names: Mapping[str, str]
@@ -64,6 +65,7 @@ class Council:
     silence_hours: int = 72
     hours_after_amendment: int = 48
     show_counts: bool = False
+    four_eyes: bool = False
     committee: str = ""
 
     def name(self, language: str) -> str:

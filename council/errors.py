@@ -91,32 +91,6 @@ class BadEmail(Refused):
     """Not an e-mail address."""
 
 
-class BadQuietHours(Refused):
-    """Not two times of day between which it is quiet."""
-
-
-@dataclass
-class SeveralZones(Refused):
-    """What was typed fits more than one zone; some of them are `names`."""
-
-    names: tuple[str, ...]
-
-
-class NotListed(Refused):
-    """Only those who can be found in the network themselves ask others for an introduction."""
-
-
-class IntroductionAsked(Refused):
-    """The same person was asked for an introduction by the same one, and it is too early to ask again."""
-
-
-@dataclass
-class TooManyOpen(Refused):
-    """More requests for an introduction are open than one person can have."""
-
-    most: int
-
-
 class LastSecretary(Refused):
     """The only one who holds the secretariat's seat: without them nobody could run the council."""
 
@@ -308,6 +282,10 @@ class TooSoonForSilence(Refused):
     least_hours: int
 
 
+class OnlyLater(Refused):
+    """A deadline is moved to a later time, and to no other."""
+
+
 class OldVersion(Refused):
     """A button of an earlier text of the recommendation."""
 
@@ -392,3 +370,42 @@ class AnsweredAlready(Refused):
 
 class NoChatLinked(Refused):
     """The group has no chat in Telegram that was linked to it."""
+
+
+class NothingToSay(Refused):
+    """An announcement that says nothing yet."""
+
+
+class NotPassedOn(Refused):
+    """A message that cannot be passed on to many: a poll, a game, what its sender protects."""
+
+
+class NobodyToApprove(Refused):
+    """The council's file asks for a second secretary, and there is none."""
+
+
+class OwnApproval(Refused):
+    """Whoever wrote something cannot be the second to look at it."""
+
+
+class ChannelUnknown(Refused):
+    """The council's channel is known by name only: its id is told by the first post in it."""
+
+
+class NotCorrectable(Refused):
+    """A correction of something that has no words, or that makes something else of it than it was."""
+
+
+@dataclass
+class BadLinkLine(Refused):
+    """A link button that is not typed as a label and a link. `place` is counted from 1; `most`: how many there may be."""
+
+    place: int
+    most: int
+
+
+@dataclass
+class CountChanged(Refused):
+    """Fewer or more people than when it was looked at: `now` of them."""
+
+    now: int

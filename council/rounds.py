@@ -9,12 +9,12 @@ from council.errors import (
     InThePast,
     NoElectorate,
     NotTogether,
+    OnlyLater,
     OnlyOne,
     ReviewWanted,
     TooFewForDetached,
     TooSoon,
     TooSoonForSilence,
-    Unchanged,
 )
 from council.openness import LEAST_DETACHED, Openness
 from council.recommendations import Elector, Round, RoundState
@@ -69,9 +69,9 @@ def check_deadline(
 
 
 def check_extension(round_: Round, deadline: datetime, now: datetime) -> None:
-    """A deadline is only ever moved to a later time: raises `InThePast`, `TooSoon`, `Unchanged` for one not later."""
+    """A deadline is only ever moved to a later time: raises `InThePast`, `TooSoon`, `OnlyLater`."""
     if deadline <= round_.deadline:
-        raise InThePast(deadline) if deadline <= now else Unchanged
+        raise InThePast(deadline) if deadline <= now else OnlyLater
     check_deadline(deadline, now)
 
 

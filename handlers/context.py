@@ -11,6 +11,7 @@ from council.errors import Forbidden
 from council.news import Arrived
 from council.people import Actor, Person
 from council.wording import cut
+from handlers.common.deliveries import PostCopy, copied
 from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
@@ -56,7 +57,8 @@ class Incoming:
     (`handlers.steps.Step.opens`). `other` names what is no text ("photo"), `album` the album that it is part of.
     `thread` is the topic of a forum, `title` the group's; `anonymous`: an administrator wrote in the group's name, and
     nobody knows who. `news`: what Telegram tells of the group's chat itself; with /link, how the bot stands in it.
-    `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML.
+    `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML; `caption` and
+    `caption_html` are the words under whatever is no text.
     `arrived` is a channel's post, new or changed; `channel`: what `news` tells is of a channel, whose id, title and
     username these are. `place` is the channel that a command named, as Telegram shows it.
     """
@@ -74,6 +76,8 @@ class Incoming:
     argument: str = ""
     text: str = ""
     html: str = ""
+    caption: str = ""
+    caption_html: str = ""
     press: str = ""
     press_id: str = ""
     arrived: Arrived | None = None
@@ -165,6 +169,15 @@ class Visit:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
+
+    def show_under(self, view: View) -> None:
+        """Redraw the words and buttons under the file or the like whose button was pressed."""
+        if self.incoming.message is not None:
+            self.answers.append(edit(self.incoming.chat, self.incoming.message, view, caption=True))
+
+    def pass_on(self, post: PostCopy) -> None:
+        """Answer with a copy of another message."""
+        self.answers.append(copied(self.incoming.chat, post, thread=self.incoming.thread))
 
     def redraw(self, message: int, view: View) -> None:
         """Redraw an earlier message of this chat, other than the one whose button was pressed."""

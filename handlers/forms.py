@@ -201,7 +201,7 @@ def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
         raise Stale
     if isinstance(entry.opened, Refused):
         raise entry.opened
-    if entry.file is not None:
+    if entry.file is not None and not step.anything:
         if not step.file:
             raise NoFileHere
         if entry.file.size > FILE_LIMIT * 2**20:

@@ -167,6 +167,8 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
         argument=argument,
         text=(message.text or message.caption or "") if worded else "",
         html=(message.text_html or message.caption_html or "") if worded else "",
+        caption=message.caption or "",
+        caption_html=message.caption_html or "",
         file=_file(message),
         other="" if message.text else _kind(message),
         album=message.media_group_id or "",

@@ -13,8 +13,8 @@ from council.chats import Standing
 from council.errors import Refused, Stale
 from council.people import Actor
 from handlers import forms
+from handlers.announcements import drafts
 from handlers.announcements import updates as announcements
-from handlers.announcements import views as announcement_views
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
@@ -111,7 +111,7 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
-    "announce": announcements.announce,
+    "announce": drafts.announce,
     "announcements": announcements.listed,
     "subscribe": news.subscribe,
     "unsubscribe": news.unsubscribe,
@@ -185,8 +185,8 @@ PRESSES: tuple[Pressed, ...] = (
     *attending.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,
-    _pressed(announcement_views.Stop, announcements.stop),
-    _pressed(announcement_views.Again, announcements.again),
+    *announcements.PRESSES,
+    *drafts.PRESSES,
     *recommendations.PRESSES,
     *chairing.PRESSES,
     *paging.PRESSES,
@@ -254,8 +254,18 @@ async def handle(visit: Visit) -> None:
         await _press(visit)
     elif incoming.command:
         await _command(visit, incoming.command)
-    elif not await _invited(visit) and not await forms.typed(visit, FORMS) and not await roster.received(visit):
+    elif not await _typed(visit):
         await home.lost(visit)
+
+
+async def _typed(visit: Visit) -> bool:
+    """Whether somebody waits for what was typed or sent in the private chat, and has taken it."""
+    return (
+        await _invited(visit)
+        or await drafts.more_of_album(visit)
+        or await forms.typed(visit, FORMS)
+        or await roster.received(visit)
+    )
 
 
 async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:

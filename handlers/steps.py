@@ -97,6 +97,7 @@ class Step:
 
     `options` are (value, label) pairs offered as buttons; with `many`, they are ticked and then confirmed.
     `file`: it may be answered by a file (at most `FILE_LIMIT`); with `opens`, the file is fetched and read first.
+    `anything`: any message will do, and `read` looks at the visit's own.
     `pick`: a calendar stands below it; what is chosen there is read as if it had been typed ("2026-12-03 15:00").
     Its today is that of the zone among the answers ("zone"), else of the person.
     A step that is not `wanted`, given the data so far, is not asked; one that is left for `later` only when it is
@@ -114,6 +115,7 @@ class Step:
     width: int = 2
     file: bool = False
     opens: Opener | None = None
+    anything: bool = False
     pick: Pick | None = None
     later: bool = False
 

@@ -1,36 +1,59 @@
-"""Announcements, and how their deliveries stand."""
+"""Announcements: what they are, what they say, and how far they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.announcements import Announcement, AnnouncementState, Tally
+from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
 from council.audiences import Whom, from_json, to_json
-from storage.outbox import SUSPENDED, WAITING, State
+from storage.inserts import upsert
 from storage.store import Transaction
-from storage.tables import announcements, chats, outbox
+from storage.tables import announcement_contents as contents_
+from storage.tables import announcements
+
+State = AnnouncementState
 
 
 def _announcement(row: sa.RowMapping) -> Announcement:
     return Announcement(
         id=row["id"],
         author=row["author_id"],
-        audience=from_json(row["audience"]),
-        html=row["html"],
-        state=AnnouncementState(row["state"]),
-        published_at=row["published_at"],
+        state=State(row["state"]),
+        audience=from_json(row["audience"]) if row["audience"] is not None else None,
+        places=tuple(row["places"]),
+        title=row["title"],
+        version=row["version"],
+        options=frozenset(Option(option) for option in row["options"]),
+        nudges=tuple(row["nudges"]),
+        timing=Timing(row["timing"]),
+        due_at=row["due_at"],
+        day=row["day"],
         total=row["total"],
+        approved_by=row["approved_by"],
+        pending=row["pending"],
+        sent_at=row["sent_at"],
+        listed_at=row["listed_at"],
+        done_at=row["done_at"],
+        corrected_at=row["corrected_at"],
+        withdrawn_at=row["withdrawn_at"],
+        nudge_at=row["nudge_at"],
+        nudged=row["nudged"],
     )
 
 
-async def add(tx: Transaction, author: int, audience: Whom, html: str, total: int, now: datetime) -> Announcement:
-    """A new one, in state "freezing": none of its recipients' rows are written yet."""
-    state = AnnouncementState.FREEZING
-    values = {"author_id": author, "audience": to_json(audience), "html": html, "total": total}
-    id_ = await tx.insert(sa.insert(announcements).values(**values, state=state.value, published_at=now))
-    return Announcement(id_, author, audience, html, state, now, total)
+def _column(value: object) -> object:
+    """A value as its column keeps it."""
+    if isinstance(value, frozenset | tuple):
+        return sorted(value) if isinstance(value, frozenset) else list(value)
+    return value.value if isinstance(value, Timing | State) else value
+
+
+async def add(tx: Transaction, author: int, now: datetime) -> Announcement:
+    """A new draft, in which nothing is said yet."""
+    values = {"author_id": author, "state": State.DRAFT.value, "made_at": now}
+    return Announcement(await tx.insert(sa.insert(announcements).values(**values)), author, State.DRAFT)
 
 
 async def get(tx: Transaction, announcement: int) -> Announcement | None:
@@ -38,102 +61,190 @@ async def get(tx: Transaction, announcement: int) -> Announcement | None:
     return _announcement(row) if row else None
 
 
-async def recent(tx: Transaction, limit: int) -> list[Announcement]:
-    """The last `limit`, newest first."""
-    query = sa.select(announcements).order_by(announcements.c.id.desc()).limit(limit)
+async def change(tx: Transaction, announcement: int, **values: object) -> None:
+    """Give it other values, by the names of `Announcement`'s fields."""
+    told = {name: _column(value) for name, value in values.items()}
+    await tx.write(sa.update(announcements).where(announcements.c.id == announcement).values(**told))
+
+
+async def aim(tx: Transaction, announcement: int, whom: Whom | None) -> None:
+    """Give it an audience, or none."""
+    kept = to_json(whom) if whom is not None else None
+    await tx.write(sa.update(announcements).where(announcements.c.id == announcement).values(audience=kept))
+
+
+async def move(
+    tx: Transaction, announcement: int, before: Collection[AnnouncementState], to: AnnouncementState, **values: object
+) -> bool:
+    """Change its state, and other values with it; False, and nothing changed, when it is in none of those `before`."""
+    told = {name: _column(value) for name, value in values.items()}
+    here = announcements.c.state.in_([state.value for state in before])
+    changed = sa.update(announcements).where(announcements.c.id == announcement, here)
+    return bool(await tx.write(changed.values(state=to.value, **told)))
+
+
+async def draft_of(tx: Transaction, person: int) -> Announcement | None:
+    """The latest draft of this person that is not handed in, or None."""
+    mine = (announcements.c.author_id == person, announcements.c.state == State.DRAFT.value)
+    row = await tx.row(sa.select(announcements).where(*mine).order_by(announcements.c.id.desc()).limit(1))
+    return _announcement(row) if row else None
+
+
+async def recent(tx: Transaction, limit: int, author: int | None = None) -> list[Announcement]:
+    """The last `limit` that were handed in (only those of this author, if given), newest first."""
+    query = sa.select(announcements).where(announcements.c.state != State.DRAFT.value)
+    if author is not None:
+        query = query.where(announcements.c.author_id == author)
+    return [_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id.desc()).limit(limit))]
+
+
+async def in_state(tx: Transaction, *states: AnnouncementState) -> list[Announcement]:
+    """All in one of these states, oldest first."""
+    query = sa.select(announcements).where(announcements.c.state.in_([state.value for state in states]))
+    return [_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id))]
+
+
+async def pending(tx: Transaction) -> list[Announcement]:
+    """Those of which a correction waits to be approved, oldest first."""
+    query = sa.select(announcements).where(announcements.c.pending).order_by(announcements.c.id)
     return [_announcement(row) for row in await tx.rows(query)]
 
 
-async def in_state(tx: Transaction, state: AnnouncementState) -> list[Announcement]:
-    """All in this state, oldest first."""
-    query = sa.select(announcements).where(announcements.c.state == state.value).order_by(announcements.c.id)
-    return [_announcement(row) for row in await tx.rows(query)]
+# -- what falls due
+
+
+async def due(tx: Transaction, now: datetime) -> Announcement | None:
+    """One that was scheduled for an instant up to `now`."""
+    waits = (announcements.c.state == State.SCHEDULED.value, announcements.c.due_at <= now)
+    row = await tx.row(sa.select(announcements).where(*waits).order_by(announcements.c.due_at).limit(1))
+    return _announcement(row) if row else None
+
+
+async def next_due(tx: Transaction, after: datetime) -> datetime | None:
+    """The first instant after `after` for which one is scheduled."""
+    waits = (announcements.c.state == State.SCHEDULED.value, announcements.c.due_at > after)
+    return await tx.value(sa.select(sa.func.min(announcements.c.due_at)).where(*waits))
+
+
+_NUDGED = (State.FROZEN.value, State.DONE.value)
+
+
+async def to_nudge(tx: Transaction, now: datetime) -> tuple[Announcement, int] | None:
+    """One whose readers are to be reminded to confirm, and up to which person they are."""
+    waits = (announcements.c.state.in_(_NUDGED), announcements.c.nudge_at <= now)
+    row = await tx.row(sa.select(announcements).where(*waits).order_by(announcements.c.nudge_at).limit(1))
+    return (_announcement(row), row["nudged_to"]) if row else None
+
+
+async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
+    """The first instant after `after` at which some are to be reminded."""
+    waits = (announcements.c.state.in_(_NUDGED), announcements.c.nudge_at > after)
+    return await tx.value(sa.select(sa.func.min(announcements.c.nudge_at)).where(*waits))
+
+
+# -- how far it is
 
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """An announcement whose recipients' rows are being written; those of people up to the id `written_to` are."""
+    """An announcement whose recipients' rows are being written; those of people up to the id `written_to` are, `written`
+    in number."""
 
     announcement: Announcement
     written_to: int
+    written: int = 0
 
 
 async def next_freezing(tx: Transaction) -> Freezing | None:
     """The oldest one whose rows are not all written."""
-    row = await tx.row(
-        sa.select(announcements)
-        .where(announcements.c.state == AnnouncementState.FREEZING.value)
-        .order_by(announcements.c.id)
-        .limit(1)
-    )
-    return Freezing(_announcement(row), row["written_to"]) if row else None
+    freezing = sa.select(announcements).where(announcements.c.state == State.FREEZING.value)
+    row = await tx.row(freezing.order_by(announcements.c.id).limit(1))
+    return Freezing(_announcement(row), row["written_to"], row["written"]) if row else None
 
 
-async def advance(tx: Transaction, freezing: Freezing, written_to: int) -> bool:
-    """Note that rows up to this person are written; False when somebody else has got further or stopped it."""
+async def advance(tx: Transaction, freezing: Freezing, written_to: int, more: int) -> bool:
+    """Note that rows up to this person are written, so many more; False when somebody else has got further or stopped
+    it."""
     return bool(
         await tx.write(
             sa.update(announcements)
             .where(
                 announcements.c.id == freezing.announcement.id,
-                announcements.c.state == AnnouncementState.FREEZING.value,
+                announcements.c.state == State.FREEZING.value,
                 announcements.c.written_to == freezing.written_to,
             )
-            .values(written_to=written_to)
+            .values(written_to=written_to, written=freezing.written + more)
         )
     )
 
 
-async def move(
-    tx: Transaction,
-    announcement: int,
-    before: Collection[AnnouncementState],
-    to: AnnouncementState,
-    *,
-    total: int | None = None,
-    done_at: datetime | None = None,
-) -> bool:
-    """Change its state (and total, and when it was done); False when it is in none of the states `before`."""
-    values: dict[str, object] = {"state": to.value, "done_at": done_at}
-    if total is not None:
-        values["total"] = total
-    return bool(
-        await tx.write(
-            sa.update(announcements)
-            .where(announcements.c.id == announcement, announcements.c.state.in_([state.value for state in before]))
-            .values(**values)
-        )
-    )
+async def tailed_to(tx: Transaction, announcement: int) -> int:
+    """Up to which copy the buttons below albums are ordered."""
+    query = sa.select(announcements.c.tailed_to).where(announcements.c.id == announcement)
+    return await tx.value(query) or 0
 
 
-async def tally(tx: Transaction, subject: str, kind: str) -> Tally:
-    """How the deliveries of this kind about this subject stand.
+async def to_mend(tx: Transaction) -> tuple[Announcement, int] | None:
+    """One whose delivered copies are to be redrawn, and up to which card they are."""
+    row = await tx.row(sa.select(announcements).where(announcements.c.mended_to.is_not(None)).limit(1))
+    return (_announcement(row), row["mended_to"]) if row else None
 
-    One that was not tried because its chat was suspended is counted under the reason of that suspension.
-    """
-    reason = sa.case(
-        (outbox.c.reason == SUSPENDED, sa.func.coalesce(chats.c.reason, SUSPENDED)),
-        else_=sa.func.coalesce(outbox.c.reason, ""),
+
+# -- what it says
+
+
+def _content(row: sa.RowMapping) -> Content:
+    links = tuple(Link(label, url) for label, url in row["links"])
+    return Content(
+        row["language"], row["kind"], row["html"], links, row["chat_id"], row["message_id"], tuple(row["more"]),
+        row["album"],
+    )  # fmt: skip
+
+
+async def contents(tx: Transaction, announcement: int, version: int) -> Mapping[str, Content]:
+    """What a version of it says, by language."""
+    query = sa.select(contents_).where(contents_.c.announcement_id == announcement, contents_.c.version == version)
+    return {row["language"]: _content(row) for row in await tx.rows(query.order_by(contents_.c.language))}
+
+
+async def put(tx: Transaction, announcement: int, version: int, content: Content) -> None:
+    """Have a version of it say this, in the content's language."""
+    row: dict[str, object] = {
+        "announcement_id": announcement,
+        "version": version,
+        "language": content.language,
+        "kind": content.kind,
+        "html": content.html,
+        "links": [[link.label, link.url] for link in content.links],
+        "chat_id": content.chat,
+        "message_id": content.message,
+        "more": list(content.more),
+        "album": content.album,
+    }
+    await upsert(tx, contents_, ["announcement_id", "version", "language"], row)
+
+
+async def drop_contents(
+    tx: Transaction, announcement: int, version: int, languages: Iterable[str] | None = None
+) -> None:
+    """Forget what a version says in these languages, or in all."""
+    query = sa.delete(contents_).where(contents_.c.announcement_id == announcement, contents_.c.version == version)
+    if languages is not None:
+        query = query.where(contents_.c.language.in_(list(languages)))
+    await tx.write(query)
+
+
+async def with_album(tx: Transaction, chat: int, album: str) -> tuple[Announcement, Content] | None:
+    """The draft that holds the beginning of this album, and the content that it is."""
+    query = (
+        sa.select(announcements, contents_.c.language, contents_.c.version.label("of_version"))
+        .join(contents_, contents_.c.announcement_id == announcements.c.id)
+        .where(contents_.c.chat_id == chat, contents_.c.album == album)
+        .order_by(announcements.c.id.desc())
+        .limit(1)
     )
-    counted = (
-        sa.select(outbox.c.state, reason.label("why"))
-        .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
-        .where(outbox.c.subject == subject, outbox.c.kind == kind)
-        .subquery()
-    )
-    query = sa.select(counted.c.state, counted.c.why, sa.func.count().label("n")).group_by(
-        counted.c.state, counted.c.why
-    )
-    sums: dict[str, int] = {}
-    by_reason: dict[str, dict[str, int]] = {State.DEAD.value: {}, State.CANCELLED.value: {}}
-    for row in await tx.rows(query):
-        sums[row["state"]] = sums.get(row["state"], 0) + row["n"]
-        if row["state"] in by_reason:
-            by_reason[row["state"]][row["why"]] = row["n"]
-    return Tally(
-        delivered=sums.get(State.SENT.value, 0),
-        waiting=sum(sums.get(state, 0) for state in (*WAITING, State.SENDING.value)),
-        uncertain=sums.get(State.UNCERTAIN.value, 0),
-        failed=by_reason[State.DEAD.value],
-        dropped=by_reason[State.CANCELLED.value],
-    )
+    row = await tx.row(query)
+    if row is None:
+        return None
+    found = _announcement(row)
+    return found, (await contents(tx, found.id, row["of_version"]))[row["language"]]

@@ -1,38 +1,63 @@
 """Audiences as SQL: who they are now, how many, and a chunk at a time by keyset."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.attendance import COMING, SETTLED, Answer
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn, Whom
+from council.openness import Openness
 from council.people import Person
+from council.recommendations import RoundState
+from council.rules import Choice
 from storage.members import as_person, held
 from storage.store import Transaction
-from storage.tables import chats, people, seats, subscriptions
+from storage.tables import (
+    chats,
+    electors,
+    invitees,
+    meetings,
+    people,
+    positions,
+    replies,
+    rounds,
+    seats,
+    subscriptions,
+)
 
 
-def _condition(whom: Whom, now: datetime) -> sa.ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """People with ids above `after` and up to `upto`: what is looked up within one is bounded, however many there are."""
+
+    after: int
+    upto: int
+
+
+def _condition(whom: Whom, now: datetime, within: Stretch | None = None) -> sa.ColumnElement[bool]:
     """The condition on `people` under which someone belongs, as `council.audiences.belongs` has it."""
     match whom:
         case AllOf(parts):
-            return sa.and_(*(_condition(part, now) for part in parts))
+            return sa.and_(*(_condition(part, now, within) for part in parts))
         case AnyOf(parts):
-            return sa.or_(*(_condition(part, now) for part in parts))
+            return sa.or_(*(_condition(part, now, within) for part in parts))
         case NotIn(part):
-            return sa.not_(_condition(part, now))
-    return _rule(whom, now)
+            return sa.not_(_condition(part, now, within))
+    return _rule(whom, now, within)
 
 
-def _rule(rule: Audience, now: datetime) -> sa.ColumnElement[bool]:
+def _rule(rule: Audience, now: datetime, within: Stretch | None) -> sa.ColumnElement[bool]:
     match rule.kind:
         case AudienceKind.MEMBERS:
-            return _seated(now)
+            return _among(seats.c.person_id, within, held(now))
         case AudienceKind.GROUPS:
-            return _seated(now, seats.c.group_code.in_(rule.of))
+            return _among(seats.c.person_id, within, held(now), seats.c.group_code.in_(rule.of))
         case AudienceKind.ROLES:
-            return _seated(now, seats.c.role.in_(rule.of))
+            return _among(seats.c.person_id, within, held(now), seats.c.role.in_(rule.of))
         case AudienceKind.SUBSCRIBERS:
-            return people.c.id.in_(sa.select(subscriptions.c.person_id).where(subscriptions.c.active))
+            return _among(subscriptions.c.person_id, within, subscriptions.c.active)
         case AudienceKind.COUNTRIES:
             return people.c.country.in_(rule.of)
         case AudienceKind.LANGUAGES:
@@ -40,13 +65,58 @@ def _rule(rule: Audience, now: datetime) -> sa.ColumnElement[bool]:
         case AudienceKind.PEOPLE:
             return people.c.id.in_([int(id_) for id_ in rule.of])
         case AudienceKind.REACHED:
-            return people.c.telegram_id.not_in(
-                sa.select(chats.c.chat_id).where(chats.c.suspended_at.is_not(None), chats.c.chat_id > 0)
-            )
+            return ~sa.exists().where(chats.c.chat_id == people.c.telegram_id, chats.c.suspended_at.is_not(None))
+        case AudienceKind.SILENT:
+            return _among(electors.c.person_id, within, *_silent([int(id_) for id_ in rule.of]))
+        case AudienceKind.COMING:
+            asked = [int(id_) for id_ in rule.of]
+            return _among(replies.c.person_id, within, replies.c.meeting_id.in_(asked), _answered(COMING))
+        case AudienceKind.UNANSWERED:
+            return _among(invitees.c.person_id, within, *_unanswered([int(id_) for id_ in rule.of]))
 
 
-def _seated(now: datetime, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return people.c.id.in_(sa.select(seats.c.person_id).where(held(now), *conditions))
+def _silent(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """On `electors`: who is asked in these rounds and has no position that counts. A detached round tells nobody who has
+    voted, and so names no one here."""
+    of_round = (rounds.c.id == electors.c.round_id, rounds.c.state == RoundState.OPEN.value)
+    counts = sa.or_(positions.c.version == rounds.c.version, positions.c.choice == Choice.OBJECT.value)
+    answered = sa.exists().where(
+        positions.c.round_id == electors.c.round_id,
+        positions.c.person_id == electors.c.person_id,
+        rounds.c.id == electors.c.round_id,
+        counts,
+    )
+    return (
+        electors.c.round_id.in_(asked),
+        electors.c.struck_at.is_(None),
+        sa.exists().where(*of_round, rounds.c.openness != Openness.DETACHED.value),
+        ~answered,
+    )
+
+
+def _answered(answers: Collection[Answer]) -> sa.ColumnElement[bool]:
+    """On `replies`: one of these answers, to the meeting's present time."""
+    of_now = sa.exists().where(meetings.c.id == replies.c.meeting_id, meetings.c.schedule == replies.c.schedule)
+    return sa.and_(replies.c.answer.in_([answer.value for answer in answers]), of_now)
+
+
+def _unanswered(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """On `invitees`: who was told of these meetings and has not said, or will say later, whether they come."""
+    settled = sa.exists().where(
+        replies.c.meeting_id == invitees.c.meeting_id, replies.c.person_id == invitees.c.person_id, _answered(SETTLED)
+    )
+    return invitees.c.meeting_id.in_(asked), ~settled
+
+
+def _among(
+    person: sa.Column[int], within: Stretch | None, *conditions: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    bounds = (person > within.after, person <= within.upto) if within else ()
+    return people.c.id.in_(sa.select(person).where(*conditions, *bounds))
+
+
+def _seated(now: datetime) -> sa.ColumnElement[bool]:
+    return _among(seats.c.person_id, None, held(now))
 
 
 def _people(whom: Whom, now: datetime) -> sa.Select[int]:
@@ -93,7 +163,33 @@ async def chunk(tx: Transaction, whom: Whom, now: datetime, after: int, limit: i
     return [as_person(row) for row in await tx.rows(query)]
 
 
+async def stretch(tx: Transaction, after: int, size: int) -> Stretch | None:
+    """The next `size` people of all, by id, whoever they are; None when there are no more."""
+    ids = sa.select(people.c.id).where(people.c.id > after).order_by(people.c.id).limit(size).subquery()
+    upto = await tx.value(sa.select(sa.func.max(ids.c.id)))
+    return Stretch(after, upto) if upto is not None else None
+
+
+async def inside(tx: Transaction, whom: Whom, now: datetime, part: Stretch) -> list[Person]:
+    """Those of this stretch who belong to it, by id."""
+    query = sa.select(people).where(
+        people.c.telegram_id.is_not(None),
+        people.c.id > part.after,
+        people.c.id <= part.upto,
+        _condition(whom, now, part),
+    )
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+async def named(tx: Transaction, whom: Whom, now: datetime, limit: int, offset: int = 0) -> list[Person]:
+    """Some of those who belong to it, by name."""
+    query = sa.select(people).where(people.c.id.in_(_people(whom, now))).order_by(people.c.name, people.c.id)
+    return [as_person(row) for row in await tx.rows(query.limit(limit).offset(offset))]
+
+
 async def includes(tx: Transaction, whom: Whom, person: int, now: datetime) -> bool:
     """Whether this person belongs to it at `now`."""
-    query = _people(whom, now).where(people.c.id == person)
-    return bool(await tx.value(sa.select(sa.func.count()).select_from(query.subquery())))
+    query = sa.select(people.c.id).where(
+        people.c.id == person, people.c.telegram_id.is_not(None), _condition(whom, now, Stretch(person - 1, person))
+    )
+    return await tx.value(query) is not None

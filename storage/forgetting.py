@@ -21,12 +21,17 @@ from storage import erasing, scrubbing
 from storage.store import Transaction
 from storage.tables import (
     agendas,
+    announcement_contents,
     announcements,
     audit_people,
     cards,
     chats,
+    comments,
+    confirmations,
     doors,
+    drafts,
     electors,
+    events,
     extensions,
     feeds,
     forms,
@@ -41,6 +46,7 @@ from storage.tables import (
     link_tries,
     links,
     meeting_chats,
+    meeting_series,
     meetings,
     minutes,
     network,
@@ -68,6 +74,8 @@ from storage.tables import (
     replies,
     request_questions,
     requests,
+    rounds,
+    saved_audiences,
     seats,
     standings,
     subscription_topics,
@@ -77,6 +85,10 @@ from storage.tables import (
 )
 from storage.ties import CLEAR, ERASE, Blank, Stays, Tie
 
+_STEPS = (
+    "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",
+    "audience", "places", "options", "nudges", "timing", "due_at", "day", "pending", "version",
+)  # fmt: skip
 _OFFICE = Stays("an act of the council's; whose it was is told by an empty row of `people`")
 _DECIDED = Stays("part of how a round came out; whose it was is told by an empty row of `people`")
 _OTHERS = "what somebody else gave or was given"
@@ -124,10 +136,15 @@ TIES: tuple[Tie, ...] = (
     Tie(proposals.c.made_by, CLEAR),
     Tie(proposal_answers.c.person_id, ERASE),
     Tie(feeds.c.person_id, ERASE, hidden=("id", "token_hash")),
-    Tie(plan_items.c.person_id, CLEAR),
+    Tie(plan_files.c.person_id, ERASE, kept_back=_OTHERS),
+    Tie(plan_items.c.person_id, erasing.free_plan_items),
     Tie(plan_items.c.made_by, CLEAR, kept_back=_OTHERS),
     Tie(plan_moves.c.moved_by, CLEAR, kept_back=_OTHERS),
-    Tie(plan_files.c.person_id, ERASE, kept_back=_OTHERS),
+    Tie(comments.c.person_id, ERASE),
+    Tie(events.c.person_id, CLEAR),
+    Tie(rounds.c.opened_by, _OFFICE),
+    Tie(meeting_series.c.made_by, CLEAR),
+    Tie(drafts.c.kept_by, CLEAR),
     Tie(recommendations.c.author_id, _OFFICE),
     Tie(versions.c.made_by, CLEAR),
     Tie(electors.c.person_id, _DECIDED),
@@ -144,7 +161,11 @@ TIES: tuple[Tie, ...] = (
     Tie(questions.c.asker_id, _OFFICE),
     Tie(question_answers.c.person_id, ERASE),
     Tie(question_voters.c.person_id, Stays("keeps the count of answers right; nothing joins it to a choice")),
-    Tie(announcements.c.author_id, _OFFICE, hidden=("written_to",)),
+    Tie(announcements.c.author_id, _OFFICE, hidden=_STEPS),
+    Tie(announcements.c.approved_by, CLEAR, kept_back=_OTHERS),
+    Tie(announcement_contents.c.chat_id, erasing.leave_media, kept_back=_MACHINERY),
+    Tie(confirmations.c.person_id, ERASE),
+    Tie(saved_audiences.c.author_id, _OFFICE, hidden=("audience",)),
     Tie(audit_people.c.person_id, erasing.names_in_log, kept_back="the entries that name them are shown in its place"),
     Tie(people.c.id, erasing.empty_person, hidden=("forgotten_at",)),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.inserts import insert_from, insert_new
 from storage.store import Transaction
-from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, outbox
+from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, holds, outbox
 
 
 class Lane(IntEnum):
@@ -25,7 +25,7 @@ class Lane(IntEnum):
 
 
 class State(StrEnum):
-    """pending -> sending -> sent | retry | dead | cancelled | uncertain."""
+    """pending -> sending -> sent | retry | dead | cancelled | uncertain. Held: set aside, to go on or to be cancelled."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -34,6 +34,7 @@ class State(StrEnum):
     DEAD = "dead"
     CANCELLED = "cancelled"
     UNCERTAIN = "uncertain"
+    HELD = "held"
 
 
 WAITING = (State.PENDING.value, State.RETRY.value)
@@ -188,16 +189,18 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     """Take up to `limit` deliveries that are due, one a chat, highest lane first, and mark them as being sent.
 
     Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over, and so are rows
-    that another transaction is just taking or changing.
+    that another transaction is just taking or changing, and what is held (`storage.holds`).
     """
+    ready = (WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
+    any_held = await tx.value(sa.select(holds.c.subject).limit(1)) is not None
     query = (
         sa.select(
             outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"), cards.c.more.label("card_more")
         )
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(cards, cards.c.id == outbox.c.card_id)
-        .where(WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
-        .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
+        .where(*ready, *(_not_held(ready) if any_held else ()))
+        .order_by(*_ORDER)
         .limit(limit * 4)
         .with_for_update(of=outbox, skip_locked=True)  # SQLite has one writer, and leaves this out
     )
@@ -222,6 +225,20 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
         )
     await settle(tx, refused, now)
     return taken
+
+
+LOOKED_THROUGH = 2000
+"""Among how many rows something is looked for that may be sent, while others are held and not set aside yet."""
+
+
+def _not_held(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
+    """What is held, save redraws of what people have, is passed over, however much it is."""
+    first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(LOOKED_THROUGH)
+    is_held = sa.exists().where(holds.c.subject == outbox.c.subject, holds.c.kind == outbox.c.kind)
+    return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~is_held)
+
+
+_ORDER = (outbox.c.lane, outbox.c.due_at, outbox.c.id)
 
 
 def _delivery(
@@ -338,44 +355,28 @@ async def under_way(tx: Transaction, subject: str) -> bool:
     """Whether anything about this subject still waits or is in flight; redraws of cards do not count."""
     query = sa.select(outbox.c.id).where(
         outbox.c.subject == subject,
-        outbox.c.state.in_((*WAITING, State.SENDING.value)),
+        outbox.c.state.in_((*WAITING, State.SENDING.value, State.HELD.value)),
         outbox.c.card_id.is_(None),
     )
     return await tx.value(query.limit(1)) is not None
 
 
-async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) -> int:
-    """Have what may or may not have arrived sent once more: a person has decided so. How many those are."""
-    tx.has_deliveries = True
-    return await tx.write(
-        sa.update(outbox)
-        .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state == State.UNCERTAIN.value)
-        .values(state=State.PENDING.value, due_at=now, waits_from=now, reason=None, settled_at=None, attempts=0)
-    )
+def _unsent(subject: str, kind: str) -> sa.Select[int | None, int, dict[str, int | str]]:
+    of_it = (outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.card_id.is_(None))
+    query = sa.select(outbox.c.person_id, outbox.c.chat_id, outbox.c.data)
+    return query.where(*of_it, outbox.c.state.in_(WAITING)).order_by(outbox.c.id.desc())
 
 
 async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
     """Who has not been sent their message of this kind about this subject yet, each with its data; redraws apart."""
-    query = sa.select(outbox.c.person_id, outbox.c.data).where(
-        outbox.c.subject == subject,
-        outbox.c.kind == kind,
-        outbox.c.state.in_(WAITING),
-        outbox.c.card_id.is_(None),
-        outbox.c.person_id.is_not(None),
-    )
-    return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+    query = _unsent(subject, kind).where(outbox.c.person_id.is_not(None))
+    return {row["person_id"]: row["data"] for row in await tx.rows(query)}
 
 
 async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
     """The same of chats that are nobody's own, by chat."""
-    query = sa.select(outbox.c.chat_id, outbox.c.data).where(
-        outbox.c.subject == subject,
-        outbox.c.kind == kind,
-        outbox.c.state.in_(WAITING),
-        outbox.c.card_id.is_(None),
-        outbox.c.person_id.is_(None),
-    )
-    return {row["chat_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+    query = _unsent(subject, kind).where(outbox.c.person_id.is_(None))
+    return {row["chat_id"]: row["data"] for row in await tx.rows(query)}
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:

@@ -15,6 +15,9 @@ _OF = {
     AudienceKind.COUNTRIES: COUNTRIES,
     AudienceKind.LANGUAGES: LANGUAGES,
     AudienceKind.PEOPLE: ("1", "2", "3"),
+    AudienceKind.SILENT: ("1", "2"),
+    AudienceKind.COMING: ("1", "2"),
+    AudienceKind.UNANSWERED: ("1", "2"),
 }
 
 
@@ -47,4 +50,5 @@ people = st.builds(
     st.sampled_from(LANGUAGES),
     st.booleans(),
     st.booleans(),
+    *[st.frozensets(st.sampled_from(["1", "2"]))] * 3,
 )

@@ -1,129 +1,160 @@
-"""The only writers of announcements."""
+"""What all that is done about announcements shares: who may look, whom they may reach, and setting one on its way."""
 
-from council.announcements import STOPPED, UNDER_WAY, Announcement, AnnouncementState
-from council.audiences import Whom, rules
-from council.authority import Action, demand
-from council.errors import Forbidden, NobodyToAsk, Stale
+from collections.abc import Mapping
+
+from council.announcements import CHANNEL, Announcement, AnnouncementState, Content, first_words
+from council.audiences import AudienceKind, Whom, rules
+from council.audiences import within as is_within
+from council.authority import Action, anywhere, may
+from council.errors import ChannelUnknown, Forbidden, Stale
 from council.people import Person
+from council.timing import next_nudge
+from handlers.common.names import called
+from handlers.common.texts import Texts
 from handlers.context import UnitOfWork
-from storage import announcements, audiences, audit, members, outbox
+from storage import announcements, audiences, links, members, newsroom, outbox, recommendations
+from storage.links import Link
+from storage.newsroom import Source
 from storage.outbox import Lane, Order
 
-TEXT, PROGRESS, REPORT = "announcements.text", "announcements.progress", "announcements.report"
-"""Kinds of deliveries."""
+TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"
+PROGRESS, REPORT, REVIEW = "announcements.progress", "announcements.report", "announcements.review"
+TEST, NOTICE, NUDGE, CERTIFICATE = (
+    "announcements.test",
+    "announcements.notice",
+    "announcements.nudge",
+    "announcements.certificate",
+)
+"""Kinds of deliveries. A copy of it is a TEXT to a person or a POST in a chat; a TAIL are its buttons below an album."""
 
-CHUNK = 200
-"""How many recipients' rows are written in one transaction, so that no other writer waits long."""
+SENDINGS = (TEXT, POST, TAIL)
 
+RETURNED, OVERDUE, SOURCE_GONE, RIGHT_LOST = "returned", "overdue", "gone", "right"
+"""What a NOTICE to its author says."""
 
-async def publish(work: UnitOfWork, audience: Whom, html: str) -> Announcement:
-    """Send `html` (Telegram's HTML, made from entities) to everyone in the audience; its author sees it go.
-
-    Raises `Forbidden`, and `NobodyToAsk` for an audience of no one. The recipients' rows are written by `freeze_some`.
-    """
-    demand(work.actor, Action.ANNOUNCE)
-    groups = [code for rule in rules(audience) for code in rule.groups]
-    if not set(groups) <= set(work.council.codes):
-        raise Forbidden(Action.ANNOUNCE)
-    people = await audiences.count(work.tx, audience, work.now)
-    if not people:
-        raise NobodyToAsk
-    made = await announcements.add(work.tx, work.person.id, audience, html, people, work.now)
-    detail: audit.Detail = {"rules": [rule.kind.value for rule in rules(audience)], "groups": groups, "people": people}
-    await audit.record(work.tx, work.now, work.actor.label, "announced", made.subject, detail)
-    await follow(work, made)
-    return made
-
-
-async def freeze_some(work: UnitOfWork) -> bool:
-    """Write the rows of one chunk of recipients; False when there is nothing to write.
-
-    The dispatcher may begin with the first chunk while later ones are written: nobody's message waits for the whole
-    list. The report is right all the same, because it counts rows, and an announcement is done only after "frozen".
-    """
-    freezing = await announcements.next_freezing(work.tx)
-    if freezing is None:
-        return False
-    found = freezing.announcement
-    people = await audiences.chunk(work.tx, found.audience, work.now, freezing.written_to, CHUNK)
-    # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
-    if not await announcements.advance(work.tx, freezing, people[-1].id if people else freezing.written_to):
-        return True
-    orders = [
-        Order(f"{found.subject}:{person.id}", TEXT, found.subject, Lane.ANNOUNCEMENTS, person.telegram_id, person.id)
-        for person in people
-        if person.telegram_id is not None
-    ]
-    await outbox.queue(work.tx, orders, work.now)
-    if len(people) < CHUNK:
-        tally = await announcements.tally(work.tx, found.subject, TEXT)
-        freezes = [AnnouncementState.FREEZING]
-        await announcements.move(work.tx, found.id, freezes, AnnouncementState.FROZEN, total=tally.total)
-        await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
-    return True
-
-
-async def finish_some(work: UnitOfWork) -> bool:
-    """Close one announcement of which nothing waits any more, and tell its author; False when there is none."""
-    for found in await announcements.in_state(work.tx, AnnouncementState.FROZEN):
-        # A progress card that is being sent was drawn a moment ago: it is remembered, and so redrawn, once it has landed.
-        if await outbox.under_way(work.tx, found.subject):
-            continue
-        frozen = [AnnouncementState.FROZEN]
-        if await announcements.move(work.tx, found.id, frozen, AnnouncementState.DONE, done_at=work.now):
-            author = await members.get(work.tx, found.author)
-            await _card(work, found, author, REPORT, f"{found.subject}:report")
-            await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
-        return True
-    return False
-
-
-async def stop(work: UnitOfWork, announcement: int) -> Announcement:
-    """Send it to nobody else. Raises `Forbidden`, and `Stale` when there is nothing left to stop."""
-    found = await look(work, announcement)
-    if not await announcements.move(work.tx, found.id, UNDER_WAY, AnnouncementState.CANCELLED, done_at=work.now):
-        raise Stale
-    stopped = await outbox.cancel(work.tx, found.subject, TEXT, STOPPED, work.now)
-    if not stopped and found.state is AnnouncementState.FROZEN:
-        raise Stale  # the last is on its way, or all are settled: it ends by itself
-    await audit.record(work.tx, work.now, work.actor.label, "announcement stopped", found.subject)
-    await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
-    return found
-
-
-async def send_again(work: UnitOfWork, announcement: int) -> int:
-    """Send it again to those of whom nobody knows whether it reached them; how many. Raises `Forbidden`, `Stale`."""
-    found = await look(work, announcement)
-    done = [AnnouncementState.DONE]
-    if not await announcements.move(work.tx, found.id, done, AnnouncementState.FROZEN):
-        raise Stale
-    people = await outbox.send_again(work.tx, found.subject, TEXT, work.now)
-    if not people:
-        raise Stale
-    detail = {"people": people}
-    await audit.record(work.tx, work.now, work.actor.label, "announcement sent again", found.subject, detail)
-    await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
-    return people
+State = AnnouncementState
 
 
 async def look(work: UnitOfWork, announcement: int) -> Announcement:
-    """The announcement, for those who may announce. Raises `Forbidden`, also for one that is not there."""
+    """The announcement, for its author and for the secretariat, as long as they may announce anything; drafts for their
+    author alone. Raises `Forbidden`, also for one that is not there."""
     subject = f"announcement:{announcement}"
-    demand(work.actor, Action.ANNOUNCE, subject=subject)
+    if anywhere(work.actor, Action.ANNOUNCE) == ():
+        raise Forbidden(Action.ANNOUNCE, subject)
     found = await announcements.get(work.tx, announcement)
-    if found is None:
+    if found is None or not _sees(work, found):
         raise Forbidden(Action.ANNOUNCE, subject)
     return found
 
 
-async def follow(work: UnitOfWork, found: Announcement) -> None:
-    """Give the one who acts a card that shows how far it is, and becomes its report. Raises `Forbidden`."""
-    demand(work.actor, Action.ANNOUNCE, subject=found.subject)
-    key = f"{found.subject}:card:{work.person.id}:{work.now.isoformat()}"
-    await _card(work, found, work.person, PROGRESS, key)
+def _sees(work: UnitOfWork, found: Announcement) -> bool:
+    if work.actor.person is not None and found.author == work.actor.person.id:
+        return True
+    return found.state is not State.DRAFT and may(work.actor, Action.ANNOUNCE)
 
 
-async def _card(work: UnitOfWork, found: Announcement, person: Person | None, kind: str, key: str) -> None:
+async def own_draft(work: UnitOfWork, announcement: int) -> Announcement:
+    """A draft of the one who acts. Raises `Forbidden`, and `Stale` for what is no draft any more."""
+    found = await look(work, announcement)
+    if found.author != work.person.id:
+        raise Forbidden(Action.ANNOUNCE, found.subject)
+    if found.state is not State.DRAFT:
+        raise Stale
+    return found
+
+
+async def steered(work: UnitOfWork, announcement: int) -> Announcement:
+    """One that the one who acts may steer, send again, correct and take back. Raises `Forbidden`."""
+    found = await look(work, announcement)
+    check_reach(work, found.audience, found.places)
+    return found
+
+
+def check_reach(work: UnitOfWork, audience: Whom | None, places: tuple[str, ...]) -> None:
+    """Raises `Forbidden` for whom, or where, the one who acts may not announce to: a chair, to all but their own group."""
+    mine = anywhere(work.actor, Action.ANNOUNCE)
+    named = [code for rule in rules(audience) for code in rule.groups] if audience is not None else []
+    if not set(named) <= set(work.council.codes):
+        raise Forbidden(Action.ANNOUNCE)
+    if mine is None:
+        return
+    if not mine or (audience is not None and not is_within(audience, mine)) or not set(places) <= set(mine):
+        raise Forbidden(Action.ANNOUNCE)
+
+
+async def check_rounds(work: UnitOfWork, audience: Whom) -> None:
+    """Raises `Forbidden` for a rule about a round whose answers the one who acts may not see one by one."""
+    for rule in rules(audience):
+        for id_ in rule.of if rule.kind is AudienceKind.SILENT else ():
+            round_ = await recommendations.round_(work.tx, int(id_))
+            if round_ is None or round_.detached or not may(work.actor, Action.SEE_POSITIONS, [round_.group]):
+                raise Forbidden(Action.SEE_POSITIONS)
+
+
+async def people_of(work: UnitOfWork, found: Announcement) -> int:
+    """How many people it is for now."""
+    return await audiences.count(work.tx, found.audience, work.now) if found.audience is not None else 0
+
+
+async def chats_of(work: UnitOfWork, found: Announcement) -> list[Link]:
+    """The groups' chats that it is for now."""
+    return await links.of_groups(work.tx, [place for place in found.places if place != CHANNEL])
+
+
+async def channels(work: UnitOfWork) -> list[Source]:
+    """The council's channels that can be posted in. Raises `ChannelUnknown` while none was seen."""
+    found = await newsroom.followed(work.tx)
+    if not found:
+        raise ChannelUnknown
+    return found
+
+
+def title_of(contents: Mapping[str, Content], languages: tuple[str, ...], plain: Mapping[str, str]) -> str:
+    """Its first words, in the council's first language in which it has any."""
+    codes = [code for code in (*languages, *contents) if code in contents]
+    return next((first_words(plain[code]) for code in codes if plain.get(code)), "")
+
+
+async def author_of(work: UnitOfWork, found: Announcement, t: Texts) -> str:
+    """What its author is called."""
+    return called(await members.get(work.tx, found.author), t)
+
+
+async def release(work: UnitOfWork, found: Announcement, before: AnnouncementState) -> bool:
+    """Send it, or have it wait for its time; False when somebody else was faster."""
+    if found.due_at is not None and found.due_at > work.now:
+        return await announcements.move(work.tx, found.id, [before], State.SCHEDULED)
+    return await start(work, found, before)
+
+
+async def start(work: UnitOfWork, found: Announcement, before: AnnouncementState) -> bool:
+    """Have its recipients' rows written from now on; its author sees it go. False when somebody else was faster."""
+    if not await announcements.move(work.tx, found.id, [before], State.FREEZING, sent_at=work.now):
+        return False
+    sent = await announcements.get(work.tx, found.id)
+    assert sent is not None  # noqa: S101 - it was moved just now
+    await announcements.change(work.tx, found.id, nudge_at=next_nudge(sent, work.council.zone, work.now))
+    await follow(work, sent, await members.get(work.tx, found.author))
+    return True
+
+
+async def follow(work: UnitOfWork, found: Announcement, person: Person | None) -> None:
+    """Give someone a card that shows how far it is, and becomes its report."""
+    await order(
+        work, found, person, PROGRESS, f"{found.subject}:card:{person.id if person else 0}:{work.now.isoformat()}"
+    )
+
+
+async def order(
+    work: UnitOfWork, found: Announcement, person: Person | None, kind: str, key: str, **data: int | str
+) -> None:
+    """Queue a message about it to someone who runs it."""
     if person is not None and person.telegram_id is not None:
-        order = Order(key, kind, found.subject, Lane.RECEIPTS, person.telegram_id, person.id)
-        await outbox.queue(work.tx, [order], work.now)
+        made = Order(key, kind, found.subject, Lane.RECEIPTS, person.telegram_id, person.id, data)
+        await outbox.queue(work.tx, [made], work.now)
+
+
+async def notify(work: UnitOfWork, found: Announcement, what: str) -> None:
+    """Tell its author something about it that wants to be looked at."""
+    author = await members.get(work.tx, found.author)
+    await order(work, found, author, NOTICE, f"{found.subject}:{what}:{work.now.isoformat()}", what=what)

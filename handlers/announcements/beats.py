@@ -1,9 +1,16 @@
-"""What announcements do by themselves: write their recipients' rows, and close when everything is settled."""
+"""What announcements do by themselves: go out when their time comes, write their lists, close, remind, mend."""
 
-from handlers.announcements import actions
+from handlers.announcements import confirming, mending, sending
 from handlers.beats import Beat
+from storage import announcements
 
 BEATS = (
-    Beat("announcements: freeze", actions.freeze_some),
-    Beat("announcements: finish", actions.finish_some),
+    Beat("announcements: due", sending.due_some, announcements.next_due, "next announcement"),
+    Beat("announcements: freeze", sending.freeze_some),
+    Beat("announcements: sweep", sending.sweep_some),
+    Beat("announcements: watch", sending.watch_some),
+    Beat("announcements: buttons below albums", sending.tail_some),
+    Beat("announcements: mend", mending.mend_some),
+    Beat("announcements: remind", confirming.nudge_some, announcements.next_nudge),
+    Beat("announcements: finish", sending.finish_some),
 )

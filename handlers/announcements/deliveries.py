@@ -1,46 +1,152 @@
-"""Announcements' deliveries: the text to its recipients, the living progress card and the report to the secretariat."""
+"""Announcements' deliveries: the copies, their progress and report, what its author and a second secretary are told."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from council.announcements import LEFT, STOPPED, Announcement, AnnouncementState
-from council.authority import Action, may
+from council.announcements import (
+    ALBUM,
+    CHANNEL,
+    LEFT,
+    STOPPED,
+    UNDER_WAY,
+    WAITS,
+    WORDED,
+    Announcement,
+    AnnouncementState,
+    stamp,
+)
+from council.announcements import TEXT as WORDS
+from council.authority import Action, anywhere, may
 from council.people import Actor
-from handlers.announcements import actions, views
-from handlers.common.deliveries import Desk, Drop, Prepared
-from storage import announcements, audiences, members
+from handlers.announcements import actions, certificate, composing, contents, reads, reporting, views
+from handlers.announcements.presses import Confirm
+from handlers.announcements.words import audience_words
+from handlers.common.deliveries import Desk, Drop, Paper, Prepared, TakeBack
+from handlers.common.documents.pdf import pdf
+from handlers.common.names import called
+from handlers.common.sheets import workbook
+from handlers.common.view import button
+from storage import announced, announcements, audiences, links, members
+from storage.announced import Which
 from storage.outbox import Delivery
+
+State = AnnouncementState
+WITHDRAWN = "withdrawn"
 
 
 async def _announcement(desk: Desk, delivery: Delivery) -> Announcement | None:
     return await announcements.get(desk.tx, delivery.subject_id)
 
 
-async def _may_announce(desk: Desk) -> bool:
+async def _runs(desk: Desk, found: Announcement) -> bool:
+    """Whether the one it is for still runs this announcement: its author, or the secretariat."""
     if desk.person is None:
         return False
-    seats = await members.seats_of(desk.tx, desk.person.id, desk.now)
-    return may(Actor("person", desk.person, seats), Action.ANNOUNCE)
+    actor = Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+    own = found.author == desk.person.id and anywhere(actor, Action.ANNOUNCE) != ()
+    return own or may(actor, Action.ANNOUNCE)
+
+
+def _is_out(found: Announcement, delivery: Delivery) -> Drop | None:
+    """Whether it is not to be sent to anyone any more. A copy that somebody has is redrawn all the same."""
+    if found.state in (State.CANCELLED, State.TAKEN_BACK) and not delivery.card:
+        return Drop(STOPPED if found.state is State.CANCELLED else WITHDRAWN)
+    return None
+
+
+def _language(desk: Desk, delivery: Delivery) -> str:
+    """The language of whoever it is for: a person's, a channel's, else the council's first."""
+    named = str(delivery.data.get("language", ""))
+    return desk.person.language if desk.person else named or desk.council.languages[0]
+
+
+async def _asked(desk: Desk, found: Announcement) -> bool:
+    """Whether this reader is asked to confirm it, and has not."""
+    if desk.person is None or not found.confirms:
+        return False
+    return await announced.confirmed_at(desk.tx, found.id, desk.person.id) is None
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncementText:
-    """The announcement itself, to one of its recipients.
+class Copy:
+    """The announcement itself: to one of its recipients, or (`place`) in a chat or the channel.
 
     Not repeated: whether one that got no answer has arrived is not known, and a person decides about it in the report.
+    A card, so that it can be corrected and taken back.
     """
 
-    name: str = actions.TEXT
-    card: bool = False
+    name: str
+    place: bool = False
+    card: bool = True
     repeat: bool = False
     progress: str | None = actions.PROGRESS
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         found = await _announcement(desk, delivery)
-        if found is None or found.state is AnnouncementState.CANCELLED:
+        if found is None:
             return Drop(STOPPED)
-        if desk.person is None or not await audiences.includes(desk.tx, found.audience, desk.person.id, desk.now):
-            return Drop(LEFT)
-        return views.announcement(found.html)
+        if (out := _is_out(found, delivery)) is not None:
+            return out
+        content = await reads.content_of(desk.tx, found, _language(desk, delivery), desk.council)
+        if content is None:
+            return Drop(STOPPED)
+        if found.state is State.TAKEN_BACK:
+            return TakeBack(contents.withdrawn(desk.t), caption=content.kind != WORDS and content.kind in WORDED)
+        if not delivery.card and (left := await self._left(desk, found, delivery)) is not None:
+            return left
+        asked = not self.place and await _asked(desk, found)
+        return contents.for_reader(found, content, desk.zone, desk.t, asked=asked)
+
+    async def _left(self, desk: Desk, found: Announcement, delivery: Delivery) -> Drop | None:
+        if not self.place:
+            if desk.person is None or found.audience is None:
+                return Drop(LEFT)
+            there = await audiences.includes(desk.tx, found.audience, desk.person.id, desk.now)
+            return None if there else Drop(LEFT)
+        if delivery.data.get("place") == CHANNEL:
+            return None
+        linked = await links.of_groups(desk.tx, [place for place in found.places if place != CHANNEL])
+        return None if delivery.chat in {link.chat for link in linked} else Drop("no longer linked")
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The buttons of an album, in a message right below it."""
+
+    name: str = actions.TAIL
+    card: bool = True
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _announcement(desk, delivery)
+        if found is None:
+            return Drop(STOPPED)
+        if found.state is State.TAKEN_BACK:
+            return TakeBack(contents.withdrawn(desk.t))
+        content = await reads.content_of(desk.tx, found, _language(desk, delivery), desk.council)
+        if content is None or content.kind != ALBUM:
+            return Drop("no album")
+        view = contents.tail(found, content, desk.t, Confirm(found.id) if await _asked(desk, found) else None)
+        return view if view.rows or delivery.card else Drop("no buttons")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What it will look like, to the one who writes it, sent as it will be sent."""
+
+    name: str = actions.TEST
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _announcement(desk, delivery)
+        if found is None or not await _runs(desk, found):
+            return Drop("no longer the secretariat")
+        said = await announcements.contents(desk.tx, found.id, found.version)
+        content = said.get(str(delivery.data["language"]))
+        return contents.tried(found, content, desk.zone, desk.t) if content else Drop("rewritten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +160,15 @@ class Progress:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         found = await _announcement(desk, delivery)
-        if found is None or not await _may_announce(desk):
+        if found is None or not await _runs(desk, found):
             return Drop("no longer the secretariat")
-        tally = await announcements.tally(desk.tx, found.subject, actions.TEXT)
-        return views.progress(desk.council, found, tally, desk.zone, desk.t)
+        if found.state in UNDER_WAY:
+            tally = await announced.tally(desk.tx, found.subject, actions.TEXT, desk.now)
+            return views.sending(found, tally, await reads.pace(desk.tx, found, desk.now), desk.t)
+        to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
+        if found.state in (*WAITS, State.DRAFT):
+            return views.waiting(found, to, composing.when(found, desk.zone, desk.t), desk.t)
+        return reporting.report(await reads.standing(desk.tx, found, desk.now), to, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +182,114 @@ class Report:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         found = await _announcement(desk, delivery)
-        if found is None or not await _may_announce(desk):
+        if found is None or not await _runs(desk, found):
             return Drop("no longer the secretariat")
-        tally = await announcements.tally(desk.tx, found.subject, actions.TEXT)
-        return views.finished(found, tally, desk.t)
+        return reporting.finished(await reads.standing(desk.tx, found, desk.now), desk.t)
 
 
-KINDS = (AnnouncementText(), Progress(), Report())
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """To every other secretary: something waits for a second pair of eyes. Redrawn when it is decided."""
+
+    name: str = actions.REVIEW
+    card: bool = True
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _announcement(desk, delivery)
+        if found is None or not await _runs(desk, found):
+            return Drop("no longer the secretariat")
+        said = await announcements.contents(desk.tx, found.id, found.version + found.pending)
+        mark = stamp(found, said) if found.state is State.REVIEW or found.pending else ""
+        to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
+        author = called(await members.get(desk.tx, found.author), desk.t)
+        return views.review(found, author, to, composing.when(found, desk.zone, desk.t), mark, desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about it that its author has to look at."""
+
+    name: str = actions.NOTICE
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _announcement(desk, delivery)
+        if found is None:
+            return Drop("gone")
+        match str(delivery.data["what"]):
+            case actions.RETURNED:
+                return views.returned(found, desk.t)
+            case actions.OVERDUE if found.state is State.OVERDUE:
+                return views.overdue(found, composing.when(found, desk.zone, desk.t), desk.t)
+            case actions.SOURCE_GONE if found.state is State.PAUSED:
+                return views.source_gone(found, desk.t)
+            case actions.RIGHT_LOST:
+                return views.right_lost(found, desk.t)
+        return Drop("decided already")
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """To someone who has it and has not confirmed."""
+
+    name: str = actions.NUDGE
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _announcement(desk, delivery)
+        if found is None or found.state not in (State.FROZEN, State.DONE):
+            return Drop(STOPPED)
+        if not await _asked(desk, found):
+            return Drop("confirmed")
+        rows = ((button(desk.t("I have read this"), Confirm(found.id)),),)
+        return reporting.nudge(found, desk.zone, desk.t, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The proof of delivery, as a document or as a table."""
+
+    name: str = actions.CERTIFICATE
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        found = await _announcement(desk, delivery)
+        if found is None or not await _runs(desk, found):
+            return Drop("no longer the secretariat")
+        t = desk.t
+        said = await reads.versions(desk.tx, found)
+        name = certificate.number(found, t)
+        words = views.under_certificate(found, t)
+        table = delivery.data["form"] == "xlsx"
+        most = certificate.MOST_ROWS if table else certificate.MOST_PRINTED + 1
+        people = await announced.recipients(desk.tx, found.id, actions.TEXT, Which.ALL, most)
+        if table:
+            made = certificate.sheets(desk.council, said, people, t)
+            return Paper(f"{name}.xlsx", words, partial(workbook, *made))
+        standing = await reads.standing(desk.tx, found, desk.now)
+        author = called(await members.get(desk.tx, found.author), t)
+        whom = audience_words(desk.council, found.audience, t).unescape() if found.audience else ""
+        paper = certificate.document(desk.council, standing, said, people, author, whom, desk.now, t)
+        return Paper(f"{name}.pdf", words, partial(pdf, paper))
+
+
+KINDS = (
+    Copy(actions.TEXT),
+    Copy(actions.POST, place=True),
+    Tail(),
+    Test(),
+    Progress(),
+    Report(),
+    SecondLook(),
+    Notice(),
+    Nudge(),
+    Certificate(),
+)

@@ -1,79 +1,295 @@
-"""The announcement's form: to whom, what, and a last look before it goes out."""
+"""Announcements' questions: what it says, its links, one more rule of its audience, its time, a correction."""
+
+from datetime import datetime
 
 from markupsafe import Markup
 
-from council import wording
-from council.audiences import Audience, AudienceKind
-from handlers.announcements import actions, views
-from handlers.announcements.words import kind_name
-from handlers.common.names import group_options
-from handlers.common.texts import Texts
-from handlers.common.view import View
+from council import timing, wording
+from council.announcements import ALBUM, CAPTION_LIMIT, COPYABLE, MOST_LINKS, TEXT, Content, Link, Timing
+from council.clock import zone
+from council.errors import BadLink, BadLinkLine, Empty, InThePast, NotPassedOn, TooLong
+from handlers.announcements import actions, composing, contents, drafting, mending, reads, targeting, views
+from handlers.announcements.targeting import of
+from handlers.common.dates import read_instant, read_local
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import View, bold
 from handlers.context import Visit
-from handlers.steps import Data, Entry, Step
-from storage import audiences
+from handlers.steps import Data, Entry, Pick, Step
+from storage import announcements
 
-FIRST = (AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS)
-
-
-def read_text(entry: Entry) -> str:
-    """The text with its formatting, as Telegram's HTML; it is made from entities and so safe. Raises `Empty`, `TooLong`."""
-    wording.body(entry.text)  # Telegram measures what remains when the markup is taken out
-    return entry.html
+LANGUAGE = "language"
+"""What some of these forms begin with, beside the announcement."""
 
 
-def audience_of(data: Data) -> Audience:
-    """The audience that the form has so far; groups chosen before another kind was do not count."""
-    kind, groups = AudienceKind(str(data["kind"])), data.get("groups")
-    if kind is not AudienceKind.GROUPS or not isinstance(groups, list):
-        return Audience(kind)
-    return Audience(kind, tuple(map(str, groups)))
+async def show_desk(visit: Visit, announcement: int, note: Markup | None = None) -> None:
+    """Answer with the draft's desk."""
+    found = await actions.look(visit.work, announcement)
+    seen = await reads.seen(visit.tx, found, visit.now)
+    visit.say(composing.desk(visit.council, seen, visit.zone, visit.t, note))
 
 
-class AnnounceForm:
-    """The secretariat sends one text to many."""
+def read_message(visit: Visit, _data: Data, entry: Entry) -> dict[str, object]:
+    """What came, as it is to be passed on. Raises `Empty`, `TooLong`, `NotPassedOn`."""
+    incoming = visit.incoming
+    if not incoming.other:
+        wording.body(entry.text)  # Telegram measures what remains when the markup is taken out
+        return {"kind": TEXT, "html": entry.html}
+    if incoming.other not in COPYABLE or incoming.message is None:
+        raise NotPassedOn
+    if wording.length(incoming.caption) > CAPTION_LIMIT:
+        raise TooLong(CAPTION_LIMIT, wording.length(incoming.caption))
+    kind = ALBUM if incoming.album else incoming.other
+    place = {"chat": incoming.chat, "message": incoming.message, "album": incoming.album}
+    return {"kind": kind, "html": incoming.caption_html, **place}
 
-    kind = "announce"
+
+def content_of(language: str, kept: object) -> Content:
+    """What `read_message` made."""
+    made = kept if isinstance(kept, dict) else {}
+    return Content(
+        language,
+        str(made.get("kind", TEXT)),
+        str(made.get("html", "")),
+        chat=int(made.get("chat", 0)),
+        message=int(made.get("message", 0)),
+        album=str(made.get("album", "")),
+    )
+
+
+def read_links(text: str) -> list[list[str]]:
+    """Link buttons as people type them, one a line: a label, then the link. Raises `BadLinkLine`, `Empty`."""
+    found = [line for line in text.splitlines() if line.strip()]
+    if not found:
+        raise Empty
+    read: list[list[str]] = []
+    for place, line in enumerate(found, 1):
+        label, _, url = line.strip().rpartition(" ")
+        try:
+            read.append([wording.line(label.rstrip(" -–—:|"), 60), wording.link(url)])
+        except (Empty, TooLong, BadLink) as refusal:
+            raise BadLinkLine(place, MOST_LINKS) from refusal
+    if len(read) > MOST_LINKS:
+        raise BadLinkLine(MOST_LINKS + 1, MOST_LINKS)
+    return read
+
+
+class MessageForm:
+    """What it says in one language: any message that can be passed on."""
+
+    kind = "announcement message"
     steps = (
         Step(
-            "kind",
-            lambda t: t("Recipients"),
-            lambda v, _: v.t("Whom is it for?"),
-            options=lambda v, _: [(kind.value, kind_name(kind, v.t)) for kind in FIRST],
-            width=1,
-        ),
-        Step(
-            "groups",
-            lambda t: t("Groups"),
-            lambda v, _: v.t("For which groups? Tick them, then Done. Who sits in several gets it once."),
-            options=lambda v, _: group_options(v.council, v.t),
-            many=True,
-            wanted=lambda data: data.get("kind") == AudienceKind.GROUPS.value,
-            width=1,
-        ),
-        Step(
-            "text",
-            lambda t: t("Text"),
-            lambda v, _: v.t("What shall it say? Send the text as it should look; its formatting is kept."),
-            lambda _v, _d, entry: read_text(entry),
+            "message",
+            lambda t: t("Message"),
+            lambda v, d: v.t(
+                "What shall it say in {language}? Send it as it should look: a text with its formatting, a photo, a "
+                "video, a document, an album, a voice message, a place.",
+                language=Catalogs.own_name(str(d[LANGUAGE])),
+            ),
+            read_message,
+            anything=True,
         ),
     )
 
     def title(self, t: Texts) -> Markup:
         return t("New announcement")
 
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        audience = audience_of(data)
-        people = await audiences.count(visit.tx, audience, visit.now)
-        # A message of its own: it is drawn as it will be delivered, and may fill a message to its last character.
-        visit.say(views.announcement(str(data["text"])))
-        confirm = visit.t.plural("Send to {n} person", "Send to {n} people", people)
-        return views.preview(visit.council, audience, people, visit.t), confirm
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        made = await actions.publish(visit.work, audience_of(data), str(data["text"]))
-        visit.show(views.published(visit.council, made, visit.t))
+        written = await drafting.write(visit.work, of(data), content_of(str(data[LANGUAGE]), data["message"]))
+        if written.state in drafting.WRITTEN[1:]:
+            visit.say(views.given_anew(written, visit.t))
+            return
+        await show_desk(visit, of(data))
 
 
-ANNOUNCE = AnnounceForm()
-FORMS = (ANNOUNCE,)
+class LinksForm:
+    """Its link buttons in one language."""
+
+    kind = "announcement links"
+    steps = (
+        Step(
+            "links",
+            lambda t: t("Link buttons"),
+            lambda v, _: v.t(
+                "Which buttons shall stand below it? One a line, a label and then the link, for example: "
+                "Programme https://example.org/programme. Skipped, there are none."
+            ),
+            lambda _v, _d, entry: read_links(entry.text),
+            optional=True,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Link buttons")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        kept = data["links"]
+        made = tuple(Link(str(label), str(url)) for label, url in kept) if isinstance(kept, list) else ()
+        await drafting.link(visit.work, of(data), str(data[LANGUAGE]), made)
+        await show_desk(visit, of(data))
+
+
+# -- when
+
+
+def _read_instant(visit: Visit, _data: Data, entry: Entry) -> str:
+    at = read_instant(entry.text, visit.zone, visit.now, visit.t)
+    if at <= visit.now:
+        raise InThePast(at)
+    return at.isoformat()
+
+
+def _read_day(visit: Visit, _data: Data, entry: Entry) -> str:
+    typed = read_local(f"{entry.text} 9:00", visit.zone, visit.now, visit.t)
+    if typed.date() < visit.now.astimezone(zone(visit.zone)).date():
+        raise InThePast(visit.now)
+    return typed.date().isoformat()
+
+
+class TimeForm:
+    """The instant at which it goes out."""
+
+    kind = "announcement time"
+    steps = (
+        Step(
+            "at",
+            lambda t: t("Date and time"),
+            lambda v, _: v.t(
+                "When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."
+            ),
+            _read_instant,
+            pick=Pick.MOMENT,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("When is it to go out?")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        found = await drafting.time(visit.work, of(data), Timing.AT, datetime.fromisoformat(str(data["at"])))
+        await after_time(visit, found.id)
+
+
+async def after_time(visit: Visit, announcement: int) -> None:
+    """A draft goes on; what was overdue waits for its new time."""
+    found = await actions.look(visit.work, announcement)
+    if found.state is actions.State.DRAFT:
+        await show_desk(visit, found.id)
+        return
+    to = await reads.whom(visit.tx, visit.council, found, visit.now, visit.t)
+    visit.say(views.handed_in(found, to, composing.when(found, visit.zone, visit.t), visit.t))
+
+
+class DayForm:
+    """The day on which it reaches everyone at 9:00 of their own."""
+
+    kind = "announcement day"
+    steps = (
+        Step(
+            "day",
+            lambda t: t("Day"),
+            lambda v, _: v.t("On which day? For example: 31 December, tomorrow, 2026-12-31."),
+            _read_day,
+            pick=Pick.DAY,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("When is it to go out?")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        day = datetime.fromisoformat(str(data["day"])).date()
+        found = await drafting.time(visit.work, of(data), Timing.MORNING, day=day)
+        await after_time(visit, found.id)
+
+
+class NudgesForm:
+    """After how many hours those who have not confirmed are reminded."""
+
+    kind = "announcement reminders"
+    steps = (
+        Step(
+            "hours",
+            lambda t: t("Reminders to confirm"),
+            lambda v, _: v.t(
+                "After how many hours are those reminded who have not confirmed? One number or several, for example: "
+                "24, 72. Skipped, nobody is."
+            ),
+            lambda _v, _d, entry: list(timing.read_hours(entry.text)),
+            optional=True,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Reminders to confirm")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        hours = data["hours"]
+        await drafting.nudges(visit.work, of(data), tuple(map(int, hours)) if isinstance(hours, list) else ())
+        await show_desk(visit, of(data))
+
+
+# -- afterwards
+
+
+def _read_words(_visit: Visit, _data: Data, entry: Entry) -> str:
+    wording.body(entry.text)
+    return entry.html
+
+
+class CorrectForm:
+    """Other words for something that people have."""
+
+    kind = "announcement correction"
+    steps = (
+        Step(
+            "words",
+            lambda t: t("Text"),
+            lambda v, d: v.t(
+                "What should it have said in {language}? Send the whole text as it should look. A file in it stays.",
+                language=Catalogs.own_name(str(d[LANGUAGE])),
+            ),
+            _read_words,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("A correction")
+
+    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
+        found = await mending.correctable(visit.work, of(data))
+        said = (await announcements.contents(visit.tx, found.id, found.version)).get(str(data[LANGUAGE]))
+        shown = Content(str(data[LANGUAGE]), TEXT, str(data["words"]), said.links if said else ())
+        visit.say(contents.corrected_words(found, shown, visit.now, visit.zone, visit.t))
+        head = bold(visit.t("Above: what everyone's copy becomes, whoever has it in this language."))
+        return View(head), visit.t("Correct it")
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        found, at_once = await mending.correct(visit.work, of(data), str(data[LANGUAGE]), str(data["words"]))
+        visit.show(views.corrected(found, visit.t, at_once=at_once))
+
+
+MESSAGE, LINKS, TIME, DAY, NUDGES, CORRECT = (
+    MessageForm(),
+    LinksForm(),
+    TimeForm(),
+    DayForm(),
+    NudgesForm(),
+    CorrectForm(),
+)
+FORMS = (MESSAGE, LINKS, *targeting.FORMS, TIME, DAY, NUDGES, CORRECT)

@@ -1,10 +1,11 @@
 """What of announcements waits for the secretariat."""
 
+from council.announcements import AnnouncementState
 from handlers.common.deliveries import Desk
 from handlers.common.tasks import Task
 from handlers.common.view import button
-from handlers.common.ways import Go
-from storage import outbox
+from handlers.common.ways import Go, Open, Thing
+from storage import announcements, outbox
 
 
 async def uncertain(desk: Desk) -> Task | None:
@@ -19,4 +20,33 @@ async def uncertain(desk: Desk) -> Task | None:
     )  # fmt: skip
 
 
-TASKS = (uncertain,)
+async def to_approve(desk: Desk) -> Task | None:
+    """Announcements, and corrections of them, that wait for a second secretary; not for the one who wrote them."""
+    waiting = await announcements.in_state(desk.tx, AnnouncementState.REVIEW) + await announcements.pending(desk.tx)
+    found = [each for each in waiting if desk.person is None or each.author != desk.person.id]
+    if not found:
+        return None
+    t = desk.t
+    told = t.plural(
+        "{n} announcement waits for a second secretary.", "{n} announcements wait for a second secretary.", len(found)
+    )
+    ways = [button(each.title or t("announcement"), Open(Thing.ANNOUNCEMENT, each.id)) for each in found]
+    return Task(told, len(found), [t("“{title}”", title=each.title) for each in found], ways)
+
+
+async def overdue(desk: Desk) -> Task | None:
+    """Announcements whose time passed while the program was away."""
+    found = await announcements.in_state(desk.tx, AnnouncementState.OVERDUE)
+    if not found:
+        return None
+    t = desk.t
+    told = t.plural(
+        "{n} announcement was not sent: its time passed while I was not running.",
+        "{n} announcements were not sent: their time passed while I was not running.",
+        len(found),
+    )
+    ways = [button(each.title or t("announcement"), Open(Thing.ANNOUNCEMENT, each.id)) for each in found]
+    return Task(told, len(found), [t("“{title}”", title=each.title) for each in found], ways)
+
+
+TASKS = (to_approve, overdue, uncertain)

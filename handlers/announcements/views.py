@@ -1,213 +1,163 @@
-"""What announcements look like: on their way out, while they are sent, and in their report."""
+"""What an announcement on its way looks like: handed in, looked at by a second secretary, being sent, stopped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import ClassVar
 
 from markupsafe import Markup
 
-from council.announcements import (
-    BLOCKS,
-    STOPPED,
-    UNDER_WAY,
-    Announcement,
-    AnnouncementState,
-    Tally,
-    blocks,
-    first_words,
-    percent,
+from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, blocks, percent, seconds_left
+from council.wording import cut
+from handlers.announcements.presses import (
+    Again,
+    Answer,
+    Compose,
+    Draft,
+    Moment,
+    Review,
+    Steer,
+    Steering,
+    Stop,
+    TakeBack,
+    Verdict,
+    When,
 )
-from council.audiences import Whom
-from council.charter import Council
-from handlers.announcements.reasons import UNREACHABLE, reason_words
-from handlers.announcements.words import audience_words
+from handlers.announcements.words import state_words
 from handlers.common.dates import moment
-from handlers.common.presses import Press
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, View, bold, button, in_rows, lines
 from handlers.common.ways import Open, Thing
 
-
-class Answer(StrEnum):
-    """What a button that wants to be confirmed says: ask me, yes, no."""
-
-    ASK = "a"
-    YES = "y"
-    NO = "n"
+State = AnnouncementState
 
 
 @dataclass(frozen=True, slots=True)
-class Stop(Press):
-    """Send the announcement to nobody else."""
+class Pace:
+    """How fast it goes: how many were settled within the last so many seconds."""
 
-    prefix: ClassVar[str] = "as"
-    announcement: int
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Again(Press):
-    """Send it again to those whom it may not have reached."""
-
-    prefix: ClassVar[str] = "aa"
-    announcement: int
-    answer: Answer
+    settled: int = 0
+    seconds: float = 0.0
 
 
-def _recipients(council: Council, audience: Whom, people: int, t: Texts) -> Markup:
-    whom = audience_words(council, audience, t)
-    return t.plural("To: {whom}: {n} person", "To: {whom}: {n} people", people, whom=whom)
-
-
-def _title(announcement: Announcement) -> str:
-    """Its first words, without formatting."""
-    return first_words(Markup(announcement.html).striptags())  # noqa: S704 - made from entities
-
-
-def announcement(html: str) -> View:
-    """The announcement as its recipients get it, and as its author sees it before: the words as written, no others."""
-    return View(Markup(html))  # noqa: S704 - made from entities
-
-
-def preview(council: Council, audience: Whom, people: int, t: Texts) -> View:
-    """Below the message as it will look: to whom it will go."""
-    return View(
-        lines(
-            bold(_recipients(council, audience, people, t)),
-            t("They get the message above, as it looks there. It goes out at once and cannot be taken back."),
-        )
-    )
-
-
-def published(council: Council, made: Announcement, t: Texts) -> View:
-    """In the place of the preview, once it is on its way."""
-    return View(
-        lines(
-            bold(_recipients(council, made.audience, made.total, t)),
-            t("On its way. The message below shows how far it is."),
-        )
-    )
-
-
-def progress(council: Council, found: Announcement, tally: Tally, zone: str, t: Texts) -> View:
-    """The living card: how far it is while it is being sent, and afterwards the report."""
-    return _sending(found, tally, t) if found.state in UNDER_WAY else _report(council, found, tally, zone, t)
-
-
-def _sending(found: Announcement, tally: Tally, t: Texts) -> View:
-    # Until all rows are written, the number of people counted at publishing is the better guess of the whole.
-    total = max(found.total, tally.total) if found.state is AnnouncementState.FREEZING else tally.total
-    full = blocks(tally.settled, total)
-    bar = "▓" * full + "░" * (BLOCKS - full)
-    told = t(
-        "{bar} {percent} %, {settled} of {total}",
-        bar=bar,
-        percent=percent(tally.settled, total),
-        settled=tally.settled,
-        total=total,
-    )
-    return View(
-        lines(bold(t("Sending: “{title}”", title=_title(found))), told),
-        ((button(t("Stop"), Stop(found.id, Answer.ASK)),),),
-    )
-
-
-def _report(council: Council, found: Announcement, tally: Tally, zone: str, t: Texts) -> View:
-    stopped = found.state is AnnouncementState.CANCELLED
-    total = max(found.total, tally.total)
-    head = t("Stopped: “{title}”", title=_title(found)) if stopped else t("Sent: “{title}”", title=_title(found))
-    rows: Rows = ()
-    if tally.uncertain and not stopped:
-        label = t.plural("Send again to {n} person", "Send again to {n} people", tally.uncertain)
-        rows = ((button(label, Again(found.id, Answer.ASK)),),)
-    # Stopped before all rows were written: for the rest there is no row that says so.
-    unsent = tally.dropped.get(STOPPED, 0) + (total - tally.total if stopped else 0)
-    return View(
-        lines(
-            bold(head),
-            _recipients(council, found.audience, total, t),
-            t("Published: {when}", when=moment(found.published_at, zone, t)),
-            "",
-            t("Delivered: {n}", n=tally.delivered),
-            *_listed(t("Unreachable: {n}", n=_unreachable(tally)), _reasons(tally, unreachable=True), t),
-            *_listed(t("Failed: {n}", n=_failed(tally)), _reasons(tally, unreachable=False), t),
-            t("Not sent, because it was stopped: {n}", n=unsent) if unsent else None,
-            *_left(tally, t),
-            *_uncertain(tally, t),
-        ),
-        rows,
-    )
-
-
-def _reasons(tally: Tally, *, unreachable: bool) -> Mapping[str, int]:
-    return {reason: n for reason, n in tally.failed.items() if (reason in UNREACHABLE) is unreachable}
-
-
-def _unreachable(tally: Tally) -> int:
-    return sum(_reasons(tally, unreachable=True).values())
-
-
-def _failed(tally: Tally) -> int:
-    return sum(_reasons(tally, unreachable=False).values())
-
-
-def _listed(head: Markup, reasons: Mapping[str, int], t: Texts) -> Iterable[Markup]:
-    """The head, and below it how many for which reason, in words; nothing where there are none."""
-    if not reasons:
-        return ()
-    by_words: dict[Markup, int] = {}
-    for reason, n in reasons.items():
-        words = reason_words(reason, t)
-        by_words[words] = by_words.get(words, 0) + n
-    ordered = sorted(by_words.items(), key=lambda item: (-item[1], item[0]))
-    return (head, *(t("· {reason}: {n}", reason=words, n=n) for words, n in ordered))
-
-
-def _left(tally: Tally, t: Texts) -> Iterable[Markup]:
-    # Kept apart from failures: nothing went wrong.
-    n = sum(tally.dropped.values()) - tally.dropped.get(STOPPED, 0)
-    return (t("Left the audience before it was sent: {n}", n=n),) if n else ()
-
-
-def _uncertain(tally: Tally, t: Texts) -> Iterable[Markup | str]:
-    if not tally.uncertain:
-        return ()
-    return (
-        t("Outcome unknown: {n}", n=tally.uncertain),
-        "",
-        t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself."),
-    )
-
-
-def finished(found: Announcement, tally: Tally, t: Texts) -> View:
-    """The new message at the end, so that the author notices."""
-    unreachable, failed = _unreachable(tally), _failed(tally)
-    return View(
-        lines(
-            bold(t("Sent: “{title}”", title=_title(found))),
-            t("Delivered: {n} of {total}", n=tally.delivered, total=tally.total),
-            t("Unreachable: {n}", n=unreachable) if unreachable else None,
-            t("Failed: {n}", n=failed) if failed else None,
-            t("Outcome unknown: {n}", n=tally.uncertain) if tally.uncertain else None,
-        ),
-        (_to_report(found, t),),
-    )
-
-
-def _to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
+def to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
     return (button(t("Report"), Open(Thing.ANNOUNCEMENT, found.id)),)
 
 
-def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
-    waiting = max(found.total - tally.settled, tally.waiting)
+def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
+    """In the place of the desk, once it is out of its author's hands."""
+    told = {
+        State.REVIEW: t("A second secretary is asked to look at it. You hear of it at once."),
+        State.SCHEDULED: t("It goes out by itself. Until then it can be changed or stopped: /announcements"),
+    }.get(found.state, t("On its way. The message below shows how far it is."))
+    rows = (to_report(found, t),) if found.state in told_later() else ()
+    return View(lines(bold(t("“{title}”", title=found.title or t("announcement"))), to, when, told), rows)
+
+
+def told_later() -> tuple[AnnouncementState, ...]:
+    return (State.REVIEW, State.SCHEDULED)
+
+
+# -- while it goes
+
+
+def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
+    """The living card: a bar, who has it, who waits, how fast it goes and how long it takes."""
+    # Until all rows are written, the number of people counted at publishing is the better guess of the whole.
+    total = tally.total if found.listed_at is not None else max(found.total, tally.total)
+    full = blocks(tally.settled, total)
+    bar = "▓" * full + "░" * (BLOCKS - full)
+    failed, paused = sum(tally.failed.values()), found.state is State.PAUSED
+    head = t("Paused: “{title}”", title=found.title) if paused else t("Sending: “{title}”", title=found.title)
+    told = t(
+        "{bar} {percent} %, {settled} of {total}",
+        bar=bar, percent=percent(tally.settled, total), settled=tally.settled, total=total,
+    )  # fmt: skip
+    numbers = [
+        t("Delivered: {n}", n=tally.delivered),
+        t("Waiting: {n}", n=max(total - tally.settled, tally.waiting)),
+        t("Failed: {n}", n=failed) if failed else None,
+        t("Outcome unknown: {n}", n=tally.uncertain) if tally.uncertain else None,
+    ]
+    writing = found.listed_at is None and not paused
     return View(
         lines(
-            bold(t("Stop sending “{title}”?", title=_title(found))),
+            bold(head),
+            told,
+            Markup(" · ").join(number for number in numbers if number is not None),
+            t("The list is being written: {n} of {total}", n=tally.total, total=total) if writing else None,
+            t.plural(
+                "{n} waits for a time of day of their own.", "{n} wait for a time of day of their own.", tally.later
+            )
+            if tally.later
+            else None,
+            None if paused else _speed(tally, pace, t),
+        ),
+        _steering(found, t),
+    )
+
+
+def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
+    left = seconds_left(tally.waiting - tally.later, pace.settled, pace.seconds)
+    if left is None or left <= 0:
+        return None
+    rate = pace.settled / pace.seconds
+    shown = f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
+    if left < 90:
+        return t("{rate} a second · {n} s left", rate=shown, n=max(1, round(left)))
+    return t("{rate} a second · {n} min left", rate=shown, n=round(left / 60))
+
+
+def _steering(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
+    steer = (
+        button(t("Resume"), Steer(found.id, Steering.RESUME))
+        if found.state is State.PAUSED
+        else button(t("Pause"), Steer(found.id, Steering.PAUSE))
+    )
+    return ((steer, button(t("Stop"), Stop(found.id, Answer.ASK))),)
+
+
+def waiting(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
+    """One that was handed in and of which nothing has left."""
+    rows: tuple[tuple[Button, ...], ...] = (
+        (
+            button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT)),
+            button(t("Stop"), Stop(found.id, Answer.ASK)),
+        ),
+    )
+    if found.state is State.OVERDUE:
+        rows = (*_overdue_rows(found, t), *rows)
+    state = state_words(found.state, t)
+    return View(lines(bold(t("“{title}”: {state}", title=found.title, state=state)), to, when), rows)
+
+
+def _overdue_rows(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)),
+            button(t("Another time"), When(found.id, Moment.AT)),
+        ),
+    )
+
+
+def paused_toast(t: Texts) -> Markup:
+    return t("Paused: from now on it is sent to nobody.")
+
+
+def resumed_toast(t: Texts) -> Markup:
+    return t("Going on.")
+
+
+# -- what is asked twice
+
+
+def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
+    still = max(found.total - tally.settled, tally.waiting)
+    return View(
+        lines(
+            bold(t("Stop sending “{title}”?", title=found.title)),
             t.plural(
                 "{n} person has it already and keeps it.", "{n} people have it already and keep it.", tally.delivered
             ),
-            t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", waiting),
+            t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still),
         ),
         (
             (
@@ -220,24 +170,31 @@ def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
 
 def stopped(found: Announcement, t: Texts) -> View:
     return View(
-        lines(bold(t("Stopped: “{title}”", title=_title(found))), t("It is sent to nobody else.")),
-        (_to_report(found, t),),
+        lines(bold(t("Stopped: “{title}”", title=found.title)), t("It is sent to nobody else.")),
+        (to_report(found, t),),
     )
 
 
 def not_stopped(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("Sending: “{title}”", title=_title(found))), t("It was not stopped.")))
+    return View(lines(bold(t("“{title}”", title=found.title)), t("It was not stopped.")))
 
 
-def ask_again(found: Announcement, people: int, t: Texts) -> View:
+def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
+    """Send it once more to those whom it did not reach: asked, because some may get it twice."""
+    twice = t.plural(
+        "Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
+        "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
+        unknown,
+    )
     return View(
         lines(
-            bold(t("Send “{title}” again?", title=_title(found))),
+            bold(t("Send “{title}” again?", title=found.title)),
             t.plural(
-                "To {n} person of whom it is not known whether it arrived. If it did, they get it twice.",
-                "To {n} people of whom it is not known whether it arrived. Those whom it reached get it twice.",
+                "To {n} person whom it did not, or may not have, reached.",
+                "To {n} people whom it did not, or may not have, reached.",
                 people,
             ),
+            twice if unknown else None,
         ),
         (
             (
@@ -251,36 +208,174 @@ def ask_again(found: Announcement, people: int, t: Texts) -> View:
 def sent_again(found: Announcement, people: int, t: Texts) -> View:
     return View(
         lines(
-            bold(t("Sending again: “{title}”", title=_title(found))),
+            bold(t("Sending again: “{title}”", title=found.title)),
             t.plural("To {n} person.", "To {n} people.", people),
         ),
-        (_to_report(found, t),),
+        (to_report(found, t),),
     )
 
 
 def not_again(found: Announcement, t: Texts) -> View:
+    return View(lines(bold(t("“{title}”", title=found.title)), t("It was not sent again.")), (to_report(found, t),))
+
+
+def ask_take_back(found: Announcement, tally: Tally, t: Texts) -> View:
     return View(
-        lines(bold(t("Sent: “{title}”", title=_title(found))), t("It was not sent again.")), (_to_report(found, t),)
+        lines(
+            bold(t("Take back “{title}”?", title=found.title)),
+            t.plural("{n} person has it.", "{n} people have it.", tally.delivered),
+            t("Telegram lets me delete what is younger than 48 hours. What is older is edited to say “withdrawn”."),
+            t("Some will have read it all the same."),
+        ),
+        (
+            (
+                button(t("Take it back"), TakeBack(found.id, Answer.YES)),
+                button(t("Leave it"), TakeBack(found.id, Answer.NO)),
+            ),
+        ),
     )
 
 
-def listed(council: Council, found: Sequence[Announcement], zone: str, t: Texts) -> View:
+def taken_back(found: Announcement, t: Texts) -> View:
+    return View(
+        lines(
+            bold(t("Taking back “{title}”", title=found.title)),
+            t("The report shows how many copies were deleted, and how many edited."),
+        ),
+        (to_report(found, t),),
+    )
+
+
+def not_taken_back(found: Announcement, t: Texts) -> View:
+    return View(lines(bold(t("“{title}”", title=found.title)), t("It was not taken back.")), (to_report(found, t),))
+
+
+def corrected(found: Announcement, t: Texts, *, at_once: bool) -> View:
+    told = (
+        t("Every copy is being edited, with a mark that it was corrected.")
+        if at_once
+        else t("A second secretary is asked to look at the correction.")
+    )
+    return View(lines(bold(t("Corrected: “{title}”", title=found.title)), told), (to_report(found, t),))
+
+
+# -- four eyes
+
+
+def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str, t: Texts) -> View:
+    """To every other secretary: something waits for a second pair of eyes."""
+    if mark == "":
+        return View(
+            lines(
+                bold(t("“{title}”", title=found.title)), t("It is decided: {state}.", state=state_words(found.state, t))
+            )
+        )
+    head = (
+        t("A correction of “{title}” waits for you", title=found.title)
+        if found.pending
+        else t("“{title}” waits for you", title=found.title)
+    )
+
+    def press(label: Markup, verdict: Verdict) -> Button:
+        return button(label, Review(found.id, mark, verdict))
+
+    return View(
+        lines(bold(head), t("Written by: {name}", name=author), to, when, t("It goes out once you approve it.")),
+        (
+            (press(t("Look at it"), Verdict.LOOK),),
+            (press(t("Approve"), Verdict.APPROVE), press(t("Send back"), Verdict.RETURN)),
+        ),
+    )
+
+
+def approved(found: Announcement, t: Texts) -> View:
+    return View(
+        lines(bold(t("Approved: “{title}”", title=found.title)), t("Now: {state}.", state=state_words(found.state, t))),
+        (to_report(found, t),),
+    )
+
+
+def sent_back(found: Announcement, t: Texts) -> View:
+    return View(lines(bold(t("Sent back: “{title}”", title=found.title)), t("Its author is told.")))
+
+
+# -- notices to its author
+
+
+def returned(found: Announcement, t: Texts) -> View:
+    rows = ((button(t("Change it"), Compose(found.id, Draft.DESK)),),) if found.state is State.DRAFT else ()
+    return View(
+        lines(
+            bold(t("Sent back: “{title}”", title=found.title)),
+            t("A second secretary did not approve it. Ask them why, change it, and hand it in again."),
+        ),
+        rows,
+    )
+
+
+def overdue(found: Announcement, when: Markup, t: Texts) -> View:
+    """Its time passed while the program was away."""
+    return View(
+        lines(
+            bold(t("Not sent: “{title}”", title=found.title)),
+            when,
+            t("I was not running then, and its time has long passed. Is it still to go out?"),
+        ),
+        (*_overdue_rows(found, t), (button(t("Stop"), Stop(found.id, Answer.ASK)),)),
+    )
+
+
+def source_gone(found: Announcement, t: Texts) -> View:
+    return View(
+        lines(
+            bold(t("Paused: “{title}”", title=found.title)),
+            t("The message that holds its file was deleted from our chat, so I cannot pass it on any more."),
+            t("Send the same once more, then resume: those who did not get it will."),
+        ),
+        ((button(t("Give it anew"), Compose(found.id, Draft.MESSAGE)),), *_steering(found, t)),
+    )
+
+
+def given_anew(found: Announcement, t: Texts) -> View:
+    return View(
+        lines(
+            bold(t("“{title}”", title=found.title)),
+            t("I have it anew. Resume, and those who did not get it will."),
+        ),
+        _steering(found, t),
+    )
+
+
+def right_lost(found: Announcement, t: Texts) -> View:
+    return View(
+        lines(
+            bold(t("Not sent: “{title}”", title=found.title)),
+            t("You may no longer announce to those whom it is for."),
+        )
+    )
+
+
+# -- the list
+
+
+def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Texts) -> View:
     """The last announcements, newest first, each with a button that opens its report."""
     if not found:
         return View(lines(bold(t("Announcements")), t("None yet. To send the first: /announce")))
-    states = {
-        AnnouncementState.FREEZING: t("being sent"),
-        AnnouncementState.FROZEN: t("being sent"),
-        AnnouncementState.DONE: t("sent"),
-        AnnouncementState.CANCELLED: t("stopped"),
-    }
     told: list[Markup | str] = [bold(t("Announcements"))]
-    for at, one in enumerate(found, 1):
+    for at, (one, whom) in enumerate(zip(found, to, strict=True), 1):
+        state = state_words(one.state, t)
         told += [
             "",
-            t("{at}. “{title}”: {state}", at=at, title=_title(one), state=states[one.state]),
-            _recipients(council, one.audience, one.total, t),
-            moment(one.published_at, zone, t),
+            t("{at}. “{title}”: {state}", at=at, title=one.title or "…", state=state),
+            cut(whom.unescape(), 150),
         ]
+        if (when := one.sent_at or one.due_at) is not None:
+            told.append(moment(when, zone, t))
     opens = (button(str(at), Open(Thing.ANNOUNCEMENT, one.id)) for at, one in enumerate(found, 1))
     return View(lines(*told), in_rows(opens, 5))
+
+
+def under_certificate(found: Announcement, t: Texts) -> View:
+    """Under the file."""
+    return View(lines(bold(t("Delivery of “{title}”", title=found.title)), t("As it stands now.")))

@@ -1,10 +1,15 @@
-"""Audiences in words: whom an announcement is for."""
+"""Announcements in words: whom one is for, what it is made of, where it stands."""
+
+import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from council.announcements import ALBUM, TEXT, AnnouncementState, Option
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
 from council.charter import Council
 from council.people import Role
+from council.wording import cut
 from handlers.common.names import group_list, role_name
 from handlers.common.texts import Catalogs, Texts
 
@@ -20,6 +25,9 @@ def kind_name(kind: AudienceKind, t: Texts) -> Markup:
         AudienceKind.LANGUAGES: t("Languages"),
         AudienceKind.PEOPLE: t("People"),
         AudienceKind.REACHED: t("Whom Telegram reaches"),
+        AudienceKind.SILENT: t("Who has not answered a recommendation"),
+        AudienceKind.COMING: t("Who comes to a meeting"),
+        AudienceKind.UNANSWERED: t("Who has not said whether they come"),
     }
     return names[kind]
 
@@ -34,26 +42,31 @@ def joint_name(joint: Joint, t: Texts) -> Markup:
     return names[joint]
 
 
-def audience_words(council: Council, whom: Whom, t: Texts) -> Markup:
-    """Whom an announcement is for, in one line, in the order in which it was put together."""
+def audience_words(council: Council, whom: Whom, t: Texts, most: int = 900) -> Markup:
+    """Whom an announcement is for, in the order in which it was put together, in at most so many characters."""
+    told = _words(council, whom, t).unescape()
+    return Markup("{}").format(told if len(told) <= most else cut(told, most - 1) + "…")
+
+
+def _words(council: Council, whom: Whom, t: Texts) -> Markup:
     match whom:
         case AllOf(parts):
             first, *rest = parts
-            told = audience_words(council, first, t)
+            told = _words(council, first, t)
             for part in rest:
                 if isinstance(part, NotIn):
-                    told = t("{whom} · without: {rule}", whom=told, rule=audience_words(council, part.part, t))
+                    told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, t))
                 else:
-                    told = t("{whom} · only: {rule}", whom=told, rule=audience_words(council, part, t))
+                    told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, t))
             return told
         case AnyOf(parts):
             first, *rest = parts
-            told = audience_words(council, first, t)
+            told = _words(council, first, t)
             for part in rest:
-                told = t("{whom} · also: {rule}", whom=told, rule=audience_words(council, part, t))
+                told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, t))
             return told
         case NotIn(part):
-            return t("all but: {rule}", rule=audience_words(council, part, t))
+            return t("all but: {rule}", rule=_words(council, part, t))
     return _rule_words(council, whom, t)
 
 
@@ -66,15 +79,92 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:
-            names = ", ".join(role_name(Role(role), t).unescape() for role in rule.of)
+            names = _few([role_name(Role(role), t).unescape() for role in rule.of], t)
             return t.plural("role: {names}", "roles: {names}", len(rule.of), names=names)
         case AudienceKind.COUNTRIES:
-            names = ", ".join(rule.of)
-            return t.plural("country: {names}", "countries: {names}", len(rule.of), names=names)
+            return t.plural("country: {names}", "countries: {names}", len(rule.of), names=_few(rule.of, t))
         case AudienceKind.LANGUAGES:
-            names = ", ".join(Catalogs.own_name(code) for code in rule.of)
+            names = _few([Catalogs.own_name(code) for code in rule.of], t)
             return t.plural("language: {names}", "languages: {names}", len(rule.of), names=names)
         case AudienceKind.PEOPLE:
             return t.plural("{n} person by name", "{n} people by name", len(rule.of))
         case AudienceKind.REACHED:
             return t("whom Telegram reaches")
+        case AudienceKind.SILENT:
+            return t.plural(
+                "who has not answered {n} recommendation", "who has not answered {n} recommendations", len(rule.of)
+            )
+        case AudienceKind.COMING:
+            return t.plural("who comes to {n} meeting", "who comes to {n} meetings", len(rule.of))
+        case AudienceKind.UNANSWERED:
+            return t.plural(
+                "who has not said whether they come to {n} meeting",
+                "who has not said whether they come to {n} meetings",
+                len(rule.of),
+            )
+
+
+MOST_NAMES = 6
+"""Of a rule that names many, so many are told."""
+
+
+def _few(names: Sequence[str], t: Texts) -> str:
+    told = ", ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return f"{told} {t('and {n} more', n=more).unescape()}" if more > 0 else told
+
+
+def state_words(state: AnnouncementState, t: Texts) -> Markup:
+    """Where it stands, as it is said after its title."""
+    names = {
+        AnnouncementState.DRAFT: t("draft"),
+        AnnouncementState.REVIEW: t("waits for a second secretary"),
+        AnnouncementState.SCHEDULED: t("waits for its time"),
+        AnnouncementState.OVERDUE: t("its time has passed"),
+        AnnouncementState.FREEZING: t("being sent"),
+        AnnouncementState.FROZEN: t("being sent"),
+        AnnouncementState.PAUSED: t("paused"),
+        AnnouncementState.DONE: t("sent"),
+        AnnouncementState.CANCELLED: t("stopped"),
+        AnnouncementState.TAKEN_BACK: t("taken back"),
+    }
+    return names[state]
+
+
+def option_name(option: Option, t: Texts) -> Markup:
+    """An option, as a button and in a list."""
+    names = {
+        Option.SILENT: t("without a sound"),
+        Option.PROTECT: t("not to be forwarded"),
+        Option.URGENT: t("urgent: also in quiet hours"),
+        Option.CONFIRM: t("with “I have read this”"),
+    }
+    return names[option]
+
+
+def medium_name(kind: str, t: Texts) -> Markup:
+    """What a message is, as a noun."""
+    names = {
+        TEXT: t("text"),
+        ALBUM: t("album"),
+        "photo": t("photo"),
+        "video": t("video"),
+        "animation": t("animation"),
+        "audio": t("audio"),
+        "voice": t("voice message"),
+        "document": t("document"),
+        "video_note": t("round video"),
+        "sticker": t("sticker"),
+        "location": t("place on the map"),
+        "venue": t("place on the map"),
+        "contact": t("contact"),
+    }
+    return names.get(kind) or t("message")
+
+
+def plain_words(html: str) -> str:
+    """Words without their formatting, as long as Telegram counts them."""
+    return Markup(_TAG.sub("", html)).unescape()  # noqa: S704 - it is taken apart
+
+
+_TAG = re.compile(r"<[^>]*>")

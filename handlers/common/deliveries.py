@@ -7,7 +7,7 @@ from typing import Protocol
 
 from council.charter import Council
 from council.people import Person
-from handlers.common.operations import Membership
+from handlers.common.operations import Copy, Membership, keys, say
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Rows, View
 from storage.outbox import Delivery
@@ -58,6 +58,23 @@ class PostCopy:
     at: int = 0
     text: bool = False
     revision: int = 0
+
+
+def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None = None) -> Copy:
+    """Pass this on to a chat."""
+    return Copy(
+        chat=chat,
+        thread=thread,
+        source_chat=post.chat,
+        source_message=post.message,
+        more=list(post.more),
+        html=str(post.words.text) if post.words else None,
+        keys=keys(post.words.rows if post.words else post.rows),
+        instead=say(chat, post.instead, thread=thread) if post.instead else None,
+        protect=post.protect,
+        silent=post.silent,
+        paid=paid,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from markupsafe import Markup
 
-from council import calendars, days, errors, plans
+from council import calendars, days, errors, network, plans, quiet
 from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.texts import Texts
@@ -39,6 +39,7 @@ _says(
     errors.NewVersionWanted,
     N_("It was returned with comments: make a new version first, and then people can be asked about it again."),
 )
+_says(errors.OnlyLater, N_("A deadline can only be moved to a later time than it has now."))
 _says(errors.AlreadyDecided, N_("Somebody else has decided this already."))
 _says(
     errors.LinkUnusable,
@@ -60,14 +61,14 @@ _says(
 )
 _says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
 _says(
-    errors.BadQuietHours,
+    quiet.BadQuietHours,
     N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
 )
 _says(
-    errors.NotListed,
+    network.NotListed,
     N_("You can ask others once they can find you as well. Agree to it first: /network"),
 )
-_says(errors.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
+_says(network.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
 _says(
     errors.LastSecretary,
     N_(
@@ -113,6 +114,25 @@ _says(errors.AnsweredThemselves, N_("They have answered in the bot themselves: o
 _says(errors.QuestionClosed, N_("This question has closed: it takes no more answers."))
 _says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
 _says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
+_says(errors.NothingToSay, N_("It says nothing yet. Write the message first."))
+_says(
+    errors.NotPassedOn,
+    N_(
+        "I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice message or a place."
+    ),
+)
+_says(
+    errors.NobodyToApprove,
+    N_(
+        "A second secretary has to approve this, and nobody else of the secretariat can be reached here. Nothing was sent."
+    ),
+)
+_says(errors.OwnApproval, N_("You wrote this yourself. Somebody else of the secretariat has to look at it."))
+_says(
+    errors.ChannelUnknown,
+    N_("I do not know the channel's id yet. Post something in it once, or write the id into the council's file."),
+)
+_says(errors.NotCorrectable, N_("There are no words in it to correct. Take it back instead, and send it anew."))
 _says(errors.NoSeries, N_("This meeting is not one of a series."))
 _says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
 _says(errors.MovedSince, N_("This meeting was moved since: this button belongs to its earlier time."))
@@ -339,6 +359,25 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
 
 
 @words.register
+def _(error: errors.BadLinkLine, t: Texts) -> Markup:
+    return t(
+        "I cannot read line {place} as a button. Each is a line of its own, a label and then the link, at most {most} "
+        "of them. For example: Programme https://example.org/programme",
+        place=error.place,
+        most=error.most,
+    )
+
+
+@words.register
+def _(error: errors.CountChanged, t: Texts) -> Markup:
+    return t.plural(
+        "Meanwhile it is {n} person. Look again, then send it.",
+        "Meanwhile it is {n} people. Look again, then send it.",
+        error.now,
+    )
+
+
+@words.register
 def _(error: errors.TooManyTries, t: Texts) -> Markup:
     return t.plural(
         "You have opened several links that cannot be used. Wait {n} minute before you open another one, or ask the "
@@ -350,13 +389,7 @@ def _(error: errors.TooManyTries, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.SeveralZones, t: Texts) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
-    return t("Several time zones fit: {names}. Please type one of them.", names=names)
-
-
-@words.register
-def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+def _(error: network.TooManyOpen, t: Texts) -> Markup:
     return t.plural(
         "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
         "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",

@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council import wording
+from council.errors import OnlyLater
 from council.recommendations import Way
 from council.rounds import check_deadline, deadline_after_amendment
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -25,9 +26,11 @@ def _id(data: Data, key: str = "round") -> int:
     return int(str(data[key]))
 
 
-def _read_deadline(visit: Visit, _data: Data, entry: Entry) -> str:
+def _read_deadline(visit: Visit, data: Data, entry: Entry) -> str:
     at = read_instant(wording.line(entry.text), visit.zone, visit.now, visit.t)
     check_deadline(at, visit.now)
+    if at <= datetime.fromisoformat(str(data["since"])):
+        raise OnlyLater
     return at.isoformat(timespec="minutes")
 
 

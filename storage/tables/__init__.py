@@ -1,6 +1,6 @@
 """The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
 
-from storage.tables.announcements import announcements
+from storage.tables.announcements import announcement_contents, announcements, confirmations, saved_audiences
 from storage.tables.attendance import (
     agendas,
     discussed,
@@ -14,7 +14,7 @@ from storage.tables.attendance import (
 )
 from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
-from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, outbox, updates
+from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
 from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
@@ -61,6 +61,7 @@ __all__ = [
     "WAITS",
     "Instant",
     "agendas",
+    "announcement_contents",
     "announcements",
     "audit",
     "audit_people",
@@ -69,6 +70,7 @@ __all__ = [
     "chats",
     "comments",
     "communiques",
+    "confirmations",
     "discussed",
     "doors",
     "drafts",
@@ -78,6 +80,7 @@ __all__ = [
     "feeds",
     "forms",
     "halts",
+    "holds",
     "import_rows",
     "imports",
     "insiders",
@@ -127,6 +130,7 @@ __all__ = [
     "request_questions",
     "requests",
     "rounds",
+    "saved_audiences",
     "seats",
     "standings",
     "subscription_topics",

@@ -57,6 +57,15 @@ cards = sa.Table(
     sa.Column("more", sa.JSON, nullable=False, server_default="[]"),  # the other messages of an album
     person_column(nullable=True),
     sa.UniqueConstraint("subject", "kind", "chat_id"),
+    sa.Index("ix_cards_subject", "subject", "id"),
+)
+
+# What nobody is sent for now: deliveries of a kind about a subject, save redraws of what they have.
+holds = sa.Table(
+    "holds",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
 )
 
 chats = sa.Table(

@@ -43,7 +43,8 @@ enter position              yes         no    no     no
 lead round                  yes         yes   no     no
 amend round                 yes         yes   no     no
 answer objection            yes         yes   no     no
-announce                    yes         no    no     no
+announce                    yes         yes   no     no
+approve announcement        yes         no    no     no
 link chat                   yes         yes   no     no
 see chats                   yes         no    no     no
 admit                       yes         no    no     no

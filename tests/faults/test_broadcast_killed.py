@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from sandbox.client import Sandbox, User
 from sandbox.faults import Fault
@@ -19,11 +21,13 @@ from sandbox.server import Server
 from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import outbox
+from tests.announcing import compose
 from tests.crowd import let_in, seat_in_b
 from tests.flows.world import SECRETARY
 from tests.program import Program
 
 TEXT = "Visit of 12 December"
+CORRECTED = "Visit of 13 December"
 KIND = "announcements.text"
 FIRST = 10_001
 LONG = 60.0  # seconds of patience over restarts on a busy machine
@@ -91,12 +95,7 @@ async def announce(secretary: User, number: int) -> None:
     await secretary.say("/start")
     await secretary.press("English", timeout=LONG)
     await secretary.expect("You are in the secretariat", timeout=LONG)
-    await secretary.say("/announce")
-    await secretary.press("Groups", timeout=LONG)
-    await secretary.press("B · Psychosocial support, health and education", timeout=LONG)
-    await secretary.press("Done", timeout=LONG)
-    await secretary.expect("What shall it say?", timeout=LONG)
-    await secretary.say(TEXT)
+    await compose(secretary, TEXT, ["B · Psychosocial support, health and education"], patience=LONG)
     await secretary.press(f"Send to {number} people", timeout=LONG)
 
 
@@ -149,6 +148,8 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
             server.world.faults.clear()
             if known.get("Outcome unknown"):
                 await send_again(post, known["Outcome unknown"], first)
+            await listed_as_it_was(post)
+            await corrected_while_killed(post)
             assert await program.stop() == 0
             assert program.said == ""
 
@@ -193,8 +194,50 @@ async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
         assert after[chat] == (0 if chat % 10 == 0 else before[chat] + again), "and nobody else gets it twice"
 
 
-async def test_two_hundred_people_and_a_few_kills(tmp_path: Path) -> None:
-    await ordeal(tmp_path, number=200, kills=4, rate=200, seed=1)
+async def listed_as_it_was(post: Post) -> None:
+    """The list that is handed out says of each person what became of their copy."""
+    await post.secretary.press("List (XLSX)", timeout=LONG)
+    file = await post.secretary.expect(lambda m: (m.document or "").endswith(".xlsx"), timeout=LONG, after=0)
+    document = file.raw["document"]
+    assert isinstance(document, dict)
+    content = post.server.world.files[str(document["file_id"])].content
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    told = {str(row[0]): (row[4], row[5]) for row in list(sheet.iter_rows(values_only=True))[1:]}
+    assert len(told) == len(post.crowd)
+    for chat, copies in post.accepted().items():
+        outcome, at = told[f"Expert {chat}"]
+        assert (outcome, at is not None) == (
+            ("accepted by Telegram", True) if copies else ("not reached: blocked the bot", False)
+        )
+
+
+async def corrected_while_killed(post: Post) -> None:
+    """A correction reaches the copy of everyone who has one, though the program is killed in the middle of it."""
+    await post.secretary.press("Correct", timeout=LONG)
+    await post.secretary.expect("What should it have said", timeout=LONG)
+    await post.secretary.say(CORRECTED)
+    await post.secretary.press("Correct it", timeout=LONG)
+
+    def mended() -> Counter[int]:
+        chats = post.server.world.chats
+        texts = {chat: [str(m.body.get("text")) for m in chats[chat].messages.values()] for chat in post.crowd}
+        return Counter({chat: sum(text.startswith(CORRECTED) for text in told) for chat, told in texts.items()})
+
+    async with asyncio.timeout(LONG):
+        while mended().total() < len(post.crowd) // 3:  # noqa: ASYNC110 - it happens in another process
+            await asyncio.sleep(0.02)
+    await post.program.kill()
+    await post.program.start()
+    number = 9 * len(post.crowd) // 10
+    await post.secretary.expect(
+        lambda m: numbers(m).get("Copies edited") == number, timeout=max(LONG, number / 10), after=0
+    )
+    done = mended()
+    assert {chat: done[chat] for chat in post.crowd} == {chat: int(chat % 10 != 0) for chat in post.crowd}
+
+
+async def test_a_hundred_people_and_a_few_kills(tmp_path: Path) -> None:
+    await ordeal(tmp_path, number=100, kills=3, rate=100, seed=1)
 
 
 @pytest.mark.long

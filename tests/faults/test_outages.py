@@ -31,6 +31,7 @@ from sandbox.server import Server
 from storage import engine, members, outbox
 from storage.tables import outbox as table
 from storage.tables import seats
+from tests.announcing import compose, publish
 from tests.flows.world import SECRETARY, World, running
 from tests.program import Program
 
@@ -81,7 +82,7 @@ async def announce(world: World, text: str, now: datetime) -> None:
         person = await members.by_telegram(tx, SECRETARY)
         assert person is not None
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-        await announcements.publish(UnitOfWork(tx, world.council, actor, now), EVERYONE, text)
+        await publish(UnitOfWork(tx, world.council, actor, now), EVERYONE, text)
 
 
 async def meet(world: World, title: str, starts: datetime, now: datetime) -> None:
@@ -230,10 +231,7 @@ async def test_the_disk_is_full(tmp_path: Path) -> None:
                 await reader.say("/subscribe")
             for reader in readers:
                 await reader.expect("You get the news", timeout=LONG)
-            await secretary.say("/announce")
-            await secretary.press("Subscribers of the news", timeout=LONG)
-            await secretary.expect("What shall it say?", timeout=LONG)
-            await secretary.say("Visit of 12 December")
+            await compose(secretary, "Visit of 12 December", kind="Subscribers of the news", patience=LONG)
             await secretary.press("Send to 60 people", timeout=LONG)
             await readers[10].expect("Visit of 12 December", timeout=LONG, after=0)
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from council.audiences import Audience, AudienceKind
 from council.people import Actor
-from handlers.announcements import actions
 from handlers.context import UnitOfWork
-from sandbox.client import User
+from sandbox.client import Message, User
 from storage import audit, members, outbox
 from storage.outbox import State
+from tests.announcing import compose, publish
 from tests.flows.world import World
 from tests.following import follow
 
@@ -24,17 +24,9 @@ async def write(
     groups: Sequence[str] = (),
     entities: Sequence[Mapping[str, object]] = (),
     kind: str = "Groups",
-) -> None:
-    """The secretary fills in the form, up to the preview."""
-    secretary = world.secretary
-    await secretary.say("/announce")
-    await secretary.press(kind)
-    for group in groups:
-        await secretary.press(group)
-    if groups:
-        await secretary.press("Done")
-    await secretary.expect("What shall it say?")
-    await secretary.say(text, entities=entities)
+) -> Message:
+    """The secretary writes one, up to its desk."""
+    return await compose(world.secretary, text, groups, entities, kind)
 
 
 async def received(user: User, text: str = TEXT) -> list[str]:
@@ -56,10 +48,12 @@ async def test_it_reaches_exactly_its_groups_once_each_and_is_reported(world: Wo
     await world.sandbox.fault("500", method="sendMessage", chat=here[0].id)
 
     secretary = world.secretary
-    await write(world, TEXT, [B, D], BOLD)
-    head = await secretary.expect("To: groups B, D: 5 people")
-    body = (await secretary.inbox())[-2]
-    assert (body.html, body.buttons, body.id) == ("<b>Visit</b> of 12 December", [], head.id - 1)
+    desk = await write(world, TEXT, [B, D], BOLD)
+    assert "To: groups B, D: 5 people" in desk.text
+    await secretary.press("Preview")
+    head = await secretary.expect("English: 5 people")
+    body = await secretary.expect(TEXT, after=head)
+    assert (body.html, body.buttons, body.id) == ("<b>Visit</b> of 12 December", [], head.id + 1)
     await secretary.press("Send to 5 people")
 
     card = await secretary.expect("Sending: “Visit of 12 December”")
@@ -69,7 +63,9 @@ async def test_it_reaches_exactly_its_groups_once_each_and_is_reported(world: Wo
     report = await secretary.expect(lambda message: message.id == card.id and "Delivered: 3" in message.text)
     assert "Sent: “Visit of 12 December”" in report.text
     assert "Unreachable: 2\n· blocked the bot: 1\n· deleted their account: 1" in report.text
-    assert report.buttons == []
+    assert [button.text for row in report.buttons for button in row] == [
+        "Not reached (2)", "Correct", "Take back", "Certificate (PDF)", "List (XLSX)",
+    ]  # fmt: skip
     for user in here:
         assert await received(user) == ["<b>Visit</b> of 12 December"]
     assert await received(elsewhere) == []
@@ -85,8 +81,8 @@ async def test_subscribers_get_theirs_with_or_without_a_seat(world: World) -> No
     await follow(subscriber)
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     typed = "<b>x</b> & y"
-    await write(world, typed, kind="Subscribers of the news")
-    await world.secretary.expect("To: subscribers of the news: 1 person")
+    desk = await write(world, typed, kind="Subscribers of the news")
+    assert "To: subscribers of the news: 1 person" in desk.text
     await world.secretary.press("Send to 1 person")
     assert (await subscriber.expect(typed)).raw.get("entities") is None
     assert await received(member, typed) == []
@@ -98,34 +94,32 @@ async def test_a_member_is_refused_and_it_is_audited(world: World) -> None:
         await member.say(command)
         await member.expect("This is for the secretariat")
     message = await member.last()
-    for data in ("o:announcement:1", "as:1:y", "aa:1:y", "as:1:q"):
+    for data in ("o:announcement:1", "as:1:y", "aa:1:y", "as:1:q", "ad:1:d", "ag:1:5", "at:1:y", "ai:1:f"):
         await member.press(data=data, message=message, forge=True)
     async with world.app.store.read() as tx:
         refused = [subject for _, action, subject in await audit.entries(tx, "refused: announce")]
-    assert refused == ["", "", "announcement:1", "announcement:1", "announcement:1"]
+    assert refused == ["", "", *["announcement:1"] * 7]
 
 
-async def test_what_was_chosen_survives_what_is_no_text_and_an_empty_audience(world: World) -> None:
+async def test_an_empty_audience_is_told_and_what_was_counted_is_what_it_is_sent_to(world: World) -> None:
     secretary = world.secretary
-    await write(world, "a first try", [B])
-    await secretary.press("Change")
-    await secretary.press("Text")
-    await secretary.attach("programme.pdf", b"%PDF")
-    await secretary.expect("A file is no answer here.")
-    await secretary.say("y" * 4000)
-    await secretary.expect("To: group B: 0 people")
-    await secretary.press("Send to 0 people")
-    await secretary.expect("There is nobody yet to send this to.")
+    desk = await write(world, "y" * 4000, [B])
+    assert "To: group B: 0 people\nNobody belongs to this audience" in desk.text
+    assert "Send" not in " ".join(button.text for row in desk.buttons for button in row)
+    refused = await secretary.press(data="ag:1:0", message=desk, forge=True)
+    assert "nobody yet to send this to" in refused.text
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
-    await secretary.press("Try again")
-    await member.expect("y" * 4000)
+    await secretary.press(data="ag:1:0", message=desk, forge=True)
+    await secretary.expect("Meanwhile it is 1 person. Look again, then send it.")
+    assert await received(member, "y" * 4000) == []
+    await secretary.press("Send to 1 person")
+    await member.expect("y" * 4000, timeout=10)
 
 
 async def test_pressing_twice_sends_one(world: World) -> None:
     secretary = world.secretary
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
-    await write(world, TEXT, [B])
-    head = await secretary.expect("To: group B: 1 person")
+    head = await write(world, TEXT, [B])
     send = head.buttons[0][0].data
     await secretary.press(data=send, message=head)
     again = await secretary.press(data=send, message=head, forge=True)
@@ -140,8 +134,8 @@ async def test_what_may_have_arrived_waits_for_a_person_to_decide(world: World) 
     await world.sandbox.fault("lost", method="sendMessage", chat=lost.id)
     await write(world, TEXT, [B])
     await secretary.press("Send to 1 person")
-    notice = await secretary.expect("Outcome unknown: 1", timeout=10)
-    assert "Delivered: 0 of 1" in notice.text
+    notice = await secretary.expect("Delivered: 0 of 1", timeout=10)
+    assert "Outcome unknown: 1" in notice.text
     await world.sandbox.advance(hours=3)
     assert len(await received(lost)) == 1
 
@@ -166,7 +160,7 @@ async def test_its_card_shows_how_far_it_is_and_stopped_it_goes_to_nobody_else(w
     await world.sandbox.fault("429", method="sendMessage", chat=waiting.id, retry_after=600)
     await write(world, TEXT, [B])
     await secretary.press("Send to 2 people")
-    first = await secretary.expect("0 of 2")
+    first = await secretary.expect("0 %, 0 of 2")
     await slow.expect(TEXT, timeout=10)
     card = await secretary.expect("1 of 2", timeout=10)
     assert (card.id, card.edits) == (first.id, 1)
@@ -188,7 +182,7 @@ async def test_markup_that_telegram_refuses_stands_in_the_report_and_stops_nothi
         person = await members.by_telegram(tx, world.secretary.id)
         assert person is not None
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-        await actions.publish(
+        await publish(
             UnitOfWork(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed"
         )
     await write(world, TEXT, [B])

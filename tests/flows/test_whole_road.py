@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
+from tests.announcing import compose
 from tests.following import follow
 from tests.program import Program
 
@@ -126,12 +127,7 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
             for text in ("In 7 days: ", "In 1 day: ", "In 1 hour: "):
                 assert await _times(experts, text) == {expert.id: 1 for expert in experts}, text
 
-            await secretary.say("/announce")
-            await secretary.press("Groups")
-            await secretary.press(B)
-            await secretary.press("Done")
-            await secretary.expect("What shall it say?")
-            await secretary.say("Visit of 12 December")
+            await compose(secretary, "Visit of 12 December", [B], patience=LONG)
             await secretary.press("Send to 3 people")
             await secretary.expect("Delivered: 3 of 3", timeout=LONG)
             assert await _times(experts, "Visit of 12 December") == {expert.id: 1 for expert in experts}

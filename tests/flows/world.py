@@ -33,6 +33,13 @@ class World:
     sandbox: Sandbox
     council: Council
     secretary: User
+    server: Server | None = None
+
+    @property
+    def telegram(self) -> Server:
+        """The stand-in itself, to look at what no client of its shows."""
+        assert self.server is not None
+        return self.server
 
     async def member(self, label: str, groups: Sequence[str], role: Role = Role.MEMBER, language: str = "en") -> User:
         """Someone who has joined: seated by the same actions that the front door calls."""
@@ -92,4 +99,4 @@ async def world(database: Path, council: Council) -> AsyncIterator[World]:
             await secretary.expect("choose your language")
             await secretary.press("English")
             await secretary.expect("You are in the secretariat")
-            yield World(app, sandbox, council, secretary)
+            yield World(app, sandbox, council, secretary, server)

@@ -1,26 +1,28 @@
 """Announcements' rows, and the actions that write them in chunks, on both engines."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from council.announcements import LEFT, STOPPED, AnnouncementState, Tally
+from council.announcements import GONE, LEFT, STOPPED, AnnouncementState, Content, Option, Tally, Timing
 from council.audiences import Audience, AudienceKind
 from council.charter import Council
-from council.errors import Forbidden, NobodyToAsk, Stale
+from council.errors import CountChanged, Forbidden, NobodyToAsk, NothingToSay, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
-from handlers.announcements import actions
-from handlers.announcements.deliveries import AnnouncementText, Progress, Report
-from handlers.common.deliveries import Drop, Kind, desk
+from handlers.announcements import actions, confirming, drafting, mending, sending
+from handlers.announcements.deliveries import Copy, Progress, Report
+from handlers.common.deliveries import Drop, Kind, TakeBack, desk
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
 from handlers.context import UnitOfWork
-from storage import announcements, audiences, cards, chats, members, news, outbox
+from storage import announced, announcements, audiences, cards, chats, holds, members, news, outbox
+from storage.announced import Which
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
+from tests.announcing import publish
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 EVERYONE = Audience(AudienceKind.MEMBERS)
@@ -44,12 +46,12 @@ async def keys(tx: Transaction, kind: str = actions.TEXT) -> list[str]:
 async def test_rows_are_written_in_chunks_and_resumed(
     store: Store, council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "CHUNK", 3)
+    monkeypatch.setattr(sending, "CHUNK", 3)
     async with store.begin() as tx:
         work = await secretariat(tx, council)
         for number in range(10, 17):
             await seated(tx, number, "B")
-        made = await actions.publish(work, EVERYONE, "hello")
+        made = await publish(work, EVERYONE, "hello")
         assert (made.total, made.state) == (8, AnnouncementState.FREEZING)
         assert await keys(tx) == []
     with pytest.raises(RuntimeError):
@@ -57,13 +59,13 @@ async def test_rows_are_written_in_chunks_and_resumed(
     states, counted = [], []
     while True:
         async with store.begin() as tx:
-            if not await actions.freeze_some(UnitOfWork(tx, council, SYSTEM, NOW)):
+            if not await sending.freeze_some(UnitOfWork(tx, council, SYSTEM, NOW)):
                 break
             found = await announcements.get(tx, made.id)
             states.append(found.state if found else None)
             counted.append(len(await keys(tx)))
-    assert counted == [3, 6, 8]
-    assert states == [AnnouncementState.FREEZING, AnnouncementState.FREEZING, AnnouncementState.FROZEN]
+    assert counted == [3, 6, 8, 8]
+    assert states == [*[AnnouncementState.FREEZING] * 3, AnnouncementState.FROZEN]
     async with store.read() as tx:
         assert len(set(await keys(tx))) == 8
         assert await announcements.recent(tx, 10) == await announcements.in_state(tx, AnnouncementState.FROZEN)
@@ -71,74 +73,79 @@ async def test_rows_are_written_in_chunks_and_resumed(
 
 async def _freeze(store: Store, council: Council, *, fail: bool) -> None:
     async with store.begin() as tx:
-        await actions.freeze_some(UnitOfWork(tx, council, SYSTEM, NOW))
+        await sending.freeze_some(UnitOfWork(tx, council, SYSTEM, NOW))
         if fail:
             raise RuntimeError
 
 
 async def test_two_at_the_same_chunk_write_it_once(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        made = await actions.publish(await secretariat(tx, council), EVERYONE, "hello")
+        made = await publish(await secretariat(tx, council), EVERYONE, "hello")
         same = await announcements.next_freezing(tx)
         assert same is not None
-        assert await announcements.advance(tx, same, 5)
-        assert not await announcements.advance(tx, same, 5)
+        assert await announcements.advance(tx, same, 5, 3)
+        assert not await announcements.advance(tx, same, 5, 3)
         assert await announcements.move(tx, made.id, [made.state], AnnouncementState.CANCELLED)
         again = await announcements.next_freezing(tx)
         assert again is None
-        assert not await announcements.advance(tx, announcements.Freezing(made, 5), 9)
+        assert not await announcements.advance(tx, announcements.Freezing(made, 5), 9, 1)
 
 
 async def test_stopped_while_its_rows_are_written(
     store: Store, council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(sending, "CHUNK", 2)
     async with store.begin() as tx:
         work = await secretariat(tx, council)
         for number in range(10, 14):
             await seated(tx, number, "B")
-        made = await actions.publish(work, EVERYONE, "hello")
-        await actions.freeze_some(work)
-        await actions.stop(work, made.id)
-        assert not await actions.freeze_some(work)
-        assert not await actions.finish_some(work)
-        assert await announcements.tally(tx, made.subject, actions.TEXT) == Tally(dropped={STOPPED: 2})
+        made = await publish(work, EVERYONE, "hello")
+        await sending.freeze_some(work)
+        await sending.stop(work, made.id)
+        assert not await sending.freeze_some(work)
+        assert not await sending.finish_some(work)
+        claimed = await outbox.claim(tx, NOW, "run", 9)
+        assert [each.kind for each in claimed] == [actions.PROGRESS]  # nothing else, swept or not
+        while await sending.sweep_some(work):
+            pass
+        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(dropped={STOPPED: 2})
+        assert await holds.held(tx) == []
         with pytest.raises(Stale):
-            await actions.stop(work, made.id)
+            await sending.stop(work, made.id)
         with pytest.raises(Stale):
-            await actions.send_again(work, made.id)
+            await mending.send_again(work, made.id)
 
 
 async def test_done_when_nothing_waits_and_told_once(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretariat(tx, council)
         other = await seated(tx, 10, "B")
-        made = await actions.publish(work, EVERYONE, "hello")
-        assert not await actions.finish_some(work)
-        while await actions.freeze_some(work):
+        made = await publish(work, EVERYONE, "hello")
+        assert not await sending.finish_some(work)
+        while await sending.freeze_some(work):
             pass
         first, second = await _ids(tx, actions.TEXT)
         (card,) = await _ids(tx, actions.PROGRESS)
         await outbox.settle(tx, [Settled(first, State.SENT), Settled(card, State.SENT)], NOW)
         await outbox.settle(tx, [Settled(second, State.RETRY, "server error", due_at=NOW)], NOW)
-        assert not await actions.finish_some(work)  # what is tried again is still waiting
+        assert not await sending.finish_some(work)  # what is tried again is still waiting
         await outbox.settle(tx, [Settled(second, State.UNCERTAIN, "no answer")], NOW)
         await cards.remember(tx, made.subject, actions.PROGRESS, 1, 7, work.person.id)
         await outbox.redraw(tx, made.subject, NOW, actions.PROGRESS)
-        assert await actions.finish_some(work)  # a redraw that waits does not hold it up
-        assert not await actions.finish_some(work)
+        assert await sending.finish_some(work)  # a redraw that waits does not hold it up
+        assert not await sending.finish_some(work)
         assert await keys(tx, actions.REPORT) == [f"{made.subject}:report"]
         assert await outbox.uncertain(tx) == 1
 
-        assert await actions.send_again(work, made.id) == 1
+        assert await mending.send_again(work, made.id) == 1
         assert await outbox.uncertain(tx) == 0
         with pytest.raises(Stale):
-            await actions.send_again(work, made.id)
+            await mending.send_again(work, made.id)
         assert (await outbox.counts(tx, made.subject, actions.TEXT))[State.PENDING, ""] == 1
         await outbox.settle(tx, [Settled(row, State.SENT) for row in (second, *await _ids(tx, actions.REPORT))], NOW)
-        assert await actions.finish_some(work)
+        assert await sending.finish_some(work)
         assert len(await keys(tx, actions.REPORT)) == 1
-        assert await announcements.tally(tx, made.subject, actions.TEXT) == Tally(delivered=2)
+        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(delivered=2)
         assert other.id
 
 
@@ -153,8 +160,8 @@ async def test_the_tally_gives_a_suspended_chat_its_own_reason(store: Store, cou
         work = await secretariat(tx, council)
         for number in range(10, 14):
             await seated(tx, number, "B")
-        made = await actions.publish(work, EVERYONE, "hello")
-        await actions.freeze_some(work)
+        made = await publish(work, EVERYONE, "hello")
+        await sending.freeze_some(work)
         ids = await _ids(tx, actions.TEXT)
         for chat, row, state, reason in (
             (1, ids[0], State.SENT, None),
@@ -165,7 +172,7 @@ async def test_the_tally_gives_a_suspended_chat_its_own_reason(store: Store, cou
             if chat in {10, 11}:
                 await chats.suspend(tx, chat, "bot was blocked by the user", NOW)
             await outbox.settle(tx, [Settled(row, state, reason)], NOW)
-        tally = await announcements.tally(tx, made.subject, actions.TEXT)
+        tally = await announced.tally(tx, made.subject, actions.TEXT)
         assert tally == Tally(1, 1, 0, {"bot was blocked by the user": 2, outbox.SUSPENDED: 1}, {})
         assert (tally.settled, tally.total) == (4, 5)
 
@@ -176,14 +183,160 @@ async def test_only_the_secretariat_and_only_to_someone(store: Store, council: C
         member = await seated(tx, 10, "B")
         seats = await members.seats_of(tx, member.id, NOW)
         with pytest.raises(Forbidden):
-            await actions.publish(UnitOfWork(tx, council, Actor("person", member, seats), NOW), EVERYONE, "hello")
+            await publish(UnitOfWork(tx, council, Actor("person", member, seats), NOW), EVERYONE, "hello")
         with pytest.raises(NobodyToAsk):
-            await actions.publish(work, Audience(AudienceKind.GROUPS, ("A",)), "hello")
+            await publish(work, Audience(AudienceKind.GROUPS, ("A",)), "hello")
         with pytest.raises(Forbidden):
-            await actions.publish(work, Audience(AudienceKind.GROUPS, ("B", "?")), "hello")
+            await publish(work, Audience(AudienceKind.GROUPS, ("B", "?")), "hello")
         with pytest.raises(Forbidden):
-            await actions.look(work, 1)
-        assert await announcements.recent(tx, 10) == []
+            await actions.look(work, 99)
+        assert await announcements.recent(tx, 10) == []  # drafts are nobody's but their author's
+
+        other = await seated(tx, 2, WHOLE_COUNCIL, Role.SECRETARIAT)
+        theirs = UnitOfWork(tx, council, Actor("person", other, await members.seats_of(tx, other.id, NOW)), NOW)
+        draft = await drafting.begin(work)
+        with pytest.raises(Forbidden):
+            await actions.look(theirs, draft.id)
+        with pytest.raises(NothingToSay):
+            await drafting.hand_in(work, (await drafting.begin(work, fresh=True)).id, 1)
+        made = await publish(work, EVERYONE, "hello")
+        with pytest.raises(Stale):
+            await drafting.hand_in(work, made.id, made.total)
+        with pytest.raises(Stale):
+            await drafting.write(work, made.id, Content("en", html="other"))
+        assert (await actions.look(theirs, made.id)).id == made.id
+
+
+async def test_two_at_once_send_it_once_and_to_whom_they_counted(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretariat(tx, council)
+        made = await drafting.begin(work)
+        await drafting.write(work, made.id, Content("en", html="hello"))
+        await drafting.aim(work, made.id, EVERYONE)
+        with pytest.raises(CountChanged) as changed:
+            await drafting.hand_in(work, made.id, 7)
+        assert changed.value.now == 1
+        assert await announcements.move(tx, made.id, [AnnouncementState.DRAFT], AnnouncementState.FREEZING)
+        assert not await actions.release(work, made, AnnouncementState.DRAFT)
+
+
+async def test_paused_resumed_and_a_lost_file_is_tried_again(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretariat(tx, council)
+        for number in range(10, 13):
+            await seated(tx, number, "B")
+        made = await publish(work, EVERYONE, "hello")
+        while await sending.freeze_some(work):
+            pass
+        (first, *_) = await _ids(tx, actions.TEXT)
+        await sending.pause(work, made.id)
+        with pytest.raises(Stale):
+            await sending.pause(work, made.id)
+        assert [each.kind for each in await outbox.claim(tx, NOW, "run", 9)] == [actions.PROGRESS]
+        while await sending.sweep_some(work):
+            pass
+        assert (await outbox.counts(tx, made.subject, actions.TEXT)) == {(State.HELD, ""): 4}
+        assert (await announced.tally(tx, made.subject, actions.TEXT)).waiting == 4
+        assert not await sending.finish_some(work)
+        await sending.resume(work, made.id)
+        while await sending.sweep_some(work):
+            pass
+        assert len([each for each in await outbox.claim(tx, NOW, "run", 9) if each.kind == actions.TEXT]) == 4
+        await outbox.settle(tx, [Settled(first, State.DEAD, GONE)], NOW)
+        assert await sending.watch_some(work)
+        assert not await sending.watch_some(work)
+        await sending.resume(work, made.id)
+        assert (await outbox.counts(tx, made.subject, actions.TEXT))[State.PENDING, ""] == 1
+
+
+async def test_who_confirmed_is_reminded_no_more(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretariat(tx, council)
+        reader = await seated(tx, 10, "B")
+        made = await drafting.begin(work)
+        await drafting.write(work, made.id, Content("en", html="hello"))
+        await drafting.aim(work, made.id, EVERYONE)
+        await drafting.flip(work, made.id, Option.CONFIRM)
+        await drafting.nudges(work, made.id, (24, 72))
+        await drafting.hand_in(work, made.id, 2)
+        while await sending.freeze_some(work):
+            pass
+        await outbox.settle(tx, [Settled(row, State.SENT) for row in await _ids(tx, actions.TEXT)], NOW)
+        mine = UnitOfWork(tx, council, Actor("person", reader), NOW)
+        assert (await confirming.confirm(mine, made.id))[1]
+        assert not (await confirming.confirm(mine, made.id))[1]
+        assert await announced.how_many(tx, made.id, actions.TEXT, Which.READ) == 1
+        assert not await confirming.nudge_some(work)
+        day = UnitOfWork(tx, council, SYSTEM, NOW + timedelta(hours=24))
+        while await confirming.nudge_some(day):
+            pass
+        assert await keys(tx, actions.NUDGE) == [f"{made.subject}:nudge:0:{work.person.id}"]
+        found = await announcements.get(tx, made.id)
+        assert found is not None
+        assert (found.nudged, found.nudge_at) == (1, NOW + timedelta(hours=72))
+        late = UnitOfWork(tx, council, SYSTEM, NOW + timedelta(days=30))  # the second is long past: once, not again
+        while await confirming.nudge_some(late):
+            pass
+        assert len(await keys(tx, actions.NUDGE)) == 2
+        assert await announcements.next_nudge(tx, NOW) is None
+
+
+async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
+    store: Store, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mending, "CHUNK", 2)
+    async with store.begin() as tx:
+        work = await secretariat(tx, council)
+        for number in range(10, 15):
+            await seated(tx, number, "B")
+        made = await publish(work, EVERYONE, "hello")
+        while await sending.freeze_some(work):
+            pass
+        for row in await outbox.claim(tx, NOW, "run", 99):
+            await outbox.settle(tx, [Settled(row.id, State.SENT, message=row.id)], NOW)
+            if row.kind == actions.TEXT and row.chat != 12:  # of one nobody knows
+                await cards.remember(tx, made.subject, row.kind, row.chat, row.id, row.person)
+        with pytest.raises(Unchanged):
+            await mending.correct(work, made.id, "en", "hello")
+        assert (await mending.correct(work, made.id, "en", "bye"))[1]
+        chunks = 0
+        while await mending.mend_some(work):
+            chunks += 1
+        assert chunks == 3  # two, two, and none: the secretary waits behind their own card
+        assert await announced.redrawn(tx, made.subject, [actions.TEXT], NOW) == {("pending", ""): 4}
+        redraw = next(each for each in await outbox.claim(tx, NOW, "run", 99) if each.kind == actions.TEXT)
+        person = await members.get(tx, redraw.person or 0)
+        at = desk(tx, council, Catalogs(council.languages), NOW, person)
+        drawn = await Copy(actions.TEXT).prepare(at, redraw)
+        assert isinstance(drawn, View)
+        assert drawn.text.startswith("bye\n\n<i>Corrected: ")
+        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(delivered=5, waiting=1)
+        await mending.take_back(work, made.id)
+        assert isinstance(await Copy(actions.TEXT).prepare(at, redraw), TakeBack)
+        with pytest.raises(Stale):
+            await mending.correct(work, made.id, "en", "more")
+
+
+async def test_a_list_of_mornings_is_due_in_each_zone(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretariat(tx, council)
+        for number, zone in ((10, "Asia/Almaty"), (11, "Europe/Vienna"), (12, "Pacific/Honolulu")):
+            person = await seated(tx, number, "B")
+            await members.change(tx, person.id, zone=zone)
+        made = await drafting.begin(work)
+        await drafting.write(work, made.id, Content("en", html="hello"))
+        await drafting.aim(work, made.id, Audience(AudienceKind.GROUPS, ("B",)))
+        await drafting.time(work, made.id, Timing.MORNING, day=date(2026, 11, 26))
+        handed = await drafting.hand_in(work, made.id, 3)
+        assert handed.state is AnnouncementState.SCHEDULED
+        assert await announcements.next_due(tx, NOW) == datetime(2026, 11, 25, 19, tzinfo=UTC)
+        due = UnitOfWork(tx, council, SYSTEM, datetime(2026, 11, 25, 19, tzinfo=UTC))
+        assert await sending.due_some(due)
+        while await sending.freeze_some(due):
+            pass
+        hours = await tx.values(sa.select(rows.c.due_at).where(rows.c.kind == actions.TEXT).order_by(rows.c.id))
+        assert [at.hour for at in hours] == [4, 8, 19]
+        assert (await announced.tally(tx, made.subject, actions.TEXT, due.now)).later == 3
 
 
 async def test_audiences_count_each_person_once_and_only_while_they_belong(store: Store) -> None:
@@ -214,8 +367,9 @@ async def test_the_world_is_looked_at_again_before_sending(store: Store, council
     async with store.begin() as tx:
         work = await secretariat(tx, council)
         member = await seated(tx, 10, "B")
-        made = await actions.publish(work, Audience(AudienceKind.GROUPS, ("B",)), "<b>hello</b>")
-        await actions.freeze_some(work)
+        made = await publish(work, Audience(AudienceKind.GROUPS, ("B",)), "<b>hello</b>")
+        while await sending.freeze_some(work):
+            pass
         claimed = await outbox.claim(tx, NOW, "run", 9)
         (text,) = [delivery for delivery in claimed if delivery.kind == actions.TEXT]
         (card,) = [delivery for delivery in claimed if delivery.kind == actions.PROGRESS]
@@ -224,13 +378,13 @@ async def test_the_world_is_looked_at_again_before_sending(store: Store, council
         async def prepared(kind: Kind, delivery: Delivery, person: Person) -> object:
             return await kind.prepare(desk(tx, council, texts, NOW, person), delivery)
 
-        assert await prepared(AnnouncementText(), text, member) == View(Markup("<b>hello</b>"))
-        assert await prepared(AnnouncementText(), text, work.person) == Drop(LEFT)
+        assert await prepared(Copy(actions.TEXT), text, member) == View(Markup("<b>hello</b>"))
+        assert await prepared(Copy(actions.TEXT), text, work.person) == Drop(LEFT)
         assert isinstance(await prepared(Progress(), card, work.person), View)
         assert isinstance(await prepared(Progress(), card, member), Drop)
         assert isinstance(await prepared(Report(), card, member), Drop)
         with pytest.raises(Stale):
             async with tx.savepoint():
-                await actions.stop(work, made.id)  # the last one is on its way
+                await sending.stop(work, made.id)  # the last one is on its way
         await announcements.move(tx, made.id, [AnnouncementState.FROZEN], AnnouncementState.CANCELLED)
-        assert await prepared(AnnouncementText(), text, member) == Drop(STOPPED)
+        assert await prepared(Copy(actions.TEXT), text, member) == Drop(STOPPED)

@@ -1,26 +1,63 @@
-"""Announcements and news as people see them."""
+"""Announcements as people see them, in each language of the council."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from markupsafe import Markup
+from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.telegram_errors import Fate, meaning
-from council.announcements import LEFT, STOPPED, Announcement, AnnouncementState, Tally
-from council.audiences import Audience, AudienceKind
+from council.announcements import (
+    ALBUM,
+    CHANNEL,
+    GONE,
+    LEFT,
+    STOPPED,
+    WORDED,
+    Announcement,
+    AnnouncementState,
+    Content,
+    Link,
+    Option,
+    Tally,
+    Timing,
+)
+from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn
 from council.charter import Council
-from council.errors import Empty, TooLong
-from handlers.announcements import views
-from handlers.announcements.forms import audience_of, read_text
+from council.errors import BadLinkLine, BadNumber
+from council.people import Person
+from council.timing import read_hours
+from council.wording import MESSAGE_LIMIT, length
+from handlers.announcements import certificate, choosing, composing, contents, reporting, views
+from handlers.announcements.composing import Seen
+from handlers.announcements.forms import read_links
+from handlers.announcements.presses import Confirm
 from handlers.announcements.reasons import UNREACHABLE, reason_words
+from handlers.announcements.reporting import Standing
+from handlers.announcements.views import Pace
+from handlers.announcements.words import kind_name, option_name, plain_words, state_words
+from handlers.common.deliveries import PostCopy
+from handlers.common.documents.pdf import pdf
+from handlers.common.presses import encode
+from handlers.common.sheets import workbook
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.steps import Entry
-from storage.outbox import SUSPENDED
+from storage.announced import Placed, Recipient, Which
+from storage.outbox import SUSPENDED, State
+from storage.saved_audiences import Saved
 
+AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
 GROUPS = Audience(AudienceKind.GROUPS, ("B", "D"))
+NARROWED = AllOf(
+    (AnyOf((GROUPS, Audience(AudienceKind.ROLES, ("chair",)))), NotIn(Audience(AudienceKind.SILENT, ("3",))))
+)
 ZONE = "Asia/Tashkent"
+TEXT = Content("en", html="<b>Visit</b> of 12 December", links=(Link("Programme", "https://example.org/p"),))
 MIXED = Tally(
     delivered=19,
     uncertain=2,
@@ -36,73 +73,217 @@ MIXED = Tally(
 )
 
 
-@pytest.fixture
-def t() -> Texts:
-    return Catalogs(["en"]).texts("en")
+@pytest.fixture(params=["en", "ru"])
+def t(request: pytest.FixtureRequest) -> Texts:
+    return Catalogs(["en", "ru"]).texts(str(request.param))
 
 
-def made(state: AnnouncementState, total: int = 30, html: str = "<b>Visit</b> of 12 December") -> Announcement:
-    published = datetime(2026, 11, 24, 4, tzinfo=UTC)
-    return Announcement(7, 1, GROUPS, html, state, published, total)
+def made(state: AnnouncementState = AnnouncementState.DONE, total: int = 30, **more: object) -> Announcement:
+    values: dict[str, object] = {"audience": GROUPS, "title": "Visit of 12 December", "sent_at": AT, "total": total}
+    return Announcement(7, 1, state, **{**values, **more})  # type: ignore[arg-type]  # as named
 
 
 def drawn(view: View) -> str:
-    rows = [" ".join(f"[{button.text}]" for button in row) for row in view.rows]
+    rows = [
+        " ".join(f"[{each.text} -> {encode(each.press) if each.press else each.url}]" for each in row)
+        for row in view.rows
+    ]
     return "\n".join([str(view.text), *rows])
 
 
-def test_preview(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+def test_the_desk_of_a_draft(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    draft = made(AnnouncementState.DRAFT, sent_at=None)
+    both = {"en": TEXT, "ru": Content("ru", ALBUM, "Визит", chat=1, message=2)}
+    full = replace(
+        draft, places=("B", CHANNEL), options=frozenset(Option), nudges=(24, 72), timing=Timing.MORNING,
+        day=date(2026, 12, 1),
+    )  # fmt: skip
     seen = [
-        drawn(views.preview(council, audience, people, t))
-        for audience, people in (
-            (GROUPS, 23),
-            (Audience(AudienceKind.MEMBERS), 1),
-            (Audience(AudienceKind.SUBSCRIBERS), 0),
-            (Audience(AudienceKind.GROUPS, council.codes), 40),
+        Seen(replace(draft, audience=None, title=""), {}),
+        Seen(draft, {"en": TEXT}, 23, {"en": 15, "ru": 6, "uz": 2}),
+        Seen(full, both, 1, {"ru": 1}, ["Group B", "Group B, second"]),
+        Seen(replace(draft, audience=NARROWED), {"en": TEXT}, 0),
+        Seen(replace(draft, audience=None, places=("B",)), {"en": TEXT}, 0, {}, ["Group B"]),
+    ]
+    screens = [drawn(composing.desk(council, each, ZONE, t)) for each in seen]
+    screens.append(drawn(composing.desk(replace(council, four_eyes=True), seen[1], ZONE, t, t("On its way."))))
+    screens += [drawn(composing.message(council, each, t)) for each in (seen[0], seen[2])]
+    screens += [drawn(composing.times(full, ZONE, t)), drawn(composing.options(full, t))]
+    screens.append(drawn(composing.places(council, seen[2], council.codes, t, channel=True)))
+    screens += [drawn(composing.begun(draft, t)), drawn(composing.ask_discard(draft, t)), drawn(composing.discarded(t))]
+    assert screens == snapshot
+
+
+def test_choosing_an_audience(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    draft = made(AnnouncementState.DRAFT)
+    people = [Person(at, at, f"Expert <{at}>", "", "", "ru" if at % 2 else "en", ZONE) for at in range(1, 4)]
+    seen = Seen(replace(draft, audience=NARROWED), {}, 43)
+    assert [
+        drawn(choosing.whom(council, Seen(replace(draft, audience=None), {}), t)),
+        drawn(choosing.whom(council, seen, t)),
+        drawn(choosing.through(seen, people, 1, t)),
+        drawn(choosing.saved(council, 7, [Saved(3, "Chairs & others", NARROWED)], t)),
+        drawn(choosing.saved(council, 7, [], t)),
+        *(str(kind_name(kind, t)) for kind in AudienceKind),
+        *(str(state_words(state, t)) for state in AnnouncementState),
+        *(str(option_name(option, t)) for option in Option),
+    ] == snapshot
+
+
+def test_while_it_goes(t: Texts, snapshot: SnapshotAssertion) -> None:
+    freezing, frozen = made(AnnouncementState.FREEZING), made(AnnouncementState.FROZEN, listed_at=AT)
+    cases = (
+        (freezing, Tally(waiting=0), Pace()),
+        (freezing, Tally(delivered=5, waiting=10), Pace(5, 10.0)),
+        (frozen, Tally(delivered=19, uncertain=1, failed={SUSPENDED: 1}, waiting=9, later=3), Pace(20, 2.0)),
+        (replace(frozen, total=100_000), Tally(delivered=1, waiting=99_999), Pace(900, 30.0)),
+        (replace(frozen, state=AnnouncementState.PAUSED), Tally(delivered=15, waiting=15), Pace(5, 10.0)),
+    )
+    assert [drawn(views.sending(found, tally, pace, t)) for found, tally, pace in cases] == snapshot
+
+
+def test_its_report(t: Texts, snapshot: SnapshotAssertion) -> None:
+    to = Markup("To: group B: 30 people")
+    asks = made(options=frozenset({Option.CONFIRM}), corrected_at=AT + timedelta(hours=2), places=("B",), listed_at=AT)
+    places = [Placed(-100, State.SENT, "", AT), Placed(-200, State.DEAD, "bot was kicked", AT)]
+    edited = {("sent", ""): 17, ("pending", ""): 2, ("dead", "message can't be edited"): 1}
+    withdrawn = {("sent", "deleted"): 12, ("sent", "redrawn"): 5, ("sent", "message to delete not found"): 1}
+    cases = (
+        Standing(made(listed_at=AT), MIXED, again=4),
+        Standing(asks, Tally(delivered=30), 14, places=places, redrawn=edited),
+        Standing(
+            made(AnnouncementState.CANCELLED, listed_at=AT), Tally(delivered=4, uncertain=1, dropped={STOPPED: 25})
+        ),
+        Standing(made(AnnouncementState.CANCELLED), Tally(delivered=4, dropped={STOPPED: 6})),
+        Standing(
+            made(AnnouncementState.TAKEN_BACK, listed_at=AT, withdrawn_at=AT), Tally(delivered=30), redrawn=withdrawn
+        ),
+        Standing(made(AnnouncementState.CANCELLED, sent_at=None, total=0), Tally()),
+    )
+    screens = [drawn(reporting.report(standing, to, ZONE, t)) for standing in cases]
+    screens += [drawn(reporting.finished(standing, t)) for standing in cases[:2]]
+    assert screens == snapshot
+
+
+def recipients() -> list[Recipient]:
+    def one(id_: int, state: State, reason: str, read_at: datetime | None = None) -> Recipient:
+        return Recipient(Person(id_, id_, f"Expert <{id_}>", "=A1", "", "en", ZONE), state, reason, AT, read_at)
+
+    return [
+        one(1, State.SENT, "", AT + timedelta(hours=1)),
+        one(2, State.SENT, ""),
+        one(3, State.DEAD, "bot was blocked by the user"),
+        one(4, State.UNCERTAIN, "no answer"),
+        one(5, State.CANCELLED, STOPPED),
+        one(6, State.PENDING, ""),
+    ]
+
+
+def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> None:
+    found, to, when = made(options=frozenset({Option.CONFIRM})), Markup("To: group B"), Markup("When: at once")
+    draft = replace(found, state=AnnouncementState.DRAFT)
+    screens = [drawn(reporting.names(found, which, recipients(), 43, 1, ZONE, t)) for which in Which]
+    screens += [
+        drawn(view)
+        for view in (
+            views.handed_in(replace(found, state=AnnouncementState.REVIEW), to, when, t),
+            views.handed_in(replace(found, state=AnnouncementState.FREEZING), to, when, t),
+            views.waiting(replace(found, state=AnnouncementState.SCHEDULED), to, when, t),
+            views.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t),
+            views.ask_stop(found, Tally(delivered=12, waiting=18), t),
+            views.stopped(found, t),
+            views.not_stopped(found, t),
+            views.ask_again(found, 3, 2, t),
+            views.ask_again(found, 1, 0, t),
+            views.sent_again(found, 2, t),
+            views.not_again(found, t),
+            views.ask_take_back(found, Tally(delivered=12), t),
+            views.taken_back(found, t),
+            views.not_taken_back(found, t),
+            views.corrected(found, t, at_once=True),
+            views.corrected(found, t, at_once=False),
+            views.review(found, "Secretariat <1>", to, when, "0123abcd", t),
+            views.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
+            views.review(found, "Secretariat", to, when, "", t),
+            views.approved(found, t),
+            views.sent_back(found, t),
+            views.returned(draft, t),
+            views.overdue(found, when, t),
+            views.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
+            views.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
+            views.right_lost(found, t),
+            views.listed([found, draft], [to, to], ZONE, t),
+            views.listed([], [], ZONE, t),
+            views.under_certificate(found, t),
+            reporting.nudge(found, ZONE, t, ()),
         )
     ]
-    assert seen == snapshot
-    assert drawn(views.announcement("<b>x</b> &lt;i&gt; &amp; y")) == "<b>x</b> &lt;i&gt; &amp; y"
+    assert screens == snapshot
 
 
-def test_progress(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    freezing, frozen = made(AnnouncementState.FREEZING), made(AnnouncementState.FROZEN)
+def test_what_arrives_is_what_was_written_with_its_buttons_and_its_mark(t: Texts, snapshot: SnapshotAssertion) -> None:
+    plain, asks = made(), made(options=frozenset({Option.CONFIRM, Option.PROTECT, Option.SILENT}))
+    fixed = replace(asks, corrected_at=AT)
+    photo = Content("en", "photo", "Two <b>pictures</b>", (), 1001, 17)
+    album, place = replace(photo, kind=ALBUM, more=(18,)), Content("en", "location", chat=1001, message=19)
     seen = [
-        drawn(views.progress(council, found, tally, ZONE, t))
-        for found, tally in (
-            (freezing, Tally(waiting=0)),
-            (freezing, Tally(delivered=5, waiting=10)),
-            (frozen, Tally(delivered=19, uncertain=1, failed={SUSPENDED: 1}, waiting=9)),
-            (frozen, Tally(delivered=30)),
-        )
+        contents.for_reader(plain, TEXT, ZONE, t, asked=True),
+        contents.for_reader(asks, TEXT, ZONE, t, asked=True),
+        contents.for_reader(asks, TEXT, ZONE, t, asked=False),
+        contents.for_reader(fixed, TEXT, ZONE, t, asked=False),
+        contents.for_reader(fixed, photo, ZONE, t, asked=True),
+        contents.for_reader(asks, album, ZONE, t, asked=True),
+        contents.for_reader(asks, place, ZONE, t, asked=True),
+        contents.tail(asks, album, t, Confirm(7)),
+        contents.withdrawn(t),
     ]
     assert seen == snapshot
+    assert contents.for_reader(plain, TEXT, ZONE, t, asked=False) == contents.tried(plain, TEXT, ZONE, t)
+    assert isinstance(seen[5], PostCopy)
+    assert (seen[5].more, seen[5].rows, seen[5].words) == ((18,), (), None), "Telegram puts no buttons under an album"
+    assert contents.has_tail(asks, album)
+    assert not contents.has_tail(plain, album)
+    assert "location" not in WORDED
 
 
-def test_report(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    done, stopped = made(AnnouncementState.DONE), made(AnnouncementState.CANCELLED)
-    seen = [
-        drawn(views.progress(council, done, MIXED, ZONE, t)),
-        drawn(views.progress(council, done, Tally(delivered=30), ZONE, t)),
-        drawn(views.progress(council, stopped, Tally(delivered=4, uncertain=1, dropped={STOPPED: 15}), ZONE, t)),
-        drawn(views.finished(done, MIXED, t)),
-        drawn(views.finished(done, Tally(delivered=30), t)),
-    ]
-    assert seen == snapshot
+def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Council, t: Texts) -> None:
+    found = made(options=frozenset({Option.CONFIRM}), version=2, corrected_at=AT, done_at=AT)
+    said: Mapping[int, Mapping[str, Content]] = {
+        1: {"en": TEXT},
+        2: {"en": replace(TEXT, html="<b>#set</b> $x$ &lt;i&gt;")},
+    }
+    standing = Standing(found, Tally(2, 1, 1, {"bot was blocked by the user": 1}, {STOPPED: 1}), 1)
+    paper = certificate.document(council, standing, said, recipients(), "Secretariat", "group B", AT, t)
+    words = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf(paper))).pages).split())
+    for each in recipients():
+        assert each.person.name in words
+    for version in said.values():
+        # Long codes may be broken anywhere on paper.
+        assert version["en"].fingerprint in words.replace(" ", "").replace("\u200b", "")
+    assert "#set $x$ <i>" in words
+    many = certificate.document(
+        council,
+        replace(standing, tally=Tally(delivered=certificate.MOST_PRINTED + 1)),
+        said,
+        recipients(),
+        "",
+        "",
+        AT,
+        t,
+    )
+    assert recipients()[0].person.name not in str(many)
+    assert len(workbook(*certificate.sheets(council, said, recipients(), t))) > 1000
 
 
-def test_questions_and_lists(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    frozen, done = made(AnnouncementState.FROZEN), made(AnnouncementState.DONE, html="<i>a</i> &lt;b&gt; &amp; c")
-    seen = [
-        drawn(views.published(council, frozen, t)),
-        drawn(views.ask_stop(frozen, Tally(delivered=12, waiting=18), t)),
-        drawn(views.stopped(frozen, t)),
-        drawn(views.ask_again(done, 2, t)),
-        drawn(views.sent_again(done, 2, t)),
-        drawn(views.listed(council, [done, frozen], ZONE, t)),
-        drawn(views.listed(council, [], ZONE, t)),
-    ]
-    assert seen == snapshot
+def test_a_text_has_one_hash_and_any_other_text_another() -> None:
+    prints = {
+        TEXT.fingerprint,
+        replace(TEXT, html="Visit of 12 December").fingerprint,
+        replace(TEXT, links=()).fingerprint,
+        replace(TEXT, kind="photo").fingerprint,
+    }
+    assert len(prints) == 4
+    assert plain_words("<b>x</b> &lt;i&gt; &amp; <tg-spoiler>y</tg-spoiler>") == "x <i> & y"
 
 
 @pytest.mark.parametrize(
@@ -111,32 +292,45 @@ def test_questions_and_lists(council: Council, t: Texts, snapshot: SnapshotAsser
         Forbidden("Forbidden: bot was blocked by the user"),
         Forbidden("Forbidden: user is deactivated"),
         Forbidden("Forbidden: bot can't initiate conversation with a user"),
+        Forbidden("Forbidden: bot was kicked from the supergroup chat"),
         Forbidden("Forbidden: something new"),
         BadRequest("Chat not found"),
     ],
 )
-def test_every_refusal_of_a_private_chat_has_words_of_its_own(error: TelegramError, t: Texts) -> None:
+def test_every_refusal_of_a_chat_has_words_of_its_own(error: TelegramError) -> None:
     why = meaning(error)
     assert why.fate in {Fate.SUSPEND, Fate.FAIL}
     assert why.reason in UNREACHABLE
-    assert not reason_words(why.reason, t).startswith("Telegram said")
+    assert not reason_words(why.reason, Catalogs(["en"]).texts("en")).startswith("Telegram said")
 
 
-def test_the_largest_list_of_announcements_fits_a_message(council: Council, t: Texts) -> None:
-    longest = [made(AnnouncementState.DONE, html="&amp;" * 4000)] * 10
-    assert len(views.listed(council, longest, ZONE, t).text) < 4000
+def test_a_lost_file_is_told_by_the_reason_that_the_books_hold() -> None:
+    assert meaning(BadRequest("Message to copy not found")).reason == GONE
 
 
-def test_a_text_is_kept_with_its_formatting_or_refused() -> None:
-    assert read_text(Entry("a & b", "<b>a</b> &amp; b")) == "<b>a</b> &amp; b"
-    assert read_text(Entry("x" * 4000, "x" * 4000)) == "x" * 4000
-    with pytest.raises(TooLong) as refusal:
-        read_text(Entry("😀" * 2049, ""))  # Telegram counts each twice
-    assert (refusal.value.limit, refusal.value.got) == (4000, 4098)
-    with pytest.raises(Empty):
-        read_text(Entry(" \n ", ""))
+def test_the_largest_screens_fit_a_message(council: Council, t: Texts) -> None:
+    title = "&" * 40
+    longest = [made(title=title)] * 10
+    whom = Markup("To: {}").format("&" * 400)
+    assert length(plain_words(str(views.listed(longest, [whom] * 10, ZONE, t).text))) < MESSAGE_LIMIT
+    countries = Audience(AudienceKind.COUNTRIES, tuple("x" * 30 for _ in range(40)))
+    seen = Seen(made(audience=AllOf((countries,) * 20), title=title), {"en": TEXT}, 10**6, {"en": 10**6})
+    assert length(plain_words(str(composing.desk(council, seen, ZONE, t).text))) < MESSAGE_LIMIT
+    wide = Recipient(Person(1, 1, "x" * 120, "", "", "en", ZONE), State.DEAD, "bot was blocked by the user", AT, AT)
+    listed = reporting.names(made(title=title), Which.FAILED, [wide] * reporting.PAGE, 10**6, 0, ZONE, t)
+    assert length(plain_words(str(listed.text))) < MESSAGE_LIMIT
 
 
-def test_groups_chosen_for_another_kind_of_audience_do_not_count() -> None:
-    assert audience_of({"kind": "members", "groups": ["B"]}) == Audience(AudienceKind.MEMBERS)
-    assert audience_of({"kind": "groups", "groups": ["B", "D"]}) == GROUPS
+def test_link_buttons_and_hours_as_people_type_them() -> None:
+    assert read_links("Programme - example.org/p\n\nVisit us: https://example.org") == [
+        ["Programme", "https://example.org/p"],
+        ["Visit us", "https://example.org"],
+    ]
+    for typed, place in (("Programme", 1), ("a https://example.org\nb", 2), ("x https://example.org\n" * 9, 9)):
+        with pytest.raises(BadLinkLine) as refusal:
+            read_links(typed)
+        assert refusal.value.place == place
+    assert read_hours("72, 24;24") == (24, 72)
+    for typed in ("", "soon", "0", "2000", "1 2 3 4 5 6"):
+        with pytest.raises(BadNumber):
+            read_hours(typed)

@@ -67,6 +67,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
     )
     op.create_table(
+        "holds",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_holds")),
+    )
+    op.create_table(
         "insiders",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -131,18 +137,45 @@ def upgrade() -> None:
         "announcements",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("audience", sa.JSON(), nullable=False),
-        sa.Column("html", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("published_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("audience", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("places", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("options", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("nudges", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("timing", sa.Text(), server_default="now", nullable=False),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("total", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("sent_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("listed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("corrected_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column(
             "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
-        sa.Column("total", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("written", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "tailed_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("mended_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "nudged_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudged", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["approved_by"], ["people.id"], name=op.f("fk_announcements_approved_by_people")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
     )
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.create_index("ix_announcements_state", ["state"], unique=False)
+
     op.create_table(
         "audit_people",
         sa.Column("mark", sa.Text(), nullable=False),
@@ -165,6 +198,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("subject", "kind", "chat_id", name=op.f("uq_cards_subject")),
     )
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.create_index("ix_cards_subject", ["subject", "id"], unique=False)
+
     op.create_table(
         "doors",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -379,6 +415,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("username", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("inside", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["offered_by"], ["people.id"], name=op.f("fk_news_channels_offered_by_people")),
@@ -537,6 +574,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "saved_audiences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_saved_audiences_author_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_audiences")),
+        sa.UniqueConstraint("name", name=op.f("uq_saved_audiences_name")),
+    )
+    op.create_table(
         "seats",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -592,6 +640,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_subscriptions_digest_at", ["digest_at"], unique=False)
 
     op.create_table(
+        "announcement_contents",
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("message_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("more", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("album", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcements.id"],
+            name=op.f("fk_announcement_contents_announcement_id_announcements"),
+        ),
+        sa.PrimaryKeyConstraint("announcement_id", "version", "language", name=op.f("pk_announcement_contents")),
+    )
+    op.create_table(
         "comments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -608,6 +675,17 @@ def upgrade() -> None:
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.create_index("ix_comments_recommendation_id", ["recommendation_id"], unique=False)
 
+    op.create_table(
+        "confirmations",
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcements.id"], name=op.f("fk_confirmations_announcement_id_announcements")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_confirmations_person_id_people")),
+        sa.PrimaryKeyConstraint("announcement_id", "person_id", name=op.f("pk_confirmations")),
+    )
     op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -900,14 +978,16 @@ def upgrade() -> None:
     op.create_table(
         "discussed",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_discussed_round_id_rounds")),
-        sa.PrimaryKeyConstraint("meeting_id", "round_id", name=op.f("pk_discussed")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_discussed_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "recommendation_id", name=op.f("pk_discussed")),
     )
     with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.create_index("ix_discussed_round_id", ["round_id"], unique=False)
+        batch_op.create_index("ix_discussed_recommendation_id", ["recommendation_id"], unique=False)
 
     op.create_table(
         "electors",
@@ -1255,7 +1335,7 @@ def downgrade() -> None:
     op.drop_table("extensions")
     op.drop_table("electors")
     with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.drop_index("ix_discussed_round_id")
+        batch_op.drop_index("ix_discussed_recommendation_id")
 
     op.drop_table("discussed")
     op.drop_table("agendas")
@@ -1322,10 +1402,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    op.drop_table("confirmations")
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_index("ix_comments_recommendation_id")
 
     op.drop_table("comments")
+    op.drop_table("announcement_contents")
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
         batch_op.drop_index("ix_subscriptions_digest_at")
 
@@ -1342,6 +1424,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_seats_person_id")
 
     op.drop_table("seats")
+    op.drop_table("saved_audiences")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_requests_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
@@ -1421,8 +1504,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_doors_chat_id")
 
     op.drop_table("doors")
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.drop_index("ix_cards_subject")
+
     op.drop_table("cards")
     op.drop_table("audit_people")
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.drop_index("ix_announcements_state")
+
     op.drop_table("announcements")
     op.drop_table("updates")
     op.drop_table("standings")
@@ -1430,6 +1519,7 @@ def downgrade() -> None:
     op.drop_table("news_topics")
     op.drop_table("news_days")
     op.drop_table("insiders")
+    op.drop_table("holds")
     op.drop_table("halts")
     op.drop_table("communiques")
     op.drop_table("chats")

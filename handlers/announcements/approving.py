@@ -1,0 +1,42 @@
+"""The only writers of what a second secretary decides: a new announcement, or a correction of one."""
+
+from council.announcements import Announcement
+from council.errors import AlreadyDecided, InThePast
+from council.timing import latest, overdue
+from handlers.announcements import actions, mending
+from handlers.announcements.actions import State
+from handlers.announcements.reviewing import to_review
+from handlers.context import UnitOfWork
+from storage import announcements, audit, outbox
+
+
+async def approve(work: UnitOfWork, announcement: int, mark: str) -> Announcement:
+    """Let it go, or its correction. Raises as `to_review`, and `InThePast`."""
+    found, _ = await to_review(work, announcement, mark)
+    if found.pending:
+        await mending.put_in_force(work, found)
+        what = "announcement's correction approved"
+    else:
+        if overdue(found, work.now):
+            raise InThePast(latest(found) or work.now)
+        await announcements.change(work.tx, found.id, approved_by=work.person.id)
+        if not await actions.release(work, found, State.REVIEW):
+            raise AlreadyDecided
+        what = "announcement approved"
+    await audit.record(work.tx, work.now, work.actor.label, what, found.subject)
+    await outbox.redraw(work.tx, found.subject, work.now, actions.REVIEW)
+    return await announcements.get(work.tx, found.id) or found
+
+
+async def send_back(work: UnitOfWork, announcement: int, mark: str) -> Announcement:
+    """Do not let it go: it is a draft again, or its correction is dropped. Raises as `to_review`."""
+    found, _ = await to_review(work, announcement, mark)
+    if found.pending:
+        await announcements.drop_contents(work.tx, found.id, found.version + 1)
+        await announcements.change(work.tx, found.id, pending=False)
+    elif not await announcements.move(work.tx, found.id, [State.REVIEW], State.DRAFT):
+        raise AlreadyDecided
+    await audit.record(work.tx, work.now, work.actor.label, "announcement sent back", found.subject)
+    await actions.notify(work, found, actions.RETURNED)
+    await outbox.redraw(work.tx, found.subject, work.now, actions.REVIEW)
+    return found

@@ -1,0 +1,194 @@
+"""The delivery certificate: to whom it was sent, when Telegram took it, who confirmed; as a document and as a table."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from council.announcements import Announcement, Content
+from council.charter import Council
+from council.clock import zone as zone_of
+from handlers.announcements.reasons import reason_words
+from handlers.announcements.reporting import Standing, failed, unreachable
+from handlers.announcements.words import medium_name, plain_words
+from handlers.common.dates import city, moment
+from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
+from handlers.common.names import called
+from handlers.common.sheets import Sheet, Value
+from handlers.common.texts import Catalogs, Texts, plain
+from storage.announced import Recipient
+from storage.outbox import State
+
+MOST_PRINTED = 3000
+"""More people than this are not printed: the table has them all."""
+
+MOST_ROWS = 200_000
+"""More people than this do not fit the table that is handed out."""
+
+
+def outcome(one: Recipient, t: Texts) -> str:
+    """What became of one copy."""
+    match one.state:
+        case State.SENT:
+            return plain(t("accepted by Telegram"))
+        case State.DEAD:
+            return plain(t("not reached: {reason}", reason=reason_words(one.reason, t)))
+        case State.UNCERTAIN:
+            return plain(t("unknown: Telegram gave no answer"))
+        case State.CANCELLED:
+            return plain(t("not sent: stopped, or no longer in the audience"))
+    return plain(t("waits to be sent"))
+
+
+def number(found: Announcement, t: Texts) -> str:
+    return plain(t("Announcement {n}", n=found.id))
+
+
+def document(
+    council: Council,
+    standing: Standing,
+    said: Mapping[int, Mapping[str, Content]],
+    people: Sequence[Recipient],
+    author: str,
+    whom: str,
+    now: datetime,
+    t: Texts,
+) -> Document:
+    """The certificate, in one language; times in the council's zone."""
+    found, tally, zone = standing.found, standing.tally, council.zone
+
+    def at(instant: datetime | None) -> str:
+        return plain(moment(instant, zone, t)) if instant is not None else "–"
+
+    facts = [
+        (t("Sent by"), author),
+        (t("Addressed to"), whom),
+        (t("Sent"), at(found.sent_at)),
+        (t("Completed"), at(found.done_at)),
+    ]
+    if found.corrected_at:
+        facts.append((t("Corrected"), at(found.corrected_at)))
+    if found.withdrawn_at:
+        facts.append((t("Taken back"), at(found.withdrawn_at)))
+    counts = [
+        (t("Recipients"), str(tally.total)),
+        (t("Accepted by Telegram"), str(tally.delivered)),
+        (t("Not reached"), str(unreachable(tally) + failed(tally))),
+        (t("Unknown"), str(tally.uncertain)),
+    ]
+    if found.confirms:
+        counts.insert(2, (t("Read and confirmed"), str(standing.confirmed)))
+    sections = [
+        Section(plain(t("What was sent")), [Facts([(plain(name), value) for name, value in (*facts, *counts)])]),
+        *_texts(said, t),
+        Section(plain(t("Recipients")), _recipients(council, people, tally.total, t, confirms=found.confirms)),
+        Section(plain(t("What this certifies")), [Words(plain(_meaning(t)))]),
+    ]
+    verdict = t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)
+    notes = [plain(t("{n} confirmed that they have read it", n=standing.confirmed))] if found.confirms else []
+    return Document(
+        language=t.language,
+        issuer=council.name(t.language),
+        kind=plain(t("Certificate of delivery")),
+        number=number(found, t),
+        title=found.title,
+        verdict=plain(verdict),
+        verdict_notes=notes,
+        sections=sections,
+        foot=plain(t("Issued {when}", when=moment(now, zone, t))),
+        page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
+    )
+
+
+def _meaning(t: Texts) -> str:
+    return t(
+        "“Accepted” is the time at which Telegram took the message for the recipient's chat. It does not say that it "
+        "was read; that is what “confirmed” says, where it was asked for. The hash names the text exactly: any other "
+        "text has another one."
+    )
+
+
+def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]:
+    sections = []
+    for version, contents in said.items():
+        for code, content in contents.items():
+            name = Catalogs.own_name(code)
+            heading = t("Text in {language}", language=name)
+            if len(said) > 1:
+                heading = t("Text in {language}, version {n}", language=name, n=version)
+            blocks: list[Block] = [Words(plain_words(content.html) or plain(medium_name(content.kind, t)), quoted=True)]
+            if content.copied:
+                blocks.append(Facts([(plain(t("With")), plain(medium_name(content.kind, t)))]))
+            if content.links:
+                blocks.append(Facts([(link.label, link.url) for link in content.links]))
+            blocks.append(Codes([("SHA-256", content.fingerprint)]))
+            sections.append(Section(plain(heading), blocks))
+    return sections
+
+
+def _recipients(council: Council, people: Sequence[Recipient], total: int, t: Texts, *, confirms: bool) -> list[Block]:
+    if total > MOST_PRINTED:
+        return [Words(plain(t("There are {n}: the table (XLSX) names them all.", n=total)))]
+    there = zone_of(council.zone)
+
+    def at(instant: datetime | None) -> str:
+        return f"{instant.astimezone(there):%d.%m.%Y %H:%M:%S}" if instant is not None else "–"
+
+    place = city(council.zone, t)
+    heads = [
+        t("Name"),
+        t("Language"),
+        t("Accepted ({zone})", zone=place),
+        *([t("Confirmed ({zone})", zone=place)] if confirms else []),
+        t("Outcome"),
+    ]
+    rows = [
+        [
+            called(one.person, t),
+            one.person.language,
+            at(one.at) if one.state is State.SENT else "–",
+            *([at(one.read_at)] if confirms else []),
+            outcome(one, t),
+        ]
+        for one in people
+    ]
+    widths = (10, 5, 9, 9, 8) if confirms else (10, 5, 9, 10)
+    return [Table([plain(head) for head in heads], rows, widths)]
+
+
+def sheets(
+    council: Council,
+    said: Mapping[int, Mapping[str, Content]],
+    people: Sequence[Recipient],
+    t: Texts,
+) -> tuple[Sheet, Sheet]:
+    """The same as tables: the recipients, and the texts with their hashes. Times in the council's zone."""
+    there = zone_of(council.zone)
+
+    def local(at: datetime | None) -> datetime | None:
+        return at.astimezone(there).replace(tzinfo=None, microsecond=0) if at else None
+
+    zone = council.zone
+    heads = [
+        t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), t("Accepted ({zone})", zone=zone),
+        t("Confirmed ({zone})", zone=zone),
+    ]  # fmt: skip
+    rows: list[list[Value]] = [
+        [
+            called(one.person, t), one.person.organisation, one.person.country, one.person.language, outcome(one, t),
+            local(one.at) if one.state is State.SENT else None, local(one.read_at),
+        ]
+        for one in people
+    ]  # fmt: skip
+    texts: list[list[Value]] = [
+        [version, code, plain_words(content.html), content.fingerprint]
+        for version, contents in said.items()
+        for code, content in contents.items()
+    ]
+    return (
+        Sheet(plain(t("Recipients")), [plain(head) for head in heads], rows, (40, 40, 20, 10, 40, 22, 22)),
+        Sheet(
+            plain(t("Texts")),
+            [plain(h) for h in (t("Version"), t("Language"), t("Text"), "SHA-256")],
+            texts,
+            (8, 10, 80, 66),
+        ),
+    )

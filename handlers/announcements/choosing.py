@@ -1,0 +1,87 @@
+"""What choosing an audience looks like: its rules, those who belong to it, and audiences that were saved."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from council.audiences import Joint
+from council.charter import Council
+from council.people import Person
+from handlers.announcements.composing import Seen
+from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom
+from handlers.announcements.words import audience_words, joint_name
+from handlers.common.names import called
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import Button, Rows, View, bold, button, lines
+from storage.saved_audiences import Saved as Kept
+
+PAGE = 20
+"""How many names stand on a page."""
+
+
+def whom(council: Council, seen: Seen, t: Texts) -> View:
+    """The audience as it is now, and how it can be changed."""
+    found = seen.found
+    back = (button(t("Back"), Compose(found.id, Draft.DESK)),)
+    elsewhere = button(t("Chats and channel"), Compose(found.id, Draft.PLACES))
+    if found.audience is None:
+        rows: Rows = (
+            (
+                button(t("Choose people"), Rule(found.id, Joint.ONLY)),
+                button(t("Saved audiences"), Aim(found.id, Whom.SAVED)),
+            ),
+            (elsewhere,),
+            back,
+        )
+        return View(lines(bold(t("To whom?")), t("Nobody chosen yet.")), rows)
+    changes = tuple((button(joint_name(joint, t), Rule(found.id, joint)),) for joint in Joint)
+    look = (button(t.plural("Look through ({n})", "Look through ({n})", seen.people), Through(found.id, 0)),)
+    rows = (
+        *changes,
+        look,
+        (
+            button(t("Save this audience"), Aim(found.id, Whom.SAVE)),
+            button(t("Saved audiences"), Aim(found.id, Whom.SAVED)),
+        ),
+        (button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere),
+        back,
+    )
+    return View(
+        lines(
+            bold(t("To whom?")),
+            audience_words(council, found.audience, t),
+            t.plural("{n} person now. It is counted again when it goes out.",
+                     "{n} people now. They are counted again when it goes out.", seen.people),
+        ),
+        rows,
+    )  # fmt: skip
+
+
+def through(seen: Seen, people: Sequence[Person], page: int, t: Texts) -> View:
+    """Those whom it is for, by name, a page at a time."""
+    found = seen.found
+    told: list[Markup | str] = [
+        t("{at}. {name}, {language}", at=at, name=called(person, t), language=Catalogs.own_name(person.language))
+        for at, person in enumerate(people, page * PAGE + 1)
+    ]
+    steps: list[Button] = []
+    if page:
+        steps.append(button("◀", Through(found.id, page - 1)))
+    if (page + 1) * PAGE < seen.people:
+        steps.append(button("▶", Through(found.id, page + 1)))
+    head = t.plural("It is for {n} person", "It is for {n} people", seen.people)
+    rows = (tuple(steps), (button(t("Back"), Compose(found.id, Draft.WHOM)),))
+    return View(lines(bold(head), *told), tuple(row for row in rows if row))
+
+
+def saved(council: Council, found_id: int, kept: Sequence[Kept], t: Texts) -> View:
+    """Audiences that were given a name."""
+    told = [t("{name}: {whom}", name=each.name, whom=audience_words(council, each.audience, t, 60)) for each in kept]
+    rows: Rows = tuple(
+        (button(each.name, Saved(found_id, each.id, 0)), button(t("Forget"), Saved(found_id, each.id, 1)))
+        for each in kept
+    )
+    return View(
+        lines(bold(t("Saved audiences")), *(told or [t("None yet. Choose people, then save the audience.")])),
+        (*rows, (button(t("Back"), Compose(found_id, Draft.WHOM)),)),
+    )

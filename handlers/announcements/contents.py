@@ -1,0 +1,82 @@
+"""The announcement itself, as its recipients get it, its author sees it before, and tests show it: one view for all."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from council.announcements import ALBUM, Announcement, Content, Option
+from handlers.announcements.presses import Confirm, Tried
+from handlers.common.dates import moment
+from handlers.common.deliveries import PostCopy
+from handlers.common.presses import Press
+from handlers.common.texts import Texts
+from handlers.common.view import Rows, View, bold, button, lines, link
+
+
+def body(found: Announcement, content: Content, zone: str, t: Texts) -> Markup:
+    """Its words as written, with a mark when they were corrected."""
+    words = Markup(content.html)  # noqa: S704 - made from entities
+    if found.corrected_at is None:
+        return words
+    return lines(words, "", t("<i>Corrected: {when}</i>", when=moment(found.corrected_at, zone, t)))
+
+
+def buttons(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> Rows:
+    """Its link buttons, and below them the one that confirms, where it is asked for and not pressed yet."""
+    rows: Rows = tuple((link(each.label, each.url),) for each in content.links)
+    if found.confirms and confirm is not None:
+        rows += ((button(t("I have read this"), confirm),),)
+    return rows
+
+
+def delivered(found: Announcement, content: Content, zone: str, t: Texts, confirm: Press | None) -> View | PostCopy:
+    """What arrives: words, or a message that is passed on with its words. `confirm`: what its button does; None: none."""
+    protect, silent = Option.PROTECT in found.options, Option.SILENT in found.options
+    rows = buttons(found, content, t, confirm)
+    if not content.copied:
+        return View(body(found, content, zone, t), rows, protect, silent)
+    if content.kind == ALBUM:
+        words = View(body(found, content, zone, t)) if found.corrected_at else None
+        return PostCopy(content.chat, content.message, content.more, words, protect, silent)
+    if content.html:
+        words = View(body(found, content, zone, t), rows)
+        return PostCopy(content.chat, content.message, words=words, protect=protect, silent=silent)
+    return PostCopy(content.chat, content.message, protect=protect, silent=silent, rows=rows)
+
+
+def for_reader(found: Announcement, content: Content, zone: str, t: Texts, *, asked: bool) -> View | PostCopy:
+    """What someone gets; `asked`: they are asked to confirm it and have not."""
+    return delivered(found, content, zone, t, Confirm(found.id) if asked else None)
+
+
+def tried(found: Announcement, content: Content, zone: str, t: Texts) -> View | PostCopy:
+    """What someone would get, in a preview or a test: its button to confirm counts for nothing."""
+    return delivered(found, content, zone, t, Tried())
+
+
+def corrected_words(found: Announcement, content: Content, at: datetime, zone: str, t: Texts) -> View:
+    """The words of a correction, as they will stand in everyone's copy, with its links."""
+    return View(body(replace(found, corrected_at=at), content, zone, t), buttons(found, content, t, None))
+
+
+def corrected(found: Announcement, content: Content, at: datetime, zone: str, t: Texts) -> View | PostCopy:
+    """What a copy becomes when its words are these from `at` on."""
+    return tried(replace(found, corrected_at=at), content, zone, t)
+
+
+def has_tail(found: Announcement, content: Content) -> bool:
+    """Whether its buttons come in a message of their own: Telegram puts none under an album."""
+    return content.kind == ALBUM and (bool(content.links) or found.confirms)
+
+
+def tail(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> View:
+    """The message with the buttons, right below an album."""
+    rows = buttons(found, content, t, confirm)
+    head = bold(t("About the pictures above")) if not found.title else bold(t("About “{title}”", title=found.title))
+    return View(head, rows, Option.PROTECT in found.options, silent=True)
+
+
+def withdrawn(t: Texts) -> View:
+    """What stands in the place of an announcement that was taken back and could not be deleted any more."""
+    return View(t("<i>This announcement was withdrawn.</i>"))

@@ -1,0 +1,275 @@
+"""The only writers of drafts: what an announcement says, to whom, when and how; until it is handed in."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from council.announcements import CHANNEL, Announcement, AnnouncementState, Content, Link, Option, Timing
+from council.audiences import Joint, Whom, joined, rules
+from council.authority import Action, anywhere
+from council.errors import (
+    CountChanged,
+    Forbidden,
+    InThePast,
+    NobodyToAsk,
+    NothingToSay,
+    Stale,
+)
+from council.timing import begins, latest, overdue
+from handlers.announcements import actions, reviewing
+from handlers.announcements.actions import State, check_reach, look, own_draft
+from handlers.announcements.words import plain_words
+from handlers.context import UnitOfWork
+from storage import announcements, audit, outbox, saved_audiences
+from storage.saved_audiences import Saved
+
+WRITTEN = (State.DRAFT, State.PAUSED)
+"""The states in which its author may write it: also while it is paused, because its file is gone."""
+
+
+async def begin(work: UnitOfWork, *, fresh: bool = False) -> Announcement:
+    """The draft that the one who acts is at, or a new one. Raises `Forbidden` for those who may announce to nobody."""
+    if anywhere(work.actor, Action.ANNOUNCE) == ():
+        raise Forbidden(Action.ANNOUNCE)
+    found = None if fresh else await announcements.draft_of(work.tx, work.person.id)
+    return found or await announcements.add(work.tx, work.person.id, work.now)
+
+
+async def write(work: UnitOfWork, announcement: int, content: Content) -> Announcement:
+    """Have it say this in the content's language; link buttons that it has in this language stay.
+
+    Raises `Forbidden`, and `Stale` once it is handed in, save for what is paused: then the rest gets this.
+    """
+    found = await look(work, announcement)
+    if found.author != work.person.id:
+        raise Forbidden(Action.ANNOUNCE, found.subject)
+    if found.state not in WRITTEN:
+        raise Stale
+    said = await announcements.contents(work.tx, found.id, found.version)
+    if found.state is State.PAUSED and not _same_again(said.get(content.language), content):
+        raise Stale
+    was = said.get(content.language)
+    content = replace(content, links=was.links) if was and not content.links else content
+    await announcements.put(work.tx, found.id, found.version, content)
+    if found.state is State.PAUSED:
+        detail: audit.Detail = {"language": content.language}
+        await audit.record(work.tx, work.now, work.actor.label, "announcement's file given anew", found.subject, detail)
+    return await _titled(work, found)
+
+
+def _same_again(was: Content | None, content: Content) -> bool:
+    """Whether this gives a lost file anew, and says nothing else: what was approved is not rewritten on its way."""
+    return was is not None and was.copied and (was.kind, was.html) == (content.kind, content.html)
+
+
+async def _titled(work: UnitOfWork, found: Announcement) -> Announcement:
+    said = await announcements.contents(work.tx, found.id, found.version)
+    plain = {code: plain_words(content.html) for code, content in said.items()}
+    title = actions.title_of(said, work.council.languages, plain)
+    await announcements.change(work.tx, found.id, title=title)
+    return replace(found, title=title)
+
+
+async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, html: str) -> bool:
+    """Another part of an album whose beginning is kept; False for any other album."""
+    kept = await announcements.with_album(work.tx, chat, album)
+    if kept is None or kept[0].author != work.person.id:
+        return False
+    found, content = kept
+    if found.state in WRITTEN and message not in (content.message, *content.more):
+        grown = replace(content, more=(*content.more, message), html=content.html or html)
+        await announcements.put(work.tx, found.id, found.version, grown)
+        await _titled(work, found)
+    return True
+
+
+async def link(work: UnitOfWork, announcement: int, language: str, links: tuple[Link, ...]) -> Announcement:
+    """Give it these link buttons in this language. Raises `Forbidden`, `Stale`, `NothingToSay`."""
+    found = await own_draft(work, announcement)
+    said = (await announcements.contents(work.tx, found.id, found.version)).get(language)
+    if said is None:
+        raise NothingToSay
+    await announcements.put(work.tx, found.id, found.version, replace(said, links=links))
+    return found
+
+
+async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcement:
+    """Have it say nothing in this language. Raises `Forbidden`, `Stale`."""
+    found = await own_draft(work, announcement)
+    await announcements.drop_contents(work.tx, found.id, found.version, [language])
+    return await _titled(work, found)
+
+
+async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announcement:
+    """Give it this audience. Raises `Forbidden`, also for one that the one who acts may not reach; `Stale`."""
+    found = await own_draft(work, announcement)
+    check_reach(work, whom, ())
+    if whom is not None:
+        await actions.check_rounds(work, whom)
+    await announcements.aim(work.tx, found.id, whom)
+    return replace(found, audience=whom)
+
+
+async def add_rule(work: UnitOfWork, announcement: int, joint: Joint, rule: Whom) -> Announcement:
+    """One more rule for its audience. Raises `Forbidden`, `Stale`, `UnreadableAudience`."""
+    found = await own_draft(work, announcement)
+    return await aim(work, found.id, joined(found.audience, joint, rule) if found.audience is not None else rule)
+
+
+async def save_audience(work: UnitOfWork, announcement: int, name: str) -> None:
+    """Keep its audience under a name. Raises `Forbidden`, `Stale`, `NobodyToAsk`."""
+    found = await own_draft(work, announcement)
+    if found.audience is None:
+        raise NobodyToAsk
+    await saved_audiences.save(work.tx, name, found.audience, work.person.id, work.now)
+
+
+async def saved(work: UnitOfWork) -> list[Saved]:
+    """The saved audiences that the one who acts may announce to."""
+    return [each for each in await saved_audiences.listed(work.tx, 30) if _reaches(work, each.audience)]
+
+
+def _reaches(work: UnitOfWork, whom: Whom) -> bool:
+    try:
+        check_reach(work, whom, ())
+    except Forbidden:
+        return False
+    return True
+
+
+async def use_saved(work: UnitOfWork, announcement: int, id_: int) -> Announcement:
+    """Take a saved audience. Raises `Forbidden`, `Stale`."""
+    kept = await saved_audiences.get(work.tx, id_)
+    if kept is None:
+        raise Stale
+    return await aim(work, announcement, kept.audience)
+
+
+async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
+    """Forget a saved audience. Raises `Forbidden`, `Stale`."""
+    await own_draft(work, announcement)
+    kept = await saved_audiences.get(work.tx, id_)
+    if kept is None:
+        raise Stale
+    check_reach(work, kept.audience, ())
+    await saved_audiences.drop(work.tx, id_)
+
+
+async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement:
+    """Have it posted in the chats of a group, or in the channel, or no longer. Raises `Forbidden`, `Stale`,
+    `ChannelUnknown`."""
+    found = await own_draft(work, announcement)
+    if where != CHANNEL and where not in work.council.codes:
+        raise Stale
+    check_reach(work, None, (where,))
+    if where == CHANNEL:
+        await actions.channels(work)
+    places = tuple(each for each in found.places if each != where)
+    places = places if where in found.places else (*places, where)
+    await announcements.change(work.tx, found.id, places=places)
+    return replace(found, places=places)
+
+
+async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcement:
+    """Switch an option on or off. Raises `Forbidden`, `Stale`."""
+    found = await own_draft(work, announcement)
+    options = found.options ^ {option}
+    await announcements.change(work.tx, found.id, options=options)
+    return replace(found, options=options)
+
+
+async def nudges(work: UnitOfWork, announcement: int, hours: tuple[int, ...]) -> Announcement:
+    """After how many hours those who have not confirmed are reminded. Raises `Forbidden`, `Stale`."""
+    found = await own_draft(work, announcement)
+    await announcements.change(work.tx, found.id, nudges=hours)
+    return replace(found, nudges=hours)
+
+
+async def time(
+    work: UnitOfWork, announcement: int, timing: Timing, at: datetime | None = None, day: date | None = None
+) -> Announcement:
+    """Give it a time: now, the instant `at`, or 9:00 on `day`. Raises `Forbidden`, `Stale`, `InThePast`."""
+    found = await look(work, announcement)
+    if found.author != work.person.id:
+        raise Forbidden(Action.ANNOUNCE, found.subject)
+    due = begins(day) if timing is Timing.MORNING and day is not None else at
+    timed = replace(found, timing=timing, due_at=due, day=day)
+    if overdue(timed, work.now) or (timing is Timing.AT and at is not None and at <= work.now):
+        raise InThePast(latest(timed) or work.now)
+    if found.state not in (State.DRAFT, State.OVERDUE):
+        raise Stale
+    await announcements.change(work.tx, found.id, timing=timing, due_at=due, day=day)
+    if found.state is State.OVERDUE:
+        await actions.release(work, timed, State.OVERDUE)
+    return timed
+
+
+async def discard(work: UnitOfWork, announcement: int) -> None:
+    """Forget a draft. Raises `Forbidden`, `Stale`."""
+    found = await own_draft(work, announcement)
+    await announcements.move(work.tx, found.id, [State.DRAFT], State.CANCELLED, done_at=work.now)
+
+
+async def test(work: UnitOfWork, announcement: int) -> int:
+    """Send it to the one who acts, in each language, as it would arrive; how many that were."""
+    found = await look(work, announcement)
+    said = await announcements.contents(work.tx, found.id, found.version)
+    if not said:
+        raise NothingToSay
+    for code in said:
+        key = f"{found.subject}:test:{code}:{work.person.id}:{work.now.isoformat()}"
+        await actions.order(work, found, work.person, actions.TEST, key, language=code)
+    return len(said)
+
+
+# -- handing it in
+
+
+async def hand_in(work: UnitOfWork, announcement: int, counted: int) -> Announcement:
+    """Send it, have it wait for its time, or ask a second secretary first. `counted`: how many people were looked at.
+
+    Raises `Forbidden`, `Stale`, `NothingToSay`, `NobodyToAsk`, `InThePast`, `CountChanged` when it would reach other
+    numbers by now, and `NobodyToApprove`.
+    """
+    found = await own_draft(work, announcement)
+    said = await announcements.contents(work.tx, found.id, found.version)
+    if not said:
+        raise NothingToSay
+    check_reach(work, found.audience, found.places)
+    if CHANNEL in found.places:
+        await actions.channels(work)
+    people = await actions.people_of(work, found)
+    if not people and not found.places:
+        raise NobodyToAsk
+    if people != counted:
+        raise CountChanged(people)
+    if overdue(found, work.now):
+        raise InThePast(latest(found) or work.now)
+    await announcements.change(work.tx, found.id, total=people)
+    found = replace(found, total=people)
+    if work.council.four_eyes:
+        if not await announcements.move(work.tx, found.id, [State.DRAFT], State.REVIEW):
+            raise Stale
+        await reviewing.ask_second(work, found)
+    elif not await actions.release(work, found, State.DRAFT):
+        raise Stale
+    kinds = [rule.kind.value for rule in rules(found.audience)] if found.audience is not None else []
+    detail: audit.Detail = {"rules": kinds, "people": people, "places": list(found.places)}
+    await audit.record(work.tx, work.now, work.actor.label, "announced", found.subject, detail)
+    return await _again(work, found)
+
+
+async def _again(work: UnitOfWork, found: Announcement) -> Announcement:
+    return await announcements.get(work.tx, found.id) or found
+
+
+async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
+    """Its author takes it back before anything of it has left, to change it. Raises `Forbidden`, `Stale`."""
+    found = await look(work, announcement)
+    if found.author != work.person.id:
+        raise Forbidden(Action.ANNOUNCE, found.subject)
+    waits = (AnnouncementState.REVIEW, AnnouncementState.SCHEDULED, AnnouncementState.OVERDUE)
+    if not await announcements.move(work.tx, found.id, waits, State.DRAFT, approved_by=None):
+        raise Stale
+    await outbox.redraw(work.tx, found.subject, work.now, actions.REVIEW)
+    await outbox.redraw(work.tx, found.subject, work.now, actions.PROGRESS)
+    return replace(found, state=State.DRAFT)

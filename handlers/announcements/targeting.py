@@ -1,0 +1,187 @@
+"""Questions about whom an announcement is for: one more rule, and a name under which its audience is kept."""
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from council import wording
+from council.audiences import Audience, AudienceKind, Joint
+from council.authority import Action, anywhere
+from council.people import Role
+from handlers.announcements import actions, choosing, drafting, reads
+from handlers.announcements.words import kind_name
+from handlers.common.dates import day
+from handlers.common.names import capital, group_options, role_name
+from handlers.common.texts import Catalogs, Texts
+from handlers.context import Visit
+from handlers.steps import Data, Step, texts_of
+from storage import audiences, meetings, recommendations
+
+ANNOUNCEMENT, JOINT = "announcement", "joint"
+ROUNDS, MEETINGS, COUNTRIES = "offered rounds", "offered meetings", "offered countries"
+"""What these forms begin with."""
+
+
+def of(data: Data) -> int:
+    """The announcement that a form is about."""
+    return int(str(data[ANNOUNCEMENT]))
+
+
+ABOUT = (AudienceKind.SILENT, AudienceKind.COMING, AudienceKind.UNANSWERED)
+"""The kinds of rules that are about what people answered."""
+
+
+def _asks(kind: AudienceKind) -> Step:
+    asks: Mapping[AudienceKind, Callable[[Texts], Markup]] = {
+        AudienceKind.GROUPS: lambda t: t("Which groups? Tick them, then Done. Who sits in several gets it once."),
+        AudienceKind.ROLES: lambda t: t("Which roles? Tick them, then Done."),
+        AudienceKind.COUNTRIES: lambda t: t("Which countries? Tick them, then Done."),
+        AudienceKind.LANGUAGES: lambda t: t("Which languages? Tick them, then Done."),
+        AudienceKind.SILENT: lambda t: t("Which recommendations? Tick them, then Done."),
+        AudienceKind.COMING: lambda t: t("To which meetings? Tick them, then Done."),
+        AudienceKind.UNANSWERED: lambda t: t("To which meetings? Tick them, then Done."),
+    }
+    ask = asks[kind]
+    return Step(
+        kind.value,
+        lambda t: kind_name(kind, t),
+        lambda v, _: ask(v.t),
+        options=lambda v, d: _values(kind, v, d),
+        many=True,
+        wanted=lambda data: data.get("kind") == kind.value,
+        width=1 if kind in {AudienceKind.GROUPS, *ABOUT} else 2,
+    )
+
+
+def _values(kind: AudienceKind, visit: Visit, data: Data) -> list[tuple[str, str]]:
+    mine = anywhere(visit.actor, Action.ANNOUNCE)
+    match kind:
+        case AudienceKind.GROUPS:
+            # A chair's first rule is their own group; what narrows it may name any.
+            codes = mine if mine is not None and data.get(JOINT) != Joint.EXCEPT.value else None
+            return group_options(visit.council, visit.t, codes)
+        case AudienceKind.ROLES:
+            return [(role.value, capital(str(role_name(role, visit.t).unescape()))) for role in Role]
+        case AudienceKind.LANGUAGES:
+            return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
+        case AudienceKind.SILENT:
+            return _offered(data, ROUNDS)
+        case AudienceKind.COMING | AudienceKind.UNANSWERED:
+            return _offered(data, MEETINGS)
+    return _offered(data, COUNTRIES)
+
+
+def _offered(data: Data, key: str) -> list[tuple[str, str]]:
+    listed = data.get(key)
+    return [(str(value), str(label)) for value, label in listed] if isinstance(listed, list) else []
+
+
+TICKED = (
+    AudienceKind.GROUPS,
+    AudienceKind.ROLES,
+    AudienceKind.COUNTRIES,
+    AudienceKind.LANGUAGES,
+    *ABOUT,
+)
+PLAIN = (AudienceKind.MEMBERS, AudienceKind.SUBSCRIBERS, AudienceKind.REACHED)
+
+
+def _kinds(visit: Visit, data: Data) -> list[tuple[str, str]]:
+    """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them."""
+    mine, first = anywhere(visit.actor, Action.ANNOUNCE), not data.get(JOINT)
+    kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, *TICKED[1:4]]
+    if mine is not None and (first or data.get(JOINT) == Joint.ALSO.value):
+        kinds = [AudienceKind.GROUPS]
+    elif not first:
+        kinds.append(AudienceKind.REACHED)
+    if mine is None or len(kinds) > 1:
+        kinds += [AudienceKind.SILENT] if data.get(ROUNDS) else []
+        kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if data.get(MEETINGS) else []
+    if not data.get(COUNTRIES):
+        kinds = [kind for kind in kinds if kind is not AudienceKind.COUNTRIES]
+    return [(kind.value, str(kind_name(kind, visit.t).unescape())) for kind in kinds]
+
+
+class RuleForm:
+    """One more rule about whom it is for."""
+
+    kind = "announcement rule"
+    steps = (
+        Step(
+            "kind",
+            lambda t: t("Recipients"),
+            lambda v, _: v.t("Whom is it for?"),
+            options=_kinds,
+            width=1,
+        ),
+        *(_asks(kind) for kind in TICKED),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("To whom?")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        kind = AudienceKind(str(data["kind"]))
+        rule = Audience(kind, texts_of(data, kind.value) if kind in TICKED else ())
+        joint = Joint(str(data[JOINT])) if data.get(JOINT) else Joint.ONLY
+        found = await drafting.add_rule(visit.work, of(data), joint, rule)
+        await show_whom(visit, found.id)
+
+
+async def show_whom(visit: Visit, announcement: int) -> None:
+    """Answer with the audience as it is."""
+    found = await actions.own_draft(visit.work, announcement)
+    visit.say(choosing.whom(visit.council, await reads.seen(visit.tx, found, visit.now), visit.t))
+
+
+async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Data:
+    """What the form of a rule begins with: also the rounds and countries that can be chosen."""
+    mine = anywhere(visit.actor, Action.SEE_POSITIONS)
+    rounds = [
+        [str(each.id), f"{each.number}: {wording.cut(each.title, 40)}"]
+        for each in await recommendations.open_in(visit.tx, mine, visit.now)
+        if not each.detached
+    ]
+    ahead = [
+        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {wording.cut(each.draft.title, 40)}"]
+        for each in await meetings.ahead(visit.tx, mine, visit.now)
+    ]
+    countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
+    return {
+        ANNOUNCEMENT: announcement,
+        JOINT: joint.value if joint else "",
+        ROUNDS: rounds[:20],
+        MEETINGS: ahead[:20],
+        COUNTRIES: countries[:40],
+    }
+
+
+class SaveForm:
+    """A name for an audience."""
+
+    kind = "announcement audience"
+    steps = (
+        Step(
+            "name",
+            lambda t: t("Name"),
+            lambda v, _: v.t("Under which name? One that is taken is replaced."),
+            lambda _v, _d, entry: wording.line(entry.text, 40),
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("Saving an audience")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        await drafting.save_audience(visit.work, of(data), str(data["name"]))
+        await show_whom(visit, of(data))
+
+
+RULE, SAVE = RuleForm(), SaveForm()
+FORMS = (RULE, SAVE)

@@ -1,0 +1,61 @@
+"""An announcement as its author makes one: by the same actions, or by the same presses."""
+
+from collections.abc import Mapping, Sequence
+
+from council.announcements import Announcement, Content
+from council.audiences import Whom
+from handlers.announcements import actions, drafting
+from handlers.context import UnitOfWork
+from sandbox.client import Message, User
+
+
+async def publish(work: UnitOfWork, audience: Whom, html: str) -> Announcement:
+    """Write it in the council's first language, choose the audience, and hand it in."""
+    made = await drafting.begin(work, fresh=True)
+    await drafting.write(work, made.id, Content(work.council.languages[0], html=html))
+    aimed = await drafting.aim(work, made.id, audience)
+    return await drafting.hand_in(work, made.id, await actions.people_of(work, aimed))
+
+
+async def compose(
+    author: User,
+    text: str,
+    groups: Sequence[str] = (),
+    entities: Sequence[Mapping[str, object]] = (),
+    kind: str = "Groups",
+    patience: float = 5.0,
+) -> Message:
+    """Everything up to the draft's desk, by presses in English; the desk."""
+    await author.say("/announce")
+    await ask_for_message(author, patience)
+    await author.say(text, entities=entities)
+    await choose(author, groups, kind, patience)
+    await author.press("Back", timeout=patience)
+    return await author.expect("Announcement: ", timeout=patience)
+
+
+async def ask_for_message(author: User, patience: float = 5.0) -> None:
+    """From the desk on: the question what it says in English."""
+    await author.press("Message", timeout=patience)
+    await author.expect("What it says", timeout=patience)
+    await author.press("Write in English", timeout=patience)
+    await author.expect("What shall it say in English?", timeout=patience)
+
+
+async def choose(author: User, values: Sequence[str], kind: str = "Groups", patience: float = 5.0) -> None:
+    """From the desk on: the first rule of an audience."""
+    await author.press("To whom", timeout=patience)
+    await author.expect("Nobody chosen yet", timeout=patience)
+    await author.press("Choose people", timeout=patience)
+    await author.expect("Whom is it for?", timeout=patience)
+    await rule(author, values, kind, patience)
+
+
+async def rule(author: User, values: Sequence[str], kind: str, patience: float = 5.0) -> None:
+    """One rule: its kind, what is ticked, and Done."""
+    await author.press(kind, timeout=patience)
+    for value in values:
+        await author.press(value, timeout=patience)
+    if values:
+        await author.press("Done", timeout=patience)
+    await author.expect("counted again", timeout=patience)

@@ -1,0 +1,291 @@
+"""Announcements before they go out: what they say in which language, to whom, when, and who else looks at them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from council.charter import Council
+from council.people import WHOLE_COUNCIL, Role
+from sandbox.client import Message, User
+from storage import links, members
+from tests.announcing import ask_for_message, choose, compose, rule
+from tests.flows import world as worlds
+from tests.flows.world import World
+
+B = "B · Psychosocial support, health and education"
+D = "D · Civil society, including women's and youth groups"
+
+
+def labels(message: Message) -> list[str]:
+    return [button.text for row in message.buttons for button in row]
+
+
+async def second_secretary(world: World) -> User:
+    """Another secretary, made by the operator as at the server's prompt."""
+    user = await world.sandbox.person("Secretariat, second", language_code="en")
+    now = await world.sandbox.now()
+    async with world.app.store.begin() as tx:
+        person = await members.add(tx, user.id, "en", world.council.zone, now)
+        await members.change(tx, person.id, language_chosen=True, name="Secretariat, second")
+        await members.seat(tx, person.id, WHOLE_COUNCIL, Role.SECRETARIAT, now)
+    await user.say("/home")
+    await user.expect("You are in the secretariat")
+    return user
+
+
+async def link_group(world: World, chat: int, group: str) -> None:
+    now = await world.sandbox.now()
+    async with world.app.store.begin() as tx:
+        person = await members.by_telegram(tx, world.secretary.id)
+        assert person is not None
+        offer = await links.offer(tx, chat, None, f"Group {group}", person.id, now)
+        await links.keep(tx, offer, group, now)
+
+
+async def test_each_gets_their_language_and_what_is_missing_is_said_before(world: World) -> None:
+    secretary = world.secretary
+    english = await world.member("Expert, Kazakhstan, group B", ["B"])
+    russian = await world.member("Expert, Uzbekistan, group B", ["B"], language="ru")
+    desk = await compose(secretary, "Visit of 12 December", [B])
+    assert "Their languages: 1 English, 1 Русский\n⚠ Nothing in Русский: 1 person gets English." in desk.text
+    await secretary.press("Message")
+    await secretary.press("Write in Русский")
+    await secretary.expect("What shall it say in Русский?")
+    await secretary.say("Визит 12 декабря")
+    desk = await secretary.expect("Message: text (English), text (Русский)")
+    assert "⚠" not in desk.text
+
+    await secretary.press("Message")
+    await secretary.press(data="aw:1:l:en")
+    await secretary.say("Programme")
+    await secretary.expect("I cannot read line 1 as a button")
+    await secretary.say("Programme - example.org/programme")
+    await secretary.expect("Announcement: ")
+    await secretary.press("Options")
+    for option in ("without a sound", "not to be forwarded"):
+        await secretary.press(option)
+    await secretary.press("Back")
+    await secretary.expect("without a sound · not to be forwarded")
+
+    await secretary.press("Test to me")
+    test = await secretary.expect("Visit of 12 December")
+    assert [(b.text, b.url) for b in test.buttons[0]] == [("Programme", "https://example.org/programme")]
+    await secretary.press("Send to 2 people")
+    got = await english.expect("Visit of 12 December", timeout=10)
+    assert got.raw["has_protected_content"] is True
+    assert [b.url for b in got.buttons[0]] == ["https://example.org/programme"]
+    await russian.expect("Визит 12 декабря", timeout=10)
+    sent = (await world.sandbox.log(method="sendMessage", chat=english.id))[-1]
+    assert sent.params["disable_notification"] is True
+    await secretary.expect("Delivered: 2 of 2", timeout=10)
+
+
+async def test_an_album_gets_its_buttons_below_it_and_a_photo_its_own(world: World) -> None:
+    secretary = world.secretary
+    reader = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await secretary.say("/announce")
+    await ask_for_message(secretary)
+    await secretary.show("photo", "x" * 1025)
+    await secretary.expect("too long: 1025 characters, and 1024 fit")
+    await secretary.show("poll")
+    await secretary.expect("cannot pass this on")
+    await secretary.show("photo", "Two pictures", album="7")
+    await secretary.show("photo", album="7")
+    await secretary.expect("Message: album (English)")
+    await choose(secretary, [B])
+    await secretary.press("Back")
+    await secretary.press("Options")
+    await secretary.press("with “I have read this”")
+    await secretary.press("Back")
+    await secretary.expect("Telegram puts no buttons under an album")
+    await secretary.press("Send to 1 person")
+    tail = await reader.expect("About “Two pictures”", timeout=15)
+    pictures = [message for message in await reader.inbox() if "photo" in message.raw]
+    assert [message.text for message in pictures] == ["Two pictures", ""]
+    assert pictures[1].id < tail.id
+    answer = await reader.press("I have read this")
+    assert "Recorded" in answer.text
+    await reader.expect(lambda m: m.id == tail.id and not m.buttons, timeout=10)
+    await secretary.expect("Delivered: 1 of 1", timeout=10)
+
+    await secretary.say("/announce")
+    await ask_for_message(secretary)
+    await secretary.show("photo", "One picture")
+    await choose(secretary, [B])
+    await secretary.press("Back")
+    await secretary.press("Message")
+    await secretary.press(data="aw:2:l:en")
+    await secretary.say("Programme https://example.org/p")
+    await secretary.press("Send to 1 person")
+    photo = await reader.expect("One picture", timeout=10)
+    assert [b.url for b in photo.buttons[0]] == ["https://example.org/p"]
+
+
+async def test_rules_are_joined_counted_looked_through_and_saved(world: World) -> None:
+    secretary = world.secretary
+    await world.member("Expert, Kazakhstan, group B", ["B"])
+    await world.member("Expert, Uzbekistan, group B", ["B"], language="ru")
+    gone = await world.member("Expert, Tajikistan, group D", ["D"], language="ru")
+    await gone.block()
+    await secretary.say("/announce")
+    await choose(secretary, [B, D])
+    await secretary.press("Only those of them who…")
+    await rule(secretary, ["Русский"], "Languages")
+    shown = await secretary.expect("groups B, D · only: language: Русский\n2 people now")
+    await secretary.press("Without those who…")
+    await rule(secretary, [D], "Groups")
+    await secretary.press("Also those who…")
+    await rule(secretary, ["Secretariat"], "Roles")
+    shown = await secretary.expect("2 people now")
+    assert "· without: group D · also: role: secretariat" in shown.text
+    await secretary.press("Look through (2)")
+    names = await secretary.expect("It is for 2 people")
+    assert "Expert, Uzbekistan, group B, Русский" in names.text
+    await secretary.press("Back")
+    await secretary.press("Only those of them who…")
+    await rule(secretary, [], "Whom Telegram reaches")
+    await secretary.press("Save this audience")
+    await secretary.say("Russian speakers")
+    await secretary.expect("2 people now")
+    await secretary.press("Start over")
+    await secretary.expect("Nobody chosen yet")
+    await secretary.press("Saved audiences")
+    await secretary.press("Russian speakers")
+    await secretary.expect("only: whom Telegram reaches\n2 people now")
+    await secretary.press("Saved audiences")
+    await secretary.press("Forget")
+    await secretary.expect("None yet")
+
+
+async def test_a_chair_announces_to_their_own_group_alone(world: World) -> None:
+    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
+    own = await world.member("Expert, Kazakhstan, group B", ["B"])
+    other = await world.member("Expert, Kyrgyzstan, group A", ["A"])
+    chat = await world.sandbox.group("Group B", [world.secretary, own], owner=world.secretary)
+    await link_group(world, chat, "B")
+    await chair.say("/announce")
+    await chair.press("To whom")
+    await chair.press("Choose people")
+    assert labels(await chair.expect("Whom is it for?")) == ["Groups", "Cancel"]
+    await chair.press("Groups")
+    offered = await chair.expect("Which groups?")
+    assert labels(offered) == [B, "Done", "Cancel"]
+    await chair.press(B)
+    await chair.press("Done")
+    whom = await chair.expect("2 people now")
+    await chair.press("Chats and channel")
+    assert labels(await chair.expect("Where else")) == [B, "Back"]
+    await chair.press(B)
+    refused = await chair.press(data="ap:1:A", message=whom, forge=True)
+    assert "no right" in refused.text or "secretariat" in refused.text
+    await chair.say("/announce")
+    await chair.press("Go on with it")
+    await ask_for_message(chair)
+    await chair.say("We meet on Friday")
+    await chair.press("Send to 2 people")
+    await own.expect("We meet on Friday", timeout=10)
+    await own.expect("We meet on Friday", timeout=10, chat=chat)
+    await chair.expect("Posted in chats: 1 of 1", timeout=10)
+    assert not [m for m in await other.inbox() if "Friday" in m.text]
+    await chair.say("/announcements")
+    await chair.expect("1. “We meet on Friday”: sent")
+    refused = await other.press(data="an:1:a:0", message=await other.last(), forge=True)
+    assert "no right" in refused.text
+
+
+async def test_the_channel_is_known_by_its_first_post_and_nobody_hears_it_twice(world: World) -> None:
+    secretary = world.secretary
+    reader = await world.sandbox.person("Reader", language_code="en")
+    await reader.say("/subscribe")
+    await reader.expect("You get the news")
+    channel = await world.sandbox.channel("News", "rec_news")
+    await secretary.say("/announce")
+    await secretary.press("To whom")
+    await secretary.press("Chats and channel")
+    answer = await secretary.press("The channel")
+    assert "do not know the channel's id yet" in answer.text
+    await channel.post("The council met.")
+    await reader.expect("The council met.", timeout=10)
+    await secretary.press("The channel")
+    await secretary.say("/announce")
+    await ask_for_message(secretary)
+    await secretary.say("Visit of 12 December")
+    await secretary.press("Post in 1 chat")
+    await secretary.expect("Posted in chats: 1 of 1", timeout=10)
+    posted = [m for m in await world.sandbox.messages(channel.id) if m.text == "Visit of 12 December"]
+    assert len(posted) == 1
+    assert not [m for m in await reader.inbox() if "Visit" in m.text]
+
+
+async def test_it_waits_for_its_time_and_for_each_readers_morning(world: World) -> None:
+    secretary = world.secretary
+    near = await world.member("Expert, Uzbekistan, group B", ["B"])
+    far = await world.member("Observer, Austria, group B", ["B"], Role.OBSERVER)
+    async with world.app.store.begin() as tx:
+        person = await members.by_telegram(tx, far.id)
+        assert person is not None
+        await members.change(tx, person.id, zone="Europe/Vienna")
+    await compose(secretary, "At ten", [B])
+    await secretary.press("When")
+    await secretary.press("At a time")
+    await secretary.say("yesterday 10:00")
+    await secretary.expect("passed")
+    await secretary.say("tomorrow 10:00")
+    await secretary.expect("10:00 (Tashkent)")
+    await secretary.press("Schedule for 2 people")
+    await secretary.expect("It goes out by itself")
+    await world.sandbox.advance(hours=30)
+    assert (await near.expect("At ten")).date.hour == 5  # 10:00 in Tashkent
+    await far.expect("At ten", timeout=10)  # 6:00 in Vienna is within quiet hours: it comes when they end
+    assert (await far.expect("At ten")).date.hour == 7
+
+    await compose(secretary, "In the morning", [B])
+    await secretary.press("When")
+    await secretary.expect("When is it to go out?")
+    await secretary.press("Tomorrow at 9:00 of each reader")
+    await secretary.press("Schedule for 2 people")
+    await secretary.expect("of each reader")
+    await world.sandbox.advance(hours=36)
+    assert (await near.expect("In the morning")).date.hour == 4
+    assert (await far.expect("In the morning")).date.hour == 8
+
+
+async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council: Council) -> None:
+    async with worlds.world(tmp_path / "majlis.db", replace(council, four_eyes=True)) as world:
+        secretary = world.secretary
+        reader = await world.member("Expert, Kazakhstan, group B", ["B"])
+        desk = await compose(secretary, "Visit of 12 December", [B])
+        assert "A second secretary looks at it" in desk.text
+        answer = await secretary.press("Ask a second secretary")
+        assert "nobody else of the secretariat" in answer.text
+        second = await second_secretary(world)
+        await secretary.press("Ask a second secretary")
+        asked = await second.expect("“Visit of 12 December” waits for you", timeout=10)
+        own = await secretary.press(data=asked.buttons[0][0].data, message=desk, forge=True)
+        assert "You wrote this yourself" in own.text
+
+        await second.press("Send back")
+        await secretary.expect("Sent back", timeout=10)
+        await secretary.press("Change it")
+        await secretary.press("Options")
+        await secretary.press("with “I have read this”")
+        await secretary.press("Back")
+        await secretary.press("Ask a second secretary")
+        again = await second.expect(lambda m: m.id > asked.id and "waits for you" in m.text, timeout=10)
+        stale = await second.press(data=str(asked.buttons[1][0].data), message=again, forge=True)
+        assert "already" in stale.text.lower() or "decided" in stale.text
+        await second.press("Look at it")
+        await second.expect("Visit of 12 December")
+        assert not [m for m in await reader.inbox() if "Visit" in m.text]
+        await second.press("Approve")
+        await reader.expect("Visit of 12 December", timeout=10)
+        await secretary.expect("Delivered: 1 of 1", timeout=10)
+
+        await secretary.press("Report")
+        await secretary.press("Correct")
+        await secretary.expect("What should it have said in English?")
+        await secretary.say("Visit of 13 December")
+        await secretary.press("Correct it")
+        await secretary.expect("A second secretary is asked to look at the correction")
+        await second.expect("A correction of “Visit of 12 December” waits for you", timeout=10)
+        await second.press("Approve")
+        await reader.expect("Visit of 13 December\n\nCorrected:", timeout=10)

@@ -1,0 +1,252 @@
+"""Announcements on their way and after: paused, stopped, confirmed, corrected, taken back, certified."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from council.announcements import GONE
+from sandbox.client import User
+from storage import announced, announcements, outbox
+from tests.announcing import ask_for_message, choose, compose
+from tests.flows.world import World
+
+B = "B · Psychosocial support, health and education"
+TEXT = "Visit of 12 December"
+
+
+async def texts(user: User, chat: int | None = None) -> list[str]:
+    return [message.text for message in await user.inbox(chat) if TEXT in message.text or "13 December" in message.text]
+
+
+async def with_confirmation(author: User) -> None:
+    """A draft to group B that asks to be confirmed, up to its desk."""
+    await compose(author, TEXT, [B])
+    await author.press("Options")
+    await author.press("with “I have read this”")
+    await author.press("Back")
+    await author.expect("with “I have read this”")
+
+
+async def file_of(world: World, user: User, name: str) -> bytes:
+    """The file of this name that the bot sent last."""
+    message = await user.expect(lambda m: m.document is not None and m.document.endswith(name), timeout=15, after=0)
+    document = message.raw["document"]
+    assert isinstance(document, dict)
+    return world_file(world, str(document["file_id"]))
+
+
+def world_file(world: World, file_id: str) -> bytes:
+    return world.telegram.world.files[file_id].content
+
+
+async def test_paused_it_goes_to_nobody_resumed_to_all_and_stopped_to_no_more(world: World) -> None:
+    secretary = world.secretary
+    people = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(3)]
+    for person in people[1:]:
+        await world.sandbox.fault("429", method="sendMessage", chat=person.id, retry_after=3)
+    await compose(secretary, TEXT, [B])
+    await secretary.press("Send to 3 people")
+    card = await secretary.expect("1 of 3", timeout=10)
+    assert "Delivered: 1 · Waiting: 2" in card.text
+    answer = await secretary.press("Pause")
+    assert "Paused" in answer.text
+    await secretary.expect("Paused: “Visit of 12 December”")
+    await world.sandbox.advance(hours=1)
+    assert [len(await texts(person)) for person in people] == [1, 0, 0]
+    await world.sandbox.fault("429", method="sendMessage", chat=people[2].id, retry_after=600)
+    await secretary.press("Resume")
+    await people[1].expect(TEXT, timeout=10)
+    await secretary.expect("2 of 3", timeout=10)
+    await secretary.press("Pause")
+    await secretary.expect("Paused: ")
+    await secretary.press("Stop")
+    await secretary.press("Stop now")
+    await secretary.expect("Not sent, because it was stopped: 1", timeout=10)
+    late = await secretary.press(data="as:1:y", message=card, forge=True)
+    assert "no longer works" in late.text
+    await world.sandbox.advance(hours=1)
+    assert [len(await texts(person)) for person in people] == [1, 1, 0]
+
+
+async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: World) -> None:
+    secretary = world.secretary
+    reads = await world.member("Expert, Kazakhstan, group B", ["B"])
+    late = await world.member("Expert, Uzbekistan, group B", ["B"])
+    away = await world.member("Expert, Tajikistan, group B", ["B"])
+    await away.block()
+    await with_confirmation(secretary)
+    await secretary.press("Options")
+    await secretary.press("Reminders to confirm: none")
+    await secretary.say("24, soon")
+    await secretary.expect("A whole number")
+    await secretary.say("24, 72")
+    await secretary.expect("a reminder after 24, 72 h")
+    await secretary.press("Send to 3 people")
+    await secretary.expect("Delivered: 2 of 3", timeout=10)
+    mine = await reads.expect(TEXT)
+    await reads.press("I have read this")
+    await reads.expect(lambda m: m.id == mine.id and not m.buttons, timeout=10)
+    again = await reads.press(data="ac:1", message=mine, forge=True)
+    assert "already" in again.text
+    stranger = await world.member("Expert, Kyrgyzstan, group A", ["A"])
+    refused = await stranger.press(data="ac:1", message=await stranger.last(), forge=True)
+    assert "no right" in refused.text
+
+    await secretary.press("Report")
+    await secretary.expect("Read and confirmed: 1")
+    await secretary.press("Who has not read (1)")
+    names = await secretary.expect("Has not read “Visit of 12 December”: 1")
+    assert "1. Expert, Uzbekistan, group B" in names.text
+    await secretary.press("Not reached (1)")
+    names = await secretary.expect("Not reached by")
+    assert "Expert, Tajikistan, group B: blocked the bot" in names.text
+
+    await world.sandbox.advance(hours=25)
+    reminder = await late.expect("Please read: “Visit of 12 December”", timeout=10)
+    assert not [m for m in await reads.inbox() if "Please read" in m.text]
+    await late.press("I have read this", message=reminder)
+    await secretary.press("Who has read (2)", timeout=15)
+    await world.sandbox.advance(hours=60)
+    assert len([m for m in await late.inbox() if "Please read" in m.text]) <= 1
+
+
+async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_waits(world: World) -> None:
+    secretary = world.secretary
+    english = await world.member("Expert, Kazakhstan, group B", ["B"])
+    russian = await world.member("Expert, Uzbekistan, group B", ["B"], language="ru")
+    waits = await world.member("Expert, Tajikistan, group B", ["B"])
+    await world.sandbox.fault("429", method="sendMessage", chat=waits.id, retry_after=3)
+    await compose(secretary, TEXT, [B])
+    await secretary.press("Message")
+    await secretary.press("Write in Русский")
+    await secretary.say("Визит 12 декабря")
+    await secretary.press("Send to 3 people")
+    await secretary.expect("2 of 3", timeout=10)
+    await secretary.press(data="ai:1:c", message=await secretary.last(), forge=True)
+    await secretary.press("English")
+    await secretary.expect("What should it have said in English?")
+    await secretary.say("Visit of 13 December")
+    await secretary.press("Correct it")
+    await english.expect("Visit of 13 December\n\nCorrected: ", timeout=10)
+    await russian.expect("Визит 12 декабря\n\n", timeout=10)  # the mark, in Russian
+    await waits.expect("Visit of 13 December\n\nCorrected: ", timeout=10)
+    assert [len(await texts(user)) for user in (english, waits)] == [1, 1]
+    report = await secretary.expect("Copies edited: ", timeout=15, after=0)
+    assert "Sent: “Visit of 13 December”" in report.text
+
+
+async def test_taken_back_it_is_deleted_and_after_two_days_edited(world: World) -> None:
+    secretary = world.secretary
+    readers = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(2)]
+    await with_confirmation(secretary)
+    await secretary.press("Send to 2 people")
+    await secretary.expect("Delivered: 2 of 2", timeout=10)
+    await secretary.press("Report")
+    await secretary.press("Take back")
+    await secretary.expect("2 people have it.")
+    await secretary.press("Leave it")
+    await secretary.press("Report")
+    await secretary.expect("Published: ", timeout=10)
+    await secretary.press("Take back")
+    question = await secretary.expect("Take back “")
+    await secretary.press("Take it back")
+    await secretary.press("Report", timeout=10)
+    await secretary.expect("Copies deleted: 2", timeout=15)
+    assert [await texts(reader) for reader in readers] == [[], []]
+    refused = await readers[0].press(data="ac:1", message=await readers[0].last(), forge=True)
+    assert "no longer works" in refused.text
+    twice = await secretary.press(data="at:1:y", message=question, forge=True)
+    assert "no longer works" in twice.text
+
+    await compose(secretary, TEXT, [B])
+    await secretary.press("Send to 2 people")
+    await secretary.expect("Delivered: 2 of 2", timeout=10)
+    await world.sandbox.advance(hours=49)
+    await secretary.press("Report")
+    await secretary.expect("Published: ", timeout=10)
+    await secretary.press("Take back")
+    await secretary.expect("2 people have it.")
+    await secretary.press("Take it back")
+    for reader in readers:
+        await reader.expect("This announcement was withdrawn.", timeout=10, after=0)
+    await secretary.press("Report", timeout=10)
+    await secretary.expect("being older than 48 hours: 2", timeout=15)
+
+
+async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(world: World) -> None:
+    secretary = world.secretary
+    readers = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(3)]
+    await secretary.say("/announce")
+    await ask_for_message(secretary)
+    photo = await secretary.show("photo", TEXT)
+    await choose(secretary, [B])
+    await secretary.press("Back")
+    world.telegram.world.chats[secretary.id].messages[photo].deleted = True
+    await secretary.press("Send to 3 people")
+    await secretary.expect("The message that holds its file was deleted", timeout=15)
+    async with world.app.store.read() as tx:
+        assert (outbox.State.DEAD, GONE) in await outbox.counts(tx, "announcement:1", "announcements.text")
+    await secretary.press("Give it anew")
+    await secretary.press("Replace (English)")
+    await secretary.show("photo", "Something else")
+    await secretary.expect("no longer works")
+    await secretary.press("Replace (English)")
+    await secretary.show("photo", TEXT)
+    await secretary.expect("I have it anew")
+    await secretary.press("Resume")
+    for reader in readers:
+        await reader.expect(TEXT, timeout=15)
+    await secretary.expect("Delivered: 3 of 3", timeout=15)
+
+
+async def test_its_certificate_says_who_got_it_when_and_which_text(world: World) -> None:
+    secretary = world.secretary
+    reads = await world.member("Expert, Kazakhstan, group B", ["B"])
+    away = await world.member("Expert, Tajikistan, group B", ["B"])
+    await away.block()
+    await with_confirmation(secretary)
+    await secretary.press("Send to 2 people")
+    await secretary.expect("Delivered: 1 of 2", timeout=10)
+    await reads.press("I have read this")
+    await secretary.press("Report")
+    await secretary.press("Certificate (PDF)")
+    pdf = PdfReader(BytesIO(await file_of(world, secretary, ".pdf")))
+    words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    async with world.app.store.read() as tx:
+        found = await announced.recipients(tx, 1, "announcements.text", announced.Which.ALL, 10)
+    assert [one.state for one in found] == [outbox.State.SENT, outbox.State.DEAD]
+    for part in (
+        "Certificate of delivery",
+        "Accepted for 1 of 2 recipients",
+        "1 confirmed",
+        "blocked the bot",
+        "SHA-256",
+    ):
+        assert part.lower() in words.lower(), part
+    await secretary.press("List (XLSX)")
+    book = load_workbook(BytesIO(await file_of(world, secretary, ".xlsx")))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert [row[0] for row in rows[1:]] == ["Expert, Kazakhstan, group B", "Expert, Tajikistan, group B"]
+    assert rows[1][5] is not None
+    assert rows[1][6] is not None
+    assert "blocked" in str(rows[2][4])
+
+
+async def test_a_time_that_passed_in_an_outage_is_asked_about(world: World) -> None:
+    secretary = world.secretary
+    reader = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await compose(secretary, TEXT, [B])
+    await secretary.press("When")
+    await secretary.press("At a time")
+    await secretary.say("tomorrow 10:00")
+    await secretary.expect("10:00 (Tashkent)")
+    await secretary.press("Schedule for 1 person")
+    await secretary.expect("It goes out by itself")
+    async with world.app.store.begin() as tx:  # as it looks to a program that was away for three days
+        await announcements.change(tx, 1, due_at=await world.sandbox.now() - timedelta(days=3))
+    await secretary.expect("I was not running then", timeout=15)
+    assert await texts(reader) == []
+    await secretary.press("Send it now")
+    await reader.expect(TEXT, timeout=10)

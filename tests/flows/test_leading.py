@@ -1,0 +1,183 @@
+"""How an open round is led, through the front door: the silent are asked again, more time, silences, what came by letter."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import pacer
+from council.recommendations import RecommendationDraft, Round
+from council.rules import Outcome, Rule, Terms
+from handlers.recommendations import actions
+from sandbox.client import User
+from storage import records
+from tests.flows.test_bad_input import found, taken
+from tests.flows.test_life import buttons
+from tests.flows.test_recommendations import card, group_b, work_of
+from tests.flows.test_who_sees_what import quiet
+from tests.flows.world import World
+
+WAITS = ("A recommendation waits for your answer", "recommendations wait for your answer")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
+
+
+async def opened(
+    world: World, by: User, delta: timedelta, terms: Terms | None = None, after: timedelta | None = None
+) -> Round:
+    now = await world.sandbox.now()
+    opens = now + after if after else None
+    draft = RecommendationDraft("B", "Schooling", "Children return.", "", (opens or now) + delta, terms, opens)
+    async with world.app.store.begin() as tx:
+        return await actions.open_round(await work_of(world, tx, by), draft)
+
+
+async def nudges(user: User) -> list[str]:
+    return [m.text for m in await user.inbox() if any(words in m.text for words in WAITS)]
+
+
+async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: World) -> None:
+    b = await group_b(world)
+    # Half time is at eleven in the evening in Tashkent: it is told at eight in the morning.
+    both = [await opened(world, b.chair, timedelta(days=5, hours=2)) for _ in range(2)]
+    for user in (b.chair, b.first, b.second):
+        for round_ in both:
+            await card(user, round_)
+    for round_ in both:
+        await b.first.press("Support", message=await card(b.first, round_))
+    await b.second.press("Support", message=await card(b.second, both[0]))
+    await world.sandbox.advance_to(both[0].opened_at + timedelta(days=2, hours=14))
+    await quiet(world)
+    assert [await nudges(user) for user in (b.chair, b.first, b.second, b.observer)] == [[], [], [], []]
+    await b.second.press("Support", message=await card(b.second, both[1]))  # in the night, before it is told
+    await world.sandbox.advance_to(both[0].opened_at + timedelta(days=2, hours=22, minutes=5))
+    await quiet(world)
+    [told] = await nudges(b.chair)
+    assert told.startswith("2 recommendations wait for your answer")  # several rounds, one message
+    assert all(round_.number in told for round_ in both)
+    assert [await nudges(user) for user in (b.first, b.second, b.observer)] == [[], [], []]
+    await b.chair.press("Support", message=await card(b.chair, both[0]))
+    await world.sandbox.advance_to(both[0].deadline - timedelta(hours=23))
+    await quiet(world)
+    assert len(await nudges(b.chair)) == 2
+    assert both[0].number not in (await nudges(b.chair))[1]
+    # The chair's own word reaches the silent as well, once a day.
+    sheet = await b.chair.expect(lambda m: "Remind the 1 silent" in buttons(m), after=0)
+    assert "1 person is asked again" in (await b.chair.press("Remind the 1 silent", message=sheet)).text
+    assert "Nobody is left to remind" in (await b.chair.press("Remind the 1 silent", message=sheet)).text
+
+
+async def test_cards_are_drawn_anew_when_what_they_say_of_the_time_changes(world: World) -> None:
+    b = await group_b(world)
+    round_ = await opened(world, b.chair, timedelta(days=3, hours=5))
+    assert "less than 4 days left" in (await card(b.first, round_)).text
+    for left, told in (
+        (timedelta(days=3), "less than 3 days left"),
+        (timedelta(hours=24), "less than 1 day left"),
+        (timedelta(hours=12), "less than 12 hours left"),
+        (timedelta(hours=1), "less than 1 hour left"),
+    ):
+        await world.sandbox.advance_to(round_.deadline - left + timedelta(seconds=1))
+        assert told in (await b.first.expect(told, after=0)).text
+    assert (await card(b.first, round_)).edits <= 9
+
+
+async def test_a_silence_is_adopted_only_over_those_whom_its_notice_reached(world: World) -> None:
+    b = await group_b(world)
+    await b.second.block()
+    round_ = await opened(world, b.chair, timedelta(hours=80), Terms(Rule.SILENCE))
+    assert "Propose an amendment" in buttons(await card(b.first, round_))
+    await world.sandbox.advance(hours=81)
+    awaits = await b.chair.expect(f"{round_.number}: the chair decides", after=0)
+    assert "1 person had the notice too late or never" in awaits.text
+    assert (await found(world, round_)).outcome is None
+    sheet = await b.chair.expect(lambda m: "Adopt all the same" in buttons(m), after=0)
+    await b.chair.press("Adopt all the same", message=sheet)
+    await b.chair.expect("Why is it adopted?")
+    await b.chair.say("They were told by letter.")
+    result = await b.first.expect("Rule: adopted", after=0)
+    assert "adopted by silence" in result.text
+    assert "0 explicit, 3 silent" in result.text
+    assert "Had the notice too late or never: Expert, Uzbekistan, group B" in result.text
+    async with world.app.store.read() as tx:
+        kept = await records.of_round(tx, round_.id)
+    assert kept is not None
+    assert [change.kind.value for change in kept.record.changes] == ["not reached"]
+
+
+async def test_a_silence_is_broken_at_once(world: World) -> None:
+    b = await group_b(world)
+    round_ = await opened(world, b.chair, timedelta(hours=80), Terms(Rule.SILENCE))
+    await b.first.press("Propose an amendment", message=await card(b.first, round_))
+    await b.first.expect("This breaks the silence")
+    await b.first.say("“forty days”")
+    await b.first.expect("The silence is broken")
+    for user in (b.chair, b.second, b.observer, world.secretary):  # no clock was moved
+        assert f"{round_.number}: not adopted" in (await user.expect("The silence was broken.", after=0)).text
+    assert (await found(world, round_)).outcome is Outcome.NOT_ADOPTED
+
+
+async def test_a_planned_round_asks_those_who_hold_a_role_when_it_opens(world: World) -> None:
+    b = await group_b(world)
+    round_ = await opened(world, b.chair, timedelta(days=2), after=timedelta(days=1))
+    await quiet(world)
+    for user in (b.first, b.observer):
+        assert not [m for m in await user.inbox() if round_.number in m.text]
+        assert "no right" in (await user.press(data="o:round:1", message=await user.last(), forge=True)).text
+    late = await world.member("Expert, Turkmenistan, group B", ["B"])
+    await world.sandbox.advance(days=1, minutes=1)
+    for user in (b.first, b.second, late):
+        assert "Support" in buttons(await card(user, round_))
+    assert (await late.press("Support", message=await card(late, round_))).text == "Recorded: support"
+
+
+async def test_more_time_a_letter_and_an_early_end(world: World) -> None:
+    b = await group_b(world)
+    round_ = await opened(world, b.chair, timedelta(days=2))
+    for user in (b.chair, b.first):
+        await user.press("Support", message=await card(user, round_))
+    sheet = await b.chair.expect("if it closed now", after=0)
+    assert "Close now" not in buttons(sheet)
+    not_yet = await b.chair.press(data=f"vc:{round_.id}:1", message=sheet, forge=True)
+    assert not_yet.alert
+    await b.chair.press("Extend", message=sheet)
+    await b.chair.expect("Until when shall people")
+    await b.chair.say(f"{round_.opened_at:%Y-%m-%d} 23:00")
+    await b.chair.expect("only be moved to a later time")
+    question = await b.chair.expect("Until when shall people", after=0)
+    await b.chair.press(question.buttons[0][0].text)
+    await b.chair.expect("Why? Everyone is told.")
+    await b.chair.say("A <holiday>")
+    for user in (b.first, b.second, b.observer):
+        assert "Why: A <holiday>" in (await user.expect("more time to answer", after=0)).text
+    assert (await found(world, round_)).deadline > round_.deadline
+
+    # What came by letter is entered by the secretariat; its owner is told, and may change it; then it is theirs.
+    assert "no right" in (await b.chair.press(data=f"vi:{round_.id}", message=await b.chair.last(), forge=True)).text
+    await world.secretary.press(data=f"vs:{round_.id}", message=await world.secretary.last(), forge=True)
+    await world.secretary.press("Enter a position")
+    listed = await world.secretary.expect("Whose position is it?")
+    assert buttons(listed)[:1] == ["Expert, Uzbekistan, group B"]  # only who has taken none in the bot
+    await world.secretary.press("Expert, Uzbekistan, group B")
+    await world.secretary.press("Stand aside")
+    await world.secretary.press("by letter")
+    await world.secretary.expect("entered, and its owner is told")
+    assert (
+        "standing aside, received by letter" in (await b.second.expect("was entered for you", after=0)).text.casefold()
+    )
+    sheet = await b.chair.expect(lambda m: "Close now" in buttons(m), after=0)
+    await b.second.press("Support", message=await card(b.second, round_))
+    again = await world.secretary.press(data=f"vi:{round_.id}", message=await world.secretary.last(), forge=True)
+    assert "Everyone has answered in the bot" in again.text
+    assert len(await taken(world, round_)) == 4
+
+    await b.chair.press("Close now", message=sheet)
+    await b.chair.press("Close it now")
+    result = await b.second.expect("Closed before its deadline", after=0)
+    assert "3 support" in result.text
+    async with world.app.store.read() as tx:
+        kept = await records.of_round(tx, round_.id)
+    assert kept is not None
+    assert [change.note for change in kept.record.changes] == ["A <holiday>"]  # the letter counts no more

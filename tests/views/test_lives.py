@@ -1,0 +1,137 @@
+"""What a recommendation looks like outside its rounds, in English and Russian."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from council.life import Comment, Deed, Event, Happened, Recommendation, Stage, Version
+from council.openness import Openness, Reader, sight
+from council.recommendations import Document, RoundState, Text, tally
+from council.rules import Choice, Outcome, Terms
+from council.wording import MESSAGE_LIMIT, length
+from handlers.common.texts import Catalogs, Texts
+from handlers.recommendations import pages, tidings
+from handlers.recommendations.pages import Page, Shelves
+from handlers.recommendations.tidings import Dossier
+from tests.views.test_recommendations import NOW, ROUND, ZONE, closed_round, electors, shown
+
+FILE = Document("id", "текст <1>.pdf", "ab" * 32)
+ABOUT = Recommendation(
+    3, "B-2026-03", "B", "Early <schooling>", 7, Stage.CONSULTATION, 2, "Children return & stay.", "", None, NOW
+)
+S, R, X, N = Choice.SUPPORT, Choice.RESERVATIONS, Choice.OBJECT, None
+AGREED = electors(S, S, S, S, S, S, R, S, N, N, N)
+
+
+@pytest.fixture(params=["en", "ru"])
+def t(request: pytest.FixtureRequest) -> Texts:
+    language: str = request.param
+    return Catalogs(["en", "ru"]).texts(language)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_page(stage: Stage, t: Texts, snapshot: SnapshotAssertion) -> None:
+    about = replace(ABOUT, stage=stage, document=FILE if stage is Stage.DRAFT else None)
+    rounds = [replace(closed_round(AGREED, Terms()), group="B", origin="B")]
+    if stage is Stage.FORWARDED:
+        rounds.append(replace(ROUND, id=4, group="EC", origin="B", version=2))
+    if stage in {Stage.DRAFT, Stage.CONSULTATION}:
+        rounds = []
+    page = Page(about, "Expert <7>", rounds, 3, frozenset({Deed.REVISE, Deed.WITHDRAW}))
+    assert shown(pages.page(page, ZONE, t)) == snapshot
+
+
+def test_history_and_comments(t: Texts, snapshot: SnapshotAssertion) -> None:
+    second = replace(ROUND, id=4, group="EC", origin="B", state=RoundState.CLOSED, outcome=Outcome.NO_DECISION)
+    rounds = {3: replace(closed_round(AGREED, Terms()), origin="B"), 4: second}
+    events = [
+        Event(
+            kind, NOW + timedelta(hours=at), 1, 7 if at % 2 else None, {5: 3, 6: 4}.get(at), "“<why>”" if at % 3 else ""
+        )
+        for at, kind in enumerate(Happened)
+    ]
+    events += [Event(Happened.CLOSED, NOW, 1, None, 3), Event(Happened.CLOSED, NOW, 1, None, 99)]
+    versions = {1: Version(1, Text("One"), "", NOW, 7)}
+    said = [Comment(1, 7, 1, "Thirty <days>", NOW), Comment(2, 8, 2, "Line\nby line", NOW)]
+    views = [
+        *pages.history(ABOUT, events, versions, rounds, {7: "Expert <7>"}, ZONE, t),
+        *pages.comments(ABOUT, said, {7: "Expert <7>", 8: "Observer"}, ZONE, t),
+        *pages.comments(ABOUT, [], {}, ZONE, t),
+    ]
+    assert [shown(view) for view in views] == snapshot
+
+
+def test_list(t: Texts, snapshot: SnapshotAssertion) -> None:
+    stages = [replace(ABOUT, id=at, number=f"B-2026-{at:02}", stage=stage) for at, stage in enumerate(Stage, 1)]
+    last = {3: ROUND, 4: closed_round(AGREED, Terms())}
+    views = [
+        pages.listed(Shelves([ROUND], stages[:8], last, 0, 9), NOW, ZONE, t),
+        pages.listed(Shelves([], stages[8:], {}, 8, 9), NOW, ZONE, t),
+        pages.listed(Shelves([], stages[:1], {}, 0, 1, "schooling <b>"), NOW, ZONE, t),
+        pages.listed(Shelves([], [], {}, 0, 0, "nothing"), NOW, ZONE, t),
+        pages.listed(Shelves([], [], {}), NOW, ZONE, t),
+    ]
+    assert [shown(view) for view in views] == snapshot
+
+
+@pytest.mark.parametrize("openness", Openness)
+def test_dossier(openness: Openness, t: Texts, snapshot: SnapshotAssertion) -> None:
+    round_ = closed_round(AGREED, Terms(openness=openness))
+    sees = sight(openness, Reader.COMMITTEE, closed=True)
+    deeds = frozenset({Deed.OPEN, Deed.RETURN, Deed.DECLINE})
+    found = Dossier(ABOUT, round_, tally(AGREED), AGREED, sees, deeds=deeds)
+    view = tidings.dossier(found, ZONE, t)
+    assert shown(view) == snapshot
+    assert "Expert 7" not in view.text
+    assert ("Reason" in view.text) is (openness is not Openness.DETACHED)
+
+
+def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
+    before = Version(1, Text("Children return in thirty days."), "", NOW, 7)
+    now = Version(2, Text("Children return in forty days."), "", NOW, 7)
+    filed = Version(2, Text("Children return in thirty days.", "", FILE), "Annex <2>", NOW, 7)
+    views = [
+        tidings.consultation_in_chat(ABOUT, 2, "https://t.me/bot?start=p_3", t),
+        tidings.consultation_in_chat(replace(ABOUT, stage=Stage.ROUND), 0, "https://t.me/bot?start=p_3", t),
+        tidings.drafted(ABOUT, "Expert <7>", t),
+        tidings.commented(ABOUT, Comment(1, 8, 1, "Thirty <days>", NOW), "Observer", t),
+        tidings.revised(ABOUT, before, now, t),
+        tidings.revised(ABOUT, before, filed, t),
+        tidings.decided(ABOUT, Event(Happened.RETURNED, NOW, 2, 9, note="Who <pays>?"), None, ZONE, t, private=True),
+        tidings.decided(ABOUT, Event(Happened.DECLINED, NOW, 2, 9, note="Not ours"), None, ZONE, t, private=False),
+        tidings.decided(ABOUT, Event(Happened.CLOSED, NOW, 2, None, 3), closed_round(AGREED, Terms()), ZONE, t,
+                        private=True),
+        *(pages.ask(ABOUT, deed, t) for deed in (Deed.CONSULT, Deed.FORWARD, Deed.WITHDRAW)),
+        pages.proposed(ABOUT, t),
+        pages.proposed(replace(ABOUT, stage=Stage.DRAFT), t),
+        pages.revised(ABOUT, t),
+        pages.whole_text(ABOUT, t),
+        pages.file_words(ABOUT.number, 2, FILE.hash, t),
+    ]  # fmt: skip
+    assert [shown(view) for view in views] == snapshot
+
+
+def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
+    wide = replace(ABOUT, title="𝔛" * 100, text="𝔛" * 2000, link="https://example.org/" + "x" * 480, document=FILE)
+    many = electors(*[S] * 30, *[R] * 20, *[X] * 10)
+    many = [replace(e, position=replace(e.position, reason="&" * 1000)) if e.position else e for e in many]
+    round_ = replace(closed_round(many, Terms()), title=wide.title, rationale="&" * 1000)
+    sees = sight(Openness.NAMED, Reader.COMMITTEE, closed=True)
+    note, version = "&" * 2000, Version(1, Text("𝔜 " * 1333), "", NOW, 7)
+    names = {7: "𝔑" * 60}
+    events = [Event(Happened.RETURNED, NOW, 1, 7, note=note)] * 5
+    views = [
+        pages.page(Page(wide, names[7], [round_] * 6, 3, frozenset(Deed)), ZONE, t),
+        *pages.history(wide, events, {}, {}, names, ZONE, t),
+        *pages.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
+        pages.listed(Shelves([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
+        pages.listed(Shelves([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
+        tidings.dossier(Dossier(wide, round_, tally(many), many, sees), ZONE, t),
+        tidings.commented(wide, Comment(1, 7, 1, note, NOW), names[7], t),
+        tidings.revised(wide, version, Version(2, Text(wide.text, wide.link), "&" * 1000, NOW, 7), t),
+        tidings.decided(wide, events[0], None, ZONE, t, private=True),
+        pages.whole_text(replace(wide, text="x" * 4000), t),
+    ]
+    assert max(length(str(view.text.unescape())) for view in views) <= MESSAGE_LIMIT
