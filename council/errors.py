@@ -321,91 +321,9 @@ class AnsweredThemselves(Refused):
     """The person has taken a position in the bot: it is theirs to change."""
 
 
-@dataclass
-class WrongNumberOfOptions(Refused):
-    """A question with one option, none, or too many."""
-
-    least: int
-    most: int
-    got: int
-
-
-@dataclass
-class OptionTooLong(Refused):
-    """One of a question's options does not fit a button. `place` is counted from 1."""
-
-    place: int
-    limit: int
-    got: int
-
-
-@dataclass
-class OptionEmpty(Refused):
-    """One of a question's options of which nothing would be seen."""
-
-    place: int
-
-
-@dataclass
-class OptionTwice(Refused):
-    """The same option, more than once."""
-
-    option: str
-
-
-@dataclass
-class TooFewToBeUnnamed(Refused):
-    """A question without names to so few that the numbers would tell who chose what."""
-
-    least: int
-
-
 class QuestionClosed(Refused):
     """A quick question that takes no more answers."""
 
 
-class AnsweredAlready(Refused):
-    """An answer without a name is given once: nothing could tell which one to change."""
-
-
 class NoChatLinked(Refused):
     """The group has no chat in Telegram that was linked to it."""
-
-
-class NothingToSay(Refused):
-    """An announcement that says nothing yet."""
-
-
-class NotPassedOn(Refused):
-    """A message that cannot be passed on to many: a poll, a game, what its sender protects."""
-
-
-class NobodyToApprove(Refused):
-    """The council's file asks for a second secretary, and there is none."""
-
-
-class OwnApproval(Refused):
-    """Whoever wrote something cannot be the second to look at it."""
-
-
-class ChannelUnknown(Refused):
-    """The council's channel is known by name only: its id is told by the first post in it."""
-
-
-class NotCorrectable(Refused):
-    """A correction of something that has no words, or that makes something else of it than it was."""
-
-
-@dataclass
-class BadLinkLine(Refused):
-    """A link button that is not typed as a label and a link. `place` is counted from 1; `most`: how many there may be."""
-
-    place: int
-    most: int
-
-
-@dataclass
-class CountChanged(Refused):
-    """Fewer or more people than when it was looked at: `now` of them."""
-
-    now: int

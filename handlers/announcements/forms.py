@@ -5,9 +5,20 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council import timing, wording
-from council.announcements import ALBUM, CAPTION_LIMIT, COPYABLE, MOST_LINKS, TEXT, Content, Link, Timing
+from council.announcements import (
+    ALBUM,
+    CAPTION_LIMIT,
+    COPYABLE,
+    MOST_LINKS,
+    TEXT,
+    BadLinkLine,
+    Content,
+    Link,
+    NotPassedOn,
+    Timing,
+)
 from council.clock import zone
-from council.errors import BadLink, BadLinkLine, Empty, InThePast, NotPassedOn, TooLong
+from council.errors import BadLink, Empty, InThePast, TooLong
 from handlers.announcements import actions, composing, contents, drafting, mending, reads, targeting, views
 from handlers.announcements.targeting import of
 from handlers.common.dates import read_instant, read_local

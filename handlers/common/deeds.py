@@ -9,9 +9,8 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from council.audit import FORGOTTEN
-from handlers.common.refusals import N_
 from handlers.common.rights import right_name
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 
 
 class About(StrEnum):

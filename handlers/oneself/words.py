@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from handlers.common.dates import moment
-from handlers.common.refusals import N_
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 
 TABLES: Mapping[str, str] = {
     "people": N_("You"),
