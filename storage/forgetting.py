@@ -85,12 +85,6 @@ from storage.tables import (
 )
 from storage.ties import CLEAR, ERASE, Blank, Stays, Tie
 
-
-async def _media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
-    # Where a file was sent to us: their chat is written to no more, and nothing is copied from it.
-    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(chat_id=0, message_id=0, more=[], album=""))
-
-
 _STEPS = (
     "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",
     "audience", "places", "options", "nudges", "timing", "due_at", "day", "pending", "version",
@@ -169,7 +163,7 @@ TIES: tuple[Tie, ...] = (
     Tie(question_voters.c.person_id, Stays("keeps the count of answers right; nothing joins it to a choice")),
     Tie(announcements.c.author_id, _OFFICE, hidden=_STEPS),
     Tie(announcements.c.approved_by, CLEAR, kept_back=_OTHERS),
-    Tie(announcement_contents.c.chat_id, _media, kept_back=_MACHINERY),
+    Tie(announcement_contents.c.chat_id, erasing.leave_media, kept_back=_MACHINERY),
     Tie(confirmations.c.person_id, ERASE),
     Tie(saved_audiences.c.author_id, _OFFICE, hidden=("audience",)),
     Tie(audit_people.c.person_id, erasing.names_in_log, kept_back="the entries that name them are shown in its place"),

@@ -71,7 +71,8 @@ async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool
 async def known(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Known]:
     """Everyone who has, or once had, a seat (or of those, these only), with the seats that they have on the roster."""
     had = await _seats(tx, lasting(now), *([seats.c.person_id.in_(list(only))] if only is not None else []))
-    query = sa.select(people).where(people.c.id.in_(sa.select(seats.c.person_id)))
+    once = people.c.id.in_(sa.select(seats.c.person_id))
+    query = sa.select(people).where(once, people.c.forgotten_at.is_(None))
     if only is not None:
         query = query.where(people.c.id.in_(list(only)))
     return [Known(as_person(row), had.get(row["id"], ())) for row in await tx.rows(query.order_by(people.c.id))]

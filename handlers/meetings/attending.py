@@ -92,6 +92,7 @@ def managing(visit: Visit, found: Meeting) -> Rows:
         sees=may(visit.actor, Action.SEE_ATTENDANCE, groups),
         notes=may(visit.actor, Action.NOTE_TOPICS, groups),
         sends=may(visit.actor, Action.SEND_MINUTES, groups) and not found.ahead(visit.now),
+        tells=may(visit.actor, Action.PUBLISH_NEWS) and not found.ahead(visit.now),
     )
 
 

@@ -268,12 +268,13 @@ def _next(presence: Presence | None) -> Presence:
     return order[(order.index(presence) + 1) % len(order)] if presence else Presence.HERE
 
 
-def after_rows(meeting: Meeting, t: Texts, *, sees: bool, notes: bool, sends: bool) -> Rows:
+def after_rows(meeting: Meeting, t: Texts, *, sees: bool, notes: bool, sends: bool, tells: bool = False) -> Rows:
     """What can be done about a meeting that has begun."""
     first = [button(t("Who was there"), presses.ShowRoll(meeting.id, 0))] if sees else []
     second = [button(t("Recommendations discussed"), presses.ShowTopics(meeting.id))] if notes else []
     third = [button(t("Send the minutes"), presses.SendMinutes(meeting.id))] if sends else []
-    return tuple(tuple(row) for row in (first, second, third) if row)
+    fourth = [button(t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id))] if tells else []
+    return tuple(tuple(row) for row in (first, second, third, fourth) if row)
 
 
 def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: Texts, *, keeps: bool) -> View:

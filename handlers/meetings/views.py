@@ -66,6 +66,14 @@ class CallOffAll(Press):
     meeting: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead(Press):
+    """Turn to a page of the meetings ahead."""
+
+    prefix: ClassVar[str] = "mw"
+    page: int
+
+
 def named(council: Council, meeting: Meeting, t: Texts) -> Markup:
     """group B, schooling of returned children: within a line."""
     return t("{groups}, {title}", groups=group_list(council, meeting.draft.groups, t), title=meeting.draft.title)
@@ -341,9 +349,10 @@ def setting_rows(drafts: int, t: Texts) -> Rows:
 
 
 def ahead(
-    council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool, drafts: int = 0
+    council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool, drafts: int = 0,
+    page: int = 0,
 ) -> View:  # fmt: skip
-    """The meetings ahead, the next one first, each with the way to its card."""
+    """The meetings ahead, the next one first, each with the way to its card; a page of them, counted from 0."""
     new = setting_rows(drafts, t) if sets else ()
     if not listed and sets:
         return View(t("No meetings ahead: /meeting sets one."), new)
@@ -351,7 +360,9 @@ def ahead(
         return View(t("No meetings ahead in your groups. When one is set you will hear of it at once."))
     parts: list[Markup | str] = [bold(t("Meetings ahead"))]
     rows: list[tuple[Button, ...]] = []
-    for at, meeting in enumerate(listed[:MOST_LISTED], start=1):
+    begin = MOST_LISTED * page
+    shown = listed[begin : begin + MOST_LISTED]
+    for at, meeting in enumerate(shown, start=begin + 1):
         when = moment(meeting.starts_at, zone, t)
         parts += [
             "",
@@ -360,6 +371,11 @@ def ahead(
         ]
         label = t("{at}. {title}", at=at, title=meeting.draft.title).unescape()
         rows.append((button(label if len(label) <= _LABEL else f"{label[:_LABEL]}…", Open(Thing.MEETING, meeting.id)),))
-    if len(listed) > MOST_LISTED:
-        parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", len(listed) - MOST_LISTED)]
-    return View(lines(*parts), (*rows, (button(t("Calendar"), Go("calendar")),), *new))
+    beyond = len(listed) - begin - len(shown)
+    if beyond > 0:
+        parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", beyond)]
+    turns = [button(t("Nearer"), Ahead(page - 1))] if page else []
+    turns += [button(t("Further"), Ahead(page + 1))] if beyond > 0 else []
+    return View(
+        lines(*parts), (*rows, *((tuple(turns),) if turns else ()), (button(t("Calendar"), Go("calendar")),), *new)
+    )

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from handlers.common.dates import moment
-from handlers.common.refusals import N_
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 
 TABLES: Mapping[str, str] = {
     "people": N_("You"),
@@ -147,7 +146,7 @@ COLUMNS: Mapping[str, str] = {
     "proposal_id": N_("Proposal"),
     "question": N_("Question"),
     "answer": N_("Answer"),
-    "asked_at": N_("Asked"),
+    "asked_at": N_("When it was asked"),
     "answered_at": N_("Answered"),
     "entered_at": N_("Entered"),
     "again_at": N_("Asked again"),

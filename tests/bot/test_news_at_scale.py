@@ -106,7 +106,7 @@ async def moved_in(store: Store, now: datetime, due: datetime) -> None:
                 sa.insert(people),
                 [{"id": r.at + 1, "telegram_id": r.chat, "language": r.follows.language, **fixed} for r in some],
             )
-            follow = [
+            follow: list[dict[str, object]] = [
                 {
                     "person_id": r.at + 1, "active": True, "language": r.follows.language, "pace": r.rhythm.pace.value,
                     "since": now, "told_at": now,

@@ -1,12 +1,15 @@
 """The secretariat's side of the news, through the front door: channels, topics, reach, and what is told in the channels."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from council.charter import Council
+from council.meetings import MeetingDraft
 from council.people import Actor
 from council.recommendations import RecommendationDraft
 from handlers.context import UnitOfWork
+from handlers.meetings import actions as meetings
 from handlers.recommendations import actions as recommendations
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
@@ -189,6 +192,35 @@ async def test_what_was_adopted_is_told_in_the_channels_and_goes_on_from_there(w
     async with world.app.store.read() as tx:
         assert await outbox.counts(tx, "communique:1", "news.communique") == {(State.SENT, ""): 2}
         assert len(await world.sandbox.messages(english.id)) == 1
+
+
+async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
+    secretary = world.secretary
+    channel = await world.sandbox.channel("News", "rec_news")
+    await secretary.say("/channel @rec_news")
+    await secretary.expect("Username: @rec_news")
+    now = await world.sandbox.now()
+    async with world.app.store.begin() as tx:
+        person = await members.by_telegram(tx, SECRETARY)
+        assert person is not None
+        actor = Actor("person", person, await members.seats_of(tx, person.id, now))
+        starts = (now + timedelta(hours=2)).replace(tzinfo=None, second=0, microsecond=0)
+        draft = MeetingDraft("Schooling of returned children", ("B", "D"), starts, "UTC")
+        meeting = await meetings.publish(UnitOfWork(tx, world.council, actor, now), draft)
+    answer = await secretary.press(data=f"o:tell meeting:{meeting.id}", forge=True)
+    assert "no longer works" in answer.text  # it has not begun
+    await world.sandbox.advance(hours=3)
+    await secretary.press(data=f"o:meeting:{meeting.id}", forge=True)
+    await secretary.press("Tell it in the channels")
+    await secretary.expect("Before it is posted")
+    await secretary.press("Discard")
+    await secretary.expect("Discarded")
+    await secretary.press("Tell it in the channels")
+    await secretary.press("Post in 1 channel")
+    await secretary.expect("Posted")
+    await settled(world)
+    [post] = await world.sandbox.messages(channel.id)
+    assert post.text.splitlines()[:2] == ["Meeting of groups B, D", "Schooling of returned children"]
 
 
 async def test_what_was_posted_while_the_bot_was_off(tmp_path: Path, council: Council) -> None:

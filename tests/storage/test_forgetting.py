@@ -59,6 +59,9 @@ TYPED = frozenset(
 )
 """Columns in which people's words stand."""
 
+PUBLISHED = frozenset({"announcement_contents"})
+"""Tables whose words are the council's: they were published, whoever wrote them."""
+
 
 class Filler:
     """Fills every table with rows that are somebody's, whatever tables there are: what they refer to is made as well."""
@@ -68,7 +71,7 @@ class Filler:
 
     async def tied(self, tie: Tie) -> None:
         """A row that is theirs by this tie; what they typed in it is their name, if /forget is to take it out."""
-        goes = not isinstance(tie.forget, Stays) and tie.forget != "clear"
+        goes = not isinstance(tie.forget, Stays) and tie.forget != "clear" and tie.table.name not in PUBLISHED
         whose = self._person if tie.column.foreign_keys else TELEGRAM
         await self._row(tie.table, {tie.column.name: whose}, NAME if goes else "")
 

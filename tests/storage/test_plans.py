@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from council.agenda import Agenda
 from council.charter import Council
-from council.errors import Forbidden, NoSuchThing, Unchanged
+from council.errors import Forbidden, Unchanged
 from council.meetings import MeetingDraft, MeetingState, Part
 from council.people import OPERATOR, SYSTEM, Actor, Person, Role
-from council.plans import LinkKind, PlanDraft
+from council.plans import LinkKind, NoSuchThing, PlanDraft
 from council.quiet import QuietHours, after
 from handlers.context import UnitOfWork
 from handlers.meetings import actions as meeting_actions

@@ -8,6 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from council.charter import Council
 from council.people import Person, Role, Seat
 from council.roster import Line
+from council.wording import MESSAGE_LIMIT, length
 from handlers.common.tasks import Task
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import button
@@ -96,3 +97,10 @@ def test_tasks(t: Texts, snapshot: SnapshotAssertion) -> None:
     view = home.tasks([Task(t("Invitations")), many], t)
     assert len(view.rows) == 4
     assert [drawn(view), drawn(home.tasks([], t))] == snapshot
+
+
+def test_tasks_fit_a_message_however_long_the_names_are(t: Texts) -> None:
+    kinds = [Task(t("Linked chats"), 50, ["Ж<" * 60] * 50, [button(str(n), Go("home"))]) for n in range(15)]
+    view = home.tasks(kinds, t)
+    assert 2000 < length(view.text.unescape()) <= MESSAGE_LIMIT
+    assert view.text.count(t("Linked chats")) == 15, "each kind is told"
