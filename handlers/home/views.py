@@ -115,7 +115,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
         parts += ["", bold(t("As chair or secretariat")),
-                  t("/recommend: also asks for comments, or opens a round"), t("/members: the roster of your groups"), t("/announce: send an announcement"),
+                  t("/recommend: also asks for comments, or opens a round"),
+                  t("/members: the roster of your groups"), t("/announce: send an announcement"),
                   t("/announcements: the last announcements and their reports"),
                   t("/attendance: who was there at the meetings held")]  # fmt: skip
     if actor.is_secretariat:
