@@ -12,7 +12,7 @@ from telegram.request import HTTPXRequest
 from bot.answering import Answering
 from bot.clock import SandboxClock, SystemClock
 from bot.dispatcher import Dispatcher
-from bot.handling import Office
+from bot.handling import Office, look_at_channel
 from bot.http import HttpSide, PortTaken
 from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.logs import logger
@@ -22,10 +22,12 @@ from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
 from bot.telegram_errors import Fate, meaning
 from council.charter import Council
+from council.clock import Clock
 from council.people import OPERATOR
 from handlers import duties, routes
 from handlers.common.texts import Catalogs
 from handlers.context import UnitOfWork
+from handlers.news import sources
 from handlers.registration.actions import bring_in_secretariat
 from storage.engine import is_sqlite, reach
 from storage.migrate import is_current, upgrade
@@ -98,6 +100,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         stack.push_async_callback(bot.shutdown)
         await _meet_telegram(bot)
         await _offer_menu(bot, catalogs)
+        await _meet_channels(bot, store, clock, council)
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
         dispatcher = Dispatcher(
@@ -136,3 +139,16 @@ async def _offer_menu(bot: Bot, catalogs: Catalogs) -> None:
             await bot.set_my_commands(commands, language_code=language if at else None)
     except TelegramError as error:
         logger("app").warning("the menu of commands was not set", reason=meaning(error).reason)
+
+
+async def _meet_channels(bot: Bot, store: Store, clock: Clock, council: Council) -> None:
+    """Look at the channels of the council's file: what they are called now, and what the bot may do there."""
+    for named in council.news_channels:
+        try:
+            place = await look_at_channel(bot, named.channel)
+        except TelegramError as error:
+            logger("app").warning("a channel was not seen", reason=meaning(error).reason)
+            continue
+        if place is not None:
+            async with store.begin() as tx:
+                await sources.meet(UnitOfWork(tx, council, OPERATOR, clock.now()), place)

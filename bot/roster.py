@@ -18,7 +18,7 @@ from council.charter import Council
 from council.errors import FileTooLarge, Refused
 from council.importing import Reading, read
 from council.people import OPERATOR
-from handlers.common.proofs import Heads, proof_sheet
+from handlers.common.proofs import heads_of, proof_sheet
 from handlers.common.refusals import words
 from handlers.common.sheets import workbook
 from handlers.common.tables import read_rows
@@ -27,7 +27,6 @@ from handlers.context import UnitOfWork
 from handlers.roster import actions, imports, papers
 from handlers.roster.words import change, mistake, vocabulary
 from handlers.steps import FILE_LIMIT
-from storage import audit, records
 from storage import imports as files
 from storage.engine import is_sqlite, reach
 from storage.imports import Import, ImportState, RowKind, changes_of, mistake_of
@@ -205,7 +204,7 @@ class _Desk:
         """Write the roster."""
         async with self._store() as store, store.begin() as tx:
             lines = await actions.seated(self._work(tx))
-            now, heads = self._clock.now(), Heads(await audit.head(tx), await records.head(tx))
+            now, heads = self._clock.now(), await heads_of(tx)
             content = workbook(
                 papers.roster(self._council, lines, now, self._t), proof_sheet(heads, now, self._council.zone, self._t)
             )

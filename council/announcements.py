@@ -7,6 +7,46 @@ from enum import StrEnum
 from hashlib import sha256
 
 from council.audiences import Whom
+from council.errors import Refused
+
+
+class NothingToSay(Refused):
+    """An announcement that says nothing yet."""
+
+
+class NotPassedOn(Refused):
+    """A message that cannot be passed on to many: a poll, a game, what its sender protects."""
+
+
+class NobodyToApprove(Refused):
+    """The council's file asks for a second secretary, and there is none."""
+
+
+class OwnApproval(Refused):
+    """Whoever wrote something cannot be the second to look at it."""
+
+
+class ChannelUnknown(Refused):
+    """The council's channel is known by name only: its id is told by the first post in it."""
+
+
+class NotCorrectable(Refused):
+    """A correction of something that has no words, or that makes something else of it than it was."""
+
+
+@dataclass
+class BadLinkLine(Refused):
+    """A link button that is not typed as a label and a link. `place` is counted from 1; `most`: how many there may be."""
+
+    place: int
+    most: int
+
+
+@dataclass
+class CountChanged(Refused):
+    """Fewer or more people than when it was looked at: `now` of them."""
+
+    now: int
 
 
 class AnnouncementState(StrEnum):

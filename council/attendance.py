@@ -205,8 +205,8 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A round of a recommendation that a meeting discusses: its id, the recommendation's number and title."""
+    """A recommendation that a meeting discusses."""
 
-    round: int
+    recommendation: int
     number: str
     title: str

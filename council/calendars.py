@@ -7,10 +7,17 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from council.clock import zone
-from council.errors import Stale
+from council.errors import Refused, Stale
 
 YEARS_EACH_WAY = 6
 """How far from the present the pages can be turned: a meeting is set at most five years ahead."""
+
+
+@dataclass
+class EnoughFeeds(Refused):
+    """As many calendar addresses as one person can have."""
+
+    most: int
 
 
 class Span(StrEnum):

@@ -3,9 +3,19 @@
 import calendar
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from council.errors import Refused
 from council.importing import fold
+
+
+@dataclass
+class UnreadableDay(Refused):
+    """What was typed is no day that could be told for sure."""
+
+    typed: str
+
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]\d{1,2}:\d{2}(?::\d{2})?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")

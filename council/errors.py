@@ -91,32 +91,6 @@ class BadEmail(Refused):
     """Not an e-mail address."""
 
 
-class BadQuietHours(Refused):
-    """Not two times of day between which it is quiet."""
-
-
-@dataclass
-class SeveralZones(Refused):
-    """What was typed fits more than one zone; some of them are `names`."""
-
-    names: tuple[str, ...]
-
-
-class NotListed(Refused):
-    """Only those who can be found in the network themselves ask others for an introduction."""
-
-
-class IntroductionAsked(Refused):
-    """The same person was asked for an introduction by the same one, and it is too early to ask again."""
-
-
-@dataclass
-class TooManyOpen(Refused):
-    """More requests for an introduction are open than one person can have."""
-
-    most: int
-
-
 class LastSecretary(Refused):
     """The only one who holds the secretariat's seat: without them nobody could run the council."""
 
@@ -347,117 +321,9 @@ class AnsweredThemselves(Refused):
     """The person has taken a position in the bot: it is theirs to change."""
 
 
-@dataclass
-class WrongNumberOfOptions(Refused):
-    """A question with one option, none, or too many."""
-
-    least: int
-    most: int
-    got: int
-
-
-@dataclass
-class OptionTooLong(Refused):
-    """One of a question's options does not fit a button. `place` is counted from 1."""
-
-    place: int
-    limit: int
-    got: int
-
-
-@dataclass
-class OptionEmpty(Refused):
-    """One of a question's options of which nothing would be seen."""
-
-    place: int
-
-
-@dataclass
-class OptionTwice(Refused):
-    """The same option, more than once."""
-
-    option: str
-
-
-@dataclass
-class TooFewToBeUnnamed(Refused):
-    """A question without names to so few that the numbers would tell who chose what."""
-
-    least: int
-
-
 class QuestionClosed(Refused):
     """A quick question that takes no more answers."""
 
 
-class AnsweredAlready(Refused):
-    """An answer without a name is given once: nothing could tell which one to change."""
-
-
-@dataclass
-class EnoughFeeds(Refused):
-    """As many calendar addresses as one person can have."""
-
-    most: int
-
-
-@dataclass
-class BadYear(Refused):
-    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
-
-    first: int
-    last: int
-
-
-@dataclass
-class UnreadableDay(Refused):
-    """What was typed is no day that could be told for sure."""
-
-    typed: str
-
-
-class NoSuchThing(Refused):
-    """A number that nothing has which this person may see."""
-
-
 class NoChatLinked(Refused):
     """The group has no chat in Telegram that was linked to it."""
-
-
-class NothingToSay(Refused):
-    """An announcement that says nothing yet."""
-
-
-class NotPassedOn(Refused):
-    """A message that cannot be passed on to many: a poll, a game, what its sender protects."""
-
-
-class NobodyToApprove(Refused):
-    """The council's file asks for a second secretary, and there is none."""
-
-
-class OwnApproval(Refused):
-    """Whoever wrote something cannot be the second to look at it."""
-
-
-class ChannelUnknown(Refused):
-    """The council's channel is known by name only: its id is told by the first post in it."""
-
-
-class NotCorrectable(Refused):
-    """A correction of something that has no words, or that makes something else of it than it was."""
-
-
-@dataclass
-class BadLinkLine(Refused):
-    """A link button that is not typed as a label and a link. `place` is counted from 1; `most`: how many there may be."""
-
-    place: int
-    most: int
-
-
-@dataclass
-class CountChanged(Refused):
-    """Fewer or more people than when it was looked at: `now` of them."""
-
-    now: int

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from council.errors import Refused
+
 
 class Field(StrEnum):
     """What practitioners work in."""
@@ -38,6 +40,21 @@ ASKED_AGAIN_AFTER = timedelta(days=180)
 """For how long somebody who has declined is not asked by the same person again."""
 
 NOTE_LIMIT = 600
+
+
+class NotListed(Refused):
+    """Only those who can be found in the network themselves ask others for an introduction."""
+
+
+class IntroductionAsked(Refused):
+    """The same person was asked for an introduction by the same one, and it is too early to ask again."""
+
+
+@dataclass
+class TooManyOpen(Refused):
+    """More requests for an introduction are open than one person can have."""
+
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

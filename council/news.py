@@ -222,4 +222,4 @@ def by_topic(found: Sequence[Headline], order: Collection[str]) -> list[tuple[st
     for one in found:
         place = next((topic for topic in order if topic in one.topics), GENERAL)
         places.setdefault(place, []).append(one)
-    return [(topic, places[topic]) for topic in (*order, GENERAL) if places.get(topic)]
+    return [(topic, places[topic]) for topic in dict.fromkeys((*order, GENERAL)) if topic in places]

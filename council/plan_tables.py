@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from council import wording
 from council.days import read_day
-from council.errors import BadYear, Empty, NoHeads, TooLong
+from council.errors import Empty, NoHeads, TooLong
 from council.importing import FORMULA_FAULTS, TOLD_LIMIT, bare, fold, group_of, letter, shown_text
 from council.people import Person
-from council.plans import PlanDraft, PlanItem, check_year
+from council.plans import BadYear, PlanDraft, PlanItem, check_year
 
 MOST_ROWS = 300
 """Items that one table may bring: a year's plan of all groups has fewer."""
@@ -105,7 +105,7 @@ _HEADS: Mapping[Column, tuple[str, ...]] = {
 
 _YES = frozenset({"yes", "y", "done", "completed", "✓", "✔", "+", "1", "true", "да", "готово", "выполнено"})
 _NO = frozenset(
-    {"no", "n", "-", "0", "false", "late", "ahead", "moved", "open", "нет", "опаздывает", "впереди", "перенесено"}
+    {"no", "n", "-", "0", "false", "late", "ahead", "moved", "open", "нет", "просрочено", "предстоит", "перенесено"}
 )
 
 

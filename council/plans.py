@@ -8,7 +8,7 @@ from enum import StrEnum
 from council import wording
 from council.authority import Action, anywhere, may
 from council.clock import zone
-from council.errors import BadYear, Unchanged
+from council.errors import Refused, Unchanged
 from council.people import Actor
 
 REMIND_DAYS = (7, 1)
@@ -21,6 +21,18 @@ YEARS_BACK, YEARS_AHEAD = 1, 5
 """A day outside these is taken for a mistyped year."""
 
 WHO_LIMIT = wording.NAME_LIMIT
+
+
+@dataclass
+class BadYear(Refused):
+    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
+
+    first: int
+    last: int
+
+
+class NoSuchThing(Refused):
+    """A number that nothing has which this person may see."""
 
 
 class Standing(StrEnum):

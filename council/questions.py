@@ -6,18 +6,51 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from council import wording
-from council.errors import (
-    Empty,
-    InThePast,
-    OptionEmpty,
-    OptionTooLong,
-    OptionTwice,
-    TooFar,
-    TooFewToBeUnnamed,
-    TooLong,
-    TooSoon,
-    WrongNumberOfOptions,
-)
+from council.errors import Empty, InThePast, Refused, TooFar, TooLong, TooSoon
+
+
+@dataclass
+class WrongNumberOfOptions(Refused):
+    """A question with one option, none, or too many."""
+
+    least: int
+    most: int
+    got: int
+
+
+@dataclass
+class OptionTooLong(Refused):
+    """One of a question's options does not fit a button. `place` is counted from 1."""
+
+    place: int
+    limit: int
+    got: int
+
+
+@dataclass
+class OptionEmpty(Refused):
+    """One of a question's options of which nothing would be seen."""
+
+    place: int
+
+
+@dataclass
+class OptionTwice(Refused):
+    """The same option, more than once."""
+
+    option: str
+
+
+@dataclass
+class TooFewToBeUnnamed(Refused):
+    """A question without names to so few that the numbers would tell who chose what."""
+
+    least: int
+
+
+class AnsweredAlready(Refused):
+    """An answer without a name is given once: nothing could tell which one to change."""
+
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 10
 OPTION_LIMIT = 60

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from council.clock import zone
+from council.errors import Refused
+
+
+class BadQuietHours(Refused):
+    """Not two times of day between which it is quiet."""
 
 
 @dataclass(frozen=True, slots=True)

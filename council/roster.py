@@ -96,9 +96,12 @@ def in_groups(lines: Iterable[Line]) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """When someone was last reached, and what they have answered. Instants in UTC; None: never."""
+    """When someone was last reached, and how many of the meetings and rounds that they were asked about they have
+    answered. Detached rounds are in neither number: nobody is to see who voted. Instants in UTC; None: never."""
 
     delivered_at: datetime | None = None
     heard_at: datetime | None = None
     meetings: int = 0
+    meetings_asked: int = 0
     rounds: int = 0
+    rounds_asked: int = 0

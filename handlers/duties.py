@@ -24,6 +24,7 @@ from handlers.news import tasks as news_tasks
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats
 from handlers.plan import deliveries as plan_deliveries
+from handlers.plan import tasks as plan_tasks
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import beats as recommendation_beats
@@ -75,6 +76,7 @@ TASKS: tuple[Tell, ...] = (
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
+    *plan_tasks.TASKS,
     *news_tasks.TASKS,
     *home_tasks.TASKS,
 )

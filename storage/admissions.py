@@ -28,7 +28,8 @@ def token_hash(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A person's request to join groups: "open", "approved", "declined" (with its `reason`) or "withdrawn"."""
+    """A person's request to join groups: "open", "approved", "recognised" (as that of an entry of the roster),
+    "declined" (with its `reason`) or "withdrawn"."""
 
     id: int
     person: int

@@ -1,5 +1,6 @@
 """The versions of meetings' agendas."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -60,3 +61,9 @@ async def missing(tx: Transaction, now: datetime, within: timedelta) -> list[int
         .order_by(meetings.c.starts_at, meetings.c.id)
     )
     return await tx.values(query)
+
+
+async def latest_of(tx: Transaction, ids: Collection[int]) -> Mapping[int, Agenda]:
+    """The agendas of these meetings as they are now; those that never had one are left out."""
+    query = sa.select(agendas).where(agendas.c.meeting_id.in_(list(ids))).order_by(agendas.c.version)
+    return {row["meeting_id"]: _agenda(row) for row in await tx.rows(query)}

@@ -95,6 +95,16 @@ async def empty_doors(tx: Transaction, tie: Tie, person: Person, now: datetime) 
     await tx.write(theirs.values(telegram_id=0, name=""))
 
 
+async def leave_media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
+    """A file that they sent us for an announcement is copied from their chat no more."""
+    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(chat_id=0, message_id=0, more=[], album=""))
+
+
+async def free_plan_items(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
+    """What they were responsible for is nobody's now."""
+    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(who="", person_id=None))
+
+
 async def names_in_records(tx: Transaction, _tie: Tie, person: Person, _now: datetime) -> None:
     """Whose the marks in records are."""
     await records.forget(tx, person.id)

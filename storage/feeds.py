@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.store import Transaction
-from storage.tables import feeds, meetings
+from storage.tables import agendas, feeds, meetings
 
 READ_NOTED = timedelta(hours=1)
 """How often it is noted that a feed was read: it is a word for its owner, not worth a write each time."""
@@ -62,7 +62,30 @@ async def note_read(tx: Transaction, id_: int, now: datetime) -> None:
 
 
 async def marks(tx: Transaction, ids: Collection[int]) -> Mapping[int, tuple[str, int, datetime]]:
-    """Of these meetings, what calendars know each by: its name for good, its sequence, when it last changed (UTC)."""
-    query = sa.select(meetings.c.id, meetings.c.uid, meetings.c.sequence, meetings.c.changed_at, meetings.c.made_at)
-    rows = await tx.rows(query.where(meetings.c.id.in_(list(ids))))
-    return {row["id"]: (row["uid"], row["sequence"], row["changed_at"] or row["made_at"]) for row in rows}
+    """Of these meetings, what calendars know each by: its name for good, its sequence, when it last changed (UTC).
+
+    Another version of its agenda is a change, too.
+    """
+    newest = (
+        sa.select(
+            agendas.c.meeting_id,
+            sa.func.max(agendas.c.version).label("version"),
+            sa.func.max(agendas.c.made_at).label("made_at"),
+        )
+        .where(agendas.c.meeting_id.in_(list(ids)))
+        .group_by(agendas.c.meeting_id)
+        .subquery()
+    )
+    query = (
+        sa.select(
+            meetings.c.id, meetings.c.uid, meetings.c.sequence, meetings.c.changed_at, meetings.c.made_at,
+            newest.c.version, newest.c.made_at.label("agenda_at"),
+        )
+        .outerjoin(newest, newest.c.meeting_id == meetings.c.id)
+        .where(meetings.c.id.in_(list(ids)))
+    )  # fmt: skip
+    found = {}
+    for row in await tx.rows(query):
+        changes = [at for at in (row["made_at"], row["changed_at"], row["agenda_at"]) if at is not None]
+        found[row["id"]] = (row["uid"], row["sequence"] + (row["version"] or 0), max(changes))
+    return found

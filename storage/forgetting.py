@@ -26,10 +26,14 @@ from storage.tables import (
     audit_people,
     cards,
     chats,
+    comments,
     confirmations,
     doors,
+    drafts,
     electors,
+    events,
     extensions,
+    feeds,
     forms,
     halts,
     import_rows,
@@ -42,6 +46,7 @@ from storage.tables import (
     link_tries,
     links,
     meeting_chats,
+    meeting_series,
     meetings,
     minutes,
     network,
@@ -50,6 +55,9 @@ from storage.tables import (
     objections,
     outbox,
     people,
+    plan_files,
+    plan_items,
+    plan_moves,
     position_history,
     positions,
     post_parts,
@@ -66,6 +74,7 @@ from storage.tables import (
     replies,
     request_questions,
     requests,
+    rounds,
     saved_audiences,
     seats,
     standings,
@@ -75,12 +84,6 @@ from storage.tables import (
     voters,
 )
 from storage.ties import CLEAR, ERASE, Blank, Stays, Tie
-
-
-async def _media(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
-    # Where a file was sent to us: their chat is written to no more, and nothing is copied from it.
-    await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(chat_id=0, message_id=0, more=[], album=""))
-
 
 _STEPS = (
     "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",
@@ -132,6 +135,16 @@ TIES: tuple[Tie, ...] = (
     Tie(minutes.c.made_by, CLEAR),
     Tie(proposals.c.made_by, CLEAR),
     Tie(proposal_answers.c.person_id, ERASE),
+    Tie(feeds.c.person_id, ERASE, hidden=("id", "token_hash")),
+    Tie(plan_files.c.person_id, ERASE, kept_back=_OTHERS),
+    Tie(plan_items.c.person_id, erasing.free_plan_items),
+    Tie(plan_items.c.made_by, CLEAR, kept_back=_OTHERS),
+    Tie(plan_moves.c.moved_by, CLEAR, kept_back=_OTHERS),
+    Tie(comments.c.person_id, ERASE),
+    Tie(events.c.person_id, CLEAR),
+    Tie(rounds.c.opened_by, _OFFICE),
+    Tie(meeting_series.c.made_by, CLEAR),
+    Tie(drafts.c.kept_by, CLEAR),
     Tie(recommendations.c.author_id, _OFFICE),
     Tie(versions.c.made_by, CLEAR),
     Tie(electors.c.person_id, _DECIDED),
@@ -150,7 +163,7 @@ TIES: tuple[Tie, ...] = (
     Tie(question_voters.c.person_id, Stays("keeps the count of answers right; nothing joins it to a choice")),
     Tie(announcements.c.author_id, _OFFICE, hidden=_STEPS),
     Tie(announcements.c.approved_by, CLEAR, kept_back=_OTHERS),
-    Tie(announcement_contents.c.chat_id, _media, kept_back=_MACHINERY),
+    Tie(announcement_contents.c.chat_id, erasing.leave_media, kept_back=_MACHINERY),
     Tie(confirmations.c.person_id, ERASE),
     Tie(saved_audiences.c.author_id, _OFFICE, hidden=("audience",)),
     Tie(audit_people.c.person_id, erasing.names_in_log, kept_back="the entries that name them are shown in its place"),

@@ -1,14 +1,15 @@
-"""What is left of a meeting: its minutes, and the rounds of recommendations that it discussed."""
+"""What is left of a meeting: its minutes, and the recommendations that it discussed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from council.attendance import Minutes, Topic
+from council.life import Stage
 from storage.inserts import insert_new
 from storage.store import Transaction
-from storage.tables import discussed, minutes, recommendations, rounds
+from storage.tables import discussed, meetings, minutes, recommendations
 
 
 async def add(
@@ -35,10 +36,7 @@ async def latest(tx: Transaction, meeting: int) -> Minutes | None:
 
 # -- what was discussed
 
-
-_TOPICS = sa.select(rounds.c.id, recommendations.c.number, recommendations.c.title).join(
-    recommendations, recommendations.c.id == rounds.c.recommendation_id
-)
+_TOPICS = sa.select(recommendations.c.id, recommendations.c.number, recommendations.c.title)
 
 
 def _topic(row: sa.RowMapping) -> Topic:
@@ -47,26 +45,41 @@ def _topic(row: sa.RowMapping) -> Topic:
 
 async def topics(tx: Transaction, meeting: int) -> list[Topic]:
     """What the meeting discussed, by number."""
-    query = _TOPICS.join(discussed, discussed.c.round_id == rounds.c.id).where(discussed.c.meeting_id == meeting)
-    return [_topic(row) for row in await tx.rows(query.order_by(recommendations.c.number, rounds.c.id))]
+    query = _TOPICS.join(discussed, discussed.c.recommendation_id == recommendations.c.id)
+    query = query.where(discussed.c.meeting_id == meeting, recommendations.c.stage != Stage.DRAFT.value)
+    return [_topic(row) for row in await tx.rows(query.order_by(recommendations.c.number))]
 
 
-async def topics_of_groups(tx: Transaction, groups: Sequence[str], limit: int) -> list[Topic]:
-    """The latest rounds of these groups, the newest first."""
-    query = _TOPICS.where(recommendations.c.group_code.in_(list(groups))).order_by(rounds.c.id.desc()).limit(limit)
-    return [_topic(row) for row in await tx.rows(query)]
+async def topics_for(
+    tx: Transaction, groups: Collection[str], committee: str, limit: int, only: int | None = None
+) -> list[Topic]:
+    """What a meeting of these groups can discuss, the newest first: their recommendations that are no drafts any more,
+    and for the Executive Committee (`committee`) those that were forwarded to it. Or `only` this one, if it is such."""
+    theirs = [recommendations.c.group_code.in_(list(groups))]
+    if committee and committee in groups:
+        theirs.append(recommendations.c.forwarded_at.is_not(None))
+    query = _TOPICS.where(sa.or_(*theirs), recommendations.c.stage != Stage.DRAFT.value)
+    if only is not None:
+        query = query.where(recommendations.c.id == only)
+    return [_topic(row) for row in await tx.rows(query.order_by(recommendations.c.id.desc()).limit(limit))]
 
 
-async def toggle(tx: Transaction, meeting: int, round_: int, now: datetime) -> bool:
+async def toggle(tx: Transaction, meeting: int, recommendation: int, now: datetime) -> bool:
     """Note that the meeting discussed this, or take the note back; whether it is noted now."""
-    row: dict[str, object] = {"meeting_id": meeting, "round_id": round_, "noted_at": now}
+    row: dict[str, object] = {"meeting_id": meeting, "recommendation_id": recommendation, "noted_at": now}
     if await insert_new(tx, discussed, [row]):
         return True
-    await tx.write(sa.delete(discussed).where(discussed.c.meeting_id == meeting, discussed.c.round_id == round_))
+    same = (discussed.c.meeting_id == meeting, discussed.c.recommendation_id == recommendation)
+    await tx.write(sa.delete(discussed).where(*same))
     return False
 
 
-async def discussed_at(tx: Transaction, round_: int) -> list[int]:
-    """The meetings that discussed this, by id."""
-    query = sa.select(discussed.c.meeting_id).where(discussed.c.round_id == round_)
-    return await tx.values(query.order_by(discussed.c.meeting_id))
+async def discussed_at(tx: Transaction, recommendation: int) -> list[tuple[int, datetime]]:
+    """The meetings that discussed this: the id of each, and when it began; the earliest first."""
+    query = (
+        sa.select(meetings.c.id, meetings.c.starts_at)
+        .join(discussed, discussed.c.meeting_id == meetings.c.id)
+        .where(discussed.c.recommendation_id == recommendation)
+        .order_by(meetings.c.starts_at, meetings.c.id)
+    )
+    return [(row["id"], row["starts_at"]) for row in await tx.rows(query)]

@@ -5,8 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from council.errors import IntroductionAsked
-from council.network import Entry, Field, Introduction, IntroductionState
+from council.network import Entry, Field, Introduction, IntroductionAsked, IntroductionState
 from council.people import WHOLE_COUNCIL
 from storage.inserts import upsert
 from storage.members import held

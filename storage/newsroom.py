@@ -7,8 +7,9 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.chats import Place
+from council.chats import Place, Standing
 from council.news import Topic
+from storage import links
 from storage.inserts import upsert
 from storage.outbox import State
 from storage.store import Transaction
@@ -38,6 +39,7 @@ class Source:
     username: str
     state: SourceState
     offered_by: int | None = None
+    inside: bool = True
 
     @property
     def subject(self) -> str:
@@ -48,7 +50,7 @@ class Source:
 def _source(row: sa.RowMapping) -> Source:
     return Source(
         row["id"], row["channel_id"], row["language"], row["title"], row["username"], SourceState(row["state"]),
-        row["offered_by"],
+        row["offered_by"], row["inside"],
     )  # fmt: skip
 
 
@@ -75,12 +77,24 @@ async def put(
     """Keep a channel as it is now."""
     values: dict[str, object] = {
         "channel_id": place.id, "language": language, "title": place.title, "username": place.username,
-        "state": state.value, "offered_by": by, "changed_at": now,
+        "state": state.value, "offered_by": by, "changed_at": now, "inside": place.standing.inside,
     }  # fmt: skip
     await upsert(tx, news_channels, ["channel_id"], values)
     kept = await source_of(tx, place.id)
     assert kept is not None  # noqa: S101 - it was written just now
     return kept
+
+
+async def stand(tx: Transaction, place: Place, now: datetime) -> None:
+    """Remember how the bot stands in a channel."""
+    await links.stand(tx, place.id, place.standing, now)
+    here = sa.update(news_channels).where(news_channels.c.channel_id == place.id)
+    await tx.write(here.values(inside=place.standing.inside))
+
+
+async def standing(tx: Transaction, found: Source) -> Standing | None:
+    """How the bot stands in a channel; None where Telegram has not told."""
+    return await links.standing_in(tx, found.channel) if found.inside else Standing(inside=False)
 
 
 async def decide(tx: Transaction, found: Source, state: SourceState, language: str, now: datetime) -> bool:

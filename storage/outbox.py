@@ -361,28 +361,22 @@ async def under_way(tx: Transaction, subject: str) -> bool:
     return await tx.value(query.limit(1)) is not None
 
 
+def _unsent(subject: str, kind: str) -> sa.Select[int | None, int, dict[str, int | str]]:
+    of_it = (outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.card_id.is_(None))
+    query = sa.select(outbox.c.person_id, outbox.c.chat_id, outbox.c.data)
+    return query.where(*of_it, outbox.c.state.in_(WAITING)).order_by(outbox.c.id.desc())
+
+
 async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
     """Who has not been sent their message of this kind about this subject yet, each with its data; redraws apart."""
-    query = sa.select(outbox.c.person_id, outbox.c.data).where(
-        outbox.c.subject == subject,
-        outbox.c.kind == kind,
-        outbox.c.state.in_(WAITING),
-        outbox.c.card_id.is_(None),
-        outbox.c.person_id.is_not(None),
-    )
-    return {row["person_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+    query = _unsent(subject, kind).where(outbox.c.person_id.is_not(None))
+    return {row["person_id"]: row["data"] for row in await tx.rows(query)}
 
 
 async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
     """The same of chats that are nobody's own, by chat."""
-    query = sa.select(outbox.c.chat_id, outbox.c.data).where(
-        outbox.c.subject == subject,
-        outbox.c.kind == kind,
-        outbox.c.state.in_(WAITING),
-        outbox.c.card_id.is_(None),
-        outbox.c.person_id.is_(None),
-    )
-    return {row["chat_id"]: row["data"] for row in await tx.rows(query.order_by(outbox.c.id.desc()))}
+    query = _unsent(subject, kind).where(outbox.c.person_id.is_(None))
+    return {row["chat_id"]: row["data"] for row in await tx.rows(query)}
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:

@@ -7,8 +7,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.importing import fold
 from council.matching import Known
 from council.meetings import MeetingState
+from council.openness import Openness
 from council.people import Person, Seat
 from council.recommendations import RoundState
 from council.roster import UNHEARD, Line, Reach
@@ -16,7 +18,19 @@ from storage import meetings, recommendations
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
 from storage.store import Transaction
-from storage.tables import chats, electors, invitations, invitees, outbox, people, positions, rounds, seats
+from storage.tables import (
+    chats,
+    electors,
+    invitations,
+    invitees,
+    meeting_groups,
+    outbox,
+    people,
+    positions,
+    replies,
+    rounds,
+    seats,
+)
 from storage.tables import meetings as meetings_
 
 
@@ -57,7 +71,8 @@ async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool
 async def known(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Known]:
     """Everyone who has, or once had, a seat (or of those, these only), with the seats that they have on the roster."""
     had = await _seats(tx, lasting(now), *([seats.c.person_id.in_(list(only))] if only is not None else []))
-    query = sa.select(people).where(people.c.id.in_(sa.select(seats.c.person_id)))
+    once = people.c.id.in_(sa.select(seats.c.person_id))
+    query = sa.select(people).where(once, people.c.forgotten_at.is_(None))
     if only is not None:
         query = query.where(people.c.id.in_(list(only)))
     return [Known(as_person(row), had.get(row["id"], ())) for row in await tx.rows(query.order_by(people.c.id))]
@@ -71,14 +86,36 @@ async def _seats(tx: Transaction, *where: sa.ColumnElement[bool]) -> Mapping[int
     return found
 
 
-async def reach(tx: Transaction, person: Person) -> Reach:
-    """When this person was last reached and heard, and in how many rounds they have taken a position."""
+async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = None) -> Reach:
+    """When this person was last reached and heard, and what they have answered (of these groups; None: of all)."""
     sent = sa.select(sa.func.max(outbox.c.settled_at)).where(
         outbox.c.person_id == person.id, outbox.c.state == State.SENT.value
     )
     heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
-    rounds = sa.select(sa.func.count()).select_from(positions).where(positions.c.person_id == person.id)
-    return Reach(await tx.value(sent), await tx.value(heard), rounds=await tx.value(rounds) or 0)
+    named = sa.and_(rounds.c.openness != Openness.DETACHED.value, *_among(rounds.c.group_code, groups))
+    asked = (
+        sa.select(sa.func.count()).select_from(electors.join(rounds)).where(electors.c.person_id == person.id, named)
+    )
+    taken = (
+        sa.select(sa.func.count()).select_from(positions.join(rounds)).where(positions.c.person_id == person.id, named)
+    )
+    theirs = sa.select(meeting_groups.c.meeting_id).where(*_among(meeting_groups.c.group_code, groups))
+    told, replied = (
+        sa.select(sa.func.count()).where(table.c.person_id == person.id, table.c.meeting_id.in_(theirs))
+        for table in (invitees, replies)
+    )
+    return Reach(
+        await tx.value(sent),
+        await tx.value(heard),
+        await tx.value(replied) or 0,
+        await tx.value(told) or 0,
+        await tx.value(taken) or 0,
+        await tx.value(asked) or 0,
+    )
+
+
+def _among(column: sa.Column[str], groups: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
+    return [] if groups is None else [column.in_(list(groups))]
 
 
 async def shown_in(tx: Transaction, groups: Collection[str], now: datetime) -> list[str]:
@@ -103,6 +140,13 @@ async def uninvited(tx: Transaction, now: datetime) -> list[Person]:
         people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)), people.c.id.not_in(_invited(now))
     )
     return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+async def namesakes(tx: Transaction, name: str, now: datetime) -> list[Line]:
+    """Entries of this name, however it is written, whose people have not joined, by id."""
+    waiting = sa.select(people).where(people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)))
+    found = [row["id"] for row in await tx.rows(waiting) if name and fold(row["name"]) == fold(name)]
+    return [line for id_ in sorted(found) for line in await lines(tx, now, only=id_)]
 
 
 def _seated(now: datetime) -> sa.Select[int]:

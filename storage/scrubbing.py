@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.people import Person
 from storage.store import Transaction
-from storage.tables import forms, import_rows, replies, updates
+from storage.tables import drafts, forms, import_rows, plan_files, plan_items, replies, updates
 
 
 async def scrub(tx: Transaction, person: Person) -> None:
@@ -16,6 +16,9 @@ async def scrub(tx: Transaction, person: Person) -> None:
     for row in await tx.rows(sa.select(forms.c.person_id, forms.c.data)):
         if (left := without(row["data"], words)) != row["data"]:
             await tx.write(sa.update(forms).where(forms.c.person_id == row["person_id"]).values(data=left))
+    for row in await tx.rows(sa.select(drafts.c.id, drafts.c.data)):
+        if (left := without(row["data"], words)) != row["data"]:
+            await tx.write(sa.update(drafts).where(drafts.c.id == row["id"]).values(data=left))
     owed = sa.select(updates.c.update_id, updates.c.answers).where(updates.c.answers.is_not(None))
     for row in await tx.rows(owed):
         answers = row["answers"] or []
@@ -23,9 +26,15 @@ async def scrub(tx: Transaction, person: Person) -> None:
         if kept != answers:
             values = {"answers": kept or sa.null()}
             await tx.write(sa.update(updates).where(updates.c.update_id == row["update_id"]).values(**values))
+    for row in await tx.rows(sa.select(plan_files.c.id, plan_files.c.rows, plan_files.c.found)):
+        left = {name: blanked(row[name], words) for name in ("rows", "found")}
+        if any(left[name] != row[name] for name in left):
+            await tx.write(sa.update(plan_files).where(plan_files.c.id == row["id"]).values(**left))
     if person.name:
         await tx.write(sa.update(replies).where(replies.c.substitute == person.name).values(substitute=""))
     if words:
+        named = sa.update(plan_items).where(plan_items.c.who.in_(words))
+        await tx.write(named.values(who=""))
         for row in await tx.rows(sa.select(import_rows.c.id, import_rows.c.data)):
             if without(row["data"], words) != row["data"]:
                 await tx.write(sa.delete(import_rows).where(import_rows.c.id == row["id"]))
@@ -37,6 +46,15 @@ def without(data: object, words: Collection[str]) -> object:
         return {key: without(value, words) for key, value in data.items()}
     if isinstance(data, list):
         return [without(one, words) for one in data if not _holds(one, words)]
+    return "" if isinstance(data, str) and data in words else data
+
+
+def blanked(data: object, words: Collection[str]) -> object:
+    """Plain values in which these words are empty, whatever holds them."""
+    if isinstance(data, Mapping):
+        return {key: blanked(value, words) for key, value in data.items()}
+    if isinstance(data, list):
+        return [blanked(one, words) for one in data]
     return "" if isinstance(data, str) and data in words else data
 
 

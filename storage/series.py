@@ -57,6 +57,12 @@ async def get(tx: Transaction, id_: int) -> Series | None:
     return _series(row) if row else None
 
 
+async def get_to_change(tx: Transaction, id_: int) -> Series | None:
+    """The series, which nobody else changes until the transaction ends: neither does the beat that makes its meetings."""
+    row = await tx.row(sa.select(meeting_series).where(meeting_series.c.id == id_).with_for_update())
+    return _series(row) if row else None
+
+
 async def put(tx: Transaction, series: Series) -> None:
     """Keep the series as it is now: another draft, an earlier end, more of its meetings made."""
     await tx.write(
@@ -69,7 +75,8 @@ async def put(tx: Transaction, series: Series) -> None:
 async def first_due(tx: Transaction, now: datetime) -> Series | None:
     """A series of which a meeting is to be made now."""
     query = sa.select(meeting_series).where(meeting_series.c.next_at <= now)
-    row = await tx.row(query.order_by(meeting_series.c.next_at, meeting_series.c.id).limit(1))
+    query = query.order_by(meeting_series.c.next_at, meeting_series.c.id).limit(1).with_for_update()
+    row = await tx.row(query)
     return _series(row) if row else None
 
 

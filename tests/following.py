@@ -4,9 +4,14 @@ from sandbox.client import User
 
 
 async def follow(
-    user: User, *topics: str, language: str = "English", pace: str = "Each post at once", patience: float = 15.0
+    user: User,
+    *topics: str,
+    language: str = "English",
+    pace: str = "Each post at once",
+    told: str = "You get the news",
+    patience: float = 15.0,
 ) -> None:
-    """/subscribe: the language, everything or these topics by their codes, and how often."""
+    """/subscribe: the language, everything or these topics by their codes, and how often; `told`: what is said then."""
     await user.say("/subscribe")
     await user.press(language, timeout=patience)
     for topic in topics or ("*",):
@@ -14,4 +19,4 @@ async def follow(
     if topics:
         await user.press(data="zd:new", timeout=patience)
     await user.press(pace, timeout=patience)
-    await user.expect("You get the news", timeout=patience)
+    await user.expect(told, timeout=patience)

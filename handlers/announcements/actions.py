@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from council.announcements import CHANNEL, Announcement, AnnouncementState, Content, first_words
+from council.announcements import CHANNEL, Announcement, AnnouncementState, ChannelUnknown, Content, first_words
 from council.audiences import AudienceKind, Whom, rules
 from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
-from council.errors import ChannelUnknown, Forbidden, Stale
+from council.errors import Forbidden, Stale
 from council.people import Person
 from council.timing import next_nudge
 from handlers.common.names import called

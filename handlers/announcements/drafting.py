@@ -3,17 +3,20 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from council.announcements import CHANNEL, Announcement, AnnouncementState, Content, Link, Option, Timing
+from council.announcements import (
+    CHANNEL,
+    Announcement,
+    AnnouncementState,
+    Content,
+    CountChanged,
+    Link,
+    NothingToSay,
+    Option,
+    Timing,
+)
 from council.audiences import Joint, Whom, joined, rules
 from council.authority import Action, anywhere
-from council.errors import (
-    CountChanged,
-    Forbidden,
-    InThePast,
-    NobodyToAsk,
-    NothingToSay,
-    Stale,
-)
+from council.errors import Forbidden, InThePast, NobodyToAsk, Stale
 from council.timing import begins, latest, overdue
 from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import State, check_reach, look, own_draft

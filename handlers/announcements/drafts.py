@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from council.announcements import CHANNEL, Timing, content_for
+from council.announcements import CHANNEL, CountChanged, Timing, content_for
 from council.authority import Action, anywhere
 from council.clock import zone
-from council.errors import CountChanged, Stale
+from council.errors import Stale
 from handlers import forms
 from handlers.announcements import actions, choosing, composing, contents, drafting, reads, targeting, views
 from handlers.announcements import forms as questions

@@ -5,16 +5,27 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council import timing, wording
-from council.announcements import ALBUM, CAPTION_LIMIT, COPYABLE, MOST_LINKS, TEXT, Content, Link, Timing
+from council.announcements import (
+    ALBUM,
+    CAPTION_LIMIT,
+    COPYABLE,
+    MOST_LINKS,
+    TEXT,
+    BadLinkLine,
+    Content,
+    Link,
+    NotPassedOn,
+    Timing,
+)
 from council.clock import zone
-from council.errors import BadLink, BadLinkLine, Empty, InThePast, NotPassedOn, TooLong
+from council.errors import BadLink, Empty, InThePast, TooLong
 from handlers.announcements import actions, composing, contents, drafting, mending, reads, targeting, views
 from handlers.announcements.targeting import of
 from handlers.common.dates import read_instant, read_local
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold
 from handlers.context import Visit
-from handlers.steps import Data, Entry, Step
+from handlers.steps import Data, Entry, Pick, Step
 from storage import announcements
 
 LANGUAGE = "language"
@@ -164,6 +175,7 @@ class TimeForm:
                 "When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."
             ),
             _read_instant,
+            pick=Pick.MOMENT,
         ),
     )
 
@@ -198,6 +210,7 @@ class DayForm:
             lambda t: t("Day"),
             lambda v, _: v.t("On which day? For example: 31 December, tomorrow, 2026-12-31."),
             _read_day,
+            pick=Pick.DAY,
         ),
     )
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from council.announcements import CAPTION_LIMIT, MARK_ROOM, SENT, WORDED, Announcement
+from council.announcements import CAPTION_LIMIT, MARK_ROOM, SENT, WORDED, Announcement, NotCorrectable
 from council.announcements import TEXT as WORDS
-from council.errors import NotCorrectable, Stale, TooLong, Unchanged
+from council.errors import Stale, TooLong, Unchanged
 from council.wording import length
 from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TEXT, State, steered

@@ -111,7 +111,7 @@ class Aim(Press):
 class Saved(Press):
     """Use a saved audience, or forget it."""
 
-    prefix: ClassVar[str] = "au"
+    prefix: ClassVar[str] = "ax"
     announcement: int
     saved: int
     drop: int

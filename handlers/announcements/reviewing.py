@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from council.announcements import Announcement, Content, stamp
+from council.announcements import Announcement, Content, NobodyToApprove, OwnApproval, stamp
 from council.authority import Action, demand
-from council.errors import AlreadyDecided, NobodyToApprove, OwnApproval
+from council.errors import AlreadyDecided
 from council.people import Person
 from handlers.announcements import actions
 from handlers.announcements.actions import State, look

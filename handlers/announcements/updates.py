@@ -1,8 +1,8 @@
 """Announcements' updates, once they are handed in: followed, steered, approved, corrected, taken back, confirmed."""
 
-from council.announcements import SENT, UNDER_WAY, WAITS, WORDED, AnnouncementState
+from council.announcements import SENT, UNDER_WAY, WAITS, WORDED, AnnouncementState, NotCorrectable
 from council.authority import Action, anywhere, may
-from council.errors import Forbidden, NotCorrectable, Stale
+from council.errors import Forbidden, Stale
 from handlers import forms
 from handlers.announcements import (
     actions,

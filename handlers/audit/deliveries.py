@@ -7,9 +7,9 @@ from council.chain import GENESIS, Head
 from council.people import Actor
 from handlers.audit import actions, papers, views
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
-from handlers.common.proofs import Heads, proof_sheet
+from handlers.common.proofs import Heads, heads_of, proof_sheet
 from handlers.common.sheets import workbook
-from storage import audit, members, records
+from storage import members
 from storage.outbox import Delivery
 
 MOST = 20_000
@@ -39,7 +39,7 @@ class Exported:
         kind, person = str(delivery.data["about"]), int(delivery.data["person"])
         logged = await actions.entries(desk.tx, kind, person, 0, MOST)
         people = await members.many(desk.tx, actions.people_in(logged))
-        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        heads = await heads_of(desk.tx)
         zone, now, t = desk.zone, desk.now, desk.t
         return Paper(
             "log.xlsx",

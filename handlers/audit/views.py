@@ -15,7 +15,7 @@ from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines
 from storage.audit import GONE, Logged
 
-A_PAGE = 8
+A_PAGE = 7
 
 People = Mapping[int, Person]
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from council.authority import Action, anywhere, demand
-from council.calendars import Page
-from council.errors import EnoughFeeds, Forbidden
+from council.calendars import EnoughFeeds, Page
+from council.errors import Forbidden
 from handlers.context import UnitOfWork
 from storage import audit, feeds, meetings, outbox
 from storage.admissions import new_token, token_hash

@@ -7,7 +7,7 @@ from council.calendars import Page, Span
 from council.meetings import MeetingState
 from council.people import Actor
 from handlers.calendar import actions, views
-from handlers.calendar.reads import entries
+from handlers.calendar.reads import entries, wants
 from handlers.common import ical
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
 from handlers.common.pictures_month import calendar_picture
@@ -63,11 +63,11 @@ class File:
             return Drop("no longer seated")
         [entry] = await entries(desk.tx, [meeting])
         council, t = desk.council, desk.t
-        offsets = council.reminders if desk.person and desk.person.reminded else ()
+        alarms = wants(desk.person)
         return Paper(
             f"meeting-{meeting.id}.ics",
             views.file_words(council, meeting, desk.zone, t),
-            lambda: ical.one(entry, council, offsets, t),
+            lambda: ical.one(entry, council, alarms, t),
         )
 
 

@@ -10,7 +10,7 @@ from council.people import Actor, Person
 from handlers.common import ical
 from handlers.common.ical import Entry
 from handlers.common.texts import Catalogs
-from storage import feeds, meetings, members
+from storage import agendas, feeds, meetings, members
 from storage.admissions import token_hash
 from storage.feeds import Feed
 from storage.store import Transaction
@@ -27,7 +27,8 @@ async def found(tx: Transaction, token: str) -> Feed | None:
 async def entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
     """These meetings as calendars know them."""
     marks = await feeds.marks(tx, [meeting.id for meeting in listed])
-    return [Entry(*marks[meeting.id], meeting) for meeting in listed]
+    agenda = await agendas.latest_of(tx, [meeting.id for meeting in listed])
+    return [Entry(*marks[meeting.id], meeting, agenda.get(meeting.id)) for meeting in listed]
 
 
 async def content(
@@ -44,10 +45,14 @@ async def content(
     shown = await entries(tx, listed)
     t = catalogs.texts(person.language if person else council.languages[0])
     zone = person.zone if person else council.zone
-    offsets = council.reminders if person and person.reminded else ()
-    return lambda: ical.feed(shown, council, offsets, zone, t)
+    return lambda: ical.feed(shown, council, wants(person), zone, t)
 
 
 async def _seen_by(tx: Transaction, person: Person | None, now: datetime) -> tuple[str, ...] | None:
     seats = await members.seats_of(tx, person.id, now) if person else ()
     return anywhere(Actor("person", person, seats), Action.SEE_MEETING)
+
+
+def wants(person: Person | None) -> ical.Wants:
+    """Which alarms the calendar of this person is given: those of the reminders that they want."""
+    return person.wants if person else lambda _offset: False

@@ -9,9 +9,8 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from council.audit import FORGOTTEN
-from handlers.common.refusals import N_
 from handlers.common.rights import right_name
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 
 
 class About(StrEnum):
@@ -44,6 +43,7 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "request made": N_("asked to join"),
         "request approved": N_("approved a request to join"),
         "request declined": N_("declined a request to join"),
+        "request recognised": N_("recognised whoever asks to join as an entry of the roster"),
         "request withdrawn": N_("took a request to join back"),
         "request asked about": N_("asked something about a request to join"),
         "request answered about": N_("answered what was asked about a request to join"),
@@ -77,6 +77,12 @@ SAID: Mapping[About, Mapping[str, str]] = {
         "meeting moved": N_("moved a meeting"),
         "meeting changed": N_("changed a meeting"),
         "meeting cancelled": N_("cancelled a meeting"),
+        "draft kept": N_("kept a draft for later"),
+        "draft discarded": N_("discarded a draft"),
+        "series published": N_("set a series of meetings"),
+        "series changed": N_("changed a series of meetings"),
+        "series moved": N_("moved a series of meetings"),
+        "series ended": N_("ended a series of meetings"),
         "meeting answered": N_("answered about a meeting"),
         "meeting checked in": N_("said that they are at a meeting"),
         "attendance written": N_("wrote down who was at a meeting"),

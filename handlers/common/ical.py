@@ -5,12 +5,13 @@ changes the entry instead of making a second one. A cancelled one is the same UI
 (METHOD:PUBLISH) and invites nobody by mail: there is no ORGANIZER and no ATTENDEE, and no one's name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, Timezone
 
+from council.agenda import Agenda
 from council.charter import Council
 from council.clock import zone as zone_of
 from council.meetings import Meeting, MeetingState
@@ -34,15 +35,20 @@ class Entry:
     sequence: int
     stamp: datetime
     meeting: Meeting
+    agenda: Agenda | None = None
 
 
-def one(entry: Entry, council: Council, offsets: Sequence[timedelta], t: Texts) -> bytes:
-    """The file of one meeting. `offsets`: how long before it its alarms ring."""
-    return _written([entry], council, offsets, _calendar(t), t)
+Wants = Callable[[timedelta], bool]
+"""Whether the reader wants to be reminded so long before a meeting."""
+
+
+def one(entry: Entry, council: Council, wants: Wants, t: Texts) -> bytes:
+    """The file of one meeting. Its alarms ring when its reminders come, as far as the reader `wants` them."""
+    return _written([entry], council, wants, _calendar(t), t)
 
 
 def feed(
-    entries: Sequence[Entry], council: Council, offsets: Sequence[timedelta], zone: str, t: Texts
+    entries: Sequence[Entry], council: Council, wants: Wants, zone: str, t: Texts
 ) -> bytes:  # fmt: skip
     """Everything ahead and behind that someone's calendar shows. The same entries make the same bytes."""
     made = _calendar(t)
@@ -52,7 +58,7 @@ def feed(
     made.add("x-wr-timezone", zone)
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    return _written(entries, council, offsets, made, t)
+    return _written(entries, council, wants, made, t)
 
 
 def _calendar(t: Texts) -> Calendar:
@@ -65,7 +71,7 @@ def _calendar(t: Texts) -> Calendar:
 
 
 def _written(
-    entries: Sequence[Entry], council: Council, offsets: Sequence[timedelta], made: Calendar, t: Texts
+    entries: Sequence[Entry], council: Council, wants: Wants, made: Calendar, t: Texts
 ) -> bytes:  # fmt: skip
     zones: dict[str, list[date]] = {}
     for entry in entries:
@@ -74,7 +80,7 @@ def _written(
     for name, days in sorted(zones.items()):
         made.add_component(_zone(name, days))
     for entry in entries:
-        made.add_component(_event(entry, council, offsets, t))
+        made.add_component(_event(entry, council, wants, t))
     content: bytes = made.to_ical()
     return content
 
@@ -94,7 +100,7 @@ def _in_utc(meeting: Meeting) -> bool:
     return meeting.draft.zone in {"UTC", "Etc/UTC"} or local.fold == 1
 
 
-def _event(entry: Entry, council: Council, offsets: Sequence[timedelta], t: Texts) -> Event:
+def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> Event:
     meeting, draft = entry.meeting, entry.meeting.draft
     there = UTC if _in_utc(meeting) else zone_of(draft.zone)
     event = Event()
@@ -111,16 +117,32 @@ def _event(entry: Entry, council: Council, offsets: Sequence[timedelta], t: Text
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if draft.link:
         event.add("url", draft.link)
-        event.add("location", draft.link)
-    told = [
-        t("Online: {link}", link=draft.link) if draft.link else None,
-        t("Agenda: {link}", link=draft.agenda) if draft.agenda else None,
-    ]
-    if any(told):
-        event.add("description", "\n".join(plain(line) for line in told if line))
-    for offset in () if cancelled else offsets:
+    if draft.place or draft.link:
+        event.add("location", draft.place or draft.link)
+    told = [plain(line) for line in _told(entry, t)]
+    if told:
+        event.add("description", "\n".join(told))
+    for offset in () if cancelled else filter(wants, council.reminders_of(draft.reminders)):
         event.add_component(_alarm(offset, plain(draft.title)))
     return event
+
+
+def _told(entry: Entry, t: Texts) -> Iterable[str]:
+    """The place and the link to join, the agenda (a link or its items; a file lies in the chat with the bot), the notes."""
+    draft, agenda = entry.meeting.draft, entry.agenda or Agenda(link=entry.meeting.draft.agenda)
+    if draft.place:
+        yield t("Place: {place}", place=draft.place)
+    if draft.link:
+        yield t("Online: {link}", link=draft.link)
+    if agenda.link:
+        yield t("Agenda: {link}", link=agenda.link)
+    elif agenda.items:
+        yield t("Agenda:")
+        yield from (f"{at}. {item}" for at, item in enumerate(agenda.items, start=1))
+    elif agenda.file_id:
+        yield t("The agenda is a file: /agenda in the chat with the bot.")
+    if draft.notes:
+        yield draft.notes
 
 
 def _alarm(offset: timedelta, words: str) -> Alarm:

@@ -53,6 +53,7 @@ def growth_picture(growth: Growth) -> bytes:
     above.set_ylim(0, max([*counts, 1]) * 1.25)
     above.set_xlim(days[0], max(days[-1], days[0] + 1))
     above.set_xticks([each.toordinal() for each, _ in growth.ticks], [words for _, words in growth.ticks])
+    above.get_xticklabels()[-1].set_horizontalalignment("right")  # else it would leave the picture
     above.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
     above.text(
         days[-1], counts[-1], f"{counts[-1]} ", fontsize=12, weight="bold", color=INK, ha="right", va="bottom",

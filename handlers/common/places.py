@@ -1,16 +1,19 @@
 """Countries and time zones as people name them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
+from markupsafe import Markup
 
 from council import wording
 from council.clock import zone
-from council.errors import SeveralZones, UnknownZone
+from council.errors import Refused, UnknownZone
 from handlers.common.dates import read_zone
+from handlers.common.refusals import words
 from handlers.common.texts import Texts
 
 MOST_ZONES = 8
@@ -18,6 +21,13 @@ MOST_ZONES = 8
 
 _OWN_NAMES = {("ru", "KG"): "Кыргызстан"}
 """As the state calls itself, where the locale's data has it otherwise."""
+
+
+@dataclass
+class SeveralZones(Refused):
+    """What was typed fits more than one zone; some of them are `names`."""
+
+    names: tuple[str, ...]
 
 
 def territory(typed: str, languages: Iterable[str]) -> str:
@@ -82,3 +92,9 @@ def _holding(typed: str, t: Texts) -> tuple[str, ...]:
 
 def _city(zone_name: str, locale: Locale) -> str:
     return get_timezone_location(zone(zone_name), locale=locale, return_city=True)
+
+
+@words.register
+def _(error: SeveralZones, t: Texts) -> Markup:
+    names = Markup(", ").join(Markup("<code>{}</code>").format(wording.cut(name, 40)) for name in error.names)
+    return t("Several time zones fit: {names}. Please type one of them.", names=names)

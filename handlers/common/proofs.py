@@ -9,6 +9,8 @@ from council.chain import Head
 from council.clock import zone as zone_of
 from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Texts, plain
+from storage import audit, records
+from storage.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,11 @@ class Heads:
 
     audit: Head
     records: Head
+
+
+async def heads_of(tx: Transaction) -> Heads:
+    """The heads as they are now."""
+    return Heads(await audit.head(tx), await records.head(tx))
 
 
 VERIFY = "python -m bot audit verify --head"

@@ -4,9 +4,10 @@ from functools import singledispatch
 
 from markupsafe import Markup
 
-from council import errors
+from council import announcements, calendars, days, errors, network, plans, questions
 from council.wording import cut
 from handlers.common.dates import UnreadableDate
+from handlers.common.refusals_said import SAID
 from handlers.common.texts import Texts
 
 SHOWN = 100
@@ -19,137 +20,8 @@ def words(_error: errors.Refused, t: Texts) -> Markup:
     return t("This cannot be done now. Nothing was changed.")
 
 
-def _says(kind: type[errors.Refused], message: str) -> None:
-    words.register(kind, lambda _error, t: t(message))
-
-
-def N_(message: str) -> str:  # noqa: N802 - the customary name for marking a message
-    """Mark a message for the catalogs where it is not yet said."""
-    return message
-
-
-_says(errors.Stale, N_("This button no longer works. Nothing was changed."))
-_says(errors.Closed, N_("This round is closed. Positions can no longer be taken or changed."))
-_says(
-    errors.OutsideElectorate,
-    N_("Positions are taken by those who were members when the round opened. You can read along."),
-)
-_says(errors.ReasonWanted, N_("A reason is wanted: tell it in your next message."))
-_says(
-    errors.NewVersionWanted,
-    N_("It was returned with comments: make a new version first, and then people can be asked about it again."),
-)
-_says(errors.OnlyLater, N_("A deadline can only be moved to a later time than it has now."))
-_says(errors.AlreadyDecided, N_("Somebody else has decided this already."))
-_says(
-    errors.LinkUnusable,
-    N_(
-        "This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat for a new one."
-    ),
-)
-_says(
-    errors.AlreadyAsked,
-    N_("A question about this request waits to be answered already. It stands on the request's card."),
-)
-_says(errors.Reachable, N_("They have joined and can be written to: they need no link."))
-_says(errors.AlreadySeated, N_("You have joined these groups already."))
-_says(errors.AlreadyInRole, N_("This person has that role there already. Nothing was changed."))
-_says(errors.Empty, N_("Nothing was written. Please type it as a message."))
-_says(
-    errors.BadLink,
-    N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
-)
-_says(errors.BadEmail, N_("This is not an e-mail address. Try for example name@example.org"))
-_says(
-    errors.BadQuietHours,
-    N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
-)
-_says(
-    errors.NotListed,
-    N_("You can ask others once they can find you as well. Agree to it first: /network"),
-)
-_says(errors.IntroductionAsked, N_("You have asked this person already. Nothing was sent."))
-_says(
-    errors.LastSecretary,
-    N_(
-        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was erased. "
-        "First have somebody else brought into the secretariat at the server."
-    ),
-)
-_says(errors.NobodyToAsk, N_("There is nobody yet to send this to."))
-_says(
-    errors.NoElectorate,
-    N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."),
-)
-_says(errors.NoFileHere, N_("A file is no answer here. Please type it, or use the buttons below."))
-_says(errors.NotFetched, N_("Telegram did not give this file to me. Please send it again."))
-_says(
-    errors.OnlyOne,
-    N_(
-        "Only one person in this group can take a position: nobody decides by consensus alone. The round was not opened."
-    ),
-)
-_says(
-    errors.NotTogether,
-    N_(
-        "This rule needs to know who objects, so that they can be answered. Choose another rule, or let names be known."
-    ),
-)
-_says(errors.ReviewWanted, N_("Consent wants a day, still to come, on which what was adopted is looked at again."))
-_says(
-    errors.OldVersion,
-    N_("The text has changed since: this button belongs to an earlier version. The new card is further down."),
-)
-_says(
-    errors.VotedAlready,
-    N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
-)
-_says(errors.NotYet, N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."))
-_says(
-    errors.ObjectionsUnanswered,
-    N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
-)
-_says(errors.NoteWanted, N_("The document changed: please say in a few words what changed in it."))
-_says(errors.AnsweredThemselves, N_("They have answered in the bot themselves: only they can change it."))
-_says(errors.QuestionClosed, N_("This question has closed: it takes no more answers."))
-_says(errors.AnsweredAlready, N_("You have answered. Without names an answer cannot be changed."))
-_says(errors.NoChatLinked, N_("This group has no chat that was linked to it. Ask each member privately."))
-_says(errors.NothingToSay, N_("It says nothing yet. Write the message first."))
-_says(
-    errors.NotPassedOn,
-    N_(
-        "I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice message or a place."
-    ),
-)
-_says(
-    errors.NobodyToApprove,
-    N_(
-        "A second secretary has to approve this, and nobody else of the secretariat can be reached here. Nothing was sent."
-    ),
-)
-_says(errors.OwnApproval, N_("You wrote this yourself. Somebody else of the secretariat has to look at it."))
-_says(
-    errors.ChannelUnknown,
-    N_("I do not know the channel's id yet. Post something in it once, or write the id into the council's file."),
-)
-_says(errors.NotCorrectable, N_("There are no words in it to correct. Take it back instead, and send it anew."))
-_says(errors.NoSeries, N_("This meeting is not one of a series."))
-_says(errors.NotAhead, N_("This meeting was cancelled, has begun or is over. Nothing was changed."))
-_says(errors.MovedSince, N_("This meeting was moved since: this button belongs to its earlier time."))
-_says(errors.NotNow, N_("You can check in from a quarter of an hour before a meeting until an hour after it."))
-_says(errors.NotBegun, N_("Not yet: this can be done once the meeting has begun."))
-_says(
-    errors.Anonymous,
-    N_(
-        "You write here anonymously, and I cannot tell who you are. Turn off “Remain anonymous” in your administrator's "
-        "rights, and send this again."
-    ),
-)
-_says(errors.Unchanged, N_("It is so already. Nothing was changed."))
-_says(
-    errors.ChangedMeanwhile,
-    N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."),
-)
+for kind, message in SAID.items():
+    words.register(kind, lambda _error, t, message=message: t(message))
 
 
 @words.register
@@ -319,7 +191,7 @@ def _(error: errors.TooSoonForSilence, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.WrongNumberOfOptions, t: Texts) -> Markup:
+def _(error: questions.WrongNumberOfOptions, t: Texts) -> Markup:
     return t.plural(
         "That is {n} option; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
         "Those are {n} options; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
@@ -330,7 +202,7 @@ def _(error: errors.WrongNumberOfOptions, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.OptionTooLong, t: Texts) -> Markup:
+def _(error: questions.OptionTooLong, t: Texts) -> Markup:
     return t(
         "Option {place} is too long: {got} characters, {limit} fit. Please send all options again.",
         place=error.place,
@@ -340,17 +212,17 @@ def _(error: errors.OptionTooLong, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.OptionEmpty, t: Texts) -> Markup:
+def _(error: questions.OptionEmpty, t: Texts) -> Markup:
     return t("Nothing can be seen of option {place}. Please send all options again.", place=error.place)
 
 
 @words.register
-def _(error: errors.OptionTwice, t: Texts) -> Markup:
+def _(error: questions.OptionTwice, t: Texts) -> Markup:
     return t("“{option}” is there twice. Please send all options again.", option=cut(error.option, SHOWN))
 
 
 @words.register
-def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
+def _(error: questions.TooFewToBeUnnamed, t: Texts) -> Markup:
     return t.plural(
         "Without names at least {n} person must be able to answer: with fewer, the numbers would tell who chose what.",
         "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
@@ -359,7 +231,7 @@ def _(error: errors.TooFewToBeUnnamed, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.BadLinkLine, t: Texts) -> Markup:
+def _(error: announcements.BadLinkLine, t: Texts) -> Markup:
     return t(
         "I cannot read line {place} as a button. Each is a line of its own, a label and then the link, at most {most} "
         "of them. For example: Programme https://example.org/programme",
@@ -369,7 +241,7 @@ def _(error: errors.BadLinkLine, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.CountChanged, t: Texts) -> Markup:
+def _(error: announcements.CountChanged, t: Texts) -> Markup:
     return t.plural(
         "Meanwhile it is {n} person. Look again, then send it.",
         "Meanwhile it is {n} people. Look again, then send it.",
@@ -389,13 +261,7 @@ def _(error: errors.TooManyTries, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.SeveralZones, t: Texts) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in error.names)
-    return t("Several time zones fit: {names}. Please type one of them.", names=names)
-
-
-@words.register
-def _(error: errors.TooManyOpen, t: Texts) -> Markup:
+def _(error: network.TooManyOpen, t: Texts) -> Markup:
     return t.plural(
         "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
         "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
@@ -409,7 +275,7 @@ def _(error: errors.TooManyItems, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
+def _(error: calendars.EnoughFeeds, t: Texts) -> Markup:
     return t.plural(
         "You have {n} address already. Revoke it first.",
         "You have {n} addresses already. Revoke one that you no longer use first.",
@@ -418,12 +284,12 @@ def _(error: errors.EnoughFeeds, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: errors.BadYear, t: Texts) -> Markup:
+def _(error: plans.BadYear, t: Texts) -> Markup:
     return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
 
 
 @words.register
-def _(error: errors.UnreadableDay, t: Texts) -> Markup:
+def _(error: days.UnreadableDay, t: Texts) -> Markup:
     return t(
         "I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027.",
         typed=cut(error.typed, SHOWN),
@@ -431,5 +297,5 @@ def _(error: errors.UnreadableDay, t: Texts) -> Markup:
 
 
 @words.register
-def _(_error: errors.NoSuchThing, t: Texts) -> Markup:
+def _(_error: plans.NoSuchThing, t: Texts) -> Markup:
     return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")

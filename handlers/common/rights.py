@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from handlers.common.refusals import N_
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 
 RIGHTS: Mapping[str, str] = {
     "invite": N_("to invite"),

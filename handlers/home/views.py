@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from council.charter import Council
 from council.people import Actor, Role
+from council.wording import MESSAGE_LIMIT, cut, length
 from handlers.common.dates import distance, moment
 from handlers.common.names import seat_sentence
 from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
@@ -114,11 +115,15 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     if not set(council.codes) <= set(actor.groups):
         parts.append(t("/register: ask to join a group"))
     if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
-        parts += ["", bold(t("As chair or secretariat")),
-                  t("/recommend: also asks for comments, or opens a round"),
-                  t("/members: the roster of your groups"), t("/announce: send an announcement"),
-                  t("/announcements: the last announcements and their reports"),
-                  t("/attendance: who was there at the meetings held")]  # fmt: skip
+        parts += [
+            "",
+            bold(t("As chair or secretariat")),
+            t("/recommend: also asks for comments, or opens a round"),
+            t("/members: the roster of your groups"),
+            t("/announce: send an announcement"),
+            t("/announcements: the last announcements and their reports"),
+            t("/attendance: who was there at the meetings held"),
+        ]
     if actor.is_secretariat:
         parts += [
             t("/meeting: set a meeting, by questions or in one message"),
@@ -136,15 +141,29 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     return View(lines(*parts))
 
 
+MOST_OF_A_NAME = 80
+ROOM = 60
+"""What a kind of task takes besides its sentence and names: that there are more, and an empty line."""
+
+
+def _plain(text: Markup | str) -> str:
+    return text.unescape() if isinstance(text, Markup) else text
+
+
 def tasks(waiting: Sequence[Task], t: Texts) -> View:
     """The secretariat's list: kind by kind, the most pressing first."""
     if not waiting:
         return View(lines(bold(t("Tasks of the secretariat")), t("Nothing waits for you.")))
     text: list[Markup | str] = [bold(t("Tasks of the secretariat: {n}", n=sum(task.n for task in waiting)))]
+    left = MESSAGE_LIMIT - sum(length(task.told) + ROOM for task in waiting)
     for task in waiting:
-        text += ["", task.told, *(Markup("· {}").format(item) for item in task.items[:MOST_NAMED])]
-        if task.items and task.n > min(len(task.items), MOST_NAMED):
-            text.append(t("and {n} more", n=task.n - min(len(task.items), MOST_NAMED)))
+        text += ["", task.told]
+        named = [cut(_plain(item), MOST_OF_A_NAME) for item in task.items[:MOST_NAMED]]
+        named = named if sum(map(length, named)) + ROOM < left else []
+        left -= sum(length(name) + 3 for name in named)
+        text += [Markup("· {}").format(name) for name in named]
+        if named and task.n > len(named):
+            text.append(t("and {n} more", n=task.n - len(named)))
     return View(lines(*text), tuple((way,) for task in waiting for way in task.ways[:MOST_WAYS]), protect=True)
 
 

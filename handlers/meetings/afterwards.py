@@ -9,7 +9,7 @@ from handlers.context import UnitOfWork
 from handlers.meetings.answering import look
 from handlers.meetings.presses import Sheets
 from handlers.meetings.telling import CARD, to_chats, to_person
-from storage import audit, meetings, minutes, outbox, recommendations
+from storage import audit, meetings, minutes, outbox
 from storage.outbox import Lane, Order
 
 MINUTES, ATTENDANCE = "meetings.minutes", "meetings.attendance"
@@ -40,20 +40,19 @@ async def send_minutes(
     return meeting, len(orders)
 
 
-async def toggle_topic(work: UnitOfWork, id_: int, round_: int) -> tuple[Meeting, bool]:
+async def toggle_topic(work: UnitOfWork, id_: int, recommendation: int) -> tuple[Meeting, bool]:
     """Note that a meeting discussed a recommendation, or take the note back; whether it is noted now.
 
-    Raises `Forbidden`, alike for a round of a group that did not meet.
+    Raises `Forbidden`, alike for one that this meeting cannot discuss.
     """
     meeting = await look(work, id_, Action.NOTE_TOPICS)
-    found = await recommendations.round_(work.tx, round_)
-    if found is None or found.group not in meeting.draft.groups:
-        raise Forbidden(Action.NOTE_TOPICS, f"round:{round_}")
-    demand(work.actor, Action.NOTE_TOPICS, [found.group], found.subject)
-    noted = await minutes.toggle(work.tx, id_, round_, work.now)
+    if not await minutes.topics_for(work.tx, meeting.draft.groups, work.council.committee, 1, only=recommendation):
+        raise Forbidden(Action.NOTE_TOPICS, f"recommendation:{recommendation}")
+    noted = await minutes.toggle(work.tx, id_, recommendation, work.now)
     await outbox.redraw(work.tx, meeting.subject, work.now, CARD)
     what = "topic noted" if noted else "topic taken back"
-    await audit.record(work.tx, work.now, work.actor.label, what, meeting.subject, {"round": round_})
+    detail: audit.Detail = {"recommendation": recommendation}
+    await audit.record(work.tx, work.now, work.actor.label, what, meeting.subject, detail)
     return meeting, noted
 
 

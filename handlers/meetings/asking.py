@@ -11,7 +11,7 @@ from council.authority import Action
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.meetings import afterwards, agendas, answering, entries, reads, views
+from handlers.meetings import afterwards, agendas, answering, entries, notices, reads, views
 from handlers.meetings.views import span_of
 from handlers.steps import Data, Entry, Step
 from storage import meetings
@@ -45,7 +45,7 @@ class SubstituteForm:
             visit.work, int(str(data["meeting"])), int(str(data["schedule"])), Answer.SOMEONE, str(data["name"])
         )
         seen = await reads.seen(visit.tx, visit.council, found, visit.actor, visit.now)
-        visit.say(views.answered(visit.council, found, seen, visit.zone, visit.t))
+        visit.say(notices.answered(visit.council, found, seen, visit.zone, visit.t))
         await answering.redraw_own(visit.work, found)
 
 

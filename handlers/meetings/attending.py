@@ -9,7 +9,7 @@ from handlers import forms
 from handlers.common.refusals import words as refused
 from handlers.common.view import Rows, View
 from handlers.context import Visit
-from handlers.meetings import afterwards, answering, proposing, reads, sheets, views, words
+from handlers.meetings import afterwards, answering, notices, proposing, reads, sheets, views, words
 from handlers.meetings.asking import MINUTES, SUBSTITUTE
 from handlers.meetings.presses import (
     CheckIn,
@@ -73,7 +73,7 @@ async def _redrawn(visit: Visit, found: Meeting, on: On) -> None:
         visit.show(card)
         return
     if on is On.NOTICE:
-        visit.show(views.answered(visit.council, found, seen, visit.zone, visit.t))
+        visit.show(notices.answered(visit.council, found, seen, visit.zone, visit.t))
     else:
         visit.show(card.with_rows(*managing(visit, found)))
     if own:
@@ -92,6 +92,7 @@ def managing(visit: Visit, found: Meeting) -> Rows:
         sees=may(visit.actor, Action.SEE_ATTENDANCE, groups),
         notes=may(visit.actor, Action.NOTE_TOPICS, groups),
         sends=may(visit.actor, Action.SEND_MINUTES, groups) and not found.ahead(visit.now),
+        tells=may(visit.actor, Action.PUBLISH_NEWS) and not found.ahead(visit.now),
     )
 
 
@@ -220,7 +221,7 @@ async def agenda(visit: Visit) -> None:
 
 async def _hand_agenda(visit: Visit, found: Meeting) -> None:
     version = await agendas.latest(visit.tx, found.id)
-    shown = views.agenda_of(visit.council, found, version, visit.now, visit.zone, visit.t)
+    shown = notices.agenda_of(visit.council, found, version, visit.now, visit.zone, visit.t)
     if version is not None and version.file_id:
         visit.hand(version.file_name or "agenda", version.file_id, shown)
     else:
@@ -235,14 +236,14 @@ async def show_topics(visit: Visit, press: ShowTopics) -> None:
 
 async def discussed(visit: Visit, press: Discussed) -> None:
     """A recommendation was discussed, or was not after all."""
-    found, _ = await afterwards.toggle_topic(visit.work, press.meeting, press.round)
+    found, _ = await afterwards.toggle_topic(visit.work, press.meeting, press.recommendation)
     visit.show(await _topics(visit, found))
 
 
 async def _topics(visit: Visit, found: Meeting) -> View:
     demand(visit.actor, Action.NOTE_TOPICS, found.draft.groups, found.subject)
     noted = await minutes.topics(visit.tx, found.id)
-    offered = await minutes.topics_of_groups(visit.tx, found.draft.groups, MOST_TOPICS)
+    offered = await minutes.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
     return sheets.topics(visit.council, found, noted, offered, visit.t)
 
 

@@ -7,7 +7,7 @@ from council.attendance import Answer
 from council.meetings import Meeting, MeetingState, Part
 from council.people import Actor
 from handlers.common.deliveries import Desk, Drop, Kind, Paper, Prepared
-from handlers.meetings import actions, agendas, reads, reminding, telling, views, words
+from handlers.meetings import actions, agendas, notices, reads, reminding, telling, views, words
 from handlers.meetings.words import Seen
 from storage import agendas as versions
 from storage import attendance, links, meetings, members
@@ -176,7 +176,7 @@ class NewAgenda:
             return Drop("taken back")
         was = await versions.version(desk.tx, meeting.id, int(delivery.data["had"]))
         in_chat = desk.person is None
-        words = views.new_agenda(desk.council, meeting, was, agenda, desk.zone, desk.t, chat=in_chat)
+        words = notices.new_agenda(desk.council, meeting, was, agenda, desk.zone, desk.t, chat=in_chat)
         return Paper(agenda.file_name or "agenda", words, file_id=agenda.file_id) if agenda.file_id else words
 
 
@@ -217,7 +217,7 @@ class Nudge:
         if reply is None and "again" in delivery.data:
             return Drop("moved")
         agenda = await versions.latest(desk.tx, meeting.id)
-        return views.asked_to_answer(desk.council, meeting, agenda, desk.now, desk.zone, desk.t)
+        return notices.asked_to_answer(desk.council, meeting, agenda, desk.now, desk.zone, desk.t)
 
 
 KINDS: tuple[Kind, ...] = (

@@ -174,11 +174,19 @@ def data_of(draft: MeetingDraft) -> dict[str, object]:
     return data
 
 
-async def before_sending(visit: Visit, shown: View, meeting: Meeting, people: Markup) -> View:
-    """What will be sent, above what the secretariat should know before it sends it."""
-    others = await meetings.overlapping(
+async def at_the_same_time(visit: Visit, meeting: Meeting) -> list[Meeting]:
+    """The other meetings of its groups while it goes on."""
+    return await meetings.overlapping(
         visit.tx, meeting.draft.groups, meeting.starts_at, meeting.ends_at, but=meeting.id
     )
+
+
+async def before_sending(
+    visit: Visit, shown: View, meeting: Meeting, people: Markup, others: Sequence[Meeting] | None = None
+) -> View:  # fmt: skip
+    """What will be sent, above what the secretariat should know before it sends it. `others`: the meetings at the same
+    time, where it is not they alone that go on while this one does."""
+    others = await at_the_same_time(visit, meeting) if others is None else others
     own = visit.council.reminders_of(meeting.draft.reminders)
     offsets = [reminder.offset for reminder in plan(meeting, own, visit.now)]
     return views.before_sending(shown, meeting, offsets, people, others, visit.council, visit.zone, visit.t)

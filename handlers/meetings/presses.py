@@ -144,4 +144,4 @@ class Discussed(Press):
 
     prefix: ClassVar[str] = "he"
     meeting: int
-    round: int
+    recommendation: int

@@ -145,7 +145,7 @@ async def follow_zones(work: UnitOfWork) -> bool:
 
 async def _of_series(work: UnitOfWork, id_: int) -> tuple[Meeting, Series]:
     meeting = await actions.to_change(work, id_)
-    found = await series.get(work.tx, meeting.series) if meeting.series is not None else None
+    found = await series.get_to_change(work.tx, meeting.series) if meeting.series is not None else None
     if found is None:
         raise NoSeries
     cancelled(meeting, work.now)  # raises where it is not ahead

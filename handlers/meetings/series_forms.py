@@ -152,7 +152,12 @@ class SeriesForm:
         people = await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, draft.groups), visit.now)
         shown = views.card(visit.council, meeting, visit.now, visit.zone, visit.t)
         told = lines(*series_views.days(made, visit.t), "", views.people_to_tell(people, visit.t))
-        view = await entries.before_sending(visit, shown, meeting, told)
+        others = []
+        for nth in range(made.pattern.count):
+            there = made.nth(nth)
+            one = Meeting(0, there, there.starts_at, MeetingState.PUBLISHED, 1)
+            others += await entries.at_the_same_time(visit, one)
+        view = await entries.before_sending(visit, shown, meeting, told, others)
         confirm = visit.t.plural("Publish {n} meeting", "Publish {n} meetings", made.pattern.count)
         return view, confirm
 

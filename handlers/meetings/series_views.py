@@ -23,10 +23,8 @@ def days(series: Series, t: Texts) -> Iterable[Markup]:
     def said(day: datetime) -> str:
         return format_date(day, "EEE d MMMM y", locale=t.locale)
 
-    yield t.plural(
-        "In a series of {n} meeting: {rhythm}", "In a series of {n} meetings: {rhythm}", pattern.count,
-        rhythm=words.rhythm(pattern, t),
-    )  # fmt: skip
+    rhythm, n = words.rhythm(pattern, t), pattern.count
+    yield t.plural("In a series of {n} meeting: {rhythm}", "In a series of {n} meetings: {rhythm}", n, rhythm=rhythm)
     shown = [said(datetime.combine(day, series.draft.starts.time())) for day in listed]
     if len(shown) > SHOWN + 1:
         shown = [*shown[:SHOWN], "…", shown[-1]]

@@ -10,7 +10,7 @@ from council.charter import Council
 from council.clock import instant
 from council.meetings import Meeting
 from council.questions import bar, in_mask
-from council.wording import cut
+from council.wording import cut, length
 from handlers.common.dates import day, moment
 from handlers.common.names import called, capital
 from handlers.common.texts import Texts, plain
@@ -21,8 +21,10 @@ from handlers.meetings.views import heading, named, opening, span_of
 from storage.attendance import Roll
 from storage.proposals import Proposal
 
-MOST_NAMES = 25
-"""Names of one kind in a message; the spreadsheet has them all."""
+NAMES_LIMIT = 2600
+"""Of all names in one message, in characters; where there are more, each kind has its share of it."""
+
+NAME_LIMIT = 60
 
 PAGE = 8
 """People on one page of the roll."""
@@ -36,11 +38,16 @@ def names(
     zone: str, t: Texts, *, proposes: bool,
 ) -> View:  # fmt: skip
     """Who said what, by answer, for those who may see names."""
+    kinds = [
+        (label, [_one(roll, id_, replies.get(id_), t) for id_ in roll.people if _answer(replies, id_) is answer])
+        for answer, label in _kinds(t)
+    ]
+    kinds = [(label, who) for label, who in kinds if who]
+    fits = sum(length(one) + 2 for _, who in kinds for one in who) <= NAMES_LIMIT
     told: list[Markup | str] = []
-    for answer, label in _kinds(t):
-        who = [id_ for id_ in roll.people if _answer(replies, id_) is answer]
-        if who:
-            told += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(roll, who, replies, t)]
+    for label, who in kinds:
+        share = NAMES_LIMIT if fits else NAMES_LIMIT // len(kinds)
+        told += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(who, share, t)]
     rows: list[tuple[Button, ...]] = []
     if proposes and meeting.ahead(now):
         rows.append((button(t("Ask for other times"), presses.Propose(meeting.id, meeting.schedule)),))
@@ -70,18 +77,22 @@ def _answer(replies: Mapping[int, Reply], person: int) -> Answer | None:
     return replies[person].answer if person in replies else None
 
 
-def _listed(roll: Roll, who: Sequence[int], replies: Mapping[int, Reply], t: Texts) -> Markup:
-    listed = [_one(roll, id_, replies.get(id_), t) for id_ in who[:MOST_NAMES]]
-    if len(who) > MOST_NAMES:
-        listed.append(t("and {n} more", n=len(who) - MOST_NAMES))
-    return Markup("; ").join(listed)
+def _listed(who: Sequence[Markup], limit: int, t: Texts) -> Markup:
+    shown: list[Markup] = []
+    for one in who:
+        limit -= length(one) + 2
+        if limit < 0:
+            shown.append(t("and {n} more", n=len(who) - len(shown)))
+            break
+        shown.append(one)
+    return Markup("; ").join(shown)
 
 
 def _one(roll: Roll, id_: int, reply: Reply | None, t: Texts) -> Markup:
     person = roll.people[id_]
-    name = called(person, t)
+    name = cut(called(person, t), NAME_LIMIT)
     if reply is not None and reply.substitute:
-        return t("{name} (sends {substitute})", name=name, substitute=reply.substitute)
+        return t("{name} (sends {substitute})", name=name, substitute=cut(reply.substitute, NAME_LIMIT))
     if person.telegram_id is None:
         return t("{name} (not joined yet)", name=name)
     if id_ in roll.observers:
@@ -115,7 +126,7 @@ def times(
     council: Council, meeting: Meeting, proposal: Proposal, mask: int | None, now: datetime, zone: str, t: Texts
 ) -> View:  # fmt: skip
     """To a member: which of these could you make?"""
-    head = bold(t("Another time? {meeting}", meeting=named(council, meeting, t)))
+    head = bold(t("Another time? {meeting}", meeting=heading(council, meeting, t)))
     if not proposal.open(meeting, now):
         return View(lines(head, t("This question has closed.")), opening(meeting, t))
     ticked = in_mask(mask or 0, [str(at) for at in proposal.times])
@@ -251,12 +262,13 @@ def _next(presence: Presence | None) -> Presence:
     return order[(order.index(presence) + 1) % len(order)] if presence else Presence.HERE
 
 
-def after_rows(meeting: Meeting, t: Texts, *, sees: bool, notes: bool, sends: bool) -> Rows:
+def after_rows(meeting: Meeting, t: Texts, *, sees: bool, notes: bool, sends: bool, tells: bool = False) -> Rows:
     """What can be done about a meeting that has begun."""
     first = [button(t("Who was there"), presses.ShowRoll(meeting.id, 0))] if sees else []
     second = [button(t("Recommendations discussed"), presses.ShowTopics(meeting.id))] if notes else []
     third = [button(t("Send the minutes"), presses.SendMinutes(meeting.id))] if sends else []
-    return tuple(tuple(row) for row in (first, second, third) if row)
+    fourth = [button(t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id))] if tells else []
+    return tuple(tuple(row) for row in (first, second, third, fourth) if row)
 
 
 def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: Texts, *, keeps: bool) -> View:
@@ -304,13 +316,13 @@ def topics(
     council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts
 ) -> View:  # fmt: skip
     """What can be noted as discussed: a press notes it, another takes it back."""
-    ids = {topic.round for topic in noted}
-    listed = {topic.round: topic for topic in (*noted, *offered)}
+    ids = {topic.recommendation for topic in noted}
+    listed = {topic.recommendation: topic for topic in (*noted, *offered)}
     rows = [
         (
             button(
-                _ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.round in ids, t),
-                presses.Discussed(meeting.id, one.round),
+                _ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
+                presses.Discussed(meeting.id, one.recommendation),
             ),
         )
         for one in listed.values()

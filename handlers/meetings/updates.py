@@ -10,20 +10,32 @@ from handlers.meetings import actions, entries, putting_aside, reads, series, vi
 from handlers.meetings.asking import AGENDA
 from handlers.meetings.attending import managing
 from handlers.meetings.forms import CHANGE, MEETING, MOVE
-from handlers.meetings.views import CallOff, Manage, Task
+from handlers.meetings.views import Ahead, CallOff, Manage, Task
 from handlers.pressed import pressed
 from storage import agendas, meetings
 
 
 async def list_ahead(visit: Visit) -> None:
     """/meetings: what is ahead for the one who asks."""
+    visit.say(await _ahead(visit, 0))
+
+
+async def turn(visit: Visit, press: Ahead) -> None:
+    """Another page of it."""
+    visit.show(await _ahead(visit, press.page))
+
+
+async def _ahead(visit: Visit, page: int) -> View:
     groups = anywhere(visit.actor, Action.SEE_MEETING)
     if groups == ():
         raise Forbidden(Action.SEE_MEETING)
     listed = await meetings.ahead(visit.tx, groups, visit.now)
+    last = max(0, (len(listed) - 1) // views.MOST_LISTED)  # some may have begun since
     sets = may(visit.actor, Action.PUBLISH_MEETING)
     kept = len(await putting_aside.listed(visit.work)) if sets else 0
-    visit.say(views.ahead(visit.council, listed, visit.now, visit.zone, visit.t, sets=sets, drafts=kept))
+    return views.ahead(
+        visit.council, listed, visit.now, visit.zone, visit.t, sets=sets, drafts=kept, page=min(max(page, 0), last)
+    )
 
 
 async def show(visit: Visit, id_: int) -> None:
@@ -80,4 +92,5 @@ async def call_off(visit: Visit, press: CallOff) -> None:
 PRESSES = (
     pressed(Manage, manage),
     pressed(CallOff, call_off),
+    pressed(Ahead, turn),
 )

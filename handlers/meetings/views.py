@@ -66,6 +66,14 @@ class CallOffAll(Press):
     meeting: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead(Press):
+    """Turn to a page of the meetings ahead."""
+
+    prefix: ClassVar[str] = "mw"
+    page: int
+
+
 def named(council: Council, meeting: Meeting, t: Texts) -> Markup:
     """group B, schooling of returned children: within a line."""
     return t("{groups}, {title}", groups=group_list(council, meeting.draft.groups, t), title=meeting.draft.title)
@@ -82,11 +90,13 @@ def span_of(meeting: Meeting, zone: str, t: Texts) -> Markup:
     return timed(meeting.starts_at, span(meeting.starts_at, meeting.ends_at, zone, t))
 
 
-def _left(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
+def left(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
+    """How long until then, counted down where the reader has a newer program."""
     return counted_down(meeting.starts_at, distance(meeting.starts_at, now, zone, t))
 
 
-def _place(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
+def place_lines(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
+    """Where it is, and its agenda."""
     if meeting.draft.place:
         yield t("Place: {place}", place=meeting.draft.place)
     if meeting.draft.link:
@@ -99,7 +109,8 @@ def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
     return agenda or Agenda(link=meeting.draft.agenda)
 
 
-def _link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False) -> Rows:
+def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False) -> Rows:
+    """The ways to its agenda and to the meeting itself."""
     row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
     if meeting.draft.link:
         row.append(link(t("Join the meeting"), meeting.draft.link))
@@ -116,7 +127,7 @@ def card(
         return cancelled(council, meeting, zone, t)
     when = span_of(meeting, zone, t)
     if meeting.ahead(now):
-        when = t("{when}, {distance}", when=when, distance=_left(meeting, now, zone, t))
+        when = t("{when}, {distance}", when=when, distance=left(meeting, now, zone, t))
     more = tuple(words.card_lines(council, meeting, seen, now, zone, t)) if seen else ()
     agenda = seen.agenda if seen else typed
     in_chat = bool(seen and seen.way)
@@ -124,7 +135,7 @@ def card(
         bold(heading(council, meeting, t)),
         when,
         _how_far(meeting, now, t),
-        *_place(meeting, agenda, t),
+        *place_lines(meeting, agenda, t),
         t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
         Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
         words.in_series(seen.series, t) if seen and seen.series else None,
@@ -133,7 +144,7 @@ def card(
     answers = words.card_rows(meeting, seen, now, t) if seen else ()
     # Not before it is published: there is no file of a draft.
     calendar = _calendar_row(meeting, now, t) if seen and not in_chat else ()
-    return View(text, (*answers, *_link_row(meeting, agenda, t, chat=in_chat), *calendar))
+    return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat), *calendar))
 
 
 def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
@@ -156,9 +167,9 @@ def reminder(
         lines(
             bold(t("{distance}: {meeting}", distance=capital(distance(now + lead, now, zone, t)), meeting=what)),
             timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-            *_place(meeting, agenda, t),
+            *place_lines(meeting, agenda, t),
         ),
-        _link_row(meeting, agenda, t),
+        link_row(meeting, agenda, t),
     )
 
 
@@ -182,7 +193,7 @@ def moved(
         lines(
             bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
             t("Was: {when}", when=moment(was, zone, t)),
-            t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t)),
+            t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=left(meeting, now, zone, t)),
             rest,
             t("Earlier answers no longer count. Can you come?") if asks else None,
         ),
@@ -220,44 +231,6 @@ def zone_changed(council: Council, meeting: Meeting, was: datetime, zone: str, t
                 "The meeting keeps its time in {city}; the rules of time zones were changed.",
                 city=city(meeting.draft.zone, t),
             ),
-        ),
-        opening(meeting, t),
-    )
-
-
-def new_agenda(
-    council: Council, meeting: Meeting, was: Agenda | None, agenda: Agenda, zone: str, t: Texts, *, chat: bool = False
-) -> View:  # fmt: skip
-    """The agenda has come; or another version of it, with what changed since the one that the reader has (`was`)."""
-    what = named(council, meeting, t)
-    first = was is None or not was.given
-    head = (
-        t("Agenda: {meeting}", meeting=what)
-        if first
-        else t("Agenda changed, version {version}: {meeting}", version=agenda.version, meeting=what)
-    )
-    return View(
-        lines(
-            bold(head),
-            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-            t("What changed: {note}", note=agenda.note) if agenda.note and not first else None,
-            *(words.agenda_changes(was, agenda, t) if was is not None and was.given else ()),
-            *words.agenda_lines(agenda, t, whole=True),
-        ),
-        _link_row(meeting, agenda, t, chat=chat),
-    )
-
-
-def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts) -> View:
-    """The agenda of a meeting, asked for; under the file, if it is one."""
-    there = agenda is not None and agenda.given
-    when = t("{when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t))
-    return View(
-        lines(
-            bold(heading(council, meeting, t)),
-            when if meeting.ahead(now) else span_of(meeting, zone, t),
-            *(words.agenda_lines(agenda, t, whole=True) if agenda is not None and there else ()),
-            None if there else t("The agenda follows."),
         ),
         opening(meeting, t),
     )
@@ -376,9 +349,10 @@ def setting_rows(drafts: int, t: Texts) -> Rows:
 
 
 def ahead(
-    council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool, drafts: int = 0
+    council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool, drafts: int = 0,
+    page: int = 0,
 ) -> View:  # fmt: skip
-    """The meetings ahead, the next one first, each with the way to its card."""
+    """The meetings ahead, the next one first, each with the way to its card; a page of them, counted from 0."""
     new = setting_rows(drafts, t) if sets else ()
     if not listed and sets:
         return View(t("No meetings ahead: /meeting sets one."), new)
@@ -386,7 +360,9 @@ def ahead(
         return View(t("No meetings ahead in your groups. When one is set you will hear of it at once."))
     parts: list[Markup | str] = [bold(t("Meetings ahead"))]
     rows: list[tuple[Button, ...]] = []
-    for at, meeting in enumerate(listed[:MOST_LISTED], start=1):
+    begin = MOST_LISTED * page
+    shown = listed[begin : begin + MOST_LISTED]
+    for at, meeting in enumerate(shown, start=begin + 1):
         when = moment(meeting.starts_at, zone, t)
         parts += [
             "",
@@ -395,35 +371,11 @@ def ahead(
         ]
         label = t("{at}. {title}", at=at, title=meeting.draft.title).unescape()
         rows.append((button(label if len(label) <= _LABEL else f"{label[:_LABEL]}…", Open(Thing.MEETING, meeting.id)),))
-    if len(listed) > MOST_LISTED:
-        parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", len(listed) - MOST_LISTED)]
-    return View(lines(*parts), (*rows, (button(t("Calendar"), Go("calendar")),), *new))
-
-
-# -- asking who comes
-
-
-def asked_to_answer(
-    council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts
-) -> View:  # fmt: skip
-    """To someone who has not said yet whether they come."""
+    beyond = len(listed) - begin - len(shown)
+    if beyond > 0:
+        parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", beyond)]
+    turns = [button(t("Nearer"), Ahead(page - 1))] if page else []
+    turns += [button(t("Further"), Ahead(page + 1))] if beyond > 0 else []
     return View(
-        lines(
-            bold(t("Can you come? {meeting}", meeting=named(council, meeting, t))),
-            t("{when}, {distance}", when=span_of(meeting, zone, t), distance=_left(meeting, now, zone, t)),
-            *_place(meeting, agenda, t),
-        ),
-        (*words.answer_row(meeting, None, On.NOTICE, t), *opening(meeting, t)),
-    )
-
-
-def answered(council: Council, meeting: Meeting, seen: Seen, zone: str, t: Texts) -> View:
-    """In the place of a message that asked, once it was answered."""
-    return View(
-        lines(
-            bold(capital(named(council, meeting, t))),
-            span_of(meeting, zone, t),
-            words.own_answer(seen.reply, zone, t),
-        ),
-        opening(meeting, t),
+        lines(*parts), (*rows, *((tuple(turns),) if turns else ()), (button(t("Calendar"), Go("calendar")),), *new)
     )

@@ -8,6 +8,7 @@ from council.clock import zone
 from council.meetings import Meeting
 from council.people import POSITION_TAKING
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from handlers.common.proofs import heads_of, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.meetings import afterwards, books, proposing, reminding, sheets
 from handlers.meetings.deliveries import actor_of, meeting_of
@@ -139,7 +140,8 @@ class AttendanceFile:
             meeting = await meetings.get(desk.tx, id_)
             if meeting is not None:
                 held.append((meeting, *await attendance.sittings(desk.tx, meeting, desk.now)))
-        return Paper(name, sheets.exported(t), lambda: workbook(*books.attendance(council, held, t)))
+        proof = proof_sheet(await heads_of(desk.tx), desk.now, council.zone, t)
+        return Paper(name, sheets.exported(t), lambda: workbook(*books.attendance(council, held, t), proof))
 
 
 KINDS = (QuorumMissed(), OtherTimes(), TimesSheet(), MinutesSent(), AttendanceFile())

@@ -12,10 +12,12 @@ from council.attendance import COMING, Answer, Minutes, Presence, Reply, Standin
 from council.charter import Council
 from council.meetings import Meeting, Part
 from council.series import LAST, Every, Pattern
+from council.wording import cut
 from handlers.common.dates import length, moment
 from handlers.common.names import capital, group_list
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, button, link
+from handlers.common.view import Button, Rows, button, in_rows, link
+from handlers.common.ways import Open, Thing
 from handlers.meetings import presses
 from handlers.meetings.presses import On
 
@@ -23,7 +25,9 @@ SUNDAY, LIKE_FRIDAY = 6, frozenset({2, 4, 5})
 """Days of the week by number."""
 
 MOST_ITEMS = 6
-"""Items of an agenda on a card and in a reminder."""
+"""Items of an agenda on a card and in a reminder, and of what changed in it."""
+
+_ITEM = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +208,19 @@ def agenda_changes(was: Agenda, now: Agenda, t: Texts) -> Iterable[Markup]:
     """What changed of it: old -> new for a link or a file, added and removed for items."""
     if was.items and now.items:
         changed = changes(was, now)
-        yield from (t("Added: {item}", item=item) for item in changed.added)
-        yield from (t("Removed: {item}", item=item) for item in changed.removed)
+        yield from (t("Added: {item}", item=_short(item)) for item in changed.added[:MOST_ITEMS])
+        yield from (t("Removed: {item}", item=_short(item)) for item in changed.removed[:MOST_ITEMS])
+        if more := len(changed.added[MOST_ITEMS:]) + len(changed.removed[MOST_ITEMS:]):
+            yield t("and {n} more", n=more)
         if changed.reordered:
             yield t("The order has changed.")
         return
     before = was.link or was.file_name or (t("a list of items") if was.items else t("a file"))
     yield t("Was: {what}", what=before)
+
+
+def _short(item: str) -> str:
+    return item if len(item) <= _ITEM else f"{cut(item, _ITEM)}…"
 
 
 def agenda_buttons(meeting: Meeting, agenda: Agenda, t: Texts, *, chat: bool = False) -> Iterable[Button]:
@@ -251,13 +261,13 @@ def check_in_row(meeting: Meeting, presence: Presence | None, t: Texts) -> tuple
 
 def card_lines(council: Council, meeting: Meeting, seen: Seen, now: datetime, zone: str, t: Texts) -> Iterable[Markup]:
     """What a card says of who comes or came, of the minutes and of what was discussed."""
+    there = own_presence(seen.presence, t) if seen.answers and begun(meeting, now) else None
     if meeting.ahead(now):
         yield from standing_lines(council, seen.standing, t)
-        if seen.answers:
+        if seen.answers and there is None:
             yield own_answer(seen.reply, zone, t)
-    told = own_presence(seen.presence, t) if seen.answers else None
-    if told is not None and begun(meeting, now):
-        yield told
+    if there is not None:
+        yield there
     if seen.minutes and seen.minutes.link:
         yield t("Minutes: {link}", link=seen.minutes.link)
     for topic in seen.topics:
@@ -275,6 +285,10 @@ def card_rows(meeting: Meeting, seen: Seen, now: datetime, t: Texts) -> Rows:
         rows += answer_row(meeting, seen.reply, On.CARD, t)
     if seen.names and meeting.ahead(now):
         rows.append((button(t("Who is coming"), presses.ShowNames(meeting.id)),))
+    rows += in_rows(
+        button(t("Open {number}", number=topic.number), Open(Thing.RECOMMENDATION, topic.recommendation))
+        for topic in seen.topics[:4]
+    )
     if seen.minutes and seen.minutes.file_id:
         rows.append((button(t("Minutes"), presses.GetPaper(meeting.id, presses.Paper.MINUTES)),))
     return tuple(rows)

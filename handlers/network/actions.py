@@ -4,8 +4,19 @@ from collections.abc import Sequence
 
 from council import wording
 from council.authority import Action, demand
-from council.errors import Forbidden, IntroductionAsked, NotListed, Stale, TooManyOpen
-from council.network import LANGUAGES, MOST_OPEN, NOTE_LIMIT, Entry, Field, Introduction, IntroductionState
+from council.errors import Forbidden, Stale
+from council.network import (
+    LANGUAGES,
+    MOST_OPEN,
+    NOTE_LIMIT,
+    Entry,
+    Field,
+    Introduction,
+    IntroductionAsked,
+    IntroductionState,
+    NotListed,
+    TooManyOpen,
+)
 from handlers.context import UnitOfWork
 from storage import audit, members, network, outbox
 from storage.outbox import Lane, Order

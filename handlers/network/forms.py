@@ -3,8 +3,7 @@
 from markupsafe import Markup
 
 from council import wording
-from council.errors import NotListed
-from council.network import NOTE_LIMIT, Entry, Field, matching
+from council.network import NOTE_LIMIT, Entry, Field, NotListed, matching
 from handlers.common.places import country
 from handlers.common.texts import Texts
 from handlers.common.view import View

@@ -1,7 +1,6 @@
 """The network's updates: read one, call one action, show one view."""
 
-from council.errors import NotListed
-from council.network import IntroductionState
+from council.network import IntroductionState, NotListed
 from handlers import forms
 from handlers.common.places import country
 from handlers.context import Visit

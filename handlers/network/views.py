@@ -106,7 +106,10 @@ def ask_preview(own: Entry, note: str, council: Council, t: Texts) -> View:
 
 def asked(t: Texts) -> View:
     return View(
-        lines(bold(t("Asked")), t("You are told as soon as they have answered. Until then nobody's name is passed on."))
+        lines(
+            bold(t("Your request was sent")),
+            t("You are told as soon as they have answered. Until then nobody's name is passed on."),
+        )
     )
 
 

@@ -23,8 +23,8 @@ from handlers.news.desk import channel, under_code
 from handlers.news.views import Topics
 from handlers.news.words import PAYLOAD, post_title, topic_name
 from storage import digests as lists
-from storage import links, news, newsroom, posts
 from storage import members as people
+from storage import news, newsroom, posts
 from storage.outbox import Delivery
 
 GONE = "no longer subscribed"
@@ -194,7 +194,7 @@ class ChannelCard:
         found = await newsroom.source(desk.tx, delivery.subject_id)
         if found is None or not await _may(desk, Action.MANAGE_NEWS):
             return Drop("no longer the secretariat")
-        return channel(desk.council, found, lacks_in_channel(await links.standing_in(desk.tx, found.channel)), desk.t)
+        return channel(desk.council, found, lacks_in_channel(await newsroom.standing(desk.tx, found)), desk.t)
 
 
 @dataclass(frozen=True, slots=True)

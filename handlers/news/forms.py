@@ -182,7 +182,7 @@ class TopicForm:
             "tags",
             lambda t: t("Hashtags"),
             lambda v, _: v.t("By which hashtags in a post is it told? One or several: #schooling #обучение"),
-            lambda _v, _d, entry: list(sources.read_tags(entry.text)),
+            lambda v, _d, entry: list(sources.read_tags(entry.text, v.council)),
         ),
         Step(
             "names",

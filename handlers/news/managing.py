@@ -25,7 +25,7 @@ from handlers.news.presses import (
     ShowPost,
 )
 from handlers.pressed import pressed
-from storage import links, meetings, news, newsroom, posts, records
+from storage import meetings, news, newsroom, posts, records
 from storage.newsroom import Source
 
 _NAMED = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z]\w{3,31})(?:/\d+)?/?|(?P<id>-100\d{5,15})")
@@ -116,7 +116,7 @@ async def channel(visit: Visit) -> None:
 
 async def _channels(visit: Visit) -> None:
     found = await newsroom.followed(visit.tx)
-    lacks = [(source, lacks_in_channel(await links.standing_in(visit.tx, source.channel))) for source in found]
+    lacks = [(source, lacks_in_channel(await newsroom.standing(visit.tx, source))) for source in found]
     seen = {source.username.casefold() for source in found} | {str(source.channel) for source in found}
     unseen = [
         str(named.channel)
@@ -140,7 +140,7 @@ async def drop(visit: Visit, press: DropChannel) -> None:
 
 
 async def _show_channel(visit: Visit, found: Source) -> None:
-    lacks = lacks_in_channel(await links.standing_in(visit.tx, found.channel))
+    lacks = lacks_in_channel(await newsroom.standing(visit.tx, found))
     visit.show(desk.channel(visit.council, found, lacks, visit.t))
 
 

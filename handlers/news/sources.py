@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from council.authority import Action, demand, may
+from council.charter import Council
 from council.chats import Place, Standing
 from council.errors import Forbidden, Refused, Stale
 from council.news import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
 from council.people import Actor
 from handlers.context import UnitOfWork
-from storage import audit, links, members, news, newsroom, outbox
+from storage import audit, members, news, newsroom, outbox
 from storage.newsroom import Source, SourceState
 from storage.outbox import Lane, Order
 
@@ -36,7 +37,7 @@ class NoTags(Refused):
 
 async def meet(work: UnitOfWork, place: Place) -> Source | None:
     """Remember a channel of the council's file as it is now; None for any other."""
-    await links.stand(work.tx, place.id, place.standing, work.now)
+    await newsroom.stand(work.tx, place, work.now)
     named = named_by_file(work.council, place.id, place.username)
     if named is None:
         return None
@@ -71,7 +72,7 @@ async def stood(work: UnitOfWork, place: Place) -> None:
 async def offer(work: UnitOfWork, place: Place) -> Source:
     """Ask the one who acts, in private, whether to take news from this channel. Raises `Forbidden`."""
     demand(work.actor, Action.MANAGE_NEWS)
-    await links.stand(work.tx, place.id, place.standing, work.now)
+    await newsroom.stand(work.tx, place, work.now)
     known = await meet(work, place) or await newsroom.source_of(work.tx, place.id)
     if known is None or known.state in {SourceState.OFFERED, SourceState.DROPPED}:
         known = await newsroom.put(work.tx, place, SourceState.OFFERED, "", work.person.id, work.now)
@@ -142,11 +143,13 @@ async def _card(work: UnitOfWork, found: Source, whom: Sequence[int]) -> None:
 # -- topics
 
 
-def read_tags(text: str) -> tuple[str, ...]:
-    """The hashtags that somebody typed, with or without "#". Raises `NoTags`."""
+def read_tags(text: str, council: Council) -> tuple[str, ...]:
+    """The hashtags that somebody typed, with or without "#". Raises `NoTags`, and `TagsTaken` for a group's."""
     found = hashtags(" ".join(word if word.startswith("#") else f"#{word}" for word in text.replace(",", " ").split()))
     if not found or any(len(word) > TAG_LIMIT + 1 for word in text.split()):
         raise NoTags
+    if any(set(found) & group_tags(code) for code in council.codes):
+        raise TagsTaken
     return found
 
 

@@ -5,7 +5,7 @@ from handlers.common.deliveries import Desk
 from handlers.common.tasks import Task
 from handlers.common.view import button
 from handlers.news.presses import Sheet, Show
-from storage import links, newsroom
+from storage import newsroom
 
 
 async def lacking(desk: Desk) -> Task | None:
@@ -13,7 +13,7 @@ async def lacking(desk: Desk) -> Task | None:
     found = [
         source
         for source in await newsroom.followed(desk.tx)
-        if (standing := await links.standing_in(desk.tx, source.channel)) is not None and lacks_in_channel(standing)
+        if (standing := await newsroom.standing(desk.tx, source)) is not None and lacks_in_channel(standing)
     ]
     if not found:
         return None

@@ -1,5 +1,7 @@
 """News' updates: following, lists, and posts of channels. In a channel the bot never answers."""
 
+from markupsafe import Markup
+
 from council.errors import Stale
 from council.news import EVERYTHING
 from council.subscriptions import Pace, Subscription
@@ -45,11 +47,9 @@ async def subscribe(visit: Visit) -> None:
     visit.say(views.choose_topics(await _topics(visit), found, visit.t, asked=False))
 
 
-async def _show_mine(visit: Visit, found: Subscription, head: str, *, new: bool) -> None:
+async def _show_mine(visit: Visit, found: Subscription, head: Markup, *, new: bool) -> None:
     languages = await following.languages(visit.work)
-    view = views.following(
-        await _topics(visit), found, languages, visit.zone, visit.now, visit.t, head=visit.t("{head}", head=head)
-    )
+    view = views.following(await _topics(visit), found, languages, visit.zone, visit.now, visit.t, head=head)
     if new:
         visit.say(view)
     else:

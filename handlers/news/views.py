@@ -225,17 +225,15 @@ def _listed(topics: Topics, found: Sequence[Headline], t: Texts) -> list[Markup 
 
 def digest(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
     """A day's or a week's news."""
-    head = t.plural(
-        "News: {n} post since {when}", "News: {n} posts since {when}", len(found), when=moment(since, zone, t)
-    )
+    when = moment(since, zone, t)  # said before: what is in a call of `plural` is collected with it
+    head = t.plural("News: {n} post since {when}", "News: {n} posts since {when}", len(found), when=when)
     return View(lines(bold(head), *_listed(topics, found, t)), _ways(t))
 
 
 def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
     """What was too much to come one by one."""
-    head = t.plural(
-        "Much news: {n} post since {when}", "Much news: {n} posts since {when}", len(found), when=moment(since, zone, t)
-    )
+    when = moment(since, zone, t)
+    head = t.plural("Much news: {n} post since {when}", "Much news: {n} posts since {when}", len(found), when=when)
     told = t("So many came at once that I send them as one list, not one by one.")
     return View(lines(bold(head), told, *_listed(topics, found, t)), _ways(t))
 
@@ -259,9 +257,10 @@ def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts
     if not found:
         none = t("Nothing has been posted yet about what you follow.") if follows else t("Nothing has been posted yet.")
         return View(lines(bold(t("Latest news")), none), (way,))
+    when = moment(missed.since, zone, t) if missed else None
     since = (
         t.plural("Since you were last here ({when}): {n} post", "Since you were last here ({when}): {n} posts",
-                 missed.posts, when=moment(missed.since, zone, t))
+                 missed.posts, when=when)
         if missed
         else None
     )  # fmt: skip

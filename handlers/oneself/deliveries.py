@@ -6,11 +6,11 @@ from functools import partial
 from council.people import Role
 from handlers.common.deeds import deed, thing_name
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
-from handlers.common.proofs import Heads
+from handlers.common.proofs import heads_of
 from handlers.common.texts import plain
 from handlers.oneself import actions, views
 from handlers.oneself.papers import Holdings, page
-from storage import audit, forgetting, members, records
+from storage import audit, forgetting, members
 from storage.outbox import Delivery
 
 MOST_ENTRIES = 2000
@@ -36,7 +36,7 @@ async def holdings(desk: Desk) -> Holdings | None:
     ]  # fmt: skip
     if rows:
         tables.append(("audit", rows))
-    return Holdings(person, tables, Heads(await audit.head(desk.tx), await records.head(desk.tx)), desk.now)
+    return Holdings(person, tables, await heads_of(desk.tx), desk.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup
 
 from council import quiet, wording
-from council.errors import BadQuietHours
+from council.quiet import BadQuietHours
 from handlers.common.dates import ZONES
 from handlers.common.places import MOST_ZONES, find_zone, zones_of
 from handlers.common.texts import Catalogs, Texts

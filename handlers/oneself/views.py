@@ -28,11 +28,15 @@ class Ways:
 
 def profile(council: Council, person: Person, seats: Sequence[Seat], ways: Ways, now: datetime, t: Texts) -> View:
     """One's own data, each with a button to change it."""
-    fields = [
+    of_members = [
         ("name", t("Name"), person.name),
         ("organisation", t("Organisation"), person.organisation),
         ("country", t("Country"), country(person.country, t)),
         ("email", t("E-mail"), person.email),
+    ]
+    fields = [
+        # Who has no seat is asked for nothing: what they gave once, when they asked to join, can still be changed.
+        *(field for field in of_members if seats or field[2]),
         ("language", t("Language"), Catalogs.own_name(person.language)),
         (
             "zone",
@@ -42,13 +46,15 @@ def profile(council: Council, person: Person, seats: Sequence[Seat], ways: Ways,
         ("quiet", t("Quiet hours"), quiet_hours(council, person, t)),
     ]
     told = [t("{field}: {value}", field=label, value=value or t("not given")) for _, label, value in fields]
-    told.append(t("Reminders of meetings: {when}", when=reminders_told(council, person, t)))
+    if seats:
+        told.append(t("Reminders of meetings: {when}", when=reminders_told(council, person, t)))
     told.append(t("You get the council's news.") if ways.subscribed else t("You do not get the council's news."))
     if seats:
         found = t("Other members can find you in the network.") if ways.listed else t("You are not in the network.")
         told.append(found)
     buttons = [button(label, ChangeProfile(field)) for field, label, _ in fields]
-    buttons.append(button(t("Reminders"), Reminders(0)))
+    if seats:
+        buttons.append(button(t("Reminders"), Reminders(0)))
     more = [button(t("What is stored about me"), Go("mydata"))]
     if seats:
         more.append(button(t("The network"), Go("network")))

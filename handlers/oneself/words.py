@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from handlers.common.dates import moment
-from handlers.common.refusals import N_
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 
 TABLES: Mapping[str, str] = {
     "people": N_("You"),
@@ -50,6 +49,17 @@ TABLES: Mapping[str, str] = {
     "saved_audiences": N_("Audiences that you saved"),
     "network": N_("You in the network"),
     "introductions": N_("Introductions"),
+    "comments": N_("Your comments on drafts"),
+    "recommendation_events": N_("What you did with recommendations"),
+    "rounds": N_("Rounds that you opened"),
+    "feeds": N_("Addresses of your calendars"),
+    "plan_items": N_("What you are responsible for, or entered, on the year's plan"),
+    "plan_moves": N_("What you moved on the year's plan"),
+    "plan_files": N_("Plans that you sent as a file"),
+    "meeting_series": N_("Series of meetings that you set"),
+    "drafts": N_("Drafts that you kept for later"),
+    "subscription_topics": N_("Topics of the news that you chose"),
+    "news_channels": N_("Channels that you offered"),
     "audit": N_("What the log says of you"),
 }
 
@@ -136,7 +146,7 @@ COLUMNS: Mapping[str, str] = {
     "proposal_id": N_("Proposal"),
     "question": N_("Question"),
     "answer": N_("Answer"),
-    "asked_at": N_("Asked"),
+    "asked_at": N_("When it was asked"),
     "answered_at": N_("Answered"),
     "entered_at": N_("Entered"),
     "again_at": N_("Asked again"),
@@ -170,6 +180,7 @@ CODES: Mapping[str, str] = {
     "meeting": N_("at a meeting"),
     "open": N_("open"),
     "approved": N_("approved"),
+    "recognised": N_("recognised as an entry of the roster"),
     "agreed": N_("agreed"),
     "declined": N_("declined"),
     "withdrawn": N_("withdrawn"),
@@ -178,7 +189,7 @@ CODES: Mapping[str, str] = {
 
 OF_CODES = frozenset({"role", "choice", "way", "state"})
 
-WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by"})
+WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by", "opened_by", "moved_by"})
 """Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
 
 

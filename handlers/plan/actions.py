@@ -8,9 +8,9 @@ from council import plans as rules
 from council import quiet
 from council.authority import Action, anywhere, demand, may
 from council.clock import zone
-from council.errors import Forbidden, NoSuchThing, Unchanged
+from council.errors import Forbidden, Unchanged
 from council.people import Actor, Person, Role
-from council.plans import LinkKind, PlanDraft, PlanItem
+from council.plans import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from handlers.context import UnitOfWork
 from storage import audit, meetings, members, outbox, plans
 from storage.outbox import Lane, Order

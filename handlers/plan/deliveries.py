@@ -9,6 +9,7 @@ from council.people import Actor
 from council.plans import PlanItem, in_order
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
 from handlers.common.pictures_year import year_picture
+from handlers.common.proofs import heads_of, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.plan import actions, checks, drawing, views
 from handlers.plan.words import responsible
@@ -108,8 +109,9 @@ class Table:
             return items
         people = await members.many(desk.tx, {one.draft.person for one in items if one.draft.person is not None})
         sheet = checks.table(items, people, _today(desk), desk.t)
-        year = int(delivery.data["year"])
-        return Paper(f"work-plan-{year}.xlsx", views.table_words(year, len(items), desk.t), lambda: workbook(sheet))
+        proof = proof_sheet(await heads_of(desk.tx), desk.now, desk.council.zone, desk.t)
+        year, words = int(delivery.data["year"]), views.table_words(int(delivery.data["year"]), len(items), desk.t)
+        return Paper(f"work-plan-{year}.xlsx", words, lambda: workbook(sheet, proof))
 
 
 KINDS = (Reminder(), Yours(), Picture(), Table())

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from council import wording
 from council.clock import zone
-from council.days import read_day
-from council.errors import Forbidden, InThePast, NotFetched, TableFault, UnreadableDay, UnreadableTable
+from council.days import UnreadableDay, read_day
+from council.errors import Forbidden, InThePast, NotFetched, TableFault, UnreadableTable
 from council.plan_tables import MOST_ROWS
 from council.plans import WHO_LIMIT, PlanDraft, check_year
 from handlers.common.names import group_options

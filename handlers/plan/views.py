@@ -254,7 +254,7 @@ def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) 
         ),
         (
             (button(t("✓ Done"), Do(Deed.DONE, 0, found.id)),),
-            (button(t("Open"), Item(found.id)),),
+            (button(t("Open the item"), Item(found.id)),),
         ),
     )
 

@@ -69,7 +69,7 @@ def months(council: Council) -> dict[str, int]:
 def head_name(column: Column, t: Texts) -> Markup:
     """What a table's column is headed with."""
     names = {
-        Column.NUMBER: t("No"),
+        Column.NUMBER: Markup("№"),
         Column.GROUP: t("Group"),
         Column.WHAT: t("What"),
         Column.DUE: t("By when"),

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from council import wording
 from council.authority import Action, demand
-from council.errors import AnsweredAlready, Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
+from council.errors import Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
 from council.people import Person
 from council.questions import (
     TEXT_LIMIT,
+    AnsweredAlready,
     Place,
     Question,
     QuestionDraft,

@@ -1,8 +1,8 @@
 """Questions' updates: asking one, answering one, closing one."""
 
 from council.authority import Action
-from council.errors import AnsweredAlready, Forbidden, QuestionClosed, Stale
-from council.questions import LEAST_UNNAMED, Question, in_mask
+from council.errors import Forbidden, QuestionClosed, Stale
+from council.questions import LEAST_UNNAMED, AnsweredAlready, Question, in_mask
 from handlers import forms
 from handlers.common.refusals import words
 from handlers.context import Visit

@@ -21,15 +21,21 @@ ON_A_PAGE = 8
 """How many recommendations the list shows at a time."""
 
 
+MOST_MEETINGS = 4
+"""Meetings that discussed it, on a page: the latest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A recommendation as one person sees it. `rounds`: those that they may see; `comments`: how many there are."""
+    """A recommendation as one person sees it. `rounds`: those that they may see; `comments`: how many there are;
+    `meetings`: those that discussed it, each with when it began."""
 
     about: Recommendation
     author: str
     rounds: Sequence[Round] = ()
     comments: int = 0
     deeds: frozenset[Deed] = frozenset()
+    meetings: Sequence[tuple[int, datetime]] = ()
 
 
 def stage_name(stage: Stage, t: Texts) -> Markup:
@@ -68,9 +74,17 @@ def page(seen: Page, zone: str, t: Texts) -> View:
         "",
         t("“{text}”", text=beginning(about.text, EXCERPT)),
         *(["", *(_round_line(round_, about, zone, t) for round_ in seen.rounds)] if seen.rounds else []),
+        *(t("Discussed at the meeting of {day}", day=day(at, zone, t)) for _, at in seen.meetings[-MOST_MEETINGS:]),
         _what_next(about, t),
     )
-    return View(text, _ways(seen, t), protect=about.stage is Stage.DRAFT)
+    return View(text, (*_ways(seen, t), *_meeting_rows(seen, zone, t)), protect=about.stage is Stage.DRAFT)
+
+
+def _meeting_rows(seen: Page, zone: str, t: Texts) -> Rows:
+    return in_rows(
+        button(t("Meeting of {day}", day=day(at, zone, t)), Open(Thing.MEETING, id_))
+        for id_, at in seen.meetings[-MOST_MEETINGS:]
+    )
 
 
 def _round_line(round_: Round, about: Recommendation, zone: str, t: Texts) -> Markup:

@@ -11,7 +11,7 @@ from handlers.common.view import View
 from handlers.context import Visit
 from handlers.recommendations import life, pages
 from handlers.recommendations.pages import ON_A_PAGE, Page, Shelves
-from storage import lives, members, recommendations
+from storage import lives, members, minutes, recommendations
 from storage.store import Transaction
 
 MOST_FOUND = 20
@@ -37,7 +37,8 @@ async def page_of(tx: Transaction, council: Council, actor: Actor, about: Recomm
     done = deeds(actor, about, rounds, council.committee)
     known = await lives.forwarded(tx, about.id)
     seen = [r for r in rounds if r in seen_rounds(actor, rounds) or _as_committee(actor, r, council, known)]
-    return Page(about, name, seen, len(said), done)
+    met = await minutes.discussed_at(tx, about.id) if may(actor, Action.SEE_MEETING, [about.group]) else []
+    return Page(about, name, seen, len(said), done, met)
 
 
 def _as_committee(actor: Actor, round_: Round, council: Council, forwarded: bool) -> bool:

@@ -13,13 +13,13 @@ from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.papers import RESULT_PICTURE
 from handlers.common.pictures_result import result_picture
-from handlers.common.proofs import Heads, heads_told, proof_sheet
+from handlers.common.proofs import heads_of, heads_told, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.common.texts import plain
 from handlers.records import actions, views
 from handlers.records.contents import document
 from handlers.records.words import ListForm, PaperForm
-from storage import audit, links, members, records
+from storage import links, members, records
 from storage.outbox import Delivery
 from storage.records import Kept
 
@@ -86,7 +86,7 @@ class RecordPaper:
         form = PaperForm(str(delivery.data[actions.FORM]))
         if form is PaperForm.PICTURE:
             return _picture(kept, edition, desk)
-        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        heads = await heads_of(desk.tx)
         made = document(kept, edition, heads, desk.council, desk.zone, desk.t)
         draw = partial(pdf if form is PaperForm.PDF else word, made)
         return Paper(f"{kept.record.number}.{form.value}", views.under_paper(kept, edition, desk.t), draw)
@@ -106,7 +106,7 @@ class RegisterFile:
         if actor is None or (form is not ListForm.FULL and not actor.is_secretariat):
             return Drop("no longer in the secretariat")
         found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND))
-        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        heads = await heads_of(desk.tx)
         t = desk.t
         draw: Callable[[], bytes]
         if form is ListForm.TEXT:

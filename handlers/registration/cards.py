@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from council.charter import Council
 from council.people import Person
+from council.roster import Line
+from council.wording import cut
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.presses import Press
@@ -24,6 +26,15 @@ class Decide(Press):
     prefix: ClassVar[str] = "rd"
     request: int
     approve: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognise(Press):
+    """Whoever asks is this entry of the roster."""
+
+    prefix: ClassVar[str] = "re"
+    request: int
+    entry: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def waits(council: Council, request: Request, asked: Sequence[Question], zone: s
             t("You will be told here as soon as it is decided."),
         )
     )
-    rows = [(button(t("Answer"), AnswerBack(each.id)),) for each in asked if each.answer is None]
+    rows = [(button(t.within("a button", "Answer"), AnswerBack(each.id)),) for each in asked if each.answer is None]
     return view.with_rows(*rows, (button(t("Take the request back"), WithdrawRequest()),))
 
 
@@ -96,7 +107,10 @@ def asked_back(question: Question, t: Texts) -> View:
             "",
             t("Your request waits until you have answered."),
         ),
-        ((button(t("Answer"), AnswerBack(question.id)),), (button(t("Take the request back"), WithdrawRequest()),)),
+        (
+            (button(t.within("a button", "Answer"), AnswerBack(question.id)),),
+            (button(t("Take the request back"), WithdrawRequest()),),
+        ),
     )
 
 
@@ -121,6 +135,13 @@ def decided(council: Council, request: Request, t: Texts) -> View:
                 t("Start here at any time: /home"),
             )
         )
+    if request.state == "recognised":
+        return View(
+            lines(
+                bold(t("Welcome: {council}", council=council.short_name(t.language))),
+                t("The secretariat has found you in the council's lists. What you are there stands at /home"),
+            )
+        )
     return View(
         lines(
             bold(t("Your request to join was declined")),
@@ -141,8 +162,12 @@ def card(
     decided_by: Person | None,
     zone: str,
     t: Texts,
+    namesakes: Sequence[Line] = (),
 ) -> View:
-    """A request, as the secretariat sees it: with buttons while it is open, with its end afterwards."""
+    """A request, as the secretariat sees it: with buttons while it is open, with its end afterwards.
+
+    `namesakes`: entries of the roster of the same name, whose people have not joined. Approving would make another entry.
+    """
     text = lines(
         bold(t("Request to join")),
         *_who(who, t),
@@ -153,15 +178,28 @@ def card(
     if request.state == "open":
         row = [button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0))]
         if all(each.answer is not None for each in asked):
-            row.append(button(t("Ask"), AskBack(request.id)))
-        return View(text, (tuple(row),), protect=True)
+            row.append(button(t.within("a button", "Ask"), AskBack(request.id)))
+        same = [t("Someone of this name is on the roster and has not joined:")] if namesakes else []
+        them = [
+            (button(t("It is them: {entry}", entry=_entry(line)), Recognise(request.id, line.person.id)),)
+            for line in namesakes[:3]
+        ]
+        return View(lines(text, *([""] if same else []), *same, *(_entry(line) for line in namesakes[:3])),
+                    (tuple(row), *them), protect=True)  # fmt: skip
     ends = {
         "approved": t("✓ Approved by {name}", name=called(decided_by, t)),
         "declined": t("✗ Declined by {name}", name=called(decided_by, t)),
+        "recognised": t("✓ Recognised as an entry of the roster by {name}", name=called(decided_by, t)),
         "withdrawn": t("Taken back by the one who asked"),
     }
     reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
     return View(lines(text, "", ends[request.state], reason), protect=True)
+
+
+def _entry(line: Line) -> str:
+    """An entry in short: who, from where, in which groups."""
+    groups = ", ".join(dict.fromkeys(seat.group for seat in line.seats if seat.group))
+    return ", ".join(part for part in (cut(line.person.name, 40), cut(line.person.organisation, 40), groups) if part)
 
 
 def answered(who: Person, question: Question, t: Texts) -> View:

@@ -13,7 +13,7 @@ from handlers.common.view import View, bold, lines
 from handlers.context import Visit
 from handlers.registration import actions, cards, requests, views
 from handlers.steps import Data, Entry, Step, texts_of
-from storage import admissions, members
+from storage import admissions, members, rosters
 
 
 def _name(_visit: Visit, _data: Data, entry: Entry) -> str:
@@ -204,7 +204,8 @@ async def request_view(visit: Visit, request_id: int) -> View:
         raise Stale
     decided_by = await members.get(visit.tx, request.decided_by) if request.decided_by else None
     asked = await admissions.questions(visit.tx, request.id)
-    return cards.card(visit.council, request, who, asked, decided_by, visit.zone, visit.t)
+    same = await rosters.namesakes(visit.tx, who.name, visit.now) if request.state == "open" else ()
+    return cards.card(visit.council, request, who, asked, decided_by, visit.zone, visit.t, same)
 
 
 async def _redraw(visit: Visit, data: Data) -> None:

@@ -1,14 +1,15 @@
 """The only writers of requests to join: made, asked back about, answered, decided, taken back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from council import wording
 from council.authority import Action, demand
-from council.errors import AlreadyDecided, AlreadySeated, Forbidden, Stale
+from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale
 from council.people import Person, Role
 from handlers.context import UnitOfWork
-from storage import admissions, audit, members, outbox
+from storage import admissions, audit, members, outbox, rosters
 from storage.admissions import Question, Request
 from storage.outbox import Lane, Order
 
@@ -53,6 +54,26 @@ async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: st
     await audit.record(work.tx, work.now, work.actor.label, f"request {state}", request.subject)
     await outbox.redraw(work.tx, request.subject, work.now, CARD)
     await _to_applicant(work, DECIDED, request, DECIDED)
+    return request
+
+
+async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
+    """Whoever asks is this entry of the roster, who had not joined: they get its roles, and nothing else that was asked for.
+
+    Raises `Forbidden`, `AlreadyDecided`, and `LinkUnusable` when the entry has an account by now, or they have a seat.
+    """
+    request = await look(work, request_id)
+    who = await members.get(work.tx, request.person)
+    named = who.name if who else ""
+    if entry not in [line.person.id for line in await rosters.namesakes(work.tx, named, work.now)]:
+        raise Forbidden(Action.DECIDE_REQUEST, f"person:{entry}")
+    await admissions.decide(work.tx, request_id, "recognised", work.person.id, work.now)
+    if who is None or who.telegram_id is None or not await members.tie(work.tx, entry, who.telegram_id):
+        raise LinkUnusable
+    detail = {"person": entry}
+    await audit.record(work.tx, work.now, work.actor.label, "request recognised", request.subject, detail)
+    await outbox.redraw(work.tx, request.subject, work.now, CARD)
+    await _to_applicant(work, DECIDED, replace(request, person=entry), DECIDED)
     return request
 
 

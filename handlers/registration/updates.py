@@ -10,7 +10,7 @@ from handlers.common.view import View
 from handlers.context import Visit
 from handlers.pressed import pressed
 from handlers.registration import actions, cards, requests, views
-from handlers.registration.cards import AnswerBack, AskBack, Decide, WithdrawRequest
+from handlers.registration.cards import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
 from handlers.registration.forms import (
     ANSWER,
     ASK_BACK,
@@ -83,6 +83,16 @@ async def decide(visit: Visit, press: Decide) -> None:
             request = await requests.look(visit.work, press.request)
             await forms.begin(visit, DECLINE, {"request": request.id, "card": visit.incoming.message})
             return
+    except AlreadyDecided:
+        visit.toast(visit.t("Somebody else has decided this already."), alert=True)
+    visit.show(await request_view(visit, press.request))
+
+
+async def recognise(visit: Visit, press: Recognise) -> None:
+    """[It is them]: the request is that of an entry of the roster."""
+    try:
+        await requests.recognise(visit.work, press.request, press.entry)
+        visit.toast(visit.t("Done. The person is told."))
     except AlreadyDecided:
         visit.toast(visit.t("Somebody else has decided this already."), alert=True)
     visit.show(await request_view(visit, press.request))
@@ -162,6 +172,7 @@ async def show_request(visit: Visit, request_id: int) -> None:
 PRESSES = (
     pressed(Join, join),
     pressed(Decide, decide),
+    pressed(Recognise, recognise),
     pressed(AskBack, ask_back),
     pressed(AnswerBack, answer_back),
     pressed(Revoke, revoke),

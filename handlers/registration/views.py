@@ -93,8 +93,13 @@ def invitation(council: Council, found: Invitation, token: str, zone: str, t: Te
             None if found.person else t("Role: {role}", role=role_name(found.role, t)),
             t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
             "",
-            t("Stored about you: your Telegram id, name, organisation, country, language and time zone."),
-            t("The secretariat sees it, and the members of your groups see your name."),
+            t(
+                "Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."
+            ),
+            t(
+                "The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."
+            ),
+            t("All of it at any time: /mydata. To have it erased: /forget"),
             t("The invitation holds until {when}.", when=moment(found.expires_at, zone, t)),
         ),
         ((button(t("Join"), Join(token)),),),

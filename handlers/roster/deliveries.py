@@ -7,11 +7,11 @@ from council.importing import Column
 from council.people import Actor
 from council.roster import in_groups
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared
-from handlers.common.proofs import Heads, proof_sheet
+from handlers.common.proofs import heads_of, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.roster import actions, checks, imports, papers, views, words
-from storage import audit, members, records, rosters
 from storage import imports as files
+from storage import members, rosters
 from storage.imports import ImportState, RowKind
 from storage.outbox import Delivery
 
@@ -72,7 +72,7 @@ class Exported:
             return Drop("no longer the secretariat")
         lines = in_groups(await rosters.lines(desk.tx, desk.now))
         council, now, t = desk.council, desk.now, desk.t
-        heads = Heads(await audit.head(desk.tx), await records.head(desk.tx))
+        heads = await heads_of(desk.tx)
         return Paper(
             XLSX,
             views.exported(len(lines), t),

@@ -80,7 +80,7 @@ async def appoint(visit: Visit) -> None:
 
 async def who(visit: Visit, press: Who) -> None:
     line = await actions.look_at(visit.work, press.person)
-    reach = await rosters.reach(visit.tx, line.person)
+    reach = await rosters.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
     manages = visit.actor.is_secretariat
     visit.show(views.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=manages))
 

@@ -136,7 +136,10 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         "",
         t("Last message delivered: {when}", when=moment(reach.delivered_at, zone, t)) if reach.delivered_at else None,
         t("Last heard from: {when}", when=moment(reach.heard_at, zone, t)) if reach.heard_at else None,
-        t("Rounds answered: {n}", n=reach.rounds),
+        t("Meetings answered: {n} of {asked}", n=reach.meetings, asked=reach.meetings_asked)
+        if reach.meetings_asked
+        else None,
+        t("Rounds answered: {n} of {asked}", n=reach.rounds, asked=reach.rounds_asked) if reach.rounds_asked else None,
         t("Rounds and meetings since without a word of theirs: {n}", n=line.unheard) if line.unheard else None,
     )
     rows: list[tuple[Button, ...]] = []

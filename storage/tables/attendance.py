@@ -57,9 +57,9 @@ discussed = sa.Table(
     "discussed",
     metadata,
     _meeting_column(),
-    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
+    sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), primary_key=True),
     sa.Column("noted_at", Instant, nullable=False),
-    sa.Index("ix_discussed_round_id", "round_id"),
+    sa.Index("ix_discussed_recommendation_id", "recommendation_id"),
 )
 
 proposals = sa.Table(

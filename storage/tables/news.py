@@ -14,6 +14,7 @@ news_channels = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("username", sa.Text, nullable=False, server_default=""),
     sa.Column("state", sa.Text, nullable=False),  # "offered", "followed", "dropped"; or "by file"
+    sa.Column("inside", sa.Boolean, nullable=False, server_default=sa.true()),  # whether the bot is in it
     person_column("offered_by", nullable=True),
     sa.Column("changed_at", Instant, nullable=False),
 )

@@ -55,7 +55,7 @@ requests = sa.Table(
     id_column(),
     person_column(),
     sa.Column("groups", sa.JSON, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # "open", "approved", "recognised", "declined" or "withdrawn"
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("decided_at", Instant),
     person_column("decided_by", nullable=True),

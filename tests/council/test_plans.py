@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from council.clock import zone
 from council.days import read_day
-from council.errors import BadYear, NoHeads, TooLong, Unchanged
+from council.errors import NoHeads, TooLong, Unchanged
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from council.plan_tables import Column, Ground, Mistake, Row, Why, read
 from council.plans import (
     REMIND_DAYS,
+    BadYear,
     PlanDraft,
     PlanItem,
     Standing,

@@ -6,21 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.errors import (
-    InThePast,
-    OptionEmpty,
-    OptionTooLong,
-    OptionTwice,
-    Refused,
-    TooFar,
-    TooFewToBeUnnamed,
-    TooSoon,
-    WrongNumberOfOptions,
-)
+from council.errors import InThePast, Refused, TooFar, TooSoon
 from council.questions import (
     LEAST_UNNAMED,
     MOST_OPTIONS,
     OPTION_LIMIT,
+    OptionEmpty,
+    OptionTooLong,
+    OptionTwice,
+    TooFewToBeUnnamed,
+    WrongNumberOfOptions,
     bar,
     check_closing,
     check_unnamed,

@@ -178,7 +178,7 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     await later.expect("You: will say later. I ask you again ")
 
     await world.sandbox.advance_to(meeting.starts_at - timedelta(hours=47))
-    assert [len(await said(user, "Can you come? group B")) for user in (chair, silent, later, cannot)] == [0, 1, 1, 0]
+    assert [len(await said(user, "Can you come? Group B:")) for user in (chair, silent, later, cannot)] == [0, 1, 1, 0]
     warned = await world.secretary.expect("Quorum at risk: group B", after=0)
     assert "Coming: 1 of 4 (quorum 3)" in warned.text
     assert "Not coming 1 · no answer yet 2" in warned.text
@@ -192,7 +192,7 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     again = await world.secretary.press(data=f"hp:{meeting.id}:1", message=warned, forge=True)
     assert again.text == ""
     await world.secretary.expect("They were asked already.")
-    asked = await silent.expect("Another time? group B", after=0)
+    asked = await silent.expect("Another time? Group B:", after=0)
     assert len(labels(asked)) == 5
     best = labels(asked)[1]
     for user in (silent, later, cannot):
@@ -382,6 +382,11 @@ async def test_who_was_there_minutes_and_what_was_discussed(world: World) -> Non
     await chair.press(labels(topics)[0])
     await chair.expect(lambda m: labels(m)[0].startswith("✓ B-2026-01"))
     await there.expect(lambda m: m.id == card.id and "Discussed: B-2026-01" in m.text, after=0)
+    await there.press("Open B-2026-01", message=card.id)
+    page = await there.expect("Discussed at the meeting of ")
+    (way,) = [label for label in labels(page) if label.startswith("Meeting of ")]
+    await there.press(way, message=page)
+    await there.expect("Discussed: B-2026-01")
     async with world.app.store.read() as tx:
         _, noted = await attendance.sittings(tx, meeting, await world.sandbox.now())
     assert [one.by_secretariat for one in noted] == [True, True, False]

@@ -125,7 +125,6 @@ async def test_a_meetings_file_is_read_by_another_library_and_accepted_as_an_upd
     assert VIENNA in [zone.tzid.value for zone in first.vtimezone_list]
     assert event.url.value == "https://example.org/room"
     assert "https://example.org/agenda.pdf" in event.description.value
-    assert event.sequence.value == "0"
     assert sorted(alarm.trigger.value for alarm in event.valarm_list) == [-offset for offset in world.council.reminders]
     assert not {"attendee", "organizer"} & set(event.contents)
     assert "Expert" not in text
@@ -153,7 +152,7 @@ async def test_a_meetings_file_is_read_by_another_library_and_accepted_as_an_upd
     found = accept((await file())[0].vevent)
     assert found.dtstart.value.astimezone(UTC) == moved.starts_at
     assert found.summary.value == "Group B: Another title"
-    assert found.sequence.value == "2"
+    assert int(found.sequence.value) == int(event.sequence.value) + 2
     press = card.buttons[-1][0].data
     async with world.app.store.begin() as tx:
         await actions.cancel(work(tx), made.id)

@@ -237,6 +237,9 @@ async def test_rights_that_are_missing_are_said_in_words(world: World, owner: Us
     await world.secretary.say("/chats")
     listed = await world.secretary.expect("Linked chats")
     assert "I cannot let members in: give me the right to invite users." in listed.text
+    await world.secretary.say("/tasks")
+    tasks = await world.secretary.expect("In 1 linked chat I cannot do all that I should.")
+    assert "· B · Psychosocial support, health and education: Group B" in tasks.text
 
 
 async def test_a_topic_that_is_closed_is_said_in_words(world: World) -> None:
@@ -307,9 +310,16 @@ async def test_others_wait_for_the_secretariat(world: World, owner: User) -> Non
     await world.secretary.expect("Let in by")
     await in_chat(world, chat, lambda seen: stranger.id in seen["members"])
     await other_group.ask_to_join(chat)
+    await world.secretary.expect(has("Decline", "They sit in group A."))
+    await world.secretary.say("/tasks")
+    tasks = await world.secretary.expect("1 person at the door of a group's chat waits for a decision.")
+    assert "linked chat" not in tasks.text, "nothing is missing there"
+    await world.secretary.press(f"Door: {other_group.label}", message=tasks)
     card = await world.secretary.expect(has("Decline", "They sit in group A."))
     await world.secretary.press("Decline", message=card)
-    await world.secretary.expect("Declined by")
+    await world.secretary.expect(lambda m: m.id == card.id and "Declined by" in m.text)
+    await world.secretary.say("/tasks")
+    await world.secretary.expect("Nothing waits for you.")
     await in_chat(world, chat, lambda seen: not seen["requests"] and other_group.id not in seen["members"])
     assert len([m for m in await world.secretary.inbox() if "came into" in m.text]) == 0, "who was let in may be there"
 

@@ -47,7 +47,7 @@ async def ask(user: User, note: str = "") -> None:
         await user.press("Skip")
     await user.expect("They will see this, without your name")
     await user.press("Ask")
-    await user.expect("Asked")
+    await user.expect("Your request was sent")
 
 
 async def seen_of(user: User) -> str:
@@ -173,7 +173,7 @@ async def ask_with(user: User, message: Message, data: str) -> None:
     await user.press("Skip")
     await user.expect("They will see this")
     await user.press("Ask")
-    await user.expect("Asked")
+    await user.expect("Your request was sent")
 
 
 async def search_none(user: User) -> Message:

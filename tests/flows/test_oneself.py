@@ -167,6 +167,8 @@ async def test_the_last_of_the_secretariat_stays(world: World) -> None:
     async with world.app.store.begin() as tx:
         now = await world.sandbox.now()
         await bring_in_secretariat(UnitOfWork(tx, world.council, OPERATOR, now), [SECRETARY, other.id])
+    await other.say("/home")
+    await other.expect("You are in the secretariat.")  # the program's clock may be a little behind
     await world.secretary.say("/forget")
     asked = await world.secretary.expect("Erase everything about you?")
     assert "the server's settings" in asked.text

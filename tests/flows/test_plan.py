@@ -268,7 +268,7 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
     out = await secretary.expect(lambda m: m.document == f"work-plan-{year}.xlsx")
     content = await fetched(world, out)
     cells = list(load_workbook(BytesIO(content)).worksheets[0].iter_rows())
-    assert [cell.value for cell in cells[0]][:6] == ["No", "Group", "What", "By when", "Who", "Done"]
+    assert [cell.value for cell in cells[0]][:6] == ["№", "Group", "What", "By when", "Who", "Done"]
     assert cells[2][2].value == "'-2 as a beginning"
     assert all(cell.data_type != "f" for row in cells for cell in row)
 

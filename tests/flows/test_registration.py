@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from council.people import OPERATOR, Role
 from council.tries import FREE
 from handlers.context import UnitOfWork
 from handlers.registration import actions
 from sandbox.client import User
-from storage import audit, members
+from storage import audit, chats, members
 from tests.flows.world import SECRETARY, World
 
 
@@ -34,6 +36,17 @@ async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: i
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
         token, _ = await actions.invite(work, (group,), role, uses)
     return f"i_{token}"
+
+
+async def block(world: World, user: User) -> None:
+    """Let someone block the bot, and wait until it knows."""
+    await user.block()
+    for _ in range(500):
+        async with world.app.store.read() as tx:
+            if await chats.is_suspended(tx, user.id):
+                return
+        await world.sandbox.now()
+    pytest.fail("nobody noticed")
 
 
 async def seats(world: World, user: User) -> dict[str, Role]:
@@ -273,7 +286,7 @@ async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None
     assert entry is not None
     payloads = {}
     for user in (back, lost):
-        await user.block()
+        await block(world, user)
     await secretary.say("/home")
     await secretary.press("Tasks (2)")
     tasks = await secretary.expect("2 people cannot be reached")
@@ -388,7 +401,7 @@ async def test_in_a_group_nothing_personal_is_said(world: World) -> None:
 
 async def test_what_waits_for_the_secretariat(world: World) -> None:
     expert = await world.member("Expert, Turkmenistan, group C", ["C"])
-    await expert.block()
+    await block(world, expert)
     await ask_to_join(world, "Expert")
     await world.secretary.say("/tasks")
     tasks = await world.secretary.expect("1 request to join waits for a decision.")

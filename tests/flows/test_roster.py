@@ -1,5 +1,6 @@
 """The roster, through the front door: brought in from a file, joined by its links, looked through, changed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from handlers.context import UnitOfWork
 from handlers.registration import actions as registration
 from sandbox.client import Message, User
 from storage import admissions, audit, members, news, rosters
+from tests.flows.test_registration import ask_to_join
 from tests.flows.world import World
 from tests.following import follow
 
@@ -56,6 +58,10 @@ async def content(world: World, message: Message) -> bytes:
 
 def rows_of(data: bytes) -> list[tuple[object, ...]]:
     return [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]
+
+
+def has_button(label: str) -> Callable[[Message], bool]:
+    return lambda message: any(button.text == label for row in message.buttons for button in row)
 
 
 async def seats(world: World, person: int, after: timedelta = timedelta()) -> dict[str, Role]:
@@ -208,6 +214,28 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     assert "It is for: Expert, Uzbekistan" in told.text
     await expert.say(f"/start {urls['Expert, Kazakhstan'].partition('start=')[2]}")
     await expert.expect("This invitation cannot be used")
+
+
+async def test_whoever_asks_to_join_and_has_an_entry_is_recognised(world: World) -> None:
+    await bring_in(world, MEMBER, CHAIR)
+    asked = [await ask_to_join(world, name) for name in ("expert,  UZBEKISTAN", "Expert, Kazakhstan")]
+    card = await world.secretary.expect(has_button("It is them: Expert, Uzbekistan, Institute of Law, B"))
+    assert "Someone of this name is on the roster and has not joined:" in card.text
+    entry, other = await by_name(world, "Expert, Uzbekistan"), await by_name(world, "Expert, Kazakhstan")
+    wrong = await world.secretary.press(data=f"re:1:{other}", message=card, forge=True)
+    assert "You have no right to this" in wrong.text, "the names must be the same"
+    refused = await asked[1].press(data=f"re:1:{entry}", forge=True)
+    assert "You have no right to this" in refused.text
+    await world.secretary.press("It is them: Expert, Uzbekistan, Institute of Law, B", message=card)
+    await world.secretary.expect("Recognised as an entry of the roster by")
+    await asked[0].expect("has found you in the council's lists")
+    await asked[0].say("/home")
+    await asked[0].expect("You are a member of group B")
+    assert await seats(world, entry) == {"B": Role.MEMBER}
+    async with world.app.store.read() as tx:
+        person = await members.by_telegram(tx, asked[0].id)
+    assert person is not None
+    assert (person.id, person.name) == (entry, "Expert, Uzbekistan")
 
 
 async def test_a_fresh_link_takes_the_place_of_the_earlier_one(world: World) -> None:

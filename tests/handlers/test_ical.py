@@ -1,11 +1,13 @@
 """iCalendar files, read back by another library."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from council.agenda import Agenda
 from council.charter import Council
 from council.errors import NoSuchTime
 from council.meetings import Meeting, MeetingDraft, MeetingState
@@ -13,6 +15,12 @@ from handlers.common import ical
 from handlers.common.texts import Catalogs
 
 T = Catalogs(["en"]).texts("en")
+
+
+def NONE(_offset: timedelta) -> bool:  # noqa: N802 - a value, for those who want no alarms
+    return False
+
+
 STAMP = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ZONES = st.sampled_from(
     [
@@ -48,7 +56,7 @@ def test_every_zone_is_there_and_gives_the_same_instants(starts: list[tuple[date
             continue
     if not entries:
         return
-    read = vobject.readOne(ical.feed(entries, council, (), "UTC", T).decode())
+    read = vobject.readOne(ical.feed(entries, council, NONE, "UTC", T).decode())
     events = {event.uid.value: event for event in read.vevent_list}
     for one in entries:
         event = events[one.uid]
@@ -61,14 +69,16 @@ def test_the_second_of_two_times_that_a_clock_shows_is_told_apart(council: Counc
     twice = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 02:30 in Vienna for the second time
     made = entry(1, datetime(2026, 10, 25, 2, 30), "Europe/Vienna")
     second = Meeting(1, made.meeting.draft, twice, MeetingState.PUBLISHED, 1)
-    text = ical.one(ical.Entry("u", 0, STAMP, second), council, (), T).decode()
+    text = ical.one(ical.Entry("u", 0, STAMP, second), council, NONE, T).decode()
     assert vobject.readOne(text).vevent.dtstart.value.astimezone(UTC) == twice
 
 
 @settings(max_examples=60, deadline=None)
 @given(title=TEXTS)
 def test_whatever_was_typed_comes_back(title: str, council: Council) -> None:
-    content = ical.one(entry(1, datetime(2026, 12, 3, 15), "UTC", title), council, (timedelta(days=1),), T)
+    content = ical.one(
+        entry(1, datetime(2026, 12, 3, 15), "UTC", title), council, lambda offset: offset == timedelta(days=1), T
+    )
     for line in content.split(b"\r\n"):
         assert len(line) <= 75
     event = vobject.readOne(content.decode()).vevent
@@ -76,7 +86,33 @@ def test_whatever_was_typed_comes_back(title: str, council: Council) -> None:
     assert event.valarm.trigger.value == timedelta(days=-1)
 
 
+def test_an_agenda_is_told_whatever_it_is(council: Council) -> None:
+    made = entry(1, datetime(2026, 12, 3, 15), "UTC")
+    for agenda, expected in (
+        (Agenda(1, link="https://example.org/agenda"), "Agenda: https://example.org/agenda"),
+        (Agenda(2, items=("Opening; words", "Any, other")), "Agenda:\n1. Opening; words\n2. Any, other"),
+        (Agenda(3, file_id="x", file_name="a.pdf"), "The agenda is a file: /agenda in the chat with the bot."),
+        (Agenda(4), ""),
+    ):
+        text = ical.one(replace(made, agenda=agenda), council, NONE, T).decode()
+        described = vobject.readOne(text).vevent.description.value
+        assert described == f"Online: https://example.org/a;b,c\n{expected}".strip()
+
+
 def test_the_same_entries_make_the_same_bytes(council: Council) -> None:
     entries = [entry(n, datetime(2026, n, 3, 15), "Europe/Vienna") for n in range(1, 5)]
-    assert ical.feed(entries, council, (), "UTC", T) == ical.feed(entries, council, (), "UTC", T)
-    assert ical.feed([], council, (), "UTC", T).startswith(b"BEGIN:VCALENDAR")
+    assert ical.feed(entries, council, NONE, "UTC", T) == ical.feed(entries, council, NONE, "UTC", T)
+    assert ical.feed([], council, NONE, "UTC", T).startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_place_notes_and_alarms_of_ones_own(council: Council) -> None:
+    made = entry(1, datetime(2026, 12, 3, 15), "UTC")
+    own = (timedelta(hours=3), timedelta(hours=1))
+    draft = replace(made.meeting.draft, place="Room 5, Tashkent", notes="Bring the texts.", reminders=own)
+    text = ical.one(replace(made, meeting=replace(made.meeting, draft=draft)), council, lambda _: True, T).decode()
+    event = vobject.readOne(text).vevent
+    assert event.location.value == "Room 5, Tashkent"
+    assert event.url.value == draft.link
+    assert event.description.value.splitlines()[0] == "Place: Room 5, Tashkent"
+    assert event.description.value.splitlines()[-1] == "Bring the texts."
+    assert [alarm.trigger.value for alarm in event.valarm_list] == [-offset for offset in own]

@@ -6,10 +6,21 @@ import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from council.announcements import GONE, LEFT, STOPPED, AnnouncementState, Content, Option, Tally, Timing
+from council.announcements import (
+    GONE,
+    LEFT,
+    STOPPED,
+    AnnouncementState,
+    Content,
+    CountChanged,
+    NothingToSay,
+    Option,
+    Tally,
+    Timing,
+)
 from council.audiences import Audience, AudienceKind
 from council.charter import Council
-from council.errors import CountChanged, Forbidden, NobodyToAsk, NothingToSay, Stale, Unchanged
+from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.announcements import actions, confirming, drafting, mending, sending
 from handlers.announcements.deliveries import Copy, Progress, Report

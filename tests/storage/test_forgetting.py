@@ -55,9 +55,12 @@ def test_what_is_told_of_a_column_can_be_done(tie: Tie) -> None:
 
 NAME, EMAIL, TELEGRAM = "Expert who leaves, group B", "leaves@example.org", 7_123_456_789
 TYPED = frozenset(
-    {"name", "note", "reason", "remedy", "harm", "text", "html", "title", "question", "answer", "comment"}
+    {"who", "name", "note", "reason", "remedy", "harm", "text", "html", "title", "question", "answer", "comment"}
 )
 """Columns in which people's words stand."""
+
+PUBLISHED = frozenset({"announcement_contents"})
+"""Tables whose words are the council's: they were published, whoever wrote them."""
 
 
 class Filler:
@@ -68,7 +71,7 @@ class Filler:
 
     async def tied(self, tie: Tie) -> None:
         """A row that is theirs by this tie; what they typed in it is their name, if /forget is to take it out."""
-        goes = not isinstance(tie.forget, Stays) and tie.forget != "clear"
+        goes = not isinstance(tie.forget, Stays) and tie.forget != "clear" and tie.table.name not in PUBLISHED
         whose = self._person if tie.column.foreign_keys else TELEGRAM
         await self._row(tie.table, {tie.column.name: whose}, NAME if goes else "")
 
@@ -101,6 +104,8 @@ class Filler:
             return False
         if isinstance(column.type, Instant):
             return NOW
+        if isinstance(column.type, sa.Date):
+            return NOW.date()
         return NOW.replace(tzinfo=None) if isinstance(column.type, sa.DateTime) else self._n
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from council.charter import Council
@@ -44,6 +44,11 @@ class Town:
     council: Council
     now: datetime
     looks: bool = False
+    beats: tuple[Callable[[UnitOfWork], Awaitable[bool]], ...] = (
+        actions.invite_some,
+        reminding.queue_due,
+        reminding.nudge_due,
+    )
 
     async def step(self, until: datetime) -> list[tuple[datetime, Delivery]]:
         """Move through every due instant; what was delivered on the way, and when."""
@@ -54,7 +59,7 @@ class Town:
             async with self.store.read() as tx:
                 dues = [
                     await reminders.next_due(tx, self.now),
-                    await reminders.next_nudge(tx, self.now),
+                    await reminders.next_nudge(tx, self.now) if self.looks else None,
                     await outbox.next_due(tx, self.now),
                 ]
             due = min((at for at in dues if at is not None), default=None)
@@ -67,7 +72,7 @@ class Town:
         """Everything that is due is queued."""
         async with self.store.begin() as tx:
             work = UnitOfWork(tx, self.council, SYSTEM, self.now)
-            for beat in (actions.invite_some, reminding.queue_due, reminding.nudge_due):
+            for beat in self.beats:
                 while await beat(work):
                     pass
 
@@ -114,7 +119,8 @@ async def test_a_year_of_weekly_meetings_every_reminder_accounted_for(tmp_path: 
     council = replace(council, quiet=quiet)
     groups = council.codes
     assert len(groups) == 5
-    town, zones = Town(store, council, NOW), {}
+    town = Town(store, council, NOW, beats=(actions.invite_some, reminding.queue_due))
+    zones: dict[int, tuple[str, str]] = {}
     async with store.begin() as tx:
         for at in range(200):
             zone = ZONES[at % 4]
@@ -192,6 +198,9 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(deeds)
+@example([("wait", 49), ("move", 240), ("wait", 24)])  # moved while a reminder waits for the morning
+@example([("wait", 49), ("cancel", 1), ("wait", 24)])
+@example([("restart", 1), ("join", 1), ("move", 24), ("restart", 1), ("wait", 30)])
 @settings(max_examples=25, deadline=None)
 async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
     blank: Path, council: Council, done: list[tuple[str, int]]

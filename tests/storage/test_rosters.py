@@ -1,19 +1,27 @@
 """The roster at hand, roles that turn by the clock, and files that are staged and written."""
 
 import asyncio
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
+from time import process_time
+
+import pytest
+from openpyxl import Workbook
 
 from council.charter import Council
 from council.errors import ChangedMeanwhile, Refused, Stale
-from council.importing import Entry, Reading
+from council.importing import Entry, Reading, read
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, SYSTEM, Role
 from council.roster import UNHEARD, By, selected
+from handlers.common.tables import read_rows
 from handlers.context import UnitOfWork
 from handlers.roster import actions
 from handlers.roster import imports as importing
+from handlers.roster.words import vocabulary
 from storage import admissions, audit, chats, imports, meetings, members, news, outbox, rosters
 from storage.imports import Import, ImportState, RowKind
 from storage.store import Store, Transaction
@@ -231,6 +239,33 @@ async def test_five_thousand_rows_are_as_quick_each_as_five_hundred(store: Store
     assert spent[1] < 4, "a person, an entry in the log, and a share of what a chunk costs"
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_five_thousand_rows_take_seconds_and_little_memory(store: Store, council: Council) -> None:
+    """From the file's bytes to the roster, and the same file again. Memory is measured where all rows are in hand at once."""
+    book, out = Workbook(write_only=True), BytesIO()
+    made = book.create_sheet()
+    made.append(["Name", "Groups", "Organisation", "Country", "Language", "E-mail"])
+    for n in range(5000):
+        made.append(
+            [f"Expert {n:05}", "B member; D observer", f"Ministry {n % 40}", "Kazakhstan", "ru", f"e{n}@example.org"]
+        )
+    book.save(out)
+    content, began = out.getvalue(), process_time()
+    found = await receive(store, council, read(read_rows("roster.xlsx", content), vocabulary(council)).entries)
+    await confirm(store, council, found)
+    assert await write(store, council) == 5000 // importing.CHUNK + 1
+    assert process_time() - began < 20, "seconds, of this process alone"
+    tracemalloc.start()
+    try:
+        again = await receive(store, council, read(read_rows("roster.xlsx", content), vocabulary(council)).entries)
+        peak = tracemalloc.get_traced_memory()[1] / 2**20
+    finally:
+        tracemalloc.stop()
+    assert (again.to_write, again.counts[RowKind.SAME]) == (0, 5000)
+    assert 1 < peak < 64, f"{peak:.0f} MB"
+
+
 async def test_fresh_links_end_the_earlier_ones(store: Store, council: Council) -> None:
     await confirm(store, council, await receive(store, council, entries(5)))
     await write(store, council)
@@ -331,6 +366,10 @@ async def test_who_never_answers(store: Store) -> None:
             meeting = await meetings.add(tx, draft, starts, None, NOW)
             for person in people_.values():
                 await meetings.tell(tx, meeting.id, person.id, NOW + n * DAY + HOUR)
+        asked = [
+            (await rosters.reach(tx, people_["answers"], groups)).meetings_asked for groups in (None, ["B"], ["A"])
+        ]
+        assert asked == [UNHEARD, UNHEARD, 0]
         await members.heard(tx, people_["answers"].id, NOW + 2 * HOUR)
         wanted = [people_["never answers"].id]
         for after, silent in ((UNHEARD - 1, []), (UNHEARD, wanted)):

@@ -21,6 +21,7 @@ from council.announcements import (
     WORDED,
     Announcement,
     AnnouncementState,
+    BadLinkLine,
     Content,
     Link,
     Option,
@@ -29,7 +30,7 @@ from council.announcements import (
 )
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn
 from council.charter import Council
-from council.errors import BadLinkLine, BadNumber
+from council.errors import BadNumber
 from council.people import Person
 from council.timing import read_hours
 from council.wording import MESSAGE_LIMIT, length

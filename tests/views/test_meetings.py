@@ -106,6 +106,7 @@ def test_ahead(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
         drawn(views.ahead(council, [], NOW, ZONE, t, sets=True)),
         drawn(views.ahead(council, [MEETING, BARE, long], NOW, ZONE, t, sets=True)),
         drawn(views.ahead(council, many, NOW, ZONE, t, sets=False)),
+        drawn(views.ahead(council, many, NOW, ZONE, t, sets=False, page=1)),
     ]
     assert seen == snapshot
 

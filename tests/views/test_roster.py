@@ -66,7 +66,7 @@ def test_looking_through(council: Council, t: Texts, snapshot: SnapshotAssertion
 
 def test_one_person(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(views.person(council, LINE, Reach(NOW, NOW - DAY, 0, 2), NOW, ZONE, t, manages=True)),
+        drawn(views.person(council, LINE, Reach(NOW, NOW - DAY, 3, 4, 2, 2), NOW, ZONE, t, manages=True)),
         drawn(views.person(council, WAITING, Reach(), NOW, ZONE, t, manages=True)),
         drawn(views.person(council, BLOCKED, Reach(), NOW, ZONE, t, manages=False)),
         *(drawn(views.seat(council, LINE, group, NOW, ZONE, t)) for group in ("B", "D", "EC", "A")),

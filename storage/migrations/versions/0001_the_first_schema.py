@@ -415,6 +415,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("username", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("inside", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["offered_by"], ["people.id"], name=op.f("fk_news_channels_offered_by_people")),
@@ -977,14 +978,16 @@ def upgrade() -> None:
     op.create_table(
         "discussed",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("noted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_discussed_meeting_id_meetings")),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_discussed_round_id_rounds")),
-        sa.PrimaryKeyConstraint("meeting_id", "round_id", name=op.f("pk_discussed")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_discussed_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "recommendation_id", name=op.f("pk_discussed")),
     )
     with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.create_index("ix_discussed_round_id", ["round_id"], unique=False)
+        batch_op.create_index("ix_discussed_recommendation_id", ["recommendation_id"], unique=False)
 
     op.create_table(
         "electors",
@@ -1332,7 +1335,7 @@ def downgrade() -> None:
     op.drop_table("extensions")
     op.drop_table("electors")
     with op.batch_alter_table("discussed", schema=None) as batch_op:
-        batch_op.drop_index("ix_discussed_round_id")
+        batch_op.drop_index("ix_discussed_recommendation_id")
 
     op.drop_table("discussed")
     op.drop_table("agendas")

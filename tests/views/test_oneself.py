@@ -1,0 +1,115 @@
+"""Oneself, the network and the log as people see them, in both languages."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from council.chain import Head
+from council.charter import Council
+from council.network import Entry, Field, Introduction, IntroductionState
+from council.people import WHOLE_COUNCIL, Person, Role, Seat
+from handlers.audit import views as audit_views
+from handlers.audit.presses import Kinds, Log
+from handlers.common.proofs import Heads
+from handlers.common.texts import Catalogs, Texts
+from handlers.network import views as network
+from handlers.oneself import views
+from handlers.oneself.papers import Holdings, page
+from storage.audit import GONE, Logged
+from tests.views.test_meetings import drawn
+
+ZONE = "Asia/Tashkent"
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+WHO = Person(7, 99, "Expert <b>", "Ministry & Co", "Kazakhstan", "ru", ZONE, email="kz@example.org")
+SEATS = [Seat("B", Role.CHAIR, NOW, datetime(2026, 12, 31, 19, tzinfo=UTC)), Seat("D", Role.OBSERVER, NOW)]
+HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
+ENTRY = Entry(3, 7, "Kazakhstan", (Field.EDUCATION, Field.LAW), ("ru", "kaa"), ("B", "D"), shows_groups=True)
+ASKED = Introduction(5, 7, 8, "Schools <b>", IntroductionState.OPEN, NOW)
+
+
+@pytest.fixture(params=["en", "ru"])
+def t(request: pytest.FixtureRequest) -> Texts:
+    return Catalogs(["en", "ru"]).texts(request.param)
+
+
+def test_oneself(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    own = replace(WHO, quiet="none", reminded=False, email="")
+    secretary = [Seat(WHOLE_COUNCIL, Role.SECRETARIAT, NOW)]
+    seen = [
+        drawn(views.profile(council, WHO, SEATS, views.Ways(), NOW, t)),
+        drawn(views.profile(council, own, secretary, views.Ways(subscribed=True, listed=True), NOW, t)),
+        drawn(views.profile(council, replace(WHO, quiet="23:00-07:30"), [], views.Ways(), NOW, t)),
+        drawn(views.reminders(council, replace(WHO, unwanted=(60,)), t)),
+        *(drawn(views.ask_forget(council, seats, 29_000_000, t)) for seats in (SEATS, secretary, [])),
+        *(drawn(view(t)) for view in (views.forgotten, views.data_follows, views.data_words)),
+        drawn(views.left(council, ["B", "D"], t)),
+    ]
+    assert seen == snapshot
+
+
+def test_the_network(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    hidden = replace(ENTRY, id=4, groups=(), shows_groups=False, country="")
+    states = [replace(ASKED, state=state, note="") for state in IntroductionState]
+    seen = [
+        drawn(network.home(None, 0, [], council, t)),
+        drawn(network.home(ENTRY, 2, [ASKED], council, t)),
+        drawn(network.preview(hidden, council, t)),
+        *(drawn(network.found(found, council, t)) for found in ([], [ENTRY, hidden], [ENTRY] * 10)),
+        drawn(network.ask_preview(ENTRY, "Schools <b>", council, t)),
+        drawn(network.request(ASKED, ENTRY, council, t)),
+        *(drawn(network.request(one, None, council, t)) for one in states),
+        drawn(network.introduced(WHO, t)),
+        *(
+            drawn(view(t))
+            for view in (network.asked, network.declined, network.left, network.taken_back, network.joined)
+        ),
+    ]
+    assert seen == snapshot
+    for view in seen[:-6]:
+        assert "Expert" not in str(view), "nobody's name before both have said yes"
+
+
+def test_the_log(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    entries = [
+        Logged(12, NOW, "person:7", "role given", "person:8", {"group": "B", "role": "chair", "until": ""}, "aa"),
+        Logged(11, NOW, "system", "round closed", "round:3", {"outcome": "adopted", "record": "ab" * 32}, "ab"),
+        Logged(10, NOW, GONE, "forgotten", GONE, {}, "ac"),
+        Logged(9, NOW, "person:7", "refused: see audit", "", {}, "ad"),
+        Logged(
+            8, NOW, "operator", "invitation made", "invitation:4", {"person": "person:7", "groups": ["B", "D"]}, "ae"
+        ),
+    ]
+    people = {7: WHO, 8: replace(WHO, id=8, name="")}
+    found = [WHO, replace(WHO, id=8, organisation="")]
+    seen = [
+        drawn(audit_views.page(entries, people, Log("", 0, 0), HEADS.audit, ZONE, t)),
+        drawn(audit_views.page(entries * 2, people, Log("roles", 7, 20), HEADS.audit, ZONE, t)),
+        drawn(audit_views.page([], people, Log("refused", 0, 0), HEADS.audit, ZONE, t)),
+        drawn(audit_views.kinds(Kinds(7), t)),
+        *(drawn(audit_views.people_found(who, "roles", t)) for who in ([], found)),
+        *(drawn(audit_views.exported(n, 20, t)) for n in (1, 20)),
+        drawn(audit_views.head(HEADS, t)),
+    ]
+    assert seen == snapshot
+
+
+def test_a_page_of_the_longest_names_fits_a_message(t: Texts) -> None:
+    long = replace(WHO, name="Ж" * 120)
+    entry = Logged(
+        10**6, NOW, "person:7", "invitation of another entry", "person:8", {"group": "EC", "role": "chair"}, "a"
+    )
+    told = audit_views.page([entry] * 9, {7: long, 8: long}, Log("roles", 7, 20), HEADS.audit, ZONE, t)
+    assert len(told.text.striptags()) < 4096
+
+
+def test_what_is_stored_is_read_as_it_was_typed(council: Council, t: Texts) -> None:
+    rows = [{"id": 7, "name": "</pre><script>x</script>", "made_at": NOW, "language_chosen": True, "groups": ["B"]}]
+    made = page(Holdings(WHO, [("seats", rows), ("people", rows)], HEADS, NOW + timedelta(1)), council, t).decode()
+    assert "<script>" not in made
+    assert made.index("You" if t.language == "en" else "<h2>Вы</h2>") < made.index(
+        "roles" if t.language == "en" else "роли"
+    )
+    assert str(HEADS.audit) in made
+    assert "http" not in made, "it asks nothing of any server"

@@ -1,0 +1,106 @@
+"""Ways in, and the secretariat's list of tasks, as people see them, in each language."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from council.charter import Council
+from council.people import Person, Role, Seat
+from council.roster import Line
+from council.wording import MESSAGE_LIMIT, length
+from handlers.common.tasks import Task
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import button
+from handlers.common.ways import Go
+from handlers.home import views as home
+from handlers.registration import cards, views
+from storage.admissions import Invitation, Question, Request
+from tests.views.test_meetings import drawn
+
+ZONE = "Asia/Tashkent"
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+WHO = Person(7, 99, "Expert <b>", "Ministry & Co", "Kazakhstan", "ru", ZONE)
+SECRETARY = Person(1, 1001, "Secretariat", "", "", "en", ZONE)
+REQUEST = Request(4, 7, ("B", "D"), "open", NOW, None)
+ASKED = Question(2, 4, 1, "Who <sent> you?", NOW)
+ANSWERED = Question(1, 4, 1, "Since when?", NOW, "Since <May>")
+ENTRY = Line(Person(8, None, "Expert <b>", "Ministry & Co", "", "ru", ZONE), [Seat("B", Role.MEMBER, NOW)])
+INVITATIONS = [
+    Invitation(9, ("A", "D"), Role.OBSERVER, 1, NOW + DAY, None, None, 3, NOW),
+    Invitation(8, ("B",), Role.CHAIR, 1, NOW + DAY, None, None, 1, NOW),
+    Invitation(6, ("B",), Role.MEMBER, 1, NOW + DAY, None, 7, 1, NOW),
+]
+
+
+@pytest.fixture(params=["en", "ru"])
+def t(request: pytest.FixtureRequest, council: Council) -> Texts:
+    return Catalogs(council.languages).texts(str(request.param))
+
+
+def test_a_request_to_the_one_who_asks(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    seen = [
+        drawn(cards.preview(council, WHO, ("B",), t)),
+        drawn(cards.sent(t)),
+        drawn(cards.waits(council, REQUEST, (), ZONE, t)),
+        drawn(cards.waits(council, REQUEST, (ANSWERED, ASKED), ZONE, t)),
+        drawn(cards.asked_back(ASKED, t)),
+        drawn(cards.answer_sent(t)),
+        drawn(cards.decided(council, Request(4, 7, ("B",), "approved", NOW, 1), t)),
+        drawn(cards.decided(council, Request(4, 7, ("B",), "declined", NOW, 1, "Not <now>"), t)),
+        drawn(cards.decided(council, Request(4, 7, ("B",), "recognised", NOW, 1), t)),
+        drawn(cards.withdrawn(t)),
+    ]
+    assert seen == snapshot
+
+
+def test_a_request_to_the_secretariat(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    states = (("approved", ""), ("declined", "Not <now>"), ("withdrawn", ""), ("recognised", ""))
+    ends = [Request(4, 7, ("B",), state, NOW, 1, reason) for state, reason in states]
+    shown = [cards.card(council, request, WHO, (), SECRETARY, ZONE, t) for request in ends]
+    seen = [
+        drawn(cards.card(council, REQUEST, WHO, (), None, ZONE, t)),
+        drawn(cards.card(council, REQUEST, WHO, (ANSWERED, ASKED), None, ZONE, t)),
+        drawn(cards.card(council, REQUEST, WHO, (), None, ZONE, t, [ENTRY])),
+        *map(drawn, shown),
+        drawn(cards.answered(WHO, ANSWERED, t)),
+        drawn(cards.reminder(WHO, REQUEST, (ASKED,), ZONE, t)),
+        drawn(cards.declining(WHO, "Not <now>", t)),
+        drawn(views.moved(WHO, t)),
+        drawn(views.clash(WHO, SECRETARY, t)),
+    ]
+    assert seen == snapshot
+    assert all(view.protect for view in shown)
+
+
+def test_invitations(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    one, several = INVITATIONS[1], INVITATIONS[0]
+    seen = [
+        drawn(views.invitation(council, several, "token", ZONE, t)),
+        drawn(views.invitation(council, INVITATIONS[2], "token", ZONE, t)),
+        drawn(views.invitation_preview(council, ("A", "D"), Role.OBSERVER, 3, 1, t)),
+        drawn(views.invitation_made(council, several, "https://t.me/majlis?start=i_x", ZONE, t)),
+        drawn(views.invitation_made(council, one, "https://t.me/majlis?start=i_x", ZONE, t)),
+        drawn(views.invitations(council, INVITATIONS, 3, 0, {7: WHO}, ZONE, t)),
+        drawn(views.invitations(council, INVITATIONS[:1], 9, 1, {}, ZONE, t)),
+        drawn(views.invitations(council, (), 0, 0, {}, ZONE, t)),
+        drawn(views.back(t)),
+    ]
+    assert seen == snapshot
+
+
+def test_tasks(t: Texts, snapshot: SnapshotAssertion) -> None:
+    many = Task(
+        t("Linked chats"), 9, [f"Expert <{n}>" for n in range(9)], [button(str(n), Go("home")) for n in range(9)]
+    )
+    view = home.tasks([Task(t("Invitations")), many], t)
+    assert len(view.rows) == 4
+    assert [drawn(view), drawn(home.tasks([], t))] == snapshot
+
+
+def test_tasks_fit_a_message_however_long_the_names_are(t: Texts) -> None:
+    kinds = [Task(t("Linked chats"), 50, ["Ж<" * 60] * 50, [button(str(n), Go("home"))]) for n in range(15)]
+    view = home.tasks(kinds, t)
+    assert 2000 < length(view.text.unescape()) <= MESSAGE_LIMIT
+    assert view.text.count(t("Linked chats")) == 15, "each kind is told"
