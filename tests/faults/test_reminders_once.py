@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from council.charter import Council
@@ -203,11 +203,15 @@ def proved(council: Council, template: Path, sequence: Sequence[tuple[str, timed
     assert max(trial.model.wanted.values(), default=1) == 1
 
 
+BEGUN: list[tuple[str, timedelta, object]] = [("make", 8 * DAY, None), ("series", 3 * DAY, None)]
 CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=CHECKS)
-@given(st.lists(steps, min_size=3, max_size=9))
+@settings(max_examples=4, deadline=None, suppress_health_check=CHECKS)
+@given(st.lists(steps, min_size=3, max_size=8).map(lambda more: BEGUN + more))
+@example([*BEGUN, ("outage", 2.5 * DAY, 0), ("move", 5 * DAY, 0), ("move", 6 * DAY, 1)])
+@example([*BEGUN, ("move on", 4 * DAY, 0), ("kill", 3 * DAY, 2), ("cancel on", DAY, 2), ("join", DAY, 0)])
+@example([*BEGUN, ("outage", 2.5 * DAY, 0), ("cancel", DAY, 0), ("jump", 9 * DAY, 0), ("move", 30 * DAY, 1)])
 def test_each_gets_each_due_reminder_once_and_none_that_is_stale(
     council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
 ) -> None:
@@ -216,7 +220,7 @@ def test_each_gets_each_due_reminder_once_and_none_that_is_stale(
 
 @pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
-@given(st.lists(steps, min_size=6, max_size=20))
+@given(st.lists(steps, min_size=6, max_size=18).map(lambda more: BEGUN + more))
 def test_and_so_over_long_sequences(
     council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
 ) -> None:
