@@ -81,7 +81,10 @@ TOUR: Sequence[tuple[str, str]] = (
         "Press “next deadline”, while there is one. Everyone is told the outcome, and the rule that gave it.",
     ),
     ("Announce", "Send /announce, choose an audience, see how many it reaches, send it, watch the report."),
-    ("Follow the news", "As “Subscriber”, send /subscribe. Then post in the channel and see it arrive."),
+    (
+        "Follow the news",
+        "As “Subscriber”, send /subscribe: three presses. Then post in the channel, with #B or without.",
+    ),
     ("Try to break it", "Type nonsense, press old buttons, send the secretariat's commands as an expert."),
 )
 

@@ -71,6 +71,7 @@ class Ground:
 
     `groups`: their codes by everything that they are called (bare); `mine`: those whose plan the reader may change.
     `months`: names of months; `people`: the roster by group; `items`: the plan as it is; `today`: the present day.
+    `names`: of those who see to an item, also where they sit in the group no more.
     """
 
     groups: Mapping[str, str]
@@ -79,6 +80,7 @@ class Ground:
     people: Mapping[str, Sequence[Person]]
     items: Sequence[PlanItem]
     today: date
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ _HEADS: Mapping[Column, tuple[str, ...]] = {
     Column.WHO: ("who", "responsible", "person responsible", "кто", "ответственный", "ответственные", "исполнитель"),
     Column.DONE: ("done", "completed", "state", "status", "готово", "выполнено", "состояние", "статус"),
 }  # fmt: skip
+
+_OURS = frozenset({"state", "first planned for", "состояние", "первоначальный срок"})
+"""What an exported plan says besides, and nobody need be told that it is not read."""
 
 _YES = frozenset({"yes", "y", "done", "completed", "✓", "✔", "+", "1", "true", "да", "готово", "выполнено"})
 _NO = frozenset(
@@ -139,7 +144,7 @@ def _heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
         column = known.get("№" if cell.strip() == "№" else bare(cell))
         if column is not None and column not in found:
             found[column] = place
-        elif cell.strip():
+        elif cell.strip() and bare(cell) not in _OURS:
             unused.append(" ".join(cell.split())[:TOLD_LIMIT])
     missing = [column.value for column in (Column.WHAT, Column.DUE) if column not in found]
     if missing:
@@ -263,8 +268,10 @@ class _Reader:
             self._wrong(Column.WHO, Why.TOO_LONG, str(error.got), error.limit)
             return None, ""
         found = [person.id for person in self.ground.people.get(group, ()) if fold(person.name) == fold(name)]
-        if item is not None and item.draft.person in found:
-            return item.draft.person, ""
+        if item is not None and item.draft.person is not None:
+            same = fold(self.ground.names.get(item.draft.person, "")) == fold(name)
+            if same or item.draft.person in found:
+                return item.draft.person, ""
         if len(found) > 1:
             self._wrong(Column.WHO, Why.TWO_PEOPLE, name)
         return (found[0], "") if found else (None, name)

@@ -48,6 +48,7 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
     menu = [
         button(t("Meetings"), Go("meetings")),
         button(t("Recommendations"), Go("recommendations")),
+        button(t("News"), Go("news")),
         button(t("My profile"), Go("profile")),
         button(t("Help"), Go("help")),
     ]

@@ -197,7 +197,7 @@ async def before_sending(
 
 def _twice(data: Data) -> bool:
     try:
-        return "starts" in data and twice(*when_of(data))
+        return {"starts", "zone"} <= data.keys() and twice(*when_of(data))
     except Refused:  # the zone was changed to one that is told at the preview
         return False
 

@@ -9,9 +9,9 @@ from council.attendance import Answer, Minutes, Presence, Reply, Sitting, Standi
 from council.charter import Council
 from council.clock import instant
 from council.meetings import Meeting
-from council.questions import bar, in_mask
+from council.questions import in_mask
 from council.wording import cut, length
-from handlers.common.dates import day, moment
+from handlers.common.dates import clock_time, day, moment
 from handlers.common.names import called, capital
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
@@ -161,6 +161,12 @@ def _time(meeting: Meeting, starts: datetime, zone: str, t: Texts) -> Markup:
     return moment(instant(starts, meeting.draft.zone), zone, t)
 
 
+def _short(meeting: Meeting, starts: datetime, zone: str, t: Texts) -> str:
+    """For a button: the zone stands above it."""
+    at = instant(starts, meeting.draft.zone)
+    return f"{day(at, zone, t)}, {clock_time(at, zone, t)}"
+
+
 def _ticked(label: Markup, ticked: bool, t: Texts) -> Markup:
     return t("✓ {option}", option=label) if ticked else label
 
@@ -173,7 +179,7 @@ def times_sheet(
     counts = [sum(mask >> place & 1 for mask in masks.values()) for place in range(len(proposal.times))]
     head = bold(t("Other times: {meeting}", meeting=named(council, meeting, t)))
     told = [
-        t("{bar} {n} · {when}", bar=bar(n, of), n=n, when=_time(meeting, starts, zone, t))
+        t("{n} could: {when}", n=n, when=_time(meeting, starts, zone, t))
         for n, starts in zip(counts, proposal.times, strict=True)
     ]
     answered = t("{answered} of {all} answered", answered=len(masks), all=of)
@@ -186,7 +192,7 @@ def times_sheet(
         rows = tuple(
             (
                 button(
-                    t("Move it to {when} ({n})", when=_time(meeting, proposal.times[place], zone, t), n=counts[place]),
+                    t("Move it to {when} ({n})", when=_short(meeting, proposal.times[place], zone, t), n=counts[place]),
                     presses.Take(proposal.id, place),
                 ),
             )

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from council import quiet, wording
+from council import wording
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale
 from council.news import (
@@ -23,6 +23,7 @@ from council.news import (
 )
 from council.people import Person
 from handlers.context import UnitOfWork
+from handlers.news.words import due_at
 from storage import audit, news, newsroom, outbox, posts
 from storage.newsroom import SourceState
 from storage.outbox import Lane, Order
@@ -154,7 +155,7 @@ def _orders(work: UnitOfWork, post: Post, person: Person) -> list[Order]:
     """A copy; under that of an album, which takes no buttons, a line."""
     if person.telegram_id is None:
         return []
-    due = quiet.after(work.council.quiet_for(person), person.zone, work.now)
+    due = due_at(work.council, person, work.now)
     expires = max(post.posted_at + work.council.news_too_old, due + timedelta(hours=2))
     copy = Order(
         f"{post.subject}:{person.id}", POST, post.subject, Lane.NEWS, person.telegram_id, person.id,

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from council import quiet
 from council.errors import UnknownZone
 from council.news import FLOOD_QUIET, FLOOD_SPAN, PostState
 from handlers.context import UnitOfWork
+from handlers.news.words import due_at
 from storage import digests, news, outbox, posts
 from storage.digests import Due
 from storage.outbox import Lane, Order
@@ -85,7 +85,7 @@ async def fan_out_some(work: UnitOfWork) -> bool:
         orders = [
             Order(
                 f"{found.subject}:{person.id}", BUNDLE, found.subject, Lane.NEWS, person.telegram_id, person.id,
-                due_at=quiet.after(work.council.quiet_for(person), person.zone, work.now),
+                due_at=due_at(work.council, person, work.now),
             )
             for person in people
             if person.telegram_id is not None

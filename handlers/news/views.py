@@ -259,7 +259,7 @@ def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts
         return View(lines(bold(t("Latest news")), none), (way,))
     when = moment(missed.since, zone, t) if missed else None
     since = (
-        t.plural("Since you were last here ({when}): {n} post", "Since you were last here ({when}): {n} posts",
+        t.plural("Since you were last here, {when}: {n} post", "Since you were last here, {when}: {n} posts",
                  missed.posts, when=when)
         if missed
         else None

@@ -1,11 +1,15 @@
 """What topics, posts and paces are called."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
+from council import quiet
 from council.charter import Council
+from council.errors import UnknownZone
 from council.news import EVERYTHING, GENERAL, Headline, Topic
+from council.people import Person
 from council.subscriptions import Pace, Rhythm
 from handlers.common.dates import city
 from handlers.common.names import group_label
@@ -13,6 +17,14 @@ from handlers.common.texts import Texts, plain
 
 PAYLOAD = "n_"
 """How the payload of a link to a topic begins; the topic's code follows, or nothing: all news."""
+
+
+def due_at(council: Council, person: Person, now: datetime) -> datetime:
+    """When someone may be written to about what can wait. A zone that is known no longer holds nobody's news up."""
+    try:
+        return quiet.after(council.quiet_for(person), person.zone, now)
+    except UnknownZone:
+        return now
 
 
 def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -> str:

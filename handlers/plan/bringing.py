@@ -85,7 +85,9 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
     items = await plans.of(work.tx, mine)
     people = {code: await members.holders(work.tx, [code], work.now) for code in mine}
     council = work.council
-    ground = Ground(group_words(council), mine, months(council), people, items, actions.today(work))
+    named = await members.many(work.tx, {item.draft.person for item in items if item.draft.person is not None})
+    names = {id_: person.name for id_, person in named.items()}
+    ground = Ground(group_words(council), mine, months(council), people, items, actions.today(work), names)
     reading = read(rows, ground)
     touched = {row.item for row in reading.rows}
     return reading, {item.id: item for item in items if item.id in touched}

@@ -388,6 +388,45 @@ async def test_posts_are_copied(office: PostOffice) -> None:
     assert await office.sent(expert) == ["The council has met."]
 
 
+async def test_what_cannot_be_copied_is_said_instead(office: PostOffice) -> None:
+    expert = await office.somebody()
+    channel = await office.sandbox.channel("News", "council_news")
+    story, gone = await channel.show("story"), 99
+    instead = View(Markup("Read it <b>there</b>"))
+    posts = {"a": PostCopy(channel.id, story, instead=instead), "b": PostCopy(channel.id, story),
+             "c": PostCopy(channel.id, gone, instead=instead)}  # fmt: skip
+    office.kinds["note"].prepare_instead = lambda delivery: posts[delivery.key]
+    office.open()
+    for key in posts:
+        await office.send(key, expert)
+    rows = await office.until("sent", "dead", "dead")
+    assert [row["reason"] for row in rows.values()] == [
+        "said instead",
+        "message can't be copied",
+        "message to copy not found",
+    ]
+    assert await office.sent(expert) == ["Read it there"]
+
+
+async def test_a_part_of_a_copied_album_is_given_other_words(office: PostOffice) -> None:
+    expert = await office.somebody()
+    channel = await office.sandbox.channel("News", "council_news")
+    parts = [await channel.show("photo", words, album="1") for words in ("one", "two")]
+    drawn = {"copy": PostCopy(channel.id, parts[0], (parts[1],))}
+    office.kinds["card"].prepare_instead = lambda delivery: (
+        PostCopy(channel.id, parts[0], words=View(Markup("second")), at=1) if delivery.message else drawn["copy"]
+    )
+    office.open()
+    await office.send("a", expert, "card")
+    await office.until("sent")
+    async with office.store.begin() as tx:
+        await outbox.redraw(tx, "meeting:a", office.clock.now(), among=[1], lane=Lane.NEWS)
+        await outbox.redraw(tx, "meeting:a", office.clock.now(), among=[7])
+    rows = await office.until("sent", "sent")
+    assert rows["redraw"]["lane"] == Lane.NEWS
+    assert await office.sent(expert) == ["one", "second"]
+
+
 # -- cards
 
 

@@ -1,10 +1,19 @@
-"""Who guesses at secret addresses, and whose request it is."""
+"""Who guesses at secret addresses, whose request it is, and what happens when something is in the way."""
 
+import asyncio
+import socket
+from pathlib import Path
+
+import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, Guesses, caller
+from bot.clock import SystemClock
+from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, Guesses, HttpSide, PortTaken, caller
+from council.charter import Council
+from handlers.common.texts import Catalogs
+from storage.store import Store
 
 
 @pytest.mark.parametrize(
@@ -56,3 +65,38 @@ def test_a_flood_of_addresses_takes_no_more_room_than_there_is() -> None:
     for n in range(MOST_ADDRESSES + 50):
         guesses.miss(str(n), 0.0)
     assert len(guesses._misses) == MOST_ADDRESSES
+
+
+def side(tmp_path: Path, council: Council, port: int) -> HttpSide:
+    """With a database that has no tables: whatever is asked of it fails."""
+    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
+    return HttpSide(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", port)
+
+
+async def test_a_port_that_another_program_has_is_told(tmp_path: Path, council: Council) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"127.0.0.1:{port}"):
+            await side(tmp_path, council, port).run()
+
+
+async def test_a_database_that_is_away_is_told_to_nobody_in_detail(
+    tmp_path: Path, council: Council, unused_tcp_port: int
+) -> None:
+    running = asyncio.create_task(side(tmp_path, council, unused_tcp_port).run())
+    try:
+        async with aiohttp.ClientSession() as http:
+            for path in ("health", f"calendar/{'x' * 22}.ics"):
+                for _ in range(100):
+                    try:
+                        answer = await http.get(f"http://127.0.0.1:{unused_tcp_port}/{path}")
+                        break
+                    except aiohttp.ClientConnectionError:
+                        await asyncio.sleep(0.02)
+                assert answer.status == 503
+                assert await answer.text() == "Not now. Try again later.\n"
+                assert answer.headers["Retry-After"] == "60"
+            assert (await http.get(f"http://127.0.0.1:{unused_tcp_port}/anything")).status == 404
+    finally:
+        running.cancel()
+        await asyncio.wait([running])

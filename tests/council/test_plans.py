@@ -272,3 +272,13 @@ def test_every_column_has_heads_in_both_languages() -> None:
     ):
         assert read([(1, told)], ground()).unused == ()
         assert len(told) == len(Column)
+
+
+def test_who_left_the_group_still_sees_to_what_was_theirs_until_somebody_else_is_named() -> None:
+    left = replace(OLD, draft=replace(OLD.draft, person=77))
+    table = [(1, ["№", "What", "By when", "Who", "State", "First planned for"])]
+    for name, expected in (("expert  who left", []), ("Somebody", [(None, "Somebody")]), ("", [(None, "")])):
+        row = (2, ["B.2", "Survey of schools", "31.03.2027", name, "late", ""])
+        found = read([*table, row], replace(ground(), items=[left], names={77: "Expert who left"}))
+        assert [(one.draft.person, one.draft.who) for one in found.rows] == expected
+        assert found.unused == ()

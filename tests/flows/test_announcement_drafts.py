@@ -10,6 +10,7 @@ from storage import links, members
 from tests.announcing import ask_for_message, choose, compose, rule
 from tests.flows import world as worlds
 from tests.flows.world import World
+from tests.following import follow
 
 B = "B · Psychosocial support, health and education"
 D = "D · Civil society, including women's and youth groups"
@@ -195,14 +196,13 @@ async def test_a_chair_announces_to_their_own_group_alone(world: World) -> None:
 async def test_the_channel_is_known_by_its_first_post_and_nobody_hears_it_twice(world: World) -> None:
     secretary = world.secretary
     reader = await world.sandbox.person("Reader", language_code="en")
-    await reader.say("/subscribe")
-    await reader.expect("You get the news")
-    channel = await world.sandbox.channel("News", "rec_news")
+    await follow(reader)
     await secretary.say("/announce")
     await secretary.press("To whom")
     await secretary.press("Chats and channel")
     answer = await secretary.press("The channel")
     assert "do not know the channel's id yet" in answer.text
+    channel = await world.sandbox.channel("News", "rec_news")
     await channel.post("The council met.")
     await reader.expect("The council met.", timeout=10)
     await secretary.press("The channel")

@@ -357,7 +357,13 @@ async def test_another_meeting_of_the_group_at_the_same_time_is_said_and_allowed
     await world.secretary.expect("Published.")
     await world.secretary.say("/meetings")
     listed = await world.secretary.expect("Meetings ahead")
-    assert [row[0].text for row in listed.buttons] == [f"1. {TITLE}", f"2. {TITLE}", "Calendar", "Set a meeting"]
+    assert [row[0].text for row in listed.buttons] == [
+        f"1. {TITLE}",
+        f"2. {TITLE}",
+        "Calendar",
+        "Set a meeting",
+        "Copy an earlier one",
+    ]
 
 
 async def test_two_secretaries_moving_at_once_move_once(world: World) -> None:

@@ -234,3 +234,17 @@ async def test_what_the_bot_posts_is_recorded_once(store: Store, council: Counci
         found = await posts.by_message(tx, -100, 44)
         assert found is not None
         assert (found.title, found.language, await posts.topics_of(tx, found.id)) == ("Adopted & told", "en", ("B",))
+
+
+async def test_news_waits_for_the_readers_own_morning(store: Store, council: Council) -> None:
+    night = NOW.replace(hour=23)  # for the first; in New York it is six in the evening
+    async with store.begin() as tx:
+        asleep = await reader(tx, 10)
+        await reader(tx, 11, zone="America/New_York")
+        await reader(tx, 12, zone="Asia/Nowhere")
+        await post(tx, council, 5, "Words", night)
+    await drained(store, council, night)
+    async with store.read() as tx:
+        due = await tx.rows(sa.select(rows.c.person_id, rows.c.due_at).order_by(rows.c.id))
+    assert [row["due_at"] - night for row in due] == [timedelta(hours=9), timedelta(0), timedelta(0)]
+    assert due[0]["person_id"] == asleep

@@ -11,14 +11,19 @@ from council.charter import Council
 from council.errors import Forbidden, Unchanged
 from council.meetings import MeetingDraft, MeetingState, Part
 from council.people import OPERATOR, SYSTEM, Actor, Person, Role
-from council.plans import LinkKind, NoSuchThing, PlanDraft
+from council.plans import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from council.quiet import QuietHours, after
+from handlers.common.deliveries import Drop, desk
+from handlers.common.texts import Catalogs
+from handlers.common.view import View
 from handlers.context import UnitOfWork
 from handlers.meetings import actions as meeting_actions
 from handlers.meetings import agendas
 from handlers.plan import actions, bringing
+from handlers.plan.deliveries import Reminder
 from storage import audit, feeds, meetings, members, plans
 from storage.admissions import new_token, token_hash
+from storage.outbox import Delivery, Lane
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
 from tests.storage.people import DAY, HOUR, NOW, somebody
@@ -153,6 +158,39 @@ async def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_queued_once(st
             continue
         assert [chat for chat, _ in found] == expected[1:]
         assert all(due == after(night, "Asia/Tashkent", due) for _, due in found), "nobody is woken"
+
+
+async def test_a_reminder_that_waited_looks_at_the_plan_again(store: Store, council: Council) -> None:
+    catalogs = Catalogs(council.languages)
+    week = datetime(2026, 12, 17, 4, tzinfo=UTC)
+
+    async def said(tx: Transaction, item: PlanItem, person: Person, now: datetime) -> str:
+        """Why nothing is said, or the first line of what is."""
+        order = Delivery(1, "", actions.REMINDER, item.subject, Lane.REMINDERS, 1, person.id, {"schedule": 1}, 1)
+        prepared = await Reminder().prepare(desk(tx, council, catalogs, now, person), order)
+        if isinstance(prepared, Drop):
+            return prepared.reason
+        assert isinstance(prepared, View)
+        return str(prepared.text).splitlines()[0]
+
+    async with store.begin() as tx:
+        chair, member = await seated(tx, 1, "B", Role.CHAIR), await seated(tx, 2, "B")
+        work = await at(tx, council, chair)
+        item = await actions.add(work, replace(DRAFT, person=member.id))
+        assert await said(tx, item, member, week) == "<b>In 7 days: B.1, group B</b>"
+        assert await said(tx, item, member, week + 2 * DAY) == "<b>In 5 days: B.1, group B</b>", "what is true by then"
+        assert await said(tx, item, member, week + 7 * DAY) == "due already"
+        assert await said(tx, item, chair, week) == "somebody else sees to it"
+        await actions.finish(work, item.id, done=True)
+        assert await said(tx, item, member, week) == "done or taken off the plan"
+        await actions.finish(work, item.id, done=False)
+        await members.unseat(tx, member.id, "B", NOW)
+        assert await said(tx, item, member, week) == "somebody else sees to it"
+        assert await said(tx, item, chair, week) == "<b>In 7 days: B.1, group B</b>"
+        await actions.move(work, item.id, DUE + DAY)
+        assert await said(tx, item, chair, week) == "moved"
+        await actions.drop(work, item.id)
+        assert await said(tx, item, chair, week) == "done or taken off the plan"
 
 
 async def test_two_who_add_at_once_get_two_numbers(store: Store, council: Council) -> None:

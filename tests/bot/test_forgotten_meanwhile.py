@@ -1,0 +1,55 @@
+"""Somebody is forgotten while a message is on its way to them: nothing of it is written down afterwards."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot import dispatcher
+from council.charter import Council
+from handlers.common.deliveries import Prepared
+from storage import forgetting, members
+from storage.store import Transaction
+from storage.tables import cards, chats, outbox
+from tests.bot.post_office import SPEED, PostOffice, post_office
+
+
+@pytest.fixture
+async def office(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PostOffice]:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
+    async with post_office(tmp_path, council) as made:
+        yield made
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+async def test_no_chat_is_remembered_of_whoever_is_gone(
+    office: PostOffice, blocked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expert = await office.somebody()
+    async with office.store.begin() as tx:
+        person = await members.add(tx, expert.id, "en", "UTC", office.clock.now())
+    if blocked:
+        await expert.block()
+    send, gone = office.messenger.send, asyncio.Event()
+
+    async def forgotten_meanwhile(operation: Prepared) -> object:
+        async with office.store.begin() as tx:
+            await forgetting.forget(tx, person, office.clock.now())
+        gone.set()
+        return await send(operation)  # type: ignore[arg-type]  # as the dispatcher gives it
+
+    monkeypatch.setattr(office.messenger, "send", forgotten_meanwhile)
+    await office.send("a", expert, kind="card")
+    office.open()
+    await asyncio.wait_for(gone.wait(), 5)
+    await office.until()
+    await office.close()  # what has left is written down
+    async with office.store.read() as tx:
+        assert await held(tx) == 0
+
+
+async def held(tx: Transaction) -> int:
+    """How many rows tell of any chat."""
+    return sum([await tx.value(sa.select(sa.func.count()).select_from(table)) or 0 for table in (outbox, cards, chats)])
