@@ -77,14 +77,14 @@ async def _warnings(work: UnitOfWork, meeting: Meeting) -> list[Order]:
         return []
     concerned = {person.id: person for person in await members.secretariat(work.tx, work.now)}
     concerned |= {person.id: person for person in await members.holders(work.tx, missed, work.now, {Role.CHAIR})}
-    data = {"schedule": meeting.schedule}
-    return [
-        order
-        for person in concerned.values()
-        for order in to_person(
-            meeting, QUORUM, Lane.REMINDERS, person, f"quorum:{meeting.schedule}", data, expires_at=meeting.starts_at
-        )
-    ]
+    orders: list[Order] = []
+    for person in concerned.values():
+        due = after_quiet(work.council.quiet_for(person), person.zone, meeting.starts_at, work.now)
+        orders += to_person(
+            meeting, QUORUM, Lane.REMINDERS, person, f"quorum:{meeting.schedule}", {"schedule": meeting.schedule},
+            due_at=due, expires_at=meeting.starts_at,
+        )  # fmt: skip
+    return orders
 
 
 async def redraw_due(work: UnitOfWork) -> bool:
