@@ -33,6 +33,7 @@ from storage.tables import outbox as table
 from storage.tables import seats
 from tests.announcing import compose, publish
 from tests.flows.world import SECRETARY, World, running
+from tests.following import follow
 from tests.program import Program
 
 LONG = 40.0
@@ -227,10 +228,7 @@ async def test_the_disk_is_full(tmp_path: Path) -> None:
         async with Program(server.url, tmp_path / "majlis.db", SECRETARY) as program:
             await secretary.say("/start")
             await secretary.press("English", timeout=LONG)
-            for reader in readers:
-                await reader.say("/subscribe")
-            for reader in readers:
-                await reader.expect("You get the news", timeout=LONG)
+            await asyncio.gather(*(follow(reader, patience=LONG) for reader in readers))
             await compose(secretary, "Visit of 12 December", kind="Subscribers of the news", patience=LONG)
             await secretary.press("Send to 60 people", timeout=LONG)
             await readers[10].expect("Visit of 12 December", timeout=LONG, after=0)
