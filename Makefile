@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 # More than a small machine has cores: most tests wait, for Telegram's paces above all.
 WORKERS ?= 6
 
-.PHONY: setup demo run test test-long check lint types contracts format texts lock clean
+.PHONY: setup demo run test test-long check lint types contracts format texts schema lock clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,12 @@ texts: setup
 	for file in handlers/locales/*/majlis.po; do \
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i handlers/locales/majlis.pot -o $$file -l $$(basename $$(dirname $$file)); \
 	done
+
+# Write the schema's migration anew from storage/tables.
+schema: setup
+	$(BIN)/python -m storage.migrations.write
+	$(BIN)/ruff check --quiet --fix storage/migrations/versions
+	$(BIN)/ruff format --quiet storage/migrations/versions
 
 # Needs uv on the path. The lock names versions and hashes only, never where they come from.
 lock:

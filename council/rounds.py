@@ -94,7 +94,7 @@ def next_nudge(since: datetime, deadline: datetime, after: datetime) -> datetime
     return min((at for at in _nudges(since, deadline) if at > after), default=None)
 
 
-LAST_DAY = tuple(timedelta(hours=hours) for hours in (24, 12, 6, 3, 1))
+LAST_DAY = tuple(timedelta(hours=hours) for hours in (24, 12, 3, 1))
 """In the last day cards are drawn anew when so much is left; before it, each day."""
 
 

@@ -82,7 +82,8 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
             names = _few([role_name(Role(role), t).unescape() for role in rule.of], t)
             return t.plural("role: {names}", "roles: {names}", len(rule.of), names=names)
         case AudienceKind.COUNTRIES:
-            return t.plural("country: {names}", "countries: {names}", len(rule.of), names=_few(rule.of, t))
+            names = _few(rule.of, t)
+            return t.plural("country: {names}", "countries: {names}", len(rule.of), names=names)
         case AudienceKind.LANGUAGES:
             names = _few([Catalogs.own_name(code) for code in rule.of], t)
             return t.plural("language: {names}", "languages: {names}", len(rule.of), names=names)

@@ -128,7 +128,9 @@ def _(error: errors.BadSeries, t: Texts) -> Markup:
 @words.register
 def _(error: errors.NoSuchGroup, t: Texts) -> Markup:
     return t(
-        "There is no group “{typed}”. The groups: {codes}.", typed=cut(error.typed, SHOWN), codes=", ".join(error.known)
+        "There is no group “{typed}”. The groups: {codes}.",
+        typed=cut(error.typed, SHOWN),
+        codes=cut(", ".join(error.known), 3 * SHOWN),
     )
 
 

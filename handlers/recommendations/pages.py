@@ -41,15 +41,15 @@ class Page:
 def stage_name(stage: Stage, t: Texts) -> Markup:
     """Where it stands, within a line."""
     names = {
-        Stage.DRAFT: t("draft"),
-        Stage.CONSULTATION: t("in consultation"),
-        Stage.ROUND: t("positions are taken"),
-        Stage.OUTCOME: t("the group has decided"),
-        Stage.FORWARDED: t("with the Executive Committee"),
-        Stage.ADOPTED: t("adopted"),
-        Stage.RETURNED: t("returned with comments"),
-        Stage.DECLINED: t("declined"),
-        Stage.WITHDRAWN: t("withdrawn"),
+        Stage.DRAFT: t.within("a recommendation is", "draft"),
+        Stage.CONSULTATION: t.within("a recommendation is", "in consultation"),
+        Stage.ROUND: t.within("a recommendation is", "positions are taken"),
+        Stage.OUTCOME: t.within("a recommendation is", "the group has decided"),
+        Stage.FORWARDED: t.within("a recommendation is", "with the Executive Committee"),
+        Stage.ADOPTED: t.within("a recommendation is", "adopted"),
+        Stage.RETURNED: t.within("a recommendation is", "returned with comments"),
+        Stage.DECLINED: t.within("a recommendation is", "declined"),
+        Stage.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
     }
     return names[stage]
 
@@ -246,10 +246,10 @@ def _what(event: Event, round_: Round | None, about: Recommendation, t: Texts) -
         Happened.ROUND_WITHDRAWN: t("a round was withdrawn"),
         Happened.NOT_OPENED: t("a planned round could not be opened"),
         Happened.FORWARDED: t("forwarded to the Executive Committee"),
-        Happened.ADOPTED: t("adopted"),
+        Happened.ADOPTED: t.within("a recommendation is", "adopted"),
         Happened.RETURNED: t("returned with comments by the Executive Committee"),
         Happened.DECLINED: t("declined by the Executive Committee"),
-        Happened.WITHDRAWN: t("withdrawn"),
+        Happened.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
     }
     return told[event.kind]
 

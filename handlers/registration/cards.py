@@ -178,7 +178,7 @@ def card(
     if request.state == "open":
         row = [button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0))]
         if all(each.answer is not None for each in asked):
-            row.append(button(t.within("a button", "Ask"), AskBack(request.id)))
+            row.append(button(t.within("about a request", "Ask"), AskBack(request.id)))
         same = [t("Someone of this name is on the roster and has not joined:")] if namesakes else []
         them = [
             (button(t("It is them: {entry}", entry=_entry(line)), Recognise(request.id, line.person.id)),)
