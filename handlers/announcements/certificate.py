@@ -12,6 +12,7 @@ from handlers.announcements.words import medium_name, plain_words
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
+from handlers.common.proofs import Heads, heads_told
 from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Catalogs, Texts, plain
 from storage.announced import Recipient
@@ -49,10 +50,11 @@ def document(
     people: Sequence[Recipient],
     author: str,
     whom: str,
+    heads: Heads,
     now: datetime,
     t: Texts,
 ) -> Document:
-    """The certificate, in one language; times in the council's zone."""
+    """The certificate, in one language; times in the council's zone. `heads` are those of its day."""
     found, tally, zone = standing.found, standing.tally, council.zone
 
     def at(instant: datetime | None) -> str:
@@ -80,7 +82,10 @@ def document(
         Section(plain(t("What was sent")), [Facts([(plain(name), value) for name, value in (*facts, *counts)])]),
         *_texts(said, t),
         Section(plain(t("Recipients")), _recipients(council, people, tally.total, t, confirms=found.confirms)),
-        Section(plain(t("What this certifies")), [Words(plain(_meaning(t)))]),
+        Section(
+            plain(t("What this certifies")),
+            [Words(plain(_meaning(t))), *(Words(plain(line)) for line in heads_told(heads, t))],
+        ),
     ]
     verdict = t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)
     notes = [plain(t("{n} confirmed that they have read it", n=standing.confirmed))] if found.confirms else []

@@ -24,6 +24,7 @@ from handlers.announcements.words import audience_words
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared, TakeBack
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import called
+from handlers.common.proofs import heads_of, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.common.view import button
 from storage import announced, announcements, audiences, links, members
@@ -271,13 +272,15 @@ class Certificate:
         table = delivery.data["form"] == "xlsx"
         most = certificate.MOST_ROWS if table else certificate.MOST_PRINTED + 1
         people = await announced.recipients(desk.tx, found.id, actions.TEXT, Which.ALL, most)
+        heads = await heads_of(desk.tx)
         if table:
             made = certificate.sheets(desk.council, said, people, t)
-            return Paper(f"{name}.xlsx", words, partial(workbook, *made))
+            proof = proof_sheet(heads, desk.now, desk.council.zone, t)
+            return Paper(f"{name}.xlsx", words, partial(workbook, *made, proof))
         standing = await reads.standing(desk.tx, found, desk.now)
         author = called(await members.get(desk.tx, found.author), t)
         whom = audience_words(desk.council, found.audience, t).unescape() if found.audience else ""
-        paper = certificate.document(desk.council, standing, said, people, author, whom, desk.now, t)
+        paper = certificate.document(desk.council, standing, said, people, author, whom, heads, desk.now, t)
         return Paper(f"{name}.pdf", words, partial(pdf, paper))
 
 

@@ -356,8 +356,9 @@ async def test_who_was_there_minutes_and_what_was_discussed(world: World) -> Non
     assert "You can check in from" in closed.text
 
     await secretary.press("As a spreadsheet")
-    book = load_workbook(BytesIO(await content(world, await secretary.expect(lambda m: m.document is not None))))
-    by_meeting, by_person, sittings = ([*sheet.iter_rows(values_only=True)] for sheet in book.worksheets)
+    file = await secretary.expect(lambda m: m.document == f"attendance-{meeting.id}.xlsx")
+    book = load_workbook(BytesIO(await content(world, file)))
+    by_meeting, by_person, sittings, _proof = ([*sheet.iter_rows(values_only=True)] for sheet in book.worksheets)
     assert by_meeting[1][1:10] == ("B", TITLE, 3, 0, 1, 1, 3, 2, "no")
     assert [(row[0], row[4], row[5], row[6]) for row in by_person[1:]] == [
         ("'=Expert, Kazakhstan, group B", 1, 0, 0), ("Chair, group B", 1, 1, 0), ("Expert, Tajikistan, group B", 1, 0, 1),

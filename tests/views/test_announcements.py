@@ -29,6 +29,7 @@ from council.announcements import (
     Timing,
 )
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn
+from council.chain import Head
 from council.charter import Council
 from council.errors import BadNumber
 from council.people import Person
@@ -45,6 +46,7 @@ from handlers.announcements.words import kind_name, option_name, plain_words, st
 from handlers.common.deliveries import PostCopy
 from handlers.common.documents.pdf import pdf
 from handlers.common.presses import encode
+from handlers.common.proofs import Heads
 from handlers.common.sheets import workbook
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
@@ -53,6 +55,7 @@ from storage.outbox import SUSPENDED, State
 from storage.saved_audiences import Saved
 
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
+HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
 GROUPS = Audience(AudienceKind.GROUPS, ("B", "D"))
 NARROWED = AllOf(
     (AnyOf((GROUPS, Audience(AudienceKind.ROLES, ("chair",)))), NotIn(Audience(AudienceKind.SILENT, ("3",))))
@@ -254,7 +257,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         2: {"en": replace(TEXT, html="<b>#set</b> $x$ &lt;i&gt;")},
     }
     standing = Standing(found, Tally(2, 1, 1, {"bot was blocked by the user": 1}, {STOPPED: 1}), 1)
-    paper = certificate.document(council, standing, said, recipients(), "Secretariat", "group B", AT, t)
+    paper = certificate.document(council, standing, said, recipients(), "Secretariat", "group B", HEADS, AT, t)
     words = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf(paper))).pages).split())
     for each in recipients():
         assert each.person.name in words
@@ -262,6 +265,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         # Long codes may be broken anywhere on paper.
         assert version["en"].fingerprint in words.replace(" ", "").replace("\u200b", "")
     assert "#set $x$ <i>" in words
+    assert str(HEADS.audit)[:20] in words
     many = certificate.document(
         council,
         replace(standing, tally=Tally(delivered=certificate.MOST_PRINTED + 1)),
@@ -269,6 +273,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         recipients(),
         "",
         "",
+        HEADS,
         AT,
         t,
     )
