@@ -53,7 +53,7 @@ texts: setup
 
 # Write the schema's migration anew from storage/tables.
 schema: setup
-	$(BIN)/python -m storage.migrations.write
+	$(BIN)/python -m storage.migrations
 	$(BIN)/ruff check --quiet --fix storage/migrations/versions
 	$(BIN)/ruff format --quiet storage/migrations/versions
 

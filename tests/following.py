@@ -13,7 +13,10 @@ async def follow(
 ) -> None:
     """/subscribe: the language, everything or these topics by their codes, and how often; `told`: what is said then."""
     await user.say("/subscribe")
-    await user.press(language, timeout=patience)
+    asked = await user.expect(
+        lambda message: "(1 of 3)" in message.text or "(1 из 3)" in message.text, timeout=patience
+    )
+    await user.press(language, message=asked, timeout=patience)
     for topic in topics or ("*",):
         await user.press(data=f"zt:{topic}", timeout=patience)
     if topics:

@@ -26,6 +26,10 @@ async def _joined(sandbox: Sandbox, secretary: User, label: str) -> User:
     await secretary.press(B)
     await secretary.press("Done")
     await secretary.press("Member")
+    await secretary.press("One person")
+    await secretary.press("14")
+    await secretary.expect("For 1 person")
+    await secretary.press("Make the link")
     shown = await secretary.expect("start=i_")
     payload = shown.text.partition("start=")[2].split()[0]
     user = await sandbox.person(label, language_code="en")
@@ -135,7 +139,8 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
             reader = await sandbox.person("Subscriber", language_code="en")
             await reader.say("/start")
             await reader.press("English")
-            await follow(reader)
+            await reader.expect("This bot serves the council", timeout=LONG)
+            await follow(reader, patience=LONG)
             await program.kill()
             await channel.post("The council met.")  # posted while nobody listens
             await program.start()
