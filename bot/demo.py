@@ -94,6 +94,7 @@ async def rehearse(council: Council, port: int) -> None:
     with TemporaryDirectory(prefix="majlis-rehearsal-") as folder:
         async with _server(port, council.zone) as server, Sandbox(server.url) as sandbox:
             secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
+            await _open_channels(sandbox, council)  # before the bot begins: it looks at them first of all
             async with build(_settings(server.url, Path(folder)), council) as app:
                 running = asyncio.create_task(app.run())
                 try:
@@ -137,10 +138,13 @@ def _settings(api: str, folder: Path) -> Settings:
     )
 
 
-async def _set_the_stage(app: App, sandbox: Sandbox, secretary: User, council: Council) -> None:
+async def _open_channels(sandbox: Sandbox, council: Council) -> None:
     for named in council.news_channels:
         if named.username:
             await sandbox.channel(council.short_name(named.language or "en"), named.username)
+
+
+async def _set_the_stage(app: App, sandbox: Sandbox, secretary: User, council: Council) -> None:
     await sandbox.tour([{"title": title, "text": text} for title, text in TOUR])
     now = await sandbox.now()
     async with app.store.begin() as tx:
