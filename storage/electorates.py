@@ -133,22 +133,29 @@ async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None =
     Those are all who hold a seat in its group, in whatever role, and the secretariat, as far as they can be written to.
     """
     whole_council = sa.and_(seats.c.group_code == WHOLE_COUNCIL, seats.c.role == Role.SECRETARIAT.value)
-    shown = sa.select(readers.c.person_id).where(readers.c.round_id == rounds.c.id, readers.c.person_id == people.c.id)
-    query = (
-        sa.select(rounds.c.id.label("round_id"), people)
+    shown = sa.select(readers.c.person_id).where(
+        readers.c.round_id == rounds.c.id, readers.c.person_id == seats.c.person_id
+    )
+    # Distinct before their rows are joined: PostgreSQL compares no JSON.
+    wanted = (
+        sa.select(rounds.c.id.label("round_id"), seats.c.person_id)
         .select_from(rounds)
         .join(seats, sa.or_(seats.c.group_code == rounds.c.group_code, whole_council))
-        .join(people, people.c.id == seats.c.person_id)
         .where(
             rounds.c.state == RoundState.OPEN.value,
             rounds.c.deadline > now,
             held(now),
-            people.c.telegram_id.is_not(None),
             sa.not_(shown.exists()),
             *([rounds.c.id == only] if only is not None else []),
         )
         .distinct()
-        .order_by(rounds.c.id, people.c.id)
+        .subquery()
+    )
+    query = (
+        sa.select(wanted.c.round_id, people)
+        .join(people, people.c.id == wanted.c.person_id)
+        .where(people.c.telegram_id.is_not(None))
+        .order_by(wanted.c.round_id, people.c.id)
         .limit(limit)
     )
     return [(row["round_id"], as_person(row)) for row in await tx.rows(query)]

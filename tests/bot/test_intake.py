@@ -307,10 +307,10 @@ async def test_another_poller_ends_the_program(town: Town) -> None:
     ended = False
     try:
         async with town.start():
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.5)
             async with Bot(TOKEN, base_url=f"{town.server.url}/bot") as other:
                 await other.get_updates(timeout=0)
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(2)
     except AnotherPoller:
         ended = True
     assert ended

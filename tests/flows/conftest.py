@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import pacer
 from council.charter import Council
 from tests.flows import world as worlds
 from tests.flows.world import World
@@ -14,3 +15,10 @@ from tests.flows.world import World
 async def world(tmp_path: Path, council: Council) -> AsyncIterator[World]:
     async with worlds.world(tmp_path / "majlis.db", council) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _quick_chats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a chat waits between two messages is proved in tests/bot/test_pacer.py; here nobody waits for it."""
+    monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.02)
+    monkeypatch.setattr(pacer, "GROUP_SPACING", 0.02)
