@@ -25,8 +25,9 @@ from council.recommendations import RecommendationDraft, Round
 from council.rules import Choice, Terms
 from handlers.recommendations import actions
 from sandbox.client import User
+from storage.outbox import State
 from storage.store import Store
-from storage.tables import metadata, updates
+from storage.tables import metadata, outbox, updates
 from tests.flows import world as worlds
 from tests.flows.test_recommendations import work_of
 from tests.flows.world import World
@@ -45,12 +46,14 @@ Dump = Mapping[str, Sequence[str]]
 
 
 async def settled(store: Store) -> None:
-    """Once every answer has left: until then it is kept, and then forgotten."""
+    """Once every answer has left (until then it is kept, and then forgotten), and every message has arrived."""
+    waits = (State.PENDING.value, State.SENDING.value, State.RETRY.value)
     async with asyncio.timeout(20):
         while True:
             async with store.read() as tx:
                 kept = [row for row in await tx.rows(sa.select(updates)) if row["answers"]]
-            if not kept:
+                owed = await tx.rows(sa.select(outbox).where(outbox.c.card_id.is_(None), outbox.c.state.in_(waits)))
+            if not kept and not owed:
                 return
             await asyncio.sleep(0.02)
 
@@ -93,6 +96,7 @@ async def one_council(world: World, openness: Openness) -> tuple[User, list[User
         round_ = await actions.open_round(await work_of(world, tx, chair), draft)
     for user in people:
         await user.expect(f"Recommendation {round_.number}", after=0)
+    await settled(world.app.store)
     return chair, people, round_
 
 

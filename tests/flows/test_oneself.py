@@ -1,5 +1,6 @@
 """One's own data, through the front door: seen, changed, taken along, erased."""
 
+import asyncio
 import json
 from datetime import timedelta
 from html import unescape
@@ -16,7 +17,7 @@ from handlers.registration.actions import bring_in_secretariat
 from sandbox.users import User
 from storage import audit, members, news, records
 from storage.store import Transaction
-from storage.tables import metadata
+from storage.tables import metadata, updates
 from tests.flows.test_roster import content
 from tests.flows.world import SECRETARY, World
 
@@ -105,6 +106,17 @@ async def fill(world: World, user: User) -> int:
     return made[0].id
 
 
+async def _answered(world: World) -> None:
+    """Until no answer waits to be given: what was said last is kept no longer than that."""
+    kept = sa.select(updates.c.update_id).where(updates.c.answers.is_not(None))
+    async with asyncio.timeout(10):
+        while True:
+            async with world.app.store.read() as tx:
+                if not await tx.values(kept):
+                    return
+            await asyncio.sleep(0.05)
+
+
 async def test_everything_stored_is_given_and_then_erased(
     world: World, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +147,7 @@ async def test_everything_stored_is_given_and_then_erased(
     assert NAME not in gone.text
 
     await user.expect("Everything about you is erased")
+    await _answered(world)
     async with world.app.store.read() as tx:
         assert await members.by_telegram(tx, user.id) is None
         record = await records.of_round(tx, round_id)
