@@ -34,8 +34,9 @@ from storage.store import Store
 from storage.tables import outbox as rows
 from storage.tables import people, subscription_topics, subscriptions
 from tests.bot.post_office import TestKind
+from tests.rounds import rounds
 
-CROWD = 100_000
+CROWD = rounds(100_000, 20_000)
 TOPICS = (("*",), ("B",), ("D",), ("B", "D"), ("-",))
 FIRST = 1_000_000
 POSTS = {11: ("About schools #B", "rec_news", ("B",), "en"), 12: ("О разном", "rec_news_ru", ("-",), "ru")}

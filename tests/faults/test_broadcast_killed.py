@@ -25,6 +25,7 @@ from tests.announcing import compose
 from tests.crowd import let_in, seat_in_b
 from tests.flows.world import SECRETARY
 from tests.program import Program
+from tests.rounds import rounds
 
 TEXT = "Visit of 12 December"
 CORRECTED = "Visit of 13 December"
@@ -242,4 +243,4 @@ async def test_a_hundred_people_and_a_few_kills(tmp_path: Path) -> None:
 
 @pytest.mark.long
 async def test_two_thousand_people_and_a_hundred_kills(tmp_path: Path) -> None:
-    await ordeal(tmp_path, number=2000, kills=100, rate=30, seed=2)
+    await ordeal(tmp_path, number=rounds(2000, 200), kills=rounds(100, 10), rate=30, seed=2)

@@ -17,6 +17,7 @@ from storage.tables import outbox as outbox_table
 from storage.tables import people, requests
 from tests.flows.world import SECRETARY
 from tests.program import Program
+from tests.rounds import rounds
 
 LONG = 40.0  # seconds of patience over restarts on a busy machine
 GROUPS = {
@@ -128,4 +129,4 @@ async def test_people_in_the_middle_of_their_forms(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(2, 5))
 async def test_many_people_and_many_kills(tmp_path: Path, seed: int) -> None:
-    await ordeal(tmp_path, people_in_it=12, kills=5, seed=seed)
+    await ordeal(tmp_path, people_in_it=12, kills=rounds(5, 2), seed=seed)

@@ -24,6 +24,7 @@ from storage.store import Store
 from storage.tables import people, position_history, positions
 from tests.flows.world import SECRETARY
 from tests.program import Program
+from tests.rounds import rounds
 
 LONG = 55.0  # seconds of patience over restarts on a busy machine
 GROUP = "B"
@@ -129,4 +130,4 @@ async def test_positions_taken_while_the_program_is_killed(tmp_path: Path, counc
 
 @pytest.mark.long
 async def test_five_hundred_positions_and_twenty_kills(tmp_path: Path, council: Council) -> None:
-    await ordeal(tmp_path, council, many=500, kills=20, seed_of_chance=2)
+    await ordeal(tmp_path, council, many=rounds(500, 100), kills=rounds(20, 4), seed_of_chance=2)

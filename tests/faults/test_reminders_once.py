@@ -23,6 +23,7 @@ from handlers.context import UnitOfWork
 from handlers.meetings import actions, series
 from storage import meetings, members
 from storage.tables import meetings as rows
+from tests.rounds import rounds
 from tests.secretariat import Desk, sqlite
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -219,7 +220,7 @@ def test_each_gets_each_due_reminder_once_and_none_that_is_stale(
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=rounds(25, 5), deadline=None, suppress_health_check=CHECKS)
 @given(st.lists(steps, min_size=6, max_size=18).map(lambda more: BEGUN + more))
 def test_and_so_over_long_sequences(
     council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
