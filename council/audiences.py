@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from council.errors import Refused
+from council.news import EVERYTHING
 from council.people import Seat
 
 MOST_RULES = 20
@@ -28,6 +29,7 @@ class AudienceKind(StrEnum):
     SILENT = "silent"
     COMING = "coming"
     UNANSWERED = "unanswered"
+    TOPICS = "topics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Known:
     silent: frozenset[str] = frozenset()
     coming: frozenset[str] = frozenset()
     unanswered: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
 
 
 def belongs(whom: Whom, person: Known) -> bool:
@@ -110,6 +113,9 @@ def _fits(rule: Audience, person: Known) -> bool:
             return any(seat.role in rule.of for seat in person.seats)
         case AudienceKind.SUBSCRIBERS:
             return person.subscribed
+        case AudienceKind.TOPICS:
+            follows = EVERYTHING in person.topics and bool(rule.of)
+            return person.subscribed and (follows or not person.topics.isdisjoint(rule.of))
         case AudienceKind.COUNTRIES:
             return person.country in rule.of
         case AudienceKind.LANGUAGES:

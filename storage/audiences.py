@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from council.attendance import COMING, SETTLED, Answer
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn, Whom
+from council.news import EVERYTHING
 from council.openness import Openness
 from council.people import Person
 from council.recommendations import RoundState
@@ -24,6 +25,7 @@ from storage.tables import (
     replies,
     rounds,
     seats,
+    subscription_topics,
     subscriptions,
 )
 
@@ -56,8 +58,8 @@ def _rule(rule: Audience, now: datetime, within: Stretch | None) -> sa.ColumnEle
             return _among(seats.c.person_id, within, held(now), seats.c.group_code.in_(rule.of))
         case AudienceKind.ROLES:
             return _among(seats.c.person_id, within, held(now), seats.c.role.in_(rule.of))
-        case AudienceKind.SUBSCRIBERS:
-            return _among(subscriptions.c.person_id, within, subscriptions.c.active)
+        case AudienceKind.SUBSCRIBERS | AudienceKind.TOPICS:
+            return _among(subscriptions.c.person_id, within, subscriptions.c.active, *_following(rule))
         case AudienceKind.COUNTRIES:
             return people.c.country.in_(rule.of)
         case AudienceKind.LANGUAGES:
@@ -73,6 +75,16 @@ def _rule(rule: Audience, now: datetime, within: Stretch | None) -> sa.ColumnEle
             return _among(replies.c.person_id, within, replies.c.meeting_id.in_(asked), _answered(COMING))
         case AudienceKind.UNANSWERED:
             return _among(invitees.c.person_id, within, *_unanswered([int(id_) for id_ in rule.of]))
+
+
+def _following(rule: Audience) -> tuple[sa.ColumnElement[bool], ...]:
+    """On `subscriptions`: who follows any of the topics that the rule names, or everything; without topics, anyone."""
+    if rule.kind is not AudienceKind.TOPICS:
+        return ()
+    if not rule.of:
+        return (sa.false(),)
+    followed = subscription_topics.c.topic.in_([*rule.of, EVERYTHING])
+    return (sa.exists().where(subscription_topics.c.person_id == subscriptions.c.person_id, followed),)
 
 
 def _silent(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, Known, NotIn, Whom
 from council.people import Role, Seat
 
+TOPICS = ("A", "B", "-")
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 GROUPS, COUNTRIES, LANGUAGES = ("EC", "A", "B"), ("Kazakhstan", "Uzbekistan", ""), ("en", "ru")
 _OF = {
@@ -18,6 +19,7 @@ _OF = {
     AudienceKind.SILENT: ("1", "2"),
     AudienceKind.COMING: ("1", "2"),
     AudienceKind.UNANSWERED: ("1", "2"),
+    AudienceKind.TOPICS: TOPICS,
 }
 
 
@@ -51,4 +53,5 @@ people = st.builds(
     st.booleans(),
     st.booleans(),
     *[st.frozensets(st.sampled_from(["1", "2"]))] * 3,
+    st.frozensets(st.sampled_from([*TOPICS, "*"])),
 )

@@ -13,12 +13,14 @@ from handlers.announcements.words import kind_name
 from handlers.common.dates import day
 from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Catalogs, Texts
+from handlers.common.topics import all_topics, topic_name
 from handlers.context import Visit
 from handlers.steps import Data, Step, texts_of
-from storage import audiences, meetings, recommendations
+from storage import audiences, meetings, newsroom, recommendations
 
 ANNOUNCEMENT, JOINT = "announcement", "joint"
 ROUNDS, MEETINGS, COUNTRIES = "offered rounds", "offered meetings", "offered countries"
+TOPICS = "offered topics"
 """What these forms begin with."""
 
 
@@ -35,6 +37,9 @@ def _asks(kind: AudienceKind) -> Step:
     asks: Mapping[AudienceKind, Callable[[Texts], Markup]] = {
         AudienceKind.GROUPS: lambda t: t("Which groups? Tick them, then Done. Who sits in several gets it once."),
         AudienceKind.ROLES: lambda t: t("Which roles? Tick them, then Done."),
+        AudienceKind.TOPICS: lambda t: t(
+            "Of which topics? Tick them, then Done. Who follows everything is among them."
+        ),
         AudienceKind.COUNTRIES: lambda t: t("Which countries? Tick them, then Done."),
         AudienceKind.LANGUAGES: lambda t: t("Which languages? Tick them, then Done."),
         AudienceKind.SILENT: lambda t: t("Which recommendations? Tick them, then Done."),
@@ -49,7 +54,7 @@ def _asks(kind: AudienceKind) -> Step:
         options=lambda v, d: _values(kind, v, d),
         many=True,
         wanted=lambda data: data.get("kind") == kind.value,
-        width=1 if kind in {AudienceKind.GROUPS, *ABOUT} else 2,
+        width=1 if kind in {AudienceKind.GROUPS, AudienceKind.TOPICS, *ABOUT} else 2,
     )
 
 
@@ -68,6 +73,8 @@ def _values(kind: AudienceKind, visit: Visit, data: Data) -> list[tuple[str, str
             return _offered(data, ROUNDS)
         case AudienceKind.COMING | AudienceKind.UNANSWERED:
             return _offered(data, MEETINGS)
+        case AudienceKind.TOPICS:
+            return _offered(data, TOPICS)
     return _offered(data, COUNTRIES)
 
 
@@ -81,6 +88,7 @@ TICKED = (
     AudienceKind.ROLES,
     AudienceKind.COUNTRIES,
     AudienceKind.LANGUAGES,
+    AudienceKind.TOPICS,
     *ABOUT,
 )
 PLAIN = (AudienceKind.MEMBERS, AudienceKind.SUBSCRIBERS, AudienceKind.REACHED)
@@ -89,7 +97,7 @@ PLAIN = (AudienceKind.MEMBERS, AudienceKind.SUBSCRIBERS, AudienceKind.REACHED)
 def _kinds(visit: Visit, data: Data) -> list[tuple[str, str]]:
     """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them."""
     mine, first = anywhere(visit.actor, Action.ANNOUNCE), not data.get(JOINT)
-    kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, *TICKED[1:4]]
+    kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS, *TICKED[1:4]]
     if mine is not None and (first or data.get(JOINT) == Joint.ALSO.value):
         kinds = [AudienceKind.GROUPS]
     elif not first:
@@ -150,12 +158,15 @@ async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Dat
         for each in await meetings.ahead(visit.tx, mine, visit.now)
     ]
     countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
+    named = await newsroom.topics(visit.tx)
+    topics = [[code, topic_name(code, visit.council, named, visit.t)] for code in all_topics(visit.council, named)]
     return {
         ANNOUNCEMENT: announcement,
         JOINT: joint.value if joint else "",
         ROUNDS: rounds[:20],
         MEETINGS: ahead[:20],
         COUNTRIES: countries[:40],
+        TOPICS: topics[:40],
     }
 
 

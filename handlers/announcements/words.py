@@ -20,6 +20,7 @@ def kind_name(kind: AudienceKind, t: Texts) -> Markup:
         AudienceKind.MEMBERS: t("Everyone with a seat"),
         AudienceKind.GROUPS: t("Groups"),
         AudienceKind.SUBSCRIBERS: t("Subscribers of the news"),
+        AudienceKind.TOPICS: t("Subscribers by topic"),
         AudienceKind.ROLES: t("Roles"),
         AudienceKind.COUNTRIES: t("Countries"),
         AudienceKind.LANGUAGES: t("Languages"),
@@ -76,6 +77,8 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
             return t("everyone with a seat")
         case AudienceKind.SUBSCRIBERS:
             return t("subscribers of the news")
+        case AudienceKind.TOPICS:
+            return t.plural("subscribers of {n} topic", "subscribers of {n} topics", len(rule.of))
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:

@@ -17,11 +17,12 @@ from handlers.common.deliveries import Desk, Drop, Paper, PostCopy, Prepared, Ta
 from handlers.common.pictures_code import Code, code_picture
 from handlers.common.pictures_news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
+from handlers.common.topics import topic_name
 from handlers.common.view import View
 from handlers.news import actions, digests, fetching, publishing, sources, views
 from handlers.news.desk import channel, under_code
 from handlers.news.views import Topics
-from handlers.news.words import PAYLOAD, post_title, topic_name
+from handlers.news.words import PAYLOAD, post_title
 from storage import digests as lists
 from storage import members as people
 from storage import news, newsroom, posts

@@ -10,6 +10,7 @@ from council.news import EVERYTHING, Topic
 from council.wording import cut
 from handlers.common.dates import moment
 from handlers.common.texts import Catalogs, Texts, plain
+from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.common.view import link as link_button
 from handlers.common.ways import Go
@@ -27,7 +28,7 @@ from handlers.news.presses import (
     Show,
     ShowPost,
 )
-from handlers.news.words import all_topics, post_title, topic_name
+from handlers.news.words import post_title
 from storage.news import Census
 from storage.newsroom import Communique, CommuniqueState, Source, SourceState
 from storage.outbox import State

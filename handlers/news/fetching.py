@@ -2,8 +2,8 @@
 
 from council.authority import Action, demand
 from council.errors import Stale
+from handlers.common.topics import all_topics
 from handlers.context import UnitOfWork
-from handlers.news.words import all_topics
 from storage import newsroom, outbox
 from storage.outbox import Lane, Order
 

@@ -8,8 +8,8 @@ from council.clock import zone as zone_of
 from council.errors import Stale
 from council.news import EVERYTHING
 from council.subscriptions import Pace, Rhythm, Subscription
+from handlers.common.topics import all_topics
 from handlers.context import UnitOfWork
-from handlers.news.words import all_topics
 from storage import audit, members, news, newsroom
 
 

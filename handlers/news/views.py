@@ -11,6 +11,7 @@ from council.news import EVERYTHING, Headline, Post, Topic, by_topic
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.dates import moment
 from handlers.common.texts import Catalogs, Texts
+from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link
 from handlers.common.ways import Go
 from handlers.news.presses import (
@@ -24,7 +25,7 @@ from handlers.news.presses import (
     TopicsDone,
     TopicsFor,
 )
-from handlers.news.words import all_topics, headline, pace_name, post_title, topic_name
+from handlers.news.words import headline, pace_name, post_title
 
 MOST_LISTED = 25
 """A list of more posts than this is cut: it would fill more than two screens."""

@@ -1,6 +1,5 @@
 """What topics, posts and paces are called."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -8,11 +7,10 @@ from markupsafe import Markup
 from council import quiet
 from council.charter import Council
 from council.errors import UnknownZone
-from council.news import EVERYTHING, GENERAL, Headline, Topic
+from council.news import Headline
 from council.people import Person
 from council.subscriptions import Pace, Rhythm
 from handlers.common.dates import city
-from handlers.common.names import group_label
 from handlers.common.texts import Texts, plain
 
 PAYLOAD = "n_"
@@ -25,22 +23,6 @@ def due_at(council: Council, person: Person, now: datetime) -> datetime:
         return quiet.after(council.quiet_for(person), person.zone, now)
     except UnknownZone:
         return now
-
-
-def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -> str:
-    """A topic by its code: a group with its name, what the secretariat named, or what has no topic."""
-    if topic == EVERYTHING:
-        return plain(t("Everything"))
-    if topic == GENERAL:
-        return plain(t("General: posts without a topic"))
-    if topic in council.codes:
-        return group_label(council, topic, t)
-    return next((one.name(t.language) for one in named if one.code == topic), topic)
-
-
-def all_topics(council: Council, named: Sequence[Topic]) -> tuple[str, ...]:
-    """The codes of what can be followed, in the order in which it is offered."""
-    return (*council.codes, *(one.code for one in named), GENERAL)
 
 
 def kind_name(kind: str, t: Texts) -> str:

@@ -225,3 +225,21 @@ async def test_someone_who_left_meanwhile_gets_nothing(world: World) -> None:
         assert (await outbox.counts(tx, "announcement:1", "announcements.text")) == {
             (State.CANCELLED, "no longer in the audience"): 1
         }
+
+
+async def test_subscribers_of_a_topic_get_it_and_those_of_everything(world: World) -> None:
+    follows = {"Reader of B": ("B",), "Reader of D": ("D",), "Reader of everything": ()}
+    readers = {label: await world.sandbox.person(label, language_code="en") for label in follows}
+    for label, topics in follows.items():
+        await readers[label].say("/start")
+        await readers[label].press("English")
+        await readers[label].expect("This bot serves the council")
+        await follow(readers[label], *topics)
+    desk = await compose(world.secretary, TEXT, [B], kind="Subscribers by topic")
+    assert "subscribers of 1 topic: 2 people" in desk.text
+    await world.secretary.press("Send to 2 people")
+    await world.secretary.expect("Delivered: 2 of 2")
+    assert {label for label, reader in readers.items() if await received(reader)} == {
+        "Reader of B",
+        "Reader of everything",
+    }

@@ -40,6 +40,7 @@ def many_audiences() -> list[Whom]:
     return found
 
 
+FOLLOWED = (frozenset({"*"}), frozenset({"A"}), frozenset({"B", "-"}))
 STANCES = (None, "silent", "supports", "supported an earlier text", "objected to an earlier text", "struck", "voted")
 REPLIES = (None, "unanswered", Answer.ONLINE, Answer.LATER, Answer.NO, "for an earlier time")
 
@@ -94,12 +95,14 @@ async def crowd(tx: Transaction) -> list[Known]:
         await tx.write(sa.update(people).where(people.c.id == person.id).values(country=country))
         for seat in seats:
             await members.seat(tx, person.id, seat.group, seat.role, SINCE)
+        topics = FOLLOWED[number % len(FOLLOWED)] if subscribed else frozenset()
         if subscribed:
             await news.subscribe(tx, person.id, SINCE)
+            await news.set_topics(tx, person.id, topics)
         if not reached:
             await chats.suspend(tx, 100 + number, "bot was blocked by the user", SINCE)
         more = await asked(tx, person.id, STANCES[number % len(STANCES)], REPLIES[number % len(REPLIES)])
-        there.append(Known(person.id, seats, country, language, subscribed, reached, **more))
+        there.append(Known(person.id, seats, country, language, subscribed, reached, **more, topics=topics))
     return there
 
 
