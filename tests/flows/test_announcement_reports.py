@@ -3,9 +3,11 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from bot import pacer
 from council.announcements import GONE
 from sandbox.client import User
 from storage import announced, announcements, outbox
@@ -175,7 +177,10 @@ async def test_taken_back_it_is_deleted_and_after_two_days_edited(world: World) 
     await secretary.expect("being older than 48 hours: 2", timeout=15)
 
 
-async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(world: World) -> None:
+async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacer, "PRIVATE_SPACING", 1.0)  # as it is: with none, all three are on their way at once
     secretary = world.secretary
     readers = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(3)]
     await secretary.say("/announce")

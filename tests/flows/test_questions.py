@@ -1,11 +1,12 @@
 """Quick questions through the front door: in a group's chat, and privately; with names and without."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from council.people import Role
-from sandbox.client import User
+from sandbox.client import Message, User
 from storage import audit, members
 from storage.tables import links, question_options, question_voters
 from tests.flows.world import World
@@ -87,6 +88,11 @@ async def test_in_a_groups_chat_those_with_a_seat_answer_and_may_change_it(world
     assert "takes no more answers" in late.text
 
 
+def shows(*labels: str) -> Callable[[Message], bool]:
+    """Whether a card has buttons of these words: what one ticks is seen before one goes on."""
+    return lambda message: set(labels) <= {button.text for row in message.buttons for button in row}
+
+
 async def test_without_names_an_answer_is_counted_once_and_joined_to_nobody(world: World) -> None:
     people = await group(world)
     observer = await world.member("Observer, group B", ["B"], Role.OBSERVER)
@@ -94,9 +100,13 @@ async def test_without_names_an_answer_is_counted_once_and_joined_to_nobody(worl
     for user in (people[1], observer):
         await user.expect("Quick question, not binding", after=0)
         await user.press("Ташкент")
+        await user.expect(shows("✓ Ташкент"), after=0)
         await user.press("Dushanbe")
+        await user.expect(shows("✓ Ташкент", "✓ Dushanbe"), after=0)
         await user.press("✓ Ташкент")
+        await user.expect(shows("Ташкент", "✓ Dushanbe"), after=0)
         await user.press("Алматы")
+        await user.expect(shows("✓ Dushanbe", "✓ Алматы"), after=0)
         assert (await user.press("Send")).text == "Your answer was counted. It cannot be changed."
         mine = await user.expect("You have answered.", after=0)
         assert not mine.buttons
