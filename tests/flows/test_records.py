@@ -1,5 +1,6 @@
 """What a closed round leaves: the picture, the documents for each reader, the register; through the front door."""
 
+import asyncio
 import io
 
 import aiohttp
@@ -36,7 +37,15 @@ async def one_closed(world: World) -> tuple[GroupB, Round]:
     await b.second.press("Skip")
     await b.second.expect("Recorded: object")
     await after_the_deadline(world, round_)
+    async with asyncio.timeout(15):
+        while not await _recorded(world, round_):  # noqa: ASYNC110 - the database tells, no event does
+            await asyncio.sleep(0.05)
     return b, round_
+
+
+async def _recorded(world: World, round_: Round) -> bool:
+    async with world.app.store.read() as tx:
+        return await records.of_round(tx, round_.id) is not None
 
 
 async def file_of(world: World, message: Message) -> bytes:
