@@ -37,7 +37,7 @@ MAX_AGE = 900
 """Seconds for which whoever asked may go on without asking again."""
 
 
-class PortTaken(Exception):  # noqa: N818
+class PortTaken(Exception):  # noqa: N818 - named for what is so, as its neighbours are
     """The port to answer at cannot be had."""
 
     def __init__(self, host: str, port: int) -> None:

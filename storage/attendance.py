@@ -14,7 +14,7 @@ from council.people import POSITION_TAKING, Person, Role
 from storage.inserts import upsert
 from storage.members import as_person, held
 from storage.store import Transaction
-from storage.tables import invitees, meeting_groups, meetings, people, presences, replies, seats
+from storage.tables import meeting_groups, meetings, people, presences, replies, seats
 
 # -- answers
 
@@ -184,9 +184,3 @@ async def held_between(
             )
         )
     return await tx.values(query.order_by(meetings.c.starts_at.desc(), meetings.c.id.desc()))
-
-
-async def was_told(tx: Transaction, meeting: int, person: int) -> bool:
-    """Whether this person was told of the meeting."""
-    query = sa.select(invitees.c.person_id).where(invitees.c.meeting_id == meeting, invitees.c.person_id == person)
-    return await tx.value(query) is not None

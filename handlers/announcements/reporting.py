@@ -252,8 +252,3 @@ def nudge(found: Announcement, zone: str, t: Texts, rows: Rows) -> View:
         ),
         rows,
     )
-
-
-def thanked(found: Announcement, t: Texts) -> View:
-    """In the place of the reminder, once they have."""
-    return View(lines(bold(t("“{title}”", title=found.title)), t("Recorded: you have read it. Thank you.")))

@@ -14,7 +14,7 @@ from council.meetings import Meeting, Part
 from council.series import LAST, Every, Pattern
 from council.wording import cut
 from handlers.common.dates import length, moment
-from handlers.common.names import capital, group_list
+from handlers.common.names import group_list
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, button, in_rows, link
 from handlers.common.ways import Open, Thing
@@ -296,8 +296,3 @@ def card_rows(meeting: Meeting, seen: Seen, now: datetime, t: Texts) -> Rows:
 
 def is_coming(reply: Reply | None) -> bool:
     return reply is not None and reply.answer in COMING
-
-
-def group_heading(council: Council, group: str, t: Texts) -> str:
-    """Group B, at the beginning of a line."""
-    return capital(group_list(council, [group], t))
