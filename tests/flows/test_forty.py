@@ -129,6 +129,9 @@ async def _life(world: World, server: Server) -> None:
     result = await chair.expect(f"{number}: adopted by full consensus", after=0, timeout=60)
     assert "39 of 40 answered (quorum 27): 39 support" in result.text
     for user in crowd:
+        await user.expect(lambda m: "photo" in m.raw, after=0, timeout=60)
+    await quiet(world)
+    for user in crowd:
         got = await user.inbox()
         assert sum("photo" in m.raw for m in got) == 1
         ends = [m for m in got if m.text.startswith(f"{number}: ") and ("Rule:" in m.text or "Правило:" in m.text)]
