@@ -25,7 +25,8 @@ test: setup
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
 test-long: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m long
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "long and not alone"
+	$(BIN)/python -m pytest -m "long and alone"
 
 check: lint types contracts
 

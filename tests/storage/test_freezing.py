@@ -1,8 +1,11 @@
 """The list of a large audience is written in chunks: a restart resumes it, and nobody else's writing waits for long."""
 
 import asyncio
+import gc
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from statistics import median
 from time import perf_counter
 
 import pytest
@@ -15,14 +18,28 @@ from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
 from handlers.announcements import actions, sending
 from handlers.context import UnitOfWork
 from storage import announcements, members
+from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import outbox, people
 from tests.announcing import publish
 from tests.crowd import seat_in_b
+from tests.rounds import rounds
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-MANY = 20_000
+MANY = rounds(1_000_000, 20_000) // sending.CHUNK * sending.CHUNK
+BEFORE = MANY // sending.CHUNK * 2 // 5
+"""How many chunks are written before the program is started again."""
+
 FIRST = 1_000_000
+
+
+@pytest.fixture
+def loaded() -> Iterator[None]:
+    """What is loaded is set apart from what the garbage collector goes through, as the program does when it starts."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @dataclass
@@ -52,7 +69,11 @@ async def frozen(store: Store, council: Council, most: int) -> int:
 
 
 @pytest.mark.long
-async def test_twenty_thousand_are_written_and_nobody_waits_a_tenth_of_a_second(store: Store, council: Council) -> None:
+@pytest.mark.alone
+@pytest.mark.usefixtures("loaded")
+async def test_a_million_are_written_and_nobody_waits_a_tenth_of_a_second(url: str, council: Council) -> None:
+    store, again = Store(url), Store(url)
+    await upgrade(store.engine)
     await seat_in_b(store, range(FIRST, FIRST + MANY), NOW)
     async with store.begin() as tx:
         person = await members.add(tx, 1, "en", "UTC", NOW)
@@ -61,25 +82,35 @@ async def test_twenty_thousand_are_written_and_nobody_waits_a_tenth_of_a_second(
         made = await publish(UnitOfWork(tx, council, actor, NOW), Audience(AudienceKind.GROUPS, ("B",)), "hello")
     neighbour = Neighbour(store)
     writing = asyncio.create_task(neighbour.write())
+    async with asyncio.timeout(60):
+        while len(neighbour.waits) < MANY // sending.CHUNK // 4:
+            await asyncio.sleep(0.01)
+    by_itself, neighbour.waits = neighbour.waits, []
     try:
-        assert await frozen(store, council, 40) == 40
+        assert await frozen(store, council, BEFORE) == BEFORE
         async with store.read() as tx:
-            half = await announcements.next_freezing(tx)
-            assert half is not None
-            assert (half.written, half.announcement.state) == (40 * sending.CHUNK, AnnouncementState.FREEZING)
+            part = await announcements.next_freezing(tx)
+            assert part is not None
+            assert (part.written, part.announcement.state) == (BEFORE * sending.CHUNK, AnnouncementState.FREEZING)
         # Another run of the program goes on where this one ended: nothing is held in memory.
-        assert await frozen(store, council, 1000) == MANY // sending.CHUNK - 40 + 2
+        neighbour.store = again
+        assert await frozen(again, council, MANY) == MANY // sending.CHUNK - BEFORE + 2
     finally:
         writing.cancel()
         await asyncio.wait([writing])
-    async with store.read() as tx:
+    async with again.read() as tx:
         found = await announcements.get(tx, made.id)
         assert found is not None
         assert (found.state, found.total) == (AnnouncementState.FROZEN, MANY)
         written = sa.select(sa.func.count(sa.distinct(outbox.c.person_id))).where(outbox.c.kind == actions.TEXT)
         assert await tx.value(written) == MANY
-    neighbour.waits.sort()
-    worst, usual = neighbour.waits[int(len(neighbour.waits) * 0.98)], neighbour.waits[len(neighbour.waits) // 2]
-    print(f"{len(neighbour.waits)} others' writings: usually {usual * 1000:.0f} ms, 98 % within {worst * 1000:.0f} ms")
-    assert len(neighbour.waits) > 50
-    assert worst < 0.1  # the few beyond are the machine's: whatever runs beside this
+    await store.close()
+    await again.close()
+    worst = max(neighbour.waits)
+    print(
+        f"{len(neighbour.waits)} others' writings: usually {median(neighbour.waits) * 1000:.0f} ms, at most"
+        f" {worst * 1000:.0f} ms; with nothing else written {median(by_itself) * 1000:.0f} and {max(by_itself) * 1000:.0f} ms"
+    )
+    assert len(neighbour.waits) > len(by_itself)
+    # With the machine to itself none takes longer; one in a thousand is left to whatever else a machine does.
+    assert sum(wait > 0.1 for wait in neighbour.waits) <= len(neighbour.waits) // 1000
