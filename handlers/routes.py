@@ -97,6 +97,7 @@ async def _tasks(visit: Visit) -> None:
 COMMANDS: Mapping[str, Handler] = {
     "start": start,
     "home": _home,
+    "waiting": home.waiting,
     "help": home.help_,
     "cancel": home.cancel,
     "tasks": _tasks,

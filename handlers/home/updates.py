@@ -21,13 +21,26 @@ async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
         return
     groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
     meeting = await meetings.next_for(visit.tx, groups, visit.now)
+    tasks = await _tasks(visit, kinds) if may(visit.actor, Action.SEE_TASKS) else []
+    visit.say(
+        views.home(
+            visit.council, visit.actor, await _waiting(visit), meeting.starts_at if meeting else None,
+            sum(task.n for task in tasks), visit.now, visit.t,
+        )
+    )  # fmt: skip
+
+
+async def waiting(visit: Visit) -> None:
+    """/waiting: what waits for this person, with the ways there."""
+    visit.say(views.what_waits(await _waiting(visit), visit.now, visit.zone, visit.t))
+
+
+async def _waiting(visit: Visit) -> Waiting:
     rounds = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
-    unanswered = await attendance.waiting_for(visit.tx, visit.person.id, visit.now)
-    tasks = await _waiting(visit, kinds) if may(visit.actor, Action.SEE_TASKS) else []
-    waiting = Waiting(
-        len(rounds), meeting.starts_at if meeting else None, sum(task.n for task in tasks), len(unanswered)
-    )
-    visit.say(views.home(visit.council, visit.actor, waiting, visit.now, visit.t))
+    asked = [
+        await meetings.get(visit.tx, id_) for id_ in await attendance.waiting_for(visit.tx, visit.person.id, visit.now)
+    ]
+    return Waiting(rounds, [meeting for meeting in asked if meeting is not None])
 
 
 async def help_(visit: Visit) -> None:
@@ -44,10 +57,10 @@ async def cancel(visit: Visit) -> None:
 async def tasks(visit: Visit, kinds: Sequence[Tell]) -> None:
     """/tasks: what waits for the secretariat."""
     demand(visit.actor, Action.SEE_TASKS)
-    visit.say(views.tasks(await _waiting(visit, kinds), visit.t))
+    visit.say(views.tasks(await _tasks(visit, kinds), visit.t))
 
 
-async def _waiting(visit: Visit, kinds: Sequence[Tell]) -> list[Task]:
+async def _tasks(visit: Visit, kinds: Sequence[Tell]) -> list[Task]:
     at_hand = Desk(visit.tx, visit.council, visit.now, visit.person, visit.t, visit.zone, visit.bot_username)
     told = [await tell(at_hand) for tell in kinds]
     return [task for task in told if task is not None]

@@ -7,41 +7,53 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.charter import Council
+from council.meetings import Meeting
 from council.people import Actor, Role
+from council.recommendations import Round
 from council.wording import MESSAGE_LIMIT, cut, length
 from handlers.common.dates import distance, moment
 from handlers.common.names import seat_sentence
 from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, in_rows, lines, link
-from handlers.common.ways import Go
+from handlers.common.view import Button, View, bold, button, in_rows, lines, link
+from handlers.common.ways import Go, Open, Thing
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for someone: recommendations to take a position on, the next meeting, if any, the secretariat's tasks,
-    and meetings to say whether they come."""
+    """What waits for someone, each the most pressing first: rounds in which they are to take a position, and meetings to
+    say whether they come."""
 
-    rounds: int = 0
-    next_meeting: datetime | None = None
-    tasks: int = 0
-    meetings: int = 0
+    rounds: Sequence[Round] = ()
+    meetings: Sequence[Meeting] = ()
+
+    @property
+    def n(self) -> int:
+        return len(self.rounds) + len(self.meetings)
 
 
-def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Texts) -> View:
-    """The home menu of someone with a seat."""
+MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
+MOST_WAITING = 10
+"""How many of each kind are listed; as those are answered, others come up."""
+
+
+def home(
+    council: Council, actor: Actor, waiting: Waiting, next_meeting: datetime | None, tasks: int, now: datetime, t: Texts
+) -> View:
+    """The home menu of someone with a seat. `tasks`: how many wait for the secretariat."""
     zone = actor.person.zone if actor.person else council.zone
     ahead = (
-        t("Next meeting: {when}, {distance}", when=moment(waiting.next_meeting, zone, t),
-          distance=distance(waiting.next_meeting, now, zone, t))
-        if waiting.next_meeting
+        t("Next meeting: {when}, {distance}", when=moment(next_meeting, zone, t),
+          distance=distance(next_meeting, now, zone, t))
+        if next_meeting
         else t("No meetings ahead: /meeting sets one.")
         if actor.is_secretariat
         else t("No meetings ahead in your groups. When one is set you will hear of it at once.")
     )  # fmt: skip
+    rounds, meetings = len(waiting.rounds), len(waiting.meetings)
     waits = [
-        t.plural("{n} recommendation", "{n} recommendations", waiting.rounds) if waiting.rounds else None,
-        t.plural("{n} meeting to answer", "{n} meetings to answer", waiting.meetings) if waiting.meetings else None,
+        t.plural("{n} recommendation", "{n} recommendations", rounds) if rounds else None,
+        t.plural("{n} meeting to answer", "{n} meetings to answer", meetings) if meetings else None,
     ]
     what = Markup(", ").join(one for one in waits if one is not None)
     told = t("Waiting for you: {what}", what=what) if what else t("Nothing waits for you.")
@@ -53,12 +65,34 @@ def home(council: Council, actor: Actor, waiting: Waiting, now: datetime, t: Tex
         button(t("Help"), Go("help")),
     ]
     if actor.is_secretariat:
-        label = t("Tasks ({n})", n=waiting.tasks) if waiting.tasks else t("Tasks")
-        menu.insert(0, button(label, Go("tasks")))
+        menu.insert(0, button(t("Tasks ({n})", n=tasks) if tasks else t("Tasks"), Go("tasks")))
+    if waiting.n:
+        menu.insert(0, button(t("Waiting for me ({n})", n=waiting.n), Go("waiting")))
     return View(
         lines(bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, told),
         in_rows(menu),
     )
+
+
+def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
+    """What waits for someone, one by one, each with the way to its card; times in `zone`."""
+    if not waiting.n:
+        return View(t("Nothing waits for you."), ((button(t("Home"), Go("home")),),))
+    text: list[Markup | str] = [bold(t("Waiting for you: {n}", n=waiting.n))]
+    ways: list[Button] = []
+    for round_ in waiting.rounds[:MOST_WAITING]:
+        until = t("Your position until {when}, {distance}", when=moment(round_.deadline, zone, t),
+                  distance=distance(round_.deadline, now, zone, t))  # fmt: skip
+        text += ["", Markup("{}: {}").format(round_.number, cut(round_.title, MOST_OF_A_NAME)), until]
+        ways.append(button(round_.number, Open(Thing.ROUND, round_.id)))
+    for meeting in waiting.meetings[:MOST_WAITING]:
+        asked = t("Will you come? {when}, {distance}", when=moment(meeting.starts_at, zone, t),
+                  distance=distance(meeting.starts_at, now, zone, t))  # fmt: skip
+        text += ["", Markup("{}").format(cut(meeting.draft.title, MOST_OF_A_NAME)), asked]
+        ways.append(button(cut(meeting.draft.title, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id)))
+    if (more := waiting.n - len(ways)) > 0:
+        text += ["", t("and {n} more", n=more)]
+    return View(lines(*text), tuple((way,) for way in ways), protect=True)
 
 
 def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> View:
@@ -91,7 +125,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     parts: list[Markup | str] = [bold(t("What you can do here"))]
     if actor.seats:
         parts += [
-            t("/home: what is ahead and what waits for you"),
+            t("/home: what is ahead; /waiting: what waits for you, with the ways there"),
             t("/meetings: the meetings ahead; /agenda: the agenda of the next one"),
             t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
             t("/plan: the year's work plan of your groups: what, by when, who"),
@@ -142,7 +176,6 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     return View(lines(*parts))
 
 
-MOST_OF_A_NAME = 80
 ROOM = 60
 """What a kind of task takes besides its sentence and names: that there are more, and an empty line."""
 

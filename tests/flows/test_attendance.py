@@ -73,6 +73,10 @@ async def test_answers_are_counted_on_every_card_and_named_to_those_who_may(worl
     assert "Who is coming" not in labels(card)
     await first.say("/home")
     await first.expect("Waiting for you: 1 meeting to answer")
+    await first.press("Waiting for me (1)")
+    asked = await first.expect("Will you come?")
+    await first.press(asked.buttons[0][0].text, message=asked)
+    await first.expect(lambda m: HEAD in m.text and m.id != card.id)
 
     assert (await first.press("I am coming", message=card)).text == "Recorded: you are coming."
     own = await first.expect(lambda m: m.id == card.id and "You: coming in person" in m.text)

@@ -457,6 +457,8 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await card(b.first, round_)
     await b.first.say("/home")
     await b.first.expect("Waiting for you: 1 recommendation")
+    await b.first.press("Waiting for me (1)")
+    assert "Your position until " in (await b.first.expect(f"{round_.number}: ")).text
     await b.first.say("/recommendations")
     assert "Waiting for you" in (await b.first.expect("Recommendations")).text
     await b.first.press(f"Answer {round_.number}")
@@ -464,6 +466,8 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await b.first.press("Support", message=again)
     await b.first.say("/recommendations")
     assert "Waiting for you" not in (await b.first.expect("Recommendations")).text
+    await b.first.say("/waiting")
+    await b.first.expect("Nothing waits for you.")
 
     await world.secretary.say("/recommendations")
     await world.secretary.expect(f"{round_.number}, until ")

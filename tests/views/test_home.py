@@ -1,0 +1,48 @@
+"""The entrance as people see it, in English and Russian."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from council.charter import Council
+from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
+from handlers.common.texts import Catalogs, Texts
+from handlers.home import views
+from handlers.home.views import Waiting
+from tests.views.test_meetings import MEETING, drawn
+from tests.views.test_recommendations import NOW, ROUND
+
+ZONE = "Asia/Tashkent"
+EXPERT = Person(7, 77, "Expert <7>", "", "Kazakhstan", "en", ZONE)
+MEMBER = Actor("person", EXPERT, (Seat("B", Role.MEMBER, NOW), Seat("D", Role.OBSERVER, NOW)))
+SECRETARY = Actor("person", EXPERT, (Seat(WHOLE_COUNCIL, Role.SECRETARIAT, NOW),))
+LATE = replace(MEETING, starts_at=NOW + timedelta(days=9))
+
+
+@pytest.fixture(params=["en", "ru"])
+def t(request: pytest.FixtureRequest) -> Texts:
+    language: str = request.param
+    return Catalogs(["en", "ru"]).texts(language)
+
+
+def test_home(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    waiting = Waiting([ROUND], [LATE, LATE])
+    seen = [
+        drawn(views.home(council, MEMBER, waiting, LATE.starts_at, 0, NOW, t)),
+        drawn(views.home(council, MEMBER, Waiting(), None, 0, NOW, t)),
+        drawn(views.home(council, SECRETARY, Waiting(), None, 3, NOW, t)),
+        drawn(views.outside(council, subscribed=False, asked=True, t=t)),
+    ]
+    assert "\n---\n".join(seen) == snapshot
+
+
+def test_what_waits(t: Texts, snapshot: SnapshotAssertion) -> None:
+    many = [replace(ROUND, id=n, number=f"B-2026-{n}", title="Schooling <" + "x" * 500) for n in range(30)]
+    seen = [
+        drawn(views.what_waits(waiting, NOW, ZONE, t))
+        for waiting in (Waiting([ROUND], [LATE]), Waiting(many, [LATE] * 12), Waiting())
+    ]
+    assert "\n---\n".join(seen) == snapshot
+    assert len(seen[1]) < 4096
