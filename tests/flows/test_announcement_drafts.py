@@ -1,5 +1,6 @@
 """Announcements before they go out: what they say in which language, to whom, when, and who else looks at them."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from sandbox.client import Message, User
 from storage import links, members
 from tests.announcing import ask_for_message, choose, compose, rule
 from tests.flows import world as worlds
+from tests.flows.test_attendance import HEAD, TITLE, publish
+from tests.flows.test_recommendations import card, group_b, open_round
 from tests.flows.world import World
 from tests.following import follow
 
@@ -155,6 +158,40 @@ async def test_rules_are_joined_counted_looked_through_and_saved(world: World) -
     await secretary.press("Saved audiences")
     await secretary.press("Forget")
     await secretary.expect("None yet")
+
+
+async def test_it_can_be_for_those_who_have_not_answered_a_meeting_or_a_round(world: World) -> None:
+    secretary, b = world.secretary, await group_b(world)
+    await publish(world, 9)
+    round_ = await open_round(world, b.chair)
+    await b.first.press("I am coming", message=await b.first.expect(HEAD, after=0))
+    await b.second.press("I cannot", message=await b.second.expect(HEAD, after=0))
+    for user in (b.chair, b.second):
+        await user.press("Support", message=await card(user, round_))
+    titled = f": {TITLE}"
+    await secretary.say("/announce")
+    await secretary.expect("New announcement")
+    await secretary.press("To whom")
+    await secretary.expect("Nobody chosen yet")
+    for kind, named, who in (
+        ("Who has not said whether they come", titled, {"Chair, group B", "Observer, group B"}),
+        ("Who comes to a meeting", titled, {"Expert, Kazakhstan, group B"}),
+        ("Who has not answered a recommendation", f"{round_.number}: ", {"Expert, Kazakhstan, group B"}),
+    ):
+        await secretary.press("Choose people")
+        await secretary.expect("Whom is it for?")
+        await secretary.press(kind)
+        question = await secretary.expect("Tick them, then Done.")
+        await secretary.press(next(label for label in labels(question) if named in label), message=question)
+        await secretary.press("Done")
+        await secretary.expect("counted again")
+        await secretary.press(f"Look through ({len(who)})")
+        names = await secretary.expect(f"It is for {len(who)} ")
+        assert set(re.findall(r"^\d+\. (.*), English", names.text, re.MULTILINE)) == who
+        await secretary.press("Back")
+        await secretary.expect("counted again")
+        await secretary.press("Start over")
+        await secretary.expect("Nobody chosen yet")
 
 
 async def test_a_chair_announces_to_their_own_group_alone(world: World) -> None:
