@@ -1,7 +1,8 @@
 """The life of a recommendation outside its rounds: from a draft to the Executive Committee's word.
 
 draft -> consultation -> round -> outcome -> forwarded -> adopted | returned | declined; withdrawn from any that is
-not final. A round may be opened on a draft at once; what was returned comes back as a new version.
+neither final nor being asked about: a round is withdrawn by itself.
+A round may be opened on a draft at once; what was returned comes back as a new version.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from enum import StrEnum
 from council.authority import Action, may
 from council.errors import Forbidden, MovedOn, NewVersionWanted
 from council.people import Actor
-from council.recommendations import Document, Round, Text
+from council.recommendations import Document, Round, RoundState, Text
 from council.rules import Outcome
 
 
@@ -37,15 +38,17 @@ _S = Stage
 NEXT: Mapping[Stage, frozenset[Stage]] = {
     _S.DRAFT: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
     _S.CONSULTATION: frozenset({_S.ROUND, _S.WITHDRAWN}),
-    _S.ROUND: frozenset({_S.OUTCOME, _S.ADOPTED, _S.WITHDRAWN}),
+    _S.ROUND: frozenset({_S.OUTCOME, _S.ADOPTED, _S.CONSULTATION}),
     _S.OUTCOME: frozenset({_S.CONSULTATION, _S.ROUND, _S.FORWARDED, _S.WITHDRAWN}),
-    _S.FORWARDED: frozenset({_S.ADOPTED, _S.RETURNED, _S.DECLINED}),
+    _S.FORWARDED: frozenset({_S.ADOPTED, _S.RETURNED, _S.DECLINED, _S.OUTCOME}),
     _S.RETURNED: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
     _S.ADOPTED: frozenset(),
     _S.DECLINED: frozenset(),
     _S.WITHDRAWN: frozenset(),
 }
-"""What may follow on what. `ROUND` to `ADOPTED`: the Executive Committee's own. A round that is planned moves nothing."""
+"""What may follow on what. `ROUND` to `ADOPTED`: the Executive Committee's own. A round that is withdrawn leads from
+`ROUND` back to comments, and the Committee's from `FORWARDED` back to what the group decided; a planned one moves nothing.
+"""
 
 FINAL = frozenset(stage for stage, after in NEXT.items() if not after)
 
@@ -259,6 +262,13 @@ def visible(actor: Actor, recommendation: Recommendation, committee: str, *, for
 def asked_in(recommendation: Recommendation, committee: str) -> str:
     """Where a round opened now is held: in the Committee, once it was forwarded to it; else in its group."""
     return committee if recommendation.stage is Stage.FORWARDED else recommendation.group
+
+
+def after_withdrawal(round_: Round) -> Stage | None:
+    """Where a recommendation stands once this round was withdrawn, which is as it was before. None: where it stood."""
+    if round_.state is RoundState.PLANNED:
+        return None
+    return Stage.OUTCOME if round_.second else Stage.CONSULTATION
 
 
 def after_round(round_: Round, origin: str, committee: str) -> Stage | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from council.errors import Closed, OldVersion, OutsideElectorate, ReasonWanted, Stale
 from council.openness import Openness
 from council.people import POSITION_TAKING, Person, Seat
-from council.rules import OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
+from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
 
 
 class RoundState(StrEnum):
@@ -198,7 +198,8 @@ class Elector:
     """One of a round's electorate. Once struck, neither they nor their position count any more.
 
     `former`: their position on an earlier text, which counts no more. `voted`: in a detached round, where nobody knows
-    their position.
+    their position. `released`: they withdrew their objection while the chair is awaited, and are asked for another
+    position, as everyone is who withdraws one; nobody else is any more.
     """
 
     person: Person
@@ -206,6 +207,7 @@ class Elector:
     struck_at: datetime | None = None
     former: Position | None = None
     voted: bool = False
+    released: bool = False
 
     @property
     def counts(self) -> bool:
@@ -256,16 +258,31 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def takes_from(round_: Round, elector: Elector, now: datetime) -> bool:
+    """Whether this one of the electorate is asked now: everyone while the round is open, then those who were released."""
+    if not elector.counts:
+        return False
+    return round_.open(now) or (round_.state is RoundState.AWAITING and elector.released)
+
+
+def offered(round_: Round) -> tuple[Choice, ...]:
+    """The positions that can be taken in it now: once the chair is awaited, nobody objects anew."""
+    choices = OFFERED[round_.terms.rule]
+    return choices if round_.state is not RoundState.AWAITING else tuple(c for c in choices if c not in AGAINST)
+
+
 def check_position(
-    round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime, version: int | None = None
-) -> None:
+    round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime, version: int | None = None,
+    *, released: bool = False,
+) -> None:  # fmt: skip
     """Whether this position may be taken now, on this version (None: whichever is the present one).
 
-    Raises `Closed`, `OutsideElectorate`, `OldVersion`, `ReasonWanted`, and `Stale` for one that the rule does not offer.
+    `released`: by someone who withdrew their objection while the chair is awaited. Raises `Closed`,
+    `OutsideElectorate`, `OldVersion`, `ReasonWanted`, and `Stale` for one that the rule does not offer.
     """
     if not in_electorate:
         raise OutsideElectorate
-    if not round_.open(now):
+    if not round_.open(now) and not (released and round_.state is RoundState.AWAITING and choice in offered(round_)):
         raise Closed
     if version is not None and version != round_.version:
         raise OldVersion

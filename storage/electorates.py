@@ -15,6 +15,7 @@ from storage.outbox import State
 from storage.store import Transaction
 from storage.tables import (
     electors,
+    objections,
     outbox,
     people,
     positions,
@@ -30,6 +31,12 @@ async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | 
 
     Of an open round, those whose role has ended by `now` come as struck; of one that has ended, those who were then.
     """
+    awaiting = round_.state is RoundState.AWAITING
+    released = sa.select(objections.c.id).where(
+        objections.c.round_id == electors.c.round_id,
+        objections.c.person_id == electors.c.person_id,
+        objections.c.withdrawn_at >= round_.deadline,
+    )
     query = (
         sa.select(
             people,
@@ -42,6 +49,7 @@ async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | 
             positions.c.way,
             positions.c.entered_by,
             voters.c.person_id.label("voter"),
+            released.exists().label("released"),
         )
         .join(electors, electors.c.person_id == people.c.id)
         .outerjoin(
@@ -58,14 +66,15 @@ async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | 
         may_go = [row["id"] for row in rows if row["voter"] is None]
         had = await _seats_in(tx, round_.group, may_go)
         ended = {person: struck_at(round_, had.get(person, ()), now) for person in may_go}
-    return [_elector(row, ended.get(row["id"]), round_.version) for row in rows]
+    return [_elector(row, ended.get(row["id"]), round_.version, awaiting=awaiting) for row in rows]
 
 
-def _elector(row: sa.RowMapping, ended: datetime | None, version: int) -> Elector:
+def _elector(row: sa.RowMapping, ended: datetime | None, version: int, *, awaiting: bool) -> Elector:
     taken = as_position(row) if row["choice"] is not None else None
     counts = present(taken, version)
     former = taken if counts is None else None
-    return Elector(as_person(row), counts, ended, former, voted=row["voter"] is not None)
+    free = awaiting and row["released"] and not (counts and counts.choice is Choice.OBJECT)
+    return Elector(as_person(row), counts, ended, former, voted=row["voter"] is not None, released=free)
 
 
 async def elector(tx: Transaction, round_: Round, person: int, now: datetime) -> Elector | None:

@@ -16,6 +16,7 @@ from council.life import (
     Recommendation,
     Stage,
     after_round,
+    after_withdrawal,
     asked_in,
     check_deed,
 )
@@ -210,13 +211,16 @@ async def look_to_lead(work: UnitOfWork, round_id: int, action: Action, *, autho
 
 
 async def look_as_elector(
-    work: UnitOfWork, round_id: int, *, version: int | None = None, lock: bool = False
+    work: UnitOfWork, round_id: int, choice: Choice = Choice.SUPPORT, *, version: int | None = None, lock: bool = False
 ) -> tuple[Round, Elector]:
     """The round and oneself in its electorate. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`."""
     round_ = await look(work, round_id, lock=lock)
     elector = await electorates.elector(work.tx, round_, work.person.id, work.now)
     counts = elector is not None and elector.counts
-    check_position(round_, counts, Choice.SUPPORT, "", work.now, version)
+    released = elector is not None and elector.released
+    # Whether a reason goes with it is seen once it was asked for.
+    against = choice if choice in AGAINST and not round_.open(work.now) else Choice.SUPPORT
+    check_position(round_, counts, against, "", work.now, version, released=released)
     assert elector is not None  # noqa: S101 - otherwise it has been refused
     demand(work.actor, Action.TAKE_POSITION, [round_.group], round_.subject)
     return round_, elector
@@ -237,7 +241,9 @@ async def cast(
     stands = elector.position
     if stands and stands.way is None and _same(stands, position):
         return Cast(round_, stands, changed=False)
-    check_position(round_, in_electorate=True, choice=choice, reason=position.reason, now=work.now)
+    check_position(
+        round_, in_electorate=True, choice=choice, reason=position.reason, now=work.now, released=elector.released
+    )
     await audit.record(work.tx, work.now, work.actor.label, "position taken", round_.subject)
     return Cast(await take(work, round_, position), position, changed=True)
 
@@ -297,7 +303,11 @@ async def _vote(work: UnitOfWork, round_: Round, choice: Choice) -> Cast:
 
 
 async def withdraw(work: UnitOfWork, round_id: int) -> Round:
-    """Take a round back that has not ended; everyone who was shown it is told. Raises `Forbidden`, `Closed`."""
+    """Take a round back that has not ended; everyone who was shown it is told. What it was about lives on.
+
+    The recommendation goes back to where it came from: to comments, or from the Committee's round to what the group
+    had adopted. Raises `Forbidden`, `Closed`.
+    """
     round_ = await recommendations.round_(work.tx, round_id, lock=True)
     if round_ is None:
         raise Forbidden(Action.WITHDRAW_ROUND, f"round:{round_id}")
@@ -306,12 +316,12 @@ async def withdraw(work: UnitOfWork, round_id: int) -> Round:
         raise Closed
     await _strike(work, round_)
     await recommendations.withdraw(work.tx, round_.id, work.now)
-    if round_.second or round_.state is RoundState.PLANNED:  # the recommendation stands where it stood
-        await _note(work, round_, Happened.ROUND_WITHDRAWN)
-    else:
-        await _note(work, round_, Happened.WITHDRAWN, Stage.WITHDRAWN)
+    await _note(work, round_, Happened.ROUND_WITHDRAWN, after_withdrawal(round_))
     await audit.record(work.tx, work.now, work.actor.label, "round withdrawn", round_.subject)
-    await _tell_all(work, round_, WITHDRAWN)
+    if round_.state is RoundState.PLANNED:  # nobody has heard of it
+        await outbox.redraw(work.tx, round_.subject, work.now)
+    else:
+        await _tell_all(work, round_, WITHDRAWN)
     return replace(round_, state=RoundState.WITHDRAWN, closed_at=work.now)
 
 

@@ -5,7 +5,7 @@ from council.errors import Closed, Forbidden, NotYet, Stale
 from council.openness import reader_of
 from council.recommendations import RoundState
 from council.rounds import may_declare, may_end_early
-from council.rules import Rule
+from council.rules import Outcome, Rule
 from handlers import forms
 from handlers.common.names import called
 from handlers.context import Visit
@@ -60,10 +60,12 @@ async def close_now(visit: Visit, press: CloseNow) -> None:
     if press.sure:
         raise Stale
     round_ = await actions.look_to_lead(visit.work, press.round, Action.LEAD_ROUND)
-    if not round_.open(visit.now):
+    waits = round_.state is RoundState.AWAITING
+    if not (round_.open(visit.now) or waits):
         raise Closed
     found = await standing(visit.tx, visit.council, round_, visit.now)
-    if not may_end_early(round_, found.electors, visit.now):
+    may_end = waits or may_end_early(round_, found.electors, visit.now)
+    if not may_end or found.verdict.outcome is Outcome.AWAITING:
         raise NotYet
     visit.say(sheets.ask_close(round_, visit.t))
 

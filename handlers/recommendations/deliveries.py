@@ -124,7 +124,7 @@ class Withdrawn:
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         if delivery.person is None:
             round_ = await _chats_round(desk, delivery)
-            return records.withdrawn(round_, desk.zone, desk.t) if round_ else Drop("no longer linked")
+            return records.withdrawn(round_, desk.zone, desk.t, private=False) if round_ else Drop("no longer linked")
         world = await _world(desk, delivery)
         if world is None or not _concerned(*world):
             return Drop("no longer in the group")

@@ -100,14 +100,20 @@ async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: st
 
 
 async def close_early(work: UnitOfWork, round_id: int) -> Round:
-    """Close a round before its deadline, once all of its electorate have answered. Raises `Forbidden`, `Closed`, `NotYet`."""
+    """Close a round before its deadline, once all of its electorate have answered; after it, one that awaited the chair
+    when nothing is left to declare, as the quorum is gone with an objection that was withdrawn.
+
+    Raises `Forbidden`, `Closed`, `NotYet`.
+    """
     round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
-    if not round_.open(work.now):
+    waits = round_.state is RoundState.AWAITING
+    if not (round_.open(work.now) or waits):
         raise Closed
     found = await standing(work.tx, work.council, round_, work.now)
-    if not may_end_early(round_, found.electors, work.now) or found.verdict.outcome is Outcome.AWAITING:
+    may_end = waits or may_end_early(round_, found.electors, work.now)
+    if not may_end or found.verdict.outcome is Outcome.AWAITING:
         raise NotYet
-    return await end(work, round_, found.verdict, work.now, early=True)
+    return await end(work, round_, found.verdict, work.now, early=not waits)
 
 
 async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: bool) -> Round:

@@ -64,7 +64,7 @@ def standing(about: Recommendation, last: Round | None, t: Texts) -> Markup:
 def page(seen: Page, zone: str, t: Texts) -> View:
     """The page: where it stands, the text or its beginning, its rounds, and what can be done."""
     about = seen.about
-    last = seen.rounds[-1] if seen.rounds else None
+    last = next((one for one in reversed(seen.rounds) if one.outcome is not None), None)
     text = lines(
         bold(t("{number}: {stage}", number=about.number, stage=standing(about, last, t))),
         about.title,

@@ -11,8 +11,9 @@ from council.rules import OFFERED, REASON_WANTED, Choice, Ground, Outcome, Rule,
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, lines
-from handlers.recommendations.views import Seen, record_buttons
+from handlers.common.view import View, bold, button, lines
+from handlers.common.ways import Open, Thing
+from handlers.recommendations.views import Seen, record_buttons, withdrawn_lines
 from handlers.recommendations.words import (
     counts_line,
     label,
@@ -62,16 +63,10 @@ def closed_verdict(round_: Round, counted: Tally) -> Verdict:
     return Verdict(round_.outcome or again.outcome, round_.ground or Ground(again.ground), short)
 
 
-def withdrawn(round_: Round, zone: str, t: Texts) -> View:
-    """That a round was taken back."""
-    return View(
-        lines(
-            bold(t("{number}: withdrawn", number=round_.number)),
-            round_.title,
-            t("Withdrawn {when}. Positions taken in it decide nothing.",
-              when=moment(round_.closed_at or round_.deadline, zone, t)),
-        )
-    )  # fmt: skip
+def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
+    """That a round was taken back, and what becomes of what it was about."""
+    on = ((button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation)),),) if private else ()
+    return View(lines(*withdrawn_lines(round_, zone, t)), on)
 
 
 def _who(electors: Sequence[Elector], choice: Choice | None) -> list[Elector]:

@@ -151,7 +151,7 @@ def sheet(
 def _standing(round_: Round, stands: Standing, sight: Sight, t: Texts) -> list[Markup]:
     """The title and what it comes to; of a detached round that is open, only whether enough have voted."""
     if round_.state is RoundState.WITHDRAWN:
-        return [bold(t("{number}: withdrawn", number=round_.number))]
+        return [bold(t("{number}: the round is withdrawn", number=round_.number))]
     if round_.state is RoundState.PLANNED:
         return [bold(t("{number}: planned", number=round_.number))]
     verdict = stands.verdict
@@ -160,6 +160,8 @@ def _standing(round_: Round, stands: Standing, sight: Sight, t: Texts) -> list[M
         return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, stands.tally, t)]
     if round_.state is RoundState.AWAITING:
         title = t("{number}, version {version}: the chair decides", number=round_.number, version=round_.version)
+        if verdict.outcome is Outcome.AWAITING:  # which the title says
+            return [bold(title), *why(verdict, round_.terms, stands.tally, t), *_released_lines(stands, sight, t)]
     else:
         title = t("{number}, version {version}: if it closed now", number=round_.number, version=round_.version)
     if not sight.counts:
@@ -172,7 +174,23 @@ def _standing(round_: Round, stands: Standing, sight: Sight, t: Texts) -> list[M
             *why(verdict, round_.terms, bare, t),
         ]
     told = _capital(ended(round_.terms, verdict.outcome, t))
-    return [bold(title), told, *why(verdict, round_.terms, stands.tally, t)]
+    return [bold(title), told, *why(verdict, round_.terms, stands.tally, t), *_released_lines(stands, sight, t)]
+
+
+def _released_lines(stands: Standing, sight: Sight, t: Texts) -> list[Markup]:
+    """Who was asked for another position, having withdrawn their objection, and has not taken it yet."""
+    asked = [e.person for e in stands.electors if e.counts and e.released and not e.answered]
+    if not asked:
+        return []
+    if sight.names:
+        return [t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))]
+    return [
+        t.plural(
+            "{n} has withdrawn an objection, and may still take another position.",
+            "{n} have withdrawn an objection, and may still take another position.",
+            len(asked),
+        )
+    ]
 
 
 def _capital(text: Markup) -> Markup:
@@ -292,6 +310,8 @@ def _ways_on(round_: Round, stands: Standing, leader: Leader, silent: int, now: 
 
 def _ends(round_: Round, stands: Standing, now: datetime, t: Texts) -> list[Button]:
     if stands.verdict.outcome is not Outcome.AWAITING:
+        if round_.state is RoundState.AWAITING:  # the quorum went with an objection that was withdrawn
+            return [button(t("Close: no decision"), CloseNow(round_.id, 0))]
         ready = may_end_early(round_, stands.electors, now)
         return [button(t("Close now"), CloseNow(round_.id, 0))] if ready else []
     if not may_declare(round_, stands.electors, now):
@@ -333,31 +353,63 @@ def objections(
 
 
 def ask_withdraw(round_: Round, t: Texts) -> View:
-    """Before a round is withdrawn."""
+    """Before a round is withdrawn: what becomes of what it is about."""
     return View(
         lines(
-            bold(t("Withdraw {number}?", number=round_.number)),
+            bold(t("Withdraw the round on {number}?", number=round_.number)),
             round_.title,
-            t("It then ends without an outcome, and everyone who was shown it is told. This cannot be taken back."),
+            _then(round_, t),
+            t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
+              "that is done on its page."),
         ),
-        ((button(t("Withdraw it"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))),),
+        (
+            (
+                button(t("Withdraw the round"), Withdraw(round_.id, 1)),
+                button(t("Leave it open"), Withdraw(round_.id, 0)),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _then(round_: Round, t: Texts) -> Markup:
+    """What follows on withdrawing it."""
+    if round_.state is RoundState.PLANNED:
+        return t("It then does not open. Nobody has been asked yet; the recommendation stands where it stood.")
+    if round_.second:
+        return t(
+            "The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
+            "number, is again what group {group} has decided, and has to be forwarded again.",
+            group=round_.origin,
+        )
+    return t(
+        "The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
+        "number and goes back to comments: it can be changed, and asked about in another round."
     )
 
 
 def ask_close(round_: Round, t: Texts) -> View:
-    """Before a round is closed early."""
+    """Before a round is closed early, or as no decision once the chair is awaited."""
+    waits = round_.state is RoundState.AWAITING
+    told = (
+        t("The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told.")
+        if waits
+        else t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
+    )
+    leave = t("Not yet") if waits else t("Leave it open")
     return View(
-        lines(
-            bold(t("Close {number} now?", number=round_.number)),
-            round_.title,
-            t("Everyone who was asked has answered. It is closed as it stands, and everyone is told."),
-        ),
-        ((button(t("Close it now"), CloseNow(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))),),
+        lines(bold(t("Close {number} now?", number=round_.number)), round_.title, told),
+        ((button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))),),
     )
 
 
 def left_open(round_: Round, t: Texts) -> View:
-    return View(lines(bold(t("{number} stays open", number=round_.number)), round_.title))
+    """The round stays as it is."""
+    heads = {
+        RoundState.OPEN: t("{number} stays open", number=round_.number),
+        RoundState.PLANNED: t("{number} stays planned", number=round_.number),
+        RoundState.AWAITING: t("{number} still waits for the chair", number=round_.number),
+    }
+    return View(lines(bold(heads.get(round_.state, t("{number} has ended", number=round_.number))), round_.title))
 
 
 def closed_now(round_: Round, t: Texts) -> View:

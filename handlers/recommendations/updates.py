@@ -3,7 +3,7 @@
 from council.authority import Action
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Reasons, reader_of
-from council.recommendations import Round
+from council.recommendations import Round, takes_from
 from council.rules import OFFERED, REASON_WANTED, Choice
 from handlers import forms
 from handlers.common.refusals import words as refusal_words
@@ -48,7 +48,7 @@ async def show_sheet(visit: Visit, press: ShowSheet) -> None:
 async def vote(visit: Visit, press: Vote) -> None:
     """A position: recorded at once, or once its reason is given."""
     try:
-        round_, elector = await actions.look_as_elector(visit.work, press.round, version=press.version)
+        round_, elector = await actions.look_as_elector(visit.work, press.round, press.choice, version=press.version)
         if press.choice not in OFFERED[round_.terms.rule]:
             raise Stale
         stands = elector.position
@@ -151,7 +151,9 @@ async def _ask_reason(visit: Visit, round_: Round, choice: Choice, stands: Choic
 async def withdraw_objection(visit: Visit, press: WithdrawObjection) -> None:
     """One's own objection is withdrawn; a new position is asked for."""
     round_ = await amending.withdraw_objection(visit.work, press.objection)
-    visit.show(notices.objection_withdrawn(round_, round_.open(visit.now), visit.t))
+    elector = await electorates.elector(visit.tx, round_, visit.person.id, visit.now)
+    taking = elector is not None and takes_from(round_, elector, visit.now)
+    visit.show(notices.objection_withdrawn(round_, taking, visit.t))
 
 
 async def uphold(visit: Visit, press: Uphold) -> None:

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from council.life import Deed
 from council.openness import Sight
-from council.recommendations import Elector, Position, Round, RoundState
-from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Rule, Tally
+from council.recommendations import Elector, Position, Round, RoundState, offered, takes_from
+from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Tally
 from council.wording import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
 from handlers.common.presses import Press
@@ -109,11 +109,8 @@ def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
         return _open_card(seen, now, zone, t)
     ended = moment(round_.closed_at or now, zone, t)
     if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
-        text = lines(
-            bold(t("{number}: withdrawn", number=round_.number)),
-            round_.title,
-            t("Withdrawn {when}. Positions taken in it decide nothing.", when=ended),
-        )
+        page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
+        return View(lines(*withdrawn_lines(round_, zone, t)), (*_ways(seen, t), (page,)))
     else:
         text = lines(
             bold(outcome_line(round_, round_.outcome, t)),
@@ -125,6 +122,22 @@ def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
     return View(text, (*record_buttons(seen, t), *_ways(seen, t)))
 
 
+def withdrawn_lines(round_: Round, zone: str, t: Texts) -> list[Markup | str]:
+    """That the round was taken back, and where the recommendation stands then."""
+    when = moment(round_.closed_at or round_.deadline, zone, t)
+    then = (
+        t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
+        if round_.second
+        else t("The recommendation keeps its number; there can be another round on it.")
+    )
+    return [
+        bold(t("{number}: the round is withdrawn", number=round_.number)),
+        round_.title,
+        t("Withdrawn {when}. Positions taken in it decide nothing.", when=when),
+        then,
+    ]
+
+
 def _open_card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
     round_ = seen.round
     if round_.state is RoundState.PLANNED:
@@ -134,6 +147,8 @@ def _open_card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
         when = moment(round_.deadline, zone, t)
         if round_.state is RoundState.AWAITING:
             told = t("The deadline has passed, {when}. The chair decides how it ends.", when=when)
+            if seen.elector is not None and takes_from(round_, seen.elector, now):
+                return _released_card(seen, told, zone, t)
         else:
             told = t("The deadline has passed, {when}. The result follows.", when=when)
         return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
@@ -144,6 +159,13 @@ def _open_card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
         own_line(seen, zone, t)
         or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
     )
+    return View(text, (*_votes(seen, t), *_ways(seen, t)))
+
+
+def _released_card(seen: Seen, told: Markup, zone: str, t: Texts) -> View:
+    """To someone who withdrew their objection while the chair is awaited: they alone are asked once more."""
+    asked = t("You withdrew your objection: you can take another position until the chair has decided.")
+    text = lines(_head(seen.round, t), seen.round.title, told, "", own_line(seen, zone, t), asked)
     return View(text, (*_votes(seen, t), *_ways(seen, t)))
 
 
@@ -167,12 +189,12 @@ def _votes(seen: Seen, t: Texts) -> Rows:
         return ()
     rule, own = round_.terms.rule, elector.position.choice if elector.position else None
     votes: list[Button] = []
-    for choice in OFFERED[rule]:
+    for choice in offered(round_):
         named = label(choice, t, rule)
         told = t("✓ {position}", position=named) if choice is own else named
         votes.append(button(told, Vote(round_.id, round_.version, choice)))
     former = elector.former
-    if former is None or former.choice not in OFFERED[rule]:
+    if former is None or former.choice not in offered(round_):
         return in_rows(votes)
     kept = t("Keep my position: {position}", position=position_name(former.choice, t, rule))
     return ((button(kept, Keep(round_.id, round_.version)),), *in_rows(votes))

@@ -1,5 +1,6 @@
 """Where a recommendation stands, and what can be done there, by whom."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 
@@ -15,6 +16,7 @@ from council.life import (
     Recommendation,
     Stage,
     after_round,
+    after_withdrawal,
     asked_in,
     can,
     check_deed,
@@ -74,6 +76,25 @@ def test_where_it_stands_after_a_round(outcome: Outcome, group: str, origin: str
     assert after_round(held(outcome, group, origin=origin), origin, "EC") is stands
 
 
+@pytest.mark.parametrize(
+    ("group", "state", "stands"),
+    [
+        ("B", RoundState.OPEN, Stage.CONSULTATION),
+        ("B", RoundState.AWAITING, Stage.CONSULTATION),
+        ("EC", RoundState.OPEN, Stage.OUTCOME),  # what the group had adopted, to be forwarded again
+        ("B", RoundState.PLANNED, None),
+        ("EC", RoundState.PLANNED, None),
+    ],
+)
+def test_a_withdrawn_round_does_not_take_its_recommendation_with_it(
+    group: str, state: RoundState, stands: Stage | None
+) -> None:
+    was = replace(held(None, group), state=state)
+    assert after_withdrawal(was) is stands
+    before = Stage.FORWARDED if was.second else Stage.ROUND
+    assert stands is None or stands in NEXT[before]
+
+
 CAN = """
                comment consult open revise forward return decline withdraw
 draft          no      yes     yes  yes    no      no     no      yes
@@ -81,6 +102,8 @@ consultation   yes     no      yes  yes    no      no     no      yes
 round          no      no      no   no     no      no     no      no
 not adopted    no      yes     yes  yes    no      no     no      yes
 agreed         no      no      no   yes    yes     no     no      yes
+taken back     yes     no      yes  yes    no      no     no      yes
+agreed still   no      no      no   yes    yes     no     no      yes
 forwarded      no      no      yes  no     no      yes    yes     no
 returned       no      no      no   yes    no      no     no      yes
 revised        no      yes     yes  yes    no      no     no      yes
@@ -89,12 +112,15 @@ adopted        no      no      no   no     no      no     no      no
 declined       no      no      no   no     no      no     no      no
 withdrawn      no      no      no   no     no      no     no      no
 """
+TAKEN_BACK = replace(held(None), state=RoundState.WITHDRAWN)
 STATES = {
     "draft": (standing(Stage.DRAFT), []),
     "consultation": (standing(Stage.CONSULTATION), []),
     "round": (standing(Stage.ROUND), [held(None)]),
     "not adopted": (standing(Stage.OUTCOME), [held(Outcome.NOT_ADOPTED)]),
     "agreed": (standing(Stage.OUTCOME), [held(Outcome.ADOPTED)]),
+    "taken back": (standing(Stage.CONSULTATION), [TAKEN_BACK]),
+    "agreed still": (standing(Stage.OUTCOME), [held(Outcome.ADOPTED), replace(TAKEN_BACK, id=2, group="EC")]),
     "forwarded": (standing(Stage.FORWARDED), [held(Outcome.ADOPTED)]),
     "returned": (standing(Stage.RETURNED, 1, 1), [held(Outcome.ADOPTED)]),
     "revised": (standing(Stage.RETURNED, 2, 1), [held(Outcome.ADOPTED)]),

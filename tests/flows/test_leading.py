@@ -107,6 +107,65 @@ async def test_a_silence_is_adopted_only_over_those_whom_its_notice_reached(worl
     assert [change.kind.value for change in kept.record.changes] == ["not reached"]
 
 
+async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(world: World) -> None:
+    b = await group_b(world)
+    rounds = [await opened(world, b.chair, timedelta(days=2), Terms(Rule.ROUGH_CONSENSUS)) for _ in range(2)]
+    for round_ in rounds:
+        await b.chair.press("Support", message=await card(b.chair, round_))
+        await b.first.press("Object", message=await card(b.first, round_))
+        await b.first.expect("what harm")
+        await b.first.say("Too fast")
+        await b.first.expect("Which wording")
+        await b.first.press("Skip")
+        await b.first.expect("Recorded: object")
+    await world.sandbox.advance(days=2, minutes=1)
+    for round_ in rounds:
+        await b.chair.expect(lambda m, n=round_.number: m.text.startswith(f"{n}: the chair decides"), after=0)
+        sheet = await b.chair.expect(
+            lambda m, n=round_.number: m.text.startswith(f"{n}, version 1: the chair decides"), after=0
+        )
+        assert sheet.text.casefold().count("the chair decides") == 1
+        frozen = await b.second.press(data=f"v:{round_.id}:1:support", message=await b.second.last(), forge=True)
+        assert "This round is closed" in frozen.text
+        early = await b.first.press(data=f"v:{round_.id}:1:support", message=await b.first.last(), forge=True)
+        assert "This round is closed" in early.text  # whose objection stands withdraws it first
+        await b.chair.press("Answer objections (1)", message=sheet)
+        await b.chair.press("Answer", message=await b.chair.expect("The harm: Too fast"))
+        await b.chair.expect("Your answer?")
+        await b.chair.say("There are two years.")
+        told = await b.first.expect(f"Your objection to {round_.number} was answered", after=0)
+        await b.first.press("I withdraw", message=told)
+        await b.first.expect(f"{round_.number}: your objection is withdrawn", after=0)
+        short = await b.chair.expect(
+            lambda m, n=round_.number: m.text.startswith(f"{n}, version 1") and "Close: no decision" in buttons(m),
+            after=0,
+        )
+        assert "Declare: adopted" not in buttons(short)
+        assert "may still take another position: Expert, Kazakhstan, group B" in short.text
+    # Who withdrew is asked for another position, though for no new objection; the rest stays as it was at the deadline.
+    free, stuck = rounds
+    asked = await b.first.expect(lambda m: free.number in m.text and "You withdrew your objection" in m.text, after=0)
+    assert buttons(asked)[:3] == ["Support", "With reservations", "Stand aside"]
+    anew = await b.first.press(data=f"v:{free.id}:1:object", message=asked, forge=True)
+    assert "This round is closed" in anew.text
+    assert (await b.first.press("Stand aside", message=asked)).text == "Recorded: standing aside"
+    sheet = await b.chair.expect(lambda m: free.number in m.text and "Declare: adopted" in buttons(m), after=0)
+    await b.chair.press("Declare: adopted", message=sheet)
+    await b.chair.expect("Why is it adopted?")
+    await b.chair.say("Nobody objects any more.")
+    assert (
+        "1 support, 0 with reservations, 1 stand aside"
+        in (await b.second.expect(f"{free.number}: adopted by rough consensus", after=0)).text
+    )
+    # Where they take none, the quorum stays short, and the chair can end it all the same.
+    short = await b.chair.expect(lambda m: stuck.number in m.text and "Close: no decision" in buttons(m), after=0)
+    await b.chair.press("Close: no decision", message=short)
+    await b.chair.expect("which is not a rejection")
+    await b.chair.press("Close it now")
+    await b.second.expect(f"{stuck.number}: no decision", after=0)
+    assert (await found(world, stuck)).outcome is Outcome.NO_DECISION
+
+
 async def test_a_silence_is_broken_at_once(world: World) -> None:
     b = await group_b(world)
     round_ = await opened(world, b.chair, timedelta(hours=80), Terms(Rule.SILENCE))

@@ -318,18 +318,33 @@ async def test_withdrawing_tells_everyone(world: World) -> None:
     for user in (b.chair, b.first, b.second, b.observer, world.secretary):
         await card(user, round_)
     await b.chair.press("Withdraw the round")
+    assert "goes back to comments" in (await b.chair.expect("Withdraw the round on")).text
     await b.chair.press("Leave it open")
     await b.chair.expect("stays open")
     await b.chair.press("Withdraw the round")
-    await b.chair.press("Withdraw it")
+    await b.chair.expect("Withdraw the round on")
+    await b.chair.press("Withdraw the round")
     for user in (b.first, b.second, b.observer, world.secretary):
-        await user.expect(lambda m: f"{round_.number}: withdrawn" in m.text and not m.edits, after=0)
-        redrawn = await user.expect(lambda m: f"{round_.number}: withdrawn" in m.text and m.edits > 0, after=0)
+        told = f"{round_.number}: the round is withdrawn"
+        await user.expect(lambda m: told in m.text and not m.edits, after=0)
+        redrawn = await user.expect(lambda m: told in m.text and m.edits > 0, after=0)
         assert "Support" not in [button.text for row in redrawn.buttons for button in row]
     late = await b.first.press(data=f"v:{round_.id}:1:support", message=await b.first.last(), forge=True)
     assert "closed" in late.text
     again = await b.chair.press(data=f"vx:{round_.id}:1", message=await b.chair.last(), forge=True)
     assert "closed" in again.text
+    # What it was about has kept its number: it is up for comments, and another round can be opened on it.
+    await b.first.press("Its page", message=await b.first.expect("the round is withdrawn", after=0))
+    assert "Comment" in [key.text for row in (await b.first.expect(": in consultation")).buttons for key in row]
+    await b.chair.say("/recommendations")
+    await b.chair.press(round_.number)
+    await b.chair.expect(f"{round_.number}: in consultation")
+    await b.chair.press("Withdraw it")  # that is another deed, and final
+    await b.chair.expect("This cannot be taken back")
+    await b.chair.press("Leave it as it is")
+    await b.chair.expect(f"{round_.number}: in consultation")
+    await b.chair.press("Open a round")
+    await b.chair.expect("How is it decided?")
 
 
 async def test_two_presses_at_once_are_one_position(world: World) -> None:
