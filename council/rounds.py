@@ -23,6 +23,11 @@ from council.rules import NEEDS_AN_OBJECTOR, Choice, Rule, Terms
 LEAST_MINUTES = 30
 """A round must leave people at least this long to answer."""
 
+DELIVERY_MARGIN = timedelta(hours=1)
+"""What a silence takes beyond the least period: the notice leaves after the round opens, to one person after another, and
+whoever has it later than the least period before expiry is not told in time. Without this a period of exactly that length
+could only end in the chair's hands."""
+
 DAY = timedelta(days=1)
 
 
@@ -55,14 +60,19 @@ def check_electorate(terms: Terms, asked: int) -> None:
         raise BadNumber(1, asked - 1)
 
 
+def least_silence(silence_hours: int) -> timedelta:
+    """How long a silence lasts at least, from when it opens or its new text is asked about."""
+    return timedelta(hours=silence_hours) + DELIVERY_MARGIN
+
+
 def check_deadline(
     deadline: datetime, now: datetime, rule: Rule = Rule.FULL_CONSENSUS, silence_hours: int = 72
 ) -> None:
-    """Raise `InThePast` or, when people would have less than `LEAST_MINUTES`, `TooSoon`; less than the hours that a
-    silence takes, `TooSoonForSilence`."""
+    """Raise `InThePast` or, when people would have less than `LEAST_MINUTES`, `TooSoon`; less than a silence
+    takes, `TooSoonForSilence`."""
     if deadline <= now:
         raise InThePast(deadline)
-    if rule is Rule.SILENCE and deadline - now < timedelta(hours=silence_hours):
+    if rule is Rule.SILENCE and deadline - now < least_silence(silence_hours):
         raise TooSoonForSilence(silence_hours)
     if deadline - now < timedelta(minutes=LEAST_MINUTES):
         raise TooSoon(LEAST_MINUTES)
@@ -79,7 +89,7 @@ def deadline_after_amendment(round_: Round, now: datetime, remaining_hours: int,
     """Until when people can answer a new text: at least `remaining_hours`; a silence starts a full new period."""
     if round_.terms.rule is Rule.SILENCE:
         period = round_.deadline - round_.asked_since
-        return now + max(period, timedelta(hours=silence_hours))
+        return now + max(period, least_silence(silence_hours))
     return max(round_.deadline, now + timedelta(hours=remaining_hours))
 
 

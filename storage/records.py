@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from council.chain import GENESIS, Content, Head, Link, canonical, check, seal
+from council.life import Stage
 from council.people import Person
 from council.recommendations import Elector, Round, RoundState, text_hash
 from council.recommendations import Objection as RaisedObjection
@@ -35,6 +36,7 @@ from council.rules import Rule, floor_needed, quorum_needed
 from storage import electorates, lives, members, objections, positions, recommendations
 from storage.store import Transaction
 from storage.tables import extensions, record_names, records, rounds
+from storage.tables import recommendations as recommendations_
 
 SALT_BYTES = 32
 """256 bits: nobody tries them all."""
@@ -55,11 +57,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A record's line in the register."""
+    """A record's line in the register. `origin` has proposed what it is about, which stands at `stage` now."""
 
     record: Record
     round_id: int
     hash: str
+    origin: str
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,11 +281,29 @@ async def of_round(tx: Transaction, round_id: int) -> Kept | None:
     return Kept(record, round_id, row["hash"], previous or GENESIS.hash, names, author or 0)
 
 
-async def listed(tx: Transaction, groups: Collection[str] | None = None) -> list[Listed]:
-    """The register, in the order in which rounds were closed; of these groups, or (None) of all."""
-    rows = await tx.rows(sa.select(records).order_by(records.c.id))
-    found = [Listed(read(row["content"]), row["round_id"], row["hash"]) for row in rows]
-    return [one for one in found if groups is None or one.record.group in groups]
+async def listed(tx: Transaction, groups: Collection[str] | None = None, committee: str = "") -> list[Listed]:
+    """The register, in the order in which rounds were closed; of these groups, or (None) of all.
+
+    `committee`: its code; those who sit in it see what was forwarded to it as well.
+    """
+    query = (
+        sa.select(records, recommendations_.c.group_code.label("origin"), recommendations_.c.stage)
+        .join(rounds, rounds.c.id == records.c.round_id)
+        .join(recommendations_, recommendations_.c.id == rounds.c.recommendation_id)
+        .where(sa.true() if groups is None else _known_to(groups, committee))
+        .order_by(records.c.id)
+    )
+    return [
+        Listed(read(row["content"]), row["round_id"], row["hash"], row["origin"], Stage(row["stage"]))
+        for row in await tx.rows(query)
+    ]
+
+
+def _known_to(groups: Collection[str], committee: str) -> sa.ColumnElement[bool]:
+    """Its own rounds; to the Committee, those too of what was ever forwarded to it."""
+    own = rounds.c.group_code.in_(list(groups))
+    sent = recommendations_.c.forwarded_at.is_not(None)
+    return sa.or_(own, sent) if committee and committee in groups else own
 
 
 async def head(tx: Transaction) -> Head:

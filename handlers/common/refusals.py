@@ -186,8 +186,10 @@ def _(error: errors.BadNumber, t: Texts) -> Markup:
 @words.register
 def _(error: errors.TooSoonForSilence, t: Texts) -> Markup:
     return t.plural(
-        "Silence counts as consent only after at least {n} hour. Give a later time.",
-        "Silence counts as consent only after at least {n} hours. Give a later time.",
+        "Silence counts as consent only for those who had the notice at least {n} hour before the deadline, and one more "
+        "hour is left for delivering it. Give a later time, counted from the opening.",
+        "Silence counts as consent only for those who had the notice at least {n} hours before the deadline, and one more "
+        "hour is left for delivering it. Give a later time, counted from the opening.",
         error.least_hours,
     )
 

@@ -357,7 +357,10 @@ async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *
     # The log vouches for the record: whoever keeps the head of the one can check the other by it.
     detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value, "record": hash_}
     await audit.record(work.tx, work.now, work.actor.label, "round closed", round_.subject, detail)
-    await _note(work, closed, Happened.CLOSED, after_round(closed, closed.origin, work.council.committee))
+    then = after_round(closed, closed.origin, work.council.committee)
+    await _note(work, closed, Happened.CLOSED, then)
+    if then is Stage.ADOPTED:
+        await _note(work, closed, Happened.ADOPTED)
     await _tell_all(work, round_, RESULT)
     await _tell_all(work, round_, RESULT_PICTURE)
     if closed.second and closed.outcome is Outcome.ADOPTED:

@@ -88,7 +88,7 @@ def _meeting_rows(seen: Page, zone: str, t: Texts) -> Rows:
 
 
 def _round_line(round_: Round, about: Recommendation, zone: str, t: Texts) -> Markup:
-    body = t("Executive Committee") if round_.group != about.group else t("Group {group}", group=round_.group)
+    body = _body(round_.group, about, t)
     if round_.outcome is not None:
         told = ended(round_.terms, round_.outcome, t)
         when = day(round_.closed_at or round_.deadline, zone, t)
@@ -198,11 +198,12 @@ def ask(about: Recommendation, deed: Deed, t: Texts) -> View:
 
 def history(
     about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
-    names: Mapping[int, str], zone: str, t: Texts,
+    bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts,
 ) -> list[View]:  # fmt: skip
     """Everything that happened to it, in order; of each version the hash, and what its author said had changed.
 
-    A round that is not in `rounds` is one that the reader may not see: only that it was held is told.
+    A round that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom.
+    `bodies`: by round, the group that is asked in it.
     """
     entries = []
     for event in events:
@@ -210,7 +211,11 @@ def history(
         who = names.get(event.person or 0)
         told = lines(
             "",
-            t("{when}: {what}", when=moment(event.at, zone, t), what=_what(event, round_, about, t)),
+            t(
+                "{when}: {what}",
+                when=moment(event.at, zone, t),
+                what=_what(event, round_, bodies.get(event.round or 0, about.group), about, t),
+            ),
             t("By {name}", name=who) if who else None,
             _hash_line(event, versions, t),
             t("“{text}”", text=event.note) if event.note else None,
@@ -227,31 +232,44 @@ def _hash_line(event: Event, versions: Mapping[int, Version], t: Texts) -> Marku
     return t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash)
 
 
-def _what(event: Event, round_: Round | None, about: Recommendation, t: Texts) -> Markup:
-    if event.kind is Happened.CLOSED:
-        body = (
-            t("Executive Committee")
-            if round_ and round_.group != about.group
-            else t("Group {group}", group=about.group)
-        )
-        if round_ is None or round_.outcome is None:
-            return t("a round has closed")
-        return t("{body}: {outcome}", body=body, outcome=ended(round_.terms, round_.outcome, t))
+def _body(group: str, about: Recommendation, t: Texts) -> Markup:
+    """Who holds a round: the group that proposed it, or the Committee after it."""
+    return t("Executive Committee") if group != about.group else t("Group {group}", group=group)
+
+
+_OF_A_ROUND = frozenset(
+    {Happened.PLANNED, Happened.OPENED, Happened.CLOSED, Happened.ROUND_WITHDRAWN, Happened.NOT_OPENED}
+)
+
+
+def _what(event: Event, round_: Round | None, group: str, about: Recommendation, t: Texts) -> Markup:
+    if event.kind in _OF_A_ROUND:
+        body = _body(group, about, t)
+        if event.kind is Happened.CLOSED and round_ is not None and round_.outcome is not None:
+            return t("{body}: {outcome}", body=body, outcome=ended(round_.terms, round_.outcome, t))
+        return t("{body}: {outcome}", body=body, outcome=_of_a_round(event.kind, t))
     told = {
         Happened.DRAFTED: t("proposed"),
         Happened.REVISED: t("a new version"),
         Happened.CONSULTED: t("put up for comments"),
-        Happened.PLANNED: t("a round was planned"),
-        Happened.OPENED: t("a round was opened"),
-        Happened.ROUND_WITHDRAWN: t("a round was withdrawn"),
-        Happened.NOT_OPENED: t("a planned round could not be opened"),
         Happened.FORWARDED: t("forwarded to the Executive Committee"),
-        Happened.ADOPTED: t.within("a recommendation is", "adopted"),
+        Happened.ADOPTED: t("adopted by the Executive Committee"),
         Happened.RETURNED: t("returned with comments by the Executive Committee"),
         Happened.DECLINED: t("declined by the Executive Committee"),
         Happened.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
     }
     return told[event.kind]
+
+
+def _of_a_round(kind: Happened, t: Texts) -> Markup:
+    told = {
+        Happened.PLANNED: t("a round was planned"),
+        Happened.OPENED: t("a round was opened"),
+        Happened.CLOSED: t("a round has closed"),
+        Happened.ROUND_WITHDRAWN: t("a round was withdrawn"),
+        Happened.NOT_OPENED: t("a planned round could not be opened"),
+    }
+    return told[kind]
 
 
 def comments(

@@ -56,9 +56,10 @@ async def show_part(visit: Visit, press: Show) -> None:
         events = await lives.history(visit.tx, about.id)
         names = names_of(await members.many(visit.tx, {e.person for e in events if e.person is not None}), visit.t)
         versions = {one.version: one for one in await lives.versions_of(visit.tx, about.id)}
-        rounds = seen_rounds(visit.actor, await recommendations.of_recommendation(visit.tx, about.id))
-        by_id = {round_.id: round_ for round_ in rounds}
-        views = pages.history(about, events, versions, by_id, names, visit.zone, visit.t)
+        held = await recommendations.of_recommendation(visit.tx, about.id)
+        by_id = {round_.id: round_ for round_ in seen_rounds(visit.actor, held)}
+        bodies = {round_.id: round_.group for round_ in held}
+        views = pages.history(about, events, versions, by_id, bodies, names, visit.zone, visit.t)
     for view in views:
         visit.say(view)
 

@@ -29,7 +29,10 @@ from handlers.recommendations.words import (
 
 def result(seen: Seen, late: Sequence[Person], zone: str, t: Texts) -> View:
     """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late."""
-    round_, counted = seen.round, seen.tally or Tally(seen.electorate)
+    round_ = seen.round
+    if seen.tally is None:
+        return _outcome_only(round_, zone, t)
+    counted = seen.tally
     verdict = closed_verdict(round_, counted)
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
@@ -46,6 +49,20 @@ def result(seen: Seen, late: Sequence[Person], zone: str, t: Texts) -> View:
         else None,
     )
     return View(text, record_buttons(seen, t))
+
+
+def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
+    """To someone who sees the round no more, as its author whose role has ended: the outcome, and no number."""
+    outcome = round_.outcome or Outcome.NO_DECISION
+    return View(
+        lines(
+            bold(outcome_line(round_, outcome, t)),
+            round_.title,
+            t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
+            t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
+            t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
+        )
+    )
 
 
 def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:

@@ -9,7 +9,7 @@ from council.charter import Council
 from council.clock import instant, zone
 from council.errors import BadNumber, InThePast, ReviewWanted
 from council.openness import Openness
-from council.rounds import check_deadline, usual_terms
+from council.rounds import check_deadline, least_silence, usual_terms
 from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
 from handlers.common.dates import moment, read_instant
 from handlers.common.texts import plain
@@ -57,6 +57,19 @@ def _read_deadline(visit: Visit, data: Data, entry: Entry) -> str:
     terms = chosen_terms(data, visit.council)
     check_deadline(at, opens(data) or visit.now, terms.rule, visit.council.silence_hours)
     return at.isoformat(timespec="minutes")
+
+
+def _ask_deadline(visit: Visit, data: Data) -> Markup:
+    t, hours = visit.t, visit.council.silence_hours
+    asked = t("Until when can people answer? Choose, or type it, for example: 31 December 18:00")
+    if chosen_terms(data, visit.council).rule is not Rule.SILENCE:
+        return asked
+    first = (opens(data) or visit.now) + least_silence(hours)
+    least = t(
+        "At least {hours} hours of silence and one more in which everyone gets the notice: {when} or later.",
+        hours=hours, when=moment(first, visit.zone, t),
+    )  # fmt: skip
+    return lines(asked, least)
 
 
 def _read_opening(visit: Visit, _data: Data, entry: Entry) -> str:
@@ -210,7 +223,7 @@ ROUND_STEPS = (
     Step(
         "deadline",
         lambda t: t("Deadline"),
-        lambda v, _: v.t("Until when can people answer? Choose, or type it, for example: 31 December 18:00"),
+        _ask_deadline,
         _read_deadline,
         options=_deadlines,
         wanted=_may_ask,

@@ -111,14 +111,13 @@ def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
     if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
         page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
         return View(lines(*withdrawn_lines(round_, zone, t)), (*_ways(seen, t), (page,)))
-    else:
-        text = lines(
-            bold(outcome_line(round_, round_.outcome, t)),
-            round_.title,
-            counts_line(round_.terms, seen.tally, t) if seen.tally else None,
-            t("Closed {when}", when=ended),
-            own_line(seen, zone, t, open_=False),
-        )
+    text = lines(
+        bold(outcome_line(round_, round_.outcome, t)),
+        round_.title,
+        counts_line(round_.terms, seen.tally, t) if seen.tally else None,
+        t("Closed {when}", when=ended),
+        own_line(seen, zone, t, open_=False),
+    )
     return View(text, (*record_buttons(seen, t), *_ways(seen, t)))
 
 

@@ -110,18 +110,7 @@ class _Writer:
     def _result(self) -> Section:
         record, t = self._record, self._t
         count = record.counts
-        numbers = {
-            "support": count.support,
-            "reservations": count.reservations,
-            "aside": count.aside,
-            "object": count.objections,
-            "amend": count.amendments,
-        }
-        rows = [
-            (words.position(choice, record.rule, t), str(n))
-            for choice, n in numbers.items()
-            if n or choice not in {"amend"}
-        ]
+        rows = [(words.position(choice, record.rule, t), str(n)) for choice, n in words.counted(record)]
         rows += [
             (plain(t("No response")), str(count.silent)),
             (plain(t("Asked")), str(count.electorate)),
@@ -129,9 +118,10 @@ class _Writer:
         needed = [
             (plain(t("Quorum")), plain(t("{needed} needed, {answered} answered", needed=record.quorum_needed,
                                            answered=count.answered))),
-            (plain(t.within("support in numbers", "Support")),
-             plain(t("{needed} needed, {active} given", needed=record.floor_needed, active=count.active))),
         ]  # fmt: skip
+        if (support := words.support_needed(record)) is not None:
+            told = t("{needed} needed, {active} given", needed=support, active=count.active)
+            needed.append((plain(t.within("support in numbers", "Support")), plain(told)))
         table = Table((plain(t("Position")), plain(t("People"))), rows, (4, 1))
         return Section(plain(t("Result")), (table, *([Facts(needed)] if record.rule != "silence" else ())))
 
@@ -215,7 +205,7 @@ class _Writer:
         told = {
             ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name),
             ChangeKind.ENTERED: t("The position of {name} was entered by {by}: {note}.", name=name,
-                                  by=self._name(change.by), note=words.way(change.note, t)),
+                                  by=self._by(change.by), note=words.way(change.note, t)),
             ChangeKind.EXTENDED: t("The deadline was extended by {name}: {note}", name=name, note=change.note),
             ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),
         }  # fmt: skip
@@ -259,6 +249,11 @@ class _Writer:
             return ""
         name = self._kept.names.get(who)
         return plain(t("former member")) if name is None else name or plain(t("somebody"))
+
+    def _by(self, who: str) -> str:
+        """Who entered a position: only the secretariat does, so of someone without a name that much is known."""
+        named = self._kept.names.get(who)
+        return plain(self._t("the secretariat")) if named == "" else self._name(who)
 
     def _at(self, at: datetime) -> str:
         return plain(moment(at, self._zone, self._t))

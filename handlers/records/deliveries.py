@@ -105,18 +105,19 @@ class RegisterFile:
         actor, form = await _actor(desk), ListForm(str(delivery.data[actions.FORM]))
         if actor is None or (form is not ListForm.FULL and not actor.is_secretariat):
             return Drop("no longer in the secretariat")
-        found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND))
+        council = desk.council
+        found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND), council.committee)
         heads = await heads_of(desk.tx)
         t = desk.t
         draw: Callable[[], bytes]
         if form is ListForm.TEXT:
-            text = views.public_text(found, desk.council.name(t.language), desk.zone, t)
+            text = views.public_text(found, council, desk.zone, t)
             text += "\n" + "".join(f"{plain(line)}\n" for line in heads_told(heads, t))
             draw, ending = partial(str.encode, text), "txt"
         else:
             made = views.register_sheet if form is ListForm.FULL else views.public_sheet
             draw, ending = (
-                partial(workbook, made(found, desk.zone, t), proof_sheet(heads, desk.now, desk.zone, t)),
+                partial(workbook, made(found, council, desk.zone, t), proof_sheet(heads, desk.now, desk.zone, t)),
                 "xlsx",
             )
         name = t("register") if form is ListForm.FULL else t("public list")

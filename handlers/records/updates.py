@@ -17,8 +17,8 @@ async def register(visit: Visit) -> None:
     groups = anywhere(visit.actor, Action.SEE_ROUND)
     if groups == ():
         raise Forbidden(Action.SEE_ROUND, "register")
-    found = await records.listed(visit.tx, groups)
-    visit.say(views.register(found, whole=visit.actor.is_secretariat, zone=visit.zone, t=visit.t))
+    found = await records.listed(visit.tx, groups, visit.council.committee)
+    visit.say(views.register(found, visit.council, whole=visit.actor.is_secretariat, zone=visit.zone, t=visit.t))
 
 
 async def show(visit: Visit, round_id: int) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from council.charter import Council
 from council.clock import zone as zone_of
 from council.records import Counts, Edition, Record, reduced
 from council.wording import TITLE_LIMIT, cut
@@ -69,15 +70,18 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
     )
 
 
-def register(found: Sequence[Listed], *, whole: bool, zone: str, t: Texts) -> View:
+def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: str, t: Texts) -> View:
     """The last records, and the ways to have all of them. `whole`: for the secretariat, which may publish a list."""
     if not found:
-        return View(lines(bold(t("Register of recommendations")), t("No round has closed yet in your groups.")))
+        return View(
+            lines(bold(t("Register of recommendations")), t("No round whose record you may see has closed yet."))
+        )
     last = list(reversed(found))[:MOST_LISTED]
     told = [
-        t("{number}, {outcome}, {when}. {title}", number=one.record.number,
-          outcome=words.outcome(one.record, t), when=day(one.record.closed_at, zone, t),
-          title=cut(one.record.title, 60))
+        t("{serial}. {number}, {body}, version {version}: {outcome}, {when}. {title}", serial=one.record.serial,
+          number=one.record.number, body=words.body(one.record.group, council.committee, t),
+          version=one.record.version, outcome=words.outcome(one.record, t),
+          when=day(one.record.closed_at, zone, t), title=cut(one.record.title, 60))
         for one in last
     ]  # fmt: skip
     ways = [button(t("Register, XLSX"), GetRegister(ListForm.FULL))]
@@ -86,7 +90,11 @@ def register(found: Sequence[Listed], *, whole: bool, zone: str, t: Texts) -> Vi
             button(t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
             button(t("Public list, text"), GetRegister(ListForm.TEXT)),
         ]
-    rows = [button(one.record.number, Open(Thing.RECORD, one.round_id)) for one in last]
+    rows = [
+        button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number),
+               Open(Thing.RECORD, one.round_id))
+        for one in last
+    ]  # fmt: skip
     more = t.plural("{n} record in all.", "{n} records in all.", len(found))
     return View(lines(bold(t("Register of recommendations")), *told, "", more), (*in_rows(rows, 3), *in_rows(ways, 1)))
 
@@ -134,19 +142,11 @@ def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
     """What the picture of a result shows this reader."""
     record, silence = reduced(kept.record, edition), kept.record.rule == "silence"
     count = record.counts
-    numbers = {
-        "support": count.support,
-        "reservations": count.reservations,
-        "aside": count.aside,
-        "object": count.objections,
-        "amend": count.amendments,
-    }
     groups = tuple(
         Group(
             words.letter(choice, t), words.position(choice, record.rule, t), n, tuple(_names(kept, record, choice, t))
         )
-        for choice, n in numbers.items()
-        if n or choice != "amend"
+        for choice, n in words.counted(record)
     )
     silent = Group("–", plain(t("No response")), count.silent, tuple(_silent(kept, record, t)))
     return Result(
@@ -164,9 +164,9 @@ def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
 
 
 def _floor(record: Record, count: Counts, t: Texts) -> Mark | None:
-    if record.rule not in {"full consensus", "consensus minus", "unanimity"} or not count.electorate:
+    needed = words.support_needed(record)
+    if needed is None or not count.electorate:
         return None
-    needed = count.electorate if record.rule == "unanimity" else record.floor_needed
     return Mark(plain(t("support {n}", n=needed)), needed)
 
 
@@ -189,49 +189,59 @@ def named(kept: Kept, who: str, t: Texts) -> str:
     return plain(t("former member")) if name is None else name or plain(t("somebody"))
 
 
-def register_sheet(found: Sequence[Listed], zone: str, t: Texts) -> Sheet:
+def register_sheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
     """The register with its numbers; no names in it."""
     heads = (
-        t("Record"), t("Number"), t("Title"), t("Group"), t("Version"), t("Outcome"), t("Rule"), t("Asked"),
+        t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("Asked"),
         t("Answered"), t("Quorum"), t("Support"), t("With reservations"), t("Stand aside"), t("Object"),
+        t("Propose an amendment"),
         t("Opened ({zone})", zone=city(zone, t)), t("Closed ({zone})", zone=city(zone, t)), t("Hash"),
     )  # fmt: skip
-    rows = [_numbers(one, zone, t) for one in found]
-    widths = (8, 14, 50, 8, 8, 28, 50, 8, 9, 8, 8, 8, 8, 8, 18, 18, 66)
+    rows = [_numbers(one, council, zone, t) for one in found]
+    widths = (8, 14, 50, 22, 8, 28, 50, 8, 9, 8, 8, 8, 8, 8, 8, 18, 18, 66)
     return Sheet(plain(t("Register")), [plain(head) for head in heads], rows, widths)
 
 
-def _numbers(one: Listed, zone: str, t: Texts) -> list[Value]:
+def _numbers(one: Listed, council: Council, zone: str, t: Texts) -> list[Value]:
     record, count, here = one.record, one.record.counts, zone_of(zone)
     return [
-        record.serial, record.number, record.title, record.group, record.version, words.outcome(record, t),
+        record.serial, record.number, record.title, words.body(record.group, council.committee, t), record.version,
+        words.outcome(record, t),
         words.rule(record, t), count.electorate, count.answered, record.quorum_needed, count.support,
-        count.reservations, count.aside, count.objections,
+        count.reservations, count.aside, count.objections, count.amendments,
         record.opened_at.astimezone(here).replace(tzinfo=None),
         record.closed_at.astimezone(here).replace(tzinfo=None), one.hash,
     ]  # fmt: skip
 
 
-def public_sheet(found: Sequence[Listed], zone: str, t: Texts) -> Sheet:
-    """What can be published: number, title, outcome, day, hash."""
-    heads = [plain(head) for head in (t("Number"), t("Title"), t("Outcome"), t("Closed"), t("Hash"))]
+def _last_of_each(found: Sequence[Listed]) -> list[Listed]:
+    """A line a recommendation, in the order in which they were first decided on: its last record."""
+    return list({one.record.number: one for one in found}.values())
+
+
+def public_sheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
+    """What can be published, a line a recommendation: where it stands in the end, and the last round on it."""
+    titles = (t("Number"), t("Title"), t("Where it stands"), t("Last round"), t("Version"), t("Closed"), t("Hash"))
     rows = [
-        (one.record.number, one.record.title, words.outcome(one.record, t),
+        (one.record.number, one.record.title, words.stands(one, council, t),
+         words.body(one.record.group, council.committee, t), one.record.version,
          one.record.closed_at.astimezone(zone_of(zone)).date(), one.hash)
-        for one in found
+        for one in _last_of_each(found)
     ]  # fmt: skip
-    return Sheet(plain(t("Recommendations")), heads, rows, (14, 60, 30, 12, 66))
+    heads = [plain(head) for head in titles]
+    return Sheet(plain(t("Recommendations")), heads, rows, (14, 60, 50, 22, 8, 12, 66))
 
 
-def public_text(found: Sequence[Listed], issuer: str, zone: str, t: Texts) -> str:
+def public_text(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> str:
     """The same as plain text."""
-    parts = [f"{issuer}\n{plain(t('Public list of recommendations'))}"]
+    parts = [f"{council.name(t.language)}\n{plain(t('Public list of recommendations'))}"]
     parts += [
         plain(
-            t("{number}. {title}\n{outcome}, {when}\nSHA-256 {hash}", number=one.record.number,
-              title=one.record.title, outcome=words.outcome(one.record, t),
+            t("{number}. {title}\n{stands}\nLast round: {body}, version {version}, {when}\nSHA-256 {hash}",
+              number=one.record.number, title=one.record.title, stands=words.stands(one, council, t),
+              body=words.body(one.record.group, council.committee, t), version=one.record.version,
               when=day(one.record.closed_at, zone, t), hash=one.hash)
         )
-        for one in found
+        for one in _last_of_each(found)
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"

@@ -6,9 +6,13 @@ from enum import StrEnum
 from babel.dates import format_date
 from markupsafe import Markup
 
+from council.charter import Council
+from council.life import Stage
 from council.openness import Openness
 from council.records import Record
+from council.rules import OFFERED, Choice, Rule
 from handlers.common.texts import Texts, plain
+from storage.records import Listed
 
 
 class PaperForm(StrEnum):
@@ -146,11 +150,69 @@ def openness(record: Record, t: Texts) -> str:
     return plain(names[record.openness])
 
 
+def counted(record: Record) -> list[tuple[str, int]]:
+    """How many chose what, of the choices that the rule offers; of others only where somebody did."""
+    count = record.counts
+    numbers = {
+        Choice.SUPPORT: count.support,
+        Choice.RESERVATIONS: count.reservations,
+        Choice.ASIDE: count.aside,
+        Choice.OBJECT: count.objections,
+        Choice.AMEND: count.amendments,
+    }
+    known = next((rule for rule in Rule if rule.value == record.rule), None)
+    offered = OFFERED[known] if known is not None else tuple(numbers)
+    return [(choice.value, n) for choice, n in numbers.items() if n or choice in offered]
+
+
+def support_needed(record: Record) -> int | None:
+    """How many must have supported it; None under the rules that ask for no such number."""
+    if record.rule == "unanimity":
+        return record.counts.electorate
+    return record.floor_needed if record.rule in {"full consensus", "consensus minus"} else None
+
+
+def body(group: str, committee: str, t: Texts) -> str:
+    """Whose round it was."""
+    return plain(t("Executive Committee") if group == committee else t("Group {group}", group=group))
+
+
+def stands(last: Listed, council: Council, t: Texts) -> str:
+    """Where a recommendation stands in the end, for readers outside: what a group adopts is its own word until the
+    Committee has spoken. `last`: the last record of it."""
+    committee, record, stage = council.committee, last.record, last.stage
+    own = t("Group {group}", group=last.origin)
+    if stage is Stage.OUTCOME and record.group == last.origin:
+        return plain(_outcome_of_group(record, own, awaited=committee not in {"", last.origin}, t=t))
+    told = {
+        Stage.ADOPTED: t("Adopted by the Executive Committee"),
+        Stage.OUTCOME: t("Adopted by group {group}, not yet considered by the Executive Committee", group=last.origin),
+        Stage.FORWARDED: t("Adopted by group {group}, before the Executive Committee", group=last.origin),
+        Stage.RETURNED: t("Returned to group {group} by the Executive Committee, not adopted", group=last.origin),
+        Stage.DECLINED: t("Declined by the Executive Committee"),
+        Stage.WITHDRAWN: t("Withdrawn"),
+    }
+    return plain(told.get(stage, t("Under discussion in group {group}", group=last.origin)))
+
+
+def _outcome_of_group(record: Record, own: Markup, *, awaited: bool, t: Texts) -> Markup:
+    if record.outcome == "not adopted":
+        return t("{body}: not adopted", body=own)
+    if record.outcome != "adopted":
+        return t("{body}: no decision", body=own)
+    if not awaited:
+        return t("Adopted by group {group}", group=record.group)
+    return t("Adopted by group {group}, not yet considered by the Executive Committee", group=record.group)
+
+
 def quorum_line(record: Record, t: Texts) -> str:
     """The quorum in numbers."""
     count = record.counts
     if record.rule == "silence":
-        return plain(t("{support} explicit, {silent} silent", support=count.support, silent=count.silent))
+        return plain(
+            t("{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment",
+              support=count.support, silent=count.silent, objections=count.objections, amendments=count.amendments)
+        )  # fmt: skip
     return plain(
         t("{answered} of {all} answered; the quorum is {quorum} ({percent} %)",
           answered=count.answered, all=count.electorate, quorum=record.quorum_needed, percent=record.quorum)

@@ -78,7 +78,7 @@ async def test_what_cannot_be_opened(world: World) -> None:
         with pytest.raises(NotTogether):
             await opened(world, terms=replace(DETACHED, rule=rule))
     with pytest.raises(TooSoonForSilence):
-        await opened(world, hours=71.9, terms=Terms(Rule.SILENCE))
+        await opened(world, hours=72.9, terms=Terms(Rule.SILENCE))  # an hour is left for the notice to arrive
     round_ = await opened(world, terms=DETACHED)
     assert round_.number.endswith("-01")  # what was refused took no number
 
@@ -126,7 +126,9 @@ async def test_presses_that_count_for_nothing(world: World) -> None:
 
 async def test_a_chair_who_leaves_in_mid_round(world: World) -> None:
     b = await group_b(world)
-    round_ = await opened(world, terms=Terms(Rule.ROUGH_CONSENSUS))
+    async with world.app.store.begin() as tx:
+        chair = (await work_of(world, tx, b.chair)).actor
+    round_ = await opened(world, chair, terms=Terms(Rule.ROUGH_CONSENSUS))
     for user in (b.chair, b.first, b.second):
         card = await user.expect(f"Recommendation {round_.number}", after=0)
         await user.press("Support", message=card)
@@ -147,6 +149,10 @@ async def test_a_chair_who_leaves_in_mid_round(world: World) -> None:
     assert "adopted by rough consensus" in result.text
     assert "2 of 2 answered" in result.text  # the chair's position went with the role
     assert (await found(world, round_)).outcome is Outcome.ADOPTED
+    # Its author, who has no role any more, hears how it came out, and no number.
+    told = (await b.chair.expect("adopted by rough consensus", after=0)).text
+    assert "You have no role in the group any more" in told
+    assert not [word for word in ("answered", "short", "support,", "Rule") if word in told]
 
 
 async def test_the_clock_jumps_over_several_deadlines_at_once(world: World) -> None:

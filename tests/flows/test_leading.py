@@ -1,5 +1,6 @@
 """How an open round is led, through the front door: the silent are asked again, more time, silences, what came by letter."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from council.recommendations import RecommendationDraft, Round
 from council.rules import Outcome, Rule, Terms
 from handlers.recommendations import actions
 from sandbox.client import User
+from sandbox.seen import Message
 from storage import records
 from tests.flows.test_bad_input import found, taken
 from tests.flows.test_life import buttons
@@ -36,6 +38,11 @@ async def opened(
 
 async def nudges(user: User) -> list[str]:
     return [m.text for m in await user.inbox() if any(words in m.text for words in WAITS)]
+
+
+def begins(words: str, key: str = "") -> Callable[[Message], bool]:
+    """Of a message: that it begins so and, with `key`, has this button."""
+    return lambda m: m.text.startswith(words) and (not key or key in buttons(m))
 
 
 async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: World) -> None:
@@ -120,10 +127,8 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
         await b.first.expect("Recorded: object")
     await world.sandbox.advance(days=2, minutes=1)
     for round_ in rounds:
-        await b.chair.expect(lambda m, n=round_.number: m.text.startswith(f"{n}: the chair decides"), after=0)
-        sheet = await b.chair.expect(
-            lambda m, n=round_.number: m.text.startswith(f"{n}, version 1: the chair decides"), after=0
-        )
+        await b.chair.expect(begins(f"{round_.number}: the chair decides"), after=0)
+        sheet = await b.chair.expect(begins(f"{round_.number}, version 1: the chair decides"), after=0)
         assert sheet.text.casefold().count("the chair decides") == 1
         frozen = await b.second.press(data=f"v:{round_.id}:1:support", message=await b.second.last(), forge=True)
         assert "This round is closed" in frozen.text
@@ -137,7 +142,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
         await b.first.press("I withdraw", message=told)
         await b.first.expect(f"{round_.number}: your objection is withdrawn", after=0)
         short = await b.chair.expect(
-            lambda m, n=round_.number: m.text.startswith(f"{n}, version 1") and "Close: no decision" in buttons(m),
+            begins(f"{round_.number}, version 1", "Close: no decision"),
             after=0,
         )
         assert "Declare: adopted" not in buttons(short)

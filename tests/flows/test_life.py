@@ -196,7 +196,9 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
         assert "No bus reaches them." in dossier.text
         assert "Uzbekistan" not in dossier.text
         assert ("Return with comments" in buttons(dossier)) is (reader is head)
-    await second.press("Record")
+    await second.say("/records")
+    assert f"1. {number}, Group B, version 2: " in (await second.expect("Register of recommendations")).text
+    await second.press("Record", message=await second.expect(f"To the Executive Committee: {number}", after=0))
     await second.expect("reasons without names")
     paper = words_of_pdf(await asked(world, second, "PDF", f"{number}.pdf"))
     assert "No bus reaches them." in paper
@@ -258,9 +260,11 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     places = [
         history.index(words)
         for words in (
-            "proposed", HASH, "put up for comments", "a new version", "“The term is longer”", "a round was opened",
+            "proposed", HASH, "put up for comments", "a new version", "“The term is longer”", "Group B: a round was opened",
             "Group B: adopted by full consensus", "forwarded to the Executive Committee",
             "returned with comments by the Executive Committee", "“Say who pays.”",
+            "Executive Committee: a round was opened", "Executive Committee: a round has closed",
+            ": adopted by the Executive Committee",
         )
     ]  # fmt: skip
     assert places == sorted(places)

@@ -324,8 +324,8 @@ async def test_withdrawing_tells_everyone(world: World) -> None:
     await b.chair.press("Withdraw the round")
     await b.chair.expect("Withdraw the round on")
     await b.chair.press("Withdraw the round")
+    told = f"{round_.number}: the round is withdrawn"
     for user in (b.first, b.second, b.observer, world.secretary):
-        told = f"{round_.number}: the round is withdrawn"
         await user.expect(lambda m: told in m.text and not m.edits, after=0)
         redrawn = await user.expect(lambda m: told in m.text and m.edits > 0, after=0)
         assert "Support" not in [button.text for row in redrawn.buttons for button in row]

@@ -113,7 +113,7 @@ async def test_nobody_else_gets_anything(world: World) -> None:
     for data in ("rp:1:exe", "rg:all", "rp:x:pdf"):
         assert "no longer works" in (await outsider.press(data=data, message=await outsider.last(), forge=True)).text
     await outsider.say("/records")
-    await outsider.expect("No round has closed yet in your groups")
+    await outsider.expect("No round whose record you may see has closed yet")
     stranger = await world.sandbox.person("Passer-by")
     await stranger.say("/records")
     assert "record" not in (await stranger.expect(lambda _: True)).text.lower()
@@ -123,13 +123,13 @@ async def test_the_register_and_what_can_be_published(world: World) -> None:
     b, round_ = await one_closed(world)
     await b.first.say("/records")
     mine = await b.first.expect("Register of recommendations")
-    assert f"{round_.number}, Not adopted" in mine.text
+    assert f"1. {round_.number}, Group B, version 1: Not adopted" in mine.text
     assert "Public" not in str(mine.buttons)
     content = await asked(world, b.first, "Register, XLSX", "register.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[1][:4] == [1, round_.number, TITLE, "B"]
-    assert "group B" not in str(rows)
+    assert rows[1][:4] == [1, round_.number, TITLE, "Group B"]
+    assert "Expert" not in str(rows)
     assert HARM not in str(rows)
 
     await world.secretary.say("/records")
@@ -138,8 +138,8 @@ async def test_the_register_and_what_can_be_published(world: World) -> None:
     message = await world.secretary.expect("it can be published", after=0)
     sheet = openpyxl.load_workbook(io.BytesIO(await file_of(world, message))).worksheets[0]
     public = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert public[0] == ["Number", "Title", "Outcome", "Closed", "Hash"]
-    assert public[1][:3] == [round_.number, TITLE, "Not adopted"]
+    assert public[0] == ["Number", "Title", "Where it stands", "Last round", "Version", "Closed", "Hash"]
+    assert public[1][:5] == [round_.number, TITLE, "Group B: not adopted", "Group B", 1]
     await world.secretary.press("Public list, text")
     message = await world.secretary.expect(lambda m: m.document == "public list.txt", after=0)
     text = (await file_of(world, message)).decode()

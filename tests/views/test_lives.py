@@ -56,7 +56,7 @@ def test_history_and_comments(t: Texts, snapshot: SnapshotAssertion) -> None:
     versions = {1: Version(1, Text("One"), "", NOW, 7)}
     said = [Comment(1, 7, 1, "Thirty <days>", NOW), Comment(2, 8, 2, "Line\nby line", NOW)]
     views = [
-        *pages.history(ABOUT, events, versions, rounds, {7: "Expert <7>"}, ZONE, t),
+        *pages.history(ABOUT, events, versions, rounds, {3: "B", 4: "EC", 99: "EC"}, {7: "Expert <7>"}, ZONE, t),
         *pages.comments(ABOUT, said, {7: "Expert <7>", 8: "Observer"}, ZONE, t),
         *pages.comments(ABOUT, [], {}, ZONE, t),
     ]
@@ -124,7 +124,7 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     events = [Event(Happened.RETURNED, NOW, 1, 7, note=note)] * 5
     views = [
         pages.page(Page(wide, names[7], [round_] * 6, 3, frozenset(Deed)), ZONE, t),
-        *pages.history(wide, events, {}, {}, names, ZONE, t),
+        *pages.history(wide, events, {}, {}, {}, names, ZONE, t),
         *pages.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
         pages.listed(Shelves([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
         pages.listed(Shelves([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),

@@ -1,14 +1,17 @@
 """Records' documents and pictures, for each edition: what is in them, and above all what is not."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import docx
 import pypdf
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from council.chain import Head
 from council.charter import Council
+from council.life import Stage
 from council.openness import Openness
 from council.records import (
     Answer,
@@ -171,15 +174,41 @@ def test_the_picture_shows_names_in_a_full_edition_only(edition: Edition) -> Non
     assert result_picture(drawn).startswith(b"\x89PNG")
 
 
-def test_a_public_list_has_no_counts_and_no_names() -> None:
+def test_a_public_list_has_no_counts_and_no_names(council: Council) -> None:
     one = kept()
-    found = [Listed(one.record, 17, one.hash)]
-    text = views.public_text(found, "Council", "Asia/Tashkent", T)
+    found = [Listed(one.record, 17, one.hash, "B", Stage.OUTCOME)]
+    text = views.public_text(found, council, "Asia/Tashkent", T)
     assert text.splitlines()[3:] == [
         "B-2026-03. Раннее обучение возвращённых детей",
-        "Adopted by consensus minus 1, Mon 7 December 2026",
+        "Adopted by group B, not yet considered by the Executive Committee",
+        "Last round: Group B, version 2, Mon 7 December 2026",
         f"SHA-256 {'ef' * 32}",
     ]
-    assert next(iter(views.public_sheet(found, "Asia/Tashkent", T).rows))[:3] == (
-        "B-2026-03", "Раннее обучение возвращённых детей", "Adopted by consensus minus 1",
+    assert next(iter(views.public_sheet(found, council, "Asia/Tashkent", T).rows))[:5] == (
+        "B-2026-03", "Раннее обучение возвращённых детей",
+        "Adopted by group B, not yet considered by the Executive Committee", "Group B", 2,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_public_list_says_where_each_stands_in_the_end(
+    council: Council, snapshot: SnapshotAssertion, language: str
+) -> None:
+    """A line a recommendation, whatever rounds it took; what a group adopts is not the council's word."""
+    t, one = Catalogs(["en", "ru"]).texts(language), kept().record
+    told = []
+    for at, stage in enumerate(Stage):
+        for outcome in ("adopted", "not adopted", "no decision"):
+            record = replace(one, number=f"B-2026-{at:02}", outcome=outcome, serial=at)
+            [line] = views.public_sheet([Listed(record, 1, "h", "B", stage)], council, "UTC", t).rows
+            told.append(f"{stage.value}, {outcome}: {line[2]}")
+    assert told == snapshot
+    twice = [
+        Listed(one, 1, "a", "B", Stage.ADOPTED),
+        Listed(replace(one, group=council.committee, version=2, serial=4), 2, "b", "B", Stage.ADOPTED),
+    ]
+    [row] = views.public_sheet(twice, council, "UTC", t).rows
+    assert row[-1] == "b"
+    listed = views.register(twice, council, whole=True, zone="UTC", t=t)
+    assert len({key.text for keys in listed.rows for key in keys}) == 5  # no two buttons alike
+    assert str(listed.text) == snapshot
