@@ -15,8 +15,9 @@ from council.openness import Openness, Reasons, Sight
 
 _V = TypeVar("_V")
 
-FORM = 1
-"""The number of this form of a record, which is part of it: a later form has another."""
+FORM = 2
+"""The number of this form of a record, which is part of it: a later form has another. The first had no `moves`; records
+that were written in it stay as they are, and are read and checked as they were written."""
 
 
 class Edition(StrEnum):
@@ -71,6 +72,20 @@ class Stand:
     taken_at: datetime
     reason: str = ""
     remedy: str = ""
+    how: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step in how somebody came to the position they ended with: from `was` to `now`, "" for none, on which version
+    of the text, how it came if not in the bot, and by whom it was entered then."""
+
+    who: str
+    at: datetime
+    was: str
+    now: str
+    version: int
     how: str = ""
     by: str = ""
 
@@ -131,6 +146,8 @@ class Record:
 
     `text_hash` is of the text; where a file holds the whole, the text sums it up, and `file_hash` is of the file.
 
+    `moves`: of those who took more than one position, or one that counts no more, every one they took, in order.
+
     Of a detached round `electorate` says who was asked, and nothing says who answered, or what.
     """
 
@@ -165,6 +182,7 @@ class Record:
     rationale: str = ""
     file_hash: str = ""
     form: int = FORM
+    moves: tuple[Move, ...] = ()
 
     def setting(self, name: str) -> str:
         """The setting of this name; "" where the round has none."""
@@ -172,7 +190,7 @@ class Record:
 
     def __post_init__(self) -> None:
         """A detached round's record that named a choice would be a breach that no later care could mend."""
-        if self.openness is Openness.DETACHED and (self.stands or self.objections):
+        if self.openness is Openness.DETACHED and (self.stands or self.objections or self.moves):
             message = "the record of a detached round holds totals only"
             raise ValueError(message)
 
@@ -187,7 +205,12 @@ def mark(salt: str, name: str) -> str:
 
 def content(record: Record) -> Content:
     """The record as plain values, of which its hash is taken (`council.chain`)."""
-    return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+    kept = (field.name for field in fields(record) if record.form >= _SINCE.get(field.name, 1))
+    return {name: _plain(getattr(record, name)) for name in kept}
+
+
+_SINCE = {"moves": 2}
+"""The form with which a field came."""
 
 
 def written(record: Record) -> str:
@@ -214,6 +237,7 @@ def marks(record: Record) -> frozenset[str]:
     found = {record.author, *record.electorate}
     found.update(who for stand in record.stands for who in (stand.who, stand.by))
     found.update(who for change in record.changes for who in (change.who, change.by))
+    found.update(who for move in record.moves for who in (move.who, move.by))
     for objection in record.objections:
         found.update((objection.who, *(answer.by for answer in objection.answers)))
     return frozenset(found - {""})
@@ -230,11 +254,12 @@ def reduced(record: Record, edition: Edition) -> Record:
     """The record with nothing left in it that this edition does not show.
 
     Without names, reasons come in the order of their words, and without their times: neither tells whose they are.
-    Of the electorate, and of what happened in it, only the numbers stay.
+    Of the electorate, and of what happened in it, only the numbers stay; of the round's time, that it was extended, and
+    why: everyone was told.
     """
     if edition is Edition.FULL:
         return record
-    bare = replace(record, author="", stands=(), objections=(), changes=(), electorate=())
+    bare = replace(record, author="", stands=(), objections=(), changes=(), moves=(), electorate=())
     if edition is Edition.TOTALS:
         return replace(bare, rationale="")
     at = record.closed_at
@@ -253,6 +278,7 @@ def reduced(record: Record, edition: Edition) -> Record:
     )  # fmt: skip
     return replace(
         bare,
+        changes=tuple(replace(one, who="", by="") for one in record.changes if one.kind is ChangeKind.EXTENDED),
         stands=_ordered(said, lambda stand: (stand.choice, stand.reason, stand.remedy)),
         objections=_ordered(objections, lambda objection: (objection.harm, objection.remedy)),
     )

@@ -15,13 +15,14 @@ from pydantic import TypeAdapter
 from council.chain import GENESIS, Content, Head, Link, canonical, check, seal
 from council.life import Stage
 from council.people import Person
-from council.recommendations import Elector, Round, RoundState, text_hash
+from council.recommendations import Elector, Position, Round, RoundState, text_hash
 from council.recommendations import Objection as RaisedObjection
 from council.records import (
     Answer,
     Change,
     ChangeKind,
     Counts,
+    Move,
     Objection,
     Record,
     Setting,
@@ -142,7 +143,8 @@ class _Making:
         counted = await positions.count(self._tx, round_, electors)
         extended = await self._extensions()
         raised = [] if round_.detached else await objections.of_round(self._tx, round_.id)
-        others = await self._others(electors, extended, raised)
+        taken = [] if round_.detached else await positions.history(self._tx, round_.id)
+        others = await self._others(electors, extended, raised, taken)
         return Record(
             serial=serial,
             number=round_.number,
@@ -177,14 +179,20 @@ class _Making:
             outcome=round_.outcome.value if round_.outcome else "",
             ground=round_.ground.value if round_.ground else "",
             rationale=round_.rationale,
+            moves=self._moves(electors, taken, raised, others),
         )  # fmt: skip
 
     async def _others(
-        self, electors: Sequence[Elector], extended: Sequence[_Extension], raised: Sequence[RaisedObjection]
+        self,
+        electors: Sequence[Elector],
+        extended: Sequence[_Extension],
+        raised: Sequence[RaisedObjection],
+        taken: Sequence[Position],
     ) -> Mapping[int, Person]:
         """Everyone who comes into the record, by id."""
         ids = {self._round.proposer, *(one.person for one in extended)}
         ids.update(e.position.entered_by for e in electors if e.position and e.position.entered_by)
+        ids.update(person for one in taken for person in (one.person, one.entered_by) if person)
         ids.update(person for one in raised for person in (one.person, *(answer.person for answer in one.answers)))
         return await members.many(self._tx, ids)
 
@@ -210,6 +218,43 @@ class _Making:
             if e.counts and (took := e.position) is not None
         ]  # fmt: skip
         return tuple(sorted(found, key=lambda stand: stand.who))
+
+    def _moves(
+        self,
+        electors: Iterable[Elector],
+        taken: Iterable[Position],
+        raised: Iterable[RaisedObjection],
+        others: Mapping[int, Person],
+    ) -> tuple[Move, ...]:
+        """How those who count to the end came to where they ended, in order; of who answered once, nothing beyond that."""
+        given, ended = self._given, {e.person.id: e.position for e in electors if e.counts}
+        steps: dict[int, list[Position | datetime]] = {person: [] for person in ended}
+        for one in taken:
+            if one.person in steps:
+                steps[one.person].append(one)
+        for objection in raised:
+            at = objection.withdrawn_at
+            own = steps.get(objection.person)
+            # What was replaced by another position was withdrawn by taking that one.
+            if own is not None and at is not None and all(not isinstance(o, Position) or o.taken_at != at for o in own):
+                own.append(at)
+        found: list[Move] = []
+        for person, own in steps.items():
+            own.sort(key=lambda one: one.taken_at if isinstance(one, Position) else one)
+            if [one for one in own if isinstance(one, Position)] == [ended[person]] and len(own) == 1:
+                continue
+            was, version = "", 1
+            who = given.of(others[person]) if own else ""
+            for step in own:
+                if isinstance(step, Position):
+                    by = given.of(others[step.entered_by]) if step.entered_by else ""
+                    how = step.way.value if step.way else ""
+                    found.append(Move(who, step.taken_at, was, step.choice.value, step.version, how, by))
+                    was, version = step.choice.value, step.version
+                else:
+                    found.append(Move(who, step, was, "", version))
+                    was = ""
+        return tuple(sorted(found, key=lambda move: (move.at, move.who)))
 
     def _objections(
         self, electors: Iterable[Elector], raised: Iterable[RaisedObjection], others: Mapping[int, Person]

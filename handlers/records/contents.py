@@ -40,6 +40,7 @@ class _Writer:
             self._electorate(),
             self._reasons(),
             self._objections(),
+            self._moves(),
             self._changes(),
             self._rationale(),
             self._versions(),
@@ -192,6 +193,23 @@ class _Writer:
         pairs.append((t("In the end"), plain(state)))
         return [(name, value) for name, value in pairs if value or name is head]
 
+    def _moves(self) -> Section | None:
+        """Who changed their position, or had one that fell with its text: every one they took."""
+        record, t = self._record, self._t
+        if not record.moves:
+            return None
+        none = plain(t("no position"))
+        rows: list[tuple[str, str, str, str]] = []
+        for move in record.moves:
+            was, now = (words.position(c, record.rule, t) if c else none for c in (move.was, move.now))
+            step = plain(t("{was} → {now}, version {version}", was=was, now=now, version=move.version))
+            came = t("entered by {by}, {way}", by=self._by(move.by), way=words.way(move.how, t)) if move.how else ""
+            rows.append((self._at(move.at), self._name(move.who), step, plain(came) if came else ""))
+        heads = [plain(head) for head in (t("When"), t("Name"), t("Position"), t("How it came"))]
+        return Section(
+            plain(t("Positions that were changed, or fell with an earlier text")), (Table(heads, rows, (4, 5, 5, 4)),)
+        )
+
     def _changes(self) -> Section | None:
         t = self._t
         rows = [(self._at(change.at), self._change(change)) for change in self._record.changes]
@@ -206,7 +224,9 @@ class _Writer:
             ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name),
             ChangeKind.ENTERED: t("The position of {name} was entered by {by}: {note}.", name=name,
                                   by=self._by(change.by), note=words.way(change.note, t)),
-            ChangeKind.EXTENDED: t("The deadline was extended by {name}: {note}", name=name, note=change.note),
+            ChangeKind.EXTENDED: t("The deadline was extended by {name}: {note}", name=name, note=change.note)
+            if name
+            else t("The deadline was extended: {note}", note=change.note),
             ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),
         }  # fmt: skip
         return plain(told[change.kind])

@@ -245,3 +245,11 @@ async def test_more_time_a_letter_and_an_early_end(world: World) -> None:
         kept = await records.of_round(tx, round_.id)
     assert kept is not None
     assert [change.note for change in kept.record.changes] == ["A <holiday>"]  # the letter counts no more
+    # How it came to that stays in the record: what was entered, by whom, and what its owner made of it.
+    moves = [(kept.names[one.who], one.was, one.now, one.how, kept.names.get(one.by)) for one in kept.record.moves]
+    assert moves == [
+        ("Expert, Uzbekistan, group B", "", "aside", "letter", ""),  # who has no name is told as the secretariat
+        ("Expert, Uzbekistan, group B", "aside", "support", "", None),
+    ]
+    async with world.app.store.read() as tx:
+        assert (await records.verify(tx)).faults == ()

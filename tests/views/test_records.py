@@ -19,6 +19,7 @@ from council.records import (
     ChangeKind,
     Counts,
     Edition,
+    Move,
     Objection,
     Record,
     Setting,
@@ -41,6 +42,7 @@ T = Catalogs(["en", "ru"]).texts("en")
 HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
 NAMES = [f"Expert {n}, {LETTERS}" for n in range(1, PEOPLE + 1)]
 MARKS = [f"{n:064x}" for n in range(1, PEOPLE + 1)]
+WHY = "Nobody was there in the holidays"
 REASON, HARM, ANSWER = f"Reservation: {LETTERS} #let *x* $y$", "Harm that was seen <b>& said", "What was answered"
 TEXT = "\n\n".join([f"Абзац {n}. Дети идут в школу, {LETTERS}. " + "Слова и ещё слова. " * 14 for n in range(1, 13)])
 
@@ -66,9 +68,14 @@ def kept(openness: Openness = Openness.NAMED) -> Kept:
             Objection(MARKS[36], HARM, "", AT, (Answer(MARKS[3], ANSWER, AT),)),
         ),
         changes=() if detached else (
-            Change(ChangeKind.STRUCK, MARKS[39], AT), Change(ChangeKind.ENTERED, MARKS[0], AT, MARKS[1], "letter"),
+            Change(ChangeKind.STRUCK, MARKS[39], AT), Change(ChangeKind.EXTENDED, MARKS[0], AT, note=WHY),
+            Change(ChangeKind.ENTERED, MARKS[0], AT, MARKS[1], "letter"),
         ),
         outcome="adopted", ground="dissent",
+        moves=() if detached else (
+            Move(MARKS[4], AT, "", "object", 1, "phone", MARKS[1]), Move(MARKS[4], AT, "object", "", 1),
+            Move(MARKS[4], AT, "", "support", 2),
+        ),
     )  # fmt: skip
     names: dict[str, str | None] = dict(zip(MARKS, NAMES, strict=True))
     return Kept(record, 17, "ef" * 32, "ab" * 32, names)
@@ -96,7 +103,8 @@ def test_a_full_edition_says_everything_with_every_letter(council: Council) -> N
     for words in both(kept(), Edition.FULL, council):
         assert all(name in words for name in NAMES)
         assert words.count(REASON) == 4, "what was typed is not markup"
-        for said in (HARM, ANSWER, "Абзац 12", "What changed", "by letter", "struck", "Adopted by consensus minus 1",
+        for said in (HARM, ANSWER, "Абзац 12", "What changed", "by letter", "struck", "Adopted by consensus minus 1", WHY,
+                     "Object → no position, version 1", "no position → Object, version 1", "by telephone",
                      "at most 1 object, 26 of 39 answer and 20 support", "18:00 (Tashkent)"):  # fmt: skip
             assert said in words, said
         assert "ef" * 32 in words.replace(" ", "")
@@ -119,6 +127,8 @@ def test_without_names_reasons_stay(council: Council) -> None:
         assert ANSWER in words
         assert "Expert 1" not in words
         assert "struck" not in words
+        assert f"The deadline was extended: {WHY}" in words
+        assert "no position →" not in words
         assert not any(mark in words for mark in MARKS)
 
 
