@@ -19,10 +19,10 @@ from bot.pacer import Pacer, ToldToWait
 from bot.telegram_errors import Fate, Meaning, meaning
 from council.charter import Council
 from council.clock import Clock
-from handlers.common.deliveries import Drop, Kind, Prepared, TakeBack, desk
+from handlers.common.deliveries import MESSAGE, Drop, Kind, Prepared, TakeBack, desk, former
 from handlers.common.texts import Catalogs
 from storage import cards, chats, members, outbox
-from storage.outbox import Delivery, Lane, Settled, State
+from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 
 IN_FLIGHT = 16
@@ -200,7 +200,12 @@ class Dispatcher:
             fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in there]
             for flight, message in fresh:
                 at = flight.delivery
-                await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more)
+                was = await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more)
+                gone = former(at.kind)
+                if was is not None and gone in self._kinds:
+                    key = f"{at.subject}:{gone}:{at.chat}:{was}"
+                    order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, {MESSAGE: was})
+                    await outbox.queue(tx, [order], now)
             for subject, progress in {
                 (flight.delivery.subject, kind.progress)
                 for flight, _ in self._landed

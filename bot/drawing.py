@@ -4,14 +4,14 @@ import asyncio
 
 from markupsafe import Markup
 
-from handlers.common.deliveries import Paper, PostCopy, TakeBack, copied
+from handlers.common.deliveries import Paper, PostCopy, Redraw, TakeBack, copied
 from handlers.common.operations import Copy, Edit, Membership, Say, SendFile, Withdraw, edit, say, send_file
 from handlers.common.view import View
 from storage.outbox import Delivery
 
 
 async def draw(
-    delivery: Delivery, prepared: View | PostCopy | Paper | TakeBack | Membership, *, paid: bool
+    delivery: Delivery, prepared: View | PostCopy | Paper | TakeBack | Redraw | Membership, *, paid: bool
 ) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
     """The one request that carries this out. A card that was sent earlier is redrawn; papers are drawn in a thread."""
     if isinstance(prepared, Membership):
@@ -23,6 +23,8 @@ async def draw(
             return Withdraw(
                 chat=chat, message=sent or 0, more=list(delivery.more), html=str(instead.text), caption=caption
             )
+        case Redraw(message, view):
+            return edit(chat, message, view)
         case Paper():
             content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
             return send_file(

@@ -275,6 +275,14 @@ class BadNumber(Refused):
     most: int
 
 
+class ObjectionGone(Refused):
+    """An objection that stands no more: its owner has withdrawn it, or taken another position."""
+
+
+class PositionChanged(Refused):
+    """One's own objection, on an older notice: one has changed one's position since."""
+
+
 @dataclass
 class TooSoonForSilence(Refused):
     """A silence that would be shorter than the council's file allows."""

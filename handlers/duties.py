@@ -30,6 +30,7 @@ from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import beats as recommendation_beats
 from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.recommendations import mailings as recommendation_mailings
+from handlers.recommendations import tasks as recommendation_tasks
 from handlers.records import deliveries as record_deliveries
 from handlers.registration import beats as registration_beats
 from handlers.registration import deliveries as registration_deliveries
@@ -76,6 +77,7 @@ TASKS: tuple[Tell, ...] = (
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
+    *recommendation_tasks.TASKS,
     *plan_tasks.TASKS,
     *news_tasks.TASKS,
     *home_tasks.TASKS,

@@ -164,6 +164,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: recommendations.show,
+    Thing.SHEET: recommendations.sheet,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: paging.show,

@@ -11,9 +11,10 @@ from storage.tables import cards
 
 async def remember(
     tx: Transaction, subject: str, kind: str, chat: int, message: int, person: int | None, more: Sequence[int] = ()
-) -> None:
-    """This message (`more`: the others of its album) is now the card of `subject` in `chat`. An earlier one there is
-    redrawn no longer."""
+) -> int | None:
+    """This message (`more`: the others of its album) is now the card of `subject` in `chat`. An earlier one there, whose
+    id is given back, is redrawn no longer."""
+    was = await _message(tx, subject, kind, chat)
     await upsert(
         tx,
         cards,
@@ -28,9 +29,15 @@ async def remember(
         },
     )
 
+    return was if was and was != message else None
+
 
 async def message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:
     """The message id of the card in this chat, or None."""
+    return await _message(tx, subject, kind, chat)
+
+
+async def _message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:
     return await tx.value(
         sa.select(cards.c.message_id).where(cards.c.subject == subject, cards.c.kind == kind, cards.c.chat_id == chat)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.people import WHOLE_COUNCIL, Person, Role, Seat
+from council.people import POSITION_TAKING, WHOLE_COUNCIL, Person, Role, Seat
 from council.recommendations import Elector, Position, Round, RoundState, Way, present, struck_at
 from council.rules import Choice
 from storage.inserts import Values, insert_new
@@ -99,13 +99,43 @@ async def _seats_in(tx: Transaction, group: str, persons: Sequence[int]) -> Mapp
     return found
 
 
-async def strike(tx: Transaction, round_id: int, person: int, at: datetime) -> None:
-    """Write down that this elector's role had ended at `at`."""
-    await tx.write(
-        sa.update(electors)
-        .where(electors.c.round_id == round_id, electors.c.person_id == person, electors.c.struck_at.is_(None))
-        .values(struck_at=at)
+async def strike(tx: Transaction, round_id: int, person: int, at: datetime) -> bool:
+    """Write down that this elector's role had ended at `at`; False where that is written already."""
+    return bool(
+        await tx.write(
+            sa.update(electors)
+            .where(electors.c.round_id == round_id, electors.c.person_id == person, electors.c.struck_at.is_(None))
+            .values(struck_at=at)
+        )
     )
+
+
+async def ended(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """Up to `limit` pairs of an open round and one of its electorate who holds no role there any more, and is not struck
+    yet. In a detached round those who have voted stay."""
+    held_there = sa.select(seats.c.id).where(
+        seats.c.person_id == electors.c.person_id,
+        seats.c.group_code == rounds.c.group_code,
+        seats.c.role.in_([role.value for role in POSITION_TAKING]),
+        held(now),
+    )
+    voted = sa.select(voters.c.round_id).where(
+        voters.c.round_id == electors.c.round_id, voters.c.person_id == electors.c.person_id
+    )
+    query = (
+        sa.select(electors.c.round_id, electors.c.person_id)
+        .join(rounds, rounds.c.id == electors.c.round_id)
+        .where(
+            rounds.c.state == RoundState.OPEN.value,
+            rounds.c.deadline > now,
+            electors.c.struck_at.is_(None),
+            sa.not_(held_there.exists()),
+            sa.not_(voted.exists()),
+        )
+        .order_by(electors.c.round_id, electors.c.person_id)
+        .limit(limit)
+    )
+    return [(row["round_id"], row["person_id"]) for row in await tx.rows(query)]
 
 
 async def unreached(tx: Transaction, round_: Round, kind: str) -> dict[int, str]:

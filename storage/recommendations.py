@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from council.life import Proposal, Recommendation
 from council.openness import Openness
 from council.recommendations import RecommendationDraft, Round, RoundState, Text
-from council.rounds import next_nudge, next_redraw
+from council.rounds import DAY, next_nudge, next_redraw
 from council.rules import Choice, Ground, Outcome, Rule, Terms
 from storage import electorates, lives
 from storage.store import Transaction
@@ -172,9 +172,32 @@ async def withdraw(tx: Transaction, round_id: int, at: datetime) -> bool:
     return await _end(tx, round_id, state=RoundState.WITHDRAWN, closed_at=at)
 
 
-async def wait_for_chair(tx: Transaction, round_id: int) -> bool:
-    """The deadline has passed, and the rule leaves the end to the chair; False when it has ended already."""
-    return await _end(tx, round_id, state=RoundState.AWAITING)
+async def wait_for_chair(tx: Transaction, round_id: int, remind_at: datetime) -> bool:
+    """The deadline has passed, and the rule leaves the end to the chair, who is reminded then; False when it has ended
+    already."""
+    if not await _end(tx, round_id, state=RoundState.AWAITING):
+        return False
+    await tx.write(sa.update(rounds).where(rounds.c.id == round_id).values(nudge_at=remind_at))
+    return True
+
+
+async def to_remind_chair(tx: Transaction, now: datetime) -> Round | None:
+    """A round whose chair is due to be reminded that it waits for them; the next time, a day later, is written down."""
+    round_ = await _first(tx, RoundState.AWAITING, rounds.c.nudge_at, now)
+    if round_ is not None:
+        await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(nudge_at=now + DAY))
+    return round_
+
+
+async def next_chair_reminder(tx: Transaction, after: datetime) -> datetime | None:
+    """When a chair is next reminded."""
+    return await _next(tx, RoundState.AWAITING, rounds.c.nudge_at, after)
+
+
+async def awaiting_in(tx: Transaction, groups: Collection[str] | None) -> list[Round]:
+    """The rounds of these groups, or (None) of all, that wait for their chair, the longest waiting first."""
+    query = _ROUNDS.where(rounds.c.state == RoundState.AWAITING.value, _of(groups))
+    return [_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
 
 
 async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bool) -> None:

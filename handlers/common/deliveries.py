@@ -100,7 +100,25 @@ class Paper:
     replaces: int | None = None
 
 
-Prepared = View | PostCopy | Paper | TakeBack | Membership | Drop
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """A message that is no card any more, and what is to stand in its place."""
+
+    message: int
+    view: View
+
+
+MESSAGE = "message"
+"""In a delivery's data: the message that a former card was."""
+
+
+def former(kind: str) -> str:
+    """The kind of delivery that says what becomes of a card of this kind once another has taken its place in its chat.
+    Where there is no such kind it stays as it was."""
+    return f"{kind}.former"
+
+
+Prepared = View | PostCopy | Paper | TakeBack | Redraw | Membership | Drop
 
 
 class Kind(Protocol):

@@ -184,6 +184,16 @@ def _(error: errors.BadNumber, t: Texts) -> Markup:
 
 
 @words.register
+def _(_error: errors.ObjectionGone, t: Texts) -> Markup:
+    return t("The objection does not stand any more: its owner has withdrawn it, or taken another position.")
+
+
+@words.register
+def _(_error: errors.PositionChanged, t: Texts) -> Markup:
+    return t("You have changed your position since: that objection does not stand any more.")
+
+
+@words.register
 def _(error: errors.TooSoonForSilence, t: Texts) -> Markup:
     return t.plural(
         "Silence counts as consent only for those who had the notice at least {n} hour before the deadline, and one more "

@@ -24,11 +24,12 @@ class ToCalendar(Press):
 
 
 class Thing(StrEnum):
-    """What can be opened; of what is told in the channels, the draft."""
+    """What can be opened, a round as its card and as its chair's sheet; of what is told in the channels, the draft."""
 
     REQUEST = "request"
     MEETING = "meeting"
     ROUND = "round"
+    SHEET = "sheet"
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
     RECOMMENDATION = "recommendation"

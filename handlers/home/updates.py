@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from council.authority import Action, demand, may
+from council.people import Role
 from handlers import forms
 from handlers.common.deliveries import Desk
 from handlers.common.tasks import Task, Tell
@@ -40,7 +41,9 @@ async def _waiting(visit: Visit) -> Waiting:
     asked = [
         await meetings.get(visit.tx, id_) for id_ in await attendance.waiting_for(visit.tx, visit.person.id, visit.now)
     ]
-    return Waiting(rounds, [meeting for meeting in asked if meeting is not None])
+    chaired = [seat.group for seat in visit.actor.seats if seat.role is Role.CHAIR]
+    undecided = await recommendations.awaiting_in(visit.tx, chaired) if chaired else []
+    return Waiting(rounds, [meeting for meeting in asked if meeting is not None], undecided)
 
 
 async def help_(visit: Visit) -> None:

@@ -21,15 +21,16 @@ from handlers.common.ways import Go, Open, Thing
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for someone, each the most pressing first: rounds in which they are to take a position, and meetings to
-    say whether they come."""
+    """What waits for someone, each the most pressing first: rounds in which they are to take a position, meetings to say
+    whether they come, and rounds whose end is theirs to say as chair."""
 
     rounds: Sequence[Round] = ()
     meetings: Sequence[Meeting] = ()
+    undecided: Sequence[Round] = ()
 
     @property
     def n(self) -> int:
-        return len(self.rounds) + len(self.meetings)
+        return len(self.rounds) + len(self.meetings) + len(self.undecided)
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
@@ -54,6 +55,9 @@ def home(
     waits = [
         t.plural("{n} recommendation", "{n} recommendations", rounds) if rounds else None,
         t.plural("{n} meeting to answer", "{n} meetings to answer", meetings) if meetings else None,
+        t.plural("{n} round to decide as chair", "{n} rounds to decide as chair", len(waiting.undecided))
+        if waiting.undecided
+        else None,
     ]
     what = Markup(", ").join(one for one in waits if one is not None)
     told = t("Waiting for you: {what}", what=what) if what else t("Nothing waits for you.")
@@ -85,6 +89,12 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
                   distance=distance(round_.deadline, now, zone, t))  # fmt: skip
         text += ["", Markup("{}: {}").format(round_.number, cut(round_.title, MOST_OF_A_NAME)), until]
         ways.append(button(round_.number, Open(Thing.ROUND, round_.id)))
+    for round_ in waiting.undecided[:MOST_WAITING]:
+        since = t(
+            "The deadline has passed, {when}. How it ends is yours to say.", when=moment(round_.deadline, zone, t)
+        )
+        text += ["", Markup("{}: {}").format(round_.number, cut(round_.title, MOST_OF_A_NAME)), since]
+        ways.append(button(t("{number}, chair's sheet", number=round_.number), Open(Thing.SHEET, round_.id)))
     for meeting in waiting.meetings[:MOST_WAITING]:
         asked = t("Will you come? {when}, {distance}", when=moment(meeting.starts_at, zone, t),
                   distance=distance(meeting.starts_at, now, zone, t))  # fmt: skip

@@ -23,7 +23,7 @@ from council.life import (
 from council.openness import Openness
 from council.people import POSITION_TAKING, Person
 from council.recommendations import Elector, Position, RecommendationDraft, Round, RoundState, check_position
-from council.rounds import check_deadline, check_electorate, check_terms, usual_terms
+from council.rounds import DAY, check_deadline, check_electorate, check_terms, usual_terms
 from council.rules import AGAINST, REASON_WANTED, Choice, Outcome, Rule, Terms, Verdict
 from handlers.common.papers import RESULT_PICTURE
 from handlers.context import UnitOfWork
@@ -46,7 +46,11 @@ from storage.outbox import Lane, Order
 SHEET = "recommendations.sheet"
 RESULT, WITHDRAWN = "recommendations.result", "recommendations.withdrawn"
 AWAITS, NOT_OPENED = "recommendations.awaits", "recommendations.not_opened"
+STRUCK = "recommendations.struck"
 """Kinds of deliveries."""
+
+STRUCK_AT_ONCE = 50
+"""How many are struck in one transaction."""
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""
@@ -335,7 +339,7 @@ async def close_due(work: UnitOfWork) -> bool:
         return False
     found = await standing(work.tx, work.council, round_, work.now)
     if found.verdict.outcome is Outcome.AWAITING:
-        await recommendations.wait_for_chair(work.tx, round_.id)
+        await recommendations.wait_for_chair(work.tx, round_.id, work.now + DAY)
         await audit.record(work.tx, work.now, work.actor.label, "round awaits its chair", round_.subject)
         once = f"{round_.deadline:%Y%m%d%H%M}"
         await outbox.queue(work.tx, list(orders(round_, AWAITS, await leaders(work, round_), once)), work.now)
@@ -368,15 +372,33 @@ async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *
     return closed
 
 
+async def strike_due(work: UnitOfWork) -> bool:
+    """Strike some of those whose role has ended while a round is open, and tell them; False when there are none."""
+    struck = False
+    for round_id, person in await electorates.ended(work.tx, work.now, STRUCK_AT_ONCE):
+        round_ = await recommendations.round_(work.tx, round_id, lock=True)
+        found = await electorates.elector(work.tx, round_, person, work.now) if round_ else None
+        if round_ is None or found is None or found.struck_at is None or not round_.open(work.now):
+            continue
+        struck = True
+        await _struck(work, round_, found)
+        await outbox.queue(work.tx, list(orders(round_, STRUCK, [found.person])), work.now)
+        await outbox.redraw(work.tx, round_.subject, work.now)
+    return struck
+
+
+async def _struck(work: UnitOfWork, round_: Round, elector: Elector) -> None:
+    assert elector.struck_at is not None  # noqa: S101 - as both callers have seen
+    if await electorates.strike(work.tx, round_.id, elector.person.id, elector.struck_at):
+        detail: audit.Detail = {"person": elector.person.id}
+        await audit.record(work.tx, work.now, work.actor.label, "elector struck", round_.subject, detail)
+
+
 async def _strike(work: UnitOfWork, round_: Round) -> None:
     """Write down whose role ended while the round was open."""
     for elector in await electorates.electorate(work.tx, round_, work.now):
         if elector.struck_at is not None:
-            await electorates.strike(work.tx, round_.id, elector.person.id, elector.struck_at)
-            await audit.record(
-                work.tx, work.now, work.actor.label, "elector struck", round_.subject,
-                {"person": elector.person.id},
-            )  # fmt: skip
+            await _struck(work, round_, elector)
 
 
 async def _tell_all(work: UnitOfWork, round_: Round, kind: str) -> None:

@@ -2,7 +2,7 @@
 
 from council import wording
 from council.authority import Action
-from council.errors import AlreadyDecided, Closed, Forbidden, NoteWanted, Unchanged
+from council.errors import Closed, Forbidden, NoteWanted, ObjectionGone, PositionChanged, Unchanged
 from council.life import Event, Happened
 from council.recommendations import Objection, Round, RoundState, Text
 from council.rounds import deadline_after_amendment
@@ -71,12 +71,12 @@ async def to_answer(work: UnitOfWork, round_id: int) -> tuple[Round, list[Object
 async def answer(work: UnitOfWork, objection_id: int, text: str) -> Round:
     """Answer an objection in writing; its owner is told, and says whether it is withdrawn.
 
-    Raises `Forbidden`, `Closed`, `AlreadyDecided` when it stands no more.
+    Raises `Forbidden`, `Closed`, `ObjectionGone` when it stands no more.
     """
     objection = await _objection(work, objection_id)
     round_, stand = await to_answer(work, objection.round)
     if objection.id not in {one.id for one in stand}:
-        raise AlreadyDecided
+        raise ObjectionGone
     text = wording.body(text, REASON_LIMIT)
     made = await objections.answer(work.tx, objection.id, text, work.person.id, work.now)
     await audit.record(work.tx, work.now, work.actor.label, "objection answered", round_.subject)
@@ -95,11 +95,11 @@ def _with(order: Order, objection: int) -> Order:
 async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
     """Withdraw one's own objection: one has no position then until a new one is taken.
 
-    Raises `Forbidden` for everyone else's, `Closed`, `AlreadyDecided`.
+    Raises `Forbidden` for everyone else's, `Closed`, `PositionChanged`.
     """
     round_, objection = await _own(work, objection_id)
     if not await objections.settle(work.tx, round_.id, objection.person, work.now):
-        raise AlreadyDecided
+        raise PositionChanged
     await positions.drop(work.tx, round_.id, objection.person)
     await audit.record(work.tx, work.now, work.actor.label, "objection withdrawn", round_.subject)
     await redraw(work, round_)
@@ -108,10 +108,11 @@ async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
 
 
 async def uphold_objection(work: UnitOfWork, objection_id: int) -> Round:
-    """Say that one still objects. Raises `Forbidden` for everyone else's, `Closed`, `AlreadyDecided`."""
+    """Say that one still objects; said again, it changes nothing. Raises `Forbidden` for everyone else's, `Closed`,
+    `PositionChanged`."""
     round_, objection = await _own(work, objection_id)
     if not await objections.uphold(work.tx, objection.id, work.now):
-        raise AlreadyDecided
+        return round_
     await audit.record(work.tx, work.now, work.actor.label, "objection upheld", round_.subject)
     await redraw(work, round_)
     return round_
@@ -132,7 +133,7 @@ async def _own(work: UnitOfWork, objection_id: int) -> tuple[Round, Objection]:
     if not _is_under_way(work, round_):
         raise Closed
     if not objection.stands:
-        raise AlreadyDecided
+        raise PositionChanged
     return round_, objection
 
 

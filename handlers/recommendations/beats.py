@@ -8,5 +8,7 @@ BEATS = (
     Beat("close rounds", actions.close_due, leading.next_deadline, mark="next deadline"),
     Beat("show rounds", posting.show_some),
     Beat("nudge the silent", leading.nudge_due, leading.next_nudge),
+    Beat("remind chairs", leading.remind_chair_due, leading.next_chair_reminder),
+    Beat("strike electors", actions.strike_due),
     Beat("redraw rounds", leading.redraw_due, leading.next_redraw),
 )

@@ -3,13 +3,17 @@
 from markupsafe import Markup
 
 from council import wording
+from council.errors import MovedOn
+from handlers.common.refusals import words
 from handlers.common.texts import Texts
-from handlers.common.view import View
+from handlers.common.view import View, button
+from handlers.common.ways import Open, Thing
 from handlers.context import Visit
 from handlers.recommendations import life, notices, pages
 from handlers.recommendations.drafts import VERSION_STEPS, text_of
 from handlers.recommendations.life import COMMENT_LIMIT
 from handlers.recommendations.searching import found
+from handlers.recommendations.words import given_back
 from handlers.steps import Data, Entry, Step
 
 
@@ -45,7 +49,12 @@ class CommentForm(_AtOnce):
         return t("A comment")
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        about = await life.comment(visit.work, _id(data), str(data["text"]))
+        try:
+            about = await life.comment(visit.work, _id(data), str(data["text"]))
+        except MovedOn as refusal:
+            page = button(visit.t("Its page"), Open(Thing.RECOMMENDATION, _id(data)))
+            visit.say(given_back(words(refusal, visit.t), [str(data["text"])], visit.t, [page]))
+            return
         told = visit.t("{number}: your comment is with the others", number=about.number)
         visit.say(View(told))
 

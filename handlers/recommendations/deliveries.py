@@ -6,8 +6,8 @@ from council.authority import Action, may
 from council.openness import reader_of
 from council.people import Actor
 from council.recommendations import Round, RoundState
-from council.rules import Rule
-from handlers.common.deliveries import Desk, Drop, Prepared
+from council.rules import Outcome, Rule
+from handlers.common.deliveries import MESSAGE, Desk, Drop, Prepared, Redraw, former
 from handlers.recommendations import actions, amending, leading, notices, records, sheets, views
 from handlers.recommendations.reads import LEADS, seen, seen_in_chat, sight_of
 from handlers.recommendations.sheets import Leader
@@ -46,8 +46,10 @@ class Card:
         if delivery.person is None:
             return await self._in_chat(desk, delivery)
         world = await _world(desk, delivery)
-        if world is None or not may(world[1], Action.SEE_ROUND, [world[0].group]):
-            return Drop("no longer in the group")
+        if world is None:
+            return Drop("nobody")
+        if not may(world[1], Action.SEE_ROUND, [world[0].group]):
+            return views.left(world[0], desk.t) if delivery.card is not None else Drop("no longer in the group")
         round_, actor = world
         if not round_.open(desk.now) and delivery.card is None and actions.ASKED not in delivery.data:
             return Drop("no longer open")
@@ -73,8 +75,11 @@ class Sheet:
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         world = await _world(desk, delivery)
         reader = reader_of(world[1], world[0].group, world[0].author) if world else None
-        if world is None or reader not in LEADS:
-            return Drop("no longer chair or secretariat")
+        if world is None:
+            return Drop("nobody")
+        if reader not in LEADS:
+            gone = delivery.card is not None
+            return sheets.not_yours(world[0], desk.t) if gone else Drop("no longer chair or secretariat")
         round_, actor = world
         stands = await standing(desk.tx, desk.council, round_, desk.now)
         unreached = await electorates.unreached(desk.tx, round_, CARD)
@@ -241,8 +246,39 @@ class Awaits:
         world = await _world(desk, delivery)
         if world is None or not _concerned(*world) or world[0].state is not RoundState.AWAITING:
             return Drop("decided meanwhile")
-        late = (await standing(desk.tx, desk.council, world[0], desk.now)).unserved
-        return notices.awaits(world[0], len(late), desk.t)
+        stands = await standing(desk.tx, desk.council, world[0], desk.now)
+        short = stands.verdict.outcome is Outcome.NO_DECISION
+        return notices.awaits(world[0], len(stands.unserved), desk.t, short=short)
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """To someone whose role ended while the round is open: their position there counts no more."""
+
+    name: str = actions.STRUCK
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        world = await _world(desk, delivery)
+        return notices.struck(world[0], desk.t) if world else Drop("nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class FormerCard:
+    """A copy of a card whose place another took: nothing is left to press on it but the way to that one."""
+
+    name: str = former(CARD)
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        round_ = await recommendations.round_(desk.tx, delivery.subject_id)
+        if round_ is None:
+            return Drop("nobody")
+        return Redraw(int(delivery.data[MESSAGE]), views.older(round_, desk.t, private=delivery.person is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,4 +297,5 @@ class NotOpened:
 
 KINDS = (
     Card(), Sheet(), Result(), Withdrawn(), Nudge(), Extended(), Changed(), Answered(), Entered(), Awaits(), NotOpened(),
+    Struck(), FormerCard(),
 )  # fmt: skip

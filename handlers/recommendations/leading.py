@@ -7,12 +7,13 @@ from datetime import datetime
 from council import quiet, wording
 from council.authority import Action, demand
 from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
-from council.people import Person
+from council.people import Person, Role
 from council.recommendations import Elector, Round, RoundState, Way, check_position
 from council.rounds import check_extension, may_declare, may_end_early
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.context import UnitOfWork
 from handlers.recommendations.actions import (
+    AWAITS,
     REASON_LIMIT,
     Cast,
     end,
@@ -22,7 +23,7 @@ from handlers.recommendations.actions import (
 )
 from handlers.recommendations.posting import orders
 from handlers.recommendations.standing import CARD, standing
-from storage import audit, electorates, outbox, recommendations
+from storage import audit, electorates, members, outbox, recommendations
 from storage.outbox import Lane, Order
 from storage.store import Transaction
 
@@ -74,6 +75,29 @@ async def _nudge(work: UnitOfWork, persons: Iterable[Person], once: str) -> int:
         key = f"{subject}:{NUDGE}:{once}"
         made.append(Order(key, NUDGE, subject, Lane.REMINDERS, person.telegram_id, person.id, due_at=due))
     return await outbox.queue(work.tx, made, work.now) if made else 0
+
+
+async def remind_chair_due(work: UnitOfWork) -> bool:
+    """Tell the chairs of one round, each day until they have decided, that it waits for them; where the group has none
+    to write to, the secretariat. Not within their quiet hours. False when none is due."""
+    round_ = await recommendations.to_remind_chair(work.tx, work.now)
+    if round_ is None:
+        return False
+    chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
+    reached = [person for person in chairs if person.telegram_id is not None]
+    told = reached or await members.secretariat(work.tx, work.now)
+    made = [
+        replace(order, lane=Lane.REMINDERS, due_at=quiet.after(work.council.quiet_for(person), person.zone, work.now))
+        for person in told
+        for order in orders(round_, AWAITS, [person], f"again:{work.now:%Y%m%d%H%M%S}")
+    ]
+    await outbox.queue(work.tx, made, work.now)
+    return True
+
+
+async def next_chair_reminder(tx: Transaction, after: datetime) -> datetime | None:
+    """When a chair is next reminded."""
+    return await recommendations.next_chair_reminder(tx, after)
 
 
 async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:

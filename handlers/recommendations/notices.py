@@ -110,13 +110,21 @@ def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: T
             "",
             *difference_lines(old, round_.wording, note, t),
             t("Open until {when}", when=moment(round_.deadline, zone, t)),
-            t("Positions on the text before count no more, save objections. Please answer again on the card below.")
-            if electing
-            else None,
+            _begins_anew(round_, t) if electing else None,
         ),
         ((button(t("Read all"), ReadAll(round_.id)),),),
         protect=True,
     )
+
+
+def _begins_anew(round_: Round, t: Texts) -> Markup:
+    """What a new text does to what was answered before."""
+    if round_.detached:
+        return t(
+            "All votes on the text before count no more, objections neither, as nobody knows whose they were. "
+            "Please vote again on the card below."
+        )
+    return t("Positions on the text before count no more, save objections. Please answer again on the card below.")
 
 
 def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> View:
@@ -133,9 +141,14 @@ def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> V
     )
 
 
-def asked_again(until: datetime, zone: str, t: Texts) -> Markup:
+def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
     """Under it, where a round is open."""
-    return t("Everyone is asked again, until {when}.", when=moment(until, zone, t))
+    again = t("Everyone is asked again, until {when}.", when=moment(until, zone, t))
+    if not round_.detached:
+        return lines(again, t("Positions taken so far count no more, save objections."))
+    return lines(
+        again, t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
+    )
 
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:
@@ -189,9 +202,18 @@ def entered(round_: Round, position: Position, t: Texts) -> View:
     )
 
 
-def awaits(round_: Round, late: int, t: Texts) -> View:
-    """To those who lead: the deadline has passed, and how it ends is the chair's to say."""
-    why = (
+def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
+    """To those who lead: the deadline has passed, and how it ends is the chair's to say. `short`: the quorum has gone with
+    an objection that was withdrawn."""
+    why = t("The quorum is short. Close it on the sheet as no decision.") if short else _awaited(late, t)
+    return View(
+        lines(bold(t("{number}: the chair decides", number=round_.number)), round_.title, why),
+        ((button(t("Chair's sheet"), ShowSheet(round_.id)),),),
+    )
+
+
+def _awaited(late: int, t: Texts) -> Markup:
+    return (
         t.plural(
             "{n} person had the notice too late or never. Adopt it with them named in the record, or extend.",
             "{n} people had the notice too late or never. Adopt it with them named in the record, or extend.",
@@ -200,10 +222,18 @@ def awaits(round_: Round, late: int, t: Texts) -> View:
         if late
         else t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
     )
+
+
+def struck(round_: Round, t: Texts) -> View:
+    """To someone whose role ended while the round is open."""
     return View(
-        lines(bold(t("{number}: the chair decides", number=round_.number)), round_.title, why),
-        ((button(t("Chair's sheet"), ShowSheet(round_.id)),),),
-    )
+        lines(
+            bold(t("{number}: you are not asked any more", number=round_.number)),
+            round_.title,
+            t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
+              group=round_.group),
+        )
+    )  # fmt: skip
 
 
 def not_opened(round_: Round, t: Texts) -> View:

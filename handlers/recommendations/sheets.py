@@ -130,13 +130,14 @@ def sheet(
     """How a round stands. `unreached`: whom no card ever reached."""
     counting = [elector for elector in stands.electors if elector.counts]
     silent = [elector.person for elector in counting if not elector.answered]
-    missed = [person for person in silent if person.telegram_id is None or person.id in unreached]
+    unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
+    missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
     text = lines(
         *_standing(round_, stands, leader.sight, t),
         "",
         _tally_line(round_, stands.tally, t) if leader.sight.counts else _turnout_line(counting, t),
         *_by_choice(round_, counting, leader.sight, t),
-        *_silent_lines(silent, missed, leader.sight, t),
+        *_silent_lines(unheard, missed, leader.sight, t),
         _late_line(stands, leader.sight, t),
         struck_line(stands.electors, t),
         *_reason_lines(round_, counting, leader.sight, t),
@@ -240,12 +241,23 @@ def _turnout_line(counting: Sequence[Elector], t: Texts) -> Markup:
     return t("{n} of {all} have answered", n=answered, all=len(counting))
 
 
+def _kept_hidden(elector: Elector, round_: Round, sight: Sight) -> bool:
+    """Whether this is an objection to an earlier text, whose owner must not be told by who has answered and who has not:
+    right after a new version nobody else has, and the list would name them."""
+    position = elector.position
+    return not sight.names and position is not None and position.version != round_.version
+
+
 def _by_choice(round_: Round, counting: Sequence[Elector], sight: Sight, t: Texts) -> list[Markup]:
     if not sight.names:
         if sight.answered is not Answered.WHO:
             return []
-        answered = [elector.person for elector in counting if elector.answered]
-        return [t("Answered: {names}", names=name_list(answered, t))] if answered else []
+        kept = [elector for elector in counting if _kept_hidden(elector, round_, sight)]
+        answered = [elector.person for elector in counting if elector.answered and elector not in kept]
+        told = [t("Answered: {names}", names=name_list(answered, t))] if answered else []
+        if kept:
+            told.append(t("Objections that stand from an earlier text: {n}", n=len(kept)))
+        return told
     rule, told = round_.terms.rule, list[Markup]()
     for choice in OFFERED[rule]:
         persons = [e.person for e in counting if e.position and e.position.choice is choice]
@@ -322,6 +334,17 @@ def _ends(round_: Round, stands: Standing, now: datetime, t: Texts) -> list[Butt
     if stands.verdict.ground is Ground.UNANSWERED:
         return [none]
     return [button(t("Declare: adopted"), Declare(round_.id, 1)), none]
+
+
+def not_yours(round_: Round, t: Texts) -> View:
+    """In place of the sheet of someone who leads the round no more."""
+    return View(
+        lines(
+            bold(t("{number}: chair's sheet", number=round_.number)),
+            round_.title,
+            t("You do not lead this round any more: how it stands is shown to those who do."),
+        )
+    )
 
 
 def objections(

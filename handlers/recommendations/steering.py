@@ -6,11 +6,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council import wording
-from council.errors import OnlyLater
+from council.errors import Closed, ObjectionGone, OnlyLater
 from council.recommendations import Way
 from council.rounds import check_deadline, deadline_after_amendment
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.dates import read_instant
+from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
@@ -18,7 +19,7 @@ from handlers.recommendations import actions, amending, leading, notices, sheets
 from handlers.recommendations.drafts import VERSION_STEPS, text_of
 from handlers.recommendations.terms import offered_deadlines
 from handlers.recommendations.voicing import read_reason
-from handlers.recommendations.words import label, way_name
+from handlers.recommendations.words import given_back, label, way_name
 from handlers.steps import Data, Entry, Step
 
 
@@ -112,7 +113,7 @@ class AmendForm:
         until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
         new, note = text_of(data, round_.wording), str(data.get("note", ""))
         view = notices.proposed_change(round_.number, round_.wording, new, note, visit.t)
-        asked = notices.asked_again(until, visit.zone, visit.t)
+        asked = notices.asked_again(round_, until, visit.zone, visit.t)
         return replace(view, text=lines(view.text, asked)), visit.t("Ask everyone again")
 
     async def finish(self, visit: Visit, data: Data) -> None:
@@ -139,7 +140,11 @@ class AnswerForm(_AtOnce):
         return t("Answer to an objection")
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        round_ = await amending.answer(visit.work, _id(data, "objection"), str(data["text"]))
+        try:
+            round_ = await amending.answer(visit.work, _id(data, "objection"), str(data["text"]))
+        except (ObjectionGone, Closed) as refusal:
+            visit.say(given_back(words(refusal, visit.t), [str(data["text"])], visit.t))
+            return
         told = visit.t("{number}: your answer was passed on", number=round_.number)
         visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
 
@@ -173,6 +178,14 @@ class EnterForm(_AtOnce):
             read_reason,
             wanted=lambda d: "choice" in d and Choice(str(d["choice"])) in REASON_WANTED,
         ),
+        Step(
+            "remedy",
+            lambda t: t("Wording"),
+            lambda v, _: v.t("Which wording would remove the objection? Skip it if none was given."),
+            read_reason,
+            optional=True,
+            wanted=lambda d: d.get("choice") == Choice.OBJECT.value,
+        ),
     )
 
     def title(self, t: Texts) -> Markup:
@@ -180,7 +193,8 @@ class EnterForm(_AtOnce):
 
     async def finish(self, visit: Visit, data: Data) -> None:
         choice, way = Choice(str(data["choice"])), Way(str(data["way"]))
-        cast = await leading.enter(visit.work, _id(data), _id(data, "person"), choice, way, str(data.get("reason", "")))
+        reason, remedy = str(data.get("reason", "")), str(data.get("remedy", ""))
+        cast = await leading.enter(visit.work, _id(data), _id(data, "person"), choice, way, reason, remedy)
         told = visit.t("{number}: entered, and its owner is told", number=cast.round.number)
         visit.say(View(lines(bold(told), cast.round.title)))
 

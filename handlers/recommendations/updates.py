@@ -40,9 +40,14 @@ async def show(visit: Visit, round_id: int) -> None:
     await actions.show_again(visit.work, round_id, CARD, visit.incoming.update_id)
 
 
-async def show_sheet(visit: Visit, press: ShowSheet) -> None:
+async def sheet(visit: Visit, round_id: int) -> None:
     """The chair's sheet again."""
-    await actions.show_again(visit.work, press.round, SHEET, visit.incoming.update_id)
+    await actions.show_again(visit.work, round_id, SHEET, visit.incoming.update_id)
+
+
+async def show_sheet(visit: Visit, press: ShowSheet) -> None:
+    """The same, from a round's own messages."""
+    await sheet(visit, press.round)
 
 
 async def vote(visit: Visit, press: Vote) -> None:

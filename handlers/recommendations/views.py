@@ -264,6 +264,30 @@ def superseded(round_: Round, t: Texts) -> View:
     )
 
 
+def older(round_: Round, t: Texts, *, private: bool) -> View:
+    """In place of a card whose place a newer one took."""
+    return View(
+        lines(
+            bold(t("{number}: an older card", number=round_.number)),
+            round_.title,
+            t("There is a newer one below, which is kept up to date; this one is not."),
+        ),
+        ((button(t("Show the card"), Open(Thing.ROUND, round_.id)),),) if private else (),
+    )
+
+
+def left(round_: Round, t: Texts) -> View:
+    """In place of the card of someone who may see the round no more."""
+    return View(
+        lines(
+            bold(t("{number}: you are not asked any more", number=round_.number)),
+            round_.title,
+            t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
+              group=round_.group),
+        )
+    )  # fmt: skip
+
+
 def record_buttons(seen: Seen, t: Texts) -> Rows:
     """Names and reasons, once a round is closed, as far as its openness shows them to this reader."""
     if seen.round.state is not RoundState.CLOSED:

@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from council import wording
+from council.errors import Closed, OldVersion
 from council.rules import Choice, Rule
+from handlers.common.refusals import words
 from handlers.common.texts import Texts
+from handlers.common.view import button
+from handlers.common.ways import Open, Thing
 from handlers.context import Visit
 from handlers.recommendations import actions, views
 from handlers.recommendations.actions import REASON_LIMIT
 from handlers.recommendations.reads import seen
+from handlers.recommendations.words import given_back
 from handlers.steps import Data, Entry, Form, Step
 
 
@@ -34,7 +39,12 @@ class _ReasonForm:
         reason = str(data.get("harm" if self.choice is Choice.OBJECT else "reason", ""))
         remedy = str(data.get("remedy", ""))
         round_id, version = int(str(data["round"])), int(str(data["version"]))
-        cast = await actions.cast(visit.work, round_id, self.choice, reason, remedy, version)
+        try:
+            cast = await actions.cast(visit.work, round_id, self.choice, reason, remedy, version)
+        except (OldVersion, Closed) as refusal:
+            card = button(visit.t("Show the card"), Open(Thing.ROUND, round_id))
+            visit.say(given_back(words(refusal, visit.t), [reason, remedy], visit.t, [card]))
+            return
         if cast.position is not None:
             visit.say(views.receipt(cast.position, cast.round, visit.t))
         found = await seen(visit.tx, visit.council, cast.round, visit.actor, visit.now)

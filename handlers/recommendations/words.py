@@ -26,7 +26,7 @@ from council.wording import MESSAGE_LIMIT, length
 from handlers.common import dates
 from handlers.common.names import called
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, lines
+from handlers.common.view import Button, View, bold, lines
 
 
 def label(choice: Choice, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
@@ -315,6 +315,13 @@ def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
     if len(told) == 1:
         return t("{time} left", time=told[0])
     return t("{time} {and_time} left", time=told[0], and_time=told[1])
+
+
+def given_back(why: Markup, typed: Iterable[str], t: Texts, *rows: Sequence[Button]) -> View:
+    """To someone whose words came too late for what they were meant for: why, and the words, so that they can be sent
+    again elsewhere."""
+    kept = [part for one in typed if one for part in ("", one)]
+    return View(lines(bold(why), t("Nothing was recorded. This is what you typed:"), *kept), tuple(map(tuple, rows)))
 
 
 def beginning(text: str, limit: int) -> str:
