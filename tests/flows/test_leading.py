@@ -6,14 +6,18 @@ from datetime import timedelta
 import pytest
 
 from bot import pacer
-from council.recommendations import RecommendationDraft, Round
+from council.openness import Openness
+from council.people import OPERATOR
+from council.recommendations import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
-from handlers.recommendations import actions
+from handlers.context import UnitOfWork
+from handlers.recommendations import actions, amending
+from handlers.roster import actions as roster
 from sandbox.client import User
 from sandbox.seen import Message
-from storage import records
+from storage import members, records
 from tests.flows.test_bad_input import found, taken
-from tests.flows.test_life import buttons
+from tests.flows.test_life import buttons, linked
 from tests.flows.test_recommendations import card, group_b, work_of
 from tests.flows.test_who_sees_what import quiet
 from tests.flows.world import World
@@ -147,6 +151,11 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
         )
         assert "Declare: adopted" not in buttons(short)
         assert "may still take another position: Expert, Kazakhstan, group B" in short.text
+    # It stands where chairs and the secretariat look, until it is decided.
+    await b.chair.say("/waiting")
+    assert "How it ends is yours to say." in (await b.chair.expect("Waiting for you: 2")).text
+    await world.secretary.say("/tasks")
+    assert rounds[0].number in (await world.secretary.expect("2 rounds wait for their chair's word.")).text
     # Who withdrew is asked for another position, though for no new objection; the rest stays as it was at the deadline.
     free, stuck = rounds
     asked = await b.first.expect(lambda m: free.number in m.text and "You withdrew your objection" in m.text, after=0)
@@ -162,13 +171,98 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
         "1 support, 0 with reservations, 1 stand aside"
         in (await b.second.expect(f"{free.number}: adopted by rough consensus", after=0)).text
     )
-    # Where they take none, the quorum stays short, and the chair can end it all the same.
+    # Where they take none, the quorum stays short; the chair is reminded each day, and can end it all the same.
+    await world.sandbox.advance(days=1)
+    await quiet(world)
+    reminded = [m for m in await b.chair.inbox() if m.text.startswith(f"{stuck.number}: the chair decides")]
+    assert len(reminded) == 2
+    assert "Close it on the sheet as no decision" in reminded[-1].text
+    assert not [m for m in await b.first.inbox() if m.text.startswith(f"{stuck.number}: the chair decides")]
     short = await b.chair.expect(lambda m: stuck.number in m.text and "Close: no decision" in buttons(m), after=0)
     await b.chair.press("Close: no decision", message=short)
     await b.chair.expect("which is not a rejection")
     await b.chair.press("Close it now")
     await b.second.expect(f"{stuck.number}: no decision", after=0)
     assert (await found(world, stuck)).outcome is Outcome.NO_DECISION
+
+
+async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacer, "GROUP_SPACING", 0.01)
+    b = await group_b(world)
+    chat = await linked(world, b.chair, "B", b.first)
+    terms = Terms(openness=Openness.CONFIDENTIAL)
+    round_ = await opened(world, world.secretary, timedelta(days=4), terms)
+    old = await card(b.first, round_)
+    await b.first.press("Object", message=old)
+    await b.first.expect("what harm")
+    await b.first.say("Too fast")
+    await b.first.expect("Which wording")
+    await b.first.press("Skip")
+    await b.first.expect("Recorded: object")
+    await b.chair.press(data=f"vs:{round_.id}", message=await b.chair.last(), forge=True)
+    sheet = await b.chair.expect("object 1", after=0)
+    await b.chair.press("Answer objections (1)", message=sheet)
+    listed = await b.chair.expect("The harm: Too fast")
+    await b.chair.press("Answer", message=listed)
+    await b.chair.expect("Your answer?")
+    await b.chair.say("There are two years.")
+    notice = await b.first.expect("was answered", after=0)
+    await b.chair.press("Answer", message=listed)
+    await b.chair.expect("Your answer?")
+
+    # Somebody types a reason while the text changes: it comes back in words, with the way to the new card.
+    await b.second.press("Object", message=await card(b.second, round_))
+    await b.second.expect("what harm")
+    async with world.app.store.begin() as tx:
+        await amending.amend(await work_of(world, tx, world.secretary), round_.id, Text("Children come back."), "")
+    await quiet(world)
+    await b.second.say("No <bus> there")
+    await b.second.expect("Which wording")
+    await b.second.press("Skip")
+    returned = await b.second.expect("This is what you typed:")
+    assert "No <bus> there" in returned.text
+    assert "Show the card" in buttons(returned)
+
+    # Older cards have nothing to press but the way to the new one, in a group's chat not even that.
+    gone = await b.first.expect("an older card", after=0)
+    assert (gone.id, buttons(gone)) == (old.id, ["Show the card"])
+    assert not buttons(await b.first.expect("an older card", chat=chat, after=0))
+    assert "Support" in buttons(await card(b.first, round_))
+    # The objection stands, and no list beside the numbers gives away whose it is.
+    sheet = await b.chair.expect("Objections that stand from an earlier text: 1", after=0)
+    assert "object 1" in sheet.text
+    assert "Answered:" not in sheet.text
+    assert "Silent: Chair, group B; Expert, Kazakhstan, group B; Expert, Uzbekistan, group B" in sheet.text
+
+    # Its owner changes their mind: the old notice and an answer on its way meet fitting words.
+    await b.first.press("Support", message=await card(b.first, round_))
+    assert "You have changed your position since" in (await b.first.press("I withdraw", message=notice)).text
+    await b.chair.say("And three more.")
+    returned = await b.chair.expect("This is what you typed:")
+    assert "its owner has withdrawn it, or taken another position" in returned.text
+    assert "And three more." in returned.text
+
+    # A role that ends: its holder is told, and neither card nor sheet shows what they may not see any more.
+    async with world.app.store.begin() as tx:
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        for user in (b.first, b.chair):
+            person = await members.by_telegram(tx, user.id)
+            assert person is not None
+            await roster.end(work, person.id, "B")
+    await world.sandbox.advance(minutes=1)
+    for user in (b.first, b.chair):
+        told = f"{round_.number}: you are not asked any more"
+        await user.expect(begins_anew(told, edited=False), after=0)
+        redrawn = await user.expect(begins_anew(told, edited=True), after=0)
+        assert not buttons(redrawn)
+    await b.chair.expect("You do not lead this round any more", after=0)
+    await world.secretary.press(data=f"vs:{round_.id}", message=await world.secretary.last(), forge=True)
+    await world.secretary.expect("No longer counted, as their role ended: Chair, group B; Expert, Kazakhstan", after=0)
+
+
+def begins_anew(words: str, *, edited: bool) -> Callable[[Message], bool]:
+    """Of a message: that it begins so, and whether it is one that was there before."""
+    return lambda m: m.text.startswith(words) and bool(m.edits) is edited
 
 
 async def test_a_silence_is_broken_at_once(world: World) -> None:
