@@ -283,6 +283,17 @@ class PositionChanged(Refused):
     """One's own objection, on an older notice: one has changed one's position since."""
 
 
+class NobodyFits(Refused):
+    """A part of a name was typed that nobody among those who can be chosen has."""
+
+
+@dataclass
+class SeveralFit(Refused):
+    """A part of a name was typed that `n` of those who can be chosen have."""
+
+    n: int
+
+
 @dataclass
 class TooSoonForSilence(Refused):
     """A silence that would be shorter than the council's file allows."""

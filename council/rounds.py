@@ -93,10 +93,16 @@ def deadline_after_amendment(round_: Round, now: datetime, remaining_hours: int,
     return max(round_.deadline, now + timedelta(hours=remaining_hours))
 
 
+NUDGES_APART = timedelta(hours=2)
+"""Of two that would come closer together, as when quiet hours move the first next to the second, only the later is sent."""
+
+
 def _nudges(since: datetime, deadline: datetime) -> Iterable[datetime]:
-    yield since + (deadline - since) / 2
-    if deadline - DAY > since:
-        yield deadline - DAY
+    half, day_before = since + (deadline - since) / 2, deadline - DAY
+    if not timedelta(0) <= day_before - half < NUDGES_APART:
+        yield half
+    if day_before > since:
+        yield day_before
 
 
 def next_nudge(since: datetime, deadline: datetime, after: datetime) -> datetime | None:

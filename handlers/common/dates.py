@@ -1,7 +1,7 @@
 """Dates as people read and type them: in their language, in their own zone, with the zone named."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import available_timezones
 
@@ -121,13 +121,32 @@ _FARTHEST_YEARS = 50  # a council plans no farther; beyond lie slips of the fing
 _HAS_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d\s*[ap]\.?m", re.IGNORECASE)
 
 
+_RELATIVE = re.compile(
+    r"^(?:in|through|через)\s+(?:(?P<n>\d{1,4})|an?|one)?\s*"
+    r"(?:(?P<m>min(?:ute)?s?|мин(?:ут[уы]?)?)|(?P<h>h(?:ours?)?|ч(?:ас(?:а|ов)?)?)|(?P<d>days?|день|дня|дней)"
+    r"|(?P<w>weeks?|недел[юиь]))\.?$",
+    re.IGNORECASE,
+)
+
+
+def _from_now(match: re.Match[str], local_now: datetime) -> datetime:
+    n, units = int(match["n"] or 1), {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+    unit = next(name for key, name in units.items() if match[key])
+    # On the clock of the world: an hour from now is an hour, also over the night in which the clocks are moved.
+    at = local_now.astimezone(UTC) + timedelta(**{unit: n})
+    return at.astimezone(local_now.tzinfo).replace(tzinfo=None, second=0, microsecond=0)
+
+
 def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     """The naive wall-clock time that a person typed for this zone: "2026-12-03 15:00", "3.12.2026 15:00",
-    "31 December 15:00", "tomorrow 10:00". A date without a year is the next such date.
+    "31 December 15:00", "tomorrow 10:00", "in 3 hours". A date without a year is the next such date.
 
     Raises `UnreadableDate` when it, or its time of day, cannot be told for sure.
     """
     text = " ".join(typed.split())
+    relative = _RELATIVE.match(text)
+    if relative is not None:
+        return _from_now(relative, now.astimezone(zone(zone_name)))
     match = _NUMERIC.match(text)
     read = _numeric(match, now.astimezone(zone(zone_name))) if match else _in_words(text, zone_name, now, t)
     if read is None or abs(read.year - now.year) > _FARTHEST_YEARS:

@@ -194,6 +194,18 @@ def _(_error: errors.PositionChanged, t: Texts) -> Markup:
 
 
 @words.register
+def _(_error: errors.NobodyFits, t: Texts) -> Markup:
+    return t("Nobody of those who can be chosen is called so. Type another part of the name.")
+
+
+@words.register
+def _(error: errors.SeveralFit, t: Texts) -> Markup:
+    return t.plural(
+        "{n} of them is called so. Type more of the name.", "{n} of them are called so. Type more of the name.", error.n
+    )
+
+
+@words.register
 def _(error: errors.TooSoonForSilence, t: Texts) -> Markup:
     return t.plural(
         "Silence counts as consent only for those who had the notice at least {n} hour before the deadline, and one more "

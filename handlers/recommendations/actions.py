@@ -49,6 +49,9 @@ AWAITS, NOT_OPENED = "recommendations.awaits", "recommendations.not_opened"
 STRUCK = "recommendations.struck"
 """Kinds of deliveries."""
 
+WHY, LATE, FEW = "why", "late", "few"
+"""In a delivery's data: why a planned round was not opened."""
+
 STRUCK_AT_ONCE = 50
 """How many are struck in one transaction."""
 
@@ -172,12 +175,14 @@ async def open_due(work: UnitOfWork) -> bool:
         check_electorate(round_.terms, len(asked))
         if round_.deadline <= work.now:
             raise InThePast(round_.deadline)
-    except Refused:
+    except Refused as refusal:
         await recommendations.withdraw(work.tx, round_.id, work.now)
         await _note(work, round_, Happened.NOT_OPENED)
         await audit.record(work.tx, work.now, work.actor.label, "round not opened", round_.subject)
         author = await members.get(work.tx, round_.author)
-        await outbox.queue(work.tx, list(orders(round_, NOT_OPENED, [author] if author else [])), work.now)
+        why = LATE if isinstance(refusal, InThePast) else FEW
+        told = [replace(one, data={WHY: why}) for one in orders(round_, NOT_OPENED, [author] if author else [])]
+        await outbox.queue(work.tx, told, work.now)
         await outbox.redraw(work.tx, round_.subject, work.now)
         return True
     ids = [person.id for person in asked]

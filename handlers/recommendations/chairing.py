@@ -29,9 +29,6 @@ from handlers.recommendations.standing import standing
 from handlers.recommendations.steering import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from storage import members, objections
 
-MOST_LISTED = 90
-"""How many people are offered as buttons."""
-
 
 async def remind(visit: Visit, press: Remind) -> None:
     """Ask the silent again."""
@@ -97,7 +94,7 @@ async def enter(visit: Visit, press: Enter) -> None:
     if not found:
         visit.toast(visit.t("Everyone has answered in the bot."), alert=True)
         return
-    people = [[elector.person.id, called(elector.person, visit.t)] for elector in found][:MOST_LISTED]
+    people = [[elector.person.id, called(elector.person, visit.t)] for elector in found]
     await forms.begin(visit, ENTER, {"round": round_.id, "rule": round_.terms.rule.value, "people": people})
 
 

@@ -292,7 +292,11 @@ class NotOpened:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         world = await _world(desk, delivery)
-        return notices.not_opened(world[0], desk.t) if world else Drop("nobody")
+        return (
+            notices.not_opened(world[0], desk.t, late=delivery.data[actions.WHY] == actions.LATE)
+            if world
+            else Drop("nobody")
+        )
 
 
 KINDS = (

@@ -9,7 +9,8 @@ from council.authority import Action, demand
 from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
 from council.people import Person, Role
 from council.recommendations import Elector, Round, RoundState, Way, check_position
-from council.rounds import check_extension, may_declare, may_end_early
+from council.rounds import NUDGES_APART, check_extension, may_declare, may_end_early
+from council.rounds import next_nudge as next_nudge_after
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.context import UnitOfWork
 from handlers.recommendations.actions import (
@@ -44,7 +45,11 @@ async def nudge_due(work: UnitOfWork) -> bool:
     due = await recommendations.to_nudge(work.tx, work.now)
     silent: dict[int, Person] = {}
     for round_ in due:
-        silent |= {person.id: person for person in await _silent(work, round_)}
+        following = next_nudge_after(round_.asked_since, round_.deadline, work.now)
+        for person in await _silent(work, round_):
+            told = quiet.after(work.council.quiet_for(person), person.zone, work.now)
+            if following is None or following - told >= NUDGES_APART:  # else the later one says it all
+                silent[person.id] = person
     await _nudge(work, silent.values(), f"{work.now:%Y%m%d%H%M%S}")
     return bool(due)
 

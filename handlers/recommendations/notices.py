@@ -128,7 +128,14 @@ def _begins_anew(round_: Round, t: Texts) -> Markup:
 
 
 def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> View:
-    """The same, before it is sent, to whoever changes it."""
+    """The same, before it is sent, to whoever changes it; where nothing has changed, that."""
+    if new == old:
+        return View(
+            lines(
+                bold(t("{number}: nothing has changed", number=number)),
+                t("A new version needs another text, link or file. Change one of them below."),
+            )
+        )
     return View(
         lines(
             bold(t("{number}: what changes", number=number)),
@@ -236,12 +243,18 @@ def struck(round_: Round, t: Texts) -> View:
     )  # fmt: skip
 
 
-def not_opened(round_: Round, t: Texts) -> View:
-    """To the author of a planned round."""
+def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
+    """To the author of a planned round. `late`: its deadline had passed by then; else there were too few to ask."""
+    why = (
+        t("When it was to be opened its deadline had passed.")
+        if late
+        else t("When its time came there were too few people to ask.")
+    )
     return View(
         lines(
             bold(t("{number} was not opened", number=round_.number)),
             round_.title,
-            t("When its time came there were too few people to ask, or its deadline had passed. It is withdrawn."),
+            why,
+            t("The round is withdrawn; the recommendation stands where it stood, and another can be opened."),
         )
     )

@@ -158,7 +158,7 @@ class OpenForm:
         made = Round(
             0, about.number, about.version, group, about.title, about.text, about.link, visit.person.id,
             chosen_terms(data, visit.council), opens(data) or visit.now, _deadline(data), RoundState.OPEN,
-            origin=about.group, document=about.document,
+            recommendation=about.id, origin=about.group, document=about.document,
         )  # fmt: skip
         return await _as_opened(visit, made, planned=opens(data) is not None)
 

@@ -58,13 +58,15 @@ def standing(about: Recommendation, last: Round | None, t: Texts) -> Markup:
     """Where it stands: of what its group has decided, how."""
     if about.stage is Stage.OUTCOME and last is not None and last.outcome is not None:
         return ended(last.terms, last.outcome, t)
+    if last is not None and last.state is RoundState.AWAITING:
+        return t("the chair decides")
     return stage_name(about.stage, t)
 
 
 def page(seen: Page, zone: str, t: Texts) -> View:
     """The page: where it stands, the text or its beginning, its rounds, and what can be done."""
     about = seen.about
-    last = next((one for one in reversed(seen.rounds) if one.outcome is not None), None)
+    last = next((one for one in reversed(seen.rounds) if one.state is not RoundState.WITHDRAWN), None)
     text = lines(
         bold(t("{number}: {stage}", number=about.number, stage=standing(about, last, t))),
         about.title,

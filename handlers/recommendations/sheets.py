@@ -128,8 +128,12 @@ def sheet(
     round_: Round, stands: Standing, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts
 ) -> View:
     """How a round stands. `unreached`: whom no card ever reached."""
+    if round_.state is RoundState.PLANNED:  # nobody is asked yet
+        planned = lines(*_standing(round_, stands, leader.sight, t), round_.title, _when(round_, now, zone, t))
+        return View(planned, _ways_on(round_, stands, leader, 0, now, t), protect=True)
     counting = [elector for elector in stands.electors if elector.counts]
     silent = [elector.person for elector in counting if not elector.answered]
+    reached = [person for person in silent if person.telegram_id is not None and person.id not in unreached]
     unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
     missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
     text = lines(
@@ -146,7 +150,7 @@ def sheet(
     )
     given = len(given_reasons(counting)) if leader.sight.reasons is not Reasons.NOTHING else 0
     shown = names_and_reasons(round_, leader.sight, given, t)
-    return View(text, (*_ways_on(round_, stands, leader, len(silent), now, t), *shown), protect=True)
+    return View(text, (*_ways_on(round_, stands, leader, len(reached), now, t), *shown), protect=True)
 
 
 def _standing(round_: Round, stands: Standing, sight: Sight, t: Texts) -> list[Markup]:
@@ -300,7 +304,7 @@ def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: T
 
 
 def _ways_on(round_: Round, stands: Standing, leader: Leader, silent: int, now: datetime, t: Texts) -> Rows:
-    """What can be done now, and by this leader."""
+    """What can be done now, and by this leader. `silent`: how many have not answered and can be written to."""
     is_open, waits = round_.open(now), round_.state is RoundState.AWAITING
     row: list[Button] = []
     if stands.objections and (is_open or waits) and leader.sight.reasons is not Reasons.NOTHING:

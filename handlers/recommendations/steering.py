@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council import wording
-from council.errors import Closed, ObjectionGone, OnlyLater
+from council.errors import Closed, NobodyFits, ObjectionGone, OnlyLater, SeveralFit
 from council.recommendations import Way
 from council.rounds import check_deadline, deadline_after_amendment
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -114,7 +114,8 @@ class AmendForm:
         new, note = text_of(data, round_.wording), str(data.get("note", ""))
         view = notices.proposed_change(round_.number, round_.wording, new, note, visit.t)
         asked = notices.asked_again(round_, until, visit.zone, visit.t)
-        return replace(view, text=lines(view.text, asked)), visit.t("Ask everyone again")
+        told = view if new == round_.wording else replace(view, text=lines(view.text, asked))
+        return told, visit.t("Ask everyone again")
 
     async def finish(self, visit: Visit, data: Data) -> None:
         round_ = await actions.look(visit.work, _id(data))
@@ -149,9 +150,41 @@ class AnswerForm(_AtOnce):
         visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
 
 
-def _persons(_visit: Visit, data: Data) -> list[tuple[str, str]]:
+MOST_LISTED = 90
+"""How many people are offered as buttons; the others are found by their names."""
+
+
+def _everyone(data: Data) -> list[tuple[str, str]]:
     listed = data.get("people")
     return [(str(one[0]), str(one[1])) for one in listed] if isinstance(listed, list) else []
+
+
+def _persons(_visit: Visit, data: Data) -> list[tuple[str, str]]:
+    return _everyone(data)[:MOST_LISTED]
+
+
+def _ask_person(visit: Visit, data: Data) -> Markup:
+    rest = len(_everyone(data)) - MOST_LISTED
+    asked = visit.t("Whose position is it?")
+    if rest <= 0:
+        return asked
+    more = visit.t.plural(
+        "{n} more is not listed: type a part of the name.", "{n} more are not listed: type a part of the name.", rest
+    )
+    return lines(asked, more)
+
+
+def _read_person(_visit: Visit, data: Data, entry: Entry) -> str:
+    """By a part of the name that fits one of them. Raises `NobodyFits`, `SeveralFit`."""
+    typed = wording.line(entry.text).casefold()
+    fit = [(id_, name) for id_, name in _everyone(data) if typed in name.casefold()]
+    exact = [one for one in fit if one[1].casefold() == typed]
+    fit = exact or fit
+    if len(fit) > 1:
+        raise SeveralFit(len(fit))
+    if not fit:
+        raise NobodyFits
+    return fit[0][0]
 
 
 def _choices(visit: Visit, data: Data) -> list[tuple[str, str]]:
@@ -168,7 +201,7 @@ class EnterForm(_AtOnce):
 
     kind = "enter"
     steps = (
-        Step("person", lambda t: t("Person"), lambda v, _: v.t("Whose position is it?"), options=_persons, width=1),
+        Step("person", lambda t: t("Person"), _ask_person, _read_person, options=_persons, width=1),
         Step("choice", lambda t: t("Position"), lambda v, _: v.t("Which position?"), options=_choices),
         Step("way", lambda t: t("How it came"), lambda v, _: v.t("How did it come?"), options=_ways, width=3),
         Step(

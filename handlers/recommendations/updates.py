@@ -18,7 +18,7 @@ from handlers.recommendations.pages import file_words
 from handlers.recommendations.reads import seen, sight_of
 from handlers.recommendations.standing import CARD
 from handlers.recommendations.views import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
-from handlers.recommendations.voicing import REASON_FORMS
+from handlers.recommendations.voicing import REASON_KINDS, reason_form
 from handlers.recommendations.words import position_name
 from storage import electorates
 from storage import forms as kept
@@ -120,8 +120,7 @@ async def _show_own(visit: Visit, round_: Round) -> None:
 
 
 def _asks_about(row: kept.FormRow | None, round_: Round) -> bool:
-    kinds = {form.kind for form in REASON_FORMS.values()}
-    return row is not None and row.kind in kinds and row.data.get("round") == round_.id
+    return row is not None and row.kind in REASON_KINDS and row.data.get("round") == round_.id
 
 
 async def _forget_reason(visit: Visit, round_: Round) -> None:
@@ -132,7 +131,7 @@ async def _forget_reason(visit: Visit, round_: Round) -> None:
 
 async def _ask_reason(visit: Visit, round_: Round, choice: Choice, stands: Choice | None) -> None:
     """Ask for the reason. Whoever goes back and forth between the kinds keeps what they typed for each."""
-    form = REASON_FORMS[choice]
+    form = reason_form(choice, round_.terms.rule)
     row = await kept.load(visit.tx, visit.person.id)
     if row is not None and row.data and not _asks_about(row, round_):
         visit.toast(visit.t("Not recorded: you are in the middle of something else."), alert=True)

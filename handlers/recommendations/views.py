@@ -336,7 +336,7 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
             t("The text has {n} characters and ends: “…{end}”", n=length(round_.text), end=end) if long else None,
             t("Link: {link}", link=round_.link) if round_.link else None,
             t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,
-            t("It gets its number when it is opened."),
+            t("It gets its number when it is opened.") if not round_.recommendation else None,
         )
     )
 

@@ -77,6 +77,15 @@ class ReservationForm(_ReasonForm):
         return t("Your reservation")
 
 
+class ConcernForm(ReservationForm):
+    """The same under consent, where it is called a concern."""
+
+    kind = "concern"
+
+    def title(self, t: Texts) -> Markup:
+        return t("Your concern")
+
+
 class ObjectionForm(_ReasonForm):
     """An objection says what harm the text would do and, if its owner knows, which wording would remove it."""
 
@@ -122,9 +131,16 @@ class AmendmentForm(_ReasonForm):
         return t("Your amendment")
 
 
-RESERVATION, OBJECTION, AMENDMENT = ReservationForm(), ObjectionForm(), AmendmentForm()
+RESERVATION, CONCERN = ReservationForm(), ConcernForm()
+OBJECTION, AMENDMENT = ObjectionForm(), AmendmentForm()
 REASON_FORMS: Mapping[Choice, Form] = {
     Choice.RESERVATIONS: RESERVATION,
     Choice.OBJECT: OBJECTION,
     Choice.AMEND: AMENDMENT,
 }
+REASON_KINDS = frozenset({CONCERN.kind, *(form.kind for form in REASON_FORMS.values())})
+
+
+def reason_form(choice: Choice, rule: Rule) -> Form:
+    """The form that asks for the reason of this position under this rule."""
+    return CONCERN if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else REASON_FORMS[choice]
