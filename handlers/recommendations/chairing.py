@@ -10,7 +10,7 @@ from handlers import forms
 from handlers.common.names import called
 from handlers.context import Visit
 from handlers.pressed import pressed
-from handlers.recommendations import actions, amending, leading, records, sheets
+from handlers.recommendations import actions, amending, asking, ending, leading, records
 from handlers.recommendations.drafts import FILED
 from handlers.recommendations.reads import sight_of
 from handlers.recommendations.sheets import (
@@ -52,7 +52,7 @@ async def extend(visit: Visit, press: Extend) -> None:
 async def close_now(visit: Visit, press: CloseNow) -> None:
     """Close before the deadline; asked about first."""
     if press.sure == 1:
-        visit.show(sheets.closed_now(await leading.close_early(visit.work, press.round), visit.t))
+        visit.show(asking.closed_now(await leading.close_early(visit.work, press.round), visit.t))
         return
     if press.sure:
         raise Stale
@@ -64,7 +64,7 @@ async def close_now(visit: Visit, press: CloseNow) -> None:
     may_end = waits or may_end_early(round_, found.electors, visit.now)
     if not may_end or found.verdict.outcome is Outcome.AWAITING:
         raise NotYet
-    visit.say(sheets.ask_close(round_, visit.t))
+    visit.say(asking.ask_close(round_, visit.t))
 
 
 async def declare(visit: Visit, press: Declare) -> None:
@@ -103,7 +103,7 @@ async def show_objections(visit: Visit, press: ShowObjections) -> None:
     round_, stand = await amending.to_answer(visit.work, press.round)
     sight = sight_of(visit.council, round_, reader_of(visit.actor, round_.group, round_.author))
     persons = await members.many(visit.tx, [objection.person for objection in stand])
-    for view in sheets.objections(round_, stand, persons, sight, visit.t):
+    for view in asking.objections(round_, stand, persons, sight, visit.t):
         visit.say(view)
 
 
@@ -121,16 +121,16 @@ async def ask_withdraw(visit: Visit, press: AskWithdraw) -> None:
     round_ = await actions.look_to_lead(visit.work, press.round, Action.WITHDRAW_ROUND)
     if round_.over:
         raise Closed
-    visit.say(sheets.ask_withdraw(round_, visit.t))
+    visit.say(asking.ask_withdraw(round_, visit.t))
 
 
 async def withdraw(visit: Visit, press: Withdraw) -> None:
     """Withdraw the round, or leave it open after all."""
     if press.sure == 1:
-        round_ = await actions.withdraw(visit.work, press.round)
+        round_ = await ending.withdraw(visit.work, press.round)
         visit.show(records.withdrawn(round_, visit.zone, visit.t))
     elif press.sure == 0:
-        visit.show(sheets.left_open(await actions.look(visit.work, press.round), visit.t))
+        visit.show(asking.left_open(await actions.look(visit.work, press.round), visit.t))
     else:
         raise Stale
 

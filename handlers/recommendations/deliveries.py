@@ -8,7 +8,7 @@ from council.people import Actor
 from council.recommendations import Round, RoundState
 from council.rules import Outcome, Rule
 from handlers.common.deliveries import MESSAGE, Desk, Drop, Prepared, Redraw, former
-from handlers.recommendations import actions, amending, leading, notices, records, sheets, views
+from handlers.recommendations import actions, amending, ending, leading, notices, records, sheets, views
 from handlers.recommendations.reads import LEADS, seen, seen_in_chat, sight_of
 from handlers.recommendations.sheets import Leader
 from handlers.recommendations.standing import CARD, standing
@@ -95,7 +95,7 @@ class Sheet:
 class Result:
     """The outcome, to everyone who was shown the round and still sees it, to its author, and to the group's chats."""
 
-    name: str = actions.RESULT
+    name: str = ending.RESULT
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -121,7 +121,7 @@ class Result:
 class Withdrawn:
     """That a round was taken back, to the same."""
 
-    name: str = actions.WITHDRAWN
+    name: str = ending.WITHDRAWN
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -237,7 +237,7 @@ class Entered:
 class Awaits:
     """That the end is the chair's to say."""
 
-    name: str = actions.AWAITS
+    name: str = ending.AWAITS
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -255,7 +255,7 @@ class Awaits:
 class Struck:
     """To someone whose role ended while the round is open: their position there counts no more."""
 
-    name: str = actions.STRUCK
+    name: str = ending.STRUCK
     card: bool = False
     repeat: bool = True
     progress: str | None = None

@@ -14,14 +14,13 @@ from council.rounds import next_nudge as next_nudge_after
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.context import UnitOfWork
 from handlers.recommendations.actions import (
-    AWAITS,
     REASON_LIMIT,
     Cast,
-    end,
     look_to_lead,
     position_of,
     take,
 )
+from handlers.recommendations.ending import AWAITS, end
 from handlers.recommendations.posting import orders
 from handlers.recommendations.standing import CARD, standing
 from storage import audit, electorates, members, outbox, recommendations

@@ -15,7 +15,7 @@ from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.context import Visit
-from handlers.recommendations import actions, amending, leading, notices, sheets
+from handlers.recommendations import actions, amending, asking, leading, notices
 from handlers.recommendations.drafts import VERSION_STEPS, text_of
 from handlers.recommendations.terms import offered_deadlines
 from handlers.recommendations.voicing import read_reason
@@ -95,7 +95,7 @@ class DeclareForm(_AtOnce):
     async def finish(self, visit: Visit, data: Data) -> None:
         adopted = bool(data["adopted"])
         round_ = await leading.declare(visit.work, _id(data), str(data["rationale"]), adopted=adopted)
-        visit.say(sheets.closed_now(round_, visit.t))
+        visit.say(asking.closed_now(round_, visit.t))
 
 
 class AmendForm:

@@ -21,7 +21,7 @@ from council.people import OPERATOR, Actor, Role
 from council.recommendations import RecommendationDraft, Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
 from handlers.context import UnitOfWork
-from handlers.recommendations import actions, amending
+from handlers.recommendations import actions, amending, ending
 from handlers.roster import actions as roster
 from storage import members, positions, recommendations
 from tests.flows.test_recommendations import group_b, work_of
@@ -167,7 +167,7 @@ async def test_the_clock_jumps_over_several_deadlines_at_once(world: World) -> N
     later = await world.sandbox.now() + timedelta(days=30)
     async with world.app.store.begin() as tx:
         system = UnitOfWork(tx, world.council, Actor("system"), later)
-        while await actions.close_due(system):
+        while await ending.close_due(system):
             pass
     closed = [await found(world, round_) for round_ in rounds]
     assert [one.outcome for one in closed] == [

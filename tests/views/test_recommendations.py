@@ -15,7 +15,7 @@ from council.wording import MESSAGE_LIMIT, length
 from handlers.common.presses import encode
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.recommendations import notices, records, sheets, views, words
+from handlers.recommendations import asking, notices, records, sheets, views, words
 from handlers.recommendations.sheets import Leader
 from handlers.recommendations.standing import Standing
 from handlers.recommendations.views import Seen
@@ -160,7 +160,7 @@ def test_names_and_reasons(t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_withdrawing(t: Texts, snapshot: SnapshotAssertion) -> None:
     gone = replace(ROUND, state=RoundState.WITHDRAWN, closed_at=NOW)
-    told = [sheets.ask_withdraw(ROUND, t), records.withdrawn(gone, ZONE, t), sheets.left_open(ROUND, t)]
+    told = [asking.ask_withdraw(ROUND, t), records.withdrawn(gone, ZONE, t), asking.left_open(ROUND, t)]
     assert [shown(view) for view in told] == snapshot
 
 
@@ -310,7 +310,7 @@ def everything_shown(reader: Reader, terms: Terms, closed_: bool, t: Texts) -> s
         held = Standing(asked, counted, objected, [], verdict)
         told.append(sheets.sheet(round_, held, Leader(sees), set(), NOW, ZONE, t))
         if sees.reasons is not Reasons.NOTHING:
-            told += sheets.objections(round_, objected, {8: asked[7].person}, sees, t)
+            told += asking.objections(round_, objected, {8: asked[7].person}, sees, t)
     if sees.names:
         told += records.names(round_, asked, t)
     if sees.reasons is not Reasons.NOTHING:
@@ -374,7 +374,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         records.result(replace(closed(ELEVEN), tally=None), [], ZONE, t),
         sheets.not_yours(ROUND, t),
         views.older(ROUND, t, private=True),
-        *(sheets.ask_withdraw(one, t) for one in (ROUND, replace(ROUND, group="EC", origin="B"))),
+        *(asking.ask_withdraw(one, t) for one in (ROUND, replace(ROUND, group="EC", origin="B"))),
         views.card(
             look(
                 replace(ROUND, state=RoundState.AWAITING, terms=Terms(Rule.ROUGH_CONSENSUS)),
