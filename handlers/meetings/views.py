@@ -268,9 +268,10 @@ def managing(meeting: Meeting, t: Texts) -> Rows:
 
 
 def ask_to_cancel(
-    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0
+    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0, know: int = 0
 ) -> View:  # fmt: skip
-    """Before a meeting is called off; `following`: how many follow it in its series."""
+    """Before a meeting is called off; `people`: how many have its card; `following`: how many follow it in its series,
+    of which `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
@@ -281,6 +282,11 @@ def ask_to_cancel(
             span_of(meeting, zone, t),
             "",
             t.plural("{n} person is told at once.", "{n} people are told at once.", people),
+            t.plural(
+                "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
+            )
+            if following and know > people
+            else None,
         ),
         (
             *all_of_them,
