@@ -266,6 +266,7 @@ async def _typed(visit: Visit) -> bool:
         await _invited(visit)
         or await drafts.more_of_album(visit)
         or await forms.typed(visit, FORMS)
+        or await registration.answered(visit)
         or await roster.received(visit)
     )
 

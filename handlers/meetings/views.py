@@ -268,9 +268,10 @@ def managing(meeting: Meeting, t: Texts) -> Rows:
 
 
 def ask_to_cancel(
-    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0
+    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0, know: int = 0
 ) -> View:  # fmt: skip
-    """Before a meeting is called off; `following`: how many follow it in its series."""
+    """Before a meeting is called off; `people`: how many have its card; `following`: how many follow it in its series,
+    of which `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
@@ -281,6 +282,11 @@ def ask_to_cancel(
             span_of(meeting, zone, t),
             "",
             t.plural("{n} person is told at once.", "{n} people are told at once.", people),
+            t.plural(
+                "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
+            )
+            if following and know > people
+            else None,
         ),
         (
             *all_of_them,
@@ -302,16 +308,19 @@ def before_sending(
         )
         for other in others[:3]
     ]
-    comes = (
-        t("Reminders before it: {offsets}", offsets=", ".join(length(offset, t) for offset in offsets))
-        if offsets
-        else t("No reminder comes: it begins too soon.")
-    )
+    comes = reminders_before(meeting, offsets, t)
     typed = t("As typed: {when}", when=span_of(meeting, meeting.draft.zone, t))
     return View(
         lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *told),
         shown.rows,
     )
+
+
+def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -> Markup:
+    """Which reminders are still to come."""
+    if offsets:
+        return t("Reminders before it: {offsets}", offsets=", ".join(length(offset, t) for offset in offsets))
+    return t("No reminders") if meeting.draft.reminders == () else t("No reminder comes: it begins too soon.")
 
 
 def people_told(people: int, t: Texts) -> Markup:

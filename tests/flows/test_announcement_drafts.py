@@ -10,7 +10,8 @@ from sandbox.client import Message, User
 from storage import links, members
 from tests.announcing import ask_for_message, choose, compose, rule
 from tests.flows import world as worlds
-from tests.flows.test_attendance import HEAD, TITLE, publish
+from tests.flows.test_attendance import HEAD, publish
+from tests.flows.test_meetings import TITLE
 from tests.flows.test_recommendations import card, group_b, open_round
 from tests.flows.world import World
 from tests.following import follow

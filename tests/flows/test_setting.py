@@ -11,6 +11,7 @@ from handlers.meetings import series
 from sandbox.seen import Message
 from storage import meetings
 from storage.tables import meetings as rows
+from tests.flows.test_attendance import HEAD, publish
 from tests.flows.test_meetings import B, said, settled
 from tests.flows.world import World
 
@@ -118,7 +119,9 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     assert reminders == ["In 2 days", "In 2 hours"]
 
     await user.say("/meetings")
+    await user.expect("No meetings ahead")
     await user.press("Copy an earlier one")
+    await user.expect("Copy which meeting?")
     await user.press("group B, Schooling")
     await user.expect("When does it begin")
     await user.say("tomorrow 10:00")
@@ -128,6 +131,40 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     for line in ("Place: Room 7", "Documents 12", "10:00–12:00"):
         assert line in copied.text
     await user.press("Discard")
+
+
+async def test_other_reminders_of_a_published_meeting(world: World) -> None:
+    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
+    meeting = await publish(world, 9)
+    await expert.expect(HEAD)
+    await world.sandbox.advance_to(meeting.starts_at - timedelta(days=6))
+    user = world.secretary
+    await user.say("/meetings")
+    await user.expect("Meetings ahead")
+    await user.press(data=f"o:meeting:{meeting.id}")
+    await user.expect("knows of it")
+    await user.press("Change something else")
+    await user.expect("What should be changed?")
+    await user.press("Reminders")
+    await user.expect("How long before it")
+    await user.say("one day")
+    await user.expect("How long before it? For example")
+    await user.say("8 days, 2 days, 3 hours")
+    await user.expect("Changed. Reminders before it: 2 days, 3 hours")
+    await world.sandbox.advance_to(meeting.starts_at - timedelta(hours=4))
+    await user.say("/meetings")
+    await user.expect("Meetings ahead")
+    await user.press(data=f"o:meeting:{meeting.id}")
+    await user.expect("knows of it")
+    await user.press("Change something else")
+    await user.expect("What should be changed?")
+    await user.press("Reminders")
+    await user.expect("How long before it")
+    await user.press("As usual: 7 days, 1 day, 1 hour")
+    await user.expect("Changed. Reminders before it: 1 hour")
+    await world.sandbox.advance_to(meeting.starts_at)
+    reminders = [m.text.partition(":")[0] for m in await expert.inbox() if m.text.startswith("In ")]
+    assert reminders == ["In 7 days", "In 2 days", "In 1 hour"]
 
 
 async def test_one_message_has_it_all_and_what_is_not_understood_is_told(world: World) -> None:
@@ -190,6 +227,28 @@ async def begin_series(world: World, starts: str, rhythm: str, count: str) -> Me
     await user.expect("join online")
     await user.press("Skip")
     return await user.expect("In a series of")
+
+
+async def test_whoever_has_read_of_a_series_is_told_that_it_ends(world: World) -> None:
+    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
+    user = world.secretary
+    first = ((await world.sandbox.now()).astimezone(TASHKENT) + timedelta(days=3)).replace(hour=15, minute=0)
+    await begin_series(world, f"{first:%Y-%m-%d} 15:00", f"every week: {first:%A}", "20")
+    await user.press("Publish 20 meetings")
+    await user.expect("Published: 20 meetings.")
+    await expert.expect("In a series: every week")
+    await settled(world)
+    await user.say("/meetings")
+    await user.expect("Meetings ahead")
+    await user.press("4. Weekly")  # its card has gone to nobody yet
+    await user.expect("Group B: Weekly")
+    await user.press("Cancel the meeting")
+    asked = await user.expect("With those that follow: 1 person is told.")
+    assert "0 people are told at once." in asked.text
+    await user.press(next(text for text in pressable(asked) if text.startswith("This and the ")))
+    await user.expect("All that were to follow in this series are cancelled too.")
+    await expert.expect("All that were to follow in this series are cancelled too.")
+    assert len(await said(expert, "Cancelled: ")) == 1
 
 
 async def test_a_series_is_told_meeting_by_meeting_and_changed_in_part(world: World) -> None:
