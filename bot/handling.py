@@ -19,7 +19,7 @@ from council.people import Actor
 from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
-from handlers.context import Answer, Incoming, UnitOfWork, Visit
+from handlers.context import Answer, Incoming, Ticks, UnitOfWork, Visit
 from handlers.reading import place as place_of
 from handlers.reading import read, standing
 from handlers.steps import FILE_LIMIT
@@ -61,6 +61,7 @@ class Handling:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._flood = Flood()
+        self._ticks = Ticks()
         self._log = logger("intake")
 
     async def handle(self, raw: Raw) -> Sequence[Answer]:
@@ -185,7 +186,9 @@ class Handling:
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # they are here, even should what they ask be refused
         work = UnitOfWork(tx, self._office.council, actor, now)
-        return Visit(incoming, work, self._office.catalogs, self._office.bot.username, self._office.public_url)
+        return Visit(
+            incoming, work, self._office.catalogs, self._office.bot.username, self._office.public_url, self._ticks
+        )
 
     async def _keep(self, visit: Visit) -> Sequence[Answer]:
         incoming = visit.incoming

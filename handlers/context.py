@@ -95,11 +95,40 @@ class Incoming:
 Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
 
 
+MOST_TICKS = 10_000
+"""So many people's ticks are kept; of more, those that waited longest are forgotten, and the buttons alone tell."""
+
+
+class Ticks:
+    """What people have ticked of a question without names and not sent yet. It is in this program's memory and nowhere
+    else: beside a name no choice is ever written down. After a restart what the buttons show is all that is known."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def change(self, question: int, person: int, place: int, shown: int, update: int) -> int:
+        """All that is ticked now, a bit for each, once the option at `place` was pressed on a card that showed `shown`,
+        which may be older than another press. The same update again changes nothing."""
+        last, mask = self._kept.pop((question, person), (0, shown))
+        if last != update:
+            bit = 1 << place
+            mask = mask & ~bit if shown & bit else mask | bit
+        self._kept[question, person] = (update, mask)
+        if len(self._kept) > MOST_TICKS:
+            del self._kept[next(iter(self._kept))]
+        return mask
+
+    def now(self, question: int, person: int, shown: int) -> int:
+        """All that is ticked; what the card showed, where nothing else is known."""
+        return self._kept.get((question, person), (0, shown))[1]
+
+
 @dataclass(slots=True)
 class Visit:
     """One update being handled, within one transaction. Answers are sent after it has committed.
 
-    `public_url`: where this program is reached over HTTP from outside; "" where it is not.
+    `public_url`: where this program is reached over HTTP from outside; "" where it is not. `ticks`: what people have
+    ticked without their names and not sent yet.
     """
 
     incoming: Incoming
@@ -107,6 +136,7 @@ class Visit:
     catalogs: Catalogs
     bot_username: str
     public_url: str = ""
+    ticks: Ticks = field(default_factory=Ticks)
     answers: list[Answer] = field(default_factory=list)
     _instead: dict[int, Answer] = field(default_factory=dict)
 

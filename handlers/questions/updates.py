@@ -54,15 +54,18 @@ async def tick(visit: Visit, press: Tick) -> None:
     except QuestionClosed as refused:
         await _refused(visit, press.question, refused)
         return
-    if question.named or not question.several or not 0 <= press.mask == _known(press.mask, question):
+    there = 0 <= press.place < len(question.options) and 0 <= press.mask == _known(press.mask, question)
+    if question.named or not question.several or not there:
         raise Stale
-    await _show(visit, question, press.mask)
+    mask = visit.ticks.change(question.id, visit.person.id, press.place, press.mask, visit.incoming.update_id)
+    await _show(visit, question, mask)
 
 
 async def send(visit: Visit, press: SendTicked) -> None:
     """What was ticked is sent."""
     try:
-        question = await actions.answer_several(visit.work, press.question, press.mask)
+        mask = visit.ticks.now(press.question, visit.person.id, press.mask) if press.mask > 0 else press.mask
+        question = await actions.answer_several(visit.work, press.question, mask)
     except (QuestionClosed, AnsweredAlready) as refused:
         await _refused(visit, press.question, refused)
         return

@@ -29,16 +29,18 @@ class Choose(Press):
 
 @dataclass(frozen=True, slots=True)
 class Tick(Press):
-    """Tick options of a question without names, before they are sent: `mask` has a bit for each that will be ticked."""
+    """Tick an option of a question without names, or take that back, before it is sent: `mask` has a bit for each that the
+    card shows as ticked."""
 
     prefix: ClassVar[str] = "qt"
     question: int
+    place: int
     mask: int
 
 
 @dataclass(frozen=True, slots=True)
 class SendTicked(Press):
-    """Send what was ticked."""
+    """Send what was ticked; `mask` as the card shows it."""
 
     prefix: ClassVar[str] = "qs"
     question: int
@@ -112,7 +114,7 @@ def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
     if question.several and not question.named:
         ticked = in_mask(mask, question.options)
         rows = [
-            button(_ticked(option, place in ticked, t), Tick(question.id, mask ^ (1 << place)))
+            button(_ticked(option, place in ticked, t), Tick(question.id, place, mask))
             for place, option in enumerate(question.options)
         ]
         send = (button(t("Send"), SendTicked(question.id, mask)),) if ticked else ()
