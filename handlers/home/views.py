@@ -195,7 +195,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/audit: who did what about whom, and when"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
-    return View(lines(*parts))
+    contact = council.contact
+    return View(lines(*parts), ((link(t("Write to the secretariat"), contact),),) if contact else ())
 
 
 ROOM = 60

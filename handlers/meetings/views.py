@@ -109,10 +109,12 @@ def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
     return agenda or Agenda(link=meeting.draft.agenda)
 
 
-def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False) -> Rows:
-    """The ways to its agenda and to the meeting itself."""
+def link_row(
+    meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False
+) -> Rows:  # fmt: skip
+    """The ways to its agenda and, unless that is over, to the meeting itself."""
     row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
-    if meeting.draft.link:
+    if meeting.draft.link and not over:
         row.append(link(t("Join the meeting"), meeting.draft.link))
     return (tuple(row),) if row else ()
 
@@ -144,7 +146,7 @@ def card(
     answers = words.card_rows(meeting, seen, now, t) if seen else ()
     # Not before it is published: there is no file of a draft.
     calendar = _calendar_row(meeting, now, t) if seen and not in_chat else ()
-    return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat), *calendar))
+    return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
 
 
 def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
