@@ -98,11 +98,9 @@ NUDGES_APART = timedelta(hours=2)
 
 
 def _nudges(since: datetime, deadline: datetime) -> Iterable[datetime]:
-    half, day_before = since + (deadline - since) / 2, deadline - DAY
-    if not timedelta(0) <= day_before - half < NUDGES_APART:
-        yield half
-    if day_before > since:
-        yield day_before
+    yield since + (deadline - since) / 2
+    if deadline - DAY > since:
+        yield deadline - DAY
 
 
 def next_nudge(since: datetime, deadline: datetime, after: datetime) -> datetime | None:

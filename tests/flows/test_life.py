@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 import sqlalchemy as sa
 
-from bot import pacer
+from bot import flood, pacer
 from council.people import Role
 from sandbox.client import User
 from sandbox.seen import Message
@@ -25,6 +25,7 @@ def _quick_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Telegram's paces would only make it longer."""
     monkeypatch.setattr(pacer, "GROUP_SPACING", 0.01)
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
+    monkeypatch.setattr(flood, "MOST", 1000)  # nobody does so much, so fast
 
 
 async def linked(world: World, by: User, group: str, *people: User) -> int:
@@ -251,6 +252,20 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
         assert "no right" in (await chair.press(data=data, message=await chair.last(), forge=True)).text, data
     busy = await head.press(data="wd:1:return", message=await head.last(), forge=True)
     assert "Nothing was changed" in busy.text
+    # The Committee's round is withdrawn: what the group adopted stands, and is forwarded again.
+    await head.press(data="vw:3", message=await head.last(), forge=True)
+    assert "has to be forwarded again" in (await head.expect("Withdraw the round on")).text
+    await head.press("Withdraw the round")
+    await second.expect(f"{number}: the round is withdrawn", after=0)
+    assert f"{number}: adopted by full consensus" in (await page(chair, number)).text
+    await chair.press("Forward to the Executive Committee")
+    await chair.expect("Forward to the Executive Committee?")
+    await chair.press("Yes")
+    await chair.expect("with the Executive Committee")
+    dossier = await head.expect(lambda m: "version 3" in m.text and "Open a round" in buttons(m))
+    assert f"To the Executive Committee: {number}" in dossier.text
+    await open_usual(head)
+    await second.expect(lambda m: f"Recommendation {number}, version 3" in m.text and "Support" in buttons(m), after=0)
     await support(number, head, second)
     await world.sandbox.advance(days=8)
     for reader in (chair, author, critic, observer):

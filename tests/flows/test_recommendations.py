@@ -258,7 +258,7 @@ async def test_an_objection_blocks(world: World) -> None:
     await b.second.press("Skip")
     await b.second.expect("Recorded: object")
     await after_the_deadline(world, round_)
-    result = await b.first.expect("Rule: adopted", after=0)
+    result = await b.first.expect(lambda m: "Rule: adopted" in m.text and "Closed" in m.text, after=0)
     assert f"{round_.number}: not adopted" in result.text
     assert "1 objection stands" in result.text
     await b.first.press("Reasons (1)")

@@ -200,6 +200,31 @@ def test_a_public_list_has_no_counts_and_no_names(council: Council) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("rule", "there", "absent"),
+    [
+        ("silence", ("Propose an amendment 2", "Object 1", "1 object, 2 propose"), ("Stand aside", "needed, 34 given")),
+        ("consent", ("Concern 4", "Stand aside 2"), ("needed, 34 given",)),
+        ("rough consensus", ("With reservations 4",), ("needed, 34 given",)),
+        ("full consensus", ("20 needed, 34 given",), ("Propose an amendment",)),
+    ],
+)
+def test_a_record_counts_what_its_rule_offers(
+    council: Council, rule: str, there: tuple[str, ...], absent: tuple[str, ...]
+) -> None:
+    one = kept(Openness.DETACHED)
+    counts = Counts(39, 30, 0, 0, 1, 2) if rule == "silence" else Counts(39, 30, 4, 2, 1)
+    record = replace(one.record, rule=rule, counts=counts, openness=Openness.CONFIDENTIAL)
+    held = replace(one, record=record)
+    for words in both(held, Edition.TOTALS, council):
+        assert all(said in words for said in there), words
+        assert not [said for said in absent if said in words]
+    drawn = views.picture(held, Edition.TOTALS, "UTC", T)
+    labels = [group.label for group in drawn.groups]
+    assert ("Propose an amendment" in labels, "Stand aside" in labels) == (rule == "silence", rule != "silence")
+    assert (drawn.floor is not None) is (rule == "full consensus")
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_public_list_says_where_each_stands_in_the_end(
     council: Council, snapshot: SnapshotAssertion, language: str
