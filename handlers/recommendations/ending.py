@@ -118,7 +118,7 @@ async def strike_due(work: UnitOfWork) -> bool:
 async def _struck(work: UnitOfWork, round_: Round, elector: Elector) -> None:
     assert elector.struck_at is not None  # noqa: S101 - as both callers have seen
     if await electorates.strike(work.tx, round_.id, elector.person.id, elector.struck_at):
-        detail: audit.Detail = {"person": elector.person.id}
+        detail: audit.Detail = {"person": f"person:{elector.person.id}"}
         await audit.record(work.tx, work.now, work.actor.label, "elector struck", round_.subject, detail)
 
 

@@ -198,7 +198,12 @@ async def enter(
     check_position(round_, in_electorate=True, choice=choice, reason=made.reason, now=work.now)
     position = replace(made, way=way, entered_by=work.person.id)
     await audit.record(
-        work.tx, work.now, work.actor.label, "position entered", round_.subject, {"person": person, "way": way.value}
+        work.tx,
+        work.now,
+        work.actor.label,
+        "position entered",
+        round_.subject,
+        {"person": f"person:{person}", "way": way.value},
     )
     told = list(orders(round_, ENTERED, [elector.person], f"{work.now:%Y%m%d%H%M%S%f}"))
     await outbox.queue(work.tx, told, work.now)
