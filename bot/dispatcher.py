@@ -200,7 +200,7 @@ class Dispatcher:
             fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in there]
             for flight, message in fresh:
                 at = flight.delivery
-                await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more)
+                await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more, at.data)
             for subject, progress in {
                 (flight.delivery.subject, kind.progress)
                 for flight, _ in self._landed
