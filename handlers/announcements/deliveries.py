@@ -18,7 +18,7 @@ from council.announcements import (
 from council.announcements import TEXT as WORDS
 from council.authority import Action, anywhere, may
 from council.people import Actor
-from handlers.announcements import actions, certificate, composing, contents, reads, reporting, views
+from handlers.announcements import actions, certificate, composing, contents, deciding, reads, reporting, views
 from handlers.announcements.presses import Confirm
 from handlers.announcements.words import audience_words, secretary_name
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared, TakeBack
@@ -220,11 +220,11 @@ class SecondLook:
         if found is None or not await _runs(desk, found):
             return Drop("no longer the secretariat")
         if found.state is not State.REVIEW and not found.pending:
-            return views.decided(found, await _named(desk, found.returned_by or found.approved_by), desk.t)
+            return deciding.decided(found, await _named(desk, found.returned_by or found.approved_by), desk.t)
         said = await announcements.contents(desk.tx, found.id, found.version + found.pending)
         to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
         when = composing.when(found, desk.zone, desk.t)
-        return views.review(found, await _named(desk, found.writer), to, when, stamp(found, said), desk.t)
+        return deciding.review(found, await _named(desk, found.writer), to, when, stamp(found, said), desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,16 +242,16 @@ class Notice:
             return Drop("gone")
         match str(delivery.data["what"]):
             case actions.RETURNED if found.returned_by is not None:
-                return views.returned(found, await _named(desk, found.returned_by), desk.t)
+                return deciding.returned(found, await _named(desk, found.returned_by), desk.t)
             case actions.PASSED if found.state is State.SCHEDULED:
                 when = composing.when(found, desk.zone, desk.t)
-                return views.passed(found, await _named(desk, found.approved_by), when, desk.t)
+                return deciding.passed(found, await _named(desk, found.approved_by), when, desk.t)
             case actions.OVERDUE if found.state is State.OVERDUE:
-                return views.overdue(found, composing.when(found, desk.zone, desk.t), desk.t)
+                return deciding.overdue(found, composing.when(found, desk.zone, desk.t), desk.t)
             case actions.SOURCE_GONE if found.state is State.PAUSED:
-                return views.source_gone(found, desk.t)
+                return deciding.source_gone(found, desk.t)
             case actions.RIGHT_LOST:
-                return views.right_lost(found, desk.t)
+                return deciding.right_lost(found, desk.t)
         return Drop("decided already")
 
 

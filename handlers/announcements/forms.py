@@ -22,7 +22,18 @@ from council.announcements import (
 )
 from council.clock import zone
 from council.errors import BadLink, Empty, InThePast, TooLong
-from handlers.announcements import actions, composing, contents, drafting, mending, reads, targeting, views
+from handlers.announcements import (
+    actions,
+    asking,
+    composing,
+    contents,
+    deciding,
+    drafting,
+    mending,
+    reads,
+    targeting,
+    views,
+)
 from handlers.announcements.presses import Correct
 from handlers.announcements.targeting import of
 from handlers.common.dates import read_instant, read_local
@@ -42,6 +53,12 @@ async def show_desk(visit: Visit, announcement: int, note: Markup | None = None)
     found = await actions.look(visit.work, announcement)
     seen = await reads.seen(visit.tx, found, visit.now)
     visit.say(composing.desk(visit.council, seen, visit.zone, visit.t, note))
+
+
+async def back_to_desk(visit: Visit, announcement: int) -> None:
+    """A question was put aside: on with the draft, if it still is one."""
+    if (await actions.look(visit.work, announcement)).state is actions.State.DRAFT:
+        await show_desk(visit, announcement)
 
 
 def read_message(visit: Visit, _data: Data, entry: Entry) -> dict[str, object]:
@@ -114,10 +131,13 @@ class MessageForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         written = await drafting.write(visit.work, of(data), content_of(str(data[LANGUAGE]), data["message"]))
         if written.state in drafting.WRITTEN[1:]:
-            visit.say(views.given_anew(written, visit.t))
+            visit.say(deciding.given_anew(written, visit.t))
             return
         await show_desk(visit, of(data))
 
@@ -144,6 +164,9 @@ class LinksForm:
 
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
 
     async def finish(self, visit: Visit, data: Data) -> None:
         kept = data["links"]
@@ -191,6 +214,9 @@ class TimeForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         found = await drafting.time(visit.work, of(data), Timing.AT, datetime.fromisoformat(str(data["at"])))
         await after_time(visit, found.id)
@@ -226,6 +252,9 @@ class DayForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         day = datetime.fromisoformat(str(data["day"])).date()
         found = await drafting.time(visit.work, of(data), Timing.MORNING, day=day)
@@ -254,6 +283,9 @@ class NudgesForm:
 
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
 
     async def finish(self, visit: Visit, data: Data) -> None:
         hours = data["hours"]
@@ -319,7 +351,7 @@ class CorrectForm:
 
     async def finish(self, visit: Visit, data: Data) -> None:
         found, at_once = await mending.correct(visit.work, of(data), corrections(data))
-        visit.show(views.corrected(found, visit.t, at_once=at_once))
+        visit.show(asking.corrected(found, visit.t, at_once=at_once))
 
 
 def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None:

@@ -10,9 +10,10 @@ from council.announcements import CHANNEL, WORDED, Announcement, AnnouncementSta
 from council.audiences import AudienceKind, Whom, rules
 from council.charter import Council
 from handlers.announcements import actions, composing
+from handlers.announcements.asking import Ages
 from handlers.announcements.composing import Seen
 from handlers.announcements.reporting import Standing
-from handlers.announcements.views import Ages, Pace
+from handlers.announcements.views import Pace
 from handlers.announcements.words import About
 from handlers.common.texts import Texts
 from storage import announced, announcements, audiences, links, meetings, newsroom, recommendations

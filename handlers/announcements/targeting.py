@@ -110,6 +110,18 @@ def _kinds(visit: Visit, data: Data) -> list[tuple[str, str]]:
     return [(kind.value, str(kind_name(kind, visit.t).unescape())) for kind in kinds]
 
 
+def _whom(data: Data, t: Texts) -> Markup:
+    """The question of a rule: of a further one, how it changes the audience."""
+    match data.get(JOINT):
+        case Joint.ONLY.value:
+            return t("Only whom of them is it for?")
+        case Joint.ALSO.value:
+            return t("Whom else is it for?")
+        case Joint.EXCEPT.value:
+            return t("Whom of them is it not for?")
+    return t("Whom is it for?")
+
+
 class RuleForm:
     """One more rule about whom it is for."""
 
@@ -118,7 +130,7 @@ class RuleForm:
         Step(
             "kind",
             lambda t: t("Recipients"),
-            lambda v, _: v.t("Whom is it for?"),
+            lambda v, d: _whom(d, v.t),
             options=_kinds,
             width=1,
         ),
@@ -130,6 +142,9 @@ class RuleForm:
 
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        await show_whom(visit, of(data))
 
     async def finish(self, visit: Visit, data: Data) -> None:
         kind = AudienceKind(str(data["kind"]))
@@ -149,12 +164,12 @@ async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Dat
     """What the form of a rule begins with: also the rounds and countries that can be chosen."""
     mine = anywhere(visit.actor, Action.SEE_POSITIONS)
     rounds = [
-        [str(each.id), f"{each.number}: {wording.cut(each.title, 40)}"]
+        [str(each.id), f"{each.number}: {wording.shown(each.title, 40)}"]
         for each in await recommendations.open_in(visit.tx, mine, visit.now)
         if not each.detached
     ]
     ahead = [
-        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {wording.cut(each.draft.title, 40)}"]
+        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {wording.shown(each.draft.title, 40)}"]
         for each in await meetings.ahead(visit.tx, mine, visit.now)
     ]
     countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
@@ -188,6 +203,9 @@ class SaveForm:
 
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        await show_whom(visit, of(data))
 
     async def finish(self, visit: Visit, data: Data) -> None:
         await drafting.save_audience(visit.work, of(data), str(data["name"]))

@@ -7,9 +7,11 @@ from handlers import forms
 from handlers.announcements import (
     actions,
     approving,
+    asking,
     composing,
     confirming,
     contents,
+    deciding,
     drafting,
     mending,
     reads,
@@ -109,15 +111,15 @@ async def stop(visit: Visit, press: Stop) -> None:
     found = await actions.steered(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await sending.stop(visit.work, found.id)
-        visit.show(views.stopped(found, visit.t))
+        visit.show(asking.stopped(found, visit.t))
         return
     if found.state not in (*UNDER_WAY, *WAITS):
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_stopped(found, visit.t))
+        visit.show(asking.not_stopped(found, visit.t))
     else:
         tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(views.ask_stop(found, tally, visit.t))
+        visit.say(asking.ask_stop(found, tally, visit.t))
 
 
 # -- four eyes
@@ -127,9 +129,11 @@ async def review(visit: Visit, press: Review) -> None:
     """A second secretary looks at it, approves it, or sends it back."""
     match press.verdict:
         case Verdict.APPROVE:
-            visit.show(views.approved(await approving.approve(visit.work, press.announcement, press.stamp), visit.t))
+            visit.show(deciding.approved(await approving.approve(visit.work, press.announcement, press.stamp), visit.t))
         case Verdict.RETURN:
-            visit.show(views.sent_back(await approving.send_back(visit.work, press.announcement, press.stamp), visit.t))
+            visit.show(
+                deciding.sent_back(await approving.send_back(visit.work, press.announcement, press.stamp), visit.t)
+            )
         case Verdict.LOOK:
             found, said = await reviewing.to_review(visit.work, press.announcement, press.stamp)
             for code, content in said.items():
@@ -145,7 +149,7 @@ async def review(visit: Visit, press: Review) -> None:
             author = await actions.writer_of(visit.work, found, visit.t)
             to = await reads.whom(visit.tx, visit.council, found, visit.now, visit.t)
             when = composing.when(found, visit.zone, visit.t)
-            visit.say(views.review(found, author, to, when, press.stamp, visit.t))
+            visit.say(deciding.review(found, author, to, when, press.stamp, visit.t))
 
 
 # -- afterwards
@@ -156,16 +160,16 @@ async def again(visit: Visit, press: Again) -> None:
     found = await actions.steered(visit.work, press.announcement)
     if press.answer is Answer.YES:
         people = await mending.send_again(visit.work, found.id)
-        visit.show(views.sent_again(found, people, visit.t))
+        visit.show(asking.sent_again(found, people, visit.t))
         return
     people = await announced.can_be_sent_again(visit.tx, found.subject, actions.TEXT)
     if found.state is not State.DONE or not people:
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_again(found, visit.t))
+        visit.show(asking.not_again(found, visit.t))
     else:
         tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(views.ask_again(found, people, tally.uncertain, visit.t))
+        visit.say(asking.ask_again(found, people, tally.uncertain, visit.t))
 
 
 async def take_back(visit: Visit, press: TakeBack) -> None:
@@ -173,16 +177,16 @@ async def take_back(visit: Visit, press: TakeBack) -> None:
     found = await actions.steered(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await mending.take_back(visit.work, found.id)
-        visit.show(views.taken_back(found, visit.t))
+        visit.show(asking.taken_back(found, visit.t))
         return
     if found.state not in SENT:
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_taken_back(found, visit.t))
+        visit.show(asking.not_taken_back(found, visit.t))
     else:
         tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
         visit.say(
-            views.ask_take_back(found, tally, await reads.ages(visit.tx, found, visit.council, visit.now), visit.t)
+            asking.ask_take_back(found, tally, await reads.ages(visit.tx, found, visit.council, visit.now), visit.t)
         )
 
 

@@ -6,19 +6,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, Timing, blocks, percent, seconds_left
-from council.wording import cut
+from council.wording import shown
 from handlers.announcements.presses import (
-    Again,
     Answer,
-    Compose,
-    Draft,
     Moment,
-    Review,
     Steer,
     Steering,
     Stop,
-    TakeBack,
-    Verdict,
     When,
 )
 from handlers.announcements.words import state_words, title_words
@@ -95,7 +89,7 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
             else None,
             None if paused else _speed(tally, pace, t),
         ),
-        _steering(found, t),
+        steering(found, t),
     )
 
 
@@ -110,7 +104,7 @@ def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
     return t("{rate} a second · {n} min left", rate=shown, n=round(left / 60))
 
 
-def _steering(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
+def steering(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
     steer = (
         button(t("Resume"), Steer(found.id, Steering.RESUME))
         if found.state is State.PAUSED
@@ -129,12 +123,12 @@ def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: boo
     change = (button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT)),) if own else ()
     rows: tuple[tuple[Button, ...], ...] = ((*change, stop),)
     if found.state is State.OVERDUE:
-        rows = (*_overdue_rows(found, t, own=own), *rows)
+        rows = (*overdue_rows(found, t, own=own), *rows)
     state = state_words(found.state, t)
     return View(lines(bold(t("“{title}”: {state}", title=title_words(found, t), state=state)), to, when), rows)
 
 
-def _overdue_rows(found: Announcement, t: Texts, *, own: bool) -> tuple[tuple[Button, ...], ...]:
+def overdue_rows(found: Announcement, t: Texts, *, own: bool) -> tuple[tuple[Button, ...], ...]:
     other = (button(t("Another time"), When(found.id, Moment.AT)),) if own else ()
     return ((button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)), *other),)
 
@@ -145,284 +139,6 @@ def paused_toast(t: Texts) -> Markup:
 
 def resumed_toast(t: Texts) -> Markup:
     return t("Going on.")
-
-
-# -- what is asked twice
-
-
-def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
-    still = max(found.total - tally.settled, tally.waiting)
-    return View(
-        lines(
-            bold(t("Stop sending “{title}”?", title=title_words(found, t))),
-            t.plural(
-                "{n} person has it already and keeps it.", "{n} people have it already and keep it.", tally.delivered
-            ),
-            t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still),
-        ),
-        (
-            (
-                button(t("Stop now"), Stop(found.id, Answer.YES)),
-                button(t("Go on sending"), Stop(found.id, Answer.NO)),
-            ),
-        ),
-    )
-
-
-def stopped(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("Stopped: “{title}”", title=title_words(found, t))), t("It is sent to nobody else.")),
-        (to_report(found, t),),
-    )
-
-
-def not_stopped(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("“{title}”", title=title_words(found, t))), t("It was not stopped.")))
-
-
-def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
-    """Send it once more to those whom it did not reach: asked, because some may get it twice."""
-    twice = t.plural(
-        "Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
-        "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
-        unknown,
-    )
-    return View(
-        lines(
-            bold(t("Send “{title}” again?", title=title_words(found, t))),
-            t.plural(
-                "To {n} person whom it did not, or may not have, reached.",
-                "To {n} people whom it did not, or may not have, reached.",
-                people,
-            ),
-            twice if unknown else None,
-        ),
-        (
-            (
-                button(t("Send again"), Again(found.id, Answer.YES)),
-                button(t("Leave it"), Again(found.id, Answer.NO)),
-            ),
-        ),
-    )
-
-
-def sent_again(found: Announcement, people: int, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Sending again: “{title}”", title=title_words(found, t))),
-            t.plural("To {n} person.", "To {n} people.", people),
-        ),
-        (to_report(found, t),),
-    )
-
-
-def not_again(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("“{title}”", title=title_words(found, t))), t("It was not sent again.")), (to_report(found, t),)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Ages:
-    """Copies by what can be done about them: deleted, being young; edited; neither, so that their readers are told."""
-
-    young: int = 0
-    worded: int = 0
-    wordless: int = 0
-
-
-def ask_take_back(found: Announcement, tally: Tally, ages: Ages, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Take back “{title}”?", title=title_words(found, t))),
-            t.plural("{n} person has it.", "{n} people have it.", tally.delivered),
-            t.plural(
-                "{n} copy is younger than 48 hours and is deleted.",
-                "{n} copies are younger than 48 hours and are deleted.",
-                ages.young,
-            )
-            if ages.young
-            else None,
-            t.plural(
-                "{n} copy is older: it is edited to say “withdrawn”.",
-                "{n} copies are older: they are edited to say “withdrawn”.",
-                ages.worded,
-            )
-            if ages.worded
-            else None,
-            t.plural(
-                "{n} copy is older and has no words: it stays, and its reader is told in a message.",
-                "{n} copies are older and have no words: they stay, and their readers are told in a message.",
-                ages.wordless,
-            )
-            if ages.wordless
-            else None,
-            t("Some will have read it all the same."),
-        ),
-        (
-            (
-                button(t("Take it back"), TakeBack(found.id, Answer.YES)),
-                button(t("Leave it"), TakeBack(found.id, Answer.NO)),
-            ),
-        ),
-    )
-
-
-def taken_back(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Taking back “{title}”", title=title_words(found, t))),
-            t("The report shows how many copies were deleted, and how many edited."),
-        ),
-        (to_report(found, t),),
-    )
-
-
-def not_taken_back(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("“{title}”", title=title_words(found, t))), t("It was not taken back.")), (to_report(found, t),)
-    )
-
-
-def corrected(found: Announcement, t: Texts, *, at_once: bool) -> View:
-    head, told = (
-        (
-            t("Corrected: “{title}”", title=title_words(found, t)),
-            t("Every copy is being edited, with a mark that it was corrected."),
-        )
-        if at_once
-        else (
-            t("A correction of “{title}” is handed in", title=title_words(found, t)),
-            t("A second secretary is asked to look at the correction. Until then nobody's copy changes."),
-        )
-    )
-    return View(lines(bold(head), told), (to_report(found, t),))
-
-
-# -- four eyes
-
-
-def decided(found: Announcement, by: str, t: Texts) -> View:
-    """In the place of the card that asked: who decided and how, or that its author has it back."""
-    if found.returned_by is not None:
-        told = t("Sent back by: {name}", name=by)
-    elif found.approved_by is not None:
-        told = t("Approved by: {name}", name=by)
-    else:
-        told = t("It waits for nobody any more: its author took it back.")
-    now = t("Now: {state}.", state=state_words(found.state, t))
-    return View(lines(bold(t("“{title}”", title=title_words(found, t))), told, now))
-
-
-def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str, t: Texts) -> View:
-    """To every other secretary: something waits for a second pair of eyes."""
-    head = (
-        t("A correction of “{title}” waits for you", title=title_words(found, t))
-        if found.pending
-        else t("“{title}” waits for you", title=title_words(found, t))
-    )
-
-    def press(label: Markup, verdict: Verdict) -> Button:
-        return button(label, Review(found.id, mark, verdict))
-
-    return View(
-        lines(bold(head), t("Written by: {name}", name=author), to, when, t("It goes out once you approve it.")),
-        (
-            (press(t("Look at it"), Verdict.LOOK),),
-            (press(t("Approve"), Verdict.APPROVE), press(t("Send back"), Verdict.RETURN)),
-        ),
-    )
-
-
-def approved(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Approved: “{title}”", title=title_words(found, t))),
-            t("Now: {state}.", state=state_words(found.state, t)),
-        ),
-        (to_report(found, t),),
-    )
-
-
-def sent_back(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("Sent back: “{title}”", title=title_words(found, t))), t("Its author is told.")))
-
-
-# -- notices to its author
-
-
-def returned(found: Announcement, by: str, t: Texts) -> View:
-    """It, or a correction of what people have, was not approved."""
-    if found.state is State.DRAFT:
-        return View(
-            lines(
-                bold(t("Sent back: “{title}”", title=title_words(found, t))),
-                t("{name} did not approve it. Ask them why, change it, and hand it in again.", name=by),
-            ),
-            ((button(t("Change it"), Compose(found.id, Draft.DESK)),),),
-        )
-    return View(
-        lines(
-            bold(t("Your correction of “{title}” was sent back", title=title_words(found, t))),
-            t("{name} did not approve it. Nobody's copy has changed. Ask them why, and correct it anew.", name=by),
-        ),
-        ((button(t("Correct"), Steer(found.id, Steering.CORRECT)),), to_report(found, t)),
-    )
-
-
-def passed(found: Announcement, by: str, when: Markup, t: Texts) -> View:
-    """It was approved, and waits for its time."""
-    return View(
-        lines(
-            bold(t("Approved: “{title}”", title=title_words(found, t))),
-            t("Approved by: {name}", name=by),
-            when,
-            t("It goes out by itself. Until then it can be changed or stopped: /announcements"),
-        ),
-        (to_report(found, t),),
-    )
-
-
-def overdue(found: Announcement, when: Markup, t: Texts) -> View:
-    """Its time passed while the program was away."""
-    return View(
-        lines(
-            bold(t("Not sent: “{title}”", title=title_words(found, t))),
-            when,
-            t("I was not running then, and its time has long passed. Is it still to go out?"),
-        ),
-        (*_overdue_rows(found, t, own=True), (button(t("Stop"), Stop(found.id, Answer.ASK)),)),
-    )
-
-
-def source_gone(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Paused: “{title}”", title=title_words(found, t))),
-            t("The message that holds its file was deleted from our chat, so I cannot pass it on any more."),
-            t("Send the same once more, then resume: those who did not get it will."),
-        ),
-        ((button(t("Give it anew"), Compose(found.id, Draft.MESSAGE)),), *_steering(found, t)),
-    )
-
-
-def given_anew(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("“{title}”", title=title_words(found, t))),
-            t("I have it anew. Resume, and those who did not get it will."),
-        ),
-        _steering(found, t),
-    )
-
-
-def right_lost(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Not sent: “{title}”", title=title_words(found, t))),
-            t("You may no longer announce to those whom it is for."),
-        )
-    )
 
 
 # -- the list
@@ -438,7 +154,7 @@ def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Te
         told += [
             "",
             t("{at}. “{title}”: {state}", at=at, title=title_words(one, t), state=state),
-            cut(whom.unescape(), 150),
+            shown(whom.unescape(), 150),
         ]
         if one.timing is Timing.MORNING and one.day is not None:
             told.append(t("{day} at 9:00 of each reader", day=f"{one.day:%d.%m.%Y}"))

@@ -337,7 +337,7 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
 
         await second.press("Send back")
         back = await secretary.expect("Sent back", timeout=10)
-        assert "Secretariat, second did not approve it" in back.text
+        assert "Not approved by Secretariat, second" in back.text
         assert "Written by: the secretariat" in asked.text  # one who has given no name
         await secretary.press("Change it")
         await secretary.press("Options")

@@ -38,13 +38,14 @@ from council.errors import BadNumber
 from council.people import Person
 from council.timing import read_hours
 from council.wording import MESSAGE_LIMIT, length
-from handlers.announcements import certificate, choosing, composing, contents, reporting, views
+from handlers.announcements import asking, certificate, choosing, composing, contents, deciding, reporting, views
+from handlers.announcements.asking import Ages
 from handlers.announcements.composing import Seen
 from handlers.announcements.forms import read_links
 from handlers.announcements.presses import Confirm
 from handlers.announcements.reasons import UNREACHABLE, reason_words
 from handlers.announcements.reporting import Standing
-from handlers.announcements.views import Ages, Pace
+from handlers.announcements.views import Pace
 from handlers.announcements.words import About, kind_name, option_name, plain_words, state_words
 from handlers.common.deliveries import PostCopy
 from handlers.common.documents.pdf import pdf
@@ -213,32 +214,32 @@ def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> N
             views.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t, own=False),
             views.waiting(draft, to, when, t, own=True),
             views.waiting(draft, to, when, t, own=False),
-            views.ask_stop(found, Tally(delivered=12, waiting=18), t),
-            views.stopped(found, t),
-            views.not_stopped(found, t),
-            views.ask_again(found, 3, 2, t),
-            views.ask_again(found, 1, 0, t),
-            views.sent_again(found, 2, t),
-            views.not_again(found, t),
-            views.ask_take_back(found, Tally(delivered=12), Ages(7, 4, 1), t),
-            views.taken_back(found, t),
-            views.not_taken_back(found, t),
-            views.corrected(found, t, at_once=True),
-            views.corrected(found, t, at_once=False),
-            views.review(found, "Secretariat <1>", to, when, "0123abcd", t),
-            views.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
-            views.decided(replace(found, approved_by=2), "Secretariat", t),
-            views.decided(replace(found, approved_by=2, returned_by=3), "Secretariat", t),
-            views.decided(draft, "", t),
-            views.passed(replace(found, state=AnnouncementState.SCHEDULED), "Secretariat", when, t),
-            views.approved(found, t),
-            views.sent_back(found, t),
-            views.returned(draft, "Secretariat", t),
-            views.returned(found, "the secretariat", t),
-            views.overdue(found, when, t),
-            views.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
-            views.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
-            views.right_lost(found, t),
+            asking.ask_stop(found, Tally(delivered=12, waiting=18), t),
+            asking.stopped(found, t),
+            asking.not_stopped(found, t),
+            asking.ask_again(found, 3, 2, t),
+            asking.ask_again(found, 1, 0, t),
+            asking.sent_again(found, 2, t),
+            asking.not_again(found, t),
+            asking.ask_take_back(found, Tally(delivered=12), Ages(7, 4, 1), t),
+            asking.taken_back(found, t),
+            asking.not_taken_back(found, t),
+            asking.corrected(found, t, at_once=True),
+            asking.corrected(found, t, at_once=False),
+            deciding.review(found, "Secretariat <1>", to, when, "0123abcd", t),
+            deciding.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
+            deciding.decided(replace(found, approved_by=2), "Secretariat", t),
+            deciding.decided(replace(found, approved_by=2, returned_by=3), "Secretariat", t),
+            deciding.decided(draft, "", t),
+            deciding.passed(replace(found, state=AnnouncementState.SCHEDULED), "Secretariat", when, t),
+            deciding.approved(found, t),
+            deciding.sent_back(found, t),
+            deciding.returned(draft, "Secretariat", t),
+            deciding.returned(found, "the secretariat", t),
+            deciding.overdue(found, when, t),
+            deciding.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
+            deciding.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
+            deciding.right_lost(found, t),
             views.listed([found, draft, morning, replace(draft, title="", kind="location")], [to] * 4, ZONE, t),
             views.listed([], [], ZONE, t),
             views.under_certificate(found, t),
