@@ -3,8 +3,9 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+import aiohttp
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
@@ -86,6 +87,8 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         if settings.clock is ClockKind.SANDBOX:
             clock = SandboxClock(settings.telegram_api_url)
             stack.push_async_callback(clock.close)
+            with suppress(aiohttp.ClientError):  # it is looked for again at every beat
+                await clock.target()
         async with store.begin() as tx:
             await bring_in_secretariat(UnitOfWork(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
         catalogs = Catalogs(council.languages)

@@ -22,11 +22,13 @@ class SystemClock:
 
 
 class SandboxClock(SystemClock):
-    """Follows the sandbox's clock, one due instant at a time: `now()` moves only when the scheduler steps it."""
+    """Follows the sandbox's clock, one due instant at a time: once it has been met, `now()` moves only when the scheduler
+    steps it. Who starts late begins where the sandbox's clock stands, as with any clock."""
 
     def __init__(self, url: str) -> None:
         self._url = f"{url}/sandbox/clock"
         self._offset = self._heading = timedelta(0)
+        self._met = False
         self._session: aiohttp.ClientSession | None = None
         self._marks: Mapping[str, datetime] | None = None
 
@@ -34,24 +36,26 @@ class SandboxClock(SystemClock):
         return datetime.now(UTC) + self._offset
 
     async def target(self) -> datetime:
-        """Where the sandbox's clock is heading; the present when it is not being moved."""
+        """Where the sandbox's clock is heading; the present when it is not being moved. Raises `aiohttp.ClientError`."""
         async with self._http().get(self._url) as response:
             heading = await response.json()
         self._heading = timedelta(seconds=float(heading["target"]))
+        if not self._met:
+            self._offset, self._met = timedelta(seconds=float(heading["offset"])), True
         self._offset = min(self._offset, self._heading)  # moved back: nothing to step through
         return datetime.now(UTC) + self._heading
 
     async def step_to(self, at: datetime) -> None:
         """Move on to this instant, and let the sandbox know, whose messages are stamped with it."""
         self._offset = min(max(self._offset, at - datetime.now(UTC)), self._heading)
-        await self._report()
+        await self.report()
 
     async def arrive(self) -> None:
         """Be where the sandbox's clock was heading, to the microsecond: that is how it knows."""
         self._offset = self._heading
-        await self._report()
+        await self.report()
 
-    async def _report(self) -> None:
+    async def report(self) -> None:
         """Tell the sandbox that someone follows its clock, and how far."""
         async with self._http().post(f"{self._url}/reached", json={"offset": self._offset.total_seconds()}):
             pass

@@ -106,7 +106,7 @@ class Scheduler:
         while (due := await self._next_due(clock.now())) and due < target:
             await clock.step_to(due + timedelta(milliseconds=1))
             await self.beat()
-            await self._drained()
+            await self._drained(clock)
         await clock.arrive()
         await self.beat()
         await clock.mark(await self._marks())
@@ -127,10 +127,12 @@ class Scheduler:
                     marks[beat.mark] = due
         return marks
 
-    async def _drained(self) -> None:
-        """Wait until what fell due has left, for at most a minute."""
-        for _ in range(600):
+    async def _drained(self, clock: SandboxClock) -> None:
+        """Wait until what fell due has left, for at most a minute; the sandbox hears meanwhile that someone follows."""
+        for turn in range(1, 600):
             async with self._store.read() as tx:
-                if await outbox.idle(tx, self._clock.now()):
+                if await outbox.idle(tx, clock.now()):
                     return
-            await self._clock.sleep(0.1)
+            await clock.sleep(0.1)
+            if turn % 10 == 0:
+                await clock.report()

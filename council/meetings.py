@@ -30,6 +30,7 @@ class Part(StrEnum):
     PLACE = "place"
     DURATION = "duration"
     NOTES = "notes"
+    REMINDERS = "reminders"
 
 
 MATERIAL = (Part.LINK, Part.PLACE, Part.DURATION)
@@ -38,6 +39,7 @@ MATERIAL = (Part.LINK, Part.PLACE, Part.DURATION)
 PLACE_LIMIT, NOTES_LIMIT = 200, 600
 
 MOST_REMINDERS = 6
+NO_REMINDERS = "none"
 LEAST_AHEAD, MOST_AHEAD = timedelta(minutes=5), timedelta(days=60)
 """How long before a meeting its own reminders may come."""
 
@@ -67,7 +69,11 @@ class MeetingDraft:
         return instant(self.starts, self.zone, second=self.second)
 
     def part(self, part: Part) -> str:
-        """A part of it as text; "" where it has none."""
+        """A part of it as text; "" where it has none. Reminders are minutes before it, or `NO_REMINDERS`, and "" where
+        they are the council's."""
+        if part is Part.REMINDERS:
+            own = [str(offset // timedelta(minutes=1)) for offset in self.reminders or ()]
+            return "" if self.reminders is None else ",".join(own) or NO_REMINDERS
         return str(getattr(self, part.value))
 
 
@@ -166,7 +172,8 @@ def moved(meeting: Meeting, starts: datetime, zone: str, now: datetime, *, secon
 
 
 def changed(meeting: Meeting, part: Part, value: str, now: datetime) -> Meeting:
-    """The meeting with another title, link, place ("" for none), duration (minutes) or notes.
+    """The meeting with another title, link, place ("" for none), duration (minutes), notes, or reminders (as `part` has
+    them).
 
     Raises `NotAhead`, `Unchanged`, and what `cleaned` does.
     """
@@ -193,6 +200,9 @@ def with_part(draft: MeetingDraft, part: Part, value: str) -> MeetingDraft:
             draft = replace(draft, place=value)
         case Part.NOTES:
             draft = replace(draft, notes=value)
+        case Part.REMINDERS:
+            own = [] if value == NO_REMINDERS else value.split(",")
+            draft = replace(draft, reminders=tuple(timedelta(minutes=int(one)) for one in own) if value else None)
     return cleaned(draft)
 
 

@@ -123,6 +123,8 @@ async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Me
 async def put_part(work: UnitOfWork, was: Meeting, new: Meeting, part: Part, heard: Heard) -> int:
     """Keep a meeting of which a part was changed; how many people are told."""
     people = await put_changed(work, was, new)
+    if part is Part.REMINDERS:
+        await tending.remind(work, new)
     await record(work, "meeting changed", new, {"part": part.value})
     if part not in CHANGED:
         return 0

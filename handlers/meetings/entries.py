@@ -16,6 +16,7 @@ from council.meetings import (
     MOST_AHEAD,
     MOST_DURATION,
     MOST_REMINDERS,
+    NO_REMINDERS,
     NOTES_LIMIT,
     PLACE_LIMIT,
     Meeting,
@@ -34,7 +35,7 @@ from handlers.meetings import views
 from handlers.steps import Answers, Data, Entry, Pick, Step, texts_of
 from storage import meetings
 
-AS_USUAL, NO_REMINDERS = "usual", "none"
+AS_USUAL = "usual"
 FIRST, SECOND = "first", "second"
 
 _UNIT = r"(?P<unit>[^\W\d_]+)\.?"
@@ -211,7 +212,8 @@ def _rounds(visit: Visit, data: Data) -> Sequence[tuple[str, str]]:
     ]
 
 
-def _usual(visit: Visit, _data: Data) -> list[tuple[str, str]]:
+def usual_reminders(visit: Visit, _data: Data) -> list[tuple[str, str]]:
+    """What is pressed instead of typing when people are reminded."""
     usual = ", ".join(length(offset, visit.t) for offset in visit.council.reminders)
     return [
         (AS_USUAL, plain(visit.t("As usual: {offsets}", offsets=usual))),
@@ -314,7 +316,7 @@ REMINDERS = Step(
     lambda t: t("Reminders"),
     lambda v, _: v.t("How long before it are people reminded? For example: 7 days, 1 day, 2 hours."),
     lambda _v, _d, entry: read_offsets(entry.text) or NO_REMINDERS,
-    options=_usual,
+    options=usual_reminders,
     later=True,
     width=1,
 )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council import wording
 from council.audiences import Audience, AudienceKind
 from council.errors import Forbidden, Refused
-from council.meetings import NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
+from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start, plan
 from council.meetings import moved as moved_to
 from handlers.common.refusals import words as refused
 from handlers.common.texts import Texts, plain
@@ -174,6 +174,7 @@ def _parts(visit: Visit, _data: Data) -> list[tuple[str, str]]:
         (Part.PLACE.value, plain(visit.t("Place"))),
         (Part.DURATION.value, plain(visit.t("Duration"))),
         (Part.NOTES.value, plain(visit.t("Notes"))),
+        (Part.REMINDERS.value, plain(visit.t("Reminders"))),
     ]
 
 
@@ -223,6 +224,15 @@ class ChangeForm:
             options=_removal,
             wanted=_asks_for(Part.NOTES),
         ),
+        Step(
+            Part.REMINDERS.value,
+            lambda t: t("Reminders"),
+            lambda v, _: v.t("How long before it are people reminded? For example: 7 days, 1 day, 2 hours."),
+            lambda _v, _d, entry: ",".join(map(str, entries.read_offsets(entry.text))) or NO_REMINDERS,
+            options=entries.usual_reminders,
+            wanted=_asks_for(Part.REMINDERS),
+            width=1,
+        ),
     )
 
     def title(self, t: Texts) -> Markup:
@@ -234,7 +244,9 @@ class ChangeForm:
     async def finish(self, visit: Visit, data: Data) -> None:
         part, id_ = _part(data), int(str(data["meeting"]))
         value = str(data[part.value])
-        if part is not Part.TITLE and value == NO_LINK:
+        if part is Part.REMINDERS:
+            value = "" if value == entries.AS_USUAL else value
+        elif part is not Part.TITLE and value == NO_LINK:
             value = ""
         if data.get("scope") == REST:
             rest = await series.change_following(visit.work, id_, part, value)
@@ -242,6 +254,9 @@ class ChangeForm:
         else:
             meeting, people = await actions.change(visit.work, id_, part, value)
         told = views.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
+        if part is Part.REMINDERS:
+            own = visit.council.reminders_of(meeting.draft.reminders)
+            told = views.reminders_before(meeting, [one.offset for one in plan(meeting, own, visit.now)], visit.t)
         await show_changed(visit, meeting, visit.t("Changed. {told}", told=told), redraw=False)
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from council import wording
 from council.errors import NoSuchGroup, Refused
-from council.meetings import NOTES_LIMIT, PLACE_LIMIT
+from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
 from council.wording import cut
 from handlers.common.dates import read_zone
 from handlers.common.refusals import SHOWN, words
@@ -94,7 +94,7 @@ def read(visit: Visit, text: str) -> Answers:
     take("link", wording.link)
     take("agenda", lambda value: entries.read_agenda(Entry(text=value)))
     take("notes", lambda value: wording.body(value, NOTES_LIMIT))
-    take("reminders", lambda value: entries.read_offsets(value) or entries.NO_REMINDERS)
+    take("reminders", lambda value: entries.read_offsets(value) or NO_REMINDERS)
     if "date" in fields and "when" not in fields:
         time = fields["time"].value if "time" in fields else ""
         fields["when"] = _Field(fields["date"].line, f"{fields['date'].value} {time}".strip())

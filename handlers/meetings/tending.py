@@ -16,6 +16,12 @@ async def schedule(work: UnitOfWork, meeting: Meeting) -> None:
     await reminders.tend(work.tx, meeting.id, redraw, nudge_at(meeting.starts_at, work.now))
 
 
+async def remind(work: UnitOfWork, meeting: Meeting) -> None:
+    """Others of its reminders are to come; those that went out have gone."""
+    await reminders.forget_waiting(work.tx, meeting.id)
+    await reminders.add(work.tx, plan(meeting, work.council.reminders_of(meeting.draft.reminders), work.now))
+
+
 async def follow_the_zone(work: UnitOfWork, meeting: Meeting, starts_at: datetime) -> Meeting:
     """The same wall-clock time is another instant now: what is to come for the meeting comes at its own time again."""
     new = replace(meeting, starts_at=starts_at)

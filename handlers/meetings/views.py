@@ -302,16 +302,19 @@ def before_sending(
         )
         for other in others[:3]
     ]
-    comes = (
-        t("Reminders before it: {offsets}", offsets=", ".join(length(offset, t) for offset in offsets))
-        if offsets
-        else t("No reminder comes: it begins too soon.")
-    )
+    comes = reminders_before(meeting, offsets, t)
     typed = t("As typed: {when}", when=span_of(meeting, meeting.draft.zone, t))
     return View(
         lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *told),
         shown.rows,
     )
+
+
+def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -> Markup:
+    """Which reminders are still to come."""
+    if offsets:
+        return t("Reminders before it: {offsets}", offsets=", ".join(length(offset, t) for offset in offsets))
+    return t("No reminders") if meeting.draft.reminders == () else t("No reminder comes: it begins too soon.")
 
 
 def people_told(people: int, t: Texts) -> Markup:

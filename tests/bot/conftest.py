@@ -10,8 +10,8 @@ import structlog
 from council.charter import Council
 from handlers import routes
 from sandbox.client import Sandbox
-from sandbox.server import Server
 from tests.bot.town import Command, Town
+from tests.daytime import by_day
 from tests.flows.world import SECRETARY, running
 
 
@@ -27,7 +27,7 @@ def _logs_as_they_were() -> Iterator[None]:
 
 @pytest.fixture
 async def town(tmp_path: Path, council: Council) -> AsyncIterator[Town]:
-    async with Server() as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         await sandbox.person("Secretariat", id=SECRETARY)
         yield Town(server, sandbox, lambda: running(server.url, tmp_path / "majlis.db", council))
 

@@ -184,6 +184,10 @@ def test_a_move_begins_a_new_schedule_and_a_change_does_not() -> None:
     with_link = changed(found, Part.LINK, "example.org/b", NOW)
     assert with_link.draft.link == "https://example.org/b"
     assert changed(with_link, Part.LINK, "", NOW) == found
+    for own in ((), (7 * DAY, HOUR)):
+        reminded = changed(found, Part.REMINDERS, replace(found.draft, reminders=own).part(Part.REMINDERS), NOW)
+        assert reminded.draft.reminders == own
+        assert changed(reminded, Part.REMINDERS, found.draft.part(Part.REMINDERS), NOW) == found
     with pytest.raises(Unchanged):
         changed(found, Part.TITLE, DRAFT.title, NOW)
     with pytest.raises(Unchanged):

@@ -23,6 +23,7 @@ from storage.store import Store
 from storage.tables import outbox
 from tests.announcing import compose
 from tests.crowd import let_in, seat_in_b
+from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
@@ -130,7 +131,7 @@ async def reported(secretary: User) -> dict[str, int]:
 
 async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) -> None:
     chance, crowd = random.Random(seed), range(FIRST, FIRST + number)  # noqa: S311 - for the time of a kill
-    async with kept(folder) as store, Server() as server, Sandbox(server.url) as sandbox:
+    async with kept(folder) as store, by_day() as server, Sandbox(server.url) as sandbox:
         cuts = trouble(server, crowd, chance)
         await upgrade(store.engine)
         await seat_in_b(store, crowd, await sandbox.now())

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from council.people import Role
 from sandbox.client import Sandbox, User
-from sandbox.server import Server
 from storage import audit, forms, members, outbox, updates
 from storage.store import Store
 from storage.tables import outbox as outbox_table
 from storage.tables import people, requests
+from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
@@ -74,7 +74,7 @@ async def kill_again_and_again(program: Program, times: int, chance: random.Rand
 
 async def ordeal(folder: Path, people_in_it: int, kills: int, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - for the time of a kill
-    async with Server() as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         users = [await sandbox.person(f"Expert {n}") for n in range(people_in_it)]
         async with Program(server.url, folder / "majlis.db", SECRETARY) as program:

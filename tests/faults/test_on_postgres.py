@@ -15,9 +15,9 @@ from bot.settings import LogFormat, LogLevel
 from council.charter import Council
 from council.people import WHOLE_COUNCIL
 from sandbox.client import Sandbox
-from sandbox.server import Server
 from storage import audit, members, outbox, updates
 from storage.tables import outbox as outbox_table
+from tests.daytime import by_day
 from tests.faults.test_kill import approve, register
 from tests.flows.world import SECRETARY, settings
 
@@ -34,7 +34,7 @@ async def app_and_sandbox(
     store: object, prepared: str, tmp_path: Path, council: Council
 ) -> AsyncIterator[tuple[App, Sandbox]]:
     set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
-    async with Server() as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         await sandbox.person("Secretariat", id=SECRETARY)
         wanted = settings(server.url, tmp_path / "none", database_url=prepared)
         async with build(wanted, council) as app:
@@ -93,7 +93,7 @@ async def test_a_database_that_drops_everyone_now_and_then(app_and_sandbox: tupl
 
 
 async def test_a_database_at_another_schema_is_not_touched(url: str, tmp_path: Path, council: Council) -> None:
-    async with Server() as server:
+    async with by_day() as server:
         with pytest.raises(NotMigrated):
             async with build(settings(server.url, tmp_path / "none", database_url=url), council):
                 pytest.fail("it was built")

@@ -32,6 +32,7 @@ from storage import engine, members, outbox
 from storage.tables import outbox as table
 from storage.tables import seats
 from tests.announcing import compose, publish
+from tests.daytime import by_day, morning
 from tests.flows.world import SECRETARY, World, running
 from tests.following import follow
 from tests.program import Program
@@ -44,7 +45,7 @@ class Machine:
     """The machine's time of day, which somebody sets. Time itself goes on as it does."""
 
     def __init__(self) -> None:
-        self.by = timedelta(0)
+        self.by = morning() - datetime.now(UTC)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.by
@@ -190,13 +191,13 @@ held.close()
     ("patience", "seconds"), [(300, 1.5), pytest.param(engine.BUSY_MS, 15.0, marks=pytest.mark.long)]
 )
 async def test_the_database_is_locked_by_another_process(
-    tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch, patience: int, seconds: float
+    tmp_path: Path, council: Council, machine: Machine, monkeypatch: pytest.MonkeyPatch, patience: int, seconds: float
 ) -> None:
     """For longer than one waits for a lock: nobody's press or message is lost, and nothing comes twice."""
     monkeypatch.setattr(engine, "BUSY_MS", patience)
     async with Server() as server, world_of(tmp_path, council, server) as world:
         experts = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(20)]
-        await announce(world, "Visit of 12 December", datetime.now(UTC))
+        await announce(world, "Visit of 12 December", machine.now())
         await experts[0].expect("Visit of 12 December", timeout=LONG, after=0)
         locking = await asyncio.create_subprocess_exec(
             sys.executable, "-c", LOCK, str(tmp_path / "majlis.db"), str(seconds), stdout=asyncio.subprocess.PIPE
@@ -213,7 +214,7 @@ async def test_the_database_is_locked_by_another_process(
 
         async def all_done() -> bool:
             async with world.app.store.read() as tx:
-                return await outbox.idle(tx, datetime.now(UTC))
+                return await outbox.idle(tx, machine.now())
 
         await until(all_done)
         assert [await copies(expert, "Visit of 12 December") for expert in experts] == [1] * 20
@@ -222,7 +223,7 @@ async def test_the_database_is_locked_by_another_process(
 
 async def test_the_disk_is_full(tmp_path: Path) -> None:
     """The kernel refuses every write of the program's for a while: what could not be written down is not gone on with."""
-    async with Server() as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         readers = [await sandbox.person(f"Reader {n}") for n in range(60)]
         async with Program(server.url, tmp_path / "majlis.db", SECRETARY) as program:

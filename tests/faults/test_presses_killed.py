@@ -17,11 +17,11 @@ from handlers.context import UnitOfWork
 from handlers.recommendations import actions
 from sandbox.client import Sandbox, User
 from sandbox.seen import Answer, Message
-from sandbox.server import Server
 from storage import audit, members, updates
 from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import people, position_history, positions
+from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
@@ -63,7 +63,7 @@ async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_
     chance = random.Random(seed_of_chance)  # noqa: S311 - for the time of a kill
     store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
     await upgrade(store.engine)
-    async with Server() as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         voters = [await sandbox.person(f"Expert {n}") for n in range(many)]
         for person in server.world.persons.values():
             person.started = True

@@ -11,6 +11,7 @@ from telegram import Bot
 
 from sandbox.client import Sandbox
 from sandbox.server import Server
+from tests.daytime import by_day
 from tests.flows.world import SECRETARY, TOKEN
 from tests.program import Program
 
@@ -19,7 +20,7 @@ LONG = 30.0  # seconds of patience while a process starts on a busy machine
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
-    async with Server() as made:
+    async with by_day() as made:
         yield made
 
 

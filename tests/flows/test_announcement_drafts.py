@@ -72,7 +72,8 @@ async def test_each_gets_their_language_and_what_is_missing_is_said_before(world
     await secretary.say("Programme")
     await secretary.expect("I cannot read line 1 as a button")
     await secretary.say("Programme - example.org/programme")
-    await secretary.expect("Announcement: ")
+    desk = await secretary.expect("Announcement: ")
+    assert "⚠ No link buttons in Русский, though there are some in another one." in desk.text
     await secretary.press("Options")
     for option in ("without a sound", "not to be forwarded"):
         await secretary.press(option)
@@ -144,6 +145,10 @@ async def test_rules_are_joined_counted_looked_through_and_saved(world: World) -
     await secretary.press("Only those of them who…")
     await rule(secretary, ["Русский"], "Languages")
     shown = await secretary.expect("groups B, D · only: language: Русский\n2 people now")
+    await secretary.press("Without those who…")
+    await secretary.expect("Whom of them is it not for?")
+    await secretary.press("Cancel")
+    await secretary.expect("2 people now")  # back to where one was
     await secretary.press("Without those who…")
     await rule(secretary, [D], "Groups")
     await secretary.press("Also those who…")

@@ -18,10 +18,10 @@ from handlers.context import UnitOfWork
 from handlers.recommendations import actions
 from sandbox import acting
 from sandbox.client import Sandbox
-from sandbox.server import Server
 from storage import members
 from storage.tables import outbox, position_history, positions
 from tests.crowd import let_in, seat_in_b
+from tests.daytime import by_day
 from tests.flows.world import SECRETARY, running
 
 CROWD = range(20_001, 20_201)
@@ -35,7 +35,7 @@ async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monk
     # Telegram's thirty a second would only make it longer: each press is answered twice.
     monkeypatch.setattr(composition, "FREE_PER_SECOND", 1000)
     quick = {"messages_per_second": 1000, "paid_broadcasts": True}
-    async with Server() as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         async with running(server.url, tmp_path / "majlis.db", council, **quick) as app:
             await secretary.say("/start")

@@ -21,11 +21,11 @@ from handlers.context import UnitOfWork
 from handlers.meetings import actions
 from handlers.roster.actions import end
 from sandbox.client import Sandbox
-from sandbox.server import Server
 from sandbox.users import User
 from storage import members
 from storage.store import Transaction
 from storage.tables import audit, feeds, outbox, updates
+from tests.daytime import by_day
 from tests.flows.world import SECRETARY, World, running
 
 VIENNA = "Europe/Vienna"
@@ -197,7 +197,7 @@ class Served:
 async def serving(database: Path, council: Council) -> AsyncIterator[Served]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    async with Server(port=0) as server, Sandbox(server.url) as sandbox, aiohttp.ClientSession() as http:
+    async with by_day() as server, Sandbox(server.url) as sandbox, aiohttp.ClientSession() as http:
         secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
         async with running(server.url, database, council, http_port=port, public_url=url) as app:
             await secretary.say("/start")

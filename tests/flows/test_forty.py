@@ -18,6 +18,7 @@ from sandbox.server import Server
 from storage import members, records
 from storage.tables import people, seats
 from tests.crowd import let_in
+from tests.daytime import by_day
 from tests.flows.test_life import buttons, open_usual, page
 from tests.flows.test_who_sees_what import quiet
 from tests.flows.world import SECRETARY, World, running
@@ -63,7 +64,7 @@ async def test_forty_voters_in_two_languages(tmp_path: Path, council: Council, m
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
     monkeypatch.setattr(composition, "FREE_PER_SECOND", 1000)
     quick = {"messages_per_second": 1000, "paid_broadcasts": True}
-    async with Server(port=0) as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         async with running(server.url, tmp_path / "majlis.db", council, **quick) as app:
             await secretary.say("/start")

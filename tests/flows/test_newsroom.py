@@ -13,9 +13,9 @@ from handlers.context import UnitOfWork
 from handlers.meetings import actions as meetings
 from handlers.recommendations import actions as recommendations
 from sandbox.client import Sandbox, User
-from sandbox.server import Server
 from storage import members, newsroom, outbox
 from storage.outbox import State
+from tests.daytime import by_day
 from tests.flows.test_news import copies, settled, subscriber
 from tests.flows.world import SECRETARY, World, running
 
@@ -241,7 +241,7 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
 
 
 async def test_what_was_posted_while_the_bot_was_off(tmp_path: Path, council: Council) -> None:
-    async with Server() as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         channel = await sandbox.channel("News", "rec_news")
         file = tmp_path / "majlis.db"

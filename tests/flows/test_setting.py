@@ -11,6 +11,7 @@ from handlers.meetings import series
 from sandbox.seen import Message
 from storage import meetings
 from storage.tables import meetings as rows
+from tests.flows.test_attendance import HEAD, publish
 from tests.flows.test_meetings import B, said, settled
 from tests.flows.world import World
 
@@ -118,7 +119,9 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     assert reminders == ["In 2 days", "In 2 hours"]
 
     await user.say("/meetings")
+    await user.expect("No meetings ahead")
     await user.press("Copy an earlier one")
+    await user.expect("Copy which meeting?")
     await user.press("group B, Schooling")
     await user.expect("When does it begin")
     await user.say("tomorrow 10:00")
@@ -128,6 +131,40 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     for line in ("Place: Room 7", "Documents 12", "10:00–12:00"):
         assert line in copied.text
     await user.press("Discard")
+
+
+async def test_other_reminders_of_a_published_meeting(world: World) -> None:
+    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
+    meeting = await publish(world, 9)
+    await expert.expect(HEAD)
+    await world.sandbox.advance_to(meeting.starts_at - timedelta(days=6))
+    user = world.secretary
+    await user.say("/meetings")
+    await user.expect("Meetings ahead")
+    await user.press(data=f"o:meeting:{meeting.id}")
+    await user.expect("knows of it")
+    await user.press("Change something else")
+    await user.expect("What should be changed?")
+    await user.press("Reminders")
+    await user.expect("How long before it")
+    await user.say("one day")
+    await user.expect("How long before it? For example")
+    await user.say("8 days, 2 days, 3 hours")
+    await user.expect("Changed. Reminders before it: 2 days, 3 hours")
+    await world.sandbox.advance_to(meeting.starts_at - timedelta(hours=4))
+    await user.say("/meetings")
+    await user.expect("Meetings ahead")
+    await user.press(data=f"o:meeting:{meeting.id}")
+    await user.expect("knows of it")
+    await user.press("Change something else")
+    await user.expect("What should be changed?")
+    await user.press("Reminders")
+    await user.expect("How long before it")
+    await user.press("As usual: 7 days, 1 day, 1 hour")
+    await user.expect("Changed. Reminders before it: 1 hour")
+    await world.sandbox.advance_to(meeting.starts_at)
+    reminders = [m.text.partition(":")[0] for m in await expert.inbox() if m.text.startswith("In ")]
+    assert reminders == ["In 7 days", "In 2 days", "In 1 hour"]
 
 
 async def test_one_message_has_it_all_and_what_is_not_understood_is_told(world: World) -> None:

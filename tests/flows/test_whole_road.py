@@ -7,8 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sandbox.client import Sandbox, User
-from sandbox.server import Server
 from tests.announcing import compose
+from tests.daytime import by_day
 from tests.following import follow
 from tests.program import Program
 
@@ -89,7 +89,7 @@ async def _times(users: Sequence[User], text: str) -> Counter[int]:
 
 async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
     database = tmp_path / "majlis.db"
-    async with Server(port=0) as server, Sandbox(server.url) as sandbox:
+    async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
         channel = await sandbox.channel("News", "rec_news")
         async with Program(server.url, database, SECRETARY) as program:
