@@ -217,7 +217,19 @@ async def test_a_chair_announces_to_their_own_group_alone(world: World) -> None:
     await chair.say("/announce")
     await chair.press("To whom")
     await chair.press("Choose people")
-    assert labels(await chair.expect("Whom is it for?")) == ["Groups", "Cancel"]
+    assert labels(await chair.expect("Whom is it for?")) == ["Groups", "People", "Cancel"]
+    await chair.press("People")
+    await chair.expect("Type the name, or a part of it.")
+    await chair.say("kyrgyz")  # of another group
+    await chair.expect("Nobody of this name is among those whom you can choose.")
+    await chair.say("KAZAKH")
+    await chair.press("Expert, Kazakhstan, group B")
+    await chair.press("Done")
+    whom = await chair.expect("1 person now")
+    assert "group B · only: 1 person by name" in whom.text
+    await chair.press("Start over")
+    await chair.press("Choose people")
+    await chair.expect("Whom is it for?")
     await chair.press("Groups")
     offered = await chair.expect("Which groups?")
     assert labels(offered) == [B, "Done", "Cancel"]
