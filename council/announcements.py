@@ -106,6 +106,9 @@ CONFIRMED = "known by the confirmation"
 GONE = "message to copy not found"
 """Why a row failed: the message that holds the file was deleted before this copy of it was made."""
 
+ALBUM_GONE = "there are no messages to copy"
+"""The same of an album."""
+
 CHANNEL = "channel"
 """Among an announcement's places: the council's channel. The others are codes of groups: the chats linked to them."""
 

@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from council.announcements import CHANNEL, GONE, RIGHT_LOST, STOPPED, UNDER_WAY, WAITS, Announcement, AnnouncementState
+from council.announcements import (
+    ALBUM_GONE,
+    CHANNEL,
+    GONE,
+    RIGHT_LOST,
+    STOPPED,
+    UNDER_WAY,
+    WAITS,
+    Announcement,
+    AnnouncementState,
+)
 from council.authority import Action, anywhere
 from council.errors import Forbidden, Stale
 from council.people import Actor
@@ -194,7 +204,7 @@ async def resume(work: UnitOfWork, announcement: int) -> Announcement:
     if not await announcements.move(work.tx, found.id, [State.PAUSED], to):
         raise Stale
     await holds.lift(work.tx, found.subject)
-    await retrying.revive(work.tx, found.subject, SENDINGS, GONE, work.now)
+    await retrying.revive(work.tx, found.subject, SENDINGS, [GONE, ALBUM_GONE], work.now)
     await audit.record(work.tx, work.now, work.actor.label, "announcement resumed", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
     return replace(found, state=to)
@@ -241,7 +251,7 @@ async def sweep_some(work: UnitOfWork) -> bool:
 async def watch_some(work: UnitOfWork) -> bool:
     """Pause one whose file was deleted before all had it, so that it can be given anew; False when there is none."""
     for found in await announcements.in_state(work.tx, AnnouncementState.FREEZING, AnnouncementState.FROZEN):
-        if await retrying.failed_for(work.tx, found.subject, SENDINGS, GONE):
+        if await retrying.failed_for(work.tx, found.subject, SENDINGS, [GONE, ALBUM_GONE]):
             await _pause(work, found)
             await actions.notify(work, found, actions.SOURCE_GONE)
             return True

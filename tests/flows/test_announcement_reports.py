@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bot import pacer
-from council.announcements import GONE
+from council.announcements import ALBUM_GONE, GONE
 from council.chats import Place, Standing
 from council.people import Role
 from sandbox.client import User
@@ -255,32 +255,42 @@ async def test_a_place_can_be_neither_deleted_nor_edited_after_two_days_so_its_r
     await chair.expect("Copies that stay, being older and without words; their readers were told: 2", timeout=15)
 
 
+@pytest.mark.parametrize("parts", [1, 2], ids=["photo", "album"])
 async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, parts: int
 ) -> None:
+    async def show(caption: str, album: str) -> None:
+        named = album if parts > 1 else None
+        shown.extend([await secretary.show("photo", text, album=named) for text in [caption, *[None] * (parts - 1)]])
+
+    shown: list[int] = []
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 1.0)  # as it is: with none, all three are on their way at once
     secretary = world.secretary
     readers = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(3)]
     await secretary.say("/announce")
     await ask_for_message(secretary)
-    photo = await secretary.show("photo", TEXT)
+    await show(TEXT, "7")
+    await secretary.expect("Announcement: ")
     await choose(secretary, [B])
     await secretary.press("Back")
-    world.telegram.world.chats[secretary.id].messages[photo].deleted = True
+    for photo in shown:
+        world.telegram.world.chats[secretary.id].messages[photo].deleted = True
     await secretary.press("Send to 3 people")
     await secretary.expect("The message that holds its file was deleted", timeout=15)
     async with world.app.store.read() as tx:
-        assert (outbox.State.DEAD, GONE) in await outbox.counts(tx, "announcement:1", "announcements.text")
+        why = GONE if parts == 1 else ALBUM_GONE
+        assert (outbox.State.DEAD, why) in await outbox.counts(tx, "announcement:1", "announcements.text")
     await secretary.press("Give it anew")
     await secretary.press("Replace (English)")
-    await secretary.show("photo", "Something else")
+    await show("Something else", "8")
     await secretary.expect("no longer works")
     await secretary.press("Replace (English)")
-    await secretary.show("photo", TEXT)
+    await show(TEXT, "9")
     await secretary.expect("I have it anew")
     await secretary.press("Resume")
     for reader in readers:
         await reader.expect(TEXT, timeout=15)
+        assert len([message for message in await reader.inbox() if "photo" in message.raw]) == parts
     await secretary.expect("Delivered: 3 of 3", timeout=15)
 
 
