@@ -9,10 +9,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.settings import Mistakes
-from council import quiet
+from council import quiet, wording
 from council.charter import Channel, Council, Group
 from council.clock import zone
-from council.errors import UnknownZone
+from council.errors import Refused, UnknownZone
 from council.rules import Rule
 from handlers.common.texts import LOCALES, SOURCE
 
@@ -49,6 +49,17 @@ def _channel(value: int | str) -> int | str:
         message = f"{value!r} is neither a channel's @username nor its id (-100…)"
         raise ValueError(message)
     return value
+
+
+def _contact(value: str) -> str:
+    """A link that a button can open. An account's @name becomes one."""
+    if re.fullmatch(r"@\w{5,32}", value):
+        return f"https://t.me/{value[1:]}"
+    try:
+        return wording.link(value) if value else ""
+    except Refused:
+        message = f"{value!r} is neither an account's @name nor a link (https://…)"
+        raise ValueError(message) from None
 
 
 def _code(value: str) -> str:
@@ -144,6 +155,7 @@ class _File(_Strict):
     decisions: _Decisions = _Decisions()
     meetings: _Meetings = _Meetings()
     quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
+    contact: Annotated[str, AfterValidator(_contact)] = ""
     news: _News = _News()
     announcements: _Announcements = _Announcements()
 
@@ -205,6 +217,7 @@ def _council(entries: _File) -> Council:
         news_too_old=timedelta(hours=entries.news.too_old_hours),
         news_at_once=entries.news.most_an_hour,
         quiet=quiet.read(entries.quiet),
+        contact=entries.contact,
     )
 
 

@@ -49,7 +49,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
     def import_(
         file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX or CSV.")],
         links: Annotated[
-            Path | None, typer.Option(help="Where links for those who have not joined go, as XLSX.")
+            Path | None, typer.Option(help="Where links go, as XLSX, for those who have not joined and have none.")
         ] = None,
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
     ) -> None:
@@ -183,7 +183,7 @@ class _Desk:
                 print(f"{under_way.written} of {under_way.to_write} rows", file=sys.stderr)
 
     async def link(self, out: Path) -> None:
-        """Write a file with a link for each who has not joined. Earlier links no longer work."""
+        """Write a file with a link for each who has not joined and has none that works."""
         try:
             async with Bot(
                 self._settings.bot_token.get_secret_value(), base_url=f"{self._settings.telegram_api_url}/bot"
@@ -193,12 +193,16 @@ class _Desk:
             print("Telegram does not tell the bot's name, which the links need. No links were made.", file=sys.stderr)
             return
         async with self._store() as store, store.begin() as tx:
-            made, _ = await actions.links(self._work(tx), MOST_LINKS)
-            rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in made]
+            found = await actions.links(self._work(tx), MOST_LINKS)
+            rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in found.made]
             # Before the commit: a file that cannot be written makes no link, and ends none.
             _write(out, workbook(papers.links(rows, self._t)))
         self.done = True
-        print(f"{len(made)} links are in {out}. They are kept nowhere else.")
+        print(f"{len(rows)} links are in {out}. They are kept nowhere else.")
+        if found.kept:
+            print(
+                f"{found.kept} more have a link from before that still works; the bot makes new ones, under /members."
+            )
 
     async def export(self, out: Path) -> None:
         """Write the roster."""

@@ -81,7 +81,8 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a meeting stands: numbers only, no names. `others`: observers who come; `someone`: those who send somebody."""
+    """How a meeting stands: numbers only, no names. `others`: observers who come; `someone`: those who send somebody.
+    Of the members alone, as the quorum is: `cannot` come, `silent`: have not said."""
 
     turnouts: tuple[Turnout, ...] = ()
     online: int = 0
@@ -112,8 +113,8 @@ def standing(
         given.count(Answer.ONLINE),
         len(coming & everyone - voting),
         given.count(Answer.SOMEONE),
-        given.count(Answer.NO),
-        len(everyone) - sum(answer in SETTLED for answer in given),
+        sum(replies[person].answer is Answer.NO for person in voting if person in replies),
+        sum(person not in replies or replies[person].answer not in SETTLED for person in voting),
     )
 
 

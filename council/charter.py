@@ -45,7 +45,7 @@ class Council:
     least length of a silence procedure, `hours_after_amendment` what must be left to answer a changed text; with
     `show_counts`, members see how many chose what in open rounds with names. `committee`: the code of the group to which
     the others' adopted recommendations go on, "" for none. With `four_eyes`, an announcement goes out once a
-    second secretary has approved it.
+    second secretary has approved it. `contact`: a link under which the secretariat is written to, "" for none.
     """
 
     names: Mapping[str, str]
@@ -67,6 +67,7 @@ class Council:
     show_counts: bool = False
     four_eyes: bool = False
     committee: str = ""
+    contact: str = ""
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))

@@ -60,6 +60,10 @@ class AlreadySeated(Refused):
     """The person has these seats already."""
 
 
+class SuspendedThere(Refused):
+    """The person has a role there that is suspended: only lifting that puts them there again."""
+
+
 class AlreadyInRole(Refused):
     """The person has this role in the group already."""
 

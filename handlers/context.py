@@ -14,7 +14,7 @@ from council.wording import cut
 from handlers.common.deliveries import PostCopy, copied
 from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View
+from handlers.common.view import Button, View
 from storage.store import Transaction
 
 TOAST_LIMIT = 200
@@ -191,12 +191,12 @@ class Visit:
         self.answers.insert(0, Toast(press=self.incoming.press_id, text=cut(plain, TOAST_LIMIT), alert=alert))
         self._instead = {at + 1: answer for at, answer in self._instead.items()}
 
-    def toast_or_say(self, text: Markup) -> None:
-        """A refusal: on the press itself, where something was pressed, else as a message."""
+    def toast_or_say(self, text: Markup, *ways: Button) -> None:
+        """A refusal: on the press itself, where something was pressed, else as a message with the ways on."""
         if self.incoming.press_id:
             self.toast(text, alert=True)
         else:
-            self.say(View(text))
+            self.say(View(text, tuple((way,) for way in ways)))
 
     def start_link(self, payload: str) -> str:
         """A link that opens the private chat with the bot and starts it with this payload."""

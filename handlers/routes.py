@@ -10,7 +10,7 @@ from datetime import datetime
 from council.authority import Action, may
 from council.charter import Council
 from council.chats import Standing
-from council.errors import Refused, Stale
+from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
 from handlers import forms
 from handlers.announcements import drafts
@@ -24,6 +24,7 @@ from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
+from handlers.common.view import link
 from handlers.common.ways import Go, Open, Thing, ToCalendar
 from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
@@ -265,6 +266,7 @@ async def _typed(visit: Visit) -> bool:
         await _invited(visit)
         or await drafts.more_of_album(visit)
         or await forms.typed(visit, FORMS)
+        or await registration.answered(visit)
         or await roster.received(visit)
     )
 
@@ -333,7 +335,8 @@ def refuse(visit: Visit, refusal: Refused) -> None:
     """Say why not, in the person's language."""
     person = visit.actor.person
     t = visit.catalogs.texts(person.language if person else visit.council.languages[0])
-    visit.toast_or_say(words(refusal, t))
+    way = visit.council.contact if isinstance(refusal, Forbidden) else ""
+    visit.toast_or_say(words(refusal, t), *([link(t("Write to the secretariat"), way)] if way else []))
 
 
 def failed(chat: int, t: Texts) -> Say:

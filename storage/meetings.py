@@ -226,6 +226,20 @@ async def told(tx: Transaction, meeting: int, now: datetime) -> list[Person]:
     return [as_person(row) for row in await tx.rows(query)]
 
 
+async def told_of_series(tx: Transaction, meeting: Meeting, now: datetime) -> list[Person]:
+    """Those who were told of this meeting or of an earlier one of its series, and hold a seat in one of its groups at
+    `now`."""
+    wanted = _seated(now).subquery()
+    known = (
+        sa.select(invitees.c.person_id)
+        .join(meetings, meetings.c.id == invitees.c.meeting_id)
+        .where(meetings.c.series_id == meeting.series, meetings.c.nth <= meeting.nth)
+    )
+    seated = sa.select(wanted.c.person_id).where(wanted.c.meeting_id == meeting.id)
+    query = sa.select(people).where(people.c.id.in_(known), people.c.id.in_(seated)).order_by(people.c.id)
+    return [as_person(row) for row in await tx.rows(query)]
+
+
 async def forget_the_gone(tx: Transaction, meeting: int, now: datetime) -> None:
     """Forget having told those without a seat: they miss what changes now, and are told anew should they come back."""
     wanted = _seated(now).subquery()

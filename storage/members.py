@@ -179,6 +179,13 @@ async def lift(tx: Transaction, person: int, group: str, now: datetime) -> Seat 
     return new
 
 
+async def suspended_in(tx: Transaction, person: int, now: datetime) -> list[str]:
+    """The groups in which a person's seat is suspended."""
+    query = sa.select(seats).where(seats.c.person_id == person, seats.c.suspended_at.is_not(None))
+    found = [as_seat(row) for row in await tx.rows(query.order_by(seats.c.group_code))]
+    return list(dict.fromkeys(seat.group for seat in found if seat.suspended(now)))
+
+
 def _present(had: Iterable[Seat], now: datetime) -> Seat | None:
     return next(iter(sorted((was for was in had if was.lasts(now)), key=lambda was: was.since)), None)
 

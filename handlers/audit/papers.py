@@ -20,7 +20,7 @@ def log(logged: Sequence[Logged], people: People, zone: str, t: Texts) -> Sheet:
             plain(who_acted(one, people, t)),
             plain(deed(one.action, t)),
             "; ".join(plain(told) for told in whom(one, people, t)),
-            "; ".join(plain(told) for told in particulars(one.detail, t)),
+            "; ".join(plain(told) for told in particulars(one.detail, zone, t)),
             one.hash,
         ]
         for one in logged

@@ -26,7 +26,10 @@ def named(text: str, people: People, t: Texts) -> Markup:
         return t("former member")
     kind, _, id_ = text.partition(":")
     if kind == "person" and id_.isdigit():
-        return Markup("{}").format(called(people.get(int(id_)), t))
+        who = people.get(int(id_))
+        if who is not None and not who.name and not who.forgotten:
+            return t("somebody without a name, number {id}", id=who.id)
+        return Markup("{}").format(called(who, t))
     return thing_name(text, t)
 
 
@@ -46,7 +49,7 @@ def entry(one: Logged, people: People, zone: str, t: Texts) -> Markup:
     """An entry, in two lines."""
     head = t("{n}. {when}", n=one.number, when=moment(one.at, zone, t))
     said = t("{who}: {what}", who=who_acted(one, people, t), what=deed(one.action, t))
-    more = [*whom(one, people, t), *particulars(one.detail, t)]
+    more = [*whom(one, people, t), *particulars(one.detail, zone, t)]
     return lines(head, Markup(" · ").join([bold(said), *more]) if more else bold(said))
 
 

@@ -215,7 +215,10 @@ async def decide(work: UnitOfWork, door_id: int, state: DoorState) -> None:
     demand(work.actor, action, subject=door.subject)
     if not await doors.decide(work.tx, door_id, state, work.person.id, work.now):
         raise AlreadyDecided
-    await audit.record(work.tx, work.now, work.actor.label, f"{state} at the door", door.subject, {"chat": door.chat})
+    detail: audit.Detail = {"chat": door.chat}
+    if who := await members.by_telegram(work.tx, door.telegram_id):
+        detail = {**detail, "whose": f"person:{who.id}"}
+    await audit.record(work.tx, work.now, work.actor.label, f"{state} at the door", door.subject, detail)
     if state is not DoorState.KEPT:
         await _act(work, door)
     await outbox.redraw(work.tx, door.subject, work.now, DOOR)

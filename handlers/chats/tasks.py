@@ -15,12 +15,12 @@ async def at_the_door(desk: Desk) -> Task | None:
     t, waiting = desk.t, await doors.all_open(desk.tx)
     if not waiting:
         return None
-    told = t.plural("{n} person at the door of a group's chat waits for a decision.",
-                    "{n} people at the doors of groups' chats wait for a decision.", len(waiting))  # fmt: skip
+    told = t.plural("About {n} person in a group's chat, or at its door, you have to decide.",
+                    "About {n} people in groups' chats, or at their doors, you have to decide.", len(waiting))  # fmt: skip
     return Task(
         told,
         len(waiting),
-        ways=[button(t("Door: {name}", name=d.name or d.telegram_id), ShowDoor(d.id)) for d in waiting],
+        ways=[button(t("Chat: {name}", name=d.name or d.telegram_id), ShowDoor(d.id)) for d in waiting],
     )
 
 

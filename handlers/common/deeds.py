@@ -4,11 +4,13 @@ An action that is recorded anywhere has its sentence here; the tests look for th
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from markupsafe import Markup
 
 from council.audit import FORGOTTEN
+from handlers.common.dates import moment
 from handlers.common.rights import right_name
 from handlers.common.texts import N_, Texts
 
@@ -298,7 +300,13 @@ HASHES = frozenset({"record", "head", "records"})
 """The keys whose values are told by their beginning; whoever compares them reads the log itself."""
 
 
-def _told(key: str, value: object, t: Texts) -> str:
+INSTANTS = frozenset({"since", "until"})
+"""The keys whose values are instants."""
+
+
+def _told(key: str, value: object, zone: str, t: Texts) -> str:
+    if key in INSTANTS:
+        return str(moment(datetime.fromisoformat(str(value)), zone, t).unescape())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     text = str(value)
@@ -307,8 +315,9 @@ def _told(key: str, value: object, t: Texts) -> str:
     return str(t(VALUES[text]).unescape()) if key in OF_WORDS and text in VALUES else text
 
 
-def particulars(detail: Mapping[str, object], t: Texts) -> list[Markup]:
-    """What else an entry tells: codes, counts and dates, each with its name. Ids of people are told by whoever knows names."""
+def particulars(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
+    """What else an entry tells: codes, counts and times in this zone, each with its name. Ids of people are told by whoever
+    knows names."""
     names = {
         "group": t("group"),
         "groups": t("groups"),
@@ -338,5 +347,5 @@ def particulars(detail: Mapping[str, object], t: Texts) -> list[Markup]:
     for key, value in detail.items():
         if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):
             continue
-        told.append(Markup("{}: {}").format(names.get(key, key), _told(key, value, t)))
+        told.append(Markup("{}: {}").format(names.get(key, key), _told(key, value, zone, t)))
     return told

@@ -25,6 +25,10 @@ SAID: Mapping[type[errors.Refused], str] = {
     ),
     errors.Reachable: N_("They have joined and can be written to: they need no link."),
     errors.AlreadySeated: N_("You have joined these groups already."),
+    errors.SuspendedThere: N_(
+        "There is a suspended role in this group: it comes back only when the secretariat lifts the suspension, on the "
+        "person's page in /members. Nothing was changed."
+    ),
     errors.AlreadyInRole: N_("This person has that role there already. Nothing was changed."),
     errors.Empty: N_("Nothing was written. Please type it as a message."),
     errors.BadLink: N_(

@@ -9,7 +9,7 @@ from handlers.common.tasks import Task, Tell
 from handlers.context import Visit
 from handlers.home import views
 from handlers.home.views import Waiting
-from storage import admissions, attendance, meetings, news, recommendations
+from storage import admissions, attendance, meetings, members, news, recommendations
 
 
 async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
@@ -17,7 +17,8 @@ async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
     if not visit.actor.seats:
         subscribed = await news.is_subscribed(visit.tx, visit.person.id)
         asked = bool(await admissions.open_requests(visit.tx, visit.person.id))
-        visit.say(views.outside(visit.council, subscribed=subscribed, asked=asked, t=visit.t))
+        gone = await members.suspended_in(visit.tx, visit.person.id, visit.now)
+        visit.say(views.outside(visit.council, subscribed=subscribed, asked=asked, suspended=gone, t=visit.t))
         return
     groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
     meeting = await meetings.next_for(visit.tx, groups, visit.now)

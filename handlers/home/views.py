@@ -12,7 +12,7 @@ from council.people import Actor, Role
 from council.recommendations import Round
 from council.wording import MESSAGE_LIMIT, cut, length
 from handlers.common.dates import distance, moment
-from handlers.common.names import seat_sentence
+from handlers.common.names import group_list, seat_sentence
 from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link
@@ -69,7 +69,16 @@ def home(
     if waiting.n:
         menu.insert(0, button(t("Waiting for me ({n})", n=waiting.n), Go("waiting")))
     return View(
-        lines(bold(council.short_name(t.language)), *(seat_sentence(seat, t) for seat in actor.seats), "", ahead, told),
+        lines(
+            bold(council.short_name(t.language)),
+            *(seat_sentence(seat, t) for seat in actor.seats),
+            None
+            if actor.person is None or actor.person.name
+            else t("You have given no name yet, so others read “somebody”: /profile"),
+            "",
+            ahead,
+            told,
+        ),
         in_rows(menu),
     )
 
@@ -95,15 +104,18 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     return View(lines(*text), tuple((way,) for way in ways), protect=True)
 
 
-def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> View:
-    """The home menu of someone without a seat."""
+def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Sequence[str] = (), t: Texts) -> View:
+    """The home menu of someone without a seat in force. `suspended`: the groups in which they have one that is not."""
     follows = t("You get the council's news.") if subscribed else t("You do not get the council's news.")
     news = button(t("Unsubscribe"), Go("unsubscribe")) if subscribed else button(t("Subscribe"), Go("subscribe"))
     joins = button(t("My request"), Go("register")) if asked else button(t("Ask to join"), Go("register"))
     return View(
         lines(
             bold(council.short_name(t.language)),
-            t("You have no seat in the council."),
+            t("Your role is suspended: {groups}. Until the secretariat lifts that, you take no part there.",
+              groups=group_list(council, suspended, t))
+            if suspended
+            else t("You have no seat in the council."),
             follows,
             t("Your request to join is with the secretariat.") if asked else None,
         ),
@@ -112,7 +124,7 @@ def outside(council: Council, *, subscribed: bool, asked: bool, t: Texts) -> Vie
             (joins, button(t("My profile"), Go("profile"))),
             (button(t("Help"), Go("help")),),
         ),
-    )
+    )  # fmt: skip
 
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
@@ -173,7 +185,8 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
             t("/audit: who did what about whom, and when"),
         ]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
-    return View(lines(*parts))
+    contact = council.contact
+    return View(lines(*parts), ((link(t("Write to the secretariat"), contact),),) if contact else ())
 
 
 ROOM = 60

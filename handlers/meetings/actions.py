@@ -151,8 +151,15 @@ async def put_cancelled(work: UnitOfWork, was: Meeting, new: Meeting, heard: Hea
     people = await put_changed(work, was, new)
     await tending.forget(work, new)
     await record(work, "meeting cancelled", new)
-    orders = [order for person in people for order in to_person(new, CANCELLED, Lane.RECEIPTS, person, "cancelled")]
-    return await _tell(work, [*orders, *await to_chats(work, new, CANCELLED, "cancelled")], heard)
+    return await tell_cancelled(work, new, people, await to_chats(work, new, CANCELLED, "cancelled"), heard)
+
+
+async def tell_cancelled(
+    work: UnitOfWork, meeting: Meeting, people: Iterable[Person], in_chats: Iterable[Order], heard: Heard
+) -> int:
+    """Tell these people, and chats, that a meeting is called off; how many people that are who had not heard."""
+    orders = [order for person in people for order in to_person(meeting, CANCELLED, Lane.RECEIPTS, person, "cancelled")]
+    return await _tell(work, [*orders, *in_chats], heard)
 
 
 async def tell_of_zone(work: UnitOfWork, was: Meeting, new: Meeting) -> int:

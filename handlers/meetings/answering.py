@@ -98,7 +98,7 @@ async def mark(work: UnitOfWork, id_: int, person: int, presence: Presence) -> M
         await outbox.redraw(work.tx, meeting.subject, work.now, CARD, only=chat)
     await audit.record(
         work.tx, work.now, work.actor.label, "attendance written", meeting.subject,
-        {"person": person, "presence": presence.value},
+        {"person": f"person:{person}", "presence": presence.value},
     )  # fmt: skip
     return meeting
 

@@ -72,9 +72,12 @@ async def cancel_following(work: UnitOfWork, id_: int) -> Rest:
     for was in await meetings.following(work.tx, of.id, first.nth, work.now):
         await actions.put_cancelled(work, was, cancelled(was, work.now), heard)
         n += 1
+    # Those who have the card of an earlier one read there how long the series goes on.
+    over = cancelled(first, work.now)
+    await actions.tell_cancelled(work, over, await meetings.told_of_series(work.tx, first, work.now), (), heard)
     unmade = of.pattern.count - of.made
     await _end(work, of, first.nth)
-    return Rest(cancelled(first, work.now), n + unmade, len(heard.people))
+    return Rest(over, n + unmade, len(heard.people))
 
 
 async def change_following(work: UnitOfWork, id_: int, part: Part, value: str) -> Rest:

@@ -23,7 +23,7 @@ from council.series import (
     is_last,
     until,
 )
-from handlers.common.dates import read_local
+from handlers.common.dates import UnreadableDate, read_local
 from handlers.common.refusals import words as refused
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, lines
@@ -104,7 +104,10 @@ def _read_end(visit: Visit, data: Data, entry: Entry) -> str:
             raise BadSeries(LEAST_MEETINGS, MOST_MEETINGS, MOST_YEARS)
         return str(checked(found).count)
     zone = str(data["zone"])
-    end = read_local(text if ":" in text else f"{text} 12:00", zone, visit.now, visit.t).date()
+    try:
+        end = read_local(text if ":" in text else f"{text} 12:00", zone, visit.now, visit.t).date()
+    except UnreadableDate:
+        raise UnreadableDate(text) from None  # as it was typed
     return str(until(pattern_of(data), end).count)
 
 

@@ -70,7 +70,8 @@ async def manage(visit: Visit, press: Manage) -> None:
         case Task.CANCEL:
             people = len(await meetings.told(visit.tx, found.id, visit.now))
             follow = await series.remaining(visit.work, found)
-            visit.show(views.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow))
+            know = len(await meetings.told_of_series(visit.tx, found, visit.now)) if follow else 0
+            visit.show(views.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow, know))
         case Task.TITLE | Task.LINK | Task.MORE:
             known = {"meeting": found.id, "has": [part.value for part in Part if found.draft.part(part)]}
             chosen = {} if press.task is Task.MORE else {"part": press.task.value}

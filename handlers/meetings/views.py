@@ -109,10 +109,12 @@ def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
     return agenda or Agenda(link=meeting.draft.agenda)
 
 
-def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False) -> Rows:
-    """The ways to its agenda and to the meeting itself."""
+def link_row(
+    meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False
+) -> Rows:  # fmt: skip
+    """The ways to its agenda and, unless that is over, to the meeting itself."""
     row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
-    if meeting.draft.link:
+    if meeting.draft.link and not over:
         row.append(link(t("Join the meeting"), meeting.draft.link))
     return (tuple(row),) if row else ()
 
@@ -144,7 +146,7 @@ def card(
     answers = words.card_rows(meeting, seen, now, t) if seen else ()
     # Not before it is published: there is no file of a draft.
     calendar = _calendar_row(meeting, now, t) if seen and not in_chat else ()
-    return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat), *calendar))
+    return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
 
 
 def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
@@ -268,9 +270,10 @@ def managing(meeting: Meeting, t: Texts) -> Rows:
 
 
 def ask_to_cancel(
-    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0
+    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0, know: int = 0
 ) -> View:  # fmt: skip
-    """Before a meeting is called off; `following`: how many follow it in its series."""
+    """Before a meeting is called off; `people`: how many have its card; `following`: how many follow it in its series,
+    of which `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
@@ -281,6 +284,11 @@ def ask_to_cancel(
             span_of(meeting, zone, t),
             "",
             t.plural("{n} person is told at once.", "{n} people are told at once.", people),
+            t.plural(
+                "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
+            )
+            if following and know > people
+            else None,
         ),
         (
             *all_of_them,

@@ -109,7 +109,7 @@ async def look_at_invitation(work: UnitOfWork, token: str) -> Invitation:
 
 
 async def join(work: UnitOfWork, token: str, name: str, organisation: str, country: str) -> Invitation | None:
-    """Take the seats that an invitation gives. Raises `LinkUnusable`, `AlreadySeated`.
+    """Take the seats that an invitation gives. Raises `LinkUnusable`, `AlreadySeated`, `SuspendedThere`.
 
     One that is for an entry of the roster ties the one who joins to it, seats and all; None when they are another
     entry of it already, which the secretariat is told.
@@ -117,6 +117,8 @@ async def join(work: UnitOfWork, token: str, name: str, organisation: str, count
     found = await look_at_invitation(work, token)
     if found.person is None and all(work.actor.role_in(group) is found.role for group in found.groups):
         raise AlreadySeated
+    if found.person is None:
+        await requests.demand_unsuspended(work, work.person.id, found.groups)
     if found.person is not None and not await _tie(work, found.person):
         return None
     if not await admissions.use(work.tx, found.id):

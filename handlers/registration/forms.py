@@ -1,12 +1,13 @@
 """Registration's forms: joining, asking to join and what follows from it, inviting."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from council import wording
 from council.errors import BadNumber, Stale
-from council.people import GROUP_ROLES, Person, Role
+from council.people import GROUP_ROLES, Person, Role, Seat
 from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
@@ -14,6 +15,7 @@ from handlers.context import Visit
 from handlers.registration import actions, cards, requests, views
 from handlers.steps import Data, Entry, Step, texts_of
 from storage import admissions, members, rosters
+from storage.admissions import Invitation
 
 
 def _name(_visit: Visit, _data: Data, entry: Entry) -> str:
@@ -58,6 +60,12 @@ def known(person: Person) -> dict[str, object]:
     return {key: value for key, value in given.items() if value}
 
 
+async def entry_seats(visit: Visit, found: Invitation) -> Sequence[Seat]:
+    """What the roster's entry has that an invitation is for; nothing where it is for no entry."""
+    lines = await rosters.lines(visit.tx, visit.now, only=found.person) if found.person else []
+    return [seat for line in lines for seat in line.seats]
+
+
 class JoinForm:
     """An invited person tells who they are, and takes their seats."""
 
@@ -74,7 +82,10 @@ class JoinForm:
         found = await actions.join(
             visit.work, str(data["token"]), str(data["name"]), str(data["organisation"]), str(data["country"])
         )
-        visit.say(views.joined(visit.council, found, visit.t) if found else views.another_entry(visit.t))
+        if found is None:
+            visit.say(views.another_entry(visit.t))
+            return
+        visit.say(views.joined(visit.council, found, await entry_seats(visit, found), visit.t))
 
 
 class RegisterForm:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from council import wording
 from council.authority import Action, demand
-from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale
+from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale, SuspendedThere
 from council.people import Person, Role
 from handlers.context import UnitOfWork
 from storage import admissions, audit, members, outbox, rosters
@@ -25,11 +25,12 @@ REASON_LIMIT = 1000
 
 async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisation: str, country: str) -> Request:
     """Ask the secretariat for a member's seat in groups. Raises `AlreadyDecided` when a request is open already,
-    `AlreadySeated` when nothing is asked for that one does not have."""
+    `AlreadySeated` when nothing is asked for that one does not have, `SuspendedThere`."""
     seated = set(work.actor.groups)
     groups = tuple(code for code in work.council.codes if code in groups and code not in seated)
     if not groups:
         raise AlreadySeated
+    await demand_unsuspended(work, work.person.id, groups)
     told = {"name": name, "organisation": organisation, "country": country}
     await members.change(work.tx, work.person.id, **{field: wording.name(value) for field, value in told.items()})
     id_ = await admissions.add_request(work.tx, work.person.id, groups, work.now)
@@ -42,16 +43,17 @@ async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisatio
 async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: str = "") -> Request:
     """Approve or decline a request; the first to decide does. Whoever asked is told, and the reason of a refusal with it.
 
-    Raises `Forbidden`, `AlreadyDecided`, and for the reason of a refusal `Empty`, `TooLong`.
+    Raises `Forbidden`, `AlreadyDecided`, `SuspendedThere`, and for the reason of a refusal `Empty`, `TooLong`.
     """
     request = await _asked_for(work, request_id)
     words = "" if approve else wording.body(reason, REASON_LIMIT)
     state = "approved" if approve else "declined"
     await admissions.decide(work.tx, request_id, state, work.person.id, work.now, words)
     if approve:
+        await demand_unsuspended(work, request.person, request.groups)
         for group in request.groups:
             await members.seat(work.tx, request.person, group, Role.MEMBER, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, f"request {state}", request.subject)
+    await audit.record(work.tx, work.now, work.actor.label, f"request {state}", request.subject, _whose(request))
     await outbox.redraw(work.tx, request.subject, work.now, CARD)
     await _to_applicant(work, DECIDED, request, DECIDED)
     return request
@@ -70,7 +72,7 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
     await admissions.decide(work.tx, request_id, "recognised", work.person.id, work.now)
     if who is None or who.telegram_id is None or not await members.tie(work.tx, entry, who.telegram_id):
         raise LinkUnusable
-    detail = {"person": entry}
+    detail = {"person": f"person:{entry}"}
     await audit.record(work.tx, work.now, work.actor.label, "request recognised", request.subject, detail)
     await outbox.redraw(work.tx, request.subject, work.now, CARD)
     await _to_applicant(work, DECIDED, replace(request, person=entry), DECIDED)
@@ -83,7 +85,14 @@ async def ask_back(work: UnitOfWork, request_id: int, question: str) -> Question
     words = wording.body(question, REASON_LIMIT)
     by = work.person.id
     id_ = await admissions.ask(work.tx, request.id, by, words, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, "request asked about", request.subject, {"question": id_})
+    await audit.record(
+        work.tx,
+        work.now,
+        work.actor.label,
+        "request asked about",
+        request.subject,
+        {"question": id_, **_whose(request)},
+    )
     await outbox.redraw(work.tx, request.subject, work.now, CARD)
     await _to_applicant(work, ASKED, request, f"asked:{id_}", question=id_)
     return Question(id_, request.id, by, words, work.now)
@@ -99,6 +108,14 @@ async def answer(work: UnitOfWork, question_id: int, words: str) -> Request:
     await outbox.redraw(work.tx, request.subject, work.now, CARD)
     await _to_secretariat(work, ANSWERED, request, f"answered:{found.id}", only=found.asked_by, question=found.id)
     return request
+
+
+async def unanswered(work: UnitOfWork) -> Question | None:
+    """What was asked last about the open request of the one who acts, and waits for their answer."""
+    for request in await admissions.open_requests(work.tx, work.person.id):
+        asked = [one for one in await admissions.questions(work.tx, request.id) if one.answer is None]
+        return asked[-1] if asked else None
+    return None
 
 
 async def asked_of(work: UnitOfWork, question_id: int) -> tuple[Question, Request]:
@@ -130,6 +147,17 @@ async def remind_some(work: UnitOfWork) -> bool:
     await admissions.reminded(work.tx, request.id, work.now)
     await _to_secretariat(work, WAITS, request, "waits")
     return True
+
+
+def _whose(request: Request) -> audit.Detail:
+    return {"whose": f"person:{request.person}"}
+
+
+async def demand_unsuspended(work: UnitOfWork, person: int, groups: Iterable[str]) -> None:
+    """A seat that is suspended is put into force again by lifting that, never by another seat in its place: neither
+    whoever approves a request nor whoever gave out an invitation need know of it. Raises `SuspendedThere`."""
+    if set(groups) & set(await members.suspended_in(work.tx, person, work.now)):
+        raise SuspendedThere
 
 
 async def _asked_for(work: UnitOfWork, request_id: int) -> Request:

@@ -18,6 +18,7 @@ from handlers.registration.forms import (
     INVITE,
     JOIN,
     REGISTER,
+    entry_seats,
     known,
     request_view,
 )
@@ -112,6 +113,17 @@ async def answer_back(visit: Visit, press: AnswerBack) -> None:
     await forms.begin(visit, ANSWER, {"question": question.id, "asked": question.question})
 
 
+async def answered(visit: Visit) -> bool:
+    """Whether what was typed answers what the secretariat has asked about one's own request: whoever is asked something
+    answers, without looking for a button first."""
+    waiting = await requests.unanswered(visit.work) if visit.incoming.text else None
+    if waiting is None:
+        return False
+    await requests.answer(visit.work, waiting.id, visit.incoming.text)
+    visit.say(cards.answer_sent(visit.t))
+    return True
+
+
 async def revoke(visit: Visit, press: Revoke) -> None:
     done = await actions.revoke(visit.work, press.invitation)
     visit.show(views.invitation_revoked(visit.t, done=done))
@@ -150,7 +162,8 @@ async def open_invitation(visit: Visit, payload: str) -> bool:
     elif await actions.come_back(visit.work, found):
         visit.say(views.back(visit.t))
     else:
-        visit.say(views.invitation(visit.council, found, token, visit.zone, visit.t))
+        seats = await entry_seats(visit, found)
+        visit.say(views.invitation(visit.council, found, seats, token, visit.zone, visit.t))
     return True
 
 

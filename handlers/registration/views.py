@@ -7,7 +7,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from council.charter import Council
-from council.people import Person, Role
+from council.people import Person, Role, Seat
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name
 from handlers.common.presses import Press
@@ -83,14 +83,15 @@ def welcome(council: Council, person: Person, t: Texts) -> View:
     )
 
 
-def invitation(council: Council, found: Invitation, token: str, zone: str, t: Texts) -> View:
-    """What the invited person sees before joining."""
+def invitation(
+    council: Council, found: Invitation, seats: Sequence[Seat], token: str, zone: str, t: Texts
+) -> View:  # fmt: skip
+    """What the invited person sees before joining; `seats`: those of the roster's entry that it is for."""
     return View(
         lines(
             bold(council.name(t.language)),
             t("You are invited to join:"),
-            *(group_label(council, code, t) for code in found.groups),
-            None if found.person else t("Role: {role}", role=role_name(found.role, t)),
+            *_offered(council, found, seats, t),
             t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
             "",
             t(
@@ -104,6 +105,16 @@ def invitation(council: Council, found: Invitation, token: str, zone: str, t: Te
         ),
         ((button(t("Join"), Join(token)),),),
     )
+
+
+def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> list[Markup | str]:
+    """The groups with the role in each; where it is the same in all, once."""
+    if not found.person:
+        groups: list[Markup | str] = [group_label(council, code, t) for code in found.groups]
+        return [*groups, t("Role: {role}", role=role_name(found.role, t))]
+    return [
+        t("{group}: {role}", group=group_label(council, seat.group, t), role=role_name(seat.role, t)) for seat in seats
+    ]
 
 
 def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses: int, days: int, t: Texts) -> View:
@@ -196,14 +207,13 @@ def _invitation_lines(
     return [head, joined if each.uses > 1 else None, t("until {when}", when=moment(each.expires_at, zone, t))]
 
 
-def joined(council: Council, found: Invitation, t: Texts) -> View:
+def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
     """The word of welcome to someone who has just taken their seats."""
     return View(
         lines(
             bold(t("Welcome: {council}", council=council.short_name(t.language))),
             t("You have joined:"),
-            *(group_label(council, code, t) for code in found.groups),
-            None if found.person else t("Role: {role}", role=role_name(found.role, t)),
+            *_offered(council, found, seats, t),
             "",
             t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
             t("Start here at any time: /home"),

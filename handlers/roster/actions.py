@@ -1,6 +1,7 @@
 """The only writers of terms and suspensions, of what stands in entries of the roster, and of links that are for them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from council import wording
@@ -20,7 +21,7 @@ CORRECTED = (Column.NAME, Column.ORGANISATION, Column.COUNTRY, Column.EMAIL)
 """What the secretariat may put right; language and zone are people's own."""
 
 MOST_LINKS = 1000
-"""How many links one file holds: it is made while others wait. Those who have none come first."""
+"""How many links one file holds: it is made while others wait."""
 
 
 async def look_through(work: UnitOfWork) -> list[Line]:
@@ -160,16 +161,27 @@ async def link(work: UnitOfWork, person_id: int) -> tuple[Line, str]:
     return made
 
 
-async def links(work: UnitOfWork, most: int = MOST_LINKS) -> tuple[list[tuple[Line, str]], int]:
-    """Fresh links for at most so many of those who have not joined, and for how many there was none left.
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links that were just made, each with its secret. Of those others who have not joined, `left` have no link that works,
+    and `kept` have one."""
 
-    Whoever has no link that works comes first. Raises `Forbidden`.
-    """
+    made: list[tuple[Line, str]]
+    left: int
+    kept: int
+
+
+async def links(work: UnitOfWork, most: int = MOST_LINKS, *, afresh: bool = False) -> Links:
+    """Links for at most so many of those who have not joined and have none that works; `afresh`: earlier ones of all who
+    have not joined end first. Raises `Forbidden`."""
     demand(work.actor, Action.INVITE)
     waiting = [line for line in await rosters.lines(work.tx, work.now) if not line.joined]
+    if afresh:
+        await rosters.revoke_for(work.tx, [line.person.id for line in waiting], work.now)
     invited = await rosters.invited(work.tx, work.now)
-    waiting.sort(key=lambda line: (line.person.id in invited, line.person.id))
-    return await _invite(work, waiting[:most]), max(0, len(waiting) - most)
+    without = sorted((line for line in waiting if line.person.id not in invited), key=lambda line: line.person.id)
+    made = await _invite(work, without[:most])
+    return Links(made, len(without) - len(made), len(waiting) - len(without))
 
 
 async def _invite(work: UnitOfWork, lines: Sequence[Line]) -> list[tuple[Line, str]]:
@@ -183,7 +195,7 @@ async def _invite(work: UnitOfWork, lines: Sequence[Line]) -> list[tuple[Line, s
         id_ = await admissions.add_invitation(
             work.tx, admissions.token_hash(token), groups, line.seats[0].role, expires_at, by, work.now, line.person.id
         )
-        detail = {"person": line.person.id}
+        detail = {"person": f"person:{line.person.id}"}
         await audit.record(work.tx, work.now, work.actor.label, "invitation made", f"invitation:{id_}", detail)
         made.append((line, token))
     return made

@@ -157,7 +157,7 @@ def _done(found: Import, t: Texts) -> View:
             t("New: {new} · changed: {changed} · as they were: {same} · left out: {wrong}", new=n[RowKind.NEW],
               changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
         ),
-        ((button(t("Links for those who have not joined (XLSX)"), Links()),), (button(t("Roster"), Go("members")),)),
+        ((button(t("Links for those who have not joined (XLSX)"), Links(0)),), (button(t("Roster"), Go("members")),)),
         protect=True,
     )  # fmt: skip
 

@@ -112,9 +112,10 @@ class Export(Press):
 
 @dataclass(frozen=True, slots=True)
 class Links(Press):
-    """Make links for all who have not joined, in a file."""
+    """Make links for those who have not joined and have none, in a file; `afresh` (1): for all, and earlier ones end."""
 
     prefix: ClassVar[str] = "mn"
+    afresh: int
 
 
 class Step(StrEnum):

@@ -45,7 +45,7 @@ async def uninvited(desk: Desk) -> Task | None:
         return None
     told = t.plural("{n} person on the roster has not joined, and has no link that works.",
                     "{n} people on the roster have not joined, and have no link that works.", len(without))  # fmt: skip
-    ways = (button(t("Links for those who have not joined (XLSX)"), Links()),)
+    ways = (button(t("Links for those who have not joined (XLSX)"), Links(0)),)
     return Task(told, ways=ways)  # one task, however many: one file has all their links
 
 

@@ -38,6 +38,10 @@ from handlers.roster.words import vocabulary
 from handlers.steps import FILE_LIMIT
 from storage import rosters
 
+AT_ONCE = 200
+"""A file of at most so many rows is written when it is confirmed, and its links come back with the answer; a longer one is
+written bit by bit, with its progress, and its links are asked for."""
+
 _DEEDS = {Deed.SUSPEND: actions.suspend, Deed.LIFT: actions.lift, Deed.END: actions.end}
 
 
@@ -130,15 +134,18 @@ async def new_link(visit: Visit, press: NewLink) -> None:
     visit.say_once(made, instead=views.link_unseen(line, visit.t))
 
 
-async def links(visit: Visit, _press: Links) -> None:
-    """Links for all who have not joined, in a file that is kept nowhere."""
-    made, left = await actions.links(visit.work)
-    if not made:
-        visit.say(views.nobody_waits(visit.t))
+async def links(visit: Visit, press: Links) -> None:
+    """Links for those who have not joined, in a file that is kept nowhere."""
+    await _hand_links(visit, await actions.links(visit.work, afresh=press.afresh == 1))
+
+
+async def _hand_links(visit: Visit, found: actions.Links) -> None:
+    if not found.made:
+        visit.say(views.all_invited(found.kept, visit.t))
         return
-    rows = [(line, visit.start_link(f"i_{token}")) for line, token in made]
+    rows = [(line, visit.start_link(f"i_{token}")) for line, token in found.made]
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
-    told = views.links_made(len(made), left, expires_at, visit.zone, visit.t)
+    told = views.links_made(len(found.made), found.left, found.kept, expires_at, visit.zone, visit.t)
     content = workbook(papers.links(rows, visit.t))
     visit.hand_once("links.xlsx", content, told, instead=views.links_unseen(visit.t))
 
@@ -185,7 +192,15 @@ async def bring(visit: Visit, press: Bring) -> None:
         case Step.CONFIRM:
             found = await imports.confirm(visit.work, press.imported)
             visit.toast(visit.t("It is being brought in."))
-            visit.show(checks.card(visit.council, found, (), visit.t))
+            if found.to_write > AT_ONCE:
+                visit.show(checks.card(visit.council, found, (), visit.t))
+                return
+            while await imports.write_some(visit.work):
+                pass
+            visit.show(checks.card(visit.council, await imports.look(visit.work, found.id), (), visit.t))
+            made = await actions.links(visit.work)
+            if made.made:
+                await _hand_links(visit, made)
         case Step.ALL:
             await imports.show_all(visit.work, press.imported)
             visit.toast(visit.t("The file follows in a moment."))

@@ -62,7 +62,7 @@ def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages:
     more.append(button(t("Search"), Search()))
     files = [button(t("Roster as a file (XLSX)"), Export())] if manages else []
     if manages and waiting:
-        files.append(button(t("Links for those who have not joined (XLSX)"), Links()))
+        files.append(button(t("Links for those who have not joined (XLSX)"), Links(0)))
     return View(text, (*by_group, tuple(by_role), *in_rows(more), *((one,) for one in files)), protect=True)
 
 
@@ -306,19 +306,21 @@ def link_unseen(line: Line, t: Texts) -> View:
     )
 
 
-def links_made(n: int, left: int, expires_at: datetime, zone: str, t: Texts) -> View:
-    """The words under a file of links."""
+def links_made(n: int, left: int, kept: int, expires_at: datetime, zone: str, t: Texts) -> View:
+    """The words under a file of links. `left`: how many still have none; `kept`: how many have one from before."""
     return View(
         lines(
             bold(t.plural("A link for {n} person", "Links for {n} people", n)),
             t("Each row has a link of its own, for that person alone: it works once."),
-            t("Earlier links of these people no longer work."),
             t("They hold until {when}. Keep this file as you keep the roster; it is kept nowhere here.",
               when=moment(expires_at, zone, t)),
+            t.plural("{n} person has a link from before, which still works.",
+                     "{n} people have links from before, which still work.", kept)
+            if kept else None,
             t.plural("For {n} more there was no room: press again.", "For {n} more there was no room: press again.", left)
             if left else None,
         ),
-        ((button(t("More links"), Links()),),) if left else (),
+        ((button(t("More links"), Links(0)),),) if left else (),
         protect=False,
     )  # fmt: skip
 
@@ -326,12 +328,23 @@ def links_made(n: int, left: int, expires_at: datetime, zone: str, t: Texts) -> 
 def links_unseen(t: Texts) -> View:
     return View(
         lines(bold(t("Links")), t("They were made, but the file could not be shown. Make them again.")),
-        ((button(t("Make them again"), Links()),),),
+        ((button(t("Make them again"), Links(1)),),),
     )
 
 
-def nobody_waits(t: Texts) -> View:
-    return View(lines(bold(t("Links")), t("Everyone on the roster has joined.")))
+def all_invited(kept: int, t: Texts) -> View:
+    """Instead of a file: whoever has not joined has a link already."""
+    if not kept:
+        return View(lines(bold(t("Links")), t("Everyone on the roster has joined.")))
+    return View(
+        lines(
+            bold(t("Links")),
+            t.plural("{n} person has not joined, and has a link that works.",
+                     "{n} people have not joined, and each has a link that works.", kept),
+            t("Links are kept nowhere: if they are lost, new ones can be made. The earlier ones then work no more."),
+        ),
+        ((button(t.plural("A new link for {n} person", "New links for {n} people", kept), Links(1)),),),
+    )  # fmt: skip
 
 
 def exported(n: int, t: Texts) -> View:

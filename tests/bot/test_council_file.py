@@ -53,6 +53,19 @@ def mistakes(folder: Path, text: str) -> list[str]:
     return [line.removeprefix(f"{folder / 'council.toml'}, ") for line in refused.value.lines]
 
 
+@pytest.mark.parametrize(
+    ("given", "link"),
+    [("@our_secretariat", "https://t.me/our_secretariat"), ("example.org/us", "https://example.org/us"), ("", "")],
+)
+def test_where_the_secretariat_is_written_to(tmp_path: Path, given: str, link: str) -> None:
+    assert load(tmp_path, f'contact = "{given}"\n{GOOD}').contact == link
+
+
+def test_a_contact_that_no_button_can_open(tmp_path: Path) -> None:
+    [told] = mistakes(tmp_path, f'contact = "call us"\n{GOOD}')
+    assert told == "line 1: contact: 'call us' is neither an account's @name nor a link (https://…)"
+
+
 def test_a_good_file(tmp_path: Path) -> None:
     council = load(tmp_path, GOOD)
     assert (council.name("ru"), council.short_name("en")) == ("Council", "C")

@@ -312,9 +312,9 @@ async def test_others_wait_for_the_secretariat(world: World, owner: User) -> Non
     await other_group.ask_to_join(chat)
     await world.secretary.expect(has("Decline", "They sit in group A."))
     await world.secretary.say("/tasks")
-    tasks = await world.secretary.expect("1 person at the door of a group's chat waits for a decision.")
+    tasks = await world.secretary.expect("About 1 person in a group's chat, or at its door, you have to decide.")
     assert "linked chat" not in tasks.text, "nothing is missing there"
-    await world.secretary.press(f"Door: {other_group.label}", message=tasks)
+    await world.secretary.press(f"Chat: {other_group.label}", message=tasks)
     card = await world.secretary.expect(has("Decline", "They sit in group A."))
     await world.secretary.press("Decline", message=card)
     await world.secretary.expect(lambda m: m.id == card.id and "Declined by" in m.text)

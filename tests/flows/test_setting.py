@@ -229,6 +229,28 @@ async def begin_series(world: World, starts: str, rhythm: str, count: str) -> Me
     return await user.expect("In a series of")
 
 
+async def test_whoever_has_read_of_a_series_is_told_that_it_ends(world: World) -> None:
+    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
+    user = world.secretary
+    first = ((await world.sandbox.now()).astimezone(TASHKENT) + timedelta(days=3)).replace(hour=15, minute=0)
+    await begin_series(world, f"{first:%Y-%m-%d} 15:00", f"every week: {first:%A}", "20")
+    await user.press("Publish 20 meetings")
+    await user.expect("Published: 20 meetings.")
+    await expert.expect("In a series: every week")
+    await settled(world)
+    await user.say("/meetings")
+    await user.expect("Meetings ahead")
+    await user.press("4. Weekly")  # its card has gone to nobody yet
+    await user.expect("Group B: Weekly")
+    await user.press("Cancel the meeting")
+    asked = await user.expect("With those that follow: 1 person is told.")
+    assert "0 people are told at once." in asked.text
+    await user.press(next(text for text in pressable(asked) if text.startswith("This and the ")))
+    await user.expect("All that were to follow in this series are cancelled too.")
+    await expert.expect("All that were to follow in this series are cancelled too.")
+    assert len(await said(expert, "Cancelled: ")) == 1
+
+
 async def test_a_series_is_told_meeting_by_meeting_and_changed_in_part(world: World) -> None:
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     user = world.secretary

@@ -34,6 +34,7 @@ def test_home(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
         drawn(views.home(council, MEMBER, Waiting(), None, 0, NOW, t)),
         drawn(views.home(council, SECRETARY, Waiting(), None, 3, NOW, t)),
         drawn(views.outside(council, subscribed=False, asked=True, t=t)),
+        drawn(views.outside(council, subscribed=True, asked=False, suspended=["B", "D"], t=t)),
     ]
     assert "\n---\n".join(seen) == snapshot
 

@@ -74,11 +74,14 @@ def test_a_request_to_the_secretariat(council: Council, t: Texts, snapshot: Snap
     assert all(view.protect for view in shown)
 
 
+SEATS = (Seat("B", Role.CHAIR, NOW), Seat("EC", Role.MEMBER, NOW))
+
+
 def test_invitations(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     one, several = INVITATIONS[1], INVITATIONS[0]
     seen = [
-        drawn(views.invitation(council, several, "token", ZONE, t)),
-        drawn(views.invitation(council, INVITATIONS[2], "token", ZONE, t)),
+        drawn(views.invitation(council, several, (), "token", ZONE, t)),
+        drawn(views.invitation(council, INVITATIONS[2], SEATS, "token", ZONE, t)),
         drawn(views.invitation_preview(council, ("A", "D"), Role.OBSERVER, 3, 1, t)),
         drawn(views.invitation_made(council, several, "https://t.me/majlis?start=i_x", ZONE, t)),
         drawn(views.invitation_made(council, one, "https://t.me/majlis?start=i_x", ZONE, t)),
