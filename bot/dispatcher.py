@@ -200,7 +200,9 @@ class Dispatcher:
             fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in there]
             for flight, message in fresh:
                 at = flight.delivery
-                was = await cards.remember(tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more)
+                was = await cards.remember(
+                    tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more, at.data
+                )
                 gone = former(at.kind)
                 if was is not None and gone in self._kinds:
                     key = f"{at.subject}:{gone}:{at.chat}:{was}"

@@ -19,10 +19,11 @@ async def draw(
     chat, thread = delivery.chat, delivery.thread
     sent = delivery.message or None  # 0: it stayed behind when its group became a supergroup
     match prepared:
-        case TakeBack(instead, caption):
+        case TakeBack(instead, caption, wordless):
             return Withdraw(
-                chat=chat, message=sent or 0, more=list(delivery.more), html=str(instead.text), caption=caption
-            )
+                chat=chat, message=sent or 0, more=list(delivery.more), html=str(instead.text), caption=caption,
+                wordless=wordless,
+            )  # fmt: skip
         case Redraw(message, view):
             return edit(chat, message, view)
         case Paper():

@@ -48,7 +48,7 @@ DELETED, REDRAWN = "deleted", "redrawn"
 """How something was withdrawn."""
 
 SAID_INSTEAD = "said instead"
-"""That a message could not be copied, and something else was said in its place."""
+"""That a message could not be copied, or not be withdrawn, and something was said in its place."""
 
 
 class Messenger:
@@ -167,6 +167,9 @@ class Messenger:
             if meaning(error).fate is not Fate.UNDELETABLE:
                 raise
             chat, message, html = operation.chat, operation.message, operation.html
+            if operation.wordless:
+                await self.send(Say(chat=chat, html=html))
+                return Sent(message, how=SAID_INSTEAD)
             await self.send(Edit(chat=chat, message=message, html=html, caption=operation.caption))
             return Sent(message, how=REDRAWN)
         if operation.more:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from council.audiences import Whom
 from council.errors import Refused
+from council.wording import MESSAGE_LIMIT
 
 
 class NothingToSay(Refused):
@@ -32,6 +33,22 @@ class ChannelUnknown(Refused):
 
 class NotCorrectable(Refused):
     """A correction of something that has no words, or that makes something else of it than it was."""
+
+
+class DraftChanged(Refused):
+    """A button under a draft as it was before it was changed."""
+
+
+class NoChatThere(Refused):
+    """A group that no chat is linked to, as a place to post in."""
+
+
+@dataclass
+class RemindedLately(Refused):
+    """Those who have not confirmed were reminded so long `ago`; they can be again after `left`."""
+
+    ago: timedelta
+    left: timedelta
 
 
 @dataclass
@@ -80,8 +97,17 @@ STOPPED = "stopped"
 LEFT = "no longer in the audience"
 """Why a row was not sent: the seat ended, or the subscription, before its turn came."""
 
+RIGHT_LOST = "right lost"
+"""Why one was not sent at all: whoever wrote it may no longer announce to those whom it is for."""
+
+CONFIRMED = "known by the confirmation"
+"""Why a row counts as sent of which Telegram gave no answer: its reader confirmed it, and so evidently has it."""
+
 GONE = "message to copy not found"
 """Why a row failed: the message that holds the file was deleted before this copy of it was made."""
+
+ALBUM_GONE = "there are no messages to copy"
+"""The same of an album."""
 
 CHANNEL = "channel"
 """Among an announcement's places: the council's channel. The others are codes of groups: the chats linked to them."""
@@ -117,7 +143,13 @@ CAPTION_LIMIT = 1024
 """What fits under a medium, in UTF-16 code units."""
 
 MARK_ROOM = 64
-"""What is kept free under a caption for the mark that it was corrected."""
+"""What is kept free below words for the mark that it was corrected."""
+
+
+def correction_limit(kind: str) -> int:
+    """How long (UTF-16 code units) corrected words of this kind of content may be, so that the mark still fits."""
+    return (MESSAGE_LIMIT if kind == TEXT else CAPTION_LIMIT) - MARK_ROOM
+
 
 MOST_LINKS = 8
 """How many link buttons an announcement has at most: more are not looked through."""
@@ -136,7 +168,7 @@ class Content:
     """What it says in one language. `html` are the words with their formatting, in Telegram's HTML made from entities.
 
     A medium stays the message in which its writer sent it: `chat`, `message`, of an album also `more`, and `album`,
-    Telegram's name for it.
+    Telegram's name for it. `files`: Telegram's unique ids of its files, which stay the same whoever sends them.
     """
 
     language: str
@@ -147,6 +179,7 @@ class Content:
     message: int = 0
     more: tuple[int, ...] = ()
     album: str = ""
+    files: tuple[str, ...] = ()
 
     @property
     def copied(self) -> bool:
@@ -154,10 +187,15 @@ class Content:
         return self.kind != TEXT
 
     @property
+    def hashed(self) -> str:
+        """What is hashed, a line each: its kind, its words as they were sent, its link buttons, its files."""
+        links = (f"{link.label} {link.url}" for link in self.links)
+        return "\n".join([self.kind, self.html, *links, *(f"file {file}" for file in self.files)])
+
+    @property
     def fingerprint(self) -> str:
-        """The SHA-256 of its words as they were sent, and of its links: what a certificate names the text by."""
-        told = "\n".join([self.kind, self.html, *(f"{link.label} {link.url}" for link in self.links)])
-        return sha256(told.encode()).hexdigest()
+        """The SHA-256 of `hashed` in UTF-8: what a certificate names the text by."""
+        return sha256(self.hashed.encode()).hexdigest()
 
 
 def stamp(found: "Announcement", contents: Mapping[str, Content]) -> str:
@@ -178,11 +216,13 @@ def content_for(contents: Mapping[str, Content], language: str, languages: Seque
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """`title` are its first words. `total`: how many people it is for; as counted when it was handed in, and from
-    "frozen" on as written. `version` counts its corrections; one that waits to be approved is not counted yet.
+    """`title` are its first words, `kind` what it is made of (see `Content`). `total`: how many people it is for; as
+    counted when it was handed in, and from "frozen" on as written. `version` counts its corrections; one that waits to be
+    approved is not counted yet; `corrected_by` wrote it. `reason`: why it was not sent at all.
 
-    `nudges`: after how many hours those who have not confirmed are reminded. `due_at`: when its recipients' rows are to
-    be written, where it was given a time (`day`: at 9:00 of each reader). `places`: see `CHANNEL`.
+    `nudges`: after how many hours, from when they got it, those who have not confirmed are reminded; `nudged_at`: when
+    somebody had them reminded last. `returned_by`: who sent it, or its correction, back last. `due_at`: when its
+    recipients' rows are to be written, where it was given a time (`day`: at 9:00 of each reader). `places`: see `CHANNEL`.
     """
 
     id: int
@@ -191,6 +231,7 @@ class Announcement:
     audience: Whom | None = None
     places: tuple[str, ...] = ()
     title: str = ""
+    kind: str = ""
     version: int = 1
     options: frozenset[Option] = frozenset()
     nudges: tuple[int, ...] = ()
@@ -199,6 +240,9 @@ class Announcement:
     day: date | None = None
     total: int = 0
     approved_by: int | None = None
+    returned_by: int | None = None
+    corrected_by: int | None = None
+    reason: str = ""
     pending: bool = False
     sent_at: datetime | None = None
     listed_at: datetime | None = None
@@ -206,12 +250,18 @@ class Announcement:
     corrected_at: datetime | None = None
     withdrawn_at: datetime | None = None
     nudge_at: datetime | None = None
+    nudged_at: datetime | None = None
     nudged: int = 0
 
     @property
     def subject(self) -> str:
         """What cards, deliveries and the audit log call it."""
         return f"announcement:{self.id}"
+
+    @property
+    def writer(self) -> int:
+        """Who wrote what waits to be approved: it, or the correction of it."""
+        return self.corrected_by if self.pending and self.corrected_by is not None else self.author
 
     @property
     def confirms(self) -> bool:

@@ -127,6 +127,10 @@ def link(channel: int, username: str, message: int) -> str:
 # -- what it is about
 
 _TAG = re.compile(r"(?<![\w#&/])#(\w+)")
+_TRAILING = re.compile(r"(?:(?<![\w&/])#\w+[\s,;.]*)+$")
+_LITTLE = 3
+"""How long a word is at most that leads to a hashtag: "про", "and", "в"."""
+
 _ALIKE = str.maketrans("авсекмнорт" + "ху", "abcekmhopt" + "xy")
 _GROUP_WORDS = ("", "group", "group_", "группа", "группа_")
 
@@ -171,12 +175,22 @@ def topics_of(text: str, council: Council, named: Iterable[Topic]) -> tuple[str,
 
 
 def title_of(text: str) -> str:
-    """The first words of a post: of its first line that says something beside hashtags. "" when there is none."""
+    """The first words of a post: of its first line that says something beside hashtags, without those that only trail
+    behind it. "" when there is none."""
     for row in text.splitlines():
-        said = shown(_TAG.sub("", row), TITLE_LIMIT)
-        if said:
+        if not shown(_TAG.sub("", row), TITLE_LIMIT):
+            continue
+        if said := shown(_without_trailing(row), TITLE_LIMIT):
             return said
     return ""
+
+
+def _without_trailing(row: str) -> str:
+    """A line without the hashtags at its end; whole where a little word leads to them: they are part of the sentence."""
+    rest = _TRAILING.sub("", row)
+    last = rest.split()[-1:]
+    leads = last and last[0].isalpha() and last[0].islower() and len(last[0]) <= _LITTLE
+    return row if leads and rest != row else rest
 
 
 # -- what was changed

@@ -1,5 +1,7 @@
 """When an announcement reaches whom: at once, at an instant, or at 9:00 of each reader; and never too late in silence."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from council import quiet
@@ -60,13 +62,23 @@ def read_hours(text: str) -> tuple[int, ...]:
     return tuple(hours)
 
 
-def next_nudge(found: Announcement, zone_name: str, after: datetime) -> datetime | None:
-    """The first instant after `after` at which those who have not confirmed are reminded; None: no more by itself.
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One reminder to confirm: which by the hours that the writer set, when it is due, and from when on the next is."""
 
-    The hours count from when it was sent, of one that waits for a morning from that morning in this zone.
-    """
-    if found.sent_at is None or not found.confirms:
-        return None
-    since = due_for(found, zone_name, None, found.sent_at)
-    dues = (since + timedelta(hours=hours) for hours in found.nudges)
-    return next((due for due in dues if due > after), None)
+    hours: int
+    due: datetime
+    until: datetime | None
+
+
+def reminders(hours: Iterable[int], zone_name: str, hush: QuietHours | None, taken: datetime) -> list[Reminder]:
+    """When (UTC) someone in this zone, with these quiet hours, is reminded to confirm: so many hours after Telegram took
+    their own copy. Of two that quiet hours bring together the later one is meant; one that was missed until the next is
+    due is not made up for."""
+    dues = {quiet.after(hush, zone_name, taken + timedelta(hours=each)): each for each in sorted(hours)}
+    ordered = sorted(dues)
+    return [Reminder(dues[due], due, until) for due, until in zip(ordered, [*ordered[1:], None], strict=True)]
+
+
+AGAIN = timedelta(hours=1)
+"""How long after people were reminded by hand they may be so again."""

@@ -54,7 +54,8 @@ class Incoming:
     """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `arrived`, `news` says what came.
 
     `file` came with it (`text` are the words under it), and `opened` is what its reader made of it
-    (`handlers.steps.Step.opens`). `other` names what is no text ("photo"), `album` the album that it is part of.
+    (`handlers.steps.Step.opens`). `other` names what is no text ("photo"), `album` the album that it is part of,
+    `unique` Telegram's id of its file that stays the same whoever sends it.
     `thread` is the topic of a forum, `title` the group's; `anonymous`: an administrator wrote in the group's name, and
     nobody knows who. `news`: what Telegram tells of the group's chat itself; with /link, how the bot stands in it.
     `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML; `caption` and
@@ -87,6 +88,7 @@ class Incoming:
     opened: object = None
     other: str = ""
     album: str = ""
+    unique: str = ""
     chat_username: str = ""
     language_code: str | None = None
     blocked: bool | None = None

@@ -40,6 +40,7 @@ from handlers.steps import (
     Opener,
     Pick,
     Step,
+    Within,
 )
 from storage import forms
 from storage.forms import FormRow
@@ -116,6 +117,10 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
     form = available[row.kind]
     if press.value == CANCEL:
         await forms.drop(visit.tx, visit.person.id)
+        if isinstance(form, Within):
+            visit.show(View(lines(bold(form.title(visit.t)), visit.t("Left as it was."))))
+            await form.left(visit, row.data)
+            return
         visit.show(View(lines(bold(form.title(visit.t)), visit.t("Discarded. /home leads on."))))
         return
     if press.value == GO_ON:

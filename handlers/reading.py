@@ -114,11 +114,17 @@ def _how(post: Message, kind: str) -> How:
 
 def _media(post: Message) -> str:
     """What tells the file of a post from another one, as a hash; "" where it has none."""
-    file = post.effective_attachment
+    unique = _unique(post)
+    return hashlib.sha256(unique.encode()).hexdigest()[:16] if unique else ""
+
+
+def _unique(message: Message) -> str:
+    """Telegram's id of the file that a message holds, of several sizes the largest's; "" where it has none."""
+    file = message.effective_attachment
     if isinstance(file, tuple | list):
         file = file[-1] if file else None
     unique = getattr(file, "file_unique_id", "")
-    return hashlib.sha256(unique.encode()).hexdigest()[:16] if isinstance(unique, str) and unique else ""
+    return unique if isinstance(unique, str) else ""
 
 
 def place(chat: Chat | ChatFullInfo, member: ChatMember) -> Place | None:
@@ -172,6 +178,7 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
         file=_file(message),
         other="" if message.text else _kind(message),
         album=message.media_group_id or "",
+        unique=_unique(message),
         language_code=message.from_user.language_code,
     )
 

@@ -153,6 +153,15 @@ class Keeping(Protocol):
         ...
 
 
+@runtime_checkable
+class Within(Protocol):
+    """A form within something larger, on which it leads when it is cancelled."""
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        """Answer with what it was a part of."""
+        ...
+
+
 Forms = Mapping[str, Form]
 
 

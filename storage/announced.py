@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.announcements import Tally
+from council.announcements import CONFIRMED, Tally
 from council.people import Person
 from storage.audiences import Stretch
 from storage.inserts import insert_new
@@ -103,6 +103,53 @@ async def copies(tx: Transaction, subject: str, kinds: Collection[str], after: i
     return await tx.values(query.order_by(cards.c.id).limit(limit))
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A copy that is there and not confirmed: its card, whose it is, when Telegram took it."""
+
+    card: int
+    person: Person
+    at: datetime
+
+
+async def unread_copies(tx: Transaction, announcement: int, kind: str, after: int, upto: int) -> list[Unread]:
+    """Of the copies in this stretch of cards, those that were not confirmed."""
+    subject = f"announcement:{announcement}"
+    key = sa.literal(f"{subject}:") + sa.cast(cards.c.person_id, sa.Text)
+    read = sa.exists().where(
+        confirmations.c.announcement_id == announcement, confirmations.c.person_id == cards.c.person_id
+    )
+    query = (
+        sa.select(people, cards.c.id.label("card"), outbox.c.settled_at)
+        .join(cards, cards.c.person_id == people.c.id)
+        .join(outbox, outbox.c.key == key)
+        .where(cards.c.subject == subject, cards.c.kind == kind, cards.c.id > after, cards.c.id <= upto)
+        .where(outbox.c.state == State.SENT.value, outbox.c.settled_at.is_not(None), ~read)
+    )
+    return [Unread(row["card"], as_person(row), row["settled_at"]) for row in await tx.rows(query.order_by(cards.c.id))]
+
+
+async def older(tx: Transaction, subject: str, kinds: Collection[str], before: datetime) -> dict[str, int]:
+    """How many copies Telegram took before then, by their readers' language ("" in chats)."""
+    language = sa.func.coalesce(people.c.language, "").label("language")
+    query = (
+        sa.select(language, sa.func.count().label("n"))
+        .select_from(outbox)
+        .outerjoin(people, people.c.id == outbox.c.person_id)
+        .where(outbox.c.subject == subject, outbox.c.kind.in_(kinds), outbox.c.card_id.is_(None))
+        .where(outbox.c.state == State.SENT.value, outbox.c.settled_at <= before)
+        .group_by(language)
+    )
+    return {row["language"]: row["n"] for row in await tx.rows(query)}
+
+
+async def delivered(tx: Transaction, subject: str, kinds: Collection[str]) -> int:
+    """How many copies Telegram took."""
+    query = sa.select(sa.func.count()).select_from(outbox)
+    of_it = (outbox.c.subject == subject, outbox.c.kind.in_(kinds), outbox.c.card_id.is_(None))
+    return await tx.value(query.where(*of_it, outbox.c.state == State.SENT.value)) or 0
+
+
 async def copies_of(tx: Transaction, subject: str, kinds: Collection[str], person: int) -> list[int]:
     """The cards that are this person's copies of it."""
     return await tx.values(
@@ -141,6 +188,33 @@ async def confirm(tx: Transaction, announcement: int, person: int, now: datetime
     return bool(
         await insert_new(tx, confirmations, [{"announcement_id": announcement, "person_id": person, "at": now}])
     )
+
+
+async def settle_confirmed(
+    tx: Transaction, announcement: int, kind: str, now: datetime, person: int | None = None
+) -> int:
+    """Whoever has confirmed it has it: what was of unknown outcome counts as sent. How many rows those were."""
+    said = sa.exists().where(
+        confirmations.c.announcement_id == announcement, confirmations.c.person_id == outbox.c.person_id
+    )
+    query = sa.update(outbox).where(
+        outbox.c.subject == f"announcement:{announcement}",
+        outbox.c.kind == kind,
+        outbox.c.card_id.is_(None),
+        outbox.c.state == State.UNCERTAIN.value,
+        said,
+    )
+    if person is not None:
+        query = query.where(outbox.c.person_id == person)
+    return await tx.write(query.values(state=State.SENT.value, reason=CONFIRMED, settled_at=now))
+
+
+async def accepted_at(tx: Transaction, announcement: int, person: int) -> datetime | None:
+    """When Telegram took this person's copy."""
+    query = sa.select(outbox.c.settled_at).where(
+        outbox.c.key == f"announcement:{announcement}:{person}", outbox.c.state == State.SENT.value
+    )
+    return await tx.value(query)
 
 
 async def confirmed_at(tx: Transaction, announcement: int, person: int) -> datetime | None:

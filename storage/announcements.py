@@ -24,6 +24,7 @@ def _announcement(row: sa.RowMapping) -> Announcement:
         audience=from_json(row["audience"]) if row["audience"] is not None else None,
         places=tuple(row["places"]),
         title=row["title"],
+        kind=row["kind"],
         version=row["version"],
         options=frozenset(Option(option) for option in row["options"]),
         nudges=tuple(row["nudges"]),
@@ -32,6 +33,9 @@ def _announcement(row: sa.RowMapping) -> Announcement:
         day=row["day"],
         total=row["total"],
         approved_by=row["approved_by"],
+        returned_by=row["returned_by"],
+        corrected_by=row["corrected_by"],
+        reason=row["reason"],
         pending=row["pending"],
         sent_at=row["sent_at"],
         listed_at=row["listed_at"],
@@ -39,6 +43,7 @@ def _announcement(row: sa.RowMapping) -> Announcement:
         corrected_at=row["corrected_at"],
         withdrawn_at=row["withdrawn_at"],
         nudge_at=row["nudge_at"],
+        nudged_at=row["nudged_at"],
         nudged=row["nudged"],
     )
 
@@ -136,10 +141,10 @@ async def to_nudge(tx: Transaction, now: datetime) -> tuple[Announcement, int] |
     return (_announcement(row), row["nudged_to"]) if row else None
 
 
-async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
-    """The first instant after `after` at which some are to be reminded."""
-    waits = (announcements.c.state.in_(_NUDGED), announcements.c.nudge_at > after)
-    return await tx.value(sa.select(sa.func.min(announcements.c.nudge_at)).where(*waits))
+async def reminded_to(tx: Transaction, announcement: int) -> int:
+    """Up to which copy the reminders by the hour are ordered."""
+    query = sa.select(announcements.c.reminded_to).where(announcements.c.id == announcement)
+    return await tx.value(query) or 0
 
 
 # -- how far it is
@@ -197,7 +202,7 @@ def _content(row: sa.RowMapping) -> Content:
     links = tuple(Link(label, url) for label, url in row["links"])
     return Content(
         row["language"], row["kind"], row["html"], links, row["chat_id"], row["message_id"], tuple(row["more"]),
-        row["album"],
+        row["album"], tuple(row["files"]),
     )  # fmt: skip
 
 
@@ -220,6 +225,7 @@ async def put(tx: Transaction, announcement: int, version: int, content: Content
         "message_id": content.message,
         "more": list(content.more),
         "album": content.album,
+        "files": list(content.files),
     }
     await upsert(tx, contents_, ["announcement_id", "version", "language"], row)
 

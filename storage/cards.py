@@ -1,6 +1,6 @@
 """Living messages: every posted copy of a card is remembered, so that it can be redrawn in place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -10,10 +10,17 @@ from storage.tables import cards
 
 
 async def remember(
-    tx: Transaction, subject: str, kind: str, chat: int, message: int, person: int | None, more: Sequence[int] = ()
+    tx: Transaction,
+    subject: str,
+    kind: str,
+    chat: int,
+    message: int,
+    person: int | None,
+    more: Sequence[int] = (),
+    data: Mapping[str, int | str] | None = None,
 ) -> int | None:
     """This message (`more`: the others of its album) is now the card of `subject` in `chat`. An earlier one there, whose
-    id is given back, is redrawn no longer."""
+    id is given back, is redrawn no longer. `data`: what its order said; whoever redraws it reads the same."""
     was = await _message(tx, subject, kind, chat)
     await upsert(
         tx,
@@ -26,6 +33,7 @@ async def remember(
             "message_id": message,
             "person_id": person,
             "more": list(more),
+            "data": dict(data or {}),
         },
     )
 

@@ -87,6 +87,7 @@ from storage.ties import CLEAR, ERASE, Blank, Stays, Tie
 
 _STEPS = (
     "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",
+    "returned_by", "corrected_by", "reason", "kind", "nudged_at", "reminded_to",
     "audience", "places", "options", "nudges", "timing", "due_at", "day", "pending", "version",
 )  # fmt: skip
 _OFFICE = Stays("an act of the council's; whose it was is told by an empty row of `people`")
@@ -163,6 +164,8 @@ TIES: tuple[Tie, ...] = (
     Tie(question_voters.c.person_id, Stays("keeps the count of answers right; nothing joins it to a choice")),
     Tie(announcements.c.author_id, _OFFICE, hidden=_STEPS),
     Tie(announcements.c.approved_by, CLEAR, kept_back=_OTHERS),
+    Tie(announcements.c.returned_by, CLEAR, kept_back=_OTHERS),
+    Tie(announcements.c.corrected_by, CLEAR, kept_back=_OTHERS),
     Tie(announcement_contents.c.chat_id, erasing.leave_media, kept_back=_MACHINERY),
     Tie(confirmations.c.person_id, ERASE),
     Tie(saved_audiences.c.author_id, _OFFICE, hidden=("audience",)),

@@ -140,7 +140,8 @@ async def redraw(
     among: Collection[int] | None = None,
     lane: Lane = Lane.ROUNDS,
 ) -> None:
-    """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens.
+    """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens. It is
+    redrawn as its first order said (`data`).
 
     Only cards of this `kind`, if given, `among` these by their ids, and those in the chat `only`; not the one in the chat
     `but`, which was just redrawn as an answer.
@@ -156,7 +157,7 @@ async def redraw(
             cards.c.chat_id,
             cards.c.person_id,
             cards.c.id.label("card_id"),
-            sa.literal({}, sa.JSON).label("data"),
+            cards.c.data,
             sa.literal(due, Instant).label("due_at"),
             sa.literal(now, Instant).label("waits_from"),
             sa.literal(State.PENDING.value, sa.Text).label("state"),
@@ -342,19 +343,22 @@ async def idle(tx: Transaction, now: datetime) -> bool:
     return await tx.value(due) is None and await tx.value(flying) is None
 
 
-async def cancel(tx: Transaction, subject: str, kind: str, reason: str, now: datetime) -> int:
-    """Cancel what still waits of this kind about this subject."""
-    return await tx.write(
-        sa.update(outbox)
-        .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state.in_(WAITING))
-        .values(state=State.CANCELLED.value, reason=reason, settled_at=now)
-    )
+async def cancel(
+    tx: Transaction, subject: str, kind: str, reason: str, now: datetime, person: int | None = None
+) -> int:
+    """Cancel what still waits of this kind about this subject; only what is for this person, if given."""
+    query = sa.update(outbox).where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state.in_(WAITING))
+    if person is not None:
+        query = query.where(outbox.c.person_id == person)
+    return await tx.write(query.values(state=State.CANCELLED.value, reason=reason, settled_at=now))
 
 
-async def under_way(tx: Transaction, subject: str) -> bool:
-    """Whether anything about this subject still waits or is in flight; redraws of cards do not count."""
+async def under_way(tx: Transaction, subject: str, but: Collection[str] = ()) -> bool:
+    """Whether anything about this subject still waits or is in flight, `but` for these kinds; redraws of cards do not
+    count."""
     query = sa.select(outbox.c.id).where(
         outbox.c.subject == subject,
+        outbox.c.kind.not_in(list(but)),
         outbox.c.state.in_((*WAITING, State.SENDING.value, State.HELD.value)),
         outbox.c.card_id.is_(None),
     )

@@ -264,6 +264,7 @@ class Reach:
     sent: int
     listed: int
     failed: int
+    waiting: int
     bundled: bool
 
 
@@ -276,11 +277,9 @@ async def last_id(tx: Transaction) -> int:
     return await tx.value(sa.select(sa.func.max(posts.c.id))) or 0
 
 
-async def recent(tx: Transaction, limit: int, *, unfollowed: bool = False) -> list[Reach]:
-    """The last posts, newest first; only those that nobody followed, if asked."""
+async def recent(tx: Transaction, limit: int) -> list[Reach]:
+    """The last posts, newest first."""
     query = sa.select(posts).where(posts.c.continues.is_(None)).order_by(posts.c.id.desc()).limit(limit)
-    if unfollowed:
-        query = query.where(posts.c.followers == 0, posts.c.retracted_at.is_(None))
     return [await _reach(tx, row) for row in await tx.rows(query)]
 
 
@@ -298,5 +297,7 @@ async def _reach(tx: Transaction, row: sa.RowMapping) -> Reach:
     by_state = {State(one["state"]): one["n"] for one in await tx.rows(counted.group_by(outbox.c.state))}
     return Reach(
         post, row["came_at"], row["followers"], by_state.get(State.SENT, 0), row["listed"],
-        by_state.get(State.DEAD, 0) + by_state.get(State.UNCERTAIN, 0), row["bundle_id"] is not None,
+        by_state.get(State.DEAD, 0) + by_state.get(State.UNCERTAIN, 0),
+        sum(by_state.get(state, 0) for state in (State.PENDING, State.RETRY, State.SENDING, State.HELD)),
+        row["bundle_id"] is not None,
     )  # fmt: skip

@@ -34,26 +34,26 @@ async def send_again(tx: Transaction, subject: str, kind: str, now: datetime) ->
     return await tx.write(sa.update(outbox).where(to_send_again(subject, kind)).values(**_again(now)))
 
 
-async def revive(tx: Transaction, subject: str, kinds: Collection[str], reason: str, now: datetime) -> int:
-    """Have what failed for this reason wait once more; how many those were."""
+async def revive(tx: Transaction, subject: str, kinds: Collection[str], reasons: Collection[str], now: datetime) -> int:
+    """Have what failed for one of these reasons wait once more; how many those were."""
     failed = sa.update(outbox).where(
         outbox.c.subject == subject,
         outbox.c.kind.in_(kinds),
         outbox.c.state == State.DEAD.value,
-        outbox.c.reason == reason,
+        outbox.c.reason.in_(list(reasons)),
         outbox.c.card_id.is_(None),
     )
     tx.has_deliveries = True
     return await tx.write(failed.values(**_again(now)))
 
 
-async def failed_for(tx: Transaction, subject: str, kinds: Collection[str], reason: str) -> bool:
-    """Whether anything failed for this reason."""
+async def failed_for(tx: Transaction, subject: str, kinds: Collection[str], reasons: Collection[str]) -> bool:
+    """Whether anything failed for one of these reasons."""
     query = sa.select(outbox.c.id).where(
         outbox.c.subject == subject,
         outbox.c.kind.in_(kinds),
         outbox.c.state == State.DEAD.value,
-        outbox.c.reason == reason,
+        outbox.c.reason.in_(list(reasons)),
         outbox.c.card_id.is_(None),
     )
     return await tx.value(query.limit(1)) is not None

@@ -8,8 +8,7 @@ from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden, Stale
 from council.people import Person
-from council.timing import next_nudge
-from handlers.common.names import called
+from handlers.announcements.words import plain_words, secretary_name
 from handlers.common.texts import Texts
 from handlers.context import UnitOfWork
 from storage import announcements, audiences, links, members, newsroom, outbox, recommendations
@@ -29,7 +28,7 @@ TEST, NOTICE, NUDGE, CERTIFICATE = (
 
 SENDINGS = (TEXT, POST, TAIL)
 
-RETURNED, OVERDUE, SOURCE_GONE, RIGHT_LOST = "returned", "overdue", "gone", "right"
+RETURNED, PASSED, OVERDUE, SOURCE_GONE, RIGHT_LOST = "returned", "passed", "overdue", "gone", "right"
 """What a NOTICE to its author says."""
 
 State = AnnouncementState
@@ -109,15 +108,16 @@ async def channels(work: UnitOfWork) -> list[Source]:
     return found
 
 
-def title_of(contents: Mapping[str, Content], languages: tuple[str, ...], plain: Mapping[str, str]) -> str:
-    """Its first words, in the council's first language in which it has any."""
-    codes = [code for code in (*languages, *contents) if code in contents]
-    return next((first_words(plain[code]) for code in codes if plain.get(code)), "")
+def title_of(contents: Mapping[str, Content], languages: tuple[str, ...]) -> dict[str, str]:
+    """What it is called by: its first words, in the council's first language in which it has any; and its kind."""
+    said = [contents[code] for code in dict.fromkeys((*languages, *contents)) if code in contents]
+    titles = (first_words(plain_words(each.html)) for each in said)
+    return {"title": next(filter(None, titles), ""), "kind": said[0].kind if said else ""}
 
 
-async def author_of(work: UnitOfWork, found: Announcement, t: Texts) -> str:
-    """What its author is called."""
-    return called(await members.get(work.tx, found.author), t)
+async def writer_of(work: UnitOfWork, found: Announcement, t: Texts) -> str:
+    """What whoever wrote what waits is called."""
+    return secretary_name(await members.get(work.tx, found.writer), t)
 
 
 async def release(work: UnitOfWork, found: Announcement, before: AnnouncementState) -> bool:
@@ -133,7 +133,6 @@ async def start(work: UnitOfWork, found: Announcement, before: AnnouncementState
         return False
     sent = await announcements.get(work.tx, found.id)
     assert sent is not None  # noqa: S101 - it was moved just now
-    await announcements.change(work.tx, found.id, nudge_at=next_nudge(sent, work.council.zone, work.now))
     await follow(work, sent, await members.get(work.tx, found.author))
     return True
 
@@ -154,7 +153,7 @@ async def order(
         await outbox.queue(work.tx, [made], work.now)
 
 
-async def notify(work: UnitOfWork, found: Announcement, what: str) -> None:
-    """Tell its author something about it that wants to be looked at."""
-    author = await members.get(work.tx, found.author)
+async def notify(work: UnitOfWork, found: Announcement, what: str, to: int | None = None) -> None:
+    """Tell its author, or who else wrote of it what was decided, something that wants to be looked at."""
+    author = await members.get(work.tx, to or found.author)
     await order(work, found, author, NOTICE, f"{found.subject}:{what}:{work.now.isoformat()}", what=what)

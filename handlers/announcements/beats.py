@@ -11,6 +11,7 @@ BEATS = (
     Beat("announcements: watch", sending.watch_some),
     Beat("announcements: buttons below albums", sending.tail_some),
     Beat("announcements: mend", mending.mend_some),
-    Beat("announcements: remind", confirming.nudge_some, announcements.next_nudge),
+    Beat("announcements: reminders by the hour", confirming.remind_some),
+    Beat("announcements: remind", confirming.nudge_some),
     Beat("announcements: finish", sending.finish_some),
 )

@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from council.announcements import Announcement, Content
+from council.announcements import CONFIRMED, Announcement, Content
 from council.charter import Council
 from council.clock import zone as zone_of
 from handlers.announcements.reasons import reason_words
 from handlers.announcements.reporting import Standing, failed, unreachable
-from handlers.announcements.words import medium_name, plain_words
+from handlers.announcements.words import medium_name, plain_words, title_words
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
 from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Catalogs, Texts, plain
-from storage.announced import Recipient
+from storage.announced import Placed, Recipient
 from storage.outbox import State
 
 MOST_PRINTED = 3000
@@ -25,9 +25,11 @@ MOST_ROWS = 200_000
 """More people than this do not fit the table that is handed out."""
 
 
-def outcome(one: Recipient, t: Texts) -> str:
+def outcome(one: Recipient | Placed, t: Texts) -> str:
     """What became of one copy."""
     match one.state:
+        case State.SENT if one.reason == CONFIRMED:
+            return plain(t("delivered: known by their confirmation"))
         case State.SENT:
             return plain(t("accepted by Telegram"))
         case State.DEAD:
@@ -39,6 +41,11 @@ def outcome(one: Recipient, t: Texts) -> str:
     return plain(t("waits to be sent"))
 
 
+def _taken(one: Recipient | Placed) -> datetime | None:
+    """When Telegram took it; of what is known by its confirmation alone, nobody can say."""
+    return one.at if one.state is State.SENT and one.reason != CONFIRMED else None
+
+
 def number(found: Announcement, t: Texts) -> str:
     return plain(t("Announcement {n}", n=found.id))
 
@@ -48,6 +55,7 @@ def document(
     standing: Standing,
     said: Mapping[int, Mapping[str, Content]],
     people: Sequence[Recipient],
+    posted: Sequence[tuple[str, Placed]],
     author: str,
     whom: str,
     heads: Heads,
@@ -82,9 +90,14 @@ def document(
         Section(plain(t("What was sent")), [Facts([(plain(name), value) for name, value in (*facts, *counts)])]),
         *_texts(said, t),
         Section(plain(t("Recipients")), _recipients(council, people, tally.total, t, confirms=found.confirms)),
+        *_posted(council, posted, t),
         Section(
             plain(t("What this certifies")),
-            [Words(plain(_meaning(t))), *(Words(plain(line)) for line in heads_told(heads, t))],
+            [
+                Words(plain(_meaning(t))),
+                Words(plain(_how_hashed(t))),
+                *(Words(plain(line)) for line in heads_told(heads, t)),
+            ],
         ),
     ]
     verdict = t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)
@@ -94,7 +107,7 @@ def document(
         issuer=council.name(t.language),
         kind=plain(t("Certificate of delivery")),
         number=number(found, t),
-        title=found.title,
+        title=plain(title_words(found, t)),
         verdict=plain(verdict),
         verdict_notes=notes,
         sections=sections,
@@ -111,6 +124,15 @@ def _meaning(t: Texts) -> str:
     )
 
 
+def _how_hashed(t: Texts) -> str:
+    return t(
+        "To compute a hash again: SHA-256 over these lines in UTF-8, joined by single line feeds (U+000A), with none at the "
+        "end: what it is made of, in Telegram's words (“text”, “photo”); the text with its formatting as HTML; each link "
+        "button as its label, a space and the link; each file as “file”, a space and Telegram's unique id of it "
+        "(file_unique_id). The table (XLSX) has these lines, ready to be hashed."
+    )
+
+
 def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]:
     sections = []
     for version, contents in said.items():
@@ -124,7 +146,8 @@ def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]
                 blocks.append(Facts([(plain(t("With")), plain(medium_name(content.kind, t)))]))
             if content.links:
                 blocks.append(Facts([(link.label, link.url) for link in content.links]))
-            blocks.append(Codes([("SHA-256", content.fingerprint)]))
+            files = [("file_unique_id", file) for file in content.files]
+            blocks.append(Codes([*files, ("SHA-256", content.fingerprint)]))
             sections.append(Section(plain(heading), blocks))
     return sections
 
@@ -149,7 +172,7 @@ def _recipients(council: Council, people: Sequence[Recipient], total: int, t: Te
         [
             called(one.person, t),
             one.person.language,
-            at(one.at) if one.state is State.SENT else "–",
+            at(_taken(one)),
             *([at(one.read_at)] if confirms else []),
             outcome(one, t),
         ]
@@ -159,13 +182,28 @@ def _recipients(council: Council, people: Sequence[Recipient], total: int, t: Te
     return [Table([plain(head) for head in heads], rows, widths)]
 
 
+def _posted(council: Council, posted: Sequence[tuple[str, Placed]], t: Texts) -> list[Section]:
+    """The chats and channels that it was posted in, or not."""
+    if not posted:
+        return []
+    there = zone_of(council.zone)
+    heads = [t("Chat or channel"), t("Accepted ({zone})", zone=city(council.zone, t)), t("Outcome")]
+    rows = [
+        [title, f"{taken.astimezone(there):%d.%m.%Y %H:%M:%S}" if (taken := _taken(one)) else "–", outcome(one, t)]
+        for title, one in posted
+    ]
+    return [Section(plain(t("Chats and channels")), [Table([plain(head) for head in heads], rows, (12, 9, 10))])]
+
+
 def sheets(
     council: Council,
     said: Mapping[int, Mapping[str, Content]],
     people: Sequence[Recipient],
+    posted: Sequence[tuple[str, Placed]],
     t: Texts,
-) -> tuple[Sheet, Sheet]:
-    """The same as tables: the recipients, and the texts with their hashes. Times in the council's zone."""
+) -> tuple[Sheet, Sheet, Sheet]:
+    """The same as tables: the recipients, the chats and channels, and the texts with their hashes and what these are of.
+    Times in the council's zone."""
     there = zone_of(council.zone)
 
     def local(at: datetime | None) -> datetime | None:
@@ -179,21 +217,27 @@ def sheets(
     rows: list[list[Value]] = [
         [
             called(one.person, t), one.person.organisation, one.person.country, one.person.language, outcome(one, t),
-            local(one.at) if one.state is State.SENT else None, local(one.read_at),
+            local(_taken(one)), local(one.read_at),
         ]
         for one in people
     ]  # fmt: skip
     texts: list[list[Value]] = [
-        [version, code, plain_words(content.html), content.fingerprint]
+        [version, code, plain_words(content.html), content.fingerprint, content.hashed]
         for version, contents in said.items()
         for code, content in contents.items()
     ]
     return (
         Sheet(plain(t("Recipients")), [plain(head) for head in heads], rows, (40, 40, 20, 10, 40, 22, 22)),
         Sheet(
+            plain(t("Chats and channels")),
+            [plain(h) for h in (t("Chat or channel"), t("Outcome"), t("Accepted ({zone})", zone=zone))],
+            [[title, outcome(one, t), local(_taken(one))] for title, one in posted],
+            (40, 40, 22),
+        ),
+        Sheet(
             plain(t("Texts")),
-            [plain(h) for h in (t("Version"), t("Language"), t("Text"), "SHA-256")],
+            [plain(h) for h in (t("Version"), t("Language"), t("Text"), "SHA-256", t("What the hash is of"))],
             texts,
-            (8, 10, 80, 66),
+            (8, 10, 80, 66, 80),
         ),
     )

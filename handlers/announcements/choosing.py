@@ -9,7 +9,7 @@ from council.charter import Council
 from council.people import Person
 from handlers.announcements.composing import Seen
 from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom
-from handlers.announcements.words import audience_words, joint_name
+from handlers.announcements.words import About, audience_words, joint_name
 from handlers.common.names import called
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines
@@ -49,7 +49,7 @@ def whom(council: Council, seen: Seen, t: Texts) -> View:
     return View(
         lines(
             bold(t("To whom?")),
-            audience_words(council, found.audience, t),
+            audience_words(council, found.audience, t, about=seen.about),
             t.plural("{n} person now. It is counted again when it goes out.",
                      "{n} people now. They are counted again when it goes out.", seen.people),
         ),
@@ -74,9 +74,12 @@ def through(seen: Seen, people: Sequence[Person], page: int, t: Texts) -> View:
     return View(lines(bold(head), *told), tuple(row for row in rows if row))
 
 
-def saved(council: Council, found_id: int, kept: Sequence[Kept], t: Texts) -> View:
+def saved(council: Council, found_id: int, kept: Sequence[Kept], about: About, t: Texts) -> View:
     """Audiences that were given a name."""
-    told = [t("{name}: {whom}", name=each.name, whom=audience_words(council, each.audience, t, 60)) for each in kept]
+    told = [
+        t("{name}: {whom}", name=each.name, whom=audience_words(council, each.audience, t, 60, about=about))
+        for each in kept
+    ]
     rows: Rows = tuple(
         (button(each.name, Saved(found_id, each.id, 0)), button(t("Forget"), Saved(found_id, each.id, 1)))
         for each in kept

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from markupsafe import Markup
 
-from council.announcements import ALBUM, CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for
+from council.announcements import ALBUM, CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for, stamp
 from council.charter import Council
+from council.timing import due_for
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
-from handlers.announcements.words import audience_words, medium_name, option_name
+from handlers.announcements.words import About, audience_words, medium_name, option_name, title_words
 from handlers.common.dates import moment
 from handlers.common.names import group_label
 from handlers.common.texts import Catalogs, Texts
@@ -24,6 +26,8 @@ class Seen:
     people: int = 0
     languages: Mapping[str, int] = field(default_factory=dict)
     chats: Sequence[str] = ()
+    about: About = field(default_factory=About)
+    now: datetime | None = None
 
 
 def _open(found: Announcement, label: str, what: Draft) -> Button:
@@ -41,7 +45,7 @@ def whom(council: Council, seen: Seen, t: Texts) -> Markup:
         return t("To: nobody chosen yet")
     parts: list[str] = []
     if audience is not None:
-        words = audience_words(council, audience, t)
+        words = audience_words(council, audience, t, about=seen.about)
         parts.append(t.plural("{whom}: {n} person", "{whom}: {n} people", seen.people, whom=words))
     if any(place != CHANNEL for place in seen.found.places):
         parts.append(t.plural("{n} group chat", "{n} group chats", len(seen.chats)))
@@ -100,14 +104,16 @@ def desk(council: Council, seen: Seen, zone: str, t: Texts, note: Markup | None 
     found = seen.found
     ready = bool(seen.said) and bool(seen.people or seen.chats or CHANNEL in found.places)
     told: list[Markup | str | None] = [
-        bold(t("Announcement: “{title}”", title=found.title) if found.title else t("New announcement")),
+        bold(t("Announcement: “{title}”", title=title_words(found, t)) if seen.said else t("New announcement")),
         note,
         _message(seen, t),
         _album_note(seen, t),
         whom(council, seen, t),
         t("Nobody belongs to this audience at present.") if found.audience is not None and not seen.people else None,
         *languages(council, seen, t),
+        *_no_links(seen, t),
         when(found, zone, t),
+        _waits(council, seen, t),
         t("A second secretary looks at it before it goes out.") if council.four_eyes else None,
     ]
     rows: list[tuple[Button, ...]] = []
@@ -133,7 +139,31 @@ def _send(council: Council, seen: Seen, t: Texts) -> Button:
         label = t.plural("Schedule for {n} person", "Schedule for {n} people", seen.people)
     else:
         label = t.plural("Send to {n} person", "Send to {n} people", seen.people)
-    return button(label, Send(seen.found.id, seen.people))
+    return button(label, Send(seen.found.id, seen.people, stamp(seen.found, seen.said)))
+
+
+def _no_links(seen: Seen, t: Texts) -> list[Markup]:
+    """What has no link buttons in one language, while it has some in another."""
+    if not any(content.links for content in seen.said.values()):
+        return []
+    return [
+        t("⚠ No link buttons in {language}, though there are some in another one.", language=Catalogs.own_name(code))
+        for code, content in seen.said.items()
+        if not content.links
+    ]
+
+
+def _waits(council: Council, seen: Seen, t: Texts) -> Markup | None:
+    """That "at once" is not at once where it is quiet now."""
+    if seen.now is None or seen.found.timing is not Timing.NOW:
+        return None
+    due = due_for(seen.found, council.zone, council.quiet, seen.now)
+    if due <= seen.now:
+        return None
+    return t(
+        "It is within quiet hours now: it goes out when they end, in most places {when}.",
+        when=moment(due, council.zone, t),
+    )
 
 
 def _album_note(seen: Seen, t: Texts) -> Markup | None:
@@ -217,7 +247,10 @@ def places(council: Council, seen: Seen, codes: Sequence[str], t: Texts, *, chan
     return View(
         lines(
             bold(t("Where else is it posted?")),
-            t("In the chats that are linked to a group, and in the channel, in the council's first language."),
+            t(
+                "In a group's chats in the council's first language; in each channel in its own, where there is a text in it."
+            ),
+            None if codes else t("No group has a chat that is linked to it. /link, sent in a group's chat, links it."),
             *chats,
             t("Without “I have read this”: in a chat nobody confirms.") if found.confirms else None,
         ),
@@ -247,7 +280,7 @@ def discarded(t: Texts) -> View:
 
 def begun(found: Announcement, t: Texts) -> View:
     """There is a draft already: go on with it, or begin another."""
-    title = found.title or t("nothing written yet")
+    title = title_words(found, t) if found.title or found.kind else t("nothing written yet")
     return View(
         lines(bold(t("You have a draft: “{title}”", title=title)), t("Go on with it, or begin another one.")),
         ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("A new one"), Draft.FRESH)),),

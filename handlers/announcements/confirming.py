@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from council.announcements import SENT, Announcement
+from council.announcements import SENT, Announcement, RemindedLately
 from council.errors import Forbidden, Stale
 from council.quiet import after
-from council.timing import next_nudge
+from council.timing import AGAIN, reminders
 from handlers.announcements.actions import NUDGE, PROGRESS, TAIL, TEXT, State, steered
 from handlers.context import UnitOfWork
-from storage import announced, announcements, audiences, audit, outbox
+from storage import announced, announcements, audiences, audit, cards, outbox
 from storage.outbox import Lane, Order
 
 CHUNK = 200
@@ -16,9 +16,13 @@ COUNTS_AFTER = timedelta(seconds=2)
 """The report's numbers follow confirmations at this distance, however many come."""
 
 
-async def confirm(work: UnitOfWork, announcement: int) -> tuple[Announcement, bool]:
-    """The one who acts has read it; whether that is news. Raises `Forbidden` for those who were not sent it, and `Stale`
-    for one that was withdrawn or asks nobody."""
+async def confirm(work: UnitOfWork, announcement: int, pressed: int | None = None) -> tuple[Announcement, bool]:
+    """The one who acts has read it; whether that is news. `pressed`: the message whose button it was.
+
+    Of whom it was not known whether they have it, it is now: they count as reached. Their copy is `pressed`, and is
+    redrawn, corrected and taken back from now on like any other. Raises `Forbidden` for those who were not sent it, and
+    `Stale` for one that was withdrawn or asks nobody.
+    """
     found = await announcements.get(work.tx, announcement)
     subject = f"announcement:{announcement}"
     if found is None or not await announced.was_sent(work.tx, subject, [TEXT], work.person.id):
@@ -26,22 +30,71 @@ async def confirm(work: UnitOfWork, announcement: int) -> tuple[Announcement, bo
     if found.state not in SENT or not found.confirms:
         raise Stale
     new = await announced.confirm(work.tx, found.id, work.person.id, work.now)
-    if new:
-        mine = await announced.copies_of(work.tx, found.subject, [TEXT, TAIL], work.person.id)
-        await outbox.redraw(work.tx, found.subject, work.now, among=mine)
-        await outbox.redraw(work.tx, found.subject, work.now, PROGRESS, after=COUNTS_AFTER)
-    return found, new
+    if not new:
+        return found, False
+    chat = work.person.telegram_id
+    if await announced.settle_confirmed(work.tx, found.id, TEXT, work.now, work.person.id) and pressed and chat:
+        await cards.remember(work.tx, found.subject, TEXT, chat, pressed, work.person.id)
+    await outbox.cancel(work.tx, found.subject, NUDGE, "confirmed", work.now, work.person.id)
+    mine = await announced.copies_of(work.tx, found.subject, [TEXT, TAIL], work.person.id)
+    await outbox.redraw(work.tx, found.subject, work.now, among=mine)
+    await outbox.redraw(work.tx, found.subject, work.now, PROGRESS, after=COUNTS_AFTER)
+    return found, True
+
+
+# -- by the hours that the writer set
+
+
+async def remind_some(work: UnitOfWork) -> bool:
+    """Order the reminders of some whose copies have arrived, each for its time; False when none are missing.
+
+    Counted from when Telegram took each one's copy: in quiet hours, or with a morning of their own, people get it at
+    different times. Whoever confirms first is not reminded.
+    """
+    for found in await announcements.in_state(work.tx, State.FREEZING, State.FROZEN):
+        if copies := await without_reminders(work, found):
+            await _remind(work, found, copies)
+            return True
+    return False
+
+
+async def without_reminders(work: UnitOfWork, found: Announcement) -> list[int]:
+    """Some of the copies, by card, whose reminders are not ordered yet."""
+    if not found.confirms or not found.nudges:
+        return []
+    reached = await announcements.reminded_to(work.tx, found.id)
+    return await announced.copies(work.tx, found.subject, [TEXT], reached, CHUNK)
+
+
+async def _remind(work: UnitOfWork, found: Announcement, copies: list[int]) -> None:
+    unread = await announced.unread_copies(work.tx, found.id, TEXT, copies[0] - 1, copies[-1])
+    orders = [
+        Order(
+            f"{found.subject}:reminder:{each.hours}:{one.person.id}", NUDGE, found.subject, Lane.REMINDERS,
+            one.person.telegram_id, one.person.id, due_at=each.due, expires_at=each.until,
+        )
+        for one in unread
+        if one.person.telegram_id is not None
+        for each in reminders(found.nudges, one.person.zone, work.council.quiet_for(one.person), one.at)
+    ]  # fmt: skip
+    await outbox.queue(work.tx, orders, work.now)
+    await announcements.change(work.tx, found.id, reminded_to=copies[-1])
+
+
+# -- by hand
 
 
 async def nudge(work: UnitOfWork, announcement: int) -> int:
-    """Remind those who have it and have not confirmed, now; how many. Raises `Forbidden`, `Stale`."""
+    """Remind those who have it and have not confirmed, now; how many. Raises `Forbidden`, `Stale`, `RemindedLately`."""
     found = await steered(work, announcement)
     people = await announced.how_many(work.tx, found.id, TEXT, announced.Which.UNREAD)
-    ready = found.confirms and found.state in (State.FROZEN, State.DONE)
-    if not people or not ready or (found.nudge_at is not None and found.nudge_at <= work.now):
+    if not people or not found.confirms or found.state not in (State.FROZEN, State.DONE):
         raise Stale
-    await announcements.change(work.tx, found.id, nudge_at=work.now, nudged_to=0)
+    if found.nudged_at is not None and work.now < found.nudged_at + AGAIN:
+        raise RemindedLately(work.now - found.nudged_at, found.nudged_at + AGAIN - work.now)
+    await announcements.change(work.tx, found.id, nudge_at=work.now, nudged_to=0, nudged_at=work.now)
     await audit.record(work.tx, work.now, work.actor.label, "announcement's readers reminded", found.subject)
+    await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
     return people
 
 
@@ -53,9 +106,7 @@ async def nudge_some(work: UnitOfWork) -> bool:
     found, reached = waiting
     part = await audiences.stretch(work.tx, reached, CHUNK)
     if part is None:
-        again = next_nudge(found, work.council.zone, work.now)
-        values = {"nudge_at": again, "nudged_to": 0, "nudged": found.nudged + 1}
-        await announcements.change(work.tx, found.id, **values)
+        await announcements.change(work.tx, found.id, nudge_at=None, nudged_to=0, nudged=found.nudged + 1)
         return True
     people = await announced.unread(work.tx, found.id, part)
     orders = [

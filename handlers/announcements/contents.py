@@ -5,8 +5,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.announcements import ALBUM, Announcement, Content, Option
+from council.announcements import ALBUM, CAPTION_LIMIT, TEXT, Announcement, Content, Option
+from council.wording import MESSAGE_LIMIT, length
 from handlers.announcements.presses import Confirm, Tried
+from handlers.announcements.words import plain_words, title_words
 from handlers.common.dates import moment
 from handlers.common.deliveries import PostCopy
 from handlers.common.presses import Press
@@ -19,7 +21,10 @@ def body(found: Announcement, content: Content, zone: str, t: Texts) -> Markup:
     words = Markup(content.html)  # noqa: S704 - made from entities
     if found.corrected_at is None:
         return words
-    return lines(words, "", t("<i>Corrected: {when}</i>", when=moment(found.corrected_at, zone, t)))
+    marked = lines(words, "", t("<i>Corrected: {when}</i>", when=moment(found.corrected_at, zone, t)))
+    # In another language it may be so long that no mark fits: the words go before.
+    limit = MESSAGE_LIMIT if content.kind == TEXT else CAPTION_LIMIT
+    return marked if length(plain_words(str(marked))) <= limit else words
 
 
 def buttons(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> Rows:
@@ -73,10 +78,18 @@ def has_tail(found: Announcement, content: Content) -> bool:
 def tail(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> View:
     """The message with the buttons, right below an album."""
     rows = buttons(found, content, t, confirm)
-    head = bold(t("About the pictures above")) if not found.title else bold(t("About “{title}”", title=found.title))
+    head = bold(t("About the pictures above") if not found.title else t("About “{title}”", title=found.title))
     return View(head, rows, Option.PROTECT in found.options, silent=True)
 
 
 def withdrawn(t: Texts) -> View:
     """What stands in the place of an announcement that was taken back and could not be deleted any more."""
     return View(t("<i>This announcement was withdrawn.</i>"))
+
+
+def withdrawn_said(found: Announcement, t: Texts) -> View:
+    """The same in a message of its own, about one without words that can be neither deleted nor edited any more."""
+    return View(
+        t("This announcement was withdrawn: “{title}”. The message itself can be neither deleted nor changed any more.",
+          title=title_words(found, t))
+    )  # fmt: skip

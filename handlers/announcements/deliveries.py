@@ -18,12 +18,12 @@ from council.announcements import (
 from council.announcements import TEXT as WORDS
 from council.authority import Action, anywhere, may
 from council.people import Actor
-from handlers.announcements import actions, certificate, composing, contents, reads, reporting, views
+from handlers.announcements import actions, certificate, composing, contents, deciding, reads, reporting, views
 from handlers.announcements.presses import Confirm
-from handlers.announcements.words import audience_words
+from handlers.announcements.words import audience_words, secretary_name
 from handlers.common.deliveries import Desk, Drop, Paper, Prepared, TakeBack
 from handlers.common.documents.pdf import pdf
-from handlers.common.names import called
+from handlers.common.names import group_list
 from handlers.common.proofs import heads_of, proof_sheet
 from handlers.common.sheets import workbook
 from handlers.common.view import button
@@ -68,6 +68,20 @@ async def _asked(desk: Desk, found: Announcement) -> bool:
     return await announced.confirmed_at(desk.tx, found.id, desk.person.id) is None
 
 
+async def _named(desk: Desk, person: int | None) -> str:
+    """What someone of the secretariat is called."""
+    return secretary_name(await members.get(desk.tx, person) if person is not None else None, desk.t)
+
+
+async def _chairs(desk: Desk, found: Announcement) -> tuple[str, ...]:
+    """The groups as whose chair its author announces; none for the secretariat."""
+    author = await members.get(desk.tx, found.author)
+    if author is None:
+        return ()
+    seats = await members.seats_of(desk.tx, found.author, desk.now)
+    return anywhere(Actor("person", author, seats), Action.ANNOUNCE) or ()
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """The announcement itself: to one of its recipients, or (`place`) in a chat or the channel.
@@ -91,12 +105,15 @@ class Copy:
         content = await reads.content_of(desk.tx, found, _language(desk, delivery), desk.council)
         if content is None:
             return Drop(STOPPED)
+        t = desk.texts(content.language) if self.place else desk.t
         if found.state is State.TAKEN_BACK:
-            return TakeBack(contents.withdrawn(desk.t), caption=content.kind != WORDS and content.kind in WORDED)
+            if content.kind not in WORDED:
+                return TakeBack(contents.withdrawn_said(found, t), wordless=True)
+            return TakeBack(contents.withdrawn(t), caption=content.kind != WORDS)
         if not delivery.card and (left := await self._left(desk, found, delivery)) is not None:
             return left
         asked = not self.place and await _asked(desk, found)
-        return contents.for_reader(found, content, desk.zone, desk.t, asked=asked)
+        return contents.for_reader(found, content, desk.zone, t, asked=asked)
 
     async def _left(self, desk: Desk, found: Announcement, delivery: Delivery) -> Drop | None:
         if not self.place:
@@ -168,7 +185,8 @@ class Progress:
             return views.sending(found, tally, await reads.pace(desk.tx, found, desk.now), desk.t)
         to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
         if found.state in (*WAITS, State.DRAFT):
-            return views.waiting(found, to, composing.when(found, desk.zone, desk.t), desk.t)
+            own = desk.person is not None and desk.person.id == found.author
+            return views.waiting(found, to, composing.when(found, desk.zone, desk.t), desk.t, own=own)
         return reporting.report(await reads.standing(desk.tx, found, desk.now), to, desk.zone, desk.t)
 
 
@@ -201,11 +219,12 @@ class SecondLook:
         found = await _announcement(desk, delivery)
         if found is None or not await _runs(desk, found):
             return Drop("no longer the secretariat")
+        if found.state is not State.REVIEW and not found.pending:
+            return deciding.decided(found, await _named(desk, found.returned_by or found.approved_by), desk.t)
         said = await announcements.contents(desk.tx, found.id, found.version + found.pending)
-        mark = stamp(found, said) if found.state is State.REVIEW or found.pending else ""
         to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
-        author = called(await members.get(desk.tx, found.author), desk.t)
-        return views.review(found, author, to, composing.when(found, desk.zone, desk.t), mark, desk.t)
+        when = composing.when(found, desk.zone, desk.t)
+        return deciding.review(found, await _named(desk, found.writer), to, when, stamp(found, said), desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +241,17 @@ class Notice:
         if found is None:
             return Drop("gone")
         match str(delivery.data["what"]):
-            case actions.RETURNED:
-                return views.returned(found, desk.t)
+            case actions.RETURNED if found.returned_by is not None:
+                return deciding.returned(found, await _named(desk, found.returned_by), desk.t)
+            case actions.PASSED if found.state is State.SCHEDULED:
+                when = composing.when(found, desk.zone, desk.t)
+                return deciding.passed(found, await _named(desk, found.approved_by), when, desk.t)
             case actions.OVERDUE if found.state is State.OVERDUE:
-                return views.overdue(found, composing.when(found, desk.zone, desk.t), desk.t)
+                return deciding.overdue(found, composing.when(found, desk.zone, desk.t), desk.t)
             case actions.SOURCE_GONE if found.state is State.PAUSED:
-                return views.source_gone(found, desk.t)
+                return deciding.source_gone(found, desk.t)
             case actions.RIGHT_LOST:
-                return views.right_lost(found, desk.t)
+                return deciding.right_lost(found, desk.t)
         return Drop("decided already")
 
 
@@ -244,12 +266,14 @@ class Nudge:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         found = await _announcement(desk, delivery)
-        if found is None or found.state not in (State.FROZEN, State.DONE):
+        if found is None or found.state not in (*UNDER_WAY, State.DONE) or desk.person is None:
             return Drop(STOPPED)
         if not await _asked(desk, found):
             return Drop("confirmed")
         rows = ((button(desk.t("I have read this"), Confirm(found.id)),),)
-        return reporting.nudge(found, desk.zone, desk.t, rows)
+        theirs = await announced.accepted_at(desk.tx, found.id, desk.person.id)
+        chairs = group_list(desk.council, mine, desk.t) if (mine := await _chairs(desk, found)) else ""
+        return reporting.nudge(found, theirs, chairs, desk.zone, desk.t, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,15 +296,19 @@ class Certificate:
         table = delivery.data["form"] == "xlsx"
         most = certificate.MOST_ROWS if table else certificate.MOST_PRINTED + 1
         people = await announced.recipients(desk.tx, found.id, actions.TEXT, Which.ALL, most)
+        posted = await reads.posted(desk.tx, found)
         heads = await heads_of(desk.tx)
         if table:
-            made = certificate.sheets(desk.council, said, people, t)
+            made = certificate.sheets(desk.council, said, people, posted, t)
             proof = proof_sheet(heads, desk.now, desk.council.zone, t)
             return Paper(f"{name}.xlsx", words, partial(workbook, *made, proof))
         standing = await reads.standing(desk.tx, found, desk.now)
-        author = called(await members.get(desk.tx, found.author), t)
-        whom = audience_words(desk.council, found.audience, t).unescape() if found.audience else ""
-        paper = certificate.document(desk.council, standing, said, people, author, whom, heads, desk.now, t)
+        author = await _named(desk, found.author)
+        whom = ""
+        if found.audience is not None:
+            about = await reads.about(desk.tx, [found.audience])
+            whom = audience_words(desk.council, found.audience, t, about=about).unescape()
+        paper = certificate.document(desk.council, standing, said, people, posted, author, whom, heads, desk.now, t)
         return Paper(f"{name}.pdf", words, partial(pdf, paper))
 
 

@@ -9,10 +9,13 @@ from council.announcements import (
     AnnouncementState,
     Content,
     CountChanged,
+    DraftChanged,
     Link,
+    NoChatThere,
     NothingToSay,
     Option,
     Timing,
+    stamp,
 )
 from council.audiences import Joint, Whom, joined, rules
 from council.authority import Action, anywhere
@@ -20,9 +23,8 @@ from council.errors import Forbidden, InThePast, NobodyToAsk, Stale
 from council.timing import begins, latest, overdue
 from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import State, check_reach, look, own_draft
-from handlers.announcements.words import plain_words
 from handlers.context import UnitOfWork
-from storage import announcements, audit, outbox, saved_audiences
+from storage import announcements, audit, links, outbox, saved_audiences
 from storage.saved_audiences import Saved
 
 WRITTEN = (State.DRAFT, State.PAUSED)
@@ -66,20 +68,19 @@ def _same_again(was: Content | None, content: Content) -> bool:
 
 async def _titled(work: UnitOfWork, found: Announcement) -> Announcement:
     said = await announcements.contents(work.tx, found.id, found.version)
-    plain = {code: plain_words(content.html) for code, content in said.items()}
-    title = actions.title_of(said, work.council.languages, plain)
-    await announcements.change(work.tx, found.id, title=title)
-    return replace(found, title=title)
+    called = actions.title_of(said, work.council.languages)
+    await announcements.change(work.tx, found.id, **called)
+    return replace(found, title=called["title"], kind=called["kind"])
 
 
-async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, html: str) -> bool:
+async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, html: str, file: str) -> bool:
     """Another part of an album whose beginning is kept; False for any other album."""
     kept = await announcements.with_album(work.tx, chat, album)
     if kept is None or kept[0].author != work.person.id:
         return False
     found, content = kept
     if found.state in WRITTEN and message not in (content.message, *content.more):
-        grown = replace(content, more=(*content.more, message), html=content.html or html)
+        grown = replace(content, more=(*content.more, message), html=content.html or html, files=(*content.files, file))
         await announcements.put(work.tx, found.id, found.version, grown)
         await _titled(work, found)
     return True
@@ -166,6 +167,8 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
     check_reach(work, None, (where,))
     if where == CHANNEL:
         await actions.channels(work)
+    elif where not in found.places and not await links.of_groups(work.tx, [where]):
+        raise NoChatThere
     places = tuple(each for each in found.places if each != where)
     places = places if where in found.places else (*places, where)
     await announcements.change(work.tx, found.id, places=places)
@@ -227,11 +230,12 @@ async def test(work: UnitOfWork, announcement: int) -> int:
 # -- handing it in
 
 
-async def hand_in(work: UnitOfWork, announcement: int, counted: int) -> Announcement:
-    """Send it, have it wait for its time, or ask a second secretary first. `counted`: how many people were looked at.
+async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str | None = None) -> Announcement:
+    """Send it, have it wait for its time, or ask a second secretary first. `counted`: how many people were looked at;
+    `mark`: the stamp of what was looked at.
 
-    Raises `Forbidden`, `Stale`, `NothingToSay`, `NobodyToAsk`, `InThePast`, `CountChanged` when it would reach other
-    numbers by now, and `NobodyToApprove`.
+    Raises `Forbidden`, `Stale`, `NothingToSay`, `NobodyToAsk`, `InThePast`, `DraftChanged` when it is another one by
+    now, `CountChanged` when it would reach other numbers, and `NobodyToApprove`.
     """
     found = await own_draft(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
@@ -245,6 +249,8 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int) -> Announce
         raise NobodyToAsk
     if people != counted:
         raise CountChanged(people)
+    if mark is not None and mark != stamp(found, said):
+        raise DraftChanged
     if overdue(found, work.now):
         raise InThePast(latest(found) or work.now)
     await announcements.change(work.tx, found.id, total=people)

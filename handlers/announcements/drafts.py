@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from council.announcements import CHANNEL, CountChanged, Timing, content_for
+from council.announcements import CHANNEL, CountChanged, DraftChanged, Timing, content_for
 from council.authority import Action, anywhere
 from council.clock import zone
-from council.errors import Stale
+from council.errors import Forbidden, Stale
 from handlers import forms
 from handlers.announcements import actions, choosing, composing, contents, drafting, reads, targeting, views
 from handlers.announcements import forms as questions
@@ -31,7 +31,7 @@ from handlers.common.deliveries import PostCopy
 from handlers.common.refusals import words
 from handlers.context import Visit
 from handlers.pressed import pressed
-from storage import announcements, audiences
+from storage import announcements, audiences, links
 
 
 async def announce(visit: Visit) -> None:
@@ -114,7 +114,8 @@ def preview(visit: Visit, seen: composing.Seen) -> None:
 async def _places(visit: Visit, announcement: int) -> None:
     found = await actions.own_draft(visit.work, announcement)
     mine = anywhere(visit.actor, Action.ANNOUNCE)
-    codes = visit.council.codes if mine is None else mine
+    linked = {link.group for link in await links.of_groups(visit.tx, visit.council.codes)}
+    codes = [code for code in (visit.council.codes if mine is None else mine) if code in linked or code in found.places]
     seen = await reads.seen(visit.tx, found, visit.now)
     channel = mine is None and bool(visit.council.news_channels)
     visit.show(composing.places(visit.council, seen, codes, visit.t, channel=channel))
@@ -158,6 +159,8 @@ async def when(visit: Visit, press: When) -> None:
             await drafting.time(visit.work, press.announcement, Timing.MORNING, day=day)
         case Moment.AT | Moment.MORNING:
             found = await actions.look(visit.work, press.announcement)
+            if found.author != visit.person.id:
+                raise Forbidden(Action.ANNOUNCE, found.subject)
             if found.state not in (actions.State.DRAFT, actions.State.OVERDUE):
                 raise Stale
             form = questions.TIME if press.moment is Moment.AT else questions.DAY
@@ -183,17 +186,23 @@ async def aim(visit: Visit, press: Aim) -> None:
     if press.what is Whom.SAVE:
         await forms.begin(visit, targeting.SAVE, {ANNOUNCEMENT: found.id})
     elif press.what is Whom.SAVED:
-        visit.show(choosing.saved(visit.council, found.id, await drafting.saved(visit.work), visit.t))
+        await _saved(visit, found.id)
     else:
         found = await drafting.aim(visit.work, found.id, None)
         visit.show(choosing.whom(visit.council, await reads.seen(visit.tx, found, visit.now), visit.t))
+
+
+async def _saved(visit: Visit, announcement: int) -> None:
+    kept = await drafting.saved(visit.work)
+    about = await reads.about(visit.tx, [each.audience for each in kept])
+    visit.show(choosing.saved(visit.council, announcement, kept, about, visit.t))
 
 
 async def saved(visit: Visit, press: Saved) -> None:
     """Use a saved audience, or forget it."""
     if press.drop:
         await drafting.drop_saved(visit.work, press.announcement, press.saved)
-        visit.show(choosing.saved(visit.council, press.announcement, await drafting.saved(visit.work), visit.t))
+        await _saved(visit, press.announcement)
         return
     found = await drafting.use_saved(visit.work, press.announcement, press.saved)
     visit.show(choosing.whom(visit.council, await reads.seen(visit.tx, found, visit.now), visit.t))
@@ -224,8 +233,8 @@ async def place(visit: Visit, press: Place) -> None:
 async def send(visit: Visit, press: Send) -> None:
     """Hand it in; when it would reach others than were looked at, they are looked at once more."""
     try:
-        found = await drafting.hand_in(visit.work, press.announcement, press.people)
-    except CountChanged as refusal:
+        found = await drafting.hand_in(visit.work, press.announcement, press.people, press.stamp)
+    except (CountChanged, DraftChanged) as refusal:
         draft = await actions.own_draft(visit.work, press.announcement)
         seen = await reads.seen(visit.tx, draft, visit.now)
         visit.show(composing.desk(visit.council, seen, visit.zone, visit.t, words(refusal, visit.t)))
@@ -240,7 +249,7 @@ async def more_of_album(visit: Visit) -> bool:
     if not incoming.album or incoming.message is None or not incoming.private:
         return False
     return await drafting.more_of_album(
-        visit.work, incoming.chat, incoming.message, incoming.album, incoming.caption_html
+        visit.work, incoming.chat, incoming.message, incoming.album, incoming.caption_html, incoming.unique
     )
 
 

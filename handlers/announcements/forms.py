@@ -1,5 +1,6 @@
 """Announcements' questions: what it says, its links, one more rule of its audience, its time, a correction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -11,6 +12,8 @@ from council.announcements import (
     COPYABLE,
     MOST_LINKS,
     TEXT,
+    WORDED,
+    Announcement,
     BadLinkLine,
     Content,
     Link,
@@ -19,11 +22,24 @@ from council.announcements import (
 )
 from council.clock import zone
 from council.errors import BadLink, Empty, InThePast, TooLong
-from handlers.announcements import actions, composing, contents, drafting, mending, reads, targeting, views
+from handlers.announcements import (
+    actions,
+    asking,
+    composing,
+    contents,
+    deciding,
+    drafting,
+    mending,
+    reads,
+    targeting,
+    views,
+)
+from handlers.announcements.presses import Correct
 from handlers.announcements.targeting import of
 from handlers.common.dates import read_instant, read_local
+from handlers.common.deliveries import PostCopy
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View, bold
+from handlers.common.view import View, bold, button
 from handlers.context import Visit
 from handlers.steps import Data, Entry, Pick, Step
 from storage import announcements
@@ -39,6 +55,12 @@ async def show_desk(visit: Visit, announcement: int, note: Markup | None = None)
     visit.say(composing.desk(visit.council, seen, visit.zone, visit.t, note))
 
 
+async def back_to_desk(visit: Visit, announcement: int) -> None:
+    """A question was put aside: on with the draft, if it still is one."""
+    if (await actions.look(visit.work, announcement)).state is actions.State.DRAFT:
+        await show_desk(visit, announcement)
+
+
 def read_message(visit: Visit, _data: Data, entry: Entry) -> dict[str, object]:
     """What came, as it is to be passed on. Raises `Empty`, `TooLong`, `NotPassedOn`."""
     incoming = visit.incoming
@@ -50,7 +72,7 @@ def read_message(visit: Visit, _data: Data, entry: Entry) -> dict[str, object]:
     if wording.length(incoming.caption) > CAPTION_LIMIT:
         raise TooLong(CAPTION_LIMIT, wording.length(incoming.caption))
     kind = ALBUM if incoming.album else incoming.other
-    place = {"chat": incoming.chat, "message": incoming.message, "album": incoming.album}
+    place = {"chat": incoming.chat, "message": incoming.message, "album": incoming.album, "file": incoming.unique}
     return {"kind": kind, "html": incoming.caption_html, **place}
 
 
@@ -64,6 +86,7 @@ def content_of(language: str, kept: object) -> Content:
         chat=int(made.get("chat", 0)),
         message=int(made.get("message", 0)),
         album=str(made.get("album", "")),
+        files=(str(made["file"]),) if made.get("file") else (),
     )
 
 
@@ -108,10 +131,13 @@ class MessageForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         written = await drafting.write(visit.work, of(data), content_of(str(data[LANGUAGE]), data["message"]))
         if written.state in drafting.WRITTEN[1:]:
-            visit.say(views.given_anew(written, visit.t))
+            visit.say(deciding.given_anew(written, visit.t))
             return
         await show_desk(visit, of(data))
 
@@ -138,6 +164,9 @@ class LinksForm:
 
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
 
     async def finish(self, visit: Visit, data: Data) -> None:
         kept = data["links"]
@@ -185,6 +214,9 @@ class TimeForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         found = await drafting.time(visit.work, of(data), Timing.AT, datetime.fromisoformat(str(data["at"])))
         await after_time(visit, found.id)
@@ -220,6 +252,9 @@ class DayForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         day = datetime.fromisoformat(str(data["day"])).date()
         found = await drafting.time(visit.work, of(data), Timing.MORNING, day=day)
@@ -249,6 +284,9 @@ class NudgesForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await back_to_desk(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         hours = data["hours"]
         await drafting.nudges(visit.work, of(data), tuple(map(int, hours)) if isinstance(hours, list) else ())
@@ -258,13 +296,25 @@ class NudgesForm:
 # -- afterwards
 
 
-def _read_words(_visit: Visit, _data: Data, entry: Entry) -> str:
+KIND, ALREADY = "made of", "already"
+"""What a correction begins with, beside the language: what is corrected, and the words in other languages so far."""
+
+
+def _read_words(_visit: Visit, data: Data, entry: Entry) -> str:
     wording.body(entry.text)
+    mending.check_length(str(data.get(KIND, TEXT)), entry.text)
     return entry.html
 
 
+def corrections(data: Data) -> dict[str, str]:
+    """The words that were typed, by language."""
+    already = data.get(ALREADY)
+    words = {str(code): str(html) for code, html in already.items()} if isinstance(already, dict) else {}
+    return {**words, str(data[LANGUAGE]): str(data["words"])}
+
+
 class CorrectForm:
-    """Other words for something that people have."""
+    """Other words, in one language or several, for something that people have."""
 
     kind = "announcement correction"
     steps = (
@@ -284,15 +334,34 @@ class CorrectForm:
 
     async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
         found = await mending.correctable(visit.work, of(data))
-        said = (await announcements.contents(visit.tx, found.id, found.version)).get(str(data[LANGUAGE]))
-        shown = Content(str(data[LANGUAGE]), TEXT, str(data["words"]), said.links if said else ())
-        visit.say(contents.corrected_words(found, shown, visit.now, visit.zone, visit.t))
-        head = bold(visit.t("Above: what everyone's copy becomes, whoever has it in this language."))
-        return View(head), visit.t("Correct it")
+        said = await announcements.contents(visit.tx, found.id, found.version)
+        words = corrections(data)
+        for code, html in words.items():
+            if code in said:
+                _show_corrected(visit, found, replace(said[code], html=html))
+        told = visit.t("Above: what everyone's copy becomes, whoever has it in this language.")
+        if len(words) > 1:
+            told = visit.t("Above: what everyone's copy becomes, whoever has it in these languages.")
+        rows = tuple(
+            (button(visit.t("Also in {language}", language=Catalogs.own_name(code)), Correct(found.id, code)),)
+            for code, content in said.items()
+            if code not in words and content.kind in WORDED
+        )
+        return View(bold(told), rows), visit.t("Correct it")
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        found, at_once = await mending.correct(visit.work, of(data), str(data[LANGUAGE]), str(data["words"]))
-        visit.show(views.corrected(found, visit.t, at_once=at_once))
+        found, at_once = await mending.correct(visit.work, of(data), corrections(data))
+        visit.show(asking.corrected(found, visit.t, at_once=at_once))
+
+
+def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None:
+    """What a copy becomes, as it is delivered. An album is copied with the words that it had: the new ones follow."""
+    t = visit.catalogs.texts(content.language)
+    shown = contents.corrected(found, content, visit.now, visit.zone, t)
+    if isinstance(shown, PostCopy):
+        visit.pass_on(shown)
+    if isinstance(shown, View) or content.kind == ALBUM:
+        visit.say(contents.corrected_words(found, content, visit.now, visit.zone, t))
 
 
 MESSAGE, LINKS, TIME, DAY, NUDGES, CORRECT = (

@@ -1,9 +1,9 @@
 """The only writers of what happens to an announcement that people have: sent again, corrected, taken back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from council.announcements import CAPTION_LIMIT, MARK_ROOM, SENT, WORDED, Announcement, NotCorrectable
-from council.announcements import TEXT as WORDS
+from council.announcements import SENT, WORDED, Announcement, NotCorrectable, correction_limit
 from council.errors import Stale, TooLong, Unchanged
 from council.wording import length
 from handlers.announcements import actions, reviewing
@@ -39,46 +39,50 @@ async def correctable(work: UnitOfWork, announcement: int) -> Announcement:
     return found
 
 
-async def correct(work: UnitOfWork, announcement: int, language: str, html: str) -> tuple[Announcement, bool]:
-    """Give it other words in one language; everyone's copy is edited, with a mark. Whether that is done at once: where
-    the council's file asks for four eyes, a second secretary is asked first.
+async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str]) -> tuple[Announcement, bool]:
+    """Give it other words in these languages; everyone's copy is edited once, with a mark. Whether that is done at once:
+    where the council's file asks for four eyes, a second secretary is asked first.
 
     Raises `Forbidden`, `Stale`, `NotCorrectable`, `TooLong`, `Unchanged`, `NobodyToApprove`.
     """
     found = await correctable(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
-    was = said.get(language)
-    if was is None or was.kind not in WORDED:
+    if not words or not all(code in said and said[code].kind in WORDED for code in words):
         raise NotCorrectable
-    if was.html == html:
+    now_said = {code: replace(was, html=words.get(code, was.html)) for code, was in said.items()}
+    if now_said == said:
         raise Unchanged
-    if was.kind != WORDS and length(plain_words(html)) > CAPTION_LIMIT - MARK_ROOM:
-        raise TooLong(CAPTION_LIMIT - MARK_ROOM, length(plain_words(html)))
+    for code in words:
+        check_length(now_said[code].kind, plain_words(words[code]))
     # A correction that waits to be approved is replaced by this one.
     await announcements.drop_contents(work.tx, found.id, found.version + 1)
-    now_said = {**said, language: replace(was, html=html)}
     for content in now_said.values():
         await announcements.put(work.tx, found.id, found.version + 1, content)
-    await audit.record(
-        work.tx, work.now, work.actor.label, "announcement corrected", found.subject, {"language": language}
-    )
+    detail: audit.Detail = {"languages": sorted(words)}
+    await audit.record(work.tx, work.now, work.actor.label, "announcement corrected", found.subject, detail)
+    await announcements.change(work.tx, found.id, corrected_by=work.person.id)
     if not work.council.four_eyes:
         await put_in_force(work, found)
         return found, True
     await announcements.change(work.tx, found.id, pending=True)
-    await reviewing.ask_second(work, found)
+    await reviewing.ask_second(work, replace(found, pending=True, corrected_by=work.person.id))
     return found, False
+
+
+def check_length(kind: str, text: str) -> None:
+    """Raises `TooLong` for corrected words below which the mark would not fit."""
+    limit = correction_limit(kind)
+    if length(text) > limit:
+        raise TooLong(limit, length(text))
 
 
 async def put_in_force(work: UnitOfWork, found: Announcement) -> None:
     """The next version counts from now on: who waits gets it, and every copy is redrawn."""
     version = found.version + 1
     said = await announcements.contents(work.tx, found.id, version)
-    title = actions.title_of(
-        said, work.council.languages, {code: plain_words(each.html) for code, each in said.items()}
-    )
+    called = actions.title_of(said, work.council.languages)
     await announcements.change(
-        work.tx, found.id, version=version, title=title, pending=False, corrected_at=work.now, mended_to=0
+        work.tx, found.id, version=version, pending=False, corrected_at=work.now, mended_to=0, **called
     )
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
 

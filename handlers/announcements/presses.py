@@ -137,11 +137,12 @@ class Place(Press):
 
 @dataclass(frozen=True, slots=True)
 class Send(Press):
-    """Send it to so many people."""
+    """Send it to so many people. `stamp` tells the draft that was looked at from what it was made since."""
 
     prefix: ClassVar[str] = "ag"
     announcement: int
     people: int
+    stamp: str
 
 
 class Verdict(StrEnum):

@@ -1,22 +1,30 @@
 """What announcements' screens show, looked up: a draft with its numbers, how one stands, whom it is for in words."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from council.announcements import CHANNEL, Announcement, AnnouncementState, Content, content_for
+from council.announcements import CHANNEL, WORDED, Announcement, AnnouncementState, Content, content_for
+from council.audiences import AudienceKind, Whom, rules
 from council.charter import Council
 from handlers.announcements import actions, composing
+from handlers.announcements.asking import Ages
 from handlers.announcements.composing import Seen
 from handlers.announcements.reporting import Standing
 from handlers.announcements.views import Pace
+from handlers.announcements.words import About
 from handlers.common.texts import Texts
-from storage import announced, announcements, audiences, links
+from storage import announced, announcements, audiences, links, meetings, newsroom, recommendations
+from storage.announced import Placed, Which
 from storage.store import Transaction
 
 State = AnnouncementState
 MENDED = (actions.TEXT, actions.POST)
+
+DELETABLE = timedelta(hours=48)
+"""For how long a bot may delete what it has sent (Telegram, deleteMessage)."""
 
 
 async def seen(tx: Transaction, found: Announcement, now: datetime) -> Seen:
@@ -24,12 +32,47 @@ async def seen(tx: Transaction, found: Announcement, now: datetime) -> Seen:
     said = await announcements.contents(tx, found.id, found.version)
     linked = await links.of_groups(tx, [place for place in found.places if place != CHANNEL])
     titles = [link.title for link in linked]
+    seen = Seen(found, said, chats=titles, now=now)
     if found.audience is None:
-        return Seen(found, said, 0, {}, titles)
+        return seen
+    seen = replace(seen, about=await about(tx, [found.audience]))
     if found.sent_at is not None:
-        return Seen(found, said, found.total, {}, titles)
+        return replace(seen, people=found.total)
     by_language = await audiences.by_language(tx, found.audience, now)
-    return Seen(found, said, sum(by_language.values()), by_language, titles)
+    return replace(seen, people=sum(by_language.values()), languages=by_language)
+
+
+async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
+    """What these audiences' topics, rounds and meetings are called."""
+    named = {kind: set[str]() for kind in AudienceKind}
+    for each in whom:
+        for rule in rules(each):
+            named[rule.kind].update(rule.of)
+    asked = {id_: await recommendations.round_(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
+    ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
+    met = {id_: await meetings.get(tx, int(id_)) for id_ in ids}
+    return About(
+        await newsroom.topics(tx) if named[AudienceKind.TOPICS] else (),
+        {id_: round_.number for id_, round_ in asked.items() if round_ is not None},
+        {id_: meeting.draft.title for id_, meeting in met.items() if meeting is not None},
+    )
+
+
+async def ages(tx: Transaction, found: Announcement, council: Council, now: datetime) -> Ages:
+    """What taking it back would do to how many copies."""
+    said = await announcements.contents(tx, found.id, found.version)
+    old = await announced.older(tx, found.subject, MENDED, now - DELETABLE)
+    worded = sum(n for code, n in old.items() if content_for(said, code, council.languages).kind in WORDED)
+    there = await announced.delivered(tx, found.subject, MENDED)
+    return Ages(there - sum(old.values()), worded, sum(old.values()) - worded)
+
+
+async def posted(tx: Transaction, found: Announcement) -> list[tuple[str, Placed]]:
+    """The chats and channels that it was ordered for, each with its title."""
+    titles = {link.chat: link.title for link in await links.all_standing(tx)}
+    titles |= {source.channel: source.title for source in await newsroom.followed(tx)}
+    placed = await announced.placed(tx, found.subject, actions.POST) if found.places else []
+    return [(titles.get(each.chat) or str(each.chat), each) for each in placed]
 
 
 async def whom(tx: Transaction, council: Council, found: Announcement, now: datetime, t: Texts) -> Markup:
@@ -45,6 +88,7 @@ async def standing(tx: Transaction, found: Announcement, now: datetime) -> Stand
         found,
         tally,
         await announced.confirmed(tx, found.id) if found.confirms else 0,
+        await announced.how_many(tx, found.id, actions.TEXT, Which.UNREAD) if found.confirms else 0,
         await announced.can_be_sent_again(tx, found.subject, actions.TEXT) if found.state is State.DONE else 0,
         await announced.placed(tx, found.subject, actions.POST) if found.places else (),
         await announced.redrawn(tx, found.subject, MENDED, since) if since is not None else {},

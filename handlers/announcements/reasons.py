@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from council.announcements import GONE
+from council.announcements import ALBUM_GONE, GONE
 from handlers.common.texts import Texts
 from storage.outbox import SUSPENDED
 
@@ -35,6 +35,7 @@ def reason_words(reason: str, t: Texts) -> Markup:
         "forbidden": t("does not take messages from the bot"),
         SUSPENDED: t("could not be reached earlier either"),
         GONE: t("the message with the file was deleted"),
+        ALBUM_GONE: t("the message with the file was deleted"),
         "message can't be copied": t("Telegram does not let this message be passed on"),
         "no longer linked": t("the chat is no longer linked"),
         "not enough rights": t("I may not write there"),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from markupsafe import Markup
 
-from council.announcements import SENT, STOPPED, Announcement, AnnouncementState, Tally
+from council.announcements import RIGHT_LOST, SENT, STOPPED, Announcement, AnnouncementState, Tally
 from handlers.announcements.presses import Again, Answer, Names, Steer, Steering, TakeBack
 from handlers.announcements.reasons import UNREACHABLE, reason_words
+from handlers.announcements.words import title_words
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.texts import Texts
@@ -19,6 +21,9 @@ from storage.outbox import State as Sending
 State = AnnouncementState
 PAGE = 20
 
+REDRAWN, SAID = "redrawn", "said instead"
+"""How the books say that a copy was edited, or its reader told, because it could not be deleted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -27,6 +32,7 @@ class Standing:
     found: Announcement
     tally: Tally
     confirmed: int = 0
+    unread: int = 0
     again: int = 0
     places: Sequence[Placed] = ()
     redrawn: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -46,11 +52,15 @@ def report(standing: Standing, to: Markup, zone: str, t: Texts) -> View:
         lines(
             bold(_head(found, t)),
             to,
+            t("Not sent: whoever wrote it may no longer announce to those whom it is for.")
+            if found.reason == RIGHT_LOST
+            else None,
             t("Published: {when}", when=moment(sent, zone, t)) if sent is not None else None,
             t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None,
             "",
             t("Delivered: {n}", n=tally.delivered),
             t("Read and confirmed: {n}", n=standing.confirmed) if found.confirms else None,
+            t("Reminded last: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
             *_listed(t("Unreachable: {n}", n=unreachable(tally)), _reasons(tally, unreachable=True), t),
             *_listed(t("Failed: {n}", n=failed(tally)), _reasons(tally, unreachable=False), t),
             t("Not sent, because it was stopped: {n}", n=unsent) if unsent else None,
@@ -66,10 +76,12 @@ def report(standing: Standing, to: Markup, zone: str, t: Texts) -> View:
 
 def _head(found: Announcement, t: Texts) -> Markup:
     if found.state is State.TAKEN_BACK:
-        return t("Taken back: “{title}”", title=found.title)
+        return t("Taken back: “{title}”", title=title_words(found, t))
+    if found.reason == RIGHT_LOST:
+        return t("Not sent: “{title}”", title=title_words(found, t))
     if found.state is State.CANCELLED:
-        return t("Stopped: “{title}”", title=found.title)
-    return t("Sent: “{title}”", title=found.title)
+        return t("Stopped: “{title}”", title=title_words(found, t))
+    return t("Sent: “{title}”", title=title_words(found, t))
 
 
 def _rows(standing: Standing, t: Texts) -> Rows:
@@ -79,10 +91,9 @@ def _rows(standing: Standing, t: Texts) -> Rows:
     def who(label: Markup, which: Which) -> None:
         names.append(button(label, Names(found.id, which, 0)))
 
-    if found.confirms and tally.delivered:
-        left = tally.delivered - standing.confirmed
-        if left > 0:
-            who(t("Who has not read ({n})", n=left), Which.UNREAD)
+    if found.confirms:
+        if standing.unread:
+            who(t("Who has not read ({n})", n=standing.unread), Which.UNREAD)
         if standing.confirmed:
             who(t("Who has read ({n})", n=standing.confirmed), Which.READ)
     if n := unreachable(tally) + failed(tally):
@@ -94,7 +105,7 @@ def _rows(standing: Standing, t: Texts) -> Rows:
         label = t.plural("Send again to {n} person", "Send again to {n} people", standing.again)
         rows.append([button(label, Again(found.id, Answer.ASK))])
     if found.state in SENT and tally.delivered + len(standing.places):
-        if found.confirms and tally.delivered > standing.confirmed and found.state is State.DONE:
+        if standing.unread and found.state is State.DONE:
             rows.append([button(t("Remind who has not read"), Steer(found.id, Steering.NUDGE))])
         rows.append(
             [
@@ -166,10 +177,12 @@ def _mended(standing: Standing, t: Texts) -> Iterable[Markup | str]:
     waiting = sum(n for (state, _), n in counts.items() if state in going)
     told: list[Markup | str] = [""]
     if standing.found.state is State.TAKEN_BACK:
-        deleted = sum(n for why, n in sent.items() if why not in {"redrawn"})
+        deleted = sum(n for why, n in sent.items() if why not in {REDRAWN, SAID})
         told.append(t("Copies deleted: {n}", n=deleted))
-        if edited := sent.get("redrawn", 0):
+        if edited := sent.get(REDRAWN, 0):
             told.append(t("Copies edited to “withdrawn”, being older than 48 hours: {n}", n=edited))
+        if said := sent.get(SAID, 0):
+            told.append(t("Copies that stay, being older and without words; their readers were told: {n}", n=said))
     else:
         told.append(t("Copies edited: {n}", n=sum(sent.values())))
     if dead:
@@ -196,7 +209,7 @@ def finished(standing: Standing, t: Texts) -> View:
     there = sum(1 for place in standing.places if place.state is Sending.SENT)
     return View(
         lines(
-            bold(t("Sent: “{title}”", title=found.title)),
+            bold(t("Sent: “{title}”", title=title_words(found, t))),
             t("Delivered: {n} of {total}", n=tally.delivered, total=tally.total),
             t("Unreachable: {n}", n=lost) if lost else None,
             t("Failed: {n}", n=broken) if broken else None,
@@ -212,11 +225,11 @@ def names(
 ) -> View:
     """A list by name, a page at a time."""
     heads = {
-        Which.UNREAD: t("Has not read “{title}”: {n}", title=found.title, n=total),
-        Which.READ: t("Has read “{title}”: {n}", title=found.title, n=total),
-        Which.FAILED: t("Not reached by “{title}”: {n}", title=found.title, n=total),
-        Which.UNKNOWN: t("May or may not have “{title}”: {n}", title=found.title, n=total),
-        Which.ALL: t("“{title}” was for: {n}", title=found.title, n=total),
+        Which.UNREAD: t("Has not read “{title}”: {n}", title=title_words(found, t), n=total),
+        Which.READ: t("Has read “{title}”: {n}", title=title_words(found, t), n=total),
+        Which.FAILED: t("Not reached by “{title}”: {n}", title=title_words(found, t), n=total),
+        Which.UNKNOWN: t("May or may not have “{title}”: {n}", title=title_words(found, t), n=total),
+        Which.ALL: t("“{title}” was for: {n}", title=title_words(found, t), n=total),
     }
 
     def told(at: int, one: Recipient) -> Markup:
@@ -242,13 +255,19 @@ def nudged(people: int, t: Texts) -> Markup:
     return t.plural("{n} person is reminded.", "{n} people are reminded.", people)
 
 
-def nudge(found: Announcement, zone: str, t: Texts, rows: Rows) -> View:
-    """To someone who has it and has not confirmed."""
-    when = moment(found.sent_at, zone, t) if found.sent_at is not None else ""
+def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: Texts, rows: Rows) -> View:
+    """To someone who has it, since `at`, and has not confirmed; `chairs`: the groups whose chair asks."""
+    when = moment(at, zone, t) if at is not None else None
+    asks = (
+        t("The chair of {groups} asks you to confirm that you have read it.", groups=chairs)
+        if chairs
+        else t("The secretariat asks you to confirm that you have read it.")
+    )
     return View(
         lines(
-            bold(t("Please read: “{title}”", title=found.title)),
-            t("It was sent to you: {when}. The secretariat asks you to confirm that you have read it.", when=when),
+            bold(t("Please read: “{title}”", title=title_words(found, t))),
+            t("You got it: {when}.", when=when) if when else None,
+            asks,
         ),
         rows,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from council.announcements import Announcement, Content, NobodyToApprove, OwnApproval, stamp
 from council.authority import Action, demand
-from council.errors import AlreadyDecided
+from council.errors import AlreadyDecided, OldVersion, Stale
 from council.people import Person
 from handlers.announcements import actions
 from handlers.announcements.actions import State, look
@@ -15,10 +15,11 @@ from storage.outbox import Lane, Order
 
 async def ask_second(work: UnitOfWork, found: Announcement) -> None:
     """Have everyone else of the secretariat asked to look at it. Raises `NobodyToApprove`."""
-    who = {found.author, work.person.id}
+    who = {found.writer, work.person.id}
     others = [each for each in await members.secretariat(work.tx, work.now) if each.id not in who]
     if not await ask(work, found, others):
         raise NobodyToApprove
+    await announcements.change(work.tx, found.id, returned_by=None)
 
 
 async def ask(work: UnitOfWork, found: Announcement, people: Sequence[Person]) -> int:
@@ -35,15 +36,18 @@ async def ask(work: UnitOfWork, found: Announcement, people: Sequence[Person]) -
 
 
 async def to_review(work: UnitOfWork, announcement: int, mark: str) -> tuple[Announcement, Mapping[str, Content]]:
-    """What waits for a second secretary, and what it will say. Raises `Forbidden`, `OwnApproval`, and `AlreadyDecided`
-    when it is decided or was changed since."""
+    """What waits for a second secretary, and what it will say. Raises `Forbidden`, `OwnApproval`, `AlreadyDecided`
+    when somebody else has decided, `OldVersion` when it was changed since, and `Stale` when it waits for nobody."""
     demand(work.actor, Action.APPROVE_ANNOUNCEMENT, subject=f"announcement:{announcement}")
     found = await look(work, announcement)
     if found.state is not State.REVIEW and not found.pending:
+        by = found.returned_by or found.approved_by
+        if by is None or by == work.person.id:
+            raise Stale  # its author has it back, or the one who presses decided themselves
         raise AlreadyDecided
     said = await announcements.contents(work.tx, found.id, found.version + found.pending)
     if stamp(found, said) != mark:
-        raise AlreadyDecided
-    if found.author == work.person.id:
+        raise OldVersion
+    if found.writer == work.person.id:
         raise OwnApproval
     return found, said

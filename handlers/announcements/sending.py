@@ -2,13 +2,23 @@
 
 from dataclasses import replace
 
-from council.announcements import CHANNEL, GONE, STOPPED, UNDER_WAY, WAITS, Announcement, AnnouncementState
+from council.announcements import (
+    ALBUM_GONE,
+    CHANNEL,
+    GONE,
+    RIGHT_LOST,
+    STOPPED,
+    UNDER_WAY,
+    WAITS,
+    Announcement,
+    AnnouncementState,
+)
 from council.authority import Action, anywhere
 from council.errors import Forbidden, Stale
 from council.people import Actor
 from council.timing import due_for, overdue
-from handlers.announcements import actions
-from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
+from handlers.announcements import actions, confirming
+from handlers.announcements.actions import NUDGE, POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
 from handlers.announcements.contents import has_tail
 from handlers.context import UnitOfWork
 from storage import announced, announcements, audiences, audit, holds, members, newsroom, outbox, retrying
@@ -32,7 +42,9 @@ async def due_some(work: UnitOfWork) -> bool:
     if found is None:
         return False
     if found.approved_by is None and not await _may_still(work, found):
-        await announcements.move(work.tx, found.id, [State.SCHEDULED], State.CANCELLED, done_at=work.now)
+        ended = {"done_at": work.now, "reason": RIGHT_LOST}
+        await announcements.move(work.tx, found.id, [State.SCHEDULED], State.CANCELLED, **ended)
+        await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
         await actions.notify(work, found, actions.RIGHT_LOST)
     elif overdue(found, work.now):
         await announcements.move(work.tx, found.id, [State.SCHEDULED], State.OVERDUE)
@@ -151,8 +163,11 @@ async def finish_some(work: UnitOfWork) -> bool:
     """Close one announcement of which nothing waits any more, and tell its author; False when there is none."""
     for found in await announcements.in_state(work.tx, State.FROZEN):
         # A progress card that is being sent was drawn a moment ago: it is remembered, and so redrawn, once it has landed.
-        if await outbox.under_way(work.tx, found.subject) or await _without_tail(work, found):
+        waits = await outbox.under_way(work.tx, found.subject, [NUDGE])
+        if waits or await _without_tail(work, found) or await confirming.without_reminders(work, found):
             continue
+        # Whose answer was lost after they had confirmed.
+        await announced.settle_confirmed(work.tx, found.id, TEXT, work.now)
         # Who got an album after it was corrected got it as it was: its copies are looked at once more.
         again = {"mended_to": 0} if found.corrected_at is not None else {}
         if await announcements.move(work.tx, found.id, [State.FROZEN], State.DONE, done_at=work.now, **again):
@@ -189,7 +204,7 @@ async def resume(work: UnitOfWork, announcement: int) -> Announcement:
     if not await announcements.move(work.tx, found.id, [State.PAUSED], to):
         raise Stale
     await holds.lift(work.tx, found.subject)
-    await retrying.revive(work.tx, found.subject, SENDINGS, GONE, work.now)
+    await retrying.revive(work.tx, found.subject, SENDINGS, [GONE, ALBUM_GONE], work.now)
     await audit.record(work.tx, work.now, work.actor.label, "announcement resumed", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
     return replace(found, state=to)
@@ -236,7 +251,7 @@ async def sweep_some(work: UnitOfWork) -> bool:
 async def watch_some(work: UnitOfWork) -> bool:
     """Pause one whose file was deleted before all had it, so that it can be given anew; False when there is none."""
     for found in await announcements.in_state(work.tx, AnnouncementState.FREEZING, AnnouncementState.FROZEN):
-        if await retrying.failed_for(work.tx, found.subject, SENDINGS, GONE):
+        if await retrying.failed_for(work.tx, found.subject, SENDINGS, [GONE, ALBUM_GONE]):
             await _pause(work, found)
             await actions.notify(work, found, actions.SOURCE_GONE)
             return True

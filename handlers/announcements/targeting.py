@@ -5,15 +5,18 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from council import wording
-from council.audiences import Audience, AudienceKind, Joint
+from council.audiences import AllOf, Audience, AudienceKind, Joint
 from council.authority import Action, anywhere
+from council.importing import bare
 from council.people import Role
+from handlers import forms
 from handlers.announcements import actions, choosing, drafting, reads
 from handlers.announcements.words import kind_name
 from handlers.common.dates import day
 from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.topics import all_topics, topic_name
+from handlers.common.view import View
 from handlers.context import Visit
 from handlers.steps import Data, Step, texts_of
 from storage import audiences, meetings, newsroom, recommendations
@@ -22,6 +25,12 @@ ANNOUNCEMENT, JOINT = "announcement", "joint"
 ROUNDS, MEETINGS, COUNTRIES = "offered rounds", "offered meetings", "offered countries"
 TOPICS = "offered topics"
 """What these forms begin with."""
+
+
+NAMED, FOUND = "named", "found people"
+"""The part of a name that was typed, and those whose name it is in."""
+
+MOST_SEARCHED, MOST_FOUND = 5000, 20
 
 
 def of(data: Data) -> int:
@@ -102,12 +111,25 @@ def _kinds(visit: Visit, data: Data) -> list[tuple[str, str]]:
         kinds = [AudienceKind.GROUPS]
     elif not first:
         kinds.append(AudienceKind.REACHED)
-    if mine is None or len(kinds) > 1:
+    if mine is None or kinds != [AudienceKind.GROUPS]:
         kinds += [AudienceKind.SILENT] if data.get(ROUNDS) else []
         kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if data.get(MEETINGS) else []
+    kinds.append(AudienceKind.PEOPLE)
     if not data.get(COUNTRIES):
         kinds = [kind for kind in kinds if kind is not AudienceKind.COUNTRIES]
     return [(kind.value, str(kind_name(kind, visit.t).unescape())) for kind in kinds]
+
+
+def _whom(data: Data, t: Texts) -> Markup:
+    """The question of a rule: of a further one, how it changes the audience."""
+    match data.get(JOINT):
+        case Joint.ONLY.value:
+            return t("Only whom of them is it for?")
+        case Joint.ALSO.value:
+            return t("Whom else is it for?")
+        case Joint.EXCEPT.value:
+            return t("Whom of them is it not for?")
+    return t("Whom is it for?")
 
 
 class RuleForm:
@@ -118,11 +140,18 @@ class RuleForm:
         Step(
             "kind",
             lambda t: t("Recipients"),
-            lambda v, _: v.t("Whom is it for?"),
+            lambda v, d: _whom(d, v.t),
             options=_kinds,
             width=1,
         ),
         *(_asks(kind) for kind in TICKED),
+        Step(
+            NAMED,
+            lambda t: t("Name"),
+            lambda v, _: v.t("Whom? Type the name, or a part of it."),
+            lambda _v, _d, entry: wording.line(entry.text, 60),
+            wanted=lambda data: data.get("kind") == AudienceKind.PEOPLE.value,
+        ),
     )
 
     def title(self, t: Texts) -> Markup:
@@ -131,11 +160,73 @@ class RuleForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await show_whom(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         kind = AudienceKind(str(data["kind"]))
+        if kind is AudienceKind.PEOPLE:
+            await _offer_people(visit, data)
+            return
         rule = Audience(kind, texts_of(data, kind.value) if kind in TICKED else ())
-        joint = Joint(str(data[JOINT])) if data.get(JOINT) else Joint.ONLY
-        found = await drafting.add_rule(visit.work, of(data), joint, rule)
+        found = await drafting.add_rule(visit.work, of(data), _joint(data), rule)
+        await show_whom(visit, found.id)
+
+
+def _joint(data: Data) -> Joint:
+    return Joint(str(data[JOINT])) if data.get(JOINT) else Joint.ONLY
+
+
+def _own(visit: Visit, data: Data) -> tuple[str, ...] | None:
+    """A chair's groups, where whom they name must sit in one of these: what narrows an audience may name anyone."""
+    mine = anywhere(visit.actor, Action.ANNOUNCE)
+    return mine if mine is not None and data.get(JOINT) in ("", None, Joint.ALSO.value) else None
+
+
+async def _offer_people(visit: Visit, data: Data) -> None:
+    """Those of this name, to be ticked; where there are none, or too many, the name is asked for once more."""
+    own, part = _own(visit, data), bare(str(data[NAMED]))
+    whom = Audience(AudienceKind.MEMBERS) if own is None else Audience(AudienceKind.GROUPS, own)
+    everyone = await audiences.named(visit.tx, whom, visit.now, MOST_SEARCHED)
+    found = [person for person in everyone if part in bare(person.name)]
+    if 0 < len(found) <= MOST_FOUND:
+        listed = [[str(person.id), wording.shown(person.name, 60)] for person in found]
+        await forms.begin(visit, PEOPLE, {ANNOUNCEMENT: of(data), JOINT: data.get(JOINT, ""), FOUND: listed})
+        return
+    few = visit.t("Nobody of this name is among those whom you can choose.")
+    many = visit.t("There are more than {n} of this name: type more of it.", n=MOST_FOUND)
+    visit.say(View(many if found else few))
+    await forms.begin(visit, RULE, {key: value for key, value in data.items() if key != NAMED})
+
+
+class PeopleForm:
+    """People by name: a rule of its own."""
+
+    kind = "announcement people"
+    steps = (
+        Step(
+            "people",
+            lambda t: t("People"),
+            lambda v, _: v.t("Whom of them? Tick them, then Done."),
+            options=lambda _v, d: _offered(d, FOUND),
+            many=True,
+            width=1,
+        ),
+    )
+
+    def title(self, t: Texts) -> Markup:
+        return t("To whom?")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        await show_whom(visit, of(data))
+
+    async def finish(self, visit: Visit, data: Data) -> None:
+        own, rule = _own(visit, data), Audience(AudienceKind.PEOPLE, texts_of(data, "people"))
+        within = rule if own is None else AllOf((Audience(AudienceKind.GROUPS, own), rule))
+        found = await drafting.add_rule(visit.work, of(data), _joint(data), within)
         await show_whom(visit, found.id)
 
 
@@ -149,12 +240,12 @@ async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Dat
     """What the form of a rule begins with: also the rounds and countries that can be chosen."""
     mine = anywhere(visit.actor, Action.SEE_POSITIONS)
     rounds = [
-        [str(each.id), f"{each.number}: {wording.cut(each.title, 40)}"]
+        [str(each.id), f"{each.number}: {wording.shown(each.title, 40)}"]
         for each in await recommendations.open_in(visit.tx, mine, visit.now)
         if not each.detached
     ]
     ahead = [
-        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {wording.cut(each.draft.title, 40)}"]
+        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {wording.shown(each.draft.title, 40)}"]
         for each in await meetings.ahead(visit.tx, mine, visit.now)
     ]
     countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
@@ -189,10 +280,13 @@ class SaveForm:
     async def preview(self, _visit: Visit, _data: Data) -> None:
         return None
 
+    async def left(self, visit: Visit, data: Data) -> None:
+        await show_whom(visit, of(data))
+
     async def finish(self, visit: Visit, data: Data) -> None:
         await drafting.save_audience(visit.work, of(data), str(data["name"]))
         await show_whom(visit, of(data))
 
 
-RULE, SAVE = RuleForm(), SaveForm()
-FORMS = (RULE, SAVE)
+RULE, PEOPLE, SAVE = RuleForm(), PeopleForm(), SaveForm()
+FORMS = (RULE, PEOPLE, SAVE)

@@ -1,6 +1,7 @@
 """What of announcements waits for the secretariat."""
 
 from council.announcements import AnnouncementState
+from handlers.announcements.words import title_words
 from handlers.common.deliveries import Desk
 from handlers.common.tasks import Task
 from handlers.common.view import button
@@ -30,8 +31,8 @@ async def to_approve(desk: Desk) -> Task | None:
     told = t.plural(
         "{n} announcement waits for a second secretary.", "{n} announcements wait for a second secretary.", len(found)
     )
-    ways = [button(each.title or t("announcement"), Open(Thing.ANNOUNCEMENT, each.id)) for each in found]
-    return Task(told, len(found), [t("“{title}”", title=each.title) for each in found], ways)
+    ways = [button(title_words(each, t), Open(Thing.ANNOUNCEMENT, each.id)) for each in found]
+    return Task(told, len(found), [t("“{title}”", title=title_words(each, t)) for each in found], ways)
 
 
 async def overdue(desk: Desk) -> Task | None:
@@ -45,8 +46,8 @@ async def overdue(desk: Desk) -> Task | None:
         "{n} announcements were not sent: their time passed while I was not running.",
         len(found),
     )
-    ways = [button(each.title or t("announcement"), Open(Thing.ANNOUNCEMENT, each.id)) for each in found]
-    return Task(told, len(found), [t("“{title}”", title=each.title) for each in found], ways)
+    ways = [button(title_words(each, t), Open(Thing.ANNOUNCEMENT, each.id)) for each in found]
+    return Task(told, len(found), [t("“{title}”", title=title_words(each, t)) for each in found], ways)
 
 
 TASKS = (to_approve, overdue, uncertain)

@@ -7,9 +7,11 @@ from handlers import forms
 from handlers.announcements import (
     actions,
     approving,
+    asking,
     composing,
     confirming,
     contents,
+    deciding,
     drafting,
     mending,
     reads,
@@ -18,7 +20,7 @@ from handlers.announcements import (
     sending,
     views,
 )
-from handlers.announcements.forms import CORRECT, LANGUAGE
+from handlers.announcements.forms import ALREADY, CORRECT, KIND, LANGUAGE, corrections
 from handlers.announcements.presses import (
     Again,
     Answer,
@@ -33,13 +35,16 @@ from handlers.announcements.presses import (
     Tried,
     Verdict,
 )
-from handlers.announcements.targeting import ANNOUNCEMENT
+from handlers.announcements.targeting import ANNOUNCEMENT, of
+from handlers.announcements.words import title_words
 from handlers.common.deliveries import PostCopy
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold, button, lines
 from handlers.context import Visit
 from handlers.pressed import pressed
+from handlers.steps import CONFIRM_STEP, Data
 from storage import announced, announcements
+from storage.forms import load
 
 State = AnnouncementState
 LISTED = 10
@@ -82,11 +87,12 @@ async def steer(visit: Visit, press: Steer) -> None:
             visit.toast(views.resumed_toast(t))
         case Steering.SEND_NOW:
             found = await sending.send_overdue(visit.work, press.announcement)
-            visit.show(View(lines(bold(t("“{title}”", title=found.title)), t("On its way."))))
+            visit.show(View(lines(bold(t("“{title}”", title=title_words(found, t))), t("On its way."))))
         case Steering.BACK_TO_DRAFT:
             found = await drafting.back_to_draft(visit.work, press.announcement)
             seen = await reads.seen(visit.tx, found, visit.now)
-            visit.show(composing.desk(visit.council, seen, visit.zone, t))
+            # A message of its own: the card that was pressed is redrawn by itself.
+            visit.say(composing.desk(visit.council, seen, visit.zone, t))
         case Steering.CORRECT:
             await _correct(visit, press.announcement)
         case Steering.NUDGE:
@@ -105,15 +111,15 @@ async def stop(visit: Visit, press: Stop) -> None:
     found = await actions.steered(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await sending.stop(visit.work, found.id)
-        visit.show(views.stopped(found, visit.t))
+        visit.show(asking.stopped(found, visit.t))
         return
     if found.state not in (*UNDER_WAY, *WAITS):
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_stopped(found, visit.t))
+        visit.show(asking.not_stopped(found, visit.t))
     else:
         tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(views.ask_stop(found, tally, visit.t))
+        visit.say(asking.ask_stop(found, tally, visit.t))
 
 
 # -- four eyes
@@ -123,9 +129,11 @@ async def review(visit: Visit, press: Review) -> None:
     """A second secretary looks at it, approves it, or sends it back."""
     match press.verdict:
         case Verdict.APPROVE:
-            visit.show(views.approved(await approving.approve(visit.work, press.announcement, press.stamp), visit.t))
+            visit.show(deciding.approved(await approving.approve(visit.work, press.announcement, press.stamp), visit.t))
         case Verdict.RETURN:
-            visit.show(views.sent_back(await approving.send_back(visit.work, press.announcement, press.stamp), visit.t))
+            visit.show(
+                deciding.sent_back(await approving.send_back(visit.work, press.announcement, press.stamp), visit.t)
+            )
         case Verdict.LOOK:
             found, said = await reviewing.to_review(visit.work, press.announcement, press.stamp)
             for code, content in said.items():
@@ -138,10 +146,10 @@ async def review(visit: Visit, press: Review) -> None:
                     visit.pass_on(shown)
                 else:
                     visit.say(shown)
-            author = await actions.author_of(visit.work, found, visit.t)
+            author = await actions.writer_of(visit.work, found, visit.t)
             to = await reads.whom(visit.tx, visit.council, found, visit.now, visit.t)
             when = composing.when(found, visit.zone, visit.t)
-            visit.say(views.review(found, author, to, when, press.stamp, visit.t))
+            visit.say(deciding.review(found, author, to, when, press.stamp, visit.t))
 
 
 # -- afterwards
@@ -152,16 +160,16 @@ async def again(visit: Visit, press: Again) -> None:
     found = await actions.steered(visit.work, press.announcement)
     if press.answer is Answer.YES:
         people = await mending.send_again(visit.work, found.id)
-        visit.show(views.sent_again(found, people, visit.t))
+        visit.show(asking.sent_again(found, people, visit.t))
         return
     people = await announced.can_be_sent_again(visit.tx, found.subject, actions.TEXT)
     if found.state is not State.DONE or not people:
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_again(found, visit.t))
+        visit.show(asking.not_again(found, visit.t))
     else:
         tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(views.ask_again(found, people, tally.uncertain, visit.t))
+        visit.say(asking.ask_again(found, people, tally.uncertain, visit.t))
 
 
 async def take_back(visit: Visit, press: TakeBack) -> None:
@@ -169,15 +177,17 @@ async def take_back(visit: Visit, press: TakeBack) -> None:
     found = await actions.steered(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await mending.take_back(visit.work, found.id)
-        visit.show(views.taken_back(found, visit.t))
+        visit.show(asking.taken_back(found, visit.t))
         return
     if found.state not in SENT:
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_taken_back(found, visit.t))
+        visit.show(asking.not_taken_back(found, visit.t))
     else:
         tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(views.ask_take_back(found, tally, visit.t))
+        visit.say(
+            asking.ask_take_back(found, tally, await reads.ages(visit.tx, found, visit.council, visit.now), visit.t)
+        )
 
 
 async def _correct(visit: Visit, announcement: int) -> None:
@@ -191,15 +201,21 @@ async def _correct(visit: Visit, announcement: int) -> None:
         await correct(visit, Correct(found.id, worded[0]))
         return
     rows = tuple((button(Catalogs.own_name(code), Correct(found.id, code)),) for code in worded)
-    visit.say(View(bold(visit.t("Correct “{title}”: in which language?", title=found.title)), rows))
+    visit.say(View(bold(visit.t("Correct “{title}”: in which language?", title=title_words(found, visit.t))), rows))
 
 
 async def correct(visit: Visit, press: Correct) -> None:
-    """Ask for the words as they should have been."""
+    """Ask for the words as they should have been; what was typed in another language a moment ago goes along."""
     found = await mending.correctable(visit.work, press.announcement)
-    if press.language not in await announcements.contents(visit.tx, found.id, found.version):
+    said = await announcements.contents(visit.tx, found.id, found.version)
+    if press.language not in said or said[press.language].kind not in WORDED:
         raise Stale
-    await forms.begin(visit, CORRECT, {ANNOUNCEMENT: found.id, LANGUAGE: press.language})
+    data: Data = {ANNOUNCEMENT: found.id, LANGUAGE: press.language, KIND: said[press.language].kind}
+    typed = await load(visit.tx, visit.person.id)
+    if typed is not None and typed.kind == CORRECT.kind and typed.step == CONFIRM_STEP and of(typed.data) == found.id:
+        data = {**data, ALREADY: corrections(typed.data)}
+        await forms.cancel(visit)
+    await forms.begin(visit, CORRECT, data)
 
 
 async def names(visit: Visit, press: Names) -> None:
@@ -218,7 +234,7 @@ async def names(visit: Visit, press: Names) -> None:
 
 async def confirm(visit: Visit, press: Confirm) -> None:
     """I have read this: told on the press; the button goes when the copy is redrawn."""
-    _, new = await confirming.confirm(visit.work, press.announcement)
+    _, new = await confirming.confirm(visit.work, press.announcement, visit.incoming.message)
     told = visit.t("Recorded: you have read it. Thank you.") if new else visit.t("You have confirmed it already.")
     visit.toast(told)
 

@@ -5,23 +5,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, blocks, percent, seconds_left
-from council.wording import cut
+from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, Timing, blocks, percent, seconds_left
+from council.wording import shown
 from handlers.announcements.presses import (
-    Again,
     Answer,
-    Compose,
-    Draft,
     Moment,
-    Review,
     Steer,
     Steering,
     Stop,
-    TakeBack,
-    Verdict,
     When,
 )
-from handlers.announcements.words import state_words
+from handlers.announcements.words import state_words, title_words
 from handlers.common.dates import moment
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines
@@ -49,7 +43,7 @@ def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
         State.SCHEDULED: t("It goes out by itself. Until then it can be changed or stopped: /announcements"),
     }.get(found.state, t("On its way. The message below shows how far it is."))
     rows = (to_report(found, t),) if found.state in told_later() else ()
-    return View(lines(bold(t("“{title}”", title=found.title or t("announcement"))), to, when, told), rows)
+    return View(lines(bold(t("“{title}”", title=title_words(found, t))), to, when, told), rows)
 
 
 def told_later() -> tuple[AnnouncementState, ...]:
@@ -66,7 +60,11 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     full = blocks(tally.settled, total)
     bar = "▓" * full + "░" * (BLOCKS - full)
     failed, paused = sum(tally.failed.values()), found.state is State.PAUSED
-    head = t("Paused: “{title}”", title=found.title) if paused else t("Sending: “{title}”", title=found.title)
+    head = (
+        t("Paused: “{title}”", title=title_words(found, t))
+        if paused
+        else t("Sending: “{title}”", title=title_words(found, t))
+    )
     told = t(
         "{bar} {percent} %, {settled} of {total}",
         bar=bar, percent=percent(tally.settled, total), settled=tally.settled, total=total,
@@ -91,7 +89,7 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
             else None,
             None if paused else _speed(tally, pace, t),
         ),
-        _steering(found, t),
+        steering(found, t),
     )
 
 
@@ -106,7 +104,7 @@ def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
     return t("{rate} a second · {n} min left", rate=shown, n=round(left / 60))
 
 
-def _steering(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
+def steering(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
     steer = (
         button(t("Resume"), Steer(found.id, Steering.RESUME))
         if found.state is State.PAUSED
@@ -115,27 +113,24 @@ def _steering(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
     return ((steer, button(t("Stop"), Stop(found.id, Answer.ASK))),)
 
 
-def waiting(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
-    """One that was handed in and of which nothing has left."""
-    rows: tuple[tuple[Button, ...], ...] = (
-        (
-            button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT)),
-            button(t("Stop"), Stop(found.id, Answer.ASK)),
-        ),
-    )
+def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: bool) -> View:
+    """One that was handed in and of which nothing has left. Only its author (`own`) changes it."""
+    if found.state is State.DRAFT:
+        # No buttons: the draft has a desk of its own, which this card, redrawn by itself, is not to take the place of.
+        told = t("It is a draft again: further down.") if own else t("It is with its author again.")
+        return View(lines(bold(t("“{title}”", title=title_words(found, t))), told))
+    stop = button(t("Stop"), Stop(found.id, Answer.ASK))
+    change = (button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT)),) if own else ()
+    rows: tuple[tuple[Button, ...], ...] = ((*change, stop),)
     if found.state is State.OVERDUE:
-        rows = (*_overdue_rows(found, t), *rows)
+        rows = (*overdue_rows(found, t, own=own), *rows)
     state = state_words(found.state, t)
-    return View(lines(bold(t("“{title}”: {state}", title=found.title, state=state)), to, when), rows)
+    return View(lines(bold(t("“{title}”: {state}", title=title_words(found, t), state=state)), to, when), rows)
 
 
-def _overdue_rows(found: Announcement, t: Texts) -> tuple[tuple[Button, ...], ...]:
-    return (
-        (
-            button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)),
-            button(t("Another time"), When(found.id, Moment.AT)),
-        ),
-    )
+def overdue_rows(found: Announcement, t: Texts, *, own: bool) -> tuple[tuple[Button, ...], ...]:
+    other = (button(t("Another time"), When(found.id, Moment.AT)),) if own else ()
+    return ((button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)), *other),)
 
 
 def paused_toast(t: Texts) -> Markup:
@@ -144,215 +139,6 @@ def paused_toast(t: Texts) -> Markup:
 
 def resumed_toast(t: Texts) -> Markup:
     return t("Going on.")
-
-
-# -- what is asked twice
-
-
-def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
-    still = max(found.total - tally.settled, tally.waiting)
-    return View(
-        lines(
-            bold(t("Stop sending “{title}”?", title=found.title)),
-            t.plural(
-                "{n} person has it already and keeps it.", "{n} people have it already and keep it.", tally.delivered
-            ),
-            t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still),
-        ),
-        (
-            (
-                button(t("Stop now"), Stop(found.id, Answer.YES)),
-                button(t("Go on sending"), Stop(found.id, Answer.NO)),
-            ),
-        ),
-    )
-
-
-def stopped(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("Stopped: “{title}”", title=found.title)), t("It is sent to nobody else.")),
-        (to_report(found, t),),
-    )
-
-
-def not_stopped(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("“{title}”", title=found.title)), t("It was not stopped.")))
-
-
-def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
-    """Send it once more to those whom it did not reach: asked, because some may get it twice."""
-    twice = t.plural(
-        "Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
-        "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
-        unknown,
-    )
-    return View(
-        lines(
-            bold(t("Send “{title}” again?", title=found.title)),
-            t.plural(
-                "To {n} person whom it did not, or may not have, reached.",
-                "To {n} people whom it did not, or may not have, reached.",
-                people,
-            ),
-            twice if unknown else None,
-        ),
-        (
-            (
-                button(t("Send again"), Again(found.id, Answer.YES)),
-                button(t("Leave it"), Again(found.id, Answer.NO)),
-            ),
-        ),
-    )
-
-
-def sent_again(found: Announcement, people: int, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Sending again: “{title}”", title=found.title)),
-            t.plural("To {n} person.", "To {n} people.", people),
-        ),
-        (to_report(found, t),),
-    )
-
-
-def not_again(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("“{title}”", title=found.title)), t("It was not sent again.")), (to_report(found, t),))
-
-
-def ask_take_back(found: Announcement, tally: Tally, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Take back “{title}”?", title=found.title)),
-            t.plural("{n} person has it.", "{n} people have it.", tally.delivered),
-            t("Telegram lets me delete what is younger than 48 hours. What is older is edited to say “withdrawn”."),
-            t("Some will have read it all the same."),
-        ),
-        (
-            (
-                button(t("Take it back"), TakeBack(found.id, Answer.YES)),
-                button(t("Leave it"), TakeBack(found.id, Answer.NO)),
-            ),
-        ),
-    )
-
-
-def taken_back(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Taking back “{title}”", title=found.title)),
-            t("The report shows how many copies were deleted, and how many edited."),
-        ),
-        (to_report(found, t),),
-    )
-
-
-def not_taken_back(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("“{title}”", title=found.title)), t("It was not taken back.")), (to_report(found, t),))
-
-
-def corrected(found: Announcement, t: Texts, *, at_once: bool) -> View:
-    told = (
-        t("Every copy is being edited, with a mark that it was corrected.")
-        if at_once
-        else t("A second secretary is asked to look at the correction.")
-    )
-    return View(lines(bold(t("Corrected: “{title}”", title=found.title)), told), (to_report(found, t),))
-
-
-# -- four eyes
-
-
-def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str, t: Texts) -> View:
-    """To every other secretary: something waits for a second pair of eyes."""
-    if mark == "":
-        return View(
-            lines(
-                bold(t("“{title}”", title=found.title)), t("It is decided: {state}.", state=state_words(found.state, t))
-            )
-        )
-    head = (
-        t("A correction of “{title}” waits for you", title=found.title)
-        if found.pending
-        else t("“{title}” waits for you", title=found.title)
-    )
-
-    def press(label: Markup, verdict: Verdict) -> Button:
-        return button(label, Review(found.id, mark, verdict))
-
-    return View(
-        lines(bold(head), t("Written by: {name}", name=author), to, when, t("It goes out once you approve it.")),
-        (
-            (press(t("Look at it"), Verdict.LOOK),),
-            (press(t("Approve"), Verdict.APPROVE), press(t("Send back"), Verdict.RETURN)),
-        ),
-    )
-
-
-def approved(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("Approved: “{title}”", title=found.title)), t("Now: {state}.", state=state_words(found.state, t))),
-        (to_report(found, t),),
-    )
-
-
-def sent_back(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("Sent back: “{title}”", title=found.title)), t("Its author is told.")))
-
-
-# -- notices to its author
-
-
-def returned(found: Announcement, t: Texts) -> View:
-    rows = ((button(t("Change it"), Compose(found.id, Draft.DESK)),),) if found.state is State.DRAFT else ()
-    return View(
-        lines(
-            bold(t("Sent back: “{title}”", title=found.title)),
-            t("A second secretary did not approve it. Ask them why, change it, and hand it in again."),
-        ),
-        rows,
-    )
-
-
-def overdue(found: Announcement, when: Markup, t: Texts) -> View:
-    """Its time passed while the program was away."""
-    return View(
-        lines(
-            bold(t("Not sent: “{title}”", title=found.title)),
-            when,
-            t("I was not running then, and its time has long passed. Is it still to go out?"),
-        ),
-        (*_overdue_rows(found, t), (button(t("Stop"), Stop(found.id, Answer.ASK)),)),
-    )
-
-
-def source_gone(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Paused: “{title}”", title=found.title)),
-            t("The message that holds its file was deleted from our chat, so I cannot pass it on any more."),
-            t("Send the same once more, then resume: those who did not get it will."),
-        ),
-        ((button(t("Give it anew"), Compose(found.id, Draft.MESSAGE)),), *_steering(found, t)),
-    )
-
-
-def given_anew(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("“{title}”", title=found.title)),
-            t("I have it anew. Resume, and those who did not get it will."),
-        ),
-        _steering(found, t),
-    )
-
-
-def right_lost(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Not sent: “{title}”", title=found.title)),
-            t("You may no longer announce to those whom it is for."),
-        )
-    )
 
 
 # -- the list
@@ -367,10 +153,12 @@ def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Te
         state = state_words(one.state, t)
         told += [
             "",
-            t("{at}. “{title}”: {state}", at=at, title=one.title or "…", state=state),
-            cut(whom.unescape(), 150),
+            t("{at}. “{title}”: {state}", at=at, title=title_words(one, t), state=state),
+            shown(whom.unescape(), 150),
         ]
-        if (when := one.sent_at or one.due_at) is not None:
+        if one.timing is Timing.MORNING and one.day is not None:
+            told.append(t("{day} at 9:00 of each reader", day=f"{one.day:%d.%m.%Y}"))
+        elif (when := one.sent_at or one.due_at) is not None:
             told.append(moment(when, zone, t))
     opens = (button(str(at), Open(Thing.ANNOUNCEMENT, one.id)) for at, one in enumerate(found, 1))
     return View(lines(*told), in_rows(opens, 5))
@@ -378,4 +166,4 @@ def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Te
 
 def under_certificate(found: Announcement, t: Texts) -> View:
     """Under the file."""
-    return View(lines(bold(t("Delivery of “{title}”", title=found.title)), t("As it stands now.")))
+    return View(lines(bold(t("Delivery of “{title}”", title=title_words(found, t))), t("As it stands now.")))

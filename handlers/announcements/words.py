@@ -1,17 +1,20 @@
 """Announcements in words: whom one is for, what it is made of, where it stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from council.announcements import ALBUM, TEXT, AnnouncementState, Option
+from council.announcements import ALBUM, TEXT, Announcement, AnnouncementState, Option
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
 from council.charter import Council
-from council.people import Role
+from council.news import Topic
+from council.people import Person, Role
 from council.wording import cut
-from handlers.common.names import group_list, role_name
+from handlers.common.names import called, group_list, role_name
 from handlers.common.texts import Catalogs, Texts
+from handlers.common.topics import topic_name
 
 
 def kind_name(kind: AudienceKind, t: Texts) -> Markup:
@@ -43,42 +46,52 @@ def joint_name(joint: Joint, t: Texts) -> Markup:
     return names[joint]
 
 
-def audience_words(council: Council, whom: Whom, t: Texts, most: int = 900) -> Markup:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the things are called that audiences are about: topics, rounds and meetings, the last two by id."""
+
+    topics: Sequence[Topic] = ()
+    rounds: Mapping[str, str] = field(default_factory=dict)
+    meetings: Mapping[str, str] = field(default_factory=dict)
+
+
+def audience_words(council: Council, whom: Whom, t: Texts, most: int = 900, *, about: About | None = None) -> Markup:
     """Whom an announcement is for, in the order in which it was put together, in at most so many characters."""
-    told = _words(council, whom, t).unescape()
+    told = _words(council, whom, about or About(), t).unescape()
     return Markup("{}").format(told if len(told) <= most else cut(told, most - 1) + "…")
 
 
-def _words(council: Council, whom: Whom, t: Texts) -> Markup:
+def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
     match whom:
         case AllOf(parts):
             first, *rest = parts
-            told = _words(council, first, t)
+            told = _words(council, first, about, t)
             for part in rest:
                 if isinstance(part, NotIn):
-                    told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, t))
+                    told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, about, t))
                 else:
-                    told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, t))
+                    told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, about, t))
             return told
         case AnyOf(parts):
             first, *rest = parts
-            told = _words(council, first, t)
+            told = _words(council, first, about, t)
             for part in rest:
-                told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, t))
+                told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, about, t))
             return told
         case NotIn(part):
-            return t("all but: {rule}", rule=_words(council, part, t))
-    return _rule_words(council, whom, t)
+            return t("all but: {rule}", rule=_words(council, part, about, t))
+    return _rule_words(council, whom, about, t)
 
 
-def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
+def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Markup:
     match rule.kind:
         case AudienceKind.MEMBERS:
             return t("everyone with a seat")
         case AudienceKind.SUBSCRIBERS:
             return t("subscribers of the news")
         case AudienceKind.TOPICS:
-            return t.plural("subscribers of {n} topic", "subscribers of {n} topics", len(rule.of))
+            names = _few([topic_name(topic, council, about.topics, t) for topic in rule.of], t)
+            return t("subscribers of: {names}", names=names)
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:
@@ -95,17 +108,13 @@ def _rule_words(council: Council, rule: Audience, t: Texts) -> Markup:
         case AudienceKind.REACHED:
             return t("whom Telegram reaches")
         case AudienceKind.SILENT:
-            return t.plural(
-                "who has not answered {n} recommendation", "who has not answered {n} recommendations", len(rule.of)
-            )
+            return t("who has not answered: {names}", names=_few([about.rounds.get(id_, "?") for id_ in rule.of], t))
         case AudienceKind.COMING:
-            return t.plural("who comes to {n} meeting", "who comes to {n} meetings", len(rule.of))
+            names = _few([about.meetings.get(id_, "?") for id_ in rule.of], t)
+            return t("who comes to: {names}", names=names)
         case AudienceKind.UNANSWERED:
-            return t.plural(
-                "who has not said whether they come to {n} meeting",
-                "who has not said whether they come to {n} meetings",
-                len(rule.of),
-            )
+            names = _few([about.meetings.get(id_, "?") for id_ in rule.of], t)
+            return t("who has not said whether they come to: {names}", names=names)
 
 
 MOST_NAMES = 6
@@ -164,6 +173,18 @@ def medium_name(kind: str, t: Texts) -> Markup:
         "contact": t("contact"),
     }
     return names.get(kind) or t("message")
+
+
+def secretary_name(person: Person | None, t: Texts) -> str:
+    """Whoever wrote or approved something for the council: by name, and without one by their office."""
+    if person is not None and not person.forgotten and not person.name:
+        return str(t("the secretariat").unescape())
+    return called(person, t)
+
+
+def title_words(found: Announcement, t: Texts) -> Markup:
+    """What it is called: its first words, else what it is made of."""
+    return Markup("{}").format(found.title or (medium_name(found.kind, t) if found.kind else t("announcement")))
 
 
 def plain_words(html: str) -> str:

@@ -25,6 +25,11 @@ class Desk:
     t: Texts
     zone: str
     bot_username: str = ""
+    catalogs: Catalogs | None = None
+
+    def texts(self, language: str) -> Texts:
+        """The texts of another language than `t`, for a chat or channel that has one of its own."""
+        return self.catalogs.texts(language) if self.catalogs else self.t
 
     def start_link(self, payload: str) -> str:
         """A link that opens the private chat with the bot and starts it with this payload; "" where that is not known."""
@@ -80,10 +85,12 @@ def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
     """A card that is to go: deleted, or where Telegram allows that no more, redrawn as `instead`. `caption`: it is a
-    file or the like. One that was not sent yet is dropped."""
+    file or the like. `wordless`: nothing in it can be redrawn (a place on the map), so `instead` is said in a message of
+    its own. One that was not sent yet is dropped."""
 
     instead: View
     caption: bool = False
+    wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +155,4 @@ def desk(
     """The desk for a delivery to this person, or to a chat of no one in particular."""
     language = person.language if person else catalogs.languages[0]
     zone = person.zone if person else council.zone
-    return Desk(tx, council, now, person, catalogs.texts(language), zone, bot_username)
+    return Desk(tx, council, now, person, catalogs.texts(language), zone, bot_username, catalogs)

@@ -97,7 +97,8 @@ class Copy(_Operation):
 
 
 class Withdraw(_Operation):
-    """Take messages away. What Telegram lets nobody delete any more is redrawn as `html` instead."""
+    """Take messages away. What Telegram lets nobody delete any more is redrawn as `html` instead; what is `wordless` and
+    so cannot be redrawn either stays, and `html` is said."""
 
     do: Literal["withdraw"] = "withdraw"
     chat: int
@@ -105,6 +106,7 @@ class Withdraw(_Operation):
     more: list[int] = []
     html: str
     caption: bool = False
+    wordless: bool = False
 
 
 class Admit(_Operation):

@@ -5,6 +5,7 @@ from functools import singledispatch
 from markupsafe import Markup
 
 from council import announcements, calendars, days, errors, network, plans, questions
+from council.authority import Action
 from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.refusals_said import SAID
@@ -45,6 +46,13 @@ def _(error: errors.MovedOn, t: Texts) -> Markup:
 def _(error: errors.Forbidden, t: Texts) -> Markup:
     if error.subject:  # a thing: whether it is there is not told to those who have no right to it
         return t("You have no right to this, or it is not there. If you need it, write to the secretariat.")
+    if error.action == Action.ANNOUNCE:
+        return t(
+            "Announcing is for the secretariat and for the chairs of groups. If you need something sent, write to the "
+            "secretariat."
+        )
+    if error.action in {Action.MANAGE_NEWS, Action.PUBLISH_NEWS}:
+        return t("This is for the secretariat. If you need it, write to the secretariat.")
     return t(
         "This is for the secretariat, or for those who sit in the group. If you need it, write to the secretariat."
     )
@@ -254,6 +262,14 @@ def _(error: questions.TooFewToBeUnnamed, t: Texts) -> Markup:
         "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
         error.least,
     )
+
+
+@words.register
+def _(error: announcements.RemindedLately, t: Texts) -> Markup:
+    return t(
+        "They were reminded {ago} min ago. You can remind them again in {left} min.",
+        ago=int(error.ago.total_seconds() // 60), left=max(1, -int(-error.left.total_seconds() // 60)),
+    )  # fmt: skip
 
 
 @words.register

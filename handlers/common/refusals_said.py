@@ -77,6 +77,10 @@ SAID: Mapping[type[errors.Refused], str] = {
     announcements.ChannelUnknown: N_(
         "I do not know the channel's id yet. Post something in it once, or write the id into the council's file."
     ),
+    announcements.DraftChanged: N_("The draft has changed since. Look at it again, then send it."),
+    announcements.NoChatThere: N_(
+        "No chat is linked to this group, so there is nowhere to post it. /link, sent in the group's chat, links it."
+    ),
     announcements.NotCorrectable: N_("There are no words in it to correct. Take it back instead, and send it anew."),
     errors.NoSeries: N_("This meeting is not one of a series."),
     errors.NotAhead: N_("This meeting was cancelled, has begun or is over. Nothing was changed."),

@@ -50,6 +50,8 @@ async def _still_wants(at: Desk, post: Post) -> bool:
 
 
 def _how_taken_back(post: Post, at: Desk) -> TakeBack:
+    if post.how is How.BARE:
+        return TakeBack(views.taken_back_said(post, at.t), wordless=True)
     return TakeBack(views.taken_back(at.t), caption=post.how is How.CAPTION)
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from council.charter import Council
 from council.chats import Lack
 from council.news import EVERYTHING, Topic
-from council.wording import cut
+from council.wording import shown
 from handlers.common.dates import moment
 from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.topics import all_topics, topic_name
@@ -53,7 +53,7 @@ def desk(council: Council, named: Sequence[Topic], counted: Census, unfollowed: 
         told += [f"{Catalogs.own_name(code)}: {n}" for code, n in counted.languages.items()]
         told += ["", bold(t("By topic"))]
         told += [
-            f"{cut(topic_name(topic, council, named, t), 60)}: {counted.topics.get(topic, 0)}"
+            f"{shown(topic_name(topic, council, named, t), 60)}: {counted.topics.get(topic, 0)}"
             for topic in (EVERYTHING, *all_topics(council, named))
         ]
         told += ["", bold(t("By pace"))]
@@ -88,17 +88,27 @@ def on_its_way(t: Texts) -> Markup:
 
 def posts(found: Sequence[Reach], t: Texts, *, unfollowed: bool) -> View:
     """The last posts and how far they went."""
-    head = t("Posts that nobody followed") if unfollowed else t("The last posts")
+    head = t("Posts that went to nobody") if unfollowed else t("The last posts")
     if not found:
         none = t("There are none.") if unfollowed else t("Nothing has been posted yet.")
         return View(lines(bold(head), none), ((_back(t),),))
     told: list[Markup | str] = [bold(head)]
     for at, one in enumerate(found, start=1):
-        told += [Markup("{}. {}").format(at, _title(one, t)), Markup("   {}").format(_went(one, t))]
-    if unfollowed:
-        told += ["", t("Nobody follows what they are about. A hashtag of a topic makes a post reach its followers.")]
+        went = _missed(one, t) if unfollowed else _went(one, t)
+        told += [Markup("{}. {}").format(at, _title(one, t)), Markup("   {}").format(went)]
+    if any(not one.followers for one in found) and unfollowed:
+        told += ["", t("Where nobody follows it: a hashtag of a topic makes a post reach that topic's followers.")]
     rows = in_rows((button(str(at), ShowPost(one.post.id)) for at, one in enumerate(found, start=1)), 5)
     return View(lines(*told), (*rows, (_back(t),)))
+
+
+def _missed(one: Reach, t: Texts) -> Markup:
+    """Why a post went to nobody."""
+    if not one.followers:
+        return t("nobody follows what it is about")
+    return t.plural(
+        "{n} follows it, and could not be reached", "{n} follow it, and none could be reached", one.followers
+    )
 
 
 def _title(one: Reach, t: Texts) -> str:
@@ -271,7 +281,8 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
         told += ["", bold(topic.name(t.language)), " ".join(f"#{tag}" for tag in topic.tags)]
         told.append(t.plural("{n} person follows it.", "{n} people follow it.", people))
     rows = in_rows(
-        (button(t("End: {name}", name=cut(topic.name(t.language), 30)), EndTopic(topic.id, 0)) for topic, _ in named), 1
+        (button(t("End: {name}", name=shown(topic.name(t.language), 30)), EndTopic(topic.id, 0)) for topic, _ in named),
+        1,
     )
     return View(lines(*told), (*rows, (button(t("Name a topic"), NameTopic()), _back(t))))
 
@@ -296,7 +307,7 @@ def links(council: Council, named: Sequence[Topic], t: Texts) -> View:
     """Every topic's QR code to be asked for."""
     buttons = [button(t("All news"), GetCode(""))]
     buttons += [
-        button(cut(topic_name(topic, council, named, t), 60), GetCode(topic)) for topic in all_topics(council, named)
+        button(shown(topic_name(topic, council, named, t), 60), GetCode(topic)) for topic in all_topics(council, named)
     ]
     return View(
         lines(

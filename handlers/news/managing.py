@@ -25,7 +25,7 @@ from handlers.news.presses import (
     ShowPost,
 )
 from handlers.pressed import pressed
-from storage import meetings, news, newsroom, posts, records
+from storage import meetings, news, newsroom, posts, reach, records
 from storage.newsroom import Source
 
 _NAMED = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z]\w{3,31})(?:/\d+)?/?|(?P<id>-100\d{5,15})")
@@ -54,11 +54,11 @@ async def show(visit: Visit, press: Show) -> None:
     match press.sheet:
         case Sheet.DESK:
             counted = await news.census(visit.tx, visit.now)
-            unfollowed = len(await posts.recent(visit.tx, desk.LISTED, unfollowed=True))
+            unfollowed = len(await reach.to_nobody(visit.tx, desk.LISTED))
             visit.show(desk.desk(visit.council, named, counted, unfollowed, visit.t))
         case Sheet.POSTS | Sheet.UNFOLLOWED:
             alone = press.sheet is Sheet.UNFOLLOWED
-            found = await posts.recent(visit.tx, desk.LISTED, unfollowed=alone)
+            found = await (reach.to_nobody if alone else posts.recent)(visit.tx, desk.LISTED)
             visit.show(desk.posts(found, visit.t, unfollowed=alone))
         case Sheet.TOPICS:
             counts = (await news.census(visit.tx, visit.now)).topics

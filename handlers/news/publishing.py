@@ -39,17 +39,21 @@ def language_for(work: UnitOfWork, source: Source) -> str:
 async def draft(
     work: UnitOfWork, thing: str, thing_id: int, groups: tuple[str, ...], write: Callable[[str], str]
 ) -> Communique:
-    """The draft about this, or a new one, written in each channel's language; what was published already comes as it was.
+    """The draft about this, or a new one, written in each channel's language, also in those of channels that were added
+    since; what was published already comes as it was.
 
     Raises `Forbidden`, `NoChannelToPostIn`.
     """
     demand(work.actor, Action.PUBLISH_NEWS)
     found = await newsroom.about(work.tx, thing, thing_id)
-    if found is not None:
+    if found is not None and found.state is not CommuniqueState.DRAFT:
         return found
     spoken = dict.fromkeys(language_for(work, source) for source in await targets(work))
-    if not spoken:
+    if not spoken and found is None:
         raise NoChannelToPostIn
+    if found is not None:
+        missing = {language: write(language) for language in spoken if language not in found.texts}
+        return await reword(work, found.id, missing) if missing else found
     texts = {language: write(language) for language in spoken}
     return await newsroom.draft(work.tx, thing, thing_id, groups, texts, work.now)
 

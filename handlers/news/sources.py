@@ -145,6 +145,10 @@ async def _card(work: UnitOfWork, found: Source, whom: Sequence[int]) -> None:
 
 def read_tags(text: str, council: Council) -> tuple[str, ...]:
     """The hashtags that somebody typed, with or without "#". Raises `NoTags`, and `TagsTaken` for a group's."""
+    words = text.split()
+    # "no hash" is no list of hashtags; "one, two" and "one #two" are.
+    if sum(not word.startswith("#") and not word.endswith(",") for word in words) > 1:
+        raise NoTags
     found = hashtags(" ".join(word if word.startswith("#") else f"#{word}" for word in text.replace(",", " ").split()))
     if not found or any(len(word) > TAG_LIMIT + 1 for word in text.split()):
         raise NoTags

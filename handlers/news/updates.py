@@ -6,6 +6,7 @@ from council.errors import Stale
 from council.news import EVERYTHING
 from council.subscriptions import Pace, Subscription
 from handlers import forms
+from handlers.common.view import View
 from handlers.context import Visit
 from handlers.news import actions, desk, fetching, following, sources, views
 from handlers.news.forms import PAUSE, TIME
@@ -159,7 +160,8 @@ async def arrived_by_link(visit: Visit, topic: str) -> None:
     offered = await _topics(visit)
     code = topic or EVERYTHING
     if code not in {EVERYTHING, *offered.codes}:
-        await subscribe(visit)  # a topic that has ended: the link still leads to the news
+        visit.say(View(visit.t("What this link leads to is offered no longer. The rest of the news is still there.")))
+        await subscribe(visit)
         return
     found = await following.follow_topic(visit.work, code)
     if found.active:

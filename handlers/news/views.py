@@ -207,6 +207,14 @@ def taken_back(t: Texts) -> View:
     return View(t("This post was taken back by the secretariat."))
 
 
+def taken_back_said(post: Post, t: Texts) -> View:
+    """The same in a message of its own: the copy holds no words that could be changed."""
+    return View(
+        t("The secretariat took back this post: “{title}”. The message itself can be neither deleted nor changed any more.",
+          title=post_title(post.title, post.kind, t))
+    )  # fmt: skip
+
+
 # -- lists
 
 

@@ -57,10 +57,10 @@ def headline(one: Headline, t: Texts) -> Markup:
     return Markup('• <a href="{}">{}</a>').format(one.url, post_title(one.title, one.kind, t))
 
 
-def weekday_name(weekday: int, t: Texts) -> str:
-    """A day of the week (0: Monday) with a capital letter."""
-    name = t.locale.days["stand-alone"]["wide"][weekday]
-    return str(name[:1].upper() + name[1:])
+def weekday_name(weekday: int, t: Texts, *, first: bool = True) -> str:
+    """A day of the week (0: Monday); where it comes `first`, as on a button, with a capital letter."""
+    name = str(t.locale.days["stand-alone"]["wide"][weekday])
+    return name[:1].upper() + name[1:] if first else name
 
 
 def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
@@ -69,6 +69,6 @@ def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
     if rhythm.pace is Pace.DAILY:
         return t("One list a day, at {time} ({zone})", time=at, zone=city(zone, t))
     if rhythm.pace is Pace.WEEKLY:
-        day = weekday_name(rhythm.weekday, t)
+        day = weekday_name(rhythm.weekday, t, first=False)
         return t("One list a week: {day}, {time} ({zone})", day=day, time=at, zone=city(zone, t))
     return t("Each post at once")

@@ -55,6 +55,7 @@ cards = sa.Table(
     sa.Column("chat_id", sa.BigInteger, nullable=False),
     sa.Column("message_id", sa.BigInteger, nullable=False),
     sa.Column("more", sa.JSON, nullable=False, server_default="[]"),  # the other messages of an album
+    sa.Column("data", sa.JSON, nullable=False, server_default="{}"),  # what its order said, for when it is redrawn
     person_column(nullable=True),
     sa.UniqueConstraint("subject", "kind", "chat_id"),
     sa.Index("ix_cards_subject", "subject", "id"),

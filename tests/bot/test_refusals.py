@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ GIVEN: dict[str, object] = {
     "int": 2**40,
     "datetime": WHEN,
     "float": 1.5,
+    "timedelta": timedelta(minutes=59),
     "tuple": (LONGEST,) * 3,
     "TableFault": errors.TableFault.BROKEN,
 }

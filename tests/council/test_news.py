@@ -92,6 +92,8 @@ def test_every_post_is_about_something_and_its_title_fits(text: str) -> None:
 
 def test_titles() -> None:
     assert title_of("#B\n\n  Handbook,  second edition #schooling\nMore") == "Handbook, second edition"
+    assert title_of("#B #C\nНовость про #группа_B и #hash") == "Новость про #группа_B и #hash"
+    assert title_of("About #group_B: what is new. #B, #schooling") == "About #group_B: what is new."
     assert title_of("x" * 200) == "x" * (TITLE_LIMIT - 1) + "…"
     assert title_of("#B #C") == title_of("\u202e") == ""
     assert bare("<b>a</b> &amp; <a href='x'>b</a>") == "a & b"

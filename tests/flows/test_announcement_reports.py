@@ -1,6 +1,7 @@
 """Announcements on their way and after: paused, stopped, confirmed, corrected, taken back, certified."""
 
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -8,10 +9,13 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bot import pacer
-from council.announcements import GONE
+from council.announcements import ALBUM_GONE, GONE
+from council.chats import Place, Standing
+from council.people import Role
 from sandbox.client import User
-from storage import announced, announcements, outbox
+from storage import announced, announcements, newsroom, outbox
 from tests.announcing import ask_for_message, choose, compose
+from tests.flows.test_announcement_drafts import link_group
 from tests.flows.world import World
 
 B = "B · Psychosocial support, health and education"
@@ -29,6 +33,13 @@ async def with_confirmation(author: User) -> None:
     await author.press("with “I have read this”")
     await author.press("Back")
     await author.expect("with “I have read this”")
+
+
+async def follow_in_russian(world: World, channel: int) -> None:
+    """As somebody of the secretariat would have it by /channel."""
+    there = Place(channel, "Новости", "other_news", Standing(inside=True))
+    async with world.app.store.begin() as tx:
+        await newsroom.put(tx, there, newsroom.SourceState.FOLLOWED, "ru", None, await world.sandbox.now())
 
 
 async def file_of(world: World, user: User, name: str) -> bytes:
@@ -76,6 +87,8 @@ async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: Wo
     secretary = world.secretary
     reads = await world.member("Expert, Kazakhstan, group B", ["B"])
     late = await world.member("Expert, Uzbekistan, group B", ["B"])
+    lost = await world.member("Expert, Turkmenistan, group B", ["B"])
+    await world.sandbox.fault("lost", method="sendMessage", chat=lost.id)
     away = await world.member("Expert, Tajikistan, group B", ["B"])
     await away.block()
     await with_confirmation(secretary)
@@ -85,8 +98,12 @@ async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: Wo
     await secretary.expect("A whole number")
     await secretary.say("24, 72")
     await secretary.expect("a reminder after 24, 72 h")
-    await secretary.press("Send to 3 people")
-    await secretary.expect("Delivered: 2 of 3", timeout=10)
+    await secretary.press("Send to 4 people")
+    notice = await secretary.expect("Delivered: 2 of 4", timeout=10)
+    assert "Outcome unknown: 1" in notice.text
+    unsure = await lost.expect(TEXT)
+    await lost.press("I have read this")  # and so evidently has it
+    await lost.expect(lambda m: m.id == unsure.id and not m.buttons, timeout=10)
     mine = await reads.expect(TEXT)
     await reads.press("I have read this")
     await reads.expect(lambda m: m.id == mine.id and not m.buttons, timeout=10)
@@ -97,7 +114,10 @@ async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: Wo
     assert "no right" in refused.text
 
     await secretary.press("Report")
-    await secretary.expect("Read and confirmed: 1")
+    report = await secretary.expect("Read and confirmed: 2", timeout=15)
+    assert "Delivered: 3" in report.text
+    assert "unknown" not in report.text
+    assert not [each for row in report.buttons for each in row if "again" in each.text]
     await secretary.press("Who has not read (1)")
     names = await secretary.expect("Has not read “Visit of 12 December”: 1")
     assert "1. Expert, Uzbekistan, group B" in names.text
@@ -107,11 +127,17 @@ async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: Wo
 
     await world.sandbox.advance(hours=25)
     reminder = await late.expect("Please read: “Visit of 12 December”", timeout=10)
+    assert "You got it: " in reminder.text
+    await secretary.press("Report")
+    await secretary.press("Remind who has not read", timeout=10)
+    await secretary.expect("Reminded last: ", timeout=10)
+    again = await secretary.press("Remind who has not read")
+    assert again.text == "They were reminded 0 min ago. You can remind them again in 60 min."
     assert not [m for m in await reads.inbox() if "Please read" in m.text]
     await late.press("I have read this", message=reminder)
-    await secretary.press("Who has read (2)", timeout=15)
+    await secretary.press("Who has read (3)", timeout=15)
     await world.sandbox.advance(hours=60)
-    assert len([m for m in await late.inbox() if "Please read" in m.text]) <= 1
+    assert len([m for m in await late.inbox() if "Please read" in m.text]) <= 2
 
 
 async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_waits(world: World) -> None:
@@ -120,16 +146,31 @@ async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_wai
     russian = await world.member("Expert, Uzbekistan, group B", ["B"], language="ru")
     waits = await world.member("Expert, Tajikistan, group B", ["B"])
     await world.sandbox.fault("429", method="sendMessage", chat=waits.id, retry_after=3)
+    channel = await world.sandbox.channel("Новости", "rec_news")
+    await follow_in_russian(world, channel.id)
+
+    async def posted() -> str:
+        return (await world.sandbox.messages(channel.id))[-1].text
+
     await compose(secretary, TEXT, [B])
     await secretary.press("Message")
     await secretary.press("Write in Русский")
     await secretary.say("Визит 12 декабря")
+    await secretary.press("To whom")
+    await secretary.press("Chats and channel")
+    await secretary.press("The channel")
+    await secretary.press("Back")
+    await secretary.press("Back")
     await secretary.press("Send to 3 people")
     await secretary.expect("2 of 3", timeout=10)
+    assert await posted() == "Визит 12 декабря"
     await secretary.press(data="ai:1:c", message=await secretary.last(), forge=True)
     await secretary.press("English")
     await secretary.expect("What should it have said in English?")
+    await secretary.say("x" * 4090)
+    await secretary.expect("This is too long")
     await secretary.say("Visit of 13 December")
+    await secretary.expect("Above: what everyone's copy becomes")
     await secretary.press("Correct it")
     await english.expect("Visit of 13 December\n\nCorrected: ", timeout=10)
     await russian.expect("Визит 12 декабря\n\n", timeout=10)  # the mark, in Russian
@@ -137,6 +178,20 @@ async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_wai
     assert [len(await texts(user)) for user in (english, waits)] == [1, 1]
     report = await secretary.expect("Copies edited: ", timeout=15, after=0)
     assert "Sent: “Visit of 13 December”" in report.text
+    assert (await posted()).startswith("Визит 12 декабря\n\nИсправлено")  # a channel's copy stays in its language
+
+    await secretary.press("Correct", message=report)
+    await secretary.press("English")
+    await secretary.say("Visit of 14 December")
+    await secretary.press("Also in Русский")
+    await secretary.expect("What should it have said in Русский?")
+    await secretary.say("Визит 14 декабря")
+    await secretary.expect("whoever has it in these languages")
+    await secretary.press("Correct it")
+    await english.expect("Visit of 14 December\n\nCorrected: ", timeout=10)
+    await russian.expect("Визит 14 декабря\n\n", timeout=10)
+    await secretary.expect("Copies edited: 4", timeout=15, after=0)
+    assert (await posted()).startswith("Визит 14 декабря\n\nИсправлено")
 
 
 async def test_taken_back_it_is_deleted_and_after_two_days_edited(world: World) -> None:
@@ -177,32 +232,65 @@ async def test_taken_back_it_is_deleted_and_after_two_days_edited(world: World) 
     await secretary.expect("being older than 48 hours: 2", timeout=15)
 
 
+async def test_a_place_can_be_neither_deleted_nor_edited_after_two_days_so_its_readers_are_told(world: World) -> None:
+    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
+    reader = await world.member("Expert, Kazakhstan, group B", ["B"])
+    await chair.say("/announce")
+    await ask_for_message(chair)
+    await chair.show("location")
+    desk = await chair.expect("Announcement: “place on the map”")
+    await choose(chair, [B])
+    await chair.press("Back")
+    await chair.press("Send to 2 people")
+    await chair.expect("Delivered: 2 of 2", timeout=10, after=desk)
+    await world.sandbox.advance(hours=49)
+    await chair.press("Report")
+    await chair.expect("Published: ", timeout=10)
+    await chair.press("Take back")
+    await chair.expect("2 copies are older and have no words: they stay, and their readers are told in a message.")
+    await chair.press("Take it back")
+    told = await reader.expect("This announcement was withdrawn: “place on the map”", timeout=10)
+    assert "neither deleted nor changed" in told.text
+    await chair.press("Report", timeout=10)
+    await chair.expect("Copies that stay, being older and without words; their readers were told: 2", timeout=15)
+
+
+@pytest.mark.parametrize("parts", [1, 2], ids=["photo", "album"])
 async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, parts: int
 ) -> None:
+    async def show(caption: str, album: str) -> None:
+        named = album if parts > 1 else None
+        shown.extend([await secretary.show("photo", text, album=named) for text in [caption, *[None] * (parts - 1)]])
+
+    shown: list[int] = []
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 1.0)  # as it is: with none, all three are on their way at once
     secretary = world.secretary
     readers = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(3)]
     await secretary.say("/announce")
     await ask_for_message(secretary)
-    photo = await secretary.show("photo", TEXT)
+    await show(TEXT, "7")
+    await secretary.expect("Announcement: ")
     await choose(secretary, [B])
     await secretary.press("Back")
-    world.telegram.world.chats[secretary.id].messages[photo].deleted = True
+    for photo in shown:
+        world.telegram.world.chats[secretary.id].messages[photo].deleted = True
     await secretary.press("Send to 3 people")
     await secretary.expect("The message that holds its file was deleted", timeout=15)
     async with world.app.store.read() as tx:
-        assert (outbox.State.DEAD, GONE) in await outbox.counts(tx, "announcement:1", "announcements.text")
+        why = GONE if parts == 1 else ALBUM_GONE
+        assert (outbox.State.DEAD, why) in await outbox.counts(tx, "announcement:1", "announcements.text")
     await secretary.press("Give it anew")
     await secretary.press("Replace (English)")
-    await secretary.show("photo", "Something else")
+    await show("Something else", "8")
     await secretary.expect("no longer works")
     await secretary.press("Replace (English)")
-    await secretary.show("photo", TEXT)
+    await show(TEXT, "9")
     await secretary.expect("I have it anew")
     await secretary.press("Resume")
     for reader in readers:
         await reader.expect(TEXT, timeout=15)
+        assert len([message for message in await reader.inbox() if "photo" in message.raw]) == parts
     await secretary.expect("Delivered: 3 of 3", timeout=15)
 
 
@@ -211,9 +299,16 @@ async def test_its_certificate_says_who_got_it_when_and_which_text(world: World)
     reads = await world.member("Expert, Kazakhstan, group B", ["B"])
     away = await world.member("Expert, Tajikistan, group B", ["B"])
     await away.block()
+    chat = await world.sandbox.group("Experts of group B", [secretary, reads], owner=secretary)
+    await link_group(world, chat, "B")
     await with_confirmation(secretary)
+    await secretary.press("To whom")
+    await secretary.press("Chats and channel")
+    await secretary.press(B)
+    await secretary.press("Back")
+    await secretary.press("Back")
     await secretary.press("Send to 2 people")
-    await secretary.expect("Delivered: 1 of 2", timeout=10)
+    await secretary.expect("Posted in chats: 1 of 1", timeout=10)
     await reads.press("I have read this")
     await secretary.press("Report")
     await secretary.press("Certificate (PDF)")
@@ -228,6 +323,8 @@ async def test_its_certificate_says_who_got_it_when_and_which_text(world: World)
         "1 confirmed",
         "blocked the bot",
         "SHA-256",
+        "Group B",
+        "To compute a hash again",
     ):
         assert part.lower() in words.lower(), part
     await secretary.press("List (XLSX)")
@@ -237,6 +334,11 @@ async def test_its_certificate_says_who_got_it_when_and_which_text(world: World)
     assert rows[1][5] is not None
     assert rows[1][6] is not None
     assert "blocked" in str(rows[2][4])
+    chats = list(book.worksheets[1].iter_rows(values_only=True))
+    assert [row[:2] for row in chats[1:]] == [("Group B", "accepted by Telegram")]
+    text = list(book.worksheets[2].iter_rows(values_only=True))[1]
+    assert sha256(str(text[4]).encode()).hexdigest() == text[3]
+    assert str(text[3]) in words.replace(" ", "").replace("\u200b", "")
 
 
 async def test_a_time_that_passed_in_an_outage_is_asked_about(world: World) -> None:

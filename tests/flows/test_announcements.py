@@ -96,9 +96,9 @@ async def test_a_member_is_refused_and_it_is_audited(world: World) -> None:
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     for command in ("/announce", "/announcements"):
         await member.say(command)
-        await member.expect("This is for the secretariat")
+        await member.expect("Announcing is for the secretariat and for the chairs of groups")
     message = await member.last()
-    for data in ("o:announcement:1", "as:1:y", "aa:1:y", "as:1:q", "ad:1:d", "ag:1:5", "at:1:y", "ai:1:f"):
+    for data in ("o:announcement:1", "as:1:y", "aa:1:y", "as:1:q", "ad:1:d", "ag:1:5:0123abcd", "at:1:y", "ai:1:f"):
         await member.press(data=data, message=message, forge=True)
     async with world.app.store.read() as tx:
         refused = [subject for _, action, subject in await audit.entries(tx, "refused: announce")]
@@ -110,10 +110,10 @@ async def test_an_empty_audience_is_told_and_what_was_counted_is_what_it_is_sent
     desk = await write(world, "y" * 4000, [B])
     assert "To: group B: 0 people\nNobody belongs to this audience" in desk.text
     assert "Send" not in " ".join(button.text for row in desk.buttons for button in row)
-    refused = await secretary.press(data="ag:1:0", message=desk, forge=True)
+    refused = await secretary.press(data="ag:1:0:0123abcd", message=desk, forge=True)
     assert "nobody yet to send this to" in refused.text
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
-    await secretary.press(data="ag:1:0", message=desk, forge=True)
+    await secretary.press(data="ag:1:0:0123abcd", message=desk, forge=True)
     await secretary.expect("Meanwhile it is 1 person. Look again, then send it.")
     assert await received(member, "y" * 4000) == []
     await secretary.press("Send to 1 person")
@@ -124,6 +124,14 @@ async def test_pressing_twice_sends_one(world: World) -> None:
     secretary = world.secretary
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     head = await write(world, TEXT, [B])
+    before = head.buttons[0][0].data
+    await secretary.press("Options")
+    await secretary.press("without a sound")
+    await secretary.press("Back")
+    head = await secretary.expect("without a sound")
+    await secretary.press(data=before, message=head, forge=True)
+    head = await secretary.expect("The draft has changed since. Look at it again, then send it.")
+    assert await received(member) == []
     send = head.buttons[0][0].data
     await secretary.press(data=send, message=head)
     again = await secretary.press(data=send, message=head, forge=True)
@@ -236,7 +244,7 @@ async def test_subscribers_of_a_topic_get_it_and_those_of_everything(world: Worl
         await readers[label].expect("This bot serves the council")
         await follow(readers[label], *topics)
     desk = await compose(world.secretary, TEXT, [B], kind="Subscribers by topic")
-    assert "subscribers of 1 topic: 2 people" in desk.text
+    assert "To: subscribers of: B · Psychosocial support, health and education: 2 people" in desk.text
     await world.secretary.press("Send to 2 people")
     await world.secretary.expect("Delivered: 2 of 2")
     assert {label for label, reader in readers.items() if await received(reader)} == {

@@ -141,6 +141,7 @@ async def test_a_link_to_a_topic_leads_to_it_in_two_presses(world: World) -> Non
     await reader.say("/start n_D")
     assert "D · " in (await reader.expect("You get the news")).text
     await reader.say("/start n_nothing")
+    await reader.expect("What this link leads to is offered no longer")
     await reader.expect("You get the news already")
     await reader.say("/qr")
     await reader.press(data="zq:B")

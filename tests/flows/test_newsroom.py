@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from council.charter import Council
+from council.chats import Place, Standing
 from council.meetings import MeetingDraft
 from council.people import Actor
 from council.recommendations import RecommendationDraft
@@ -12,7 +13,7 @@ from handlers.context import UnitOfWork
 from handlers.meetings import actions as meetings
 from handlers.recommendations import actions as recommendations
 from sandbox.client import Sandbox, User
-from storage import members, outbox
+from storage import members, newsroom, outbox
 from storage.outbox import State
 from tests.daytime import by_day
 from tests.flows.test_news import copies, settled, subscriber
@@ -90,6 +91,8 @@ async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
     await secretary.expect("tells another topic already, or a group")
     await secretary.say("#" + "x" * 70)
     await secretary.expect("There is no hashtag in this, or it is too long")
+    await secretary.say("no hash")
+    await secretary.expect("There is no hashtag in this, or it is too long")
     await secretary.say("schooling #обучение")
     await secretary.say("One\nTwo\nThree")
     await secretary.expect("one line for all languages, or 2 lines")
@@ -106,9 +109,17 @@ async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
     assert "Schooling: 1" in told.text
     assert "1 of the last posts went to nobody." in told.text
     await secretary.press("Went to nobody")
-    assert "About nothing" in (await secretary.expect("Nobody follows what they are about")).text
+    assert "About nothing" in (await secretary.expect("nobody follows what it is about")).text
     await secretary.press("1")
     await secretary.expect("copies 0 · in lists 0 · followers 0")
+    await reader.block()
+    await channel.post("Too late for them #schooling")
+    await settled(world)
+    await secretary.say("/news")
+    await secretary.expect("2 of the last posts went to nobody.")
+    await secretary.press("Went to nobody")
+    await secretary.expect("1. Too late for them\n   1 follows it, and could not be reached\n2. About nothing")
+    await reader.unblock()
     await secretary.say("/news")
     await secretary.press("Growth and reach")
     assert "photo" in (await secretary.expect("Growth and reach of the news")).raw
@@ -216,7 +227,13 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
     await secretary.press("Discard")
     await secretary.expect("Discarded")
     await secretary.press("Tell it in the channels")
-    await secretary.press("Post in 1 channel")
+    await secretary.expect("Before it is posted")
+    there = Place(channel.id - 1, "Новости", "rec_novosti", Standing(inside=True))  # added after it was drafted
+    async with world.app.store.begin() as tx:
+        await newsroom.put(tx, there, newsroom.SourceState.FOLLOWED, "ru", None, await world.sandbox.now())
+    await secretary.press("Tell it in the channels")
+    await secretary.expect("Заседание: группы B, D", timeout=10)
+    await secretary.press("Post in 2 channels")
     await secretary.expect("Posted")
     await settled(world)
     [post] = await world.sandbox.messages(channel.id)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 
 from council.announcements import (
+    CONFIRMED,
     GONE,
     LEFT,
     STOPPED,
@@ -15,6 +16,7 @@ from council.announcements import (
     CountChanged,
     NothingToSay,
     Option,
+    RemindedLately,
     Tally,
     Timing,
 )
@@ -22,6 +24,7 @@ from council.audiences import Audience, AudienceKind
 from council.charter import Council
 from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
+from council.timing import AGAIN
 from handlers.announcements import actions, confirming, drafting, mending, sending
 from handlers.announcements.deliveries import Copy, Progress, Report
 from handlers.common.deliveries import Drop, Kind, TakeBack, desk
@@ -277,19 +280,57 @@ async def test_who_confirmed_is_reminded_no_more(store: Store, council: Council)
         assert (await confirming.confirm(mine, made.id))[1]
         assert not (await confirming.confirm(mine, made.id))[1]
         assert await announced.how_many(tx, made.id, actions.TEXT, Which.READ) == 1
+        own = next(row for row in await outbox.claim(tx, NOW, "run", 99) if row.kind == actions.PROGRESS)
+        await outbox.settle(tx, [Settled(own.id, State.SENT)], NOW)
+        for person in (reader, work.person):
+            await cards.remember(tx, made.subject, actions.TEXT, person.telegram_id or 0, 1, person.id)
+        assert not await sending.finish_some(work)  # before the reminders are ordered it is not done
+        while await confirming.remind_some(work):
+            pass
+        theirs = f"{made.subject}:reminder"
+        assert await keys(tx, actions.NUDGE) == [f"{theirs}:24:{work.person.id}", f"{theirs}:72:{work.person.id}"]
+        assert await sending.finish_some(work)
         assert not await confirming.nudge_some(work)
-        day = UnitOfWork(tx, council, SYSTEM, NOW + timedelta(hours=24))
-        while await confirming.nudge_some(day):
+        for row in await outbox.claim(tx, NOW, "run", 99):
+            await outbox.settle(tx, [Settled(row.id, State.SENT)], NOW)
+        # An outage of a month: the second of them comes, the first is not made up for.
+        late = await outbox.claim(tx, NOW + timedelta(days=30), "run", 99)
+        assert [row.key for row in late if row.kind == actions.NUDGE] == [f"{theirs}:72:{work.person.id}"]
+        assert await confirming.nudge(work, made.id) == 1
+        while await confirming.nudge_some(work):
             pass
-        assert await keys(tx, actions.NUDGE) == [f"{made.subject}:nudge:0:{work.person.id}"]
-        found = await announcements.get(tx, made.id)
-        assert found is not None
-        assert (found.nudged, found.nudge_at) == (1, NOW + timedelta(hours=72))
-        late = UnitOfWork(tx, council, SYSTEM, NOW + timedelta(days=30))  # the second is long past: once, not again
-        while await confirming.nudge_some(late):
+        assert f"{made.subject}:nudge:0:{work.person.id}" in await keys(tx, actions.NUDGE)
+        with pytest.raises(RemindedLately):
+            await confirming.nudge(work, made.id)
+        assert await confirming.nudge(UnitOfWork(tx, council, work.actor, NOW + AGAIN), made.id) == 1
+
+
+async def test_who_confirms_what_may_not_have_arrived_evidently_has_it(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretariat(tx, council)
+        reader, other = await seated(tx, 10, "B"), await seated(tx, 11, "B")
+        made = await drafting.begin(work)
+        await drafting.write(work, made.id, Content("en", html="hello"))
+        await drafting.aim(work, made.id, Audience(AudienceKind.GROUPS, ("B",)))
+        await drafting.flip(work, made.id, Option.CONFIRM)
+        await drafting.hand_in(work, made.id, 2)
+        while await sending.freeze_some(work):
             pass
-        assert len(await keys(tx, actions.NUDGE)) == 2
-        assert await announcements.next_nudge(tx, NOW) is None
+        rows = await outbox.claim(tx, NOW, "run", 99)
+        first, second = (next(row for row in rows if row.person == person.id) for person in (reader, other))
+        await outbox.settle(tx, [Settled(first.id, State.UNCERTAIN, "no answer")], NOW)
+        mine, theirs = (UnitOfWork(tx, council, Actor("person", each), NOW) for each in (reader, other))
+        assert (await confirming.confirm(mine, made.id, 77))[1]
+        assert await cards.message(tx, made.subject, actions.TEXT, reader.telegram_id or 0) == 77
+        assert await announced.can_be_sent_again(tx, made.subject, actions.TEXT) == 0
+        # Confirmed while the request was still on its way, whose answer is then lost.
+        await confirming.confirm(theirs, made.id)
+        await outbox.settle(tx, [Settled(row.id, State.SENT) for row in rows if row not in (first, second)], NOW)
+        await outbox.settle(tx, [Settled(second.id, State.UNCERTAIN, "no answer")], NOW)
+        assert await sending.finish_some(work)
+        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(delivered=2)
+        found = await announced.recipients(tx, made.id, actions.TEXT, Which.ALL, 9)
+        assert {one.reason for one in found} == {CONFIRMED}
 
 
 async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
@@ -308,8 +349,8 @@ async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
             if row.kind == actions.TEXT and row.chat != 12:  # of one nobody knows
                 await cards.remember(tx, made.subject, row.kind, row.chat, row.id, row.person)
         with pytest.raises(Unchanged):
-            await mending.correct(work, made.id, "en", "hello")
-        assert (await mending.correct(work, made.id, "en", "bye"))[1]
+            await mending.correct(work, made.id, {"en": "hello"})
+        assert (await mending.correct(work, made.id, {"en": "bye"}))[1]
         chunks = 0
         while await mending.mend_some(work):
             chunks += 1
@@ -325,7 +366,7 @@ async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
         await mending.take_back(work, made.id)
         assert isinstance(await Copy(actions.TEXT).prepare(at, redraw), TakeBack)
         with pytest.raises(Stale):
-            await mending.correct(work, made.id, "en", "more")
+            await mending.correct(work, made.id, {"en": "more"})
 
 
 async def test_a_list_of_mornings_is_due_in_each_zone(store: Store, council: Council) -> None:

@@ -14,7 +14,7 @@ from council.subscriptions import Pace, Rhythm, wants
 from handlers.context import UnitOfWork
 from handlers.news import actions, digests
 from storage import digests as lists
-from storage import members, news, newsroom, outbox, posts
+from storage import members, news, newsroom, outbox, posts, reach
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import cards, subscription_topics
@@ -132,7 +132,7 @@ async def test_posts_are_fanned_out_in_chunks_to_those_who_want_them(
     assert counted == [2, 3, 3]
     async with store.read() as tx:
         assert await tx.values(sa.select(table.c.followers).order_by(table.c.id)) == [5, 0]
-        assert [one.post.id for one in await posts.recent(tx, 9, unfollowed=True)] == [2]
+        assert [one.post.id for one in await reach.to_nobody(tx, 9)] == [2]
         freezing = posts.Freezing(await posts.get(tx, 1), 0)  # type: ignore[arg-type]  # it is there
     async with store.begin() as tx:
         assert not await posts.advance(tx, freezing, 3, PostState.FREEZING)  # somebody else wrote it

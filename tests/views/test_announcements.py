@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -15,8 +16,10 @@ from bot.telegram_errors import Fate, meaning
 from council.announcements import (
     ALBUM,
     CHANNEL,
+    CONFIRMED,
     GONE,
     LEFT,
+    RIGHT_LOST,
     STOPPED,
     WORDED,
     Announcement,
@@ -35,14 +38,15 @@ from council.errors import BadNumber
 from council.people import Person
 from council.timing import read_hours
 from council.wording import MESSAGE_LIMIT, length
-from handlers.announcements import certificate, choosing, composing, contents, reporting, views
+from handlers.announcements import asking, certificate, choosing, composing, contents, deciding, reporting, views
+from handlers.announcements.asking import Ages
 from handlers.announcements.composing import Seen
 from handlers.announcements.forms import read_links
 from handlers.announcements.presses import Confirm
 from handlers.announcements.reasons import UNREACHABLE, reason_words
 from handlers.announcements.reporting import Standing
 from handlers.announcements.views import Pace
-from handlers.announcements.words import kind_name, option_name, plain_words, state_words
+from handlers.announcements.words import About, kind_name, option_name, plain_words, state_words
 from handlers.common.deliveries import PostCopy
 from handlers.common.documents.pdf import pdf
 from handlers.common.presses import encode
@@ -61,6 +65,8 @@ NARROWED = AllOf(
     (AnyOf((GROUPS, Audience(AudienceKind.ROLES, ("chair",)))), NotIn(Audience(AudienceKind.SILENT, ("3",))))
 )
 ZONE = "Asia/Tashkent"
+ABOUT = About(rounds={"3": "B-2026-1"}, meetings={"4": "Meeting of group B"})
+POSTED = [("Group B", Placed(-100, State.SENT, "", AT)), ("News", Placed(-200, State.DEAD, "bot was kicked", AT))]
 TEXT = Content("en", html="<b>Visit</b> of 12 December", links=(Link("Programme", "https://example.org/p"),))
 MIXED = Tally(
     delivered=19,
@@ -109,6 +115,9 @@ def test_the_desk_of_a_draft(council: Council, t: Texts, snapshot: SnapshotAsser
         Seen(replace(draft, audience=NARROWED), {"en": TEXT}, 0),
         Seen(replace(draft, audience=None, places=("B",)), {"en": TEXT}, 0, {}, ["Group B"]),
     ]
+    night = datetime(2026, 11, 24, 20, tzinfo=UTC)
+    place = {"en": TEXT, "ru": Content("ru", "location", chat=1, message=2)}
+    seen.append(Seen(replace(draft, title="", kind="text"), place, 2, {"en": 1, "ru": 1}, now=night))
     screens = [drawn(composing.desk(council, each, ZONE, t)) for each in seen]
     screens.append(drawn(composing.desk(replace(council, four_eyes=True), seen[1], ZONE, t, t("On its way."))))
     screens += [drawn(composing.message(council, each, t)) for each in (seen[0], seen[2])]
@@ -121,13 +130,13 @@ def test_the_desk_of_a_draft(council: Council, t: Texts, snapshot: SnapshotAsser
 def test_choosing_an_audience(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     draft = made(AnnouncementState.DRAFT)
     people = [Person(at, at, f"Expert <{at}>", "", "", "ru" if at % 2 else "en", ZONE) for at in range(1, 4)]
-    seen = Seen(replace(draft, audience=NARROWED), {}, 43)
+    seen = Seen(replace(draft, audience=NARROWED), {}, 43, about=ABOUT)
     assert [
         drawn(choosing.whom(council, Seen(replace(draft, audience=None), {}), t)),
         drawn(choosing.whom(council, seen, t)),
         drawn(choosing.through(seen, people, 1, t)),
-        drawn(choosing.saved(council, 7, [Saved(3, "Chairs & others", NARROWED)], t)),
-        drawn(choosing.saved(council, 7, [], t)),
+        drawn(choosing.saved(council, 7, [Saved(3, "Chairs & others", NARROWED)], ABOUT, t)),
+        drawn(choosing.saved(council, 7, [], ABOUT, t)),
         *(str(kind_name(kind, t)) for kind in AudienceKind),
         *(str(state_words(state, t)) for state in AnnouncementState),
         *(str(option_name(option, t)) for option in Option),
@@ -151,10 +160,15 @@ def test_its_report(t: Texts, snapshot: SnapshotAssertion) -> None:
     asks = made(options=frozenset({Option.CONFIRM}), corrected_at=AT + timedelta(hours=2), places=("B",), listed_at=AT)
     places = [Placed(-100, State.SENT, "", AT), Placed(-200, State.DEAD, "bot was kicked", AT)]
     edited = {("sent", ""): 17, ("pending", ""): 2, ("dead", "message can't be edited"): 1}
-    withdrawn = {("sent", "deleted"): 12, ("sent", "redrawn"): 5, ("sent", "message to delete not found"): 1}
+    withdrawn = {
+        ("sent", "deleted"): 12,
+        ("sent", "redrawn"): 5,
+        ("sent", "said instead"): 3,
+        ("sent", "message to delete not found"): 1,
+    }
     cases = (
         Standing(made(listed_at=AT), MIXED, again=4),
-        Standing(asks, Tally(delivered=30), 14, places=places, redrawn=edited),
+        Standing(replace(asks, nudged_at=AT), Tally(delivered=30), 14, 16, places=places, redrawn=edited),
         Standing(
             made(AnnouncementState.CANCELLED, listed_at=AT), Tally(delivered=4, uncertain=1, dropped={STOPPED: 25})
         ),
@@ -163,6 +177,7 @@ def test_its_report(t: Texts, snapshot: SnapshotAssertion) -> None:
             made(AnnouncementState.TAKEN_BACK, listed_at=AT, withdrawn_at=AT), Tally(delivered=30), redrawn=withdrawn
         ),
         Standing(made(AnnouncementState.CANCELLED, sent_at=None, total=0), Tally()),
+        Standing(made(AnnouncementState.CANCELLED, sent_at=None, total=0, reason=RIGHT_LOST), Tally()),
     )
     screens = [drawn(reporting.report(standing, to, ZONE, t)) for standing in cases]
     screens += [drawn(reporting.finished(standing, t)) for standing in cases[:2]]
@@ -180,46 +195,56 @@ def recipients() -> list[Recipient]:
         one(4, State.UNCERTAIN, "no answer"),
         one(5, State.CANCELLED, STOPPED),
         one(6, State.PENDING, ""),
+        one(7, State.SENT, CONFIRMED, AT + timedelta(hours=2)),
     ]
 
 
 def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> None:
     found, to, when = made(options=frozenset({Option.CONFIRM})), Markup("To: group B"), Markup("When: at once")
     draft = replace(found, state=AnnouncementState.DRAFT)
+    morning = replace(found, timing=Timing.MORNING, day=date(2026, 12, 1))
     screens = [drawn(reporting.names(found, which, recipients(), 43, 1, ZONE, t)) for which in Which]
     screens += [
         drawn(view)
         for view in (
             views.handed_in(replace(found, state=AnnouncementState.REVIEW), to, when, t),
             views.handed_in(replace(found, state=AnnouncementState.FREEZING), to, when, t),
-            views.waiting(replace(found, state=AnnouncementState.SCHEDULED), to, when, t),
-            views.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t),
-            views.ask_stop(found, Tally(delivered=12, waiting=18), t),
-            views.stopped(found, t),
-            views.not_stopped(found, t),
-            views.ask_again(found, 3, 2, t),
-            views.ask_again(found, 1, 0, t),
-            views.sent_again(found, 2, t),
-            views.not_again(found, t),
-            views.ask_take_back(found, Tally(delivered=12), t),
-            views.taken_back(found, t),
-            views.not_taken_back(found, t),
-            views.corrected(found, t, at_once=True),
-            views.corrected(found, t, at_once=False),
-            views.review(found, "Secretariat <1>", to, when, "0123abcd", t),
-            views.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
-            views.review(found, "Secretariat", to, when, "", t),
-            views.approved(found, t),
-            views.sent_back(found, t),
-            views.returned(draft, t),
-            views.overdue(found, when, t),
-            views.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
-            views.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
-            views.right_lost(found, t),
-            views.listed([found, draft], [to, to], ZONE, t),
+            views.waiting(replace(found, state=AnnouncementState.SCHEDULED), to, when, t, own=True),
+            views.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t, own=True),
+            views.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t, own=False),
+            views.waiting(draft, to, when, t, own=True),
+            views.waiting(draft, to, when, t, own=False),
+            asking.ask_stop(found, Tally(delivered=12, waiting=18), t),
+            asking.stopped(found, t),
+            asking.not_stopped(found, t),
+            asking.ask_again(found, 3, 2, t),
+            asking.ask_again(found, 1, 0, t),
+            asking.sent_again(found, 2, t),
+            asking.not_again(found, t),
+            asking.ask_take_back(found, Tally(delivered=12), Ages(7, 4, 1), t),
+            asking.taken_back(found, t),
+            asking.not_taken_back(found, t),
+            asking.corrected(found, t, at_once=True),
+            asking.corrected(found, t, at_once=False),
+            deciding.review(found, "Secretariat <1>", to, when, "0123abcd", t),
+            deciding.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
+            deciding.decided(replace(found, approved_by=2), "Secretariat", t),
+            deciding.decided(replace(found, approved_by=2, returned_by=3), "Secretariat", t),
+            deciding.decided(draft, "", t),
+            deciding.passed(replace(found, state=AnnouncementState.SCHEDULED), "Secretariat", when, t),
+            deciding.approved(found, t),
+            deciding.sent_back(found, t),
+            deciding.returned(draft, "Secretariat", t),
+            deciding.returned(found, "the secretariat", t),
+            deciding.overdue(found, when, t),
+            deciding.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
+            deciding.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
+            deciding.right_lost(found, t),
+            views.listed([found, draft, morning, replace(draft, title="", kind="location")], [to] * 4, ZONE, t),
             views.listed([], [], ZONE, t),
             views.under_certificate(found, t),
-            reporting.nudge(found, ZONE, t, ()),
+            reporting.nudge(found, AT, "", ZONE, t, ()),
+            reporting.nudge(found, AT, "group B", ZONE, t, ()),
         )
     ]
     assert screens == snapshot
@@ -240,6 +265,8 @@ def test_what_arrives_is_what_was_written_with_its_buttons_and_its_mark(t: Texts
         contents.for_reader(asks, place, ZONE, t, asked=True),
         contents.tail(asks, album, t, Confirm(7)),
         contents.withdrawn(t),
+        contents.withdrawn_said(replace(plain, title="", kind="location"), t),
+        contents.for_reader(fixed, replace(photo, html="x" * 1020), ZONE, t, asked=False),
     ]
     assert seen == snapshot
     assert contents.for_reader(plain, TEXT, ZONE, t, asked=False) == contents.tried(plain, TEXT, ZONE, t)
@@ -257,7 +284,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         2: {"en": replace(TEXT, html="<b>#set</b> $x$ &lt;i&gt;")},
     }
     standing = Standing(found, Tally(2, 1, 1, {"bot was blocked by the user": 1}, {STOPPED: 1}), 1)
-    paper = certificate.document(council, standing, said, recipients(), "Secretariat", "group B", HEADS, AT, t)
+    paper = certificate.document(council, standing, said, recipients(), POSTED, "Secretariat", "group B", HEADS, AT, t)
     words = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf(paper))).pages).split())
     for each in recipients():
         assert each.person.name in words
@@ -271,6 +298,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         replace(standing, tally=Tally(delivered=certificate.MOST_PRINTED + 1)),
         said,
         recipients(),
+        (),
         "",
         "",
         HEADS,
@@ -278,7 +306,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         t,
     )
     assert recipients()[0].person.name not in str(many)
-    assert len(workbook(*certificate.sheets(council, said, recipients(), t))) > 1000
+    assert len(workbook(*certificate.sheets(council, said, recipients(), POSTED, t))) > 1000
 
 
 def test_a_text_has_one_hash_and_any_other_text_another() -> None:
@@ -287,8 +315,12 @@ def test_a_text_has_one_hash_and_any_other_text_another() -> None:
         replace(TEXT, html="Visit of 12 December").fingerprint,
         replace(TEXT, links=()).fingerprint,
         replace(TEXT, kind="photo").fingerprint,
+        replace(TEXT, files=("AgAD",)).fingerprint,
     }
-    assert len(prints) == 4
+    assert len(prints) == 5
+    # As a reader of the certificate computes it.
+    told = "photo\n<b>Visit</b> of 12 December\nProgramme https://example.org/p\nfile AgAD"
+    assert replace(TEXT, kind="photo", files=("AgAD",)).fingerprint == sha256(told.encode()).hexdigest()
     assert plain_words("<b>x</b> &lt;i&gt; &amp; <tg-spoiler>y</tg-spoiler>") == "x <i> & y"
 
 

@@ -1,5 +1,6 @@
 """The news as people see it, in each language of the council."""
 
+import dataclasses
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def line(number: int, topic: str = "B", title: str = "Handbook <2> & more") -> H
 def reach(number: int = 1, **changed: object) -> Reach:
     values: dict[str, object] = {"revision": 2, "how": How.TEXT, **changed}
     post = Post(number, -100, number, AT, PostState.FROZEN, "en", "Handbook <2>", **values)  # type: ignore[arg-type]
-    return Reach(post, AT, 5, 3, 2, 1, bundled=True)
+    return Reach(post, AT, 5, 3, 2, 1, 0, bundled=True)
 
 
 def test_following(topics: Topics, t: Texts, snapshot: SnapshotAssertion) -> None:
@@ -118,6 +119,8 @@ def test_the_desk(council: Council, t: Texts, snapshot: SnapshotAssertion) -> No
         drawn(desk.desk(council, [], Census(0, {}, {}, {}, 0, 0), 0, t)),
         drawn(desk.posts([reach(), reach(2, retracted=True)], t, unfollowed=False)),
         drawn(desk.posts([], t, unfollowed=True)),
+        drawn(desk.posts([dataclasses.replace(reach(), followers=0), reach()], t, unfollowed=True)),
+        str(views.taken_back_said(reach().post, t).text),
         drawn(desk.post(council, NAMED, reach(), ["B", "t1"], "https://t.me/rec_news/1", ZONE, t)),
         drawn(desk.ask_retract(reach(), t)),
         drawn(desk.channel(council, offered, [Lack.POST], t)),

@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("audience", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("places", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("kind", sa.Text(), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("options", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("nudges", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
@@ -149,6 +150,9 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("total", sa.Integer(), server_default="0", nullable=False),
         sa.Column("approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("returned_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("corrected_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("sent_at", storage.tables.columns.Instant(timezone=True), nullable=True),
@@ -168,9 +172,15 @@ def upgrade() -> None:
             "nudged_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
         sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("nudged_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("nudged", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "reminded_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
         sa.ForeignKeyConstraint(["approved_by"], ["people.id"], name=op.f("fk_announcements_approved_by_people")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
+        sa.ForeignKeyConstraint(["corrected_by"], ["people.id"], name=op.f("fk_announcements_corrected_by_people")),
+        sa.ForeignKeyConstraint(["returned_by"], ["people.id"], name=op.f("fk_announcements_returned_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
     )
     with op.batch_alter_table("announcements", schema=None) as batch_op:
@@ -193,6 +203,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("more", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("data", sa.JSON(), server_default="{}", nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_cards_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
@@ -651,6 +662,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("more", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("album", sa.Text(), server_default="", nullable=False),
+        sa.Column("files", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.ForeignKeyConstraint(
             ["announcement_id"],
             ["announcements.id"],
