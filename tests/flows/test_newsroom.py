@@ -158,7 +158,9 @@ async def adopted(world: World) -> int:
 
 async def tell(world: World, round_id: int) -> User:
     """The secretary at the last look before it is posted."""
-    await world.secretary.press(data=f"o:record:{round_id}", forge=True)
+    await world.secretary.say("/records")
+    register = await world.secretary.expect("Register of recommendations")
+    await world.secretary.press(data=f"o:record:{round_id}", forge=True, message=register)
     await world.secretary.press("Tell it in the channels")
     return world.secretary
 
