@@ -125,6 +125,11 @@ def may(actor: Actor, action: Action, groups: Iterable[str] = ()) -> bool:
     )
 
 
+def roles_for(action: str) -> frozenset[Role]:
+    """Whose this action is, in their groups; every role's where it is none of the table."""
+    return next((roles for known, roles in AUTHORITY.items() if known.value == action), frozenset(Role))
+
+
 def demand(actor: Actor, action: Action, groups: Iterable[str] = (), subject: str = "") -> None:
     """Raise `Forbidden` unless `may`. `subject` names the thing for the audit log, as in "meeting:17"."""
     if not may(actor, action, groups):

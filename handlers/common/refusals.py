@@ -5,7 +5,8 @@ from functools import singledispatch
 from markupsafe import Markup
 
 from council import announcements, calendars, days, errors, network, plans, questions
-from council.authority import Action
+from council.authority import Action, roles_for
+from council.people import Role
 from council.wording import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.refusals_said import SAID
@@ -51,8 +52,11 @@ def _(error: errors.Forbidden, t: Texts) -> Markup:
             "Announcing is for the secretariat and for the chairs of groups. If you need something sent, write to the "
             "secretariat."
         )
-    if error.action in {Action.MANAGE_NEWS, Action.PUBLISH_NEWS}:
+    holders = roles_for(error.action)
+    if holders == {Role.SECRETARIAT}:
         return t("This is for the secretariat. If you need it, write to the secretariat.")
+    if holders <= {Role.SECRETARIAT, Role.CHAIR}:
+        return t("This is for the secretariat and for the chairs of groups. If you need it, write to the secretariat.")
     return t(
         "This is for the secretariat, or for those who sit in the group. If you need it, write to the secretariat."
     )
