@@ -21,8 +21,9 @@ from storage.store import Store
 SILENT_SECONDS = 4.0
 """After how long without a beat the heart is roused."""
 
-LAST_SECONDS = 0.4
-"""How long a program that is being stopped waits for a turn under way."""
+LAST_SECONDS = 5.0
+"""How long a program that is being stopped waits for a turn under way, which ends with the transaction that it is in. One
+that is cut off in it leaves a connection behind."""
 
 
 class Scheduler:
@@ -37,6 +38,7 @@ class Scheduler:
         self._heart = AsyncIOScheduler(timezone=UTC)
         self._turning = asyncio.Lock()
         self._turned_at = 0.0
+        self._stopping = False
         self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -59,9 +61,11 @@ class Scheduler:
                 rouse()
 
     async def stop(self) -> None:
-        """Beat no more. A turn under way is let to its end, if that is near, else cancelled: its rows stay due."""
+        """Beat no more. A turn under way ends with the transaction that it is in; one that hangs is cancelled: its rows
+        stay due."""
         if not self._heart.running:
             return
+        self._stopping = True
         if self._watching:
             self._watching.cancel()
             await asyncio.wait([self._watching])
@@ -91,7 +95,7 @@ class Scheduler:
         for beat in self._beats:
             try:
                 for _ in range(beat.most):
-                    if not await self._one(beat):
+                    if self._stopping or not await self._one(beat):
                         break
             except Exception as error:  # noqa: BLE001 - it is due again at the next beat
                 self._log.error("beat failed", beat=beat.name, error=type(error).__name__)
@@ -103,10 +107,12 @@ class Scheduler:
     async def _follow(self, clock: SandboxClock) -> None:
         """In a rehearsal: step through every due instant on the way to where the clock was moved."""
         target = await clock.target()
-        while (due := await self._next_due(clock.now())) and due < target:
+        while not self._stopping and (due := await self._next_due(clock.now())) and due < target:
             await clock.step_to(due + timedelta(milliseconds=1))
             await self.beat()
             await self._drained(clock)
+        if self._stopping:
+            return
         await clock.arrive()
         await self.beat()
         await clock.mark(await self._marks())
@@ -130,6 +136,8 @@ class Scheduler:
     async def _drained(self, clock: SandboxClock) -> None:
         """Wait until what fell due has left, for at most a minute; the sandbox hears meanwhile that someone follows."""
         for turn in range(1, 600):
+            if self._stopping:
+                return
             async with self._store.read() as tx:
                 if await outbox.idle(tx, clock.now()):
                     return

@@ -128,6 +128,7 @@ def resident() -> float:
 
 
 @pytest.mark.long
+@pytest.mark.alone
 async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> None:
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'majlis.db'}")
     await upgrade(store.engine)
