@@ -64,6 +64,7 @@ async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: Worl
     assert [await nudges(user) for user in (b.chair, b.first, b.second, b.observer)] == [[], [], [], []]
     await b.second.press("Support", message=await card(b.second, both[1]))  # in the night, before it is told
     await world.sandbox.advance_to(both[0].opened_at + timedelta(days=2, hours=22, minutes=5))
+    await b.chair.expect("2 recommendations wait for your answer", after=0)
     await quiet(world)
     [told] = await nudges(b.chair)
     assert told.startswith("2 recommendations wait for your answer")  # several rounds, one message
@@ -71,7 +72,7 @@ async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: Worl
     assert [await nudges(user) for user in (b.first, b.second, b.observer)] == [[], [], []]
     await b.chair.press("Support", message=await card(b.chair, both[0]))
     await world.sandbox.advance_to(both[0].deadline - timedelta(hours=23))
-    await quiet(world)
+    await b.chair.expect(lambda m: any(w in m.text for w in WAITS) and both[0].number not in m.text, after=0)
     assert len(await nudges(b.chair)) == 2
     assert both[0].number not in (await nudges(b.chair))[1]
     # The chair's own word reaches the silent as well, once a day.
