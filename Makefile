@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 # More than a small machine has cores: most tests wait, for Telegram's paces above all.
 WORKERS ?= 6
 
-.PHONY: setup demo run test test-long check lint types contracts format texts schema lock clean
+.PHONY: setup demo run test test-long test-crowds test-alone test-again check lint types contracts format texts schema lock clean
 
 setup: $(STAMP)
 
@@ -24,9 +24,16 @@ run: setup
 test: setup
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
-test-long: setup
+test-long: test-crowds test-alone
+
+test-crowds: setup
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "long and not alone"
+
+test-alone: setup
 	$(BIN)/python -m pytest -m "long and alone"
+
+test-again: setup
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 check: lint types contracts
 
