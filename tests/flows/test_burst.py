@@ -26,11 +26,12 @@ from tests.flows.world import SECRETARY, running
 
 CROWD = range(20_001, 20_201)
 CHOICES = ("support", "aside", "support", "aside", "support")
-PATIENCE = 30.0
+PATIENCE = 60.0
 A_HANDFUL = 12
 
 
 @pytest.mark.long
+@pytest.mark.alone
 async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     # Telegram's thirty a second would only make it longer: each press is answered twice.
     monkeypatch.setattr(composition, "FREE_PER_SECOND", 1000)
