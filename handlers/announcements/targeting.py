@@ -132,7 +132,20 @@ def _whom(data: Data, t: Texts) -> Markup:
     return t("Whom is it for?")
 
 
-class RuleForm:
+class _Whom:
+    """What the questions about a rule have in common: one that is left leads back to the audience."""
+
+    def title(self, t: Texts) -> Markup:
+        return t("To whom?")
+
+    async def preview(self, _visit: Visit, _data: Data) -> None:
+        return None
+
+    async def left(self, visit: Visit, data: Data) -> None:
+        await show_whom(visit, of(data))
+
+
+class RuleForm(_Whom):
     """One more rule about whom it is for."""
 
     kind = "announcement rule"
@@ -153,15 +166,6 @@ class RuleForm:
             wanted=lambda data: data.get("kind") == AudienceKind.PEOPLE.value,
         ),
     )
-
-    def title(self, t: Texts) -> Markup:
-        return t("To whom?")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def left(self, visit: Visit, data: Data) -> None:
-        await show_whom(visit, of(data))
 
     async def finish(self, visit: Visit, data: Data) -> None:
         kind = AudienceKind(str(data["kind"]))
@@ -199,7 +203,7 @@ async def _offer_people(visit: Visit, data: Data) -> None:
     await forms.begin(visit, RULE, {key: value for key, value in data.items() if key != NAMED})
 
 
-class PeopleForm:
+class PeopleForm(_Whom):
     """People by name: a rule of its own."""
 
     kind = "announcement people"
@@ -213,15 +217,6 @@ class PeopleForm:
             width=1,
         ),
     )
-
-    def title(self, t: Texts) -> Markup:
-        return t("To whom?")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def left(self, visit: Visit, data: Data) -> None:
-        await show_whom(visit, of(data))
 
     async def finish(self, visit: Visit, data: Data) -> None:
         own, rule = _own(visit, data), Audience(AudienceKind.PEOPLE, texts_of(data, "people"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from council.authority import Action, demand, may
+from council.meetings import Meeting
 from council.people import Role
 from handlers import forms
 from handlers.common.deliveries import Desk
@@ -21,12 +22,11 @@ async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
         gone = await members.suspended_in(visit.tx, visit.person.id, visit.now)
         visit.say(views.outside(visit.council, subscribed=subscribed, asked=asked, suspended=gone, t=visit.t))
         return
-    groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
-    meeting = await meetings.next_for(visit.tx, groups, visit.now)
+    ahead = await _ahead(visit)
     tasks = await _tasks(visit, kinds) if may(visit.actor, Action.SEE_TASKS) else []
     visit.say(
         views.home(
-            visit.council, visit.actor, await _waiting(visit), meeting.starts_at if meeting else None,
+            visit.council, visit.actor, await _waiting(visit, ahead), ahead[0].starts_at if ahead else None,
             sum(task.n for task in tasks), visit.now, visit.t,
         )
     )  # fmt: skip
@@ -34,17 +34,20 @@ async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
 
 async def waiting(visit: Visit) -> None:
     """/waiting: what waits for this person, with the ways there."""
-    visit.say(views.what_waits(await _waiting(visit), visit.now, visit.zone, visit.t))
+    visit.say(views.what_waits(await _waiting(visit, await _ahead(visit)), visit.now, visit.zone, visit.t))
 
 
-async def _waiting(visit: Visit) -> Waiting:
+async def _ahead(visit: Visit) -> list[Meeting]:
+    groups = visit.council.codes if visit.actor.is_secretariat else visit.actor.groups
+    return await meetings.ahead(visit.tx, groups, visit.now)
+
+
+async def _waiting(visit: Visit, ahead: Sequence[Meeting]) -> Waiting:
     rounds = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
-    asked = [
-        await meetings.get(visit.tx, id_) for id_ in await attendance.waiting_for(visit.tx, visit.person.id, visit.now)
-    ]
+    asked = set(await attendance.waiting_for(visit.tx, visit.person.id, visit.now))
     chaired = [seat.group for seat in visit.actor.seats if seat.role is Role.CHAIR]
     undecided = await recommendations.awaiting_in(visit.tx, chaired) if chaired else []
-    return Waiting(rounds, [meeting for meeting in asked if meeting is not None], undecided)
+    return Waiting(rounds, [meeting for meeting in ahead if meeting.id in asked], undecided)
 
 
 async def help_(visit: Visit) -> None:

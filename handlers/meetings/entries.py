@@ -182,14 +182,19 @@ async def at_the_same_time(visit: Visit, meeting: Meeting) -> list[Meeting]:
     )
 
 
+def offsets_ahead(visit: Visit, meeting: Meeting) -> list[timedelta]:
+    """How long before it the reminders come that are still to come."""
+    own = visit.council.reminders_of(meeting.draft.reminders)
+    return [reminder.offset for reminder in plan(meeting, own, visit.now)]
+
+
 async def before_sending(
     visit: Visit, shown: View, meeting: Meeting, people: Markup, others: Sequence[Meeting] | None = None
 ) -> View:  # fmt: skip
     """What will be sent, above what the secretariat should know before it sends it. `others`: the meetings at the same
     time, where it is not they alone that go on while this one does."""
     others = await at_the_same_time(visit, meeting) if others is None else others
-    own = visit.council.reminders_of(meeting.draft.reminders)
-    offsets = [reminder.offset for reminder in plan(meeting, own, visit.now)]
+    offsets = offsets_ahead(visit, meeting)
     return views.before_sending(shown, meeting, offsets, people, others, visit.council, visit.zone, visit.t)
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council import wording
 from council.audiences import Audience, AudienceKind
 from council.errors import Forbidden, Refused
-from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start, plan
+from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
 from council.meetings import moved as moved_to
 from handlers.common.refusals import words as refused
 from handlers.common.texts import Texts, plain
@@ -255,8 +255,7 @@ class ChangeForm:
             meeting, people = await actions.change(visit.work, id_, part, value)
         told = views.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
         if part is Part.REMINDERS:
-            own = visit.council.reminders_of(meeting.draft.reminders)
-            told = views.reminders_before(meeting, [one.offset for one in plan(meeting, own, visit.now)], visit.t)
+            told = views.reminders_before(meeting, entries.offsets_ahead(visit, meeting), visit.t)
         await show_changed(visit, meeting, visit.t("Changed. {told}", told=told), redraw=False)
 
 

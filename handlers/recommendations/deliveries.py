@@ -262,7 +262,7 @@ class Struck:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         world = await _world(desk, delivery)
-        return notices.struck(world[0], desk.t) if world else Drop("nobody")
+        return views.left(world[0], desk.t) if world else Drop("nobody")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from council.authority import Action, demand
 from council.errors import Closed, Forbidden
 from council.life import Event, Happened, Stage, after_round, after_withdrawal
-from council.recommendations import Elector, Round, RoundState
+from council.recommendations import Round, RoundState
 from council.rounds import DAY
 from council.rules import Outcome, Verdict
 from handlers.common.papers import RESULT_PICTURE
@@ -109,16 +109,15 @@ async def strike_due(work: UnitOfWork) -> bool:
         if round_ is None or found is None or found.struck_at is None or not round_.open(work.now):
             continue
         struck = True
-        await _struck(work, round_, found)
+        await _struck(work, round_, person, found.struck_at)
         await outbox.queue(work.tx, list(orders(round_, STRUCK, [found.person])), work.now)
         await outbox.redraw(work.tx, round_.subject, work.now)
     return struck
 
 
-async def _struck(work: UnitOfWork, round_: Round, elector: Elector) -> None:
-    assert elector.struck_at is not None  # noqa: S101 - as both callers have seen
-    if await electorates.strike(work.tx, round_.id, elector.person.id, elector.struck_at):
-        detail: audit.Detail = {"person": f"person:{elector.person.id}"}
+async def _struck(work: UnitOfWork, round_: Round, person: int, at: datetime) -> None:
+    if await electorates.strike(work.tx, round_.id, person, at):
+        detail: audit.Detail = {"person": f"person:{person}"}
         await audit.record(work.tx, work.now, work.actor.label, "elector struck", round_.subject, detail)
 
 
@@ -126,7 +125,7 @@ async def _strike(work: UnitOfWork, round_: Round) -> None:
     """Write down whose role ended while the round was open."""
     for elector in await electorates.electorate(work.tx, round_, work.now):
         if elector.struck_at is not None:
-            await _struck(work, round_, elector)
+            await _struck(work, round_, elector.person.id, elector.struck_at)
 
 
 async def _tell_all(work: UnitOfWork, round_: Round, kind: str) -> None:

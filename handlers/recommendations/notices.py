@@ -231,18 +231,6 @@ def _awaited(late: int, t: Texts) -> Markup:
     )
 
 
-def struck(round_: Round, t: Texts) -> View:
-    """To someone whose role ended while the round is open."""
-    return View(
-        lines(
-            bold(t("{number}: you are not asked any more", number=round_.number)),
-            round_.title,
-            t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
-              group=round_.group),
-        )
-    )  # fmt: skip
-
-
 def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
     """To the author of a planned round. `late`: its deadline had passed by then; else there were too few to ask."""
     why = (

@@ -277,7 +277,7 @@ def older(round_: Round, t: Texts, *, private: bool) -> View:
 
 
 def left(round_: Round, t: Texts) -> View:
-    """In place of the card of someone who may see the round no more."""
+    """To someone whose role ended while the round is open; also in place of the card, which they may see no more."""
     return View(
         lines(
             bold(t("{number}: you are not asked any more", number=round_.number)),

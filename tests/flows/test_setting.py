@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from council.meetings import Meeting
 from council.people import SYSTEM
 from handlers.context import UnitOfWork
 from handlers.meetings import series
+from sandbox.client import User
 from sandbox.seen import Message
 from storage import meetings
 from storage.tables import meetings as rows
@@ -133,33 +135,31 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.press("Discard")
 
 
+async def ask_for_reminders(user: User, meeting: Meeting) -> None:
+    """From the list on, to the question when people are reminded of a meeting that is published."""
+    await user.say("/meetings")
+    await user.expect("Meetings ahead")
+    await user.press(data=f"o:meeting:{meeting.id}")
+    await user.expect("knows of it")
+    await user.press("Change something else")
+    await user.expect("What should be changed?")
+    await user.press("Reminders")
+    await user.expect("How long before it")
+
+
 async def test_other_reminders_of_a_published_meeting(world: World) -> None:
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     meeting = await publish(world, 9)
     await expert.expect(HEAD)
     await world.sandbox.advance_to(meeting.starts_at - timedelta(days=6))
     user = world.secretary
-    await user.say("/meetings")
-    await user.expect("Meetings ahead")
-    await user.press(data=f"o:meeting:{meeting.id}")
-    await user.expect("knows of it")
-    await user.press("Change something else")
-    await user.expect("What should be changed?")
-    await user.press("Reminders")
-    await user.expect("How long before it")
+    await ask_for_reminders(user, meeting)
     await user.say("one day")
     await user.expect("How long before it? For example")
     await user.say("8 days, 2 days, 3 hours")
     await user.expect("Changed. Reminders before it: 2 days, 3 hours")
     await world.sandbox.advance_to(meeting.starts_at - timedelta(hours=4))
-    await user.say("/meetings")
-    await user.expect("Meetings ahead")
-    await user.press(data=f"o:meeting:{meeting.id}")
-    await user.expect("knows of it")
-    await user.press("Change something else")
-    await user.expect("What should be changed?")
-    await user.press("Reminders")
-    await user.expect("How long before it")
+    await ask_for_reminders(user, meeting)
     await user.press("As usual: 7 days, 1 day, 1 hour")
     await user.expect("Changed. Reminders before it: 1 hour")
     await world.sandbox.advance_to(meeting.starts_at)

@@ -369,7 +369,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         notices.proposed_change(ROUND.number, ROUND.wording, ROUND.wording, "", t),
         notices.changed(replace(changed, terms=Terms(openness=Openness.DETACHED)), Text(ROUND.text), "", True, ZONE, t),
         View(notices.asked_again(replace(changed, terms=Terms(openness=Openness.DETACHED)), DEADLINE, ZONE, t)),
-        notices.struck(ROUND, t),
+        views.left(ROUND, t),
         notices.awaits(ROUND, 0, t, short=True),
         records.result(replace(closed(ELEVEN), tally=None), [], ZONE, t),
         sheets.not_yours(ROUND, t),
