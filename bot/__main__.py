@@ -12,15 +12,15 @@ from typing import Annotated
 import typer
 
 from bot.app import NotMigrated, build
-from bot.audit import commands as audit_commands
+from bot.cli.audit import commands as audit_commands
+from bot.cli.demo import rehearse
+from bot.cli.roster import commands as roster_commands
 from bot.council_file import load_council
-from bot.demo import rehearse
 from bot.http import PortTaken
-from bot.intake import AnotherPoller, TokenRefused
 from bot.logs import logger, place, set_up_logs
-from bot.roster import commands as roster_commands
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
-from council.charter import Council
+from bot.updates.intake import AnotherPoller, TokenRefused
+from council.config import Council
 from storage.engine import Unreachable, reach
 from storage.migrate import upgrade
 from storage.store import Store

@@ -10,24 +10,24 @@ from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.answering import Answering
 from bot.clock import SandboxClock, SystemClock
-from bot.dispatcher import Dispatcher
-from bot.handling import Office, look_at_channel
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.messenger import Messenger
+from bot.delivery.pacer import FREE_PER_SECOND, Pacer
+from bot.delivery.telegram_errors import Fate, meaning
 from bot.http import HttpSide, PortTaken
-from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.logs import logger
-from bot.messenger import Messenger
-from bot.pacer import FREE_PER_SECOND, Pacer
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
-from bot.telegram_errors import Fate, meaning
-from council.charter import Council
+from bot.updates.intake import AnotherPoller, Intake, TokenRefused
+from bot.updates.processor import Office, look_at_channel
+from bot.updates.replies import Answering
 from council.clock import Clock
+from council.config import Council
 from council.people import OPERATOR
 from handlers import duties, routes
 from handlers.common.texts import Catalogs
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.news import sources
 from handlers.registration.actions import bring_in_secretariat
 from storage.engine import is_sqlite, reach

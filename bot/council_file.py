@@ -9,9 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.settings import Mistakes
-from council import quiet, wording
-from council.charter import Channel, Council, Group
+from council import quiet_hours, text_rules
 from council.clock import zone
+from council.config import Channel, Council, Group
 from council.errors import Refused, UnknownZone
 from council.rules import Rule
 from handlers.common.texts import LOCALES, SOURCE
@@ -56,7 +56,7 @@ def _contact(value: str) -> str:
     if re.fullmatch(r"@\w{5,32}", value):
         return f"https://t.me/{value[1:]}"
     try:
-        return wording.link(value) if value else ""
+        return text_rules.link(value) if value else ""
     except Refused:
         message = f"{value!r} is neither an account's @name nor a link (https://…)"
         raise ValueError(message) from None
@@ -93,7 +93,7 @@ def _known_rule(value: str) -> str:
 
 def _quiet(value: str) -> str:
     try:
-        quiet.read(value)
+        quiet_hours.read(value)
     except ValueError:
         message = f'{value!r} is not like "22:00-08:00", or "none"'
         raise ValueError(message) from None
@@ -216,7 +216,7 @@ def _council(entries: _File) -> Council:
         news_channels=_channels(entries.news),
         news_too_old=timedelta(hours=entries.news.too_old_hours),
         news_at_once=entries.news.most_an_hour,
-        quiet=quiet.read(entries.quiet),
+        quiet=quiet_hours.read(entries.quiet),
         contact=entries.contact,
     )
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.logs import logger
-from council.charter import Council
 from council.clock import Clock
+from council.config import Council
 from handlers.calendar import reads
 from handlers.common.texts import Catalogs
-from storage import feeds
-from storage.feeds import Feed
+from storage import calendar_feeds
+from storage.calendar_feeds import Feed
 from storage.store import Store
 
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
@@ -141,7 +141,7 @@ class HttpSide:
     async def _health(self, _request: web.Request) -> web.Response:
         """200 while the database can be read."""
         async with self._store.read() as tx:
-            await feeds.by_hash(tx, "")
+            await calendar_feeds.by_hash(tx, "")
         return web.Response(text="ok\n", headers={"Cache-Control": "no-store"})
 
     async def _feed(self, request: web.Request) -> web.Response:
@@ -169,9 +169,9 @@ class HttpSide:
         async with self._store.read() as tx:
             draw = await reads.content(tx, self._council, self._catalogs, feed, now)
         body = await asyncio.to_thread(draw)
-        if feeds.is_to_be_noted(feed, now):
+        if calendar_feeds.is_to_be_noted(feed, now):
             async with self._store.begin() as tx:
-                await feeds.note_read(tx, feed.id, now)
+                await calendar_feeds.note_read(tx, feed.id, now)
         tag = hashlib.sha256(body).hexdigest()[:32]
         headers = {"Cache-Control": f"private, max-age={MAX_AGE}", "X-Robots-Tag": "noindex", **_QUIET}
         if any(known.value in {tag, "*"} for known in request.if_none_match or ()):

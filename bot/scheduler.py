@@ -10,11 +10,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import SandboxClock
 from bot.logs import logger
-from council.charter import Council
 from council.clock import Clock
+from council.config import Council
 from council.people import SYSTEM
-from handlers.beats import Beat
-from handlers.context import UnitOfWork
+from handlers.framework.beats import Beat
+from handlers.framework.context import UnitOfWork
 from storage import outbox
 from storage.store import Store
 

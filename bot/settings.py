@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.pacer import FREE_PER_SECOND
+from bot.delivery.pacer import FREE_PER_SECOND
 
 PAID_PER_SECOND = 1000
 """How many messages a second Telegram takes at most, when they are paid for."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from council import wording
+from council import text_rules
 from council.errors import Empty, TooLong, TooManyItems
 
 MOST_ITEMS = 30
@@ -46,7 +46,7 @@ def read(text: str) -> Agenda:
     """
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) <= 1 and ("://" in text or (" " not in text.strip() and "." in text)):
-        return Agenda(link=wording.link(text))
+        return Agenda(link=text_rules.link(text))
     items = tuple(items_of(lines))
     if not items:
         raise Empty
@@ -55,8 +55,8 @@ def read(text: str) -> Agenda:
 
 def items_of(lines: Iterable[str]) -> list[str]:
     """The items, a line each, cleaned. Raises `Empty`, `TooLong`, `TooManyItems`."""
-    items = [wording.line(_NUMBERING.sub("", line)) for line in lines]
-    long = wording.length("\n".join(items))
+    items = [text_rules.line(_NUMBERING.sub("", line)) for line in lines]
+    long = text_rules.length("\n".join(items))
     if long > ITEMS_LIMIT:
         raise TooLong(ITEMS_LIMIT, long)
     if len(items) > MOST_ITEMS:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from council.audiences import Whom
 from council.errors import Refused
-from council.wording import MESSAGE_LIMIT
+from council.text_rules import MESSAGE_LIMIT
 
 
 class NothingToSay(Refused):

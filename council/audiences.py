@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from council.errors import Refused
-from council.news import EVERYTHING
 from council.people import Seat
+from council.posts import EVERYTHING
 
 MOST_RULES = 20
 """How many rules an audience may be made of: more is not what anyone means."""

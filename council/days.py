@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from council.errors import Refused
-from council.importing import fold
+from council.roster_tables import fold
 
 
 @dataclass

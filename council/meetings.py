@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from council import wording
+from council import text_rules
 from council.clock import instant
 from council.errors import BadDuration, BadReminders, InThePast, NotAhead, TooFar, Unchanged
 
@@ -140,12 +140,12 @@ def cleaned(draft: MeetingDraft) -> MeetingDraft:
     """The draft as it may be kept. Raises `Empty`, `TooLong`, `BadLink`, `BadDuration`; its start is not looked at."""
     return replace(
         draft,
-        title=wording.line(draft.title),
-        link=wording.link(draft.link) if draft.link else "",
-        agenda=wording.link(draft.agenda) if draft.agenda else "",
+        title=text_rules.line(draft.title),
+        link=text_rules.link(draft.link) if draft.link else "",
+        agenda=text_rules.link(draft.agenda) if draft.agenda else "",
         duration=check_duration(draft.duration),
-        place=wording.line(draft.place, PLACE_LIMIT) if draft.place else "",
-        notes=wording.body(draft.notes, NOTES_LIMIT) if draft.notes else "",
+        place=text_rules.line(draft.place, PLACE_LIMIT) if draft.place else "",
+        notes=text_rules.body(draft.notes, NOTES_LIMIT) if draft.notes else "",
         reminders=None if draft.reminders is None else check_reminders(draft.reminders),
     )
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from council import wording
+from council import text_rules
 from council.days import read_day
 from council.errors import Empty, NoHeads, TooLong
-from council.importing import FORMULA_FAULTS, TOLD_LIMIT, bare, fold, group_of, letter, shown_text
 from council.people import Person
-from council.plans import BadYear, PlanDraft, PlanItem, check_year
+from council.plan import BadYear, PlanDraft, PlanItem, check_year
+from council.roster_tables import FORMULA_FAULTS, TOLD_LIMIT, bare, fold, group_of, letter, shown_text
 
 MOST_ROWS = 300
 """Items that one table may bring: a year's plan of all groups has fewer."""
@@ -234,7 +234,7 @@ class _Reader:
 
     def _what(self) -> str | None:
         try:
-            return wording.line(self._cell(Column.WHAT))
+            return text_rules.line(self._cell(Column.WHAT))
         except Empty:
             self._wrong(Column.WHAT, Why.MISSING)
         except TooLong as error:
@@ -261,7 +261,7 @@ class _Reader:
         if not told.strip():
             return (item.draft.person, item.draft.who) if item and Column.WHO not in self.at else (None, "")
         try:
-            name = wording.line(told, wording.NAME_LIMIT)
+            name = text_rules.line(told, text_rules.NAME_LIMIT)
         except Empty:
             return None, ""
         except TooLong as error:

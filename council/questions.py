@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from council import wording
+from council import text_rules
 from council.errors import Empty, InThePast, Refused, TooFar, TooLong, TooSoon
 
 
@@ -130,7 +130,7 @@ def read_options(text: str) -> tuple[str, ...]:
     options: list[str] = []
     for at, line in enumerate(typed, start=1):
         try:
-            option = wording.line(line, OPTION_LIMIT)
+            option = text_rules.line(line, OPTION_LIMIT)
         except TooLong as error:
             raise OptionTooLong(at, error.limit, error.got) from None
         except Empty:

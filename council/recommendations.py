@@ -1,161 +1,111 @@
-"""A proposed recommendation and the round that decides it."""
+"""The life of a recommendation outside its rounds: from a draft to the Executive Committee's word.
 
-import hashlib
-from collections.abc import Iterable
+draft -> consultation -> round -> outcome -> forwarded -> adopted | returned | declined; withdrawn from any that is
+neither final nor being asked about: a round is withdrawn by itself.
+A round may be opened on a draft at once; what was returned comes back as a new version.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from council.errors import Closed, OldVersion, OutsideElectorate, ReasonWanted, Stale
-from council.openness import Openness
-from council.people import POSITION_TAKING, Person, Seat
-from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
+from council.authority import Action, may
+from council.errors import Forbidden, MovedOn, NewVersionWanted
+from council.people import Actor
+from council.rounds import Document, Round, RoundState, Text
+from council.rules import Outcome
 
 
-class RoundState(StrEnum):
-    """planned -> open -> awaiting (the chair's word) -> closed; withdrawn from any but the last."""
+class Stage(StrEnum):
+    """Where a recommendation stands.
 
+    `ROUND` also while the chair is awaited; `OUTCOME` once the group's round has closed, however it ended.
+    """
+
+    DRAFT = "draft"
+    CONSULTATION = "consultation"
+    ROUND = "round"
+    OUTCOME = "outcome"
+    FORWARDED = "forwarded"
+    ADOPTED = "adopted"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+_S = Stage
+NEXT: Mapping[Stage, frozenset[Stage]] = {
+    _S.DRAFT: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
+    _S.CONSULTATION: frozenset({_S.ROUND, _S.WITHDRAWN}),
+    _S.ROUND: frozenset({_S.OUTCOME, _S.ADOPTED, _S.CONSULTATION}),
+    _S.OUTCOME: frozenset({_S.CONSULTATION, _S.ROUND, _S.FORWARDED, _S.WITHDRAWN}),
+    _S.FORWARDED: frozenset({_S.ADOPTED, _S.RETURNED, _S.DECLINED, _S.OUTCOME}),
+    _S.RETURNED: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
+    _S.ADOPTED: frozenset(),
+    _S.DECLINED: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+}
+"""What may follow on what. `ROUND` to `ADOPTED`: the Executive Committee's own. A round that is withdrawn leads from
+`ROUND` back to comments, and the Committee's from `FORWARDED` back to what the group decided; a planned one moves nothing.
+"""
+
+FINAL = frozenset(stage for stage, after in NEXT.items() if not after)
+
+UNDER_DISCUSSION = frozenset({Stage.DRAFT, Stage.CONSULTATION, Stage.OUTCOME, Stage.RETURNED})
+"""In these its text can be changed without a round: nobody is being asked about it."""
+
+
+class Happened(StrEnum):
+    """What the history of a recommendation tells of."""
+
+    DRAFTED = "drafted"
+    REVISED = "revised"
+    CONSULTED = "consulted"
     PLANNED = "planned"
-    OPEN = "open"
-    AWAITING = "awaiting"
+    OPENED = "opened"
     CLOSED = "closed"
+    ROUND_WITHDRAWN = "round withdrawn"
+    NOT_OPENED = "not opened"
+    FORWARDED = "forwarded"
+    ADOPTED = "adopted"
+    RETURNED = "returned"
+    DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file that holds the text, as Telegram keeps it. `hash`: SHA-256 of its content, in hexadecimal."""
-
-    file_id: str
-    name: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What one version says: a text, a link that may be empty, and the file that holds the whole, where one does."""
-
-    text: str
-    link: str = ""
-    document: Document | None = None
-
-    @property
-    def hash(self) -> str:
-        """Of the file, where the text is in one; else of the text."""
-        return self.document.hash if self.document else text_hash(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendationDraft:
-    """A recommendation as typed. `deadline` is a UTC instant; `link` may be empty.
-
-    `terms`: None stands for the council's usual ones. `opens_at`: later than now, if it is not to be opened at once.
-    `document`: the text is in a file, and `text` sums it up.
-    """
+class Proposal:
+    """A recommendation as typed, before anybody is asked about it. `document`: the text is in a file, `text` sums it up."""
 
     group: str
     title: str
     text: str
     link: str
-    deadline: datetime
-    terms: Terms | None = None
-    opens_at: datetime | None = None
     document: Document | None = None
 
 
-class Way(StrEnum):
-    """How a position came that was not taken in the bot."""
-
-    LETTER = "letter"
-    PHONE = "phone"
-    MEETING = "meeting"
-
-
 @dataclass(frozen=True, slots=True)
-class Position:
-    """One person's position on one version. `reason` is empty where none is wanted.
-
-    Of an objection, `reason` says what harm the text would do, and `remedy` which wording would remove it (or nothing).
-    `way`, and `entered_by` (a person's id), are set where the secretariat entered it.
-    """
-
-    person: int
-    choice: Choice
-    reason: str
-    taken_at: datetime
-    remedy: str = ""
-    version: int = 1
-    way: Way | None = None
-    entered_by: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner."""
-
-    id: int
-    round: int
-    person: int
-    version: int
-    harm: str
-    remedy: str
-    raised_at: datetime
-    withdrawn_at: datetime | None = None
-    answers: tuple["Answer", ...] = ()
-
-    @property
-    def stands(self) -> bool:
-        return self.withdrawn_at is None
-
-    @property
-    def answered(self) -> bool:
-        return bool(self.answers)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was said in writing to an objection; `upheld_at`: when its owner said that they still object."""
-
-    id: int
-    text: str
-    person: int
-    made_at: datetime
-    upheld_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A consensus round on one version of a recommendation. Times are UTC instants.
-
-    `asked_at`: since when its present text is asked about. `declared`, `rationale`: the chair's word, where the rule
-    takes one. `early`: closed by the chair before its deadline. `group` is asked, `origin` has proposed it: the
-    Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
-    wrote the text; they differ where the Committee is asked.
-    """
+class Recommendation:
+    """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none."""
 
     id: int
     number: str
-    version: int
     group: str
     title: str
+    author: int
+    stage: Stage
+    version: int
     text: str
     link: str
-    author: int
-    terms: Terms
-    opened_at: datetime
-    deadline: datetime
-    state: RoundState
-    outcome: Outcome | None = None
-    ground: Ground | None = None
-    closed_at: datetime | None = None
-    asked_at: datetime | None = None
-    declared: bool | None = None
-    rationale: str = ""
-    early: bool = False
-    recommendation: int = 0
-    origin: str = ""
-    proposer: int = 0
-    document: Document | None = None
+    document: Document | None
+    made_at: datetime
+    returned_version: int = 0
+
+    @property
+    def subject(self) -> str:
+        """What cards, deliveries and the audit log call it."""
+        return f"recommendation:{self.id}"
 
     @property
     def wording(self) -> Text:
@@ -165,128 +115,168 @@ class Round:
     def hash(self) -> str:
         return self.wording.hash
 
-    @property
-    def second(self) -> bool:
-        """Whether this is the Committee's round about another group's recommendation."""
-        return self.origin not in {"", self.group}
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the text. `note`: what changed, in the words of whoever changed it."""
+
+    version: int
+    text: Text
+    note: str
+    made_at: datetime
+    made_by: int | None
 
     @property
-    def asked_since(self) -> datetime:
-        return self.asked_at or self.opened_at
-
-    @property
-    def detached(self) -> bool:
-        return self.terms.openness is Openness.DETACHED
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing is to come of it any more."""
-        return self.state in {RoundState.CLOSED, RoundState.WITHDRAWN}
-
-    @property
-    def subject(self) -> str:
-        """What cards, deliveries and the audit log call it."""
-        return f"round:{self.id}"
-
-    def open(self, now: datetime) -> bool:
-        """Whether positions are taken at `now`: until the deadline's instant, not at it."""
-        return self.state is RoundState.OPEN and now < self.deadline
+    def hash(self) -> str:
+        return self.text.hash
 
 
 @dataclass(frozen=True, slots=True)
-class Elector:
-    """One of a round's electorate. Once struck, neither they nor their position count any more.
+class Event:
+    """One thing that happened, and to which version. `person`: None where the schedule did it; `note`: in their words."""
 
-    `former`: their position on an earlier text, which counts no more. `voted`: in a detached round, where nobody knows
-    their position. `released`: they withdrew their objection while the chair is awaited, and are asked for another
-    position, as everyone is who withdraws one; nobody else is any more.
+    kind: Happened
+    at: datetime
+    version: int
+    person: int | None = None
+    round: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said of a version; no position goes with it."""
+
+    id: int
+    person: int
+    version: int
+    text: str
+    made_at: datetime
+
+
+class Deed(StrEnum):
+    """What somebody can do to a recommendation outside of a round."""
+
+    COMMENT = "comment"
+    CONSULT = "consult"
+    OPEN = "open"
+    REVISE = "revise"
+    FORWARD = "forward"
+    RETURN = "return"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+RIGHTS: Mapping[Deed, Action] = {
+    Deed.COMMENT: Action.COMMENT,
+    Deed.CONSULT: Action.OPEN_ROUND,
+    Deed.OPEN: Action.OPEN_ROUND,
+    Deed.REVISE: Action.AMEND_ROUND,
+    Deed.FORWARD: Action.FORWARD,
+    Deed.RETURN: Action.DECIDE_FORWARDED,
+    Deed.DECLINE: Action.DECIDE_FORWARDED,
+    Deed.WITHDRAW: Action.WITHDRAW_ROUND,
+}
+
+_AUTHORS = frozenset({Deed.REVISE, Deed.WITHDRAW})
+"""What its author may do as well, as long as they may propose in the group."""
+
+
+def entitled(actor: Actor, recommendation: Recommendation, deed: Deed, committee: str) -> bool:
+    """Whether this is theirs to do at all, wherever the recommendation stands. `committee`: its code, "" for none."""
+    group = recommendation.group
+    if deed in {Deed.RETURN, Deed.DECLINE} or (deed is Deed.OPEN and recommendation.stage is Stage.FORWARDED):
+        return bool(committee) and may(actor, RIGHTS[deed], [committee])
+    wrote = actor.person is not None and actor.person.id == recommendation.author
+    return may(actor, RIGHTS[deed], [group]) or (deed in _AUTHORS and wrote and may(actor, Action.PROPOSE, [group]))
+
+
+def can(recommendation: Recommendation, rounds: Iterable[Round], deed: Deed, committee: str) -> bool:
+    """Whether this can be done where the recommendation stands. `rounds`: all that were ever opened or planned on it.
+
+    While one of them is not over nobody does anything beside it. What was adopted is asked about again only with another
+    text; what was returned likewise.
     """
-
-    person: Person
-    position: Position | None = None
-    struck_at: datetime | None = None
-    former: Position | None = None
-    voted: bool = False
-    released: bool = False
-
-    @property
-    def counts(self) -> bool:
-        return self.struck_at is None
-
-    @property
-    def answered(self) -> bool:
-        return self.voted or self.position is not None
-
-
-def present(position: Position | None, version: int) -> Position | None:
-    """What a position is worth once the text is at this version: nothing if it was taken on an earlier one, save an
-    objection, which stands until its owner withdraws it."""
-    if position is None or position.version == version or position.choice is Choice.OBJECT:
-        return position
-    return None
-
-
-def tally(electors: Iterable[Elector]) -> Tally:
-    """The count of those who have not been struck."""
-    counting = [elector for elector in electors if elector.counts]
-    return Tally.of(len(counting), [elector.position.choice for elector in counting if elector.position])
-
-
-def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime | None:
-    """When an elector's role ended, or was suspended, while the round was open; None while it has not.
-
-    `seats` are all that they have or had in the round's group. A seat that follows on another at the same instant, as
-    from member to chair, carries on; one given after a gap does not bring a position back.
-    """
-    covered = round_.opened_at
-    for seat in sorted(seats, key=lambda seat: seat.since):
-        if seat.role in POSITION_TAKING and seat.since <= covered:
-            if seat.ends is None:
-                return None
-            covered = max(covered, seat.ends)
-    # At the deadline's instant the round is open no more: what ends then, or later, changes nothing.
-    return covered if covered <= now and covered < round_.deadline else None
-
-
-def number(group: str, year: int, serial: int) -> str:
-    """How a recommendation is called: group, year, serial within both ("B-2026-03")."""
-    return f"{group}-{year}-{serial:02}"
-
-
-def text_hash(text: str) -> str:
-    """SHA-256 of the text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def takes_from(round_: Round, elector: Elector, now: datetime) -> bool:
-    """Whether this one of the electorate is asked now: everyone while the round is open, then those who were released."""
-    if not elector.counts:
+    stage, known = recommendation.stage, list(rounds)
+    if deed is Deed.COMMENT:
+        return stage is Stage.CONSULTATION
+    if any(not round_.over for round_ in known):
         return False
-    return round_.open(now) or (round_.state is RoundState.AWAITING and elector.released)
+    agreed = adopted(recommendation, known)
+    if deed in {Deed.RETURN, Deed.DECLINE}:
+        return stage is Stage.FORWARDED
+    if deed is Deed.FORWARD:
+        return Stage.FORWARDED in NEXT[stage] and agreed is not None and committee not in {"", recommendation.group}
+    if deed is Deed.REVISE:
+        return stage in UNDER_DISCUSSION
+    if deed is Deed.WITHDRAW:
+        return Stage.WITHDRAWN in NEXT[stage]
+    if deed is Deed.OPEN and stage is Stage.FORWARDED:
+        return True
+    to = Stage.CONSULTATION if deed is Deed.CONSULT else Stage.ROUND
+    fresh = recommendation.version > recommendation.returned_version and agreed is None
+    return to in NEXT[stage] and fresh
 
 
-def offered(round_: Round) -> tuple[Choice, ...]:
-    """The positions that can be taken in it now: once the chair is awaited, nobody objects anew."""
-    choices = OFFERED[round_.terms.rule]
-    return choices if round_.state is not RoundState.AWAITING else tuple(c for c in choices if c not in AGAINST)
+def adopted(recommendation: Recommendation, rounds: Iterable[Round]) -> Round | None:
+    """The group's round that adopted the present text, which is what goes to the Committee; None where none did."""
+    own = [round_ for round_ in rounds if round_.group == recommendation.group]
+    last = max(own, key=lambda round_: round_.id, default=None)
+    agreed = last is not None and last.outcome is Outcome.ADOPTED and last.version == recommendation.version
+    return last if agreed else None
 
 
-def check_position(
-    round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime, version: int | None = None,
-    *, released: bool = False,
-) -> None:  # fmt: skip
-    """Whether this position may be taken now, on this version (None: whichever is the present one).
+def deeds(actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str) -> frozenset[Deed]:
+    """What this person can do now."""
+    known = list(rounds)
+    return frozenset(
+        deed
+        for deed in Deed
+        if entitled(actor, recommendation, deed, committee) and can(recommendation, known, deed, committee)
+    )
 
-    `released`: by someone who withdrew their objection while the chair is awaited. Raises `Closed`,
-    `OutsideElectorate`, `OldVersion`, `ReasonWanted`, and `Stale` for one that the rule does not offer.
+
+def check_deed(
+    actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], deed: Deed, committee: str
+) -> None:
+    """Raises `Forbidden`; `NewVersionWanted` for what was returned and is to be asked about as it was; `MovedOn`."""
+    if not entitled(actor, recommendation, deed, committee):
+        raise Forbidden(RIGHTS[deed].value, recommendation.subject)
+    if not can(recommendation, rounds, deed, committee):
+        returned = recommendation.stage is Stage.RETURNED and deed in {Deed.CONSULT, Deed.OPEN}
+        raise NewVersionWanted if returned else MovedOn(recommendation.stage.value)
+
+
+def visible(actor: Actor, recommendation: Recommendation, committee: str, *, forwarded: bool) -> bool:
+    """Whether this person may see it: a draft, its author and those who may open a round; once it is out, its group, and
+    once it was forwarded, the Committee."""
+    group = recommendation.group
+    if forwarded and committee and may(actor, Action.SEE_ROUND, [committee]):
+        return True
+    if not may(actor, Action.SEE_ROUND, [group]):
+        return False
+    wrote = actor.person is not None and actor.person.id == recommendation.author
+    return recommendation.stage is not Stage.DRAFT or wrote or may(actor, Action.OPEN_ROUND, [group])
+
+
+def asked_in(recommendation: Recommendation, committee: str) -> str:
+    """Where a round opened now is held: in the Committee, once it was forwarded to it; else in its group."""
+    return committee if recommendation.stage is Stage.FORWARDED else recommendation.group
+
+
+def after_withdrawal(round_: Round) -> Stage | None:
+    """Where a recommendation stands once this round was withdrawn, which is as it was before. None: where it stood."""
+    if round_.state is RoundState.PLANNED:
+        return None
+    return Stage.OUTCOME if round_.second else Stage.CONSULTATION
+
+
+def after_round(round_: Round, origin: str, committee: str) -> Stage | None:
+    """Where a recommendation stands once this round has closed. None: where it stood, at the Committee's door.
+
+    `origin`: the group that proposed it. What the Committee does not adopt it returns or declines, in its own words.
     """
-    if not in_electorate:
-        raise OutsideElectorate
-    if not round_.open(now) and not (released and round_.state is RoundState.AWAITING and choice in offered(round_)):
-        raise Closed
-    if version is not None and version != round_.version:
-        raise OldVersion
-    if choice not in OFFERED[round_.terms.rule]:
-        raise Stale
-    if choice in REASON_WANTED and not reason and not round_.detached:
-        raise ReasonWanted
+    adopted = round_.outcome is Outcome.ADOPTED
+    if round_.group != origin:
+        return Stage.ADOPTED if adopted else None
+    return Stage.ADOPTED if adopted and origin == committee else Stage.OUTCOME

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from council.importing import fold
 from council.people import WHOLE_COUNCIL, Person, Seat
+from council.roster_tables import fold
 
 UNHEARD = 3
 """After so many rounds and meetings without a word of theirs, someone counts as never answering."""

@@ -1,159 +1,292 @@
-"""A round's terms and its clock: what may be opened, until when, and what falls due in between. Times are UTC instants."""
+"""A proposed recommendation and the round that decides it."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from council.charter import Council
-from council.errors import (
-    BadNumber,
-    InThePast,
-    NoElectorate,
-    NotTogether,
-    OnlyLater,
-    OnlyOne,
-    ReviewWanted,
-    TooFewForDetached,
-    TooSoon,
-    TooSoonForSilence,
-)
-from council.openness import LEAST_DETACHED, Openness
-from council.recommendations import Elector, Round, RoundState
-from council.rules import NEEDS_AN_OBJECTOR, Choice, Rule, Terms
-
-LEAST_MINUTES = 30
-"""A round must leave people at least this long to answer."""
-
-DELIVERY_MARGIN = timedelta(hours=1)
-"""What a silence takes beyond the least period: the notice leaves after the round opens, to one person after another, and
-whoever has it later than the least period before expiry is not told in time. Without this a period of exactly that length
-could only end in the chair's hands."""
-
-DAY = timedelta(days=1)
+from council.errors import Closed, OldVersion, OutsideElectorate, ReasonWanted, Stale
+from council.openness import Openness
+from council.people import POSITION_TAKING, Person, Seat
+from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
 
 
-def usual_terms(council: Council) -> Terms:
-    """What holds where nothing else is said: the council's file."""
-    return Terms(council.rule, council.quorum, council.floor)
+class RoundState(StrEnum):
+    """planned -> open -> awaiting (the chair's word) -> closed; withdrawn from any but the last."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    AWAITING = "awaiting"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
-def check_terms(terms: Terms, today: date) -> None:
-    """Raise `NotTogether` for an openness that the rule cannot have, `ReviewWanted`, `InThePast`, or `BadNumber`."""
-    if terms.openness is Openness.DETACHED and terms.rule in NEEDS_AN_OBJECTOR:
-        raise NotTogether
-    if terms.rule is Rule.CONSENT and (terms.review is None or terms.review <= today):
-        raise ReviewWanted
-    if terms.rule is Rule.CONSENSUS_MINUS and terms.dissent < 1:
-        raise BadNumber(1, 99)
-    if not (0 <= terms.quorum <= 100 and 0 <= terms.floor <= 100):
-        raise BadNumber(0, 100)
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that holds the text, as Telegram keeps it. `hash`: SHA-256 of its content, in hexadecimal."""
+
+    file_id: str
+    name: str
+    hash: str
 
 
-def check_electorate(terms: Terms, asked: int) -> None:
-    """Raise `NoElectorate`, `OnlyOne`, `TooFewForDetached`, or `BadNumber` for more dissent than there are people."""
-    if not asked:
-        raise NoElectorate
-    if asked == 1:
-        raise OnlyOne
-    if terms.openness is Openness.DETACHED and asked < LEAST_DETACHED:
-        raise TooFewForDetached(LEAST_DETACHED)
-    if terms.rule is Rule.CONSENSUS_MINUS and terms.dissent >= asked:
-        raise BadNumber(1, asked - 1)
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one version says: a text, a link that may be empty, and the file that holds the whole, where one does."""
+
+    text: str
+    link: str = ""
+    document: Document | None = None
+
+    @property
+    def hash(self) -> str:
+        """Of the file, where the text is in one; else of the text."""
+        return self.document.hash if self.document else text_hash(self.text)
 
 
-def least_silence(silence_hours: int) -> timedelta:
-    """How long a silence lasts at least, from when it opens or its new text is asked about."""
-    return timedelta(hours=silence_hours) + DELIVERY_MARGIN
+@dataclass(frozen=True, slots=True)
+class RecommendationDraft:
+    """A recommendation as typed. `deadline` is a UTC instant; `link` may be empty.
+
+    `terms`: None stands for the council's usual ones. `opens_at`: later than now, if it is not to be opened at once.
+    `document`: the text is in a file, and `text` sums it up.
+    """
+
+    group: str
+    title: str
+    text: str
+    link: str
+    deadline: datetime
+    terms: Terms | None = None
+    opens_at: datetime | None = None
+    document: Document | None = None
 
 
-def check_deadline(
-    deadline: datetime, now: datetime, rule: Rule = Rule.FULL_CONSENSUS, silence_hours: int = 72
-) -> None:
-    """Raise `InThePast` or, when people would have less than `LEAST_MINUTES`, `TooSoon`; less than a silence
-    takes, `TooSoonForSilence`."""
-    if deadline <= now:
-        raise InThePast(deadline)
-    if rule is Rule.SILENCE and deadline - now < least_silence(silence_hours):
-        raise TooSoonForSilence(silence_hours)
-    if deadline - now < timedelta(minutes=LEAST_MINUTES):
-        raise TooSoon(LEAST_MINUTES)
+class Way(StrEnum):
+    """How a position came that was not taken in the bot."""
+
+    LETTER = "letter"
+    PHONE = "phone"
+    MEETING = "meeting"
 
 
-def check_extension(round_: Round, deadline: datetime, now: datetime) -> None:
-    """A deadline is only ever moved to a later time: raises `InThePast`, `TooSoon`, `OnlyLater`."""
-    if deadline <= round_.deadline:
-        raise InThePast(deadline) if deadline <= now else OnlyLater
-    check_deadline(deadline, now)
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One person's position on one version. `reason` is empty where none is wanted.
+
+    Of an objection, `reason` says what harm the text would do, and `remedy` which wording would remove it (or nothing).
+    `way`, and `entered_by` (a person's id), are set where the secretariat entered it.
+    """
+
+    person: int
+    choice: Choice
+    reason: str
+    taken_at: datetime
+    remedy: str = ""
+    version: int = 1
+    way: Way | None = None
+    entered_by: int | None = None
 
 
-def deadline_after_amendment(round_: Round, now: datetime, remaining_hours: int, silence_hours: int) -> datetime:
-    """Until when people can answer a new text: at least `remaining_hours`; a silence starts a full new period."""
-    if round_.terms.rule is Rule.SILENCE:
-        period = round_.deadline - round_.asked_since
-        return now + max(period, least_silence(silence_hours))
-    return max(round_.deadline, now + timedelta(hours=remaining_hours))
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner."""
+
+    id: int
+    round: int
+    person: int
+    version: int
+    harm: str
+    remedy: str
+    raised_at: datetime
+    withdrawn_at: datetime | None = None
+    answers: tuple["Answer", ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.answers)
 
 
-NUDGES_APART = timedelta(hours=2)
-"""Of two that would come closer together, as when quiet hours move the first next to the second, only the later is sent."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said in writing to an objection; `upheld_at`: when its owner said that they still object."""
+
+    id: int
+    text: str
+    person: int
+    made_at: datetime
+    upheld_at: datetime | None = None
 
 
-def _nudges(since: datetime, deadline: datetime) -> Iterable[datetime]:
-    yield since + (deadline - since) / 2
-    if deadline - DAY > since:
-        yield deadline - DAY
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A consensus round on one version of a recommendation. Times are UTC instants.
+
+    `asked_at`: since when its present text is asked about. `declared`, `rationale`: the chair's word, where the rule
+    takes one. `early`: closed by the chair before its deadline. `group` is asked, `origin` has proposed it: the
+    Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
+    wrote the text; they differ where the Committee is asked.
+    """
+
+    id: int
+    number: str
+    version: int
+    group: str
+    title: str
+    text: str
+    link: str
+    author: int
+    terms: Terms
+    opened_at: datetime
+    deadline: datetime
+    state: RoundState
+    outcome: Outcome | None = None
+    ground: Ground | None = None
+    closed_at: datetime | None = None
+    asked_at: datetime | None = None
+    declared: bool | None = None
+    rationale: str = ""
+    early: bool = False
+    recommendation: int = 0
+    origin: str = ""
+    proposer: int = 0
+    document: Document | None = None
+
+    @property
+    def wording(self) -> Text:
+        return Text(self.text, self.link, self.document)
+
+    @property
+    def hash(self) -> str:
+        return self.wording.hash
+
+    @property
+    def second(self) -> bool:
+        """Whether this is the Committee's round about another group's recommendation."""
+        return self.origin not in {"", self.group}
+
+    @property
+    def asked_since(self) -> datetime:
+        return self.asked_at or self.opened_at
+
+    @property
+    def detached(self) -> bool:
+        return self.terms.openness is Openness.DETACHED
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is to come of it any more."""
+        return self.state in {RoundState.CLOSED, RoundState.WITHDRAWN}
+
+    @property
+    def subject(self) -> str:
+        """What cards, deliveries and the audit log call it."""
+        return f"round:{self.id}"
+
+    def open(self, now: datetime) -> bool:
+        """Whether positions are taken at `now`: until the deadline's instant, not at it."""
+        return self.state is RoundState.OPEN and now < self.deadline
 
 
-def next_nudge(since: datetime, deadline: datetime, after: datetime) -> datetime | None:
-    """When those who have not answered are next asked to: at half time and 24 hours before; None: not any more."""
-    return min((at for at in _nudges(since, deadline) if at > after), default=None)
+@dataclass(frozen=True, slots=True)
+class Elector:
+    """One of a round's electorate. Once struck, neither they nor their position count any more.
+
+    `former`: their position on an earlier text, which counts no more. `voted`: in a detached round, where nobody knows
+    their position. `released`: they withdrew their objection while the chair is awaited, and are asked for another
+    position, as everyone is who withdraws one; nobody else is any more.
+    """
+
+    person: Person
+    position: Position | None = None
+    struck_at: datetime | None = None
+    former: Position | None = None
+    voted: bool = False
+    released: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.struck_at is None
+
+    @property
+    def answered(self) -> bool:
+        return self.voted or self.position is not None
 
 
-LAST_DAY = tuple(timedelta(hours=hours) for hours in (24, 12, 3, 1))
-"""In the last day cards are drawn anew when so much is left; before it, each day."""
+def present(position: Position | None, version: int) -> Position | None:
+    """What a position is worth once the text is at this version: nothing if it was taken on an earlier one, save an
+    objection, which stands until its owner withdraws it."""
+    if position is None or position.version == version or position.choice is Choice.OBJECT:
+        return position
+    return None
 
 
-def at_most_left(deadline: datetime, now: datetime) -> timedelta:
-    """How much is left at most: whole days, or one of `LAST_DAY`. What a living card says, as it stays true until the
-    card is next drawn anew."""
-    left = deadline - now
-    if left > DAY:
-        return DAY * -(-left // DAY)
-    return min(mark for mark in LAST_DAY if mark >= left)
-
-
-def next_redraw(deadline: datetime, after: datetime) -> datetime | None:
-    """When cards are next drawn anew: whenever `at_most_left` becomes something else. None: not any more."""
-    whole_days = DAY * ((deadline - after) // DAY)
-    marks = [deadline - whole_days, deadline - (whole_days - DAY), *(deadline - left for left in LAST_DAY)]
-    return min((at for at in marks if after < at < deadline), default=None)
-
-
-def may_end_early(round_: Round, electors: Iterable[Elector], now: datetime) -> bool:
-    """Whether the chair may close the round before its deadline: all of E have answered, and its end is not a silence's."""
+def tally(electors: Iterable[Elector]) -> Tally:
+    """The count of those who have not been struck."""
     counting = [elector for elector in electors if elector.counts]
-    answered = bool(counting) and all(elector.answered for elector in counting)
-    return round_.open(now) and round_.terms.rule is not Rule.SILENCE and answered
+    return Tally.of(len(counting), [elector.position.choice for elector in counting if elector.position])
 
 
-def may_declare(round_: Round, electors: Iterable[Elector], now: datetime) -> bool:
-    """Whether it is the chair's to say how the round ends."""
-    if round_.state is RoundState.AWAITING:
-        return True
-    return round_.terms.rule is Rule.ROUGH_CONSENSUS and may_end_early(round_, electors, now)
+def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime | None:
+    """When an elector's role ended, or was suspended, while the round was open; None while it has not.
+
+    `seats` are all that they have or had in the round's group. A seat that follows on another at the same instant, as
+    from member to chair, carries on; one given after a gap does not bring a position back.
+    """
+    covered = round_.opened_at
+    for seat in sorted(seats, key=lambda seat: seat.since):
+        if seat.role in POSITION_TAKING and seat.since <= covered:
+            if seat.ends is None:
+                return None
+            covered = max(covered, seat.ends)
+    # At the deadline's instant the round is open no more: what ends then, or later, changes nothing.
+    return covered if covered <= now and covered < round_.deadline else None
 
 
-def unserved(
-    round_: Round, electors: Iterable[Elector], accepted: Mapping[int, datetime], silence_hours: int
-) -> list[Elector]:
-    """Whose silence cannot be taken for consent: their notice was accepted later than the least period before expiry,
-    or never. `accepted`: by person, when Telegram took the first notice of the present text."""
-    if round_.terms.rule is not Rule.SILENCE:
-        return []
-    latest = round_.deadline - timedelta(hours=silence_hours)
-    silent = [elector for elector in electors if elector.counts and not elector.answered]
-    return [e for e in silent if (at := accepted.get(e.person.id)) is None or at > latest]
+def number(group: str, year: int, serial: int) -> str:
+    """How a recommendation is called: group, year, serial within both ("B-2026-03")."""
+    return f"{group}-{year}-{serial:02}"
 
 
-def standing(electors: Iterable[Elector]) -> list[Elector]:
-    """Those whose objections stand."""
-    return [e for e in electors if e.counts and e.position is not None and e.position.choice is Choice.OBJECT]
+def text_hash(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def takes_from(round_: Round, elector: Elector, now: datetime) -> bool:
+    """Whether this one of the electorate is asked now: everyone while the round is open, then those who were released."""
+    if not elector.counts:
+        return False
+    return round_.open(now) or (round_.state is RoundState.AWAITING and elector.released)
+
+
+def offered(round_: Round) -> tuple[Choice, ...]:
+    """The positions that can be taken in it now: once the chair is awaited, nobody objects anew."""
+    choices = OFFERED[round_.terms.rule]
+    return choices if round_.state is not RoundState.AWAITING else tuple(c for c in choices if c not in AGAINST)
+
+
+def check_position(
+    round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime, version: int | None = None,
+    *, released: bool = False,
+) -> None:  # fmt: skip
+    """Whether this position may be taken now, on this version (None: whichever is the present one).
+
+    `released`: by someone who withdrew their objection while the chair is awaited. Raises `Closed`,
+    `OutsideElectorate`, `OldVersion`, `ReasonWanted`, and `Stale` for one that the rule does not offer.
+    """
+    if not in_electorate:
+        raise OutsideElectorate
+    if not round_.open(now) and not (released and round_.state is RoundState.AWAITING and choice in offered(round_)):
+        raise Closed
+    if version is not None and version != round_.version:
+        raise OldVersion
+    if choice not in OFFERED[round_.terms.rule]:
+        raise Stale
+    if choice in REASON_WANTED and not reason and not round_.detached:
+        raise ReasonWanted

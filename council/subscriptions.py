@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from council.clock import instant, zone
 from council.errors import NoSuchTime, Refused
-from council.news import EVERYTHING
+from council.posts import EVERYTHING
 
 MORNING = time(9)
 """When digests come, where nobody has said otherwise; in the reader's own zone."""

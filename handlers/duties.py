@@ -3,20 +3,20 @@
 from handlers.announcements import beats as announcement_beats
 from handlers.announcements import deliveries as announcement_deliveries
 from handlers.announcements import tasks as announcement_tasks
+from handlers.attendance import deliveries as meeting_watching
 from handlers.audit import beats as audit_beats
 from handlers.audit import deliveries as audit_deliveries
-from handlers.beats import Beat
 from handlers.calendar import deliveries as calendar_deliveries
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import tasks as chat_tasks
-from handlers.common.deliveries import Kind
-from handlers.common.tasks import Tell
+from handlers.framework.beats import Beat
+from handlers.framework.deliveries import Kind
+from handlers.framework.tasks import Tell
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
 from handlers.meetings import tasks as meeting_tasks
-from handlers.meetings import watching as meeting_watching
 from handlers.network import deliveries as network_deliveries
 from handlers.news import beats as news_beats
 from handlers.news import deliveries as news_deliveries
@@ -27,10 +27,7 @@ from handlers.plan import deliveries as plan_deliveries
 from handlers.plan import tasks as plan_tasks
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
-from handlers.recommendations import beats as recommendation_beats
-from handlers.recommendations import deliveries as recommendation_deliveries
-from handlers.recommendations import mailings as recommendation_mailings
-from handlers.recommendations import tasks as recommendation_tasks
+from handlers.recommendations import deliveries as recommendation_mailings
 from handlers.records import deliveries as record_deliveries
 from handlers.registration import beats as registration_beats
 from handlers.registration import deliveries as registration_deliveries
@@ -38,6 +35,9 @@ from handlers.registration import tasks as registration_tasks
 from handlers.roster import beats as roster_beats
 from handlers.roster import deliveries as roster_deliveries
 from handlers.roster import tasks as roster_tasks
+from handlers.rounds import beats as recommendation_beats
+from handlers.rounds import deliveries as recommendation_deliveries
+from handlers.rounds import tasks as recommendation_tasks
 
 KINDS: tuple[Kind, ...] = (
     *registration_deliveries.KINDS,

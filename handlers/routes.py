@@ -8,33 +8,36 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from council.authority import Action, may
-from council.charter import Council
 from council.chats import Standing
+from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
-from handlers import forms
 from handlers.announcements import drafts
 from handlers.announcements import updates as announcements
 from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.attendance import updates as attendance
+from handlers.attendance.forms import FORMS as MEETING_ASKING
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.calendar import updates as calendar
 from handlers.chats import updates as group_chats
+from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import link
-from handlers.common.ways import Go, Open, Thing, ToCalendar
-from handlers.context import Incoming, Visit
 from handlers.duties import TASKS
+from handlers.framework import forms
+from handlers.framework.context import Incoming, Visit
+from handlers.framework.presses import Pressed
+from handlers.framework.presses import pressed as _pressed
+from handlers.framework.steps import Form, FormPress, Opener
 from handlers.home import updates as home
 from handlers.home import views as home_views
-from handlers.meetings import attending, setting
-from handlers.meetings import updates as meetings
-from handlers.meetings.asking import FORMS as MEETING_ASKING
-from handlers.meetings.forms import FORMS as MEETING_FORMS
-from handlers.meetings.series_forms import FORMS as SERIES_FORMS
+from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
+from handlers.meetings.forms.series import FORMS as SERIES_FORMS
+from handlers.meetings.updates import meetings, setting
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.news import managing as news_desk
@@ -45,21 +48,19 @@ from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
 from handlers.plan.forms import FORMS as PLAN_FORMS
-from handlers.pressed import Pressed
-from handlers.pressed import pressed as _pressed
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
-from handlers.recommendations import chairing, paging
 from handlers.recommendations import updates as recommendations
-from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
-from handlers.steps import Form, FormPress, Opener
+from handlers.rounds.forms.all_forms import FORMS as RECOMMENDATION_FORMS
+from handlers.rounds.updates import leading as leading_rounds
+from handlers.rounds.updates import voting as rounds
 from storage import chats, members
 from storage.store import Transaction
 
@@ -75,7 +76,7 @@ async def start(visit: Visit) -> None:
 async def _arrive(visit: Visit, payload: str) -> None:
     """Those who were greeted go on: to what a button in a group was for, or home."""
     if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
-        await (recommendations.show if match[1] == "r" else paging.show)(visit, int(match[2]))
+        await (rounds.show if match[1] == "r" else recommendations.show)(visit, int(match[2]))
         return
     if payload.startswith(NEWS_PAYLOAD):
         await news.arrived_by_link(visit, payload.removeprefix(NEWS_PAYLOAD))
@@ -124,16 +125,16 @@ COMMANDS: Mapping[str, Handler] = {
     "news": news_desk.desk_or_latest,
     "channel": news_desk.channel,
     "ask": questions.ask,
-    "recommend": recommendations.recommend,
-    "recommendations": paging.listed,
+    "recommend": rounds.recommend,
+    "recommendations": recommendations.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
     "meeting": setting.meeting,
     "series": setting.series_of,
     "calendar": calendar.calendar,
     "plan": plan.work_plan,
-    "agenda": attending.agenda,
-    "attendance": attending.attendance_of,
+    "agenda": attendance.agenda,
+    "attendance": attendance.attendance_of,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -164,11 +165,11 @@ async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> 
 OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.REQUEST: registration.show_request,
     Thing.ANNOUNCEMENT: announcements.show,
-    Thing.ROUND: recommendations.show,
-    Thing.SHEET: recommendations.sheet,
+    Thing.ROUND: rounds.show,
+    Thing.SHEET: rounds.sheet,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
-    Thing.RECOMMENDATION: paging.show,
+    Thing.RECOMMENDATION: recommendations.show,
     Thing.TELL_RECORD: news_desk.tell_of_record,
     Thing.TELL_MEETING: news_desk.tell_of_meeting,
 }
@@ -185,14 +186,14 @@ PRESSES: tuple[Pressed, ...] = (
     *roster.PRESSES,
     *meetings.PRESSES,
     *setting.PRESSES,
-    *attending.PRESSES,
+    *attendance.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,
     *announcements.PRESSES,
     *drafts.PRESSES,
+    *rounds.PRESSES,
+    *leading_rounds.PRESSES,
     *recommendations.PRESSES,
-    *chairing.PRESSES,
-    *paging.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,
     *news.PRESSES,

@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from council.errors import AlreadyAsked, AlreadyDecided
 from council.people import Role
-from council.tries import Tries
-from storage.inserts import upsert
+from council.throttle import Tries
 from storage.store import Transaction
 from storage.tables import invitations, link_tries, request_questions, requests
+from storage.upserts import upsert
 
 
 def new_token() -> str:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
 from council.audiences import Whom, from_json, to_json
-from storage.inserts import upsert
 from storage.store import Transaction
 from storage.tables import announcement_contents as contents_
 from storage.tables import announcements
+from storage.upserts import upsert
 
 State = AnnouncementState
 

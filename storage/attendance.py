@@ -11,10 +11,10 @@ from council.attendance import Answer, Presence, Reply, Sitting, Standing
 from council.attendance import standing as counted
 from council.meetings import Meeting, MeetingState
 from council.people import POSITION_TAKING, Person, Role
-from storage.inserts import upsert
 from storage.members import as_person, held
 from storage.store import Transaction
 from storage.tables import meeting_groups, meetings, people, presences, replies, seats
+from storage.upserts import upsert
 
 # -- answers
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from council.attendance import COMING, SETTLED, Answer
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn, Whom
-from council.news import EVERYTHING
 from council.openness import Openness
 from council.people import Person
-from council.recommendations import RoundState
+from council.posts import EVERYTHING
+from council.rounds import RoundState
 from council.rules import Choice
 from storage.members import as_person, held
 from storage.store import Transaction

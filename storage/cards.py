@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from storage.inserts import upsert
 from storage.store import Transaction
 from storage.tables import cards
+from storage.upserts import upsert
 
 
 async def remember(

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.inserts import upsert
 from storage.outbox import WAITING, State
 from storage.store import Transaction
 from storage.tables import cards, chats, doors, halts, insiders, link_offers, links, meeting_chats, outbox, standings
+from storage.upserts import upsert
 
 EVERYONE = 0
 """In place of a chat's id: no chat at all may be written to."""

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.news import EVERYTHING, FLOOD_QUIET, FLOOD_SPAN, Headline, PostState, link
 from council.people import Person
+from council.posts import EVERYTHING, FLOOD_QUIET, FLOOD_SPAN, Headline, PostState, link
 from council.subscriptions import Rhythm
 from storage.members import as_person
-from storage.news import reached, rhythm_in
 from storage.store import Transaction
+from storage.subscriptions import reached, rhythm_in
 from storage.tables import bundles, news_channels, people, post_topics, posts, subscription_topics, subscriptions
 
 LISTABLE = sa.and_(

@@ -7,9 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.people import POSITION_TAKING, WHOLE_COUNCIL, Person, Role, Seat
-from council.recommendations import Elector, Position, Round, RoundState, Way, present, struck_at
+from council.rounds import Elector, Position, Round, RoundState, Way, present, struck_at
 from council.rules import Choice
-from storage.inserts import Values, insert_new
 from storage.members import as_person, as_seat, held
 from storage.outbox import State
 from storage.store import Transaction
@@ -24,6 +23,7 @@ from storage.tables import (
     seats,
     voters,
 )
+from storage.upserts import Values, insert_new
 
 
 async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | None = None) -> list[Elector]:

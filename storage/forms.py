@@ -6,9 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.inserts import upsert
 from storage.store import Transaction
 from storage.tables import forms
+from storage.upserts import upsert
 
 
 @dataclass(frozen=True, slots=True)

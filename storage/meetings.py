@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from council.meetings import MOST_DURATION, Meeting, MeetingDraft, MeetingState
 from council.people import Person
-from storage.inserts import insert_new
-from storage.links import Link, LinkState
-from storage.links import get as get_link
+from storage.chat_links import Link, LinkState
+from storage.chat_links import get as get_link
 from storage.members import as_person, held
 from storage.store import Transaction
 from storage.tables import invitees, links, meeting_chats, meeting_groups, meetings, people, seats
+from storage.upserts import insert_new
 
 
 def _meeting(row: sa.RowMapping, groups: tuple[str, ...]) -> Meeting:

@@ -6,10 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.attendance import Minutes, Topic
-from council.life import Stage
-from storage.inserts import insert_new
+from council.recommendations import Stage
 from storage.store import Transaction
 from storage.tables import discussed, meetings, minutes, recommendations
+from storage.upserts import insert_new
 
 
 async def add(

@@ -7,10 +7,10 @@ from sqlalchemy.exc import IntegrityError
 
 from council.network import Entry, Field, Introduction, IntroductionAsked, IntroductionState
 from council.people import WHOLE_COUNCIL
-from storage.inserts import upsert
 from storage.members import held
 from storage.store import Transaction
 from storage.tables import chats, introductions, network, people, seats
+from storage.upserts import upsert
 
 
 async def join(

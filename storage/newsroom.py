@@ -8,12 +8,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from council.chats import Place, Standing
-from council.news import Topic
-from storage import links
-from storage.inserts import upsert
+from council.posts import Topic
+from storage import chat_links
 from storage.outbox import State
 from storage.store import Transaction
 from storage.tables import communiques, news_channels, news_topics, outbox, post_parts
+from storage.upserts import upsert
 
 COMMUNIQUE = "news.communique"
 """The kind of delivery that posts a communiqué in a channel."""
@@ -87,14 +87,14 @@ async def put(
 
 async def stand(tx: Transaction, place: Place, now: datetime) -> None:
     """Remember how the bot stands in a channel."""
-    await links.stand(tx, place.id, place.standing, now)
+    await chat_links.stand(tx, place.id, place.standing, now)
     here = sa.update(news_channels).where(news_channels.c.channel_id == place.id)
     await tx.write(here.values(inside=place.standing.inside))
 
 
 async def standing(tx: Transaction, found: Source) -> Standing | None:
     """How the bot stands in a channel; None where Telegram has not told."""
-    return await links.standing_in(tx, found.channel) if found.inside else Standing(inside=False)
+    return await chat_links.standing_in(tx, found.channel) if found.inside else Standing(inside=False)
 
 
 async def decide(tx: Transaction, found: Source, state: SourceState, language: str, now: datetime) -> bool:

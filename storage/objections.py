@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.recommendations import Answer, Objection, Position
+from council.rounds import Answer, Objection, Position
 from storage.store import Transaction
 from storage.tables import objection_answers, objections
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from storage.inserts import insert_from, insert_new
 from storage.store import Transaction
 from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, holds, outbox
+from storage.upserts import insert_from, insert_new
 
 
 class Lane(IntEnum):

@@ -2,12 +2,12 @@
 
 import sqlalchemy as sa
 
-from council.recommendations import Elector, Position, Round, tally
+from council.rounds import Elector, Position, Round, tally
 from council.rules import Choice, Tally
 from storage.electorates import as_position
-from storage.inserts import Values, insert_new, upsert
 from storage.store import Transaction
 from storage.tables import position_history, positions, vote_counts, voters
+from storage.upserts import Values, insert_new, upsert
 
 
 async def take(tx: Transaction, round_id: int, position: Position) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.news import EVERYTHING, Arrived, Change, How, Post, PostState
-from storage.inserts import insert_new
+from council.posts import EVERYTHING, Arrived, Change, How, Post, PostState
 from storage.outbox import State
 from storage.store import Transaction
 from storage.tables import cards, outbox, post_parts, post_topics, posts
+from storage.upserts import insert_new
 
 COPIES = "news.post"
 """The kind of delivery that takes a post to someone."""

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from council.questions import Counted, Place, Question, QuestionDraft
 from storage import members
-from storage.inserts import insert_new
 from storage.store import Transaction
 from storage.tables import people, question_answers, question_options, question_voters, questions
+from storage.upserts import insert_new
 
 
 async def add(tx: Transaction, draft: QuestionDraft, asker: int, now: datetime) -> Question:

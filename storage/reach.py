@@ -2,12 +2,12 @@
 
 import sqlalchemy as sa
 
-from council.news import PostState
+from council.posts import PostState
 from council.subscriptions import Pace
 from storage import posts
-from storage.news import reached, wanting
 from storage.posts import Reach
 from storage.store import Transaction
+from storage.subscriptions import reached, wanting
 from storage.tables import people, subscriptions
 
 LOOKED_AT = 50

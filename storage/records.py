@@ -12,9 +12,8 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from council.chain import GENESIS, Content, Head, Link, canonical, check, seal
-from council.life import Stage
 from council.people import Person
-from council.recommendations import RoundState
+from council.recommendations import Stage
 from council.records import (
     Record,
     content,
@@ -22,8 +21,9 @@ from council.records import (
     marks,
     written,
 )
-from storage import recommendations
-from storage.recording import Making, Marks
+from council.rounds import RoundState
+from storage import rounds as rounds_store
+from storage.record_builder import Making, Marks
 from storage.store import Transaction
 from storage.tables import recommendations as recommendations_
 from storage.tables import record_names, records, rounds
@@ -58,7 +58,7 @@ async def keep(tx: Transaction, round_id: int, now: datetime, late: Collection[P
 
     `late`: whose notice of a silence came too late or never; they are named in what was adopted all the same.
     """
-    round_ = await recommendations.round_(tx, round_id)
+    round_ = await rounds_store.round_(tx, round_id)
     if round_ is None or round_.state is not RoundState.CLOSED:
         message = f"round {round_id} is not closed"
         raise ValueError(message)

@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.audiences import Whom, from_json, to_json
-from storage.inserts import upsert
 from storage.store import Transaction
 from storage.tables import saved_audiences
+from storage.upserts import upsert
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.inserts import insert_new
 from storage.store import Transaction
 from storage.tables import updates
+from storage.upserts import insert_new
 
 Answers = list[dict[str, object]]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.council_file import load_council
-from council.charter import Council
+from council.config import Council
 
 pytest_plugins = ["tests.databases"]
 

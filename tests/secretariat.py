@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from council.charter import Council
+from council.config import Council
 from council.people import OPERATOR, SYSTEM, Actor
-from handlers.common.deliveries import Drop, desk
 from handlers.common.texts import Catalogs
-from handlers.context import UnitOfWork
 from handlers.duties import KINDS
-from handlers.meetings import reminding
+from handlers.framework.context import UnitOfWork
+from handlers.framework.deliveries import Drop, desk
+from handlers.meetings.actions import reminders as reminders_actions
 from handlers.meetings.beats import BEATS
 from storage import members, outbox
 from storage.outbox import Delivery, Settled, State
@@ -120,7 +120,7 @@ class Desk:
         return Settled(delivery.id, State.SENT, message=delivery.id)
 
     def reminders(self) -> list[Sent]:
-        return [one for one in self.sent if one.kind == reminding.REMINDER]
+        return [one for one in self.sent if one.kind == reminders_actions.REMINDER]
 
 
 def sqlite(folder: Path) -> Store:

@@ -10,9 +10,9 @@ from council.errors import Forbidden, Stale
 from council.people import Person
 from handlers.announcements.words import plain_words, secretary_name
 from handlers.common.texts import Texts
-from handlers.context import UnitOfWork
-from storage import announcements, audiences, links, members, newsroom, outbox, recommendations
-from storage.links import Link
+from handlers.framework.context import UnitOfWork
+from storage import announcements, audiences, chat_links, members, newsroom, outbox, rounds
+from storage.chat_links import Link
 from storage.newsroom import Source
 from storage.outbox import Lane, Order
 
@@ -85,7 +85,7 @@ async def check_rounds(work: UnitOfWork, audience: Whom) -> None:
     """Raises `Forbidden` for a rule about a round whose answers the one who acts may not see one by one."""
     for rule in rules(audience):
         for id_ in rule.of if rule.kind is AudienceKind.SILENT else ():
-            round_ = await recommendations.round_(work.tx, int(id_))
+            round_ = await rounds.round_(work.tx, int(id_))
             if round_ is None or round_.detached or not may(work.actor, Action.SEE_POSITIONS, [round_.group]):
                 raise Forbidden(Action.SEE_POSITIONS)
 
@@ -97,7 +97,7 @@ async def people_of(work: UnitOfWork, found: Announcement) -> int:
 
 async def chats_of(work: UnitOfWork, found: Announcement) -> list[Link]:
     """The groups' chats that it is for now."""
-    return await links.of_groups(work.tx, [place for place in found.places if place != CHANNEL])
+    return await chat_links.of_groups(work.tx, [place for place in found.places if place != CHANNEL])
 
 
 async def channels(work: UnitOfWork) -> list[Source]:

@@ -1,12 +1,12 @@
 """The only writers of what a second secretary decides: a new announcement, or a correction of one."""
 
 from council.announcements import Announcement
+from council.delivery_times import latest, overdue
 from council.errors import AlreadyDecided, InThePast
-from council.timing import latest, overdue
 from handlers.announcements import actions, mending
 from handlers.announcements.actions import State
 from handlers.announcements.reviewing import to_review
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from storage import announcements, audit, outbox
 
 

@@ -1,7 +1,7 @@
 """What announcements do by themselves: go out when their time comes, write their lists, close, remind, mend."""
 
 from handlers.announcements import confirming, mending, sending
-from handlers.beats import Beat
+from handlers.framework.beats import Beat
 from storage import announcements
 
 BEATS = (

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from council.announcements import CONFIRMED, Announcement, Content
-from council.charter import Council
 from council.clock import zone as zone_of
+from council.config import Council
 from handlers.announcements.reasons import reason_words
 from handlers.announcements.reporting import Standing, failed, unreachable
 from handlers.announcements.words import medium_name, plain_words, title_words
@@ -13,9 +13,9 @@ from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
-from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Catalogs, Texts, plain
-from storage.announced import Placed, Recipient
+from handlers.common.xlsx_writer import Sheet, Value
+from storage.announcement_deliveries import Placed, Recipient
 from storage.outbox import State
 
 MOST_PRINTED = 3000

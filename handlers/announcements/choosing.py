@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from council.audiences import Joint
-from council.charter import Council
+from council.config import Council
 from council.people import Person
 from handlers.announcements.composing import Seen
 from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom

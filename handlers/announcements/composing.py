@@ -7,8 +7,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.announcements import ALBUM, CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for, stamp
-from council.charter import Council
-from council.timing import due_for
+from council.config import Council
+from council.delivery_times import due_for
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
 from handlers.announcements.words import About, audience_words, medium_name, option_name, title_words
 from handlers.common.dates import moment

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from council.announcements import SENT, Announcement, RemindedLately
+from council.delivery_times import AGAIN, reminders
 from council.errors import Forbidden, Stale
-from council.quiet import after
-from council.timing import AGAIN, reminders
+from council.quiet_hours import after
 from handlers.announcements.actions import NUDGE, PROGRESS, TAIL, TEXT, State, steered
-from handlers.context import UnitOfWork
-from storage import announced, announcements, audiences, audit, cards, outbox
+from handlers.framework.context import UnitOfWork
+from storage import announcement_deliveries, announcements, audiences, audit, cards, outbox
 from storage.outbox import Lane, Order
 
 CHUNK = 200
@@ -25,18 +25,22 @@ async def confirm(work: UnitOfWork, announcement: int, pressed: int | None = Non
     """
     found = await announcements.get(work.tx, announcement)
     subject = f"announcement:{announcement}"
-    if found is None or not await announced.was_sent(work.tx, subject, [TEXT], work.person.id):
+    if found is None or not await announcement_deliveries.was_sent(work.tx, subject, [TEXT], work.person.id):
         raise Forbidden("confirm", subject)
     if found.state not in SENT or not found.confirms:
         raise Stale
-    new = await announced.confirm(work.tx, found.id, work.person.id, work.now)
+    new = await announcement_deliveries.confirm(work.tx, found.id, work.person.id, work.now)
     if not new:
         return found, False
     chat = work.person.telegram_id
-    if await announced.settle_confirmed(work.tx, found.id, TEXT, work.now, work.person.id) and pressed and chat:
+    if (
+        await announcement_deliveries.settle_confirmed(work.tx, found.id, TEXT, work.now, work.person.id)
+        and pressed
+        and chat
+    ):
         await cards.remember(work.tx, found.subject, TEXT, chat, pressed, work.person.id)
     await outbox.cancel(work.tx, found.subject, NUDGE, "confirmed", work.now, work.person.id)
-    mine = await announced.copies_of(work.tx, found.subject, [TEXT, TAIL], work.person.id)
+    mine = await announcement_deliveries.copies_of(work.tx, found.subject, [TEXT, TAIL], work.person.id)
     await outbox.redraw(work.tx, found.subject, work.now, among=mine)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS, after=COUNTS_AFTER)
     return found, True
@@ -63,11 +67,11 @@ async def without_reminders(work: UnitOfWork, found: Announcement) -> list[int]:
     if not found.confirms or not found.nudges:
         return []
     reached = await announcements.reminded_to(work.tx, found.id)
-    return await announced.copies(work.tx, found.subject, [TEXT], reached, CHUNK)
+    return await announcement_deliveries.copies(work.tx, found.subject, [TEXT], reached, CHUNK)
 
 
 async def _remind(work: UnitOfWork, found: Announcement, copies: list[int]) -> None:
-    unread = await announced.unread_copies(work.tx, found.id, TEXT, copies[0] - 1, copies[-1])
+    unread = await announcement_deliveries.unread_copies(work.tx, found.id, TEXT, copies[0] - 1, copies[-1])
     orders = [
         Order(
             f"{found.subject}:reminder:{each.hours}:{one.person.id}", NUDGE, found.subject, Lane.REMINDERS,
@@ -87,7 +91,7 @@ async def _remind(work: UnitOfWork, found: Announcement, copies: list[int]) -> N
 async def nudge(work: UnitOfWork, announcement: int) -> int:
     """Remind those who have it and have not confirmed, now; how many. Raises `Forbidden`, `Stale`, `RemindedLately`."""
     found = await steered(work, announcement)
-    people = await announced.how_many(work.tx, found.id, TEXT, announced.Which.UNREAD)
+    people = await announcement_deliveries.how_many(work.tx, found.id, TEXT, announcement_deliveries.Which.UNREAD)
     if not people or not found.confirms or found.state not in (State.FROZEN, State.DONE):
         raise Stale
     if found.nudged_at is not None and work.now < found.nudged_at + AGAIN:
@@ -108,7 +112,7 @@ async def nudge_some(work: UnitOfWork) -> bool:
     if part is None:
         await announcements.change(work.tx, found.id, nudge_at=None, nudged_to=0, nudged=found.nudged + 1)
         return True
-    people = await announced.unread(work.tx, found.id, part)
+    people = await announcement_deliveries.unread(work.tx, found.id, part)
     orders = [
         Order(
             f"{found.subject}:nudge:{found.nudged}:{person.id}", NUDGE, found.subject, Lane.REMINDERS,

@@ -6,14 +6,14 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.announcements import ALBUM, CAPTION_LIMIT, TEXT, Announcement, Content, Option
-from council.wording import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, length
 from handlers.announcements.presses import Confirm, Tried
 from handlers.announcements.words import plain_words, title_words
 from handlers.common.dates import moment
-from handlers.common.deliveries import PostCopy
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, lines, link
+from handlers.framework.deliveries import PostCopy
 
 
 def body(found: Announcement, content: Content, zone: str, t: Texts) -> Markup:

@@ -21,14 +21,14 @@ from council.people import Actor
 from handlers.announcements import actions, certificate, composing, contents, deciding, reads, reporting, views
 from handlers.announcements.presses import Confirm
 from handlers.announcements.words import audience_words, secretary_name
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared, TakeBack
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
 from handlers.common.proofs import heads_of, proof_sheet
-from handlers.common.sheets import workbook
 from handlers.common.view import button
-from storage import announced, announcements, audiences, links, members
-from storage.announced import Which
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared, TakeBack
+from storage import announcement_deliveries, announcements, audiences, chat_links, members
+from storage.announcement_deliveries import Which
 from storage.outbox import Delivery
 
 State = AnnouncementState
@@ -65,7 +65,7 @@ async def _asked(desk: Desk, found: Announcement) -> bool:
     """Whether this reader is asked to confirm it, and has not."""
     if desk.person is None or not found.confirms:
         return False
-    return await announced.confirmed_at(desk.tx, found.id, desk.person.id) is None
+    return await announcement_deliveries.confirmed_at(desk.tx, found.id, desk.person.id) is None
 
 
 async def _named(desk: Desk, person: int | None) -> str:
@@ -123,7 +123,7 @@ class Copy:
             return None if there else Drop(LEFT)
         if delivery.data.get("place") == CHANNEL:
             return None
-        linked = await links.of_groups(desk.tx, [place for place in found.places if place != CHANNEL])
+        linked = await chat_links.of_groups(desk.tx, [place for place in found.places if place != CHANNEL])
         return None if delivery.chat in {link.chat for link in linked} else Drop("no longer linked")
 
 
@@ -181,7 +181,7 @@ class Progress:
         if found is None or not await _runs(desk, found):
             return Drop("no longer the secretariat")
         if found.state in UNDER_WAY:
-            tally = await announced.tally(desk.tx, found.subject, actions.TEXT, desk.now)
+            tally = await announcement_deliveries.tally(desk.tx, found.subject, actions.TEXT, desk.now)
             return views.sending(found, tally, await reads.pace(desk.tx, found, desk.now), desk.t)
         to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
         if found.state in (*WAITS, State.DRAFT):
@@ -271,7 +271,7 @@ class Nudge:
         if not await _asked(desk, found):
             return Drop("confirmed")
         rows = ((button(desk.t("I have read this"), Confirm(found.id)),),)
-        theirs = await announced.accepted_at(desk.tx, found.id, desk.person.id)
+        theirs = await announcement_deliveries.accepted_at(desk.tx, found.id, desk.person.id)
         chairs = group_list(desk.council, mine, desk.t) if (mine := await _chairs(desk, found)) else ""
         return reporting.nudge(found, theirs, chairs, desk.zone, desk.t, rows)
 
@@ -295,7 +295,7 @@ class Certificate:
         words = views.under_certificate(found, t)
         table = delivery.data["form"] == "xlsx"
         most = certificate.MOST_ROWS if table else certificate.MOST_PRINTED + 1
-        people = await announced.recipients(desk.tx, found.id, actions.TEXT, Which.ALL, most)
+        people = await announcement_deliveries.recipients(desk.tx, found.id, actions.TEXT, Which.ALL, most)
         posted = await reads.posted(desk.tx, found)
         heads = await heads_of(desk.tx)
         if table:

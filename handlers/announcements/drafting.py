@@ -19,12 +19,12 @@ from council.announcements import (
 )
 from council.audiences import Joint, Whom, joined, rules
 from council.authority import Action, anywhere
+from council.delivery_times import begins, latest, overdue
 from council.errors import Forbidden, InThePast, NobodyToAsk, Stale
-from council.timing import begins, latest, overdue
 from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import State, check_reach, look, own_draft
-from handlers.context import UnitOfWork
-from storage import announcements, audit, links, outbox, saved_audiences
+from handlers.framework.context import UnitOfWork
+from storage import announcements, audit, chat_links, outbox, saved_audiences
 from storage.saved_audiences import Saved
 
 WRITTEN = (State.DRAFT, State.PAUSED)
@@ -167,7 +167,7 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
     check_reach(work, None, (where,))
     if where == CHANNEL:
         await actions.channels(work)
-    elif where not in found.places and not await links.of_groups(work.tx, [where]):
+    elif where not in found.places and not await chat_links.of_groups(work.tx, [where]):
         raise NoChatThere
     places = tuple(each for each in found.places if each != where)
     places = places if where in found.places else (*places, where)

@@ -6,7 +6,6 @@ from council.announcements import CHANNEL, CountChanged, DraftChanged, Timing, c
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Forbidden, Stale
-from handlers import forms
 from handlers.announcements import actions, choosing, composing, contents, drafting, reads, targeting, views
 from handlers.announcements import forms as questions
 from handlers.announcements.forms import LANGUAGE
@@ -27,11 +26,12 @@ from handlers.announcements.presses import (
     Write,
 )
 from handlers.announcements.targeting import ANNOUNCEMENT
-from handlers.common.deliveries import PostCopy
 from handlers.common.refusals import words
-from handlers.context import Visit
-from handlers.pressed import pressed
-from storage import announcements, audiences, links
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.deliveries import PostCopy
+from handlers.framework.presses import pressed
+from storage import announcements, audiences, chat_links
 
 
 async def announce(visit: Visit) -> None:
@@ -114,7 +114,7 @@ def preview(visit: Visit, seen: composing.Seen) -> None:
 async def _places(visit: Visit, announcement: int) -> None:
     found = await actions.own_draft(visit.work, announcement)
     mine = anywhere(visit.actor, Action.ANNOUNCE)
-    linked = {link.group for link in await links.of_groups(visit.tx, visit.council.codes)}
+    linked = {link.group for link in await chat_links.of_groups(visit.tx, visit.council.codes)}
     codes = [code for code in (visit.council.codes if mine is None else mine) if code in linked or code in found.places]
     seen = await reads.seen(visit.tx, found, visit.now)
     channel = mine is None and bool(visit.council.news_channels)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council import timing, wording
+from council import delivery_times, text_rules
 from council.announcements import (
     ALBUM,
     CAPTION_LIMIT,
@@ -37,11 +37,11 @@ from handlers.announcements import (
 from handlers.announcements.presses import Correct
 from handlers.announcements.targeting import of
 from handlers.common.dates import read_instant, read_local
-from handlers.common.deliveries import PostCopy
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, button
-from handlers.context import Visit
-from handlers.steps import Data, Entry, Pick, Step
+from handlers.framework.context import Visit
+from handlers.framework.deliveries import PostCopy
+from handlers.framework.steps import Data, Entry, Pick, Step
 from storage import announcements
 
 LANGUAGE = "language"
@@ -65,12 +65,12 @@ def read_message(visit: Visit, _data: Data, entry: Entry) -> dict[str, object]:
     """What came, as it is to be passed on. Raises `Empty`, `TooLong`, `NotPassedOn`."""
     incoming = visit.incoming
     if not incoming.other:
-        wording.body(entry.text)  # Telegram measures what remains when the markup is taken out
+        text_rules.body(entry.text)  # Telegram measures what remains when the markup is taken out
         return {"kind": TEXT, "html": entry.html}
     if incoming.other not in COPYABLE or incoming.message is None:
         raise NotPassedOn
-    if wording.length(incoming.caption) > CAPTION_LIMIT:
-        raise TooLong(CAPTION_LIMIT, wording.length(incoming.caption))
+    if text_rules.length(incoming.caption) > CAPTION_LIMIT:
+        raise TooLong(CAPTION_LIMIT, text_rules.length(incoming.caption))
     kind = ALBUM if incoming.album else incoming.other
     place = {"chat": incoming.chat, "message": incoming.message, "album": incoming.album, "file": incoming.unique}
     return {"kind": kind, "html": incoming.caption_html, **place}
@@ -99,7 +99,7 @@ def read_links(text: str) -> list[list[str]]:
     for place, line in enumerate(found, 1):
         label, _, url = line.strip().rpartition(" ")
         try:
-            read.append([wording.line(label.rstrip(" -–—:|"), 60), wording.link(url)])
+            read.append([text_rules.line(label.rstrip(" -–—:|"), 60), text_rules.link(url)])
         except (Empty, TooLong, BadLink) as refusal:
             raise BadLinkLine(place, MOST_LINKS) from refusal
     if len(read) > MOST_LINKS:
@@ -273,7 +273,7 @@ class NudgesForm:
                 "After how many hours are those reminded who have not confirmed? One number or several, for example: "
                 "24, 72. Skipped, nobody is."
             ),
-            lambda _v, _d, entry: list(timing.read_hours(entry.text)),
+            lambda _v, _d, entry: list(delivery_times.read_hours(entry.text)),
             optional=True,
         ),
     )
@@ -301,7 +301,7 @@ KIND, ALREADY = "made of", "already"
 
 
 def _read_words(_visit: Visit, data: Data, entry: Entry) -> str:
-    wording.body(entry.text)
+    text_rules.body(entry.text)
     mending.check_length(str(data.get(KIND, TEXT)), entry.text)
     return entry.html
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from council.announcements import SENT, WORDED, Announcement, NotCorrectable, correction_limit
 from council.errors import Stale, TooLong, Unchanged
-from council.wording import length
+from council.text_rules import length
 from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TEXT, State, steered
 from handlers.announcements.words import plain_words
-from handlers.context import UnitOfWork
-from storage import announced, announcements, audit, holds, outbox, retrying
+from handlers.framework.context import UnitOfWork
+from storage import announcement_deliveries, announcements, audit, outbox, outbox_pauses, retrying
 
 CHUNK = 200
 """How many copies are ordered to be redrawn in one transaction."""
@@ -98,7 +98,7 @@ async def take_back(work: UnitOfWork, announcement: int) -> Announcement:
         values["done_at"] = work.now
     if not await announcements.move(work.tx, found.id, SENT, State.TAKEN_BACK, **values):
         raise Stale
-    await holds.hold(work.tx, found.subject, SENDINGS)
+    await outbox_pauses.hold(work.tx, found.subject, SENDINGS)
     await audit.record(work.tx, work.now, work.actor.label, "announcement taken back", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
     return found
@@ -110,7 +110,7 @@ async def mend_some(work: UnitOfWork) -> bool:
     if waiting is None:
         return False
     found, reached = waiting
-    ids = await announced.copies(work.tx, found.subject, SENDINGS, reached, CHUNK)
+    ids = await announcement_deliveries.copies(work.tx, found.subject, SENDINGS, reached, CHUNK)
     await announcements.change(work.tx, found.id, mended_to=ids[-1] if ids else None)
     if ids:
         await outbox.redraw(work.tx, found.subject, work.now, among=ids)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from council.announcements import Option
 from council.audiences import Joint
 from handlers.common.presses import Press
-from storage.announced import Which
+from storage.announcement_deliveries import Which
 
 
 class Answer(StrEnum):

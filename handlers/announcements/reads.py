@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from council.announcements import CHANNEL, WORDED, Announcement, AnnouncementState, Content, content_for
 from council.audiences import AudienceKind, Whom, rules
-from council.charter import Council
+from council.config import Council
 from handlers.announcements import actions, composing
 from handlers.announcements.asking import Ages
 from handlers.announcements.composing import Seen
@@ -16,8 +16,8 @@ from handlers.announcements.reporting import Standing
 from handlers.announcements.views import Pace
 from handlers.announcements.words import About
 from handlers.common.texts import Texts
-from storage import announced, announcements, audiences, links, meetings, newsroom, recommendations
-from storage.announced import Placed, Which
+from storage import announcement_deliveries, announcements, audiences, chat_links, meetings, newsroom, rounds
+from storage.announcement_deliveries import Placed, Which
 from storage.store import Transaction
 
 State = AnnouncementState
@@ -30,7 +30,7 @@ DELETABLE = timedelta(hours=48)
 async def seen(tx: Transaction, found: Announcement, now: datetime) -> Seen:
     """An announcement with what is counted of it now; of one that is out, as it was counted then."""
     said = await announcements.contents(tx, found.id, found.version)
-    linked = await links.of_groups(tx, [place for place in found.places if place != CHANNEL])
+    linked = await chat_links.of_groups(tx, [place for place in found.places if place != CHANNEL])
     titles = [link.title for link in linked]
     seen = Seen(found, said, chats=titles, now=now)
     if found.audience is None:
@@ -48,7 +48,7 @@ async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
     for each in whom:
         for rule in rules(each):
             named[rule.kind].update(rule.of)
-    asked = {id_: await recommendations.round_(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
+    asked = {id_: await rounds.round_(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
     ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
     met = {id_: await meetings.get(tx, int(id_)) for id_ in ids}
     return About(
@@ -61,17 +61,17 @@ async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
 async def ages(tx: Transaction, found: Announcement, council: Council, now: datetime) -> Ages:
     """What taking it back would do to how many copies."""
     said = await announcements.contents(tx, found.id, found.version)
-    old = await announced.older(tx, found.subject, MENDED, now - DELETABLE)
+    old = await announcement_deliveries.older(tx, found.subject, MENDED, now - DELETABLE)
     worded = sum(n for code, n in old.items() if content_for(said, code, council.languages).kind in WORDED)
-    there = await announced.delivered(tx, found.subject, MENDED)
+    there = await announcement_deliveries.delivered(tx, found.subject, MENDED)
     return Ages(there - sum(old.values()), worded, sum(old.values()) - worded)
 
 
 async def posted(tx: Transaction, found: Announcement) -> list[tuple[str, Placed]]:
     """The chats and channels that it was ordered for, each with its title."""
-    titles = {link.chat: link.title for link in await links.all_standing(tx)}
+    titles = {link.chat: link.title for link in await chat_links.all_standing(tx)}
     titles |= {source.channel: source.title for source in await newsroom.followed(tx)}
-    placed = await announced.placed(tx, found.subject, actions.POST) if found.places else []
+    placed = await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else []
     return [(titles.get(each.chat) or str(each.chat), each) for each in placed]
 
 
@@ -82,23 +82,29 @@ async def whom(tx: Transaction, council: Council, found: Announcement, now: date
 
 async def standing(tx: Transaction, found: Announcement, now: datetime) -> Standing:
     """How its deliveries stand."""
-    tally = await announced.tally(tx, found.subject, actions.TEXT, now)
+    tally = await announcement_deliveries.tally(tx, found.subject, actions.TEXT, now)
     since = found.withdrawn_at or found.corrected_at
     return Standing(
         found,
         tally,
-        await announced.confirmed(tx, found.id) if found.confirms else 0,
-        await announced.how_many(tx, found.id, actions.TEXT, Which.UNREAD) if found.confirms else 0,
-        await announced.can_be_sent_again(tx, found.subject, actions.TEXT) if found.state is State.DONE else 0,
-        await announced.placed(tx, found.subject, actions.POST) if found.places else (),
-        await announced.redrawn(tx, found.subject, MENDED, since) if since is not None else {},
+        await announcement_deliveries.confirmed(tx, found.id) if found.confirms else 0,
+        await announcement_deliveries.how_many(tx, found.id, actions.TEXT, Which.UNREAD) if found.confirms else 0,
+        await announcement_deliveries.can_be_sent_again(tx, found.subject, actions.TEXT)
+        if found.state is State.DONE
+        else 0,
+        await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else (),
+        await announcement_deliveries.redrawn(tx, found.subject, MENDED, since) if since is not None else {},
     )
 
 
 async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
     """How fast it goes."""
-    seconds = min(announced.LATELY, now - found.sent_at if found.sent_at else announced.LATELY).total_seconds()
-    settled = await announced.settled_since(tx, found.subject, actions.TEXT, now - announced.LATELY)
+    seconds = min(
+        announcement_deliveries.LATELY, now - found.sent_at if found.sent_at else announcement_deliveries.LATELY
+    ).total_seconds()
+    settled = await announcement_deliveries.settled_since(
+        tx, found.subject, actions.TEXT, now - announcement_deliveries.LATELY
+    )
     return Pace(settled, max(seconds, 1.0))
 
 

@@ -12,10 +12,10 @@ from handlers.announcements.reasons import UNREACHABLE, reason_words
 from handlers.announcements.words import title_words
 from handlers.common.dates import moment
 from handlers.common.names import called
+from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
-from handlers.common.ways import Open, Thing
-from storage.announced import Placed, Recipient, Which
+from storage.announcement_deliveries import Placed, Recipient, Which
 from storage.outbox import State as Sending
 
 State = AnnouncementState

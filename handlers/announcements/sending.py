@@ -14,14 +14,24 @@ from council.announcements import (
     AnnouncementState,
 )
 from council.authority import Action, anywhere
+from council.delivery_times import due_for, overdue
 from council.errors import Forbidden, Stale
 from council.people import Actor
-from council.timing import due_for, overdue
 from handlers.announcements import actions, confirming
 from handlers.announcements.actions import NUDGE, POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
 from handlers.announcements.contents import has_tail
-from handlers.context import UnitOfWork
-from storage import announced, announcements, audiences, audit, holds, members, newsroom, outbox, retrying
+from handlers.framework.context import UnitOfWork
+from storage import (
+    announcement_deliveries,
+    announcements,
+    audiences,
+    audit,
+    members,
+    newsroom,
+    outbox,
+    outbox_pauses,
+    retrying,
+)
 from storage.announcements import Freezing
 from storage.outbox import Lane, Order
 from storage.outbox import State as Sending
@@ -150,13 +160,13 @@ async def tail_some(work: UnitOfWork) -> bool:
     return False
 
 
-async def _without_tail(work: UnitOfWork, found: Announcement) -> list[announced.Place]:
+async def _without_tail(work: UnitOfWork, found: Announcement) -> list[announcement_deliveries.Place]:
     """The next copies of an album below which no buttons are ordered yet."""
     said = await announcements.contents(work.tx, found.id, found.version)
     if not any(has_tail(found, content) for content in said.values()):
         return []
     after = await announcements.tailed_to(work.tx, found.id)
-    return await announced.places(work.tx, found.subject, (TEXT, POST), after, CHUNK)
+    return await announcement_deliveries.places(work.tx, found.subject, (TEXT, POST), after, CHUNK)
 
 
 async def finish_some(work: UnitOfWork) -> bool:
@@ -167,7 +177,7 @@ async def finish_some(work: UnitOfWork) -> bool:
         if waits or await _without_tail(work, found) or await confirming.without_reminders(work, found):
             continue
         # Whose answer was lost after they had confirmed.
-        await announced.settle_confirmed(work.tx, found.id, TEXT, work.now)
+        await announcement_deliveries.settle_confirmed(work.tx, found.id, TEXT, work.now)
         # Who got an album after it was corrected got it as it was: its copies are looked at once more.
         again = {"mended_to": 0} if found.corrected_at is not None else {}
         if await announcements.move(work.tx, found.id, [State.FROZEN], State.DONE, done_at=work.now, **again):
@@ -193,7 +203,7 @@ async def _pause(work: UnitOfWork, found: Announcement) -> None:
     going = [State.FREEZING, State.FROZEN]
     if not await announcements.move(work.tx, found.id, going, State.PAUSED):
         raise Stale
-    await holds.hold(work.tx, found.subject, SENDINGS)
+    await outbox_pauses.hold(work.tx, found.subject, SENDINGS)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
 
 
@@ -203,7 +213,7 @@ async def resume(work: UnitOfWork, announcement: int) -> Announcement:
     to = State.FROZEN if found.listed_at is not None else State.FREEZING
     if not await announcements.move(work.tx, found.id, [State.PAUSED], to):
         raise Stale
-    await holds.lift(work.tx, found.subject)
+    await outbox_pauses.lift(work.tx, found.subject)
     await retrying.revive(work.tx, found.subject, SENDINGS, [GONE, ALBUM_GONE], work.now)
     await audit.record(work.tx, work.now, work.actor.label, "announcement resumed", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
@@ -216,9 +226,9 @@ async def stop(work: UnitOfWork, announcement: int) -> Announcement:
     if not await announcements.move(work.tx, found.id, (*UNDER_WAY, *WAITS), State.CANCELLED, done_at=work.now):
         raise Stale
     if found.state in UNDER_WAY:
-        if found.listed_at is not None and not await holds.waits(work.tx, found.subject, SENDINGS):
+        if found.listed_at is not None and not await outbox_pauses.waits(work.tx, found.subject, SENDINGS):
             raise Stale  # the last is on its way, or all are settled: it ends by itself
-        await holds.hold(work.tx, found.subject, SENDINGS)
+        await outbox_pauses.hold(work.tx, found.subject, SENDINGS)
     await audit.record(work.tx, work.now, work.actor.label, "announcement stopped", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
     await outbox.redraw(work.tx, found.subject, work.now, actions.REVIEW)
@@ -229,21 +239,25 @@ async def sweep_some(work: UnitOfWork) -> bool:
     """Set aside, cancel or bring back one chunk of what was paused, stopped or resumed; False when all is where it
     belongs. What counts at once is the hold; this only spares every claim a look at rows that nobody may send."""
     waiting = (Sending.PENDING, Sending.RETRY)
-    for subject in await holds.held(work.tx):
+    for subject in await outbox_pauses.held(work.tx):
         found = await announcements.get(work.tx, int(subject.rpartition(":")[2]))
         if found is not None and found.state is State.PAUSED:
-            swept = await holds.sweep(work.tx, subject, SENDINGS, waiting, Sending.HELD, work.now, SWEPT)
+            swept = await outbox_pauses.sweep(work.tx, subject, SENDINGS, waiting, Sending.HELD, work.now, SWEPT)
         else:
             before = (*waiting, Sending.HELD)
-            swept = await holds.sweep(work.tx, subject, SENDINGS, before, Sending.CANCELLED, work.now, SWEPT, STOPPED)
+            swept = await outbox_pauses.sweep(
+                work.tx, subject, SENDINGS, before, Sending.CANCELLED, work.now, SWEPT, STOPPED
+            )
             if swept < SWEPT:
-                await holds.lift(work.tx, subject)
+                await outbox_pauses.lift(work.tx, subject)
             await outbox.redraw(work.tx, subject, work.now, PROGRESS)
         if swept:
             return True
     for found in await announcements.in_state(work.tx, State.FREEZING, State.FROZEN):
-        if await holds.any_held(work.tx, found.subject, SENDINGS):
-            await holds.sweep(work.tx, found.subject, SENDINGS, [Sending.HELD], Sending.PENDING, work.now, SWEPT)
+        if await outbox_pauses.any_held(work.tx, found.subject, SENDINGS):
+            await outbox_pauses.sweep(
+                work.tx, found.subject, SENDINGS, [Sending.HELD], Sending.PENDING, work.now, SWEPT
+            )
             return True
     return False
 

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.audiences import AllOf, Audience, AudienceKind, Joint
 from council.authority import Action, anywhere
-from council.importing import bare
 from council.people import Role
-from handlers import forms
+from council.roster_tables import bare
 from handlers.announcements import actions, choosing, drafting, reads
 from handlers.announcements.words import kind_name
 from handlers.common.dates import day
@@ -17,9 +16,11 @@ from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import View
-from handlers.context import Visit
-from handlers.steps import Data, Step, texts_of
-from storage import audiences, meetings, newsroom, recommendations
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Step, texts_of
+from storage import audiences, meetings, newsroom
+from storage import rounds as rounds_store
 
 ANNOUNCEMENT, JOINT = "announcement", "joint"
 ROUNDS, MEETINGS, COUNTRIES = "offered rounds", "offered meetings", "offered countries"
@@ -162,7 +163,7 @@ class RuleForm(_Whom):
             NAMED,
             lambda t: t("Name"),
             lambda v, _: v.t("Whom? Type the name, or a part of it."),
-            lambda _v, _d, entry: wording.line(entry.text, 60),
+            lambda _v, _d, entry: text_rules.line(entry.text, 60),
             wanted=lambda data: data.get("kind") == AudienceKind.PEOPLE.value,
         ),
     )
@@ -194,7 +195,7 @@ async def _offer_people(visit: Visit, data: Data) -> None:
     everyone = await audiences.named(visit.tx, whom, visit.now, MOST_SEARCHED)
     found = [person for person in everyone if part in bare(person.name)]
     if 0 < len(found) <= MOST_FOUND:
-        listed = [[str(person.id), wording.shown(person.name, 60)] for person in found]
+        listed = [[str(person.id), text_rules.shown(person.name, 60)] for person in found]
         await forms.begin(visit, PEOPLE, {ANNOUNCEMENT: of(data), JOINT: data.get(JOINT, ""), FOUND: listed})
         return
     few = visit.t("Nobody of this name is among those whom you can choose.")
@@ -235,12 +236,12 @@ async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Dat
     """What the form of a rule begins with: also the rounds and countries that can be chosen."""
     mine = anywhere(visit.actor, Action.SEE_POSITIONS)
     rounds = [
-        [str(each.id), f"{each.number}: {wording.shown(each.title, 40)}"]
-        for each in await recommendations.open_in(visit.tx, mine, visit.now)
+        [str(each.id), f"{each.number}: {text_rules.shown(each.title, 40)}"]
+        for each in await rounds_store.open_in(visit.tx, mine, visit.now)
         if not each.detached
     ]
     ahead = [
-        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {wording.shown(each.draft.title, 40)}"]
+        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {text_rules.shown(each.draft.title, 40)}"]
         for each in await meetings.ahead(visit.tx, mine, visit.now)
     ]
     countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
@@ -265,7 +266,7 @@ class SaveForm:
             "name",
             lambda t: t("Name"),
             lambda v, _: v.t("Under which name? One that is taken is replaced."),
-            lambda _v, _d, entry: wording.line(entry.text, 40),
+            lambda _v, _d, entry: text_rules.line(entry.text, 40),
         ),
     )
 

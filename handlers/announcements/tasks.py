@@ -2,10 +2,10 @@
 
 from council.announcements import AnnouncementState
 from handlers.announcements.words import title_words
-from handlers.common.deliveries import Desk
-from handlers.common.tasks import Task
+from handlers.common.navigation import Go, Open, Thing
 from handlers.common.view import button
-from handlers.common.ways import Go, Open, Thing
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import Task
 from storage import announcements, outbox
 
 

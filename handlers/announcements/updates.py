@@ -3,7 +3,6 @@
 from council.announcements import SENT, UNDER_WAY, WAITS, WORDED, AnnouncementState, NotCorrectable
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden, Stale
-from handlers import forms
 from handlers.announcements import (
     actions,
     approving,
@@ -37,13 +36,14 @@ from handlers.announcements.presses import (
 )
 from handlers.announcements.targeting import ANNOUNCEMENT, of
 from handlers.announcements.words import title_words
-from handlers.common.deliveries import PostCopy
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold, button, lines
-from handlers.context import Visit
-from handlers.pressed import pressed
-from handlers.steps import CONFIRM_STEP, Data
-from storage import announced, announcements
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.deliveries import PostCopy
+from handlers.framework.presses import pressed
+from handlers.framework.steps import CONFIRM_STEP, Data
+from storage import announcement_deliveries, announcements
 from storage.forms import load
 
 State = AnnouncementState
@@ -118,7 +118,7 @@ async def stop(visit: Visit, press: Stop) -> None:
     if press.answer is Answer.NO:
         visit.show(asking.not_stopped(found, visit.t))
     else:
-        tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
+        tally = await announcement_deliveries.tally(visit.tx, found.subject, actions.TEXT)
         visit.say(asking.ask_stop(found, tally, visit.t))
 
 
@@ -162,13 +162,13 @@ async def again(visit: Visit, press: Again) -> None:
         people = await mending.send_again(visit.work, found.id)
         visit.show(asking.sent_again(found, people, visit.t))
         return
-    people = await announced.can_be_sent_again(visit.tx, found.subject, actions.TEXT)
+    people = await announcement_deliveries.can_be_sent_again(visit.tx, found.subject, actions.TEXT)
     if found.state is not State.DONE or not people:
         raise Stale
     if press.answer is Answer.NO:
         visit.show(asking.not_again(found, visit.t))
     else:
-        tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
+        tally = await announcement_deliveries.tally(visit.tx, found.subject, actions.TEXT)
         visit.say(asking.ask_again(found, people, tally.uncertain, visit.t))
 
 
@@ -184,7 +184,7 @@ async def take_back(visit: Visit, press: TakeBack) -> None:
     if press.answer is Answer.NO:
         visit.show(asking.not_taken_back(found, visit.t))
     else:
-        tally = await announced.tally(visit.tx, found.subject, actions.TEXT)
+        tally = await announcement_deliveries.tally(visit.tx, found.subject, actions.TEXT)
         visit.say(
             asking.ask_take_back(found, tally, await reads.ages(visit.tx, found, visit.council, visit.now), visit.t)
         )
@@ -223,9 +223,11 @@ async def names(visit: Visit, press: Names) -> None:
     found = await actions.look(visit.work, press.announcement)
     if press.page < 0:
         raise Stale
-    total = await announced.how_many(visit.tx, found.id, actions.TEXT, press.which)
+    total = await announcement_deliveries.how_many(visit.tx, found.id, actions.TEXT, press.which)
     start = press.page * reporting.PAGE
-    people = await announced.recipients(visit.tx, found.id, actions.TEXT, press.which, reporting.PAGE, start)
+    people = await announcement_deliveries.recipients(
+        visit.tx, found.id, actions.TEXT, press.which, reporting.PAGE, start
+    )
     visit.say(reporting.names(found, press.which, people, total, press.page, visit.zone, visit.t))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, Timing, blocks, percent, seconds_left
-from council.wording import shown
+from council.text_rules import shown
 from handlers.announcements.presses import (
     Answer,
     Moment,
@@ -17,9 +17,9 @@ from handlers.announcements.presses import (
 )
 from handlers.announcements.words import state_words, title_words
 from handlers.common.dates import moment
+from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines
-from handlers.common.ways import Open, Thing
 
 State = AnnouncementState
 

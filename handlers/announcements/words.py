@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from council.announcements import ALBUM, TEXT, Announcement, AnnouncementState, Option
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
-from council.charter import Council
-from council.news import Topic
+from council.config import Council
 from council.people import Person, Role
-from council.wording import cut
+from council.posts import Topic
+from council.text_rules import cut
 from handlers.common.names import called, group_list, role_name
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.topics import topic_name

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from council import quiet
+from council import quiet_hours
 from council.authority import Action, demand
 from council.errors import Stale
-from council.importing import fold
 from council.people import Person
-from handlers.common.deeds import About, about
-from handlers.context import UnitOfWork
+from council.roster_tables import fold
+from handlers.common.audit_phrases import About, about
+from handlers.framework.context import UnitOfWork
 from storage import audit, members, outbox, records
 from storage.audit import Logged
 from storage.outbox import Lane, Order
@@ -82,7 +82,7 @@ async def tell_head(work: UnitOfWork) -> bool:
     orders = [
         Order(
             f"audit:head:{head.number}:{s.id}", HEAD, "audit:0", Lane.RECEIPTS, s.telegram_id, s.id, detail,
-            due_at=quiet.after(work.council.quiet_for(s), s.zone, work.now),
+            due_at=quiet_hours.after(work.council.quiet_for(s), s.zone, work.now),
         )
         for s in await members.secretariat(work.tx, work.now)
         if s.telegram_id is not None

@@ -1,6 +1,6 @@
 """What of the log falls due by itself."""
 
 from handlers.audit import actions
-from handlers.beats import Beat
+from handlers.framework.beats import Beat
 
 BEATS = (Beat("the log's head", actions.tell_head, actions.next_head),)

@@ -6,9 +6,9 @@ from council.authority import Action, may
 from council.chain import GENESIS, Head
 from council.people import Actor
 from handlers.audit import actions, papers, views
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
 from handlers.common.proofs import Heads, heads_of, proof_sheet
-from handlers.common.sheets import workbook
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
 from storage import members
 from storage.outbox import Delivery
 

@@ -2,11 +2,11 @@
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from handlers.audit import actions, views
 from handlers.common.texts import Texts
-from handlers.context import Visit
-from handlers.steps import Data, Step
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Step
 
 
 class FindForm:
@@ -18,7 +18,7 @@ class FindForm:
             "name",
             lambda t: t("Name"),
             lambda v, _: v.t("Whom shall the entries be about? Type a part of the name."),
-            lambda _v, _d, entry: wording.name(entry.text),
+            lambda _v, _d, entry: text_rules.name(entry.text),
         ),
     )
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from council.clock import zone as zone_of
 from handlers.audit.views import People, who_acted, whom
-from handlers.common.deeds import deed, particulars
-from handlers.common.sheets import Sheet, Value
+from handlers.common.audit_phrases import deed, particulars
 from handlers.common.texts import Texts, plain
+from handlers.common.xlsx_writer import Sheet, Value
 from storage.audit import Logged
 
 

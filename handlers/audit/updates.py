@@ -1,13 +1,13 @@
 """The log's updates: read one, ask for entries, show one view."""
 
 from council.authority import Action, demand
-from handlers import forms
 from handlers.audit import actions, views
 from handlers.audit.forms import FIND
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
 from handlers.common.view import View
-from handlers.context import Visit
-from handlers.pressed import pressed
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from storage import audit, members
 
 

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from council.chain import Head
 from council.people import Person
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
+from handlers.common.audit_phrases import About, about_name, actor_name, deed, particulars, thing_name
 from handlers.common.dates import moment
-from handlers.common.deeds import About, about_name, actor_name, deed, particulars, thing_name
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
 from handlers.common.texts import Texts

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from council.authority import Action, anywhere, demand
-from council.calendars import EnoughFeeds, Page
+from council.calendar import EnoughFeeds, Page
 from council.errors import Forbidden
-from handlers.context import UnitOfWork
-from storage import audit, feeds, meetings, outbox
+from handlers.framework.context import UnitOfWork
+from storage import audit, calendar_feeds, meetings, outbox
 from storage.admissions import new_token, token_hash
-from storage.feeds import Feed
+from storage.calendar_feeds import Feed
 from storage.outbox import Lane, Order
 
 PICTURE, FILE = "calendar.picture", "calendar.file"
@@ -51,17 +51,17 @@ async def make_feed(work: UnitOfWork) -> tuple[Feed, str]:
     """
     if anywhere(work.actor, Action.SEE_MEETING) == ():
         raise Forbidden(Action.SEE_MEETING)
-    if len(await feeds.of(work.tx, work.person.id)) >= MOST_FEEDS:
+    if len(await calendar_feeds.of(work.tx, work.person.id)) >= MOST_FEEDS:
         raise EnoughFeeds(MOST_FEEDS)
     token = new_token()
-    made = await feeds.add(work.tx, work.person.id, token_hash(token), work.now)
+    made = await calendar_feeds.add(work.tx, work.person.id, token_hash(token), work.now)
     await audit.record(work.tx, work.now, work.actor.label, "calendar address made", f"feed:{made.id}")
     return made, token
 
 
 async def revoke_feed(work: UnitOfWork, feed_id: int) -> bool:
     """Make one of one's own addresses unusable; False when it was so already, or is nobody's of theirs."""
-    done = await feeds.revoke(work.tx, feed_id, work.person.id, work.now)
+    done = await calendar_feeds.revoke(work.tx, feed_id, work.person.id, work.now)
     if done:
         await audit.record(work.tx, work.now, work.actor.label, "calendar address revoked", f"feed:{feed_id}")
     return done

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from council.authority import Action, anywhere, may
-from council.calendars import Page, Span
+from council.calendar import Page, Span
 from council.meetings import MeetingState
 from council.people import Actor
 from handlers.calendar import actions, views
 from handlers.calendar.reads import entries, wants
 from handlers.common import ical
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
-from handlers.common.pictures_month import calendar_picture
+from handlers.common.pictures.month import calendar_picture
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
 from storage import meetings, members
 from storage.outbox import Delivery
 

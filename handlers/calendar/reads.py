@@ -4,15 +4,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from council.authority import Action, anywhere
-from council.charter import Council
+from council.config import Council
 from council.meetings import Meeting, MeetingState
 from council.people import Actor, Person
 from handlers.common import ical
 from handlers.common.ical import Entry
 from handlers.common.texts import Catalogs
-from storage import agendas, feeds, meetings, members
+from storage import agendas, calendar_feeds, meetings, members
 from storage.admissions import token_hash
-from storage.feeds import Feed
+from storage.calendar_feeds import Feed
 from storage.store import Transaction
 
 BEHIND, AHEAD = timedelta(days=60), timedelta(days=366 * 6)
@@ -21,12 +21,12 @@ BEHIND, AHEAD = timedelta(days=60), timedelta(days=366 * 6)
 
 async def found(tx: Transaction, token: str) -> Feed | None:
     """The feed of this secret, be it revoked or not; None: no such secret was ever given out."""
-    return await feeds.by_hash(tx, token_hash(token))
+    return await calendar_feeds.by_hash(tx, token_hash(token))
 
 
 async def entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
     """These meetings as calendars know them."""
-    marks = await feeds.marks(tx, [meeting.id for meeting in listed])
+    marks = await calendar_feeds.marks(tx, [meeting.id for meeting in listed])
     agenda = await agendas.latest_of(tx, [meeting.id for meeting in listed])
     return [Entry(*marks[meeting.id], meeting, agenda.get(meeting.id)) for meeting in listed]
 

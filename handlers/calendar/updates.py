@@ -1,14 +1,14 @@
 """The calendar's updates: read one, call one action, show one view."""
 
-from council.calendars import Span, check_page, page_of
+from council.calendar import Span, check_page, page_of
 from council.clock import zone as zone_of
 from council.errors import Stale
 from handlers.calendar import actions, views
 from handlers.calendar.views import Feeds, NewFeed, RevokeFeed, Turn
-from handlers.common.ways import ToCalendar
-from handlers.context import Visit
-from handlers.pressed import pressed
-from storage import feeds
+from handlers.common.navigation import ToCalendar
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from storage import calendar_feeds
 
 
 async def calendar(visit: Visit) -> None:
@@ -35,7 +35,7 @@ async def to_calendar(visit: Visit, press: ToCalendar) -> None:
 async def own_feeds(visit: Visit, _press: Feeds) -> None:
     """One's calendar addresses."""
     _demand_open(visit)
-    visit.say(views.own_feeds(await feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
+    visit.say(views.own_feeds(await calendar_feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
 
 
 async def new_feed(visit: Visit, _press: NewFeed) -> None:
@@ -50,7 +50,7 @@ async def revoke_feed(visit: Visit, press: RevokeFeed) -> None:
     """An address is made unusable."""
     done = await actions.revoke_feed(visit.work, press.feed)
     visit.toast(visit.t("Revoked: it shows nothing any more.") if done else visit.t("It was revoked already."))
-    visit.show(views.own_feeds(await feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
+    visit.show(views.own_feeds(await calendar_feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
 
 
 def _demand_open(visit: Visit) -> None:

@@ -8,20 +8,20 @@ from typing import ClassVar
 from babel.dates import format_date, format_datetime, get_day_names
 from markupsafe import Markup
 
-from council.calendars import Page, Span, page_of, weeks
-from council.charter import Council
+from council.calendar import Page, Span, page_of, weeks
 from council.clock import zone as zone_of
+from council.config import Council
 from council.meetings import Meeting
-from council.wording import length
+from council.text_rules import length
 from handlers.common.dates import city, clock_time, moment, span
 from handlers.common.names import capital, group_list
-from handlers.common.pictures import EVERYONE, Sign, group_sign
-from handlers.common.pictures_month import Calendar, Day, Mark, Month
+from handlers.common.navigation import Go, Open, Thing
+from handlers.common.pictures.canvas import EVERYONE, Sign, group_sign
+from handlers.common.pictures.month import Calendar, Day, Mark, Month
 from handlers.common.presses import Press
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, View, bold, button, lines
-from handlers.common.ways import Go, Open, Thing
-from storage.feeds import Feed
+from storage.calendar_feeds import Feed
 
 CAPTION = 1000
 """What fits under a picture, with something to spare."""

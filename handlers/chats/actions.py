@@ -6,11 +6,11 @@ from council.authority import Action, anywhere, demand
 from council.chats import Asked, Guest, Standing
 from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
 from council.people import Person
-from handlers.context import UnitOfWork
-from storage import audit, doors, links, members, outbox
+from handlers.framework.context import UnitOfWork
+from storage import audit, chat_links, join_cases, members, outbox
 from storage import chats as all_chats
-from storage.doors import Cause, Door, DoorState
-from storage.links import Link, LinkState, Offer
+from storage.chat_links import Link, LinkState, Offer
+from storage.join_cases import Cause, Door, DoorState
 from storage.outbox import Lane, Order
 
 CONFIRM, LINK, LINKED, BROKEN = "chats.confirm", "chats.link", "chats.linked", "chats.broken"
@@ -36,8 +36,8 @@ async def offer(
     if anywhere(work.actor, Action.LINK_CHAT) == ():
         raise Forbidden(Action.LINK_CHAT)
     if standing is not None:
-        await links.stand(work.tx, chat, standing, work.now)
-    made = await links.offer(work.tx, chat, thread, title, work.person.id, work.now)
+        await chat_links.stand(work.tx, chat, standing, work.now)
+    made = await chat_links.offer(work.tx, chat, thread, title, work.person.id, work.now)
     await audit.record(work.tx, work.now, work.actor.label, "link asked for", made.subject, {"chat": chat})
     if work.person.telegram_id is not None:
         key = f"{made.subject}:confirm"
@@ -52,9 +52,9 @@ async def confirm(work: UnitOfWork, offer_id: int, group: str) -> Link:
     demand(work.actor, Action.LINK_CHAT, [group], found.subject)
     if group not in work.council.codes:
         raise Forbidden(Action.LINK_CHAT, found.subject)
-    if not found.stands(work.now) or not await links.close_offer(work.tx, offer_id, "confirmed"):
+    if not found.stands(work.now) or not await chat_links.close_offer(work.tx, offer_id, "confirmed"):
         raise Stale
-    link = await links.keep(work.tx, found, group, work.now)
+    link = await chat_links.keep(work.tx, found, group, work.now)
     await audit.record(work.tx, work.now, work.actor.label, "chat linked", link.subject, _place(link))
     at = f"{link.subject}:{work.now.isoformat()}"
     word = Order(f"{at}:said", LINKED, link.subject, Lane.RECEIPTS, link.chat, thread=link.thread)
@@ -66,13 +66,13 @@ async def confirm(work: UnitOfWork, offer_id: int, group: str) -> Link:
 async def drop(work: UnitOfWork, offer_id: int) -> None:
     """Do not link after all. Raises `Forbidden`, `Stale`."""
     found = await _offered(work, offer_id)
-    if not await links.close_offer(work.tx, found.id, "dropped"):
+    if not await chat_links.close_offer(work.tx, found.id, "dropped"):
         raise Stale
 
 
 async def _offered(work: UnitOfWork, offer_id: int) -> Offer:
     """One's own offer: nobody confirms what another asked for."""
-    found = await links.offered(work.tx, offer_id)
+    found = await chat_links.offered(work.tx, offer_id)
     if found is None or found.person != work.person.id:
         raise Forbidden(Action.LINK_CHAT, f"offer:{offer_id}")
     return found
@@ -80,11 +80,11 @@ async def _offered(work: UnitOfWork, offer_id: int) -> Offer:
 
 async def unlink(work: UnitOfWork, link_id: int) -> Link:
     """End a link. Raises `Forbidden`, `Stale`."""
-    link = await links.get(work.tx, link_id)
+    link = await chat_links.get(work.tx, link_id)
     if link is None:
         raise Forbidden(Action.LINK_CHAT, f"link:{link_id}")
     demand(work.actor, Action.LINK_CHAT, [link.group], link.subject)
-    if not await links.set_state(work.tx, link, LinkState.ENDED):
+    if not await chat_links.set_state(work.tx, link, LinkState.ENDED):
         raise Stale
     await audit.record(work.tx, work.now, work.actor.label, "chat unlinked", link.subject, _place(link))
     await outbox.redraw(work.tx, link.subject, work.now)
@@ -98,7 +98,7 @@ async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonym
     mine = anywhere(work.actor, Action.LINK_CHAT)
     if mine == ():
         raise Forbidden(Action.LINK_CHAT)
-    here = [link for link in await links.of_chat(work.tx, chat) if link.thread == thread]
+    here = [link for link in await chat_links.of_chat(work.tx, chat) if link.thread == thread]
     ours = [link for link in here if mine is None or link.group in mine]
     if not ours:
         raise Stale
@@ -110,12 +110,12 @@ async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonym
 
 async def stand(work: UnitOfWork, chat: int, standing: Standing) -> None:
     """The bot stands otherwise in a chat: its links break when it is out, and hold again when it is back."""
-    await links.stand(work.tx, chat, standing, work.now)
+    await chat_links.stand(work.tx, chat, standing, work.now)
     if standing.inside:
         await all_chats.resume(work.tx, chat)
-    for link in await links.of_chat(work.tx, chat):
+    for link in await chat_links.of_chat(work.tx, chat):
         state = LinkState.LINKED if standing.inside else LinkState.BROKEN
-        if await links.set_state(work.tx, link, state):
+        if await chat_links.set_state(work.tx, link, state):
             at = f"{link.subject}:{state.value}:{work.now.isoformat()}"
             words = "link restored" if standing.inside else "link broken"
             await audit.record(work.tx, work.now, work.actor.label, words, link.subject)
@@ -127,49 +127,49 @@ async def stand(work: UnitOfWork, chat: int, standing: Standing) -> None:
 async def moved(work: UnitOfWork, old: int, new: int) -> None:
     """A group became a supergroup: its links go with it, even should the bot have been told first that it is out of the old."""
     await all_chats.migrate(work.tx, old, new)
-    for link in await links.of_chat(work.tx, new):
-        await links.set_state(work.tx, link, LinkState.LINKED)
+    for link in await chat_links.of_chat(work.tx, new):
+        await chat_links.set_state(work.tx, link, LinkState.LINKED)
         await outbox.redraw(work.tx, link.subject, work.now)
 
 
 async def titled(work: UnitOfWork, chat: int, title: str) -> None:
     """A chat has another title."""
-    for link in await links.of_chat(work.tx, chat):
+    for link in await chat_links.of_chat(work.tx, chat):
         await outbox.redraw(work.tx, link.subject, work.now, LINK)
-    await links.retitle(work.tx, chat, title)
+    await chat_links.retitle(work.tx, chat, title)
 
 
 async def came(work: UnitOfWork, chat: int, guest: Guest) -> None:
     """Someone is in a linked chat; the secretariat is asked about those who have no seat in its groups."""
-    if not await links.of_chat(work.tx, chat):
+    if not await chat_links.of_chat(work.tx, chat):
         return
     if await members.by_telegram(work.tx, guest.telegram_id) is not None:
-        await doors.see(work.tx, chat, guest.telegram_id, work.now, inside=True)
-    if await doors.seated(work.tx, chat, guest.telegram_id, work.now):
+        await join_cases.see(work.tx, chat, guest.telegram_id, work.now, inside=True)
+    if await join_cases.seated(work.tx, chat, guest.telegram_id, work.now):
         return
-    if not await doors.vouched(work.tx, chat, guest.telegram_id):
+    if not await join_cases.vouched(work.tx, chat, guest.telegram_id):
         await _ask(work, chat, guest, Cause.CAME)
 
 
 async def went(work: UnitOfWork, chat: int, telegram_id: int) -> None:
     """Someone is no longer in a linked chat."""
-    if not await links.of_chat(work.tx, chat):
+    if not await chat_links.of_chat(work.tx, chat):
         return
     if await members.by_telegram(work.tx, telegram_id) is not None:
-        await doors.see(work.tx, chat, telegram_id, work.now, inside=False)
-    door = await doors.open_at(work.tx, chat, telegram_id)
+        await join_cases.see(work.tx, chat, telegram_id, work.now, inside=False)
+    door = await join_cases.open_at(work.tx, chat, telegram_id)
     if door is not None and door.cause is not Cause.ASKED:
-        await doors.decide(work.tx, door.id, DoorState.GONE, None, work.now)
+        await join_cases.decide(work.tx, door.id, DoorState.GONE, None, work.now)
         await outbox.redraw(work.tx, door.subject, work.now, DOOR)
 
 
 async def asked(work: UnitOfWork, chat: int, request: Asked) -> None:
     """Someone asks to come in: those with a seat in a group of the chat are let in at once, others wait."""
-    if not await links.of_chat(work.tx, chat):
+    if not await chat_links.of_chat(work.tx, chat):
         return
     guest = request.guest
-    if await doors.seated(work.tx, chat, guest.telegram_id, work.now):
-        door = await doors.knock(
+    if await join_cases.seated(work.tx, chat, guest.telegram_id, work.now):
+        door = await join_cases.knock(
             work.tx, chat, guest.telegram_id, guest.name, Cause.ASKED, DoorState.ADMITTED, work.now
         )
         if door is not None:
@@ -187,7 +187,7 @@ async def asked(work: UnitOfWork, chat: int, request: Asked) -> None:
 
 async def _ask(work: UnitOfWork, chat: int, guest: Guest, cause: Cause) -> Door | None:
     """Have the secretariat decide; None when they are asked already."""
-    door = await doors.knock(work.tx, chat, guest.telegram_id, guest.name, cause, DoorState.OPEN, work.now)
+    door = await join_cases.knock(work.tx, chat, guest.telegram_id, guest.name, cause, DoorState.OPEN, work.now)
     if door is not None:
         await audit.record(work.tx, work.now, work.actor.label, f"at the door: {cause}", door.subject, {"chat": chat})
         cards = _to(await members.secretariat(work.tx, work.now), DOOR, door.subject, door.subject)
@@ -208,12 +208,12 @@ _DECISIONS = {
 async def decide(work: UnitOfWork, door_id: int, state: DoorState) -> None:
     """Let someone in or not, take someone out or not; the first to press decides. Raises `Forbidden`, `AlreadyDecided`."""
     demand(work.actor, Action.ADMIT, subject=f"door:{door_id}")
-    door = await doors.get(work.tx, door_id)
+    door = await join_cases.get(work.tx, door_id)
     action = _DECISIONS[door.cause].get(state) if door else None
     if door is None or action is None:
         raise Forbidden(Action.ADMIT, f"door:{door_id}")
     demand(work.actor, action, subject=door.subject)
-    if not await doors.decide(work.tx, door_id, state, work.person.id, work.now):
+    if not await join_cases.decide(work.tx, door_id, state, work.person.id, work.now):
         raise AlreadyDecided
     detail: audit.Detail = {"chat": door.chat}
     if who := await members.by_telegram(work.tx, door.telegram_id):
@@ -231,7 +231,7 @@ async def _act(work: UnitOfWork, door: Door) -> None:
 
 async def look_for_former(work: UnitOfWork) -> bool:
     """Show the secretariat one person whose role ended and who may still be in the chat; whether there was one."""
-    found = await doors.former(work.tx, work.now)
+    found = await join_cases.former(work.tx, work.now)
     if found is None:
         return False
     return await _ask(work, found.chat, Guest(found.telegram_id, found.name), Cause.ENDED) is not None

@@ -1,7 +1,7 @@
 """What of groups' chats falls due by itself."""
 
-from handlers.beats import Beat
 from handlers.chats import actions
-from storage import doors
+from handlers.framework.beats import Beat
+from storage import join_cases
 
-BEATS = (Beat("people whose role ended in groups' chats", actions.look_for_former, doors.next_ending),)
+BEATS = (Beat("people whose role ended in groups' chats", actions.look_for_former, join_cases.next_ending),)

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from council.authority import Action, anywhere, may
-from council.charter import Council
 from council.chats import lacks
+from council.config import Council
 from council.people import Actor
 from handlers.chats import actions, views
 from handlers.chats.views import Known, Outcome, Seen
-from handlers.common.deliveries import Desk, Drop, Prepared
 from handlers.common.operations import Admit, Remove, TurnAway
 from handlers.common.texts import Texts
 from handlers.common.view import View
-from storage import doors, links, members, outbox
-from storage.doors import Door, DoorState
-from storage.links import Link, LinkState
+from handlers.framework.deliveries import Desk, Drop, Prepared
+from storage import chat_links, join_cases, members, outbox
+from storage.chat_links import Link, LinkState
+from storage.join_cases import Door, DoorState
 from storage.outbox import Delivery, State
 from storage.store import Transaction
 
@@ -32,7 +32,7 @@ async def seen(tx: Transaction, link: Link) -> Seen:
     counted = await outbox.counts(tx, link.subject, actions.LINKED)
     said = any(state is State.SENT for state, _ in counted)
     failed = next((reason for state, reason in counted if state is State.DEAD), "")
-    return Seen(link, lacks(await links.standing(tx, link)), "" if said else failed)
+    return Seen(link, lacks(await chat_links.standing(tx, link)), "" if said else failed)
 
 
 async def outcome(tx: Transaction, door: Door) -> Outcome:
@@ -50,7 +50,7 @@ async def door_view(tx: Transaction, council: Council, door: Door, now: datetime
     if person is not None:
         seats = await members.seats_of(tx, person.id, now)
         known = Known(person.name, tuple(seat.group for seat in seats if seat.group))
-    place = await links.of_chat(tx, door.chat)
+    place = await chat_links.of_chat(tx, door.chat)
     return views.door_card(council, door, place, known, by, await outcome(tx, door), zone, t)
 
 
@@ -64,12 +64,12 @@ class ConfirmCard:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        offer = await links.offered(desk.tx, delivery.subject_id)
+        offer = await chat_links.offered(desk.tx, delivery.subject_id)
         mine = anywhere(await _actor(desk), Action.LINK_CHAT)
         groups = desk.council.codes if mine is None else mine
         if offer is None or not offer.stands(desk.now) or not groups:
             return Drop("no longer asked")
-        missing = lacks(await links.standing_in(desk.tx, offer.chat))
+        missing = lacks(await chat_links.standing_in(desk.tx, offer.chat))
         return views.confirm(desk.council, offer, groups, missing, desk.t)
 
 
@@ -83,7 +83,7 @@ class LinkCard:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        link = await links.get(desk.tx, delivery.subject_id)
+        link = await chat_links.get(desk.tx, delivery.subject_id)
         if link is None or not may(await _actor(desk), Action.LINK_CHAT, [link.group]):
             return Drop("no longer theirs")
         return views.link_card(desk.council, await seen(desk.tx, link), desk.t)
@@ -99,7 +99,7 @@ class LinkedWord:
     progress: str | None = actions.LINK
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        link = await links.get(desk.tx, delivery.subject_id)
+        link = await chat_links.get(desk.tx, delivery.subject_id)
         if link is None or (link.state is not LinkState.LINKED and delivery.card is None):
             return Drop("no longer linked")
         return views.linked(desk.council, link, desk.t)
@@ -115,7 +115,7 @@ class Broken:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        link = await links.get(desk.tx, delivery.subject_id)
+        link = await chat_links.get(desk.tx, delivery.subject_id)
         if link is None or link.state is LinkState.ENDED:
             return Drop("no longer linked")
         if not may(await _actor(desk), Action.SEE_CHATS):
@@ -133,7 +133,7 @@ class DoorCard:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        door = await doors.get(desk.tx, delivery.subject_id)
+        door = await join_cases.get(desk.tx, delivery.subject_id)
         if door is None or not may(await _actor(desk), Action.ADMIT):
             return Drop("no longer the secretariat")
         if door.state is not DoorState.OPEN and delivery.card is None:
@@ -151,13 +151,13 @@ class AtTheDoor:
     progress: str | None = actions.DOOR
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        door = await doors.get(desk.tx, delivery.subject_id)
+        door = await join_cases.get(desk.tx, delivery.subject_id)
         if door is not None and door.state is DoorState.ADMITTED:
             return Admit(chat=delivery.chat, user=door.telegram_id)
         if door is not None and door.state is DoorState.DECLINED:
             return TurnAway(chat=delivery.chat, user=door.telegram_id)
         if door is not None and door.state is DoorState.REMOVED:
-            if await doors.seated(desk.tx, door.chat, door.telegram_id, desk.now):
+            if await join_cases.seated(desk.tx, door.chat, door.telegram_id, desk.now):
                 return Drop("has a seat again")
             return Remove(chat=delivery.chat, user=door.telegram_id)
         return Drop("nothing to do")
@@ -173,7 +173,7 @@ class WaitWord:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        door = await doors.get(desk.tx, delivery.subject_id)
+        door = await join_cases.get(desk.tx, delivery.subject_id)
         return views.waits(desk.t) if door and door.state is DoorState.OPEN else Drop("decided already")
 
 

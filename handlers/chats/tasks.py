@@ -2,17 +2,17 @@
 
 from council.chats import lacks
 from handlers.chats.views import ShowDoor
-from handlers.common.deliveries import Desk
 from handlers.common.names import group_label
-from handlers.common.tasks import Task
+from handlers.common.navigation import Go
 from handlers.common.view import button
-from handlers.common.ways import Go
-from storage import doors, links
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import Task
+from storage import chat_links, join_cases
 
 
 async def at_the_door(desk: Desk) -> Task | None:
     """People who ask to come in, who came without a seat, or whose role has ended."""
-    t, waiting = desk.t, await doors.all_open(desk.tx)
+    t, waiting = desk.t, await join_cases.all_open(desk.tx)
     if not waiting:
         return None
     told = t.plural("About {n} person in a group's chat, or at its door, you have to decide.",
@@ -27,7 +27,7 @@ async def at_the_door(desk: Desk) -> Task | None:
 async def lacking(desk: Desk) -> Task | None:
     """Linked chats in which the bot cannot do what it should."""
     t = desk.t
-    found = [each for each in await links.all_standing(desk.tx) if lacks(await links.standing(desk.tx, each))]
+    found = [each for each in await chat_links.all_standing(desk.tx) if lacks(await chat_links.standing(desk.tx, each))]
     if not found:
         return None
     told = t.plural("In {n} linked chat I cannot do all that I should.", "In {n} linked chats I cannot do all that I should.",

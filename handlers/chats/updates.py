@@ -6,9 +6,9 @@ from council.errors import AlreadyDecided, Forbidden, Stale
 from handlers.chats import actions, views
 from handlers.chats.deliveries import door_view, seen
 from handlers.chats.views import AtDoor, Confirm, DropOffer, ShowDoor, Unlink
-from handlers.context import Visit
-from handlers.pressed import pressed
-from storage import doors, links
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from storage import chat_links, join_cases
 
 
 async def link(visit: Visit) -> None:
@@ -30,9 +30,9 @@ async def _to_confirm(visit: Visit) -> None:
     if mine == ():
         raise Forbidden(Action.LINK_CHAT)
     groups = visit.council.codes if mine is None else mine
-    waiting = await links.offers_of(visit.tx, visit.person.id, visit.now)
+    waiting = await chat_links.offers_of(visit.tx, visit.person.id, visit.now)
     for offer in waiting:
-        missing = lacks(await links.standing_in(visit.tx, offer.chat))
+        missing = lacks(await chat_links.standing_in(visit.tx, offer.chat))
         visit.say(views.confirm(visit.council, offer, groups, missing, visit.t))
     if not waiting:
         visit.say(views.how_to_link(visit.t))
@@ -49,7 +49,7 @@ async def drop(visit: Visit, press: DropOffer) -> None:
 
 
 async def _show_offer(visit: Visit, offer_id: int) -> None:
-    offer = await links.offered(visit.tx, offer_id)
+    offer = await chat_links.offered(visit.tx, offer_id)
     if offer is not None:
         visit.show(views.offer_closed(offer, visit.t))
 
@@ -74,8 +74,8 @@ async def unlink_one(visit: Visit, press: Unlink) -> None:
     visit.say(views.unlink(visit.council, found, visit.t))
 
 
-async def _link(visit: Visit, link_id: int) -> links.Link:
-    found = await links.get(visit.tx, link_id)
+async def _link(visit: Visit, link_id: int) -> chat_links.Link:
+    found = await chat_links.get(visit.tx, link_id)
     if found is None:
         raise Forbidden(Action.LINK_CHAT, f"link:{link_id}")
     demand(visit.actor, Action.LINK_CHAT, [found.group], found.subject)
@@ -85,7 +85,7 @@ async def _link(visit: Visit, link_id: int) -> links.Link:
 async def listed(visit: Visit) -> None:
     """/chats: all linked chats, and what is missing there."""
     demand(visit.actor, Action.SEE_CHATS)
-    found = [await seen(visit.tx, each) for each in await links.all_standing(visit.tx)]
+    found = [await seen(visit.tx, each) for each in await chat_links.all_standing(visit.tx)]
     visit.say(views.listed(visit.council, found, visit.t))
 
 
@@ -95,7 +95,7 @@ async def at_door(visit: Visit, press: AtDoor) -> None:
         await actions.decide(visit.work, press.door, press.state)
     except AlreadyDecided:
         visit.toast(visit.t("Somebody else has decided this already."), alert=True)
-    door = await doors.get(visit.tx, press.door)
+    door = await join_cases.get(visit.tx, press.door)
     if door is None:
         raise Stale
     visit.show(await door_view(visit.tx, visit.council, door, visit.now, visit.zone, visit.t))
@@ -104,7 +104,7 @@ async def at_door(visit: Visit, press: AtDoor) -> None:
 async def show_door(visit: Visit, press: ShowDoor) -> None:
     """Someone at a door again, from the list of tasks."""
     demand(visit.actor, Action.ADMIT, subject=f"door:{press.door}")
-    door = await doors.get(visit.tx, press.door)
+    door = await join_cases.get(visit.tx, press.door)
     if door is None:
         raise Stale
     visit.say(await door_view(visit.tx, visit.council, door, visit.now, visit.zone, visit.t))

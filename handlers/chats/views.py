@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from council.charter import Council
 from council.chats import Lack
+from council.config import Council
 from council.people import Person
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link
-from storage.doors import Cause, Door, DoorState
-from storage.links import Link, LinkState, Offer
+from storage.chat_links import Link, LinkState, Offer
+from storage.join_cases import Cause, Door, DoorState
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from babel.dates import (
 )
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.clock import instant, zone
 from council.errors import Refused, UnknownZone
 from handlers.common.texts import Texts
@@ -40,7 +40,7 @@ def read_zone(typed: str) -> str:
 
     Raises `UnknownZone`, `Empty`, `TooLong`.
     """
-    name = wording.line(typed)
+    name = text_rules.line(typed)
     spaced = name.replace(" ", "_")
     for spelling in (name, spaced.title(), spaced.upper()):
         try:

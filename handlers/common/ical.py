@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Alarm, Calendar, Event, Timezone
 
 from council.agenda import Agenda
-from council.charter import Council
 from council.clock import zone as zone_of
+from council.config import Council
 from council.meetings import Meeting, MeetingState
 from handlers.common.ical_zones import vtimezone
 from handlers.common.names import capital, group_list

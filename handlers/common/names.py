@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from council.charter import Council
-from council.importing import bare
+from council.config import Council
 from council.people import Person, Role, Seat
+from council.roster_tables import bare
 from handlers.common.texts import Texts
 
 

@@ -9,7 +9,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.clock import zone
 from council.errors import Refused, UnknownZone
 from handlers.common.dates import read_zone
@@ -62,7 +62,7 @@ def find_zone(typed: str, t: Texts) -> str:
     try:
         return read_zone(typed)
     except UnknownZone:
-        name = wording.line(typed)
+        name = text_rules.line(typed)
     found = zones_of(name, t) or _holding(name, t)
     if len(found) == 1:
         return found[0]
@@ -96,5 +96,5 @@ def _city(zone_name: str, locale: Locale) -> str:
 
 @words.register
 def _(error: SeveralZones, t: Texts) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(wording.cut(name, 40)) for name in error.names)
+    names = Markup(", ").join(Markup("<code>{}</code>").format(text_rules.cut(name, 40)) for name in error.names)
     return t("Several time zones fit: {names}. Please type one of them.", names=names)

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from council.chain import Head
 from council.clock import zone as zone_of
-from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Texts, plain
+from handlers.common.xlsx_writer import Sheet, Value
 from storage import audit, records
 from storage.store import Transaction
 

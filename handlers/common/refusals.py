@@ -4,10 +4,10 @@ from functools import singledispatch
 
 from markupsafe import Markup
 
-from council import announcements, calendars, days, errors, network, plans, questions
+from council import announcements, calendar, days, errors, network, plan, questions
 from council.authority import Action, roles_for
 from council.people import Role
-from council.wording import cut
+from council.text_rules import cut
 from handlers.common.dates import UnreadableDate
 from handlers.common.refusals_said import SAID
 from handlers.common.texts import Texts
@@ -321,7 +321,7 @@ def _(error: errors.TooManyItems, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: calendars.EnoughFeeds, t: Texts) -> Markup:
+def _(error: calendar.EnoughFeeds, t: Texts) -> Markup:
     return t.plural(
         "You have {n} address already. Revoke it first.",
         "You have {n} addresses already. Revoke one that you no longer use first.",
@@ -330,7 +330,7 @@ def _(error: calendars.EnoughFeeds, t: Texts) -> Markup:
 
 
 @words.register
-def _(error: plans.BadYear, t: Texts) -> Markup:
+def _(error: plan.BadYear, t: Texts) -> Markup:
     return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
 
 
@@ -343,5 +343,5 @@ def _(error: days.UnreadableDay, t: Texts) -> Markup:
 
 
 @words.register
-def _(_error: plans.NoSuchThing, t: Texts) -> Markup:
+def _(_error: plan.NoSuchThing, t: Texts) -> Markup:
     return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from council import announcements, errors, network, questions, quiet
+from council import announcements, errors, network, questions, quiet_hours
 from handlers.common.texts import N_
 
 SAID: Mapping[type[errors.Refused], str] = {
@@ -35,7 +35,7 @@ SAID: Mapping[type[errors.Refused], str] = {
         "This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"
     ),
     errors.BadEmail: N_("This is not an e-mail address. Try for example name@example.org"),
-    quiet.BadQuietHours: N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
+    quiet_hours.BadQuietHours: N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
     network.NotListed: N_("You can ask others once they can find you as well. Agree to it first: /network"),
     network.IntroductionAsked: N_("You have asked this person already. Nothing was sent."),
     errors.LastSecretary: N_(

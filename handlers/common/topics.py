@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from council.charter import Council
-from council.news import EVERYTHING, GENERAL, Topic
+from council.config import Council
+from council.posts import EVERYTHING, GENERAL, Topic
 from handlers.common.names import group_label
 from handlers.common.texts import Texts, plain
 

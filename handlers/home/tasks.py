@@ -1,7 +1,7 @@
 """A task that is no field's: messages that the program failed on."""
 
-from handlers.common.deliveries import Desk
-from handlers.common.tasks import Task
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import Task
 from storage import updates
 
 

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from council.authority import Action, demand, may
 from council.meetings import Meeting
 from council.people import Role
-from handlers import forms
-from handlers.common.deliveries import Desk
-from handlers.common.tasks import Task, Tell
-from handlers.context import Visit
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import Task, Tell
 from handlers.home import views
 from handlers.home.views import Waiting
-from storage import admissions, attendance, meetings, members, news, recommendations
+from storage import admissions, attendance, meetings, members, subscriptions
+from storage import rounds as rounds_store
 
 
 async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
     """/home: what is ahead and what waits; for someone without a seat, what they can do."""
     if not visit.actor.seats:
-        subscribed = await news.is_subscribed(visit.tx, visit.person.id)
+        subscribed = await subscriptions.is_subscribed(visit.tx, visit.person.id)
         asked = bool(await admissions.open_requests(visit.tx, visit.person.id))
         gone = await members.suspended_in(visit.tx, visit.person.id, visit.now)
         visit.say(views.outside(visit.council, subscribed=subscribed, asked=asked, suspended=gone, t=visit.t))
@@ -43,16 +44,16 @@ async def _ahead(visit: Visit) -> list[Meeting]:
 
 
 async def _waiting(visit: Visit, ahead: Sequence[Meeting]) -> Waiting:
-    rounds = await recommendations.waiting_for(visit.tx, visit.person.id, visit.now)
+    rounds = await rounds_store.waiting_for(visit.tx, visit.person.id, visit.now)
     asked = set(await attendance.waiting_for(visit.tx, visit.person.id, visit.now))
     chaired = [seat.group for seat in visit.actor.seats if seat.role is Role.CHAIR]
-    undecided = await recommendations.awaiting_in(visit.tx, chaired) if chaired else []
+    undecided = await rounds_store.awaiting_in(visit.tx, chaired) if chaired else []
     return Waiting(rounds, [meeting for meeting in ahead if meeting.id in asked], undecided)
 
 
 async def help_(visit: Visit) -> None:
     """/help: what this person can do."""
-    subscribed = await news.is_subscribed(visit.tx, visit.person.id)
+    subscribed = await subscriptions.is_subscribed(visit.tx, visit.person.id)
     visit.say(views.help_(visit.council, visit.actor, subscribed=subscribed, t=visit.t))
 
 

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.meetings import Meeting
 from council.people import Actor, Role
-from council.recommendations import Round
-from council.wording import MESSAGE_LIMIT, cut, length
+from council.rounds import Round
+from council.text_rules import MESSAGE_LIMIT, cut, length
 from handlers.common.dates import distance, moment
 from handlers.common.names import group_list, seat_sentence
-from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
+from handlers.common.navigation import Go, Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link
-from handlers.common.ways import Go, Open, Thing
+from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
 
 
 @dataclass(frozen=True, slots=True)

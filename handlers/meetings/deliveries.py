@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 from council.attendance import Answer
 from council.meetings import Meeting, MeetingState, Part
 from council.people import Actor
-from handlers.common.deliveries import Desk, Drop, Kind, Paper, Prepared
-from handlers.meetings import actions, agendas, notices, reads, reminding, telling, views, words
-from handlers.meetings.words import Seen
+from handlers.framework.deliveries import Desk, Drop, Kind, Paper, Prepared
+from handlers.meetings import reads
+from handlers.meetings.actions import agendas, audience, reminders
+from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.views import card as card_views
+from handlers.meetings.views import notices, words
+from handlers.meetings.views.words import Seen
 from storage import agendas as versions
-from storage import attendance, links, meetings, members
+from storage import attendance, chat_links, meetings, members
 from storage.outbox import Delivery
 
 
@@ -27,7 +31,7 @@ async def meeting_of(desk: Desk, delivery: Delivery) -> Meeting | Drop:
     if meeting is None:
         return Drop("no longer there")
     if desk.person is None:
-        linked = await links.of_groups(desk.tx, meeting.draft.groups)
+        linked = await chat_links.of_groups(desk.tx, meeting.draft.groups)
         return meeting if delivery.chat in {link.chat for link in linked} else Drop("no longer linked")
     seats = await members.seats_of(desk.tx, desk.person.id, desk.now)
     if not any(seat.group in meeting.draft.groups for seat in seats):
@@ -61,7 +65,7 @@ async def as_scheduled(desk: Desk, delivery: Delivery) -> Meeting | Drop:
 class Card:
     """A meeting, on the phone of each who sits in one of its groups, and in the groups' chats."""
 
-    name: str = telling.CARD
+    name: str = audience.CARD
     card: bool = True
     repeat: bool = True
     progress: str | None = None
@@ -72,7 +76,7 @@ class Card:
         if isinstance(meeting, Drop):
             return meeting
         seen = await _seen(desk, meeting)
-        return views.card(desk.council, meeting, desk.now, desk.zone, desk.t, seen)
+        return card_views.card(desk.council, meeting, desk.now, desk.zone, desk.t, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Reminder:
     None to those who want none, and to those who are not coming at the time that is set.
     """
 
-    name: str = reminding.REMINDER
+    name: str = reminders.REMINDER
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -98,14 +102,14 @@ class Reminder:
         offset = timedelta(minutes=int(delivery.data["offset"]))
         if desk.person is not None and not desk.person.wants(offset):
             return Drop("wants no such reminder")
-        return views.reminder(desk.council, meeting, agenda, offset, desk.now, desk.zone, desk.t)
+        return card_views.reminder(desk.council, meeting, agenda, offset, desk.now, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Another time, to those who knew the earlier one."""
 
-    name: str = actions.MOVED
+    name: str = meetings_actions.MOVED
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -117,7 +121,7 @@ class Moved:
         was = datetime.fromisoformat(str(delivery.data["was"]))
         seen = await _seen(desk, meeting)
         rest = words.all_follow(seen.series, desk.t) if delivery.data.get("following") and seen.series else None
-        return views.moved(desk.council, meeting, was, desk.now, desk.zone, desk.t, seen, rest)
+        return card_views.moved(desk.council, meeting, was, desk.now, desk.zone, desk.t, seen, rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +142,14 @@ class Changed:
         if was == meeting.draft.part(self.part):
             return Drop("taken back")
         rest = bool(delivery.data.get("following"))
-        return views.changed(desk.council, meeting, self.part, was, desk.zone, desk.t, rest=rest)
+        return card_views.changed(desk.council, meeting, self.part, was, desk.zone, desk.t, rest=rest)
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneChanged:
     """The same time by the meeting's clock, another by the reader's."""
 
-    name: str = actions.ZONE
+    name: str = meetings_actions.ZONE
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -155,7 +159,7 @@ class ZoneChanged:
         if isinstance(meeting, Drop):
             return meeting
         was = datetime.fromisoformat(str(delivery.data["was"]))
-        return views.zone_changed(desk.council, meeting, was, desk.zone, desk.t)
+        return card_views.zone_changed(desk.council, meeting, was, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,7 @@ class NewAgenda:
 class Cancelled:
     """A meeting that does not take place, to those who knew of it."""
 
-    name: str = actions.CANCELLED
+    name: str = meetings_actions.CANCELLED
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -194,14 +198,14 @@ class Cancelled:
         if isinstance(meeting, Drop):
             return meeting
         rest = bool(delivery.data.get("following"))
-        return views.cancelled(desk.council, meeting, desk.zone, desk.t, rest=rest)
+        return card_views.cancelled(desk.council, meeting, desk.zone, desk.t, rest=rest)
 
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
     """Can you come? To those who have not answered, once, and to those who said that they will say later."""
 
-    name: str = reminding.NUDGE
+    name: str = reminders.NUDGE
     card: bool = False
     repeat: bool = True
     progress: str | None = None
@@ -224,7 +228,7 @@ KINDS: tuple[Kind, ...] = (
     Card(),
     Reminder(),
     Moved(),
-    *(Changed(name, part) for part, name in actions.CHANGED.items()),
+    *(Changed(name, part) for part, name in meetings_actions.CHANGED.items()),
     ZoneChanged(),
     NewAgenda(),
     Cancelled(),

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from council.attendance import AGENDA_AHEAD
 from council.authority import Action, may
-from council.charter import Council
+from council.config import Council
 from council.meetings import Meeting
 from council.people import Actor
 from council.series import Pattern
-from handlers.meetings.words import Seen
+from handlers.meetings.views.words import Seen
 from storage import agendas, attendance, meetings, minutes, series
 from storage.store import Transaction
 

@@ -1,12 +1,12 @@
 """What of meetings waits for the secretariat: agendas that are missing."""
 
 from handlers.common.dates import moment
-from handlers.common.deliveries import Desk
-from handlers.common.tasks import MOST_NAMED, MOST_WAYS, Task
+from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
-from handlers.common.ways import Open, Thing
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.meetings import reads
-from handlers.meetings.views import heading
+from handlers.meetings.views.card import heading
 
 
 async def without_agenda(desk: Desk) -> Task | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from council import wording
+from council import text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale
 from council.network import (
@@ -17,7 +17,7 @@ from council.network import (
     NotListed,
     TooManyOpen,
 )
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from storage import audit, members, network, outbox
 from storage.outbox import Lane, Order
 
@@ -66,7 +66,7 @@ async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
     found = await seen(work, entry_id)
     if await own(work) is None:
         raise NotListed
-    said = wording.body(note, NOTE_LIMIT) if note else ""
+    said = text_rules.body(note, NOTE_LIMIT) if note else ""
     for theirs in await network.waiting_for(work.tx, work.person.id):
         if theirs.asker == found.person:
             return await answer(work, theirs.id, agree=True)

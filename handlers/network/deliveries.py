@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from council.network import Introduction, IntroductionState
-from handlers.common.deliveries import Desk, Drop, Prepared
+from handlers.framework.deliveries import Desk, Drop, Prepared
 from handlers.network import actions, views
 from storage import members, network
 from storage.outbox import Delivery

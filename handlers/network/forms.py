@@ -2,15 +2,15 @@
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.network import NOTE_LIMIT, Entry, Field, NotListed, matching
 from handlers.common.places import country
 from handlers.common.texts import Texts
 from handlers.common.view import View
-from handlers.context import Visit
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Step, texts_of
 from handlers.network import actions, views
 from handlers.network.words import field_options, language_options
-from handlers.steps import Data, Step, texts_of
 
 SHOW, HIDE = "show", "hide"
 
@@ -122,7 +122,7 @@ class AskForm:
             "note",
             lambda t: t("Message"),
             lambda v, _: v.t("What would you like to talk about? They read it before they know who you are."),
-            lambda _v, _d, entry: wording.body(entry.text, NOTE_LIMIT),
+            lambda _v, _d, entry: text_rules.body(entry.text, NOTE_LIMIT),
             optional=True,
         ),
     )

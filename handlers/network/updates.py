@@ -1,13 +1,13 @@
 """The network's updates: read one, call one action, show one view."""
 
 from council.network import IntroductionState, NotListed
-from handlers import forms
 from handlers.common.places import country
-from handlers.context import Visit
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.network import actions, views
 from handlers.network.forms import ASK, JOIN, SEARCH
 from handlers.network.presses import Answer, AskFor, Network, Step, TakeBack
-from handlers.pressed import pressed
 from storage import network
 
 

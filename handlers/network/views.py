@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.network import Entry, Introduction, IntroductionState
 from council.people import Person
 from handlers.common.names import called, group_list

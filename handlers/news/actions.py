@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from council import wording
+from council import text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale
-from council.news import (
+from council.people import Person
+from council.posts import (
     ALBUM_QUIET,
     FLOOD_SPAN,
     GENERAL,
@@ -21,10 +22,9 @@ from council.news import (
     title_of,
     topics_of,
 )
-from council.people import Person
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.news.words import due_at
-from storage import audit, news, newsroom, outbox, posts
+from storage import audit, newsroom, outbox, posts, subscriptions
 from storage.newsroom import SourceState
 from storage.outbox import Lane, Order
 from storage.posts import New
@@ -64,7 +64,7 @@ async def record_own(work: UnitOfWork) -> bool:
     if found is None or communique is None:
         return False
     html = communique.texts.get(found.language, "")
-    arrived = Arrived(found.channel, found.message, found.at, wording.bare(html), html)
+    arrived = Arrived(found.channel, found.message, found.at, text_rules.bare(html), html)
     source = await newsroom.source_of(work.tx, found.channel)
     language = await language_of(work, found.channel, source.username if source else "")
     await _keep(work, arrived, found.language if language is None else language, communique.groups)
@@ -90,7 +90,7 @@ async def _keep(work: UnitOfWork, arrived: Arrived, language: str, groups: tuple
     continues = (first.continues or first.id) if first else None
     post = await posts.add(work.tx, arrived, New(language, title, topics, state, looks, whole_at, continues), work.now)
     if state in {PostState.LATE, PostState.HELD}:
-        await posts.set_followers(work.tx, post.id, await news.followers(work.tx, language, topics))
+        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, language, topics))
 
 
 def _looks(arrived: Arrived) -> str:
@@ -120,7 +120,7 @@ async def gathered(work: UnitOfWork) -> bool:
     await posts.move(work.tx, post.id, PostState.GATHERING, state)
     if state is PostState.HELD:
         topics = await posts.topics_of(work.tx, post.id)
-        await posts.set_followers(work.tx, post.id, await news.followers(work.tx, post.language, topics))
+        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, post.language, topics))
     return True
 
 
@@ -138,11 +138,11 @@ async def fan_out_some(work: UnitOfWork) -> bool:
         return False
     post = freezing.post
     topics = await posts.topics_of(work.tx, post.id)
-    wanting = news.wanting(post.language, topics)
-    people = await news.at_once(work.tx, wanting, work.now, freezing.written_to, CHUNK)
+    wanting = subscriptions.wanting(post.language, topics)
+    people = await subscriptions.at_once(work.tx, wanting, work.now, freezing.written_to, CHUNK)
     last = people[-1].id if people else freezing.written_to
     if len(people) < CHUNK:
-        followers = await news.followers(work.tx, post.language, topics)
+        followers = await subscriptions.followers(work.tx, post.language, topics)
         moved = await posts.advance(work.tx, freezing, last, PostState.FROZEN, followers)
     else:
         moved = await posts.advance(work.tx, freezing, last, PostState.FREEZING)
@@ -179,7 +179,7 @@ async def edited(work: UnitOfWork, arrived: Arrived) -> bool:
     looks = _looks(arrived)
     if post is None or before is None or before == (looks, arrived.media):
         return False
-    how = change_of(post.how, wording.length(arrived.text), other_media=before[1] != arrived.media)
+    how = change_of(post.how, text_rules.length(arrived.text), other_media=before[1] != arrived.media)
     title = title_of(arrived.text) if arrived.message == post.parts[0] or arrived.text else post.title
     done = await posts.change(work.tx, post, arrived, title or post.title, looks, how)
     if arrived.text and done:

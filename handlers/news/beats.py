@@ -3,7 +3,7 @@
 Each does a little at a time, so that a reminder which falls due in the middle has its turn.
 """
 
-from handlers.beats import Beat
+from handlers.framework.beats import Beat
 from handlers.news import actions, digests
 from storage import digests as lists
 from storage import posts

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup, escape
 
-from council.charter import Council
 from council.communiques import Decision, Sitting
-from council.wording import cut, length
+from council.config import Council
+from council.text_rules import cut, length
 from handlers.common.dates import day
 from handlers.common.names import group_label, group_list
 from handlers.common.texts import Texts

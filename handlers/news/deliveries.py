@@ -9,23 +9,23 @@ from markupsafe import Markup
 from council.authority import Action, may
 from council.chats import lacks_in_channel
 from council.clock import zone as zone_of
-from council.news import How, Post, link
 from council.people import Actor
+from council.posts import How, Post, link
 from council.subscriptions import wants
 from handlers.common.dates import short_day
-from handlers.common.deliveries import Desk, Drop, Paper, PostCopy, Prepared, TakeBack
-from handlers.common.pictures_code import Code, code_picture
-from handlers.common.pictures_news import Bar, Growth, growth_picture
+from handlers.common.pictures.code import Code, code_picture
+from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
 from handlers.common.topics import topic_name
 from handlers.common.view import View
+from handlers.framework.deliveries import Desk, Drop, Paper, PostCopy, Prepared, TakeBack
 from handlers.news import actions, digests, fetching, publishing, sources, views
 from handlers.news.desk import channel, under_code
 from handlers.news.views import Topics
 from handlers.news.words import PAYLOAD, post_title
 from storage import digests as lists
 from storage import members as people
-from storage import news, newsroom, posts
+from storage import newsroom, posts, subscriptions
 from storage.outbox import Delivery
 
 GONE = "no longer subscribed"
@@ -43,7 +43,7 @@ async def _topics(at: Desk) -> Topics:
 
 async def _still_wants(at: Desk, post: Post) -> bool:
     """Whether the one it is for follows this post now, and has not paused."""
-    found = await news.get(at.tx, at.person.id) if at.person else None
+    found = await subscriptions.get(at.tx, at.person.id) if at.person else None
     if found is None or found.paused(at.now):
         return False
     return wants(found, post.language, await posts.topics_of(at.tx, post.id))
@@ -142,7 +142,7 @@ class Digest:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await news.get(desk.tx, desk.person.id) if desk.person else None
+        found = await subscriptions.get(desk.tx, desk.person.id) if desk.person else None
         if found is None or not found.active or found.paused(desk.now):
             return Drop(GONE)
         data = delivery.data
@@ -166,7 +166,7 @@ class Bundle:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         bundle = await lists.get_bundle(desk.tx, delivery.subject_id)
-        found = await news.get(desk.tx, desk.person.id) if desk.person else None
+        found = await subscriptions.get(desk.tx, desk.person.id) if desk.person else None
         if bundle is None or found is None or not found.active or found.paused(desk.now):
             return Drop(GONE)
         listed = await lists.headlines(desk.tx, found.person, bundle=bundle.id)
@@ -236,10 +236,10 @@ class GrowthPicture:
         if not await _may(desk, Action.MANAGE_NEWS):
             return Drop("no longer the secretariat")
         t, council = desk.t, desk.council
-        counted = await news.census(desk.tx, desk.now)
+        counted = await subscriptions.census(desk.tx, desk.now)
         today = desk.now.astimezone(zone_of(council.zone)).date()
         first = today - timedelta(days=GROWTH_DAYS)
-        changes = {day.day: day.came - day.went for day in await news.days(desk.tx, first.isoformat())}
+        changes = {day.day: day.came - day.went for day in await subscriptions.days(desk.tx, first.isoformat())}
         days, count = [], counted.people
         for back in range(GROWTH_DAYS + 1):
             day = today - timedelta(days=back)

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from council.charter import Council
 from council.chats import Lack
-from council.news import EVERYTHING, Topic
-from council.wording import shown
+from council.config import Council
+from council.posts import EVERYTHING, Topic
+from council.text_rules import shown
 from handlers.common.dates import moment
+from handlers.common.navigation import Go
 from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.common.view import link as link_button
-from handlers.common.ways import Go
 from handlers.news.presses import (
     AcceptChannel,
     DropChannel,
@@ -29,10 +29,10 @@ from handlers.news.presses import (
     ShowPost,
 )
 from handlers.news.words import post_title
-from storage.news import Census
 from storage.newsroom import Communique, CommuniqueState, Source, SourceState
 from storage.outbox import State
 from storage.posts import Reach
+from storage.subscriptions import Census
 
 LISTED = 10
 

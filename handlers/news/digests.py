@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from council.errors import UnknownZone
-from council.news import FLOOD_QUIET, FLOOD_SPAN, PostState
-from handlers.context import UnitOfWork
+from council.posts import FLOOD_QUIET, FLOOD_SPAN, PostState
+from handlers.framework.context import UnitOfWork
 from handlers.news.words import due_at
-from storage import digests, news, outbox, posts
+from storage import digests, outbox, posts, subscriptions
 from storage.digests import Due
 from storage.outbox import Lane, Order
 
@@ -78,7 +78,7 @@ async def fan_out_some(work: UnitOfWork) -> bool:
     found = await digests.next_bundle(work.tx)
     if found is None:
         return False
-    people = await news.at_once(work.tx, digests.in_bundle(found.id), work.now, found.written_to, CHUNK)
+    people = await subscriptions.at_once(work.tx, digests.in_bundle(found.id), work.now, found.written_to, CHUNK)
     state = PostState.FROZEN if len(people) < CHUNK else PostState.FREEZING
     last = people[-1].id if people else found.written_to
     if await digests.advance_bundle(work.tx, found, last, state, [person.id for person in people]):

@@ -6,11 +6,12 @@ from datetime import datetime, time
 from council import subscriptions
 from council.clock import zone as zone_of
 from council.errors import Stale
-from council.news import EVERYTHING
+from council.posts import EVERYTHING
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.topics import all_topics
-from handlers.context import UnitOfWork
-from storage import audit, members, news, newsroom
+from handlers.framework.context import UnitOfWork
+from storage import audit, members, newsroom
+from storage import subscriptions as subscriptions_store
 
 
 async def languages(work: UnitOfWork) -> tuple[str, ...]:
@@ -33,22 +34,22 @@ async def choose_language(work: UnitOfWork, language: str) -> Subscription:
         raise Stale
     if not work.person.language_chosen:
         await members.change(work.tx, work.person.id, language=language, language_chosen=True)
-    if not await news.begin(work.tx, work.person.id, language, work.now):
-        await news.set_language(work.tx, work.person.id, language)
+    if not await subscriptions_store.begin(work.tx, work.person.id, language, work.now):
+        await subscriptions_store.set_language(work.tx, work.person.id, language)
     return await mine(work)
 
 
 async def begin(work: UnitOfWork, topics: Collection[str] = ()) -> Subscription:
     """Begin to choose, in one's own language, or go on with it; with these topics ticked, if given."""
-    await news.begin(work.tx, work.person.id, await own_language(work), work.now)
+    await subscriptions_store.begin(work.tx, work.person.id, await own_language(work), work.now)
     if topics:
-        await news.set_topics(work.tx, work.person.id, topics)
+        await subscriptions_store.set_topics(work.tx, work.person.id, topics)
     return await mine(work)
 
 
 async def mine(work: UnitOfWork) -> Subscription:
     """What the one who acts follows or is choosing. Raises `Stale` when that is nothing."""
-    found = await news.get(work.tx, work.person.id)
+    found = await subscriptions_store.get(work.tx, work.person.id)
     if found is None:
         raise Stale
     return found
@@ -61,17 +62,19 @@ async def tick(work: UnitOfWork, topic: str) -> Subscription:
         raise Stale
     chosen = subscriptions.toggled(found.topics, topic)
     if chosen or not found.active:
-        await news.set_topics(work.tx, work.person.id, chosen)
+        await subscriptions_store.set_topics(work.tx, work.person.id, chosen)
     return await mine(work)
 
 
 async def follow_topic(work: UnitOfWork, topic: str) -> Subscription:
     """Add a topic to what is followed, or choose it alone, for someone who follows nothing yet."""
-    found = await news.get(work.tx, work.person.id)
+    found = await subscriptions_store.get(work.tx, work.person.id)
     if found is None or not found.active:
         return await begin(work, [topic])
     if not found.everything and topic not in found.topics:
-        await news.set_topics(work.tx, work.person.id, (EVERYTHING,) if topic == EVERYTHING else (*found.topics, topic))
+        await subscriptions_store.set_topics(
+            work.tx, work.person.id, (EVERYTHING,) if topic == EVERYTHING else (*found.topics, topic)
+        )
     return await mine(work)
 
 
@@ -94,10 +97,10 @@ async def set_time(work: UnitOfWork, at: time, weekday: int) -> None:
 async def _follow(work: UnitOfWork, found: Subscription, rhythm: Rhythm) -> bool:
     due = rhythm.next_due(work.person.zone, work.now)
     if found.active:
-        await news.set_rhythm(work.tx, work.person.id, rhythm, due, work.now)
+        await subscriptions_store.set_rhythm(work.tx, work.person.id, rhythm, due, work.now)
         return False
-    await news.activate(work.tx, work.person.id, rhythm, due, work.now)
-    await news.count_day(work.tx, _today(work), came=1)
+    await subscriptions_store.activate(work.tx, work.person.id, rhythm, due, work.now)
+    await subscriptions_store.count_day(work.tx, _today(work), came=1)
     await audit.record(work.tx, work.now, work.actor.label, "subscribed", work.actor.label)
     return True
 
@@ -111,19 +114,21 @@ async def pause(work: UnitOfWork, until: datetime | None) -> Subscription:
     found = await mine(work)
     if not found.active:
         raise Stale
-    await news.pause(work.tx, work.person.id, subscriptions.check_pause(until, work.now) if until else None)
+    await subscriptions_store.pause(
+        work.tx, work.person.id, subscriptions.check_pause(until, work.now) if until else None
+    )
     return await mine(work)
 
 
 async def looked(work: UnitOfWork, upto: int) -> None:
     """The one who acts has seen the news up to this post."""
-    await news.look(work.tx, work.person.id, upto, work.now)
+    await subscriptions_store.look(work.tx, work.person.id, upto, work.now)
 
 
 async def unsubscribe(work: UnitOfWork) -> bool:
     """Forget what the one who acts follows; False when that was nothing."""
-    done = await news.unsubscribe(work.tx, work.person.id)
+    done = await subscriptions_store.unsubscribe(work.tx, work.person.id)
     if done:
-        await news.count_day(work.tx, _today(work), went=1)
+        await subscriptions_store.count_day(work.tx, _today(work), went=1)
         await audit.record(work.tx, work.now, work.actor.label, "unsubscribed", work.actor.label)
     return done

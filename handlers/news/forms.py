@@ -5,17 +5,17 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.errors import InThePast, Refused
 from council.subscriptions import MORNING, PauseTooLong, UnreadableTime
 from handlers.common.dates import UnreadableDate, city, read_instant
 from handlers.common.refusals import words
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, lines
-from handlers.context import Visit
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Entry, Step, texts_of
 from handlers.news import desk, following, publishing, sources, views
 from handlers.news.words import pace_name, weekday_name
-from handlers.steps import Data, Entry, Step, texts_of
 from storage.newsroom import Communique, CommuniqueState
 
 TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
@@ -133,9 +133,9 @@ class PauseForm:
 
 
 def _read_names(visit: Visit, entry: Entry) -> list[str]:
-    rows = [wording.name(row) for row in entry.text.splitlines() if row.strip()]
+    rows = [text_rules.name(row) for row in entry.text.splitlines() if row.strip()]
     if not rows:
-        wording.name("")  # says that nothing was written
+        text_rules.name("")  # says that nothing was written
     if len(rows) not in {1, len(visit.council.languages)}:
         raise OneLineEach(len(visit.council.languages))
     return rows
@@ -245,7 +245,7 @@ class RewordForm:
 
 
 def _read_html(entry: Entry) -> str:
-    wording.body(entry.text)
+    text_rules.body(entry.text)
     return entry.html
 
 

@@ -6,9 +6,10 @@ from council.authority import Action, demand, may
 from council.chats import Place, Standing, lacks_in_channel
 from council.communiques import About, decision, sitting
 from council.errors import Forbidden, Stale
-from council.news import link
-from handlers import forms
-from handlers.context import Visit
+from council.posts import link
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.news import actions, contents, desk, fetching, publishing, sources, updates
 from handlers.news.forms import REWORD, TOPIC, show_draft
 from handlers.news.presses import (
@@ -24,8 +25,7 @@ from handlers.news.presses import (
     Show,
     ShowPost,
 )
-from handlers.pressed import pressed
-from storage import meetings, news, newsroom, posts, reach, records
+from storage import meetings, newsroom, posts, reach, records, subscriptions
 from storage.newsroom import Source
 
 _NAMED = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z]\w{3,31})(?:/\d+)?/?|(?P<id>-100\d{5,15})")
@@ -53,7 +53,7 @@ async def show(visit: Visit, press: Show) -> None:
     named = await newsroom.topics(visit.tx)
     match press.sheet:
         case Sheet.DESK:
-            counted = await news.census(visit.tx, visit.now)
+            counted = await subscriptions.census(visit.tx, visit.now)
             unfollowed = len(await reach.to_nobody(visit.tx, desk.LISTED))
             visit.show(desk.desk(visit.council, named, counted, unfollowed, visit.t))
         case Sheet.POSTS | Sheet.UNFOLLOWED:
@@ -61,7 +61,7 @@ async def show(visit: Visit, press: Show) -> None:
             found = await (reach.to_nobody if alone else posts.recent)(visit.tx, desk.LISTED)
             visit.show(desk.posts(found, visit.t, unfollowed=alone))
         case Sheet.TOPICS:
-            counts = (await news.census(visit.tx, visit.now)).topics
+            counts = (await subscriptions.census(visit.tx, visit.now)).topics
             visit.show(desk.topics([(topic, counts.get(topic.code, 0)) for topic in named], visit.t))
         case Sheet.CHANNELS:
             await _channels(visit)
@@ -168,7 +168,7 @@ async def end_topic(visit: Visit, press: EndTopic) -> None:
     topic = next((one for one in await newsroom.topics(visit.tx) if one.id == press.topic), None)
     if topic is None:
         raise Stale
-    visit.show(desk.ask_end(topic, *await news.following_only(visit.tx, topic.code), visit.t))
+    visit.show(desk.ask_end(topic, *await subscriptions.following_only(visit.tx, topic.code), visit.t))
 
 
 # -- what is told in the channels

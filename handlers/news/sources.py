@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from council.authority import Action, demand, may
-from council.charter import Council
 from council.chats import Place, Standing
+from council.config import Council
 from council.errors import Forbidden, Refused, Stale
-from council.news import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
 from council.people import Actor
-from handlers.context import UnitOfWork
-from storage import audit, members, news, newsroom, outbox
+from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
+from handlers.framework.context import UnitOfWork
+from storage import audit, members, newsroom, outbox, subscriptions
 from storage.newsroom import Source, SourceState
 from storage.outbox import Lane, Order
 
@@ -176,5 +176,5 @@ async def end_topic(work: UnitOfWork, topic: int) -> None:
     demand(work.actor, Action.MANAGE_NEWS, subject=f"topic:{topic}")
     if not await newsroom.end_topic(work.tx, topic, work.now):
         raise Stale
-    await news.drop_topic(work.tx, f"t{topic}")
+    await subscriptions.drop_topic(work.tx, f"t{topic}")
     await audit.record(work.tx, work.now, work.actor.label, "topic ended", f"topic:{topic}")

@@ -1,9 +1,9 @@
 """What of the news waits for the secretariat: channels in which the bot cannot do its work."""
 
 from council.chats import lacks_in_channel
-from handlers.common.deliveries import Desk
-from handlers.common.tasks import Task
 from handlers.common.view import button
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import Task
 from handlers.news.presses import Sheet, Show
 from storage import newsroom
 

@@ -3,11 +3,12 @@
 from markupsafe import Markup
 
 from council.errors import Stale
-from council.news import EVERYTHING
+from council.posts import EVERYTHING
 from council.subscriptions import Pace, Subscription
-from handlers import forms
 from handlers.common.view import View
-from handlers.context import Visit
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.news import actions, desk, fetching, following, sources, views
 from handlers.news.forms import PAUSE, TIME
 from handlers.news.presses import (
@@ -23,8 +24,7 @@ from handlers.news.presses import (
     TopicsFor,
 )
 from handlers.news.views import LATEST, Missed, Topics
-from handlers.pressed import pressed
-from storage import digests, news, newsroom, posts
+from storage import digests, newsroom, posts, subscriptions
 
 
 async def _topics(visit: Visit) -> Topics:
@@ -36,7 +36,7 @@ async def _topics(visit: Visit) -> Topics:
 
 async def subscribe(visit: Visit) -> None:
     """/subscribe: follow the news in three presses; for who follows it already, what that is."""
-    found = await news.get(visit.tx, visit.person.id)
+    found = await subscriptions.get(visit.tx, visit.person.id)
     if found is not None and found.active:
         await _show_mine(visit, found, visit.t("You get the news already"), new=True)
         return
@@ -69,7 +69,7 @@ async def set_language(visit: Visit, press: SetLanguage) -> None:
 
 async def topics(visit: Visit) -> None:
     """/topics: what one follows, to be ticked."""
-    found = await news.get(visit.tx, visit.person.id)
+    found = await subscriptions.get(visit.tx, visit.person.id)
     if found is None:
         await subscribe(visit)
         return
@@ -137,7 +137,7 @@ async def change(visit: Visit, press: ChangeSetting) -> None:
 
 async def pause(visit: Visit) -> None:
     """/pause: nothing for a while."""
-    if not await news.is_subscribed(visit.tx, visit.person.id):
+    if not await subscriptions.is_subscribed(visit.tx, visit.person.id):
         visit.say(views.unsubscribed(visit.t, was=False))
         return
     await forms.begin(visit, PAUSE)
@@ -176,7 +176,7 @@ async def arrived_by_link(visit: Visit, topic: str) -> None:
 
 async def latest(visit: Visit) -> None:
     """/latest: the last posts, and how many came since one last looked."""
-    found = await news.get(visit.tx, visit.person.id)
+    found = await subscriptions.get(visit.tx, visit.person.id)
     if found is None or not found.active:
         language = await following.own_language(visit.work)
         listed = await digests.latest(visit.tx, language, LATEST)

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.charter import Council
-from council.news import EVERYTHING, Headline, Post, Topic, by_topic
+from council.config import Council
+from council.posts import EVERYTHING, Headline, Post, Topic, by_topic
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.dates import moment
+from handlers.common.navigation import Go
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link
-from handlers.common.ways import Go
 from handlers.news.presses import (
     ChangeSetting,
     Leave,

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council import quiet
-from council.charter import Council
+from council import quiet_hours
+from council.config import Council
 from council.errors import UnknownZone
-from council.news import Headline
 from council.people import Person
+from council.posts import Headline
 from council.subscriptions import Pace, Rhythm
 from handlers.common.dates import city
 from handlers.common.texts import Texts, plain
@@ -20,7 +20,7 @@ PAYLOAD = "n_"
 def due_at(council: Council, person: Person, now: datetime) -> datetime:
     """When someone may be written to about what can wait. A zone that is known no longer holds nobody's news up."""
     try:
-        return quiet.after(council.quiet_for(person), person.zone, now)
+        return quiet_hours.after(council.quiet_for(person), person.zone, now)
     except UnknownZone:
         return now
 

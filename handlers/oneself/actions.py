@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from council import quiet, wording
+from council import quiet_hours, text_rules
 from council.audit import FORGOTTEN
 from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
-from handlers.context import UnitOfWork
-from storage import audit, forgetting, meetings, members, outbox, recommendations
+from handlers.framework.context import UnitOfWork
+from storage import audit, meetings, members, outbox, rounds
+from storage.erasure import personal_data
 from storage.outbox import Lane, Order
 
 MYDATA, LEFT = "oneself.data", "oneself.left"
@@ -21,16 +22,18 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
     """Change one of one's own data. Raises `Forbidden` for what is none of them, and what the value is refused with."""
     match field:
         case "name" | "organisation" | "country":
-            await members.change(work.tx, work.person.id, **{field: wording.name(value)})
+            await members.change(work.tx, work.person.id, **{field: text_rules.name(value)})
         case "email":
-            await members.change(work.tx, work.person.id, email=wording.email(value) if value else "")
+            await members.change(work.tx, work.person.id, email=text_rules.email(value) if value else "")
         case "language" if value in work.council.languages:
             await members.change(work.tx, work.person.id, language=value, language_chosen=True)
         case "zone":
             zone(value)
             await members.change(work.tx, work.person.id, zone=value)
         case "quiet":
-            await members.change(work.tx, work.person.id, quiet=quiet.written(quiet.read(value)) if value else "")
+            await members.change(
+                work.tx, work.person.id, quiet=quiet_hours.written(quiet_hours.read(value)) if value else ""
+            )
         case _:
             raise Forbidden("set profile")
     await _changed(work, field)
@@ -78,10 +81,10 @@ async def forget(work: UnitOfWork, asked: datetime) -> None:
     await check_last(work)
     person, groups = work.person, work.actor.groups
     await audit.record(work.tx, work.now, work.actor.label, FORGOTTEN, f"person:{person.id}")
-    shown = await forgetting.shown_in(work.tx, person)
-    shown += [round_.subject for round_ in await recommendations.open_in(work.tx, groups, work.now)]
+    shown = await personal_data.shown_in(work.tx, person)
+    shown += [round_.subject for round_ in await rounds.open_in(work.tx, groups, work.now)]
     shown += [meeting.subject for meeting in await meetings.ahead(work.tx, groups, work.now)]
-    await forgetting.forget(work.tx, person, work.now)
+    await personal_data.forget(work.tx, person, work.now)
     for subject in dict.fromkeys(shown):
         await outbox.redraw(work.tx, subject, work.now)
     if groups:

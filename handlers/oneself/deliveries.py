@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from council.people import Role
-from handlers.common.deeds import deed, thing_name
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from handlers.common.audit_phrases import deed, thing_name
 from handlers.common.proofs import heads_of
 from handlers.common.texts import plain
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
 from handlers.oneself import actions, views
 from handlers.oneself.papers import Holdings, page
-from storage import audit, forgetting, members
+from storage import audit, members
+from storage.erasure import personal_data
 from storage.outbox import Delivery
 
 MOST_ENTRIES = 2000
@@ -22,7 +23,7 @@ async def holdings(desk: Desk) -> Holdings | None:
     person = desk.person
     if person is None:
         return None
-    tables: list[tuple[str, list[dict[str, object]]]] = list(await forgetting.everything(desk.tx, person))
+    tables: list[tuple[str, list[dict[str, object]]]] = list(await personal_data.everything(desk.tx, person))
     me = f"person:{person.id}"
     logged = await audit.page(desk.tx, None, (), person.id, 0, MOST_ENTRIES)
     rows: list[dict[str, object]] = [

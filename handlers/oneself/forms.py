@@ -4,15 +4,15 @@ import re
 
 from markupsafe import Markup
 
-from council import quiet, wording
-from council.quiet import BadQuietHours
+from council import quiet_hours, text_rules
+from council.quiet_hours import BadQuietHours
 from handlers.common.dates import ZONES
 from handlers.common.places import MOST_ZONES, find_zone, zones_of
 from handlers.common.texts import Catalogs, Texts
-from handlers.context import Visit
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Step
 from handlers.oneself import actions
 from handlers.oneself.reads import show_profile
-from handlers.steps import Data, Step
 
 NONE, COUNCILS = "-", "council"
 """Values of buttons that stand for nothing at all, and for the council's own."""
@@ -33,12 +33,12 @@ def read_hours(typed: str) -> str:
         raise BadQuietHours
     begins, begins_min, ends, ends_min = match.groups()
     try:
-        read = quiet.read(f"{int(begins):02}:{begins_min or '00'}-{int(ends):02}:{ends_min or '00'}")
+        read = quiet_hours.read(f"{int(begins):02}:{begins_min or '00'}-{int(ends):02}:{ends_min or '00'}")
     except ValueError as error:
         raise BadQuietHours from error
     if read is None or read.start == read.end:
         raise BadQuietHours
-    return quiet.written(read)
+    return quiet_hours.written(read)
 
 
 def _asked(visit: Visit, field: str) -> Markup:
@@ -64,7 +64,7 @@ def _hours(visit: Visit) -> list[tuple[str, str]]:
     offered = [(value, value.replace("-", "–")) for value in HOURS]
     return [
         (COUNCILS, str(t("As the council has it").unescape())),
-        (quiet.NONE, str(t("None").unescape())),
+        (quiet_hours.NONE, str(t("None").unescape())),
         *offered,
     ]
 
@@ -78,7 +78,7 @@ class ProfileForm:
             "text",
             lambda t: t("Value"),
             lambda v, d: _asked(v, str(d["field"])),
-            lambda _v, _d, entry: wording.name(entry.text),
+            lambda _v, _d, entry: text_rules.name(entry.text),
             wanted=lambda d: d["field"] in NAMES,
         ),
         Step(
@@ -87,7 +87,7 @@ class ProfileForm:
             lambda v, _: v.t(
                 "Your e-mail address? The secretariat sees it. Now: {value}", value=v.person.email or v.t("not given")
             ),
-            lambda _v, _d, entry: wording.email(entry.text),
+            lambda _v, _d, entry: text_rules.email(entry.text),
             options=lambda v, _: [(NONE, str(v.t("No e-mail").unescape()))],
             wanted=lambda d: d["field"] == "email",
         ),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person
 from handlers.common.dates import moment
 from handlers.common.proofs import Heads, heads_told

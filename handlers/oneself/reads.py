@@ -1,15 +1,15 @@
 """The profile as it is now."""
 
-from handlers.context import Visit
+from handlers.framework.context import Visit
 from handlers.oneself import views
 from handlers.oneself.views import Ways
-from storage import members, network, news
+from storage import members, network, subscriptions
 
 
 async def show_profile(visit: Visit, *, redraw: bool = False) -> None:
     """Show the one who came what is known of them."""
     person = await members.get(visit.tx, visit.person.id) or visit.person
-    ways = Ways(await news.is_subscribed(visit.tx, person.id), await network.is_listed(visit.tx, person.id))
+    ways = Ways(await subscriptions.is_subscribed(visit.tx, person.id), await network.is_listed(visit.tx, person.id))
     t = visit.catalogs.texts(person.language)
     view = views.profile(visit.council, person, visit.actor.seats, ways, visit.now, t)
     (visit.show if redraw else visit.say)(view)

@@ -1,13 +1,13 @@
 """Updates about oneself: read one, call one action, show one view."""
 
 from council.errors import Stale
-from handlers import forms
-from handlers.context import Visit
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.oneself import actions, views
 from handlers.oneself.forms import FIELDS, PROFILE
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
 from handlers.oneself.reads import show_profile
-from handlers.pressed import pressed
 from storage import members
 
 

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person, Role, Seat
-from council.quiet import NONE
+from council.quiet_hours import NONE
 from handlers.common.dates import clock_time, day, length
 from handlers.common.names import group_label, group_list, role_name
+from handlers.common.navigation import Go
 from handlers.common.places import country
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, button, in_rows, lines
-from handlers.common.ways import Go
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from council import plans as rules
-from council import quiet
+from council import plan as rules
+from council import quiet_hours
 from council.authority import Action, anywhere, demand, may
 from council.clock import zone
 from council.errors import Forbidden, Unchanged
 from council.people import Actor, Person, Role
-from council.plans import LinkKind, NoSuchThing, PlanDraft, PlanItem
-from handlers.context import UnitOfWork
-from storage import audit, meetings, members, outbox, plans
+from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
+from handlers.framework.context import UnitOfWork
+from storage import audit, meetings, members, outbox, plan
 from storage.outbox import Lane, Order
 from storage.store import Transaction
 
@@ -41,7 +41,7 @@ def changeable(work: UnitOfWork) -> list[str]:
 
 async def look_at(work: UnitOfWork, id_: int) -> PlanItem:
     """An item that the one who acts may see. Raises `Forbidden`, alike for one that is not there."""
-    found = await plans.get(work.tx, id_)
+    found = await plan.get(work.tx, id_)
     groups = rules.seen(work.actor, work.council.committee)
     if found is None or (groups is not None and found.draft.group not in groups):
         raise Forbidden(Action.SEE_PLAN, f"plan:{id_}")
@@ -61,7 +61,7 @@ async def put_in(work: UnitOfWork, draft: PlanDraft, *, done: bool = False) -> P
         raise Forbidden(Action.CHANGE_PLAN)
     draft = rules.cleaned(draft, today(work))
     await _check_person(work, draft)
-    made = await plans.add(work.tx, draft, _by(work), work.now)
+    made = await plan.add(work.tx, draft, _by(work), work.now)
     await _keep(work, replace(made, done_at=work.now) if done else made)
     await _record(work, "planned", made, {"group": draft.group})
     return made
@@ -94,7 +94,7 @@ async def move(work: UnitOfWork, id_: int, due: date) -> PlanItem:
 
 async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
     new = rules.moved(was, due, today(work))
-    await plans.note_move(work.tx, was.id, new.schedule, was.draft.due, due, _by(work), work.now)
+    await plan.note_move(work.tx, was.id, new.schedule, was.draft.due, due, _by(work), work.now)
     await _keep(work, new)
     await _record(work, "plan moved", new, {"was": was.draft.due.isoformat(), "now": due.isoformat()})
     return new
@@ -103,7 +103,7 @@ async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
 async def finish(work: UnitOfWork, id_: int, *, done: bool) -> PlanItem:
     """Say that it is done, or that it is not after all. Raises `Forbidden`, `Unchanged`."""
     await look_at(work, id_)
-    was = await plans.get(work.tx, id_, lock=True)
+    was = await plan.get(work.tx, id_, lock=True)
     if was is None or not rules.can_finish(work.actor, was):
         raise Forbidden(Action.CHANGE_PLAN, f"plan:{id_}")
     if was.dropped_at is not None or (was.done_at is not None) is done:
@@ -129,7 +129,7 @@ async def tie(work: UnitOfWork, id_: int, number: str) -> PlanItem:
     """
     found = await _to_change(work, id_)
     kind, thing = await _named(work, number.strip().lstrip("#№"))
-    if not await plans.link(work.tx, id_, kind, thing):
+    if not await plan.link(work.tx, id_, kind, thing):
         raise Unchanged
     await _record(work, "plan tied", found, {kind.value: thing})
     return found
@@ -141,7 +141,7 @@ async def _named(work: UnitOfWork, number: str) -> tuple[LinkKind, int]:
         if meeting is not None and may(work.actor, Action.SEE_MEETING, meeting.draft.groups):
             return LinkKind.MEETING, meeting.id
     else:
-        named = await plans.recommendation(work.tx, number)
+        named = await plan.recommendation(work.tx, number)
         if named is not None and may(work.actor, Action.SEE_ROUND, [named[1]]):
             return LinkKind.RECOMMENDATION, named[0]
     raise NoSuchThing
@@ -150,7 +150,7 @@ async def _named(work: UnitOfWork, number: str) -> tuple[LinkKind, int]:
 async def untie(work: UnitOfWork, id_: int, kind: LinkKind, thing: int) -> PlanItem:
     """Take a link away. Raises `Forbidden`, `Unchanged`."""
     found = await _to_change(work, id_)
-    if not await plans.unlink(work.tx, id_, kind, thing):
+    if not await plan.unlink(work.tx, id_, kind, thing):
         raise Unchanged
     await _record(work, "plan untied", found, {kind.value: thing})
     return found
@@ -161,7 +161,7 @@ async def remind_due(work: UnitOfWork) -> bool:
 
     After the quiet hours of each who is reminded, and not beyond the day on which it is due.
     """
-    item = await plans.first_due(work.tx, work.now)
+    item = await plan.first_due(work.tx, work.now)
     if item is None:
         return False
     await _keep(work, item)
@@ -172,7 +172,7 @@ async def remind_due(work: UnitOfWork) -> bool:
     orders = []
     for person in await to_remind(work.tx, item, work.now):
         if person.telegram_id is not None:
-            due = quiet.after(work.council.quiet_for(person), person.zone, work.now)
+            due = quiet_hours.after(work.council.quiet_for(person), person.zone, work.now)
             orders.append(
                 Order(
                     f"{item.subject}:{item.schedule}:{days}:{person.id}", REMINDER, item.subject, Lane.REMINDERS,
@@ -217,7 +217,7 @@ async def tell(work: UnitOfWork, persons: Iterable[int | None]) -> None:
         Order(
             f"plan:yours:{person.id}:{work.now.isoformat()}", YOURS, f"person:{person.id}", Lane.ROUNDS,
             person.telegram_id, person.id,
-            due_at=quiet.after(work.council.quiet_for(person), person.zone, work.now),
+            due_at=quiet_hours.after(work.council.quiet_for(person), person.zone, work.now),
         )
         for person in (await members.many(work.tx, ids)).values()
         if person.telegram_id is not None
@@ -229,7 +229,7 @@ async def tell(work: UnitOfWork, persons: Iterable[int | None]) -> None:
 async def _to_change(work: UnitOfWork, id_: int) -> PlanItem:
     """An open item whose plan the one who acts may change. Raises `Forbidden`, and `Unchanged` for one that is over."""
     await look_at(work, id_)
-    found = await plans.get(work.tx, id_, lock=True)
+    found = await plan.get(work.tx, id_, lock=True)
     demand(work.actor, Action.CHANGE_PLAN, [found.draft.group] if found else [], f"plan:{id_}")
     if found is None or not found.open:
         raise Unchanged
@@ -245,7 +245,7 @@ async def _check_person(work: UnitOfWork, draft: PlanDraft, was: PlanItem | None
 
 
 async def _keep(work: UnitOfWork, item: PlanItem) -> None:
-    await plans.put(work.tx, item, rules.next_reminder(item, work.now, work.council.zone))
+    await plan.put(work.tx, item, rules.next_reminder(item, work.now, work.council.zone))
 
 
 def _by(work: UnitOfWork) -> int | None:

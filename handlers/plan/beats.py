@@ -1,7 +1,7 @@
 """What of the plan falls due by itself."""
 
-from handlers.beats import Beat
+from handlers.framework.beats import Beat
 from handlers.plan import actions
-from storage import plans
+from storage import plan
 
-BEATS = (Beat("reminders of the plan", actions.remind_due, plans.next_due, "next plan reminder"),)
+BEATS = (Beat("reminders of the plan", actions.remind_due, plan.next_due, "next plan reminder"),)

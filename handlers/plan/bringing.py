@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 
 from council.authority import Action
 from council.errors import ChangedMeanwhile, Forbidden, Stale
+from council.plan import PlanItem
 from council.plan_tables import Ground, Reading, Row, read
-from council.plans import PlanItem
 from handlers.common.names import group_words
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.plan import actions
 from handlers.plan.words import months
-from storage import audit, members, plans
+from storage import audit, members, plan
 
 CELL = 1000
 """How much of a cell is kept: more than fits any part of an item, so that what is too long stays too long."""
@@ -34,7 +34,7 @@ async def receive(work: UnitOfWork, rows: Sequence[tuple[int, Sequence[str]]]) -
     reading, was = await _read(work, kept)
     id_ = 0
     if reading.rows:
-        id_ = await plans.stage(work.tx, work.person.id, kept, _plain(reading, was), work.now)
+        id_ = await plan.stage(work.tx, work.person.id, kept, _plain(reading, was), work.now)
         detail: audit.Detail = {"rows": len(reading.rows), "mistakes": len(reading.mistakes)}
         await audit.record(work.tx, work.now, work.actor.label, "plan received", f"plan file:{id_}", detail)
     return Checked(id_, reading, was)
@@ -56,7 +56,7 @@ async def confirm(work: UnitOfWork, id_: int) -> int:
         new = await _write(work, row, old)
         if old is None or new.draft.person != old.draft.person:
             told.append(new.draft.person if new.open else None)
-    await plans.end_file(work.tx, id_, done=True)
+    await plan.end_file(work.tx, id_, done=True)
     await audit.record(
         work.tx, work.now, work.actor.label, "plan brought in", f"plan file:{id_}", {"rows": len(reading.rows)}
     )
@@ -67,11 +67,11 @@ async def confirm(work: UnitOfWork, id_: int) -> int:
 async def discard(work: UnitOfWork, id_: int) -> None:
     """Forget a file. Raises `Stale`."""
     await _staged(work, id_)
-    await plans.end_file(work.tx, id_, done=False)
+    await plan.end_file(work.tx, id_, done=False)
 
 
 async def _staged(work: UnitOfWork, id_: int) -> tuple[Rows, object]:
-    found = await plans.staged(work.tx, id_, work.person.id)
+    found = await plan.staged(work.tx, id_, work.person.id)
     if found is None or not isinstance(found[0], list):
         raise Stale
     rows: Rows = [(int(number), [str(cell) for cell in cells]) for number, cells in found[0]]
@@ -82,7 +82,7 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
     mine = actions.changeable(work)
     if not mine:
         raise Forbidden(Action.CHANGE_PLAN)
-    items = await plans.of(work.tx, mine)
+    items = await plan.of(work.tx, mine)
     people = {code: await members.holders(work.tx, [code], work.now) for code in mine}
     council = work.council
     named = await members.many(work.tx, {item.draft.person for item in items if item.draft.person is not None})

@@ -5,15 +5,15 @@ from datetime import date
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person
+from council.plan import PlanDraft, PlanItem, Standing
 from council.plan_tables import Column, Mistake, Reading, Row
-from council.plans import PlanDraft, PlanItem, Standing
-from council.wording import length
-from handlers.common.sheets import Sheet, Value
+from council.text_rules import length
+from handlers.common.navigation import Go
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, lines
-from handlers.common.ways import Go
+from handlers.common.xlsx_writer import Sheet, Value
 from handlers.plan import words
 from handlers.plan.presses import Bring
 

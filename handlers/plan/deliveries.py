@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from council import plans as rules
+from council import plan as rules
 from council.clock import zone
 from council.people import Actor
-from council.plans import PlanItem, in_order
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
-from handlers.common.pictures_year import year_picture
+from council.plan import PlanItem, in_order
+from handlers.common.pictures.year import year_picture
 from handlers.common.proofs import heads_of, proof_sheet
-from handlers.common.sheets import workbook
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
 from handlers.plan import actions, checks, drawing, views
 from handlers.plan.words import responsible
-from storage import members, plans
+from storage import members, plan
 from storage.outbox import Delivery
 
 
@@ -31,7 +31,7 @@ class Reminder:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        item = await plans.get(desk.tx, delivery.subject_id)
+        item = await plan.get(desk.tx, delivery.subject_id)
         if item is None or not item.open:
             return Drop("done or taken off the plan")
         if item.schedule != delivery.data["schedule"]:
@@ -59,7 +59,7 @@ class Yours:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        items = await plans.of_person(desk.tx, delivery.subject_id)
+        items = await plan.of_person(desk.tx, delivery.subject_id)
         return views.yours(desk.council, items, _today(desk), desk.t) if items else Drop("nothing any more")
 
 
@@ -70,7 +70,7 @@ async def _plan(desk: Desk, delivery: Delivery) -> list[PlanItem] | Drop:
     group = str(delivery.data["group"])
     if groups == () or (group and groups is not None and group not in groups):
         return Drop("no longer seated")
-    items = await plans.of(desk.tx, [group] if group else groups, int(delivery.data["year"]))
+    items = await plan.of(desk.tx, [group] if group else groups, int(delivery.data["year"]))
     return in_order(items, desk.council.codes)
 
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from babel.dates import get_month_names
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person
-from council.plans import PlanItem, Standing
+from council.plan import PlanItem, Standing
 from handlers.common.names import capital, group_list
-from handlers.common.pictures import group_sign
-from handlers.common.pictures_year import MOST_ITEMS, Mark, Shape, Track, Year
+from handlers.common.pictures.canvas import group_sign
+from handlers.common.pictures.year import MOST_ITEMS, Mark, Shape, Track, Year
 from handlers.common.texts import Texts, plain
 from handlers.plan.words import day, responsible, standing_name
 

@@ -5,23 +5,23 @@ from datetime import date
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.clock import zone
 from council.days import UnreadableDay, read_day
 from council.errors import Forbidden, InThePast, NotFetched, TableFault, UnreadableTable
+from council.plan import WHO_LIMIT, PlanDraft, check_year
 from council.plan_tables import MOST_ROWS
-from council.plans import WHO_LIMIT, PlanDraft, check_year
 from handlers.common.names import group_options
-from handlers.common.sheets import workbook
-from handlers.common.tables import read_rows
+from handlers.common.table_reader import read_rows
 from handlers.common.texts import Texts
 from handlers.common.view import View
-from handlers.context import Visit
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Entry, Step
 from handlers.plan import actions, bringing, checks, views
 from handlers.plan.reads import shown
 from handlers.plan.words import months
-from handlers.steps import Data, Entry, Step
-from storage import members, plans
+from storage import members, plan
 
 NOBODY = "0"
 """The value of the button that leaves open who sees to it."""
@@ -35,12 +35,12 @@ def _today(visit: Visit) -> date:
 
 
 def _what(_visit: Visit, _data: Data, entry: Entry) -> str:
-    return wording.line(entry.text)
+    return text_rules.line(entry.text)
 
 
 def _due(visit: Visit, _data: Data, entry: Entry) -> str:
     today = _today(visit)
-    read = read_day(wording.line(entry.text), months(visit.council), today)
+    read = read_day(text_rules.line(entry.text), months(visit.council), today)
     if read is None:
         raise UnreadableDay(entry.text)
     check_year(read, today)
@@ -67,7 +67,7 @@ def _mine(data: Data) -> list[tuple[str, str]]:
 
 def _who(_visit: Visit, data: Data, entry: Entry) -> str:
     """The id of someone of the roster who is called so, else the words themselves, with a mark in front."""
-    name = wording.line(entry.text, WHO_LIMIT)
+    name = text_rules.line(entry.text, WHO_LIMIT)
     found = [id_ for id_, known in _mine(data) if known.casefold() == name.casefold()]
     return found[0] if len(found) == 1 else f"={name}"
 
@@ -178,7 +178,7 @@ class ChangeForm:
         return None
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        found = await plans.get(visit.tx, int(str(data["item"])))
+        found = await plan.get(visit.tx, int(str(data["item"])))
         if found is None:
             raise Forbidden("change plan")
         draft = found.draft
@@ -201,7 +201,7 @@ class TieForm:
             lambda v, _: v.t(
                 "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
             ),
-            lambda _v, _d, entry: wording.line(entry.text, 40),
+            lambda _v, _d, entry: text_rules.line(entry.text, 40),
             options=lambda _v, data: _meetings(data),
             width=1,
         ),

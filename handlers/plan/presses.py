@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from council.plans import LinkKind
+from council.plan import LinkKind
 from handlers.common.presses import Press
 
 

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from council.authority import Action, may
 from council.clock import zone
 from council.people import Actor
-from council.plans import LinkKind, PlanItem, can_finish
+from council.plan import LinkKind, PlanItem, can_finish
 from handlers.common.dates import day as full_day
+from handlers.common.navigation import Thing
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
-from handlers.common.ways import Thing
-from handlers.context import Visit
+from handlers.framework.context import Visit
 from handlers.plan import actions, views
 from handlers.plan.presses import Look
 from handlers.plan.views import Tie
-from storage import meetings, members, plans
+from storage import meetings, members
+from storage import plan as plan_store
 from storage.store import Transaction
 
 
@@ -22,7 +23,7 @@ async def shown(visit: Visit, item: PlanItem) -> View:
     """One item, as the one who came may see and change it."""
     people = await members.many(visit.tx, [item.draft.person] if item.draft.person else [])
     return views.item(
-        visit.council, item, people, await plans.moves(visit.tx, item.id),
+        visit.council, item, people, await plan_store.moves(visit.tx, item.id),
         await ties(visit.tx, item, visit.actor, visit.zone, visit.t), actions.today(visit.work), visit.t,
         changes=may(visit.actor, Action.CHANGE_PLAN, [item.draft.group]), finishes=can_finish(visit.actor, item),
     )  # fmt: skip
@@ -31,8 +32,8 @@ async def shown(visit: Visit, item: PlanItem) -> View:
 async def ties(tx: Transaction, item: PlanItem, actor: Actor, zone_name: str, t: Texts) -> Sequence[Tie]:
     """What an item is tied to, as far as this reader may see it."""
     found: list[Tie] = []
-    linked = (await plans.links(tx, [item.id])).get(item.id, ())
-    named = await plans.named(tx, [thing for kind, thing in linked if kind is LinkKind.RECOMMENDATION])
+    linked = (await plan_store.links(tx, [item.id])).get(item.id, ())
+    named = await plan_store.named(tx, [thing for kind, thing in linked if kind is LinkKind.RECOMMENDATION])
     for kind, thing in linked:
         if kind is LinkKind.MEETING:
             meeting = await meetings.get(tx, thing)
@@ -57,11 +58,11 @@ async def plan(visit: Visit, look: Look) -> View:
     if not group and len(codes) == 1:
         group = codes[0]
     of = [group] if group else codes
-    items = await plans.of(visit.tx, of, look.year)
-    years = await plans.years(visit.tx, of)
+    items = await plan_store.of(visit.tx, of, look.year)
+    years = await plan_store.years(visit.tx, of)
     changes = [code for code in actions.changeable(visit.work) if code in of]
     if not group:
-        mine = await plans.of_person(visit.tx, visit.person.id)
+        mine = await plan_store.of_person(visit.tx, visit.person.id)
         return views.overview(
             visit.council, codes, items, mine, look.year, years, today, visit.t, changes=changes
         )  # fmt: skip

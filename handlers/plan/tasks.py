@@ -1,19 +1,19 @@
 """What of the work plan waits for the secretariat."""
 
 from council.clock import zone
-from council.plans import Standing
-from handlers.common.deliveries import Desk
-from handlers.common.tasks import Task
+from council.plan import Standing
+from handlers.common.navigation import Go
 from handlers.common.view import button
-from handlers.common.ways import Go
-from storage import plans
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import Task
+from storage import plan
 
 
 async def late(desk: Desk) -> Task | None:
     """What should have been done by now."""
     t = desk.t
     today = desk.now.astimezone(zone(desk.council.zone)).date()
-    found = [item for item in await plans.of(desk.tx, None) if item.standing(today) is Standing.LATE]
+    found = [item for item in await plan.of(desk.tx, None) if item.standing(today) is Standing.LATE]
     if not found:
         return None
     told = t.plural("{n} item of the work plan is late.", "{n} items of the work plan are late.", len(found))

@@ -2,16 +2,17 @@
 
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
-from handlers import forms
 from handlers.common.dates import day as full_day
-from handlers.common.sheets import workbook
-from handlers.context import Visit
+from handlers.common.xlsx_writer import workbook
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.plan import actions, bringing, checks, views
 from handlers.plan.forms import ADD, CHANGE, FILE, MOVE, TIE, WHAT, WHO, people_of
 from handlers.plan.presses import Ask, Bring, Deed, Do, Item, Look, Make, Untie
 from handlers.plan.reads import local_year, plan, shown
-from handlers.pressed import pressed
-from storage import meetings, plans
+from storage import meetings
+from storage import plan as plan_store
 
 XLSX = "work-plan.xlsx"
 MOST_MEETINGS = 8
@@ -25,7 +26,7 @@ async def work_plan(visit: Visit) -> None:
     """/plan: the work plan of one's groups; of the present year, or of the first one ahead that has a plan."""
     groups = actions.seen(visit.work)
     year = local_year(visit)
-    years = await plans.years(visit.tx, groups)
+    years = await plan_store.years(visit.tx, groups)
     if years and year not in years:
         year = next((one for one in years if one > year), years[-1])
     visit.say(await plan(visit, Look("", year, 0)))

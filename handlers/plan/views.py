@@ -6,13 +6,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person
-from council.plans import LinkKind, Move, PlanDraft, PlanItem, Standing
+from council.plan import LinkKind, Move, PlanDraft, PlanItem, Standing
 from handlers.common.names import capital, group_label, group_list
+from handlers.common.navigation import Go, Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines
-from handlers.common.ways import Go, Open, Thing
 from handlers.plan.presses import Ask, Deed, Do, Item, Look, Make, Untie
 from handlers.plan.words import SIGNS, day, responsible, short, standing_name, weekday
 

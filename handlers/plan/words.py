@@ -6,11 +6,11 @@ from datetime import date
 from babel.dates import format_date, get_month_names
 from markupsafe import Markup
 
-from council.charter import Council
-from council.importing import fold
+from council.config import Council
 from council.people import Person
+from council.plan import PlanDraft, Standing
 from council.plan_tables import Column, Mistake, Why
-from council.plans import PlanDraft, Standing
+from council.roster_tables import fold
 from handlers.common.texts import SOURCE, Texts
 
 SIGNS: Mapping[Standing, str] = {

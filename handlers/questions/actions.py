@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from council import wording
+from council import text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
 from council.people import Person
@@ -18,8 +18,8 @@ from council.questions import (
     in_mask,
     read_options,
 )
-from handlers.context import UnitOfWork
-from storage import audit, links, members, outbox, questions
+from handlers.framework.context import UnitOfWork
+from storage import audit, chat_links, members, outbox, questions
 from storage.outbox import Lane, Order
 from storage.store import Transaction
 
@@ -36,7 +36,7 @@ async def ask(work: UnitOfWork, draft: QuestionDraft) -> tuple[Question, int]:
     if draft.group not in work.council.codes:
         raise Forbidden(Action.ASK_QUESTION, f"group:{draft.group}")
     options = read_options("\n".join(draft.options))
-    draft = replace(draft, text=wording.body(draft.text, TEXT_LIMIT), options=options)
+    draft = replace(draft, text=text_rules.body(draft.text, TEXT_LIMIT), options=options)
     check_closing(draft.closes_at, work.now)
     holders = await members.holders(work.tx, [draft.group], work.now)
     if not holders:
@@ -59,7 +59,7 @@ async def _orders(work: UnitOfWork, question: Question, kind: str) -> list[Order
         return [
             Order(f"{question.subject}:{kind}:{link.chat}", kind, question.subject, Lane.ROUNDS, link.chat,
                   thread=link.thread)
-            for link in await links.of_groups(work.tx, [question.group])
+            for link in await chat_links.of_groups(work.tx, [question.group])
         ]  # fmt: skip
     holders = await members.holders(work.tx, [question.group], work.now)
     return [_to(person, question, kind) for person in holders if person.telegram_id is not None]

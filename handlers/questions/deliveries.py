@@ -6,11 +6,11 @@ from functools import partial
 from council.authority import Action, may
 from council.people import Actor
 from council.questions import Question
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
-from handlers.common.pictures_bars import bars_picture
+from handlers.common.pictures.bars import bars_picture
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
 from handlers.questions import actions, views
 from handlers.questions.reads import own
-from storage import links, members, questions
+from storage import chat_links, members, questions
 from storage.outbox import Delivery
 
 
@@ -20,7 +20,7 @@ async def _found(desk: Desk, delivery: Delivery) -> Question | None:
     if question is None:
         return None
     if desk.person is None:
-        linked = await links.of_groups(desk.tx, [question.group])
+        linked = await chat_links.of_groups(desk.tx, [question.group])
         return question if delivery.chat in {link.chat for link in linked} else None
     actor = Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
     asked = desk.person.id == question.asker and may(actor, Action.ASK_QUESTION, [question.group])

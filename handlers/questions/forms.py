@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.authority import Action, anywhere
 from council.clock import instant, zone
 from council.questions import (
@@ -23,9 +23,9 @@ from handlers.common.dates import moment, read_instant
 from handlers.common.names import group_options
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
-from handlers.context import Visit
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Entry, Step, texts_of
 from handlers.questions import actions, views
-from handlers.steps import Data, Entry, Step, texts_of
 from storage import members
 
 LINKED = "linked"
@@ -52,7 +52,7 @@ def _closings(visit: Visit, _data: Data) -> list[tuple[str, str]]:
 
 
 def _read_closing(visit: Visit, _data: Data, entry: Entry) -> str:
-    at = read_instant(wording.line(entry.text), visit.zone, visit.now, visit.t)
+    at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
     check_closing(at, visit.now)
     return at.isoformat(timespec="minutes")
 
@@ -103,7 +103,7 @@ class AskForm:
             "text",
             lambda t: t("Question"),
             lambda v, _: v.t("What is the question? It binds nobody: for decisions there is /recommend."),
-            lambda _v, _d, entry: wording.body(entry.text, TEXT_LIMIT),
+            lambda _v, _d, entry: text_rules.body(entry.text, TEXT_LIMIT),
         ),
         Step(
             "options",

@@ -3,16 +3,16 @@
 from council.authority import Action
 from council.errors import Forbidden, QuestionClosed, Stale
 from council.questions import LEAST_UNNAMED, AnsweredAlready, Question, in_mask
-from handlers import forms
 from handlers.common.refusals import words
-from handlers.context import Visit
-from handlers.pressed import pressed
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.questions import actions, views
 from handlers.questions.forms import ASK, ENOUGH, LINKED, groups_to_ask
 from handlers.questions.reads import own
 from handlers.questions.views import Choose, CloseQuestion, SendTicked, Tick
+from storage import chat_links, members, questions
 from storage import forms as kept
-from storage import links, members, questions
 
 
 async def ask(visit: Visit) -> None:
@@ -24,7 +24,7 @@ async def ask(visit: Visit) -> None:
     if row is not None and row.kind == ASK.kind:
         await forms.begin(visit, ASK)
         return
-    linked = [code for code in groups if await links.of_groups(visit.tx, [code])]
+    linked = [code for code in groups if await chat_links.of_groups(visit.tx, [code])]
     only = {"group": groups[0]} if len(groups) == 1 else {}
     enough = [code for code in groups if len(await members.holders(visit.tx, [code], visit.now)) >= LEAST_UNNAMED]
     await forms.begin(visit, ASK, {LINKED: linked, ENOUGH: enough, **only})

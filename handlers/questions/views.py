@@ -7,9 +7,9 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from council.questions import Counted, Place, Question, bar, in_mask
-from council.wording import cut
+from council.text_rules import cut
 from handlers.common.dates import moment
-from handlers.common.pictures_bars import Bar, Bars
+from handlers.common.pictures.bars import Bar, Bars
 from handlers.common.presses import Press
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Rows, View, bold, button, in_rows, lines

@@ -1,318 +1,209 @@
-"""The only writers of recommendations, rounds and positions: opening and answering. How a round is led is
-in `leading`, how its text and the objections to it change in `amending`, how it ends in `ending`."""
+"""The only writers of what becomes of a recommendation outside its rounds: proposed, commented on, revised, forwarded,
+decided upon by the Executive Committee, withdrawn."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
-from council import wording
-from council.authority import Action, demand, may
+from council import text_rules
+from council.authority import Action, anywhere, demand
 from council.clock import zone
-from council.errors import Forbidden, InThePast, Refused, VotedAlready
-from council.life import (
-    Deed,
-    Event,
-    Happened,
-    Proposal,
-    Recommendation,
-    Stage,
-    asked_in,
-    check_deed,
-)
-from council.openness import Openness
-from council.people import POSITION_TAKING, Person
-from council.recommendations import Elector, Position, RecommendationDraft, Round, RoundState, check_position
-from council.rounds import check_deadline, check_electorate, check_terms, usual_terms
-from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Terms
-from handlers.context import UnitOfWork
-from handlers.recommendations.ending import end, note
-from handlers.recommendations.posting import orders, show_all
-from handlers.recommendations.standing import CARD, standing
-from storage import (
-    audit,
-    cards,
-    electorates,
-    lives,
-    members,
-    objections,
-    outbox,
-    positions,
-    recommendations,
-)
+from council.errors import Forbidden
+from council.people import Person, Role
+from council.recommendations import Deed, Event, Happened, Proposal, Recommendation, Stage, check_deed, visible
+from council.rounds import Round, Text
+from handlers.framework.context import UnitOfWork
+from handlers.rounds.actions.amending import checked
+from handlers.rounds.actions.audience import recommendation_orders, tell_group
+from storage import audit, chat_links, members, outbox, recommendations, rounds
 from storage.outbox import Lane, Order
+from storage.recommendations import Shelf
 
-SHEET = "recommendations.sheet"
-NOT_OPENED = "recommendations.not_opened"
+CONSULTATION, COMMENTED = "recommendations.consultation", "recommendations.commented"
+DRAFTED, REVISED, DOSSIER = "recommendations.drafted", "recommendations.revised", "recommendations.dossier"
 """Kinds of deliveries."""
 
-WHY, LATE, FEW = "why", "late", "few"
-"""In a delivery's data: why a planned round was not opened."""
+COMMENT = "comment"
+"""In a delivery's data: the comment's id."""
 
-ASKED = "asked"
-"""In a delivery's data: its person asked to see it."""
-
-REASON_LIMIT = 1000
-"""A reason's length, in UTF-16 code units, and that of the wording that would remove an objection."""
-
-COUNTS_AFTER = timedelta(seconds=3)
-"""Where everyone sees the counts, everyone's card is redrawn: once for all who answer within this time."""
+COMMENT_LIMIT = 2000
+"""A comment's length, and that of the Committee's word, in UTF-16 code units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """What came of a press: the person's position now (None: a vote that is nobody's), and whether this changed it."""
+async def propose(work: UnitOfWork, proposal: Proposal, *, consult: bool = False) -> Recommendation:
+    """A new recommendation: a draft, which those who may open a round are told of, or at once put up for comments.
 
-    round: Round
-    position: Position | None
-    changed: bool
-
-
-async def electorate_of(work: UnitOfWork, group: str) -> list[Person]:
-    """Whom a round opened now in this group would ask."""
-    return await members.holders(work.tx, [group], work.now, POSITION_TAKING)
-
-
-async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
-    """Open a recommendation to consensus, or plan to; everyone concerned is told when it opens.
-
-    Raises `Forbidden`, and as `check_terms`, `check_electorate`, `check_deadline` and `council.wording` do.
+    Raises `Forbidden`, and as `council.wording` does.
     """
-    demand(work.actor, Action.OPEN_ROUND, [draft.group], f"group:{draft.group}")
-    if draft.group not in work.council.codes:
-        raise Forbidden(Action.OPEN_ROUND, f"group:{draft.group}")
-    draft = replace(
-        draft,
-        title=wording.line(draft.title),
-        text=wording.body(draft.text),
-        link=wording.link(draft.link) if draft.link else "",
+    demand(work.actor, Action.OPEN_ROUND if consult else Action.PROPOSE, [proposal.group], f"group:{proposal.group}")
+    if proposal.group not in work.council.codes:
+        raise Forbidden(Action.PROPOSE, f"group:{proposal.group}")
+    proposal = replace(
+        proposal,
+        title=text_rules.line(proposal.title),
+        text=text_rules.body(proposal.text),
+        link=text_rules.link(proposal.link) if proposal.link else "",
     )
     year = work.now.astimezone(zone(work.council.zone)).year
-    proposal = Proposal(draft.group, draft.title, draft.text, draft.link, draft.document)
-    made = await lives.add(work.tx, proposal, work.person.id, year, work.now)
-    await lives.note(work.tx, made.id, Event(Happened.DRAFTED, work.now, made.version, work.person.id))
-    terms = draft.terms or usual_terms(work.council)
-    return await _open(work, made, draft.group, terms, draft.opens_at, draft.deadline)
+    made = await recommendations.add(work.tx, proposal, work.person.id, year, work.now)
+    await _note(work, made, Happened.DRAFTED)
+    await audit.record(work.tx, work.now, work.actor.label, "recommendation drafted", made.subject)
+    if consult:
+        return await _consult(work, made)
+    leaders = await members.holders(work.tx, [made.group], work.now, {Role.CHAIR})
+    told = {person.id: person for person in [*leaders, *await members.secretariat(work.tx, work.now)]}
+    told.pop(work.person.id, None)
+    await outbox.queue(work.tx, recommendation_orders(made.subject, DRAFTED, told.values()), work.now)
+    return made
 
 
-async def ask_about(
-    work: UnitOfWork, recommendation: int, terms: Terms, opens_at: datetime | None, deadline: datetime
-) -> Round:
-    """Open a round on the present text of a recommendation, or plan to: in its group or, where it was forwarded, in the
-    Executive Committee.
-
-    Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`, `check_deadline` do.
-    """
-    about = await lives.get(work.tx, recommendation, lock=True)
-    if about is None:
-        raise Forbidden(Action.OPEN_ROUND, f"recommendation:{recommendation}")
-    known = await recommendations.of_recommendation(work.tx, about.id)
-    check_deed(work.actor, about, known, Deed.OPEN, work.council.committee)
-    return await _open(work, about, asked_in(about, work.council.committee), terms, opens_at, deadline)
+async def consult(work: UnitOfWork, id_: int) -> Recommendation:
+    """Put it up for comments: everyone in its group may comment, nobody takes a position. Raises as `check_deed` does."""
+    about, _ = await _to_do(work, id_, Deed.CONSULT)
+    return await _consult(work, about)
 
 
-async def _open(
-    work: UnitOfWork, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime
-) -> Round:
-    today = work.now.astimezone(zone(work.council.zone)).date()
-    check_terms(terms, today)
-    if opens_at is not None and opens_at <= work.now:
-        raise InThePast(opens_at)
-    check_deadline(deadline, opens_at or work.now, terms.rule, work.council.silence_hours)
-    asked = await electorate_of(work, group)
-    check_electorate(terms, len(asked))
-    ids = [person.id for person in asked]
-    round_ = await recommendations.open_(
-        work.tx, about, group, terms, opens_at, deadline, work.person.id, ids, work.now
-    )
-    detail: audit.Detail = {
-        "number": round_.number, "group": round_.group, "electorate": len(asked),
-        "rule": terms.rule.value, "openness": terms.openness.value,
-    }  # fmt: skip
-    planned = round_.state is RoundState.PLANNED
-    said = "round planned" if planned else "round opened"
-    await audit.record(work.tx, work.now, work.actor.label, said, round_.subject, detail)
-    if planned:
-        await note(work, round_, Happened.PLANNED)
-    else:
-        await _opened(work, round_)
-    await outbox.queue(work.tx, list(orders(round_, SHEET, [work.person])), work.now)
-    return round_
+async def _consult(work: UnitOfWork, about: Recommendation) -> Recommendation:
+    await recommendations.turn(work.tx, about.id, Stage.CONSULTATION)
+    about = replace(about, stage=Stage.CONSULTATION)
+    await _note(work, about, Happened.CONSULTED)
+    await audit.record(work.tx, work.now, work.actor.label, "consultation opened", about.subject)
+    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
+    told = [
+        *recommendation_orders(about.subject, CONSULTATION, await _concerned(work, about), once),
+        *await _to_chats(work, about, CONSULTATION, once),
+    ]
+    await outbox.queue(work.tx, told, work.now)
+    return about
 
 
-async def _opened(work: UnitOfWork, round_: Round) -> None:
-    """What follows on a round's opening, whoever or whatever opened it."""
-    await note(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
-    await show_all(work, round_)
-
-
-async def open_due(work: UnitOfWork) -> bool:
-    """Open one planned round whose time has come, to those who then hold a role; False when there is none.
-
-    Where it cannot be opened any more it is withdrawn, and its author is told.
-    """
-    round_ = await recommendations.to_open(work.tx, work.now)
-    if round_ is None:
-        return False
-    asked = await electorate_of(work, round_.group)
-    try:
-        check_electorate(round_.terms, len(asked))
-        if round_.deadline <= work.now:
-            raise InThePast(round_.deadline)
-    except Refused as refusal:
-        await recommendations.withdraw(work.tx, round_.id, work.now)
-        await note(work, round_, Happened.NOT_OPENED)
-        await audit.record(work.tx, work.now, work.actor.label, "round not opened", round_.subject)
-        author = await members.get(work.tx, round_.author)
-        why = LATE if isinstance(refusal, InThePast) else FEW
-        told = [replace(one, data={WHY: why}) for one in orders(round_, NOT_OPENED, [author] if author else [])]
+async def comment(work: UnitOfWork, id_: int, text: str) -> Recommendation:
+    """Comment on what is up for comments; its author is told. Raises as `check_deed` does, `Empty`, `TooLong`."""
+    about, _ = await _to_do(work, id_, Deed.COMMENT)
+    made = await recommendations.comment(work.tx, about, work.person.id, text_rules.body(text, COMMENT_LIMIT), work.now)
+    await audit.record(work.tx, work.now, work.actor.label, "comment made", about.subject)
+    author = await members.get(work.tx, about.author)
+    if author is not None and author.id != work.person.id:
+        told = recommendation_orders(about.subject, COMMENTED, [author], str(made), {COMMENT: made})
         await outbox.queue(work.tx, told, work.now)
-        await outbox.redraw(work.tx, round_.subject, work.now)
-        return True
-    ids = [person.id for person in asked]
-    await recommendations.start(work.tx, round_.id, ids, work.now, round_.deadline)
-    detail: audit.Detail = {"number": round_.number, "group": round_.group, "electorate": len(ids)}
-    await audit.record(work.tx, work.now, work.actor.label, "round opened", round_.subject, detail)
-    await _opened(work, round_)
-    await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
-    return True
+    await outbox.redraw(work.tx, about.subject, work.now)
+    return about
 
 
-async def look(work: UnitOfWork, round_id: int, *, lock: bool = False) -> Round:
-    """The round, for someone who may see it; one that is planned, for who may open it.
+async def revise(work: UnitOfWork, id_: int, text: Text, note: str) -> Recommendation:
+    """A new version, while nobody is asked about it; in consultation its readers are shown what changed.
 
-    Raises `Forbidden` alike for one that is not there.
+    Raises as `check_deed` and `amending.checked` do.
     """
-    round_ = await recommendations.round_(work.tx, round_id, lock=lock)
-    if round_ is None:
-        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
-    demand(work.actor, Action.SEE_ROUND, [round_.group], round_.subject)
-    if round_.state is RoundState.PLANNED and not may(work.actor, Action.OPEN_ROUND, [round_.group]):
-        raise Forbidden(Action.SEE_ROUND, round_.subject)
-    return round_
+    about, _ = await _to_do(work, id_, Deed.REVISE)
+    text, note = checked(about.wording, text, note)
+    await recommendations.revise(work.tx, about.id, about.version, text, note, work.person.id, work.now)
+    changed = await recommendations.get(work.tx, about.id)
+    assert changed is not None  # noqa: S101 - it is locked
+    await _note(work, changed, Happened.REVISED, note)
+    detail: audit.Detail = {"version": changed.version}
+    await audit.record(work.tx, work.now, work.actor.label, "recommendation revised", about.subject, detail)
+    if about.stage is Stage.CONSULTATION:
+        told = recommendation_orders(about.subject, REVISED, await _concerned(work, about), f"v{changed.version}")
+        await outbox.queue(work.tx, told, work.now)
+    return changed
 
 
-async def look_to_lead(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
-    """The round, locked, for someone who may do `action` to it; with `author`, for its author as well.
+async def forward(work: UnitOfWork, id_: int) -> Recommendation:
+    """Hand what the group has adopted on to the Executive Committee, with its result, reservations and dissent.
 
-    Raises `Forbidden`.
+    Raises as `check_deed` does.
     """
-    round_ = await look(work, round_id, lock=True)
-    if not (author and work.person.id == round_.author):
-        demand(work.actor, action, [round_.group], round_.subject)
-    return round_
+    about, known = await _to_do(work, id_, Deed.FORWARD)
+    await recommendations.forward(work.tx, about.id, work.now)
+    about = replace(about, stage=Stage.FORWARDED)
+    await _note(work, about, Happened.FORWARDED)
+    await audit.record(work.tx, work.now, work.actor.label, "recommendation forwarded", about.subject)
+    await outbox.redraw(work.tx, known[-1].subject, work.now)  # its button goes from the cards
+    holders = await members.holders(work.tx, [work.council.committee], work.now)
+    told = {person.id: person for person in [*holders, *await members.secretariat(work.tx, work.now)]}
+    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
+    await outbox.queue(work.tx, recommendation_orders(about.subject, DOSSIER, told.values(), once), work.now)
+    return about
 
 
-async def look_as_elector(
-    work: UnitOfWork, round_id: int, choice: Choice = Choice.SUPPORT, *, version: int | None = None, lock: bool = False
-) -> tuple[Round, Elector]:
-    """The round and oneself in its electorate. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`."""
-    round_ = await look(work, round_id, lock=lock)
-    elector = await electorates.elector(work.tx, round_, work.person.id, work.now)
-    counts = elector is not None and elector.counts
-    released = elector is not None and elector.released
-    # Whether a reason goes with it is seen once it was asked for.
-    against = choice if choice in AGAINST and not round_.open(work.now) else Choice.SUPPORT
-    check_position(round_, counts, against, "", work.now, version, released=released)
-    assert elector is not None  # noqa: S101 - otherwise it has been refused
-    demand(work.actor, Action.TAKE_POSITION, [round_.group], round_.subject)
-    return round_, elector
+async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Recommendation:
+    """The Executive Committee returns it with comments, or declines it and says why; the group is told.
 
-
-async def cast(
-    work: UnitOfWork, round_id: int, choice: Choice, reason: str = "", remedy: str = "", version: int | None = None
-) -> Cast:
-    """Take a position, or change it; the latest counts. The one that stands already is not taken again.
-
-    `version`: the text that was looked at. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`,
-    `ReasonWanted`, `TooLong`, and in a detached round `VotedAlready`.
+    Raises as `check_deed` does, `Empty`, `TooLong`.
     """
-    round_, elector = await look_as_elector(work, round_id, version=version, lock=True)
-    if round_.detached:
-        return await _vote(work, round_, choice)
-    position = position_of(work, round_, work.person.id, choice, reason, remedy)
-    stands = elector.position
-    if stands and stands.way is None and _same(stands, position):
-        return Cast(round_, stands, changed=False)
-    check_position(
-        round_, in_electorate=True, choice=choice, reason=position.reason, now=work.now, released=elector.released
-    )
-    await audit.record(work.tx, work.now, work.actor.label, "position taken", round_.subject)
-    return Cast(await take(work, round_, position), position, changed=True)
-
-
-def position_of(
-    work: UnitOfWork, round_: Round, person: int, choice: Choice, reason: str, remedy: str
-) -> Position:  # fmt: skip
-    """A position on the round's present text; a reason goes with the positions that want one, and with no other.
-
-    Raises `TooLong`.
-    """
-    if choice in REASON_WANTED:
-        reason = wording.body(reason, REASON_LIMIT) if reason.strip() else ""
-        remedy = wording.body(remedy, REASON_LIMIT) if remedy.strip() and choice is Choice.OBJECT else ""
+    about, _ = await _to_do(work, id_, Deed.RETURN if back else Deed.DECLINE)
+    comments = text_rules.body(comments, COMMENT_LIMIT)
+    if back:
+        await recommendations.send_back(work.tx, about.id, about.version)
     else:
-        reason = remedy = ""
-    return Position(person, choice, reason, work.now, remedy, round_.version)
+        await recommendations.turn(work.tx, about.id, Stage.DECLINED)
+    stage = Stage.RETURNED if back else Stage.DECLINED
+    about = replace(about, stage=stage, returned_version=about.version if back else about.returned_version)
+    await _note(work, about, Happened.RETURNED if back else Happened.DECLINED, comments)
+    said = "recommendation returned" if back else "recommendation declined"
+    await audit.record(work.tx, work.now, work.actor.label, said, about.subject)
+    await tell_group(work, about.id, about.group, about.author)
+    return about
 
 
-def _same(one: Position, other: Position) -> bool:
-    if one.choice is not Choice.OBJECT and one.version != other.version:
-        return False
-    return (one.choice, one.reason, one.remedy) == (other.choice, other.reason, other.remedy)
+async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:
+    """Take it back while nobody is asked about it. Raises as `check_deed` does."""
+    about, _ = await _to_do(work, id_, Deed.WITHDRAW)
+    await recommendations.turn(work.tx, about.id, Stage.WITHDRAWN)
+    about = replace(about, stage=Stage.WITHDRAWN)
+    await _note(work, about, Happened.WITHDRAWN)
+    await audit.record(work.tx, work.now, work.actor.label, "recommendation withdrawn", about.subject)
+    return about
 
 
-async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:
-    """Write a position down, and what comes of it: an objection raised or withdrawn, a silence broken.
-
-    The round as it is then.
-    """
-    await positions.take(work.tx, round_.id, position)
-    if position.choice is Choice.OBJECT:
-        await objections.raise_(work.tx, round_.id, position)
-    else:
-        await objections.settle(work.tx, round_.id, position.person, work.now)
-    if round_.terms.rule is Rule.SILENCE and position.choice in AGAINST:
-        found = await standing(work.tx, work.council, round_, work.now)
-        return await end(work, round_, found.verdict, work.now)
-    await redraw(work, round_)
-    return round_
+async def look(work: UnitOfWork, id_: int, *, lock: bool = False) -> Recommendation:
+    """The recommendation, for someone who may see it. Raises `Forbidden` alike for one that is not there."""
+    about = await recommendations.get(work.tx, id_, lock=lock)
+    if about is None:
+        raise Forbidden(Action.SEE_ROUND, f"recommendation:{id_}")
+    known = await recommendations.forwarded(work.tx, about.id)
+    if not visible(work.actor, about, work.council.committee, forwarded=known):
+        raise Forbidden(Action.SEE_ROUND, about.subject)
+    return about
 
 
-async def redraw(work: UnitOfWork, round_: Round) -> None:
-    """The count has changed: whoever sees it sees it anew."""
-    await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
-    if work.council.show_counts and round_.terms.openness is Openness.NAMED:
-        await outbox.redraw(work.tx, round_.subject, work.now, CARD, after=COUNTS_AFTER)
+async def check(work: UnitOfWork, id_: int, deed: Deed) -> Recommendation:
+    """The recommendation, for someone who can do this to it now. Raises as `check_deed` does."""
+    about, _ = await _to_do(work, id_, deed, lock=False)
+    return about
 
 
-async def _vote(work: UnitOfWork, round_: Round, choice: Choice) -> Cast:
-    """A vote that nothing ties to its voter: it is not audited either, its time would be a trace."""
-    check_position(round_, in_electorate=True, choice=choice, reason="", now=work.now)
-    if not await positions.vote(work.tx, round_.id, work.person.id, choice):
-        raise VotedAlready
-    await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
-    return Cast(round_, None, changed=True)
+def shelf(work: UnitOfWork) -> Shelf:
+    """What this person may see. Raises `Forbidden` for someone who may see none."""
+    groups = anywhere(work.actor, Action.SEE_ROUND)
+    if groups == ():
+        raise Forbidden(Action.SEE_ROUND)
+    committee = work.council.committee
+    sits = groups is None or committee in groups
+    return Shelf(work.person.id, groups, anywhere(work.actor, Action.OPEN_ROUND), forwarded=bool(committee) and sits)
 
 
-async def show_again(work: UnitOfWork, round_id: int, kind: str, serial: int) -> None:
-    """Send the person who asks a new copy of the card or the sheet: from now on it is this one that is redrawn.
-
-    `serial` tells one asking from another. Raises `Forbidden`.
-    """
-    round_ = await look(work, round_id)
-    if kind == SHEET:
-        if work.person.id != round_.author:
-            demand(work.actor, Action.SEE_POSITIONS, [round_.group], round_.subject)
-    elif round_.open(work.now):
-        await electorates.shown(work.tx, round_.id, [work.person.id], work.now)
-    chat = work.person.telegram_id
-    if chat is not None:
-        key = f"{round_.subject}:{kind}:{work.person.id}:{serial}"
-        order = Order(key, kind, round_.subject, Lane.RECEIPTS, chat, work.person.id, {ASKED: 1})
-        await outbox.queue(work.tx, [order], work.now)
+async def _to_do(work: UnitOfWork, id_: int, deed: Deed, *, lock: bool = True) -> tuple[Recommendation, list[Round]]:
+    about = await look(work, id_, lock=lock)
+    known = await rounds.of_recommendation(work.tx, about.id)
+    check_deed(work.actor, about, known, deed, work.council.committee)
+    return about, known
 
 
-async def own_cards(work: UnitOfWork, round_: Round, pressed: int = 0) -> list[int]:
-    """The messages with the person's own card: the one that is kept up to date, and another that was `pressed`."""
-    chat = work.person.telegram_id
-    kept = await cards.message(work.tx, round_.subject, CARD, chat) if chat is not None else None
-    return [message for message in dict.fromkeys((pressed, kept or 0)) if message]
+async def _note(work: UnitOfWork, about: Recommendation, kind: Happened, note: str = "") -> None:
+    await recommendations.note(work.tx, about.id, Event(kind, work.now, about.version, work.person.id, note=note))
+    await outbox.redraw(work.tx, about.subject, work.now)
+
+
+async def _concerned(work: UnitOfWork, about: Recommendation) -> list[Person]:
+    """Everyone in its group, in whatever role, and the secretariat, each once."""
+    holders = await members.holders(work.tx, [about.group], work.now)
+    found = [*holders, *await members.secretariat(work.tx, work.now)]
+    return list({person.id: person for person in found}.values())
+
+
+async def _to_chats(work: UnitOfWork, about: Recommendation, kind: str, once: str) -> list[Order]:
+    return [
+        Order(f"{about.subject}:{kind}:chat:{link.chat}:{once}", kind, about.subject, Lane.ROUNDS, link.chat,
+              thread=link.thread)
+        for link in await chat_links.of_groups(work.tx, [about.group])
+    ]  # fmt: skip

@@ -1,305 +1,177 @@
-"""Recommendations' deliveries: the card, the chair's sheet, the result, and what is said while a round is open."""
+"""Deliveries about a recommendation outside its rounds. Each looks at the world again before anything is said."""
 
 from dataclasses import dataclass
 
-from council.authority import Action, may
-from council.openness import reader_of
+from council.openness import Reader, reader_of, sight
 from council.people import Actor
-from council.recommendations import Round, RoundState
-from council.rules import Outcome, Rule
-from handlers.common.deliveries import MESSAGE, Desk, Drop, Prepared, Redraw, former
-from handlers.recommendations import actions, amending, ending, leading, notices, records, sheets, views
-from handlers.recommendations.reads import LEADS, seen, seen_in_chat, sight_of
-from handlers.recommendations.sheets import Leader
-from handlers.recommendations.standing import CARD, standing
-from storage import electorates, links, lives, members, objections, recommendations
+from council.recommendations import Deed, Happened, Recommendation, Stage, adopted, deeds, visible
+from handlers.common.names import called
+from handlers.framework.deliveries import Desk, Drop, Prepared
+from handlers.recommendations import actions
+from handlers.recommendations.reads import page_of
+from handlers.recommendations.views import notices
+from handlers.recommendations.views.notices import Dossier
+from handlers.rounds.actions import audience
+from storage import chat_links, electorates, members, positions, recommendations
+from storage import rounds as rounds_store
 from storage.outbox import Delivery
 
 
-async def _world(desk: Desk, delivery: Delivery) -> tuple[Round, Actor] | None:
-    """The round and the person with the seats that they hold now; None when either is gone."""
-    round_ = await recommendations.round_(desk.tx, delivery.subject_id)
-    if round_ is None or desk.person is None:
+async def _world(desk: Desk, delivery: Delivery) -> tuple[Recommendation, Actor] | None:
+    """The recommendation and the person with the seats that they hold now; None when they may not see it any more."""
+    about = await recommendations.get(desk.tx, delivery.subject_id)
+    if about is None or desk.person is None:
         return None
-    return round_, Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+    actor = Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+    known = await recommendations.forwarded(desk.tx, about.id)
+    return (about, actor) if visible(actor, about, desk.council.committee, forwarded=known) else None
 
 
-async def _chats_round(desk: Desk, delivery: Delivery) -> Round | None:
-    """The round, for a chat that is still linked to its group."""
-    round_ = await recommendations.round_(desk.tx, delivery.subject_id)
-    if round_ is None:
+async def _linked(desk: Desk, delivery: Delivery) -> Recommendation | None:
+    """The recommendation, for a chat that is still linked to its group."""
+    about = await recommendations.get(desk.tx, delivery.subject_id)
+    if about is None:
         return None
-    linked = await links.of_groups(desk.tx, [round_.group])
-    return round_ if delivery.chat in {link.chat for link in linked} else None
+    return (
+        about if delivery.chat in {link.chat for link in await chat_links.of_groups(desk.tx, [about.group])} else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """The card of everyone who is shown a round. How their delivery gets on stands on the chair's sheet."""
+class Consultation:
+    """The living card of a consultation."""
 
-    name: str = CARD
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = actions.SHEET
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if delivery.person is None:
-            return await self._in_chat(desk, delivery)
-        world = await _world(desk, delivery)
-        if world is None:
-            return Drop("nobody")
-        if not may(world[1], Action.SEE_ROUND, [world[0].group]):
-            return views.left(world[0], desk.t) if delivery.card is not None else Drop("no longer in the group")
-        round_, actor = world
-        if not round_.open(desk.now) and delivery.card is None and actions.ASKED not in delivery.data:
-            return Drop("no longer open")
-        return views.card(await seen(desk.tx, desk.council, round_, actor, desk.now), desk.now, desk.zone, desk.t)
-
-    async def _in_chat(self, desk: Desk, delivery: Delivery) -> Prepared:
-        round_ = await _chats_round(desk, delivery)
-        if round_ is None:
-            return Drop("no longer linked")
-        found = await seen_in_chat(desk.tx, desk.council, round_, desk.now)
-        return views.chat_card(found, desk.start_link(f"r_{round_.id}"), desk.now, desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """How a round stands, for its chair, its author and the secretariat."""
-
-    name: str = actions.SHEET
+    name: str = actions.CONSULTATION
     card: bool = True
     repeat: bool = True
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        if delivery.person is None:
+            about = await _linked(desk, delivery)
+            if about is None:
+                return Drop("no longer linked")
+            said = await recommendations.comments_on(desk.tx, about.id)
+            return notices.consultation_in_chat(about, len(said), desk.start_link(f"p_{about.id}"), desk.t)
         world = await _world(desk, delivery)
-        reader = reader_of(world[1], world[0].group, world[0].author) if world else None
         if world is None:
-            return Drop("nobody")
-        if reader not in LEADS:
-            gone = delivery.card is not None
-            return sheets.not_yours(world[0], desk.t) if gone else Drop("no longer chair or secretariat")
-        round_, actor = world
-        stands = await standing(desk.tx, desk.council, round_, desk.now)
-        unreached = await electorates.unreached(desk.tx, round_, CARD)
-        leader = Leader(
-            sight_of(desk.council, round_, reader),
-            may(actor, Action.LEAD_ROUND, [round_.group]),
-            may(actor, Action.ENTER_POSITION, [round_.group]),
-        )
-        return sheets.sheet(round_, stands, leader, unreached, desk.now, desk.zone, desk.t)
+            return Drop("no longer in the group")
+        about, actor = world
+        if about.stage is not Stage.CONSULTATION and delivery.card is None:
+            return Drop("no longer in consultation")
+        page = await page_of(desk.tx, desk.council, actor, about, called(None, desk.t))
+        return notices.consultation(page, desk.zone, desk.t)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """The outcome, to everyone who was shown the round and still sees it, to its author, and to the group's chats."""
+class Drafted:
+    """That a draft was handed in."""
 
-    name: str = ending.RESULT
+    name: str = actions.DRAFTED
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        world = await _world(desk, delivery)
+        if world is None or world[0].stage is not Stage.DRAFT:
+            return Drop("no longer a draft")
+        return notices.drafted(world[0], called(await members.get(desk.tx, world[0].author), desk.t), desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """That somebody commented."""
+
+    name: str = actions.COMMENTED
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        world = await _world(desk, delivery)
+        if world is None:
+            return Drop("no longer in the group")
+        said = await recommendations.comments_on(desk.tx, world[0].id)
+        comment = next((one for one in said if one.id == delivery.data.get(actions.COMMENT)), None)
+        if comment is None:
+            return Drop("no such comment")
+        return notices.commented(world[0], comment, called(await members.get(desk.tx, comment.person), desk.t), desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What changed in a text that is up for comments."""
+
+    name: str = actions.REVISED
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        world = await _world(desk, delivery)
+        if world is None or world[0].stage is not Stage.CONSULTATION:
+            return Drop("no longer in consultation")
+        versions = await recommendations.versions_of(desk.tx, world[0].id)
+        if len(versions) < 2:
+            return Drop("no earlier text")
+        return notices.revised(world[0], versions[-2], versions[-1], desk.t)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCard:
+    """What the Executive Committee is given."""
+
+    name: str = actions.DOSSIER
+    card: bool = False
+    repeat: bool = True
+    progress: str | None = None
+
+    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
+        world = await _world(desk, delivery)
+        if world is None or world[0].stage is not Stage.FORWARDED:
+            return Drop("no longer with the Committee")
+        about, actor = world
+        rounds = await rounds_store.of_recommendation(desk.tx, about.id)
+        round_ = adopted(about, rounds)
+        if round_ is None:
+            return Drop("not adopted")
+        electors = await electorates.electorate(desk.tx, round_, desk.now)
+        committee = desk.council.committee
+        reader = reader_of(actor, round_.group, round_.author, committee) or Reader.COMMITTEE
+        sees = sight(round_.terms.openness, reader, closed=True)
+        can = deeds(actor, about, rounds, committee) & {Deed.OPEN, Deed.RETURN, Deed.DECLINE}
+        tally = await positions.count(desk.tx, round_, electors)
+        return notices.dossier(Dossier(about, round_, tally, electors, sees, deeds=can), desk.zone, desk.t)
+
+
+_WORDS = frozenset({Happened.RETURNED, Happened.DECLINED, Happened.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the Executive Committee has made of a recommendation, to its group, the author and the group's chats."""
+
+    name: str = audience.DECIDED
     card: bool = False
     repeat: bool = True
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         if delivery.person is None:
-            round_ = await _chats_round(desk, delivery)
-            if round_ is None or round_.state is not RoundState.CLOSED:
-                return Drop("no longer linked")
-            found = await seen_in_chat(desk.tx, desk.council, round_, desk.now)
+            about = await _linked(desk, delivery)
         else:
             world = await _world(desk, delivery)
-            if world is None or not _concerned(*world) or world[0].state is not RoundState.CLOSED:
-                return Drop("no longer in the group")
-            round_ = world[0]
-            found = await seen(desk.tx, desk.council, *world, desk.now)
-        silent = round_.terms.rule is Rule.SILENCE
-        late = (await standing(desk.tx, desk.council, round_, desk.now)).unserved if silent else []
-        return records.result(found, [elector.person for elector in late], desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """That a round was taken back, to the same."""
-
-    name: str = ending.WITHDRAWN
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if delivery.person is None:
-            round_ = await _chats_round(desk, delivery)
-            return records.withdrawn(round_, desk.zone, desk.t, private=False) if round_ else Drop("no longer linked")
-        world = await _world(desk, delivery)
-        if world is None or not _concerned(*world):
+            about = world[0] if world else None
+        if about is None:
             return Drop("no longer in the group")
-        return records.withdrawn(world[0], desk.zone, desk.t)
-
-
-def _concerned(round_: Round, actor: Actor) -> bool:
-    author = actor.person is not None and actor.person.id == round_.author
-    return author or may(actor, Action.SEE_ROUND, [round_.group])
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """What waits for someone, unless they have answered meanwhile."""
-
-    name: str = leading.NUDGE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if desk.person is None or desk.person.id != delivery.subject_id:
-            return Drop("nobody")
-        waiting = await recommendations.waiting_for(desk.tx, desk.person.id, desk.now)
-        return notices.nudge(waiting, desk.now, desk.zone, desk.t) if waiting else Drop("answered meanwhile")
-
-
-@dataclass(frozen=True, slots=True)
-class Extended:
-    """That people have more time."""
-
-    name: str = leading.EXTENDED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or not may(world[1], Action.SEE_ROUND, [world[0].group]) or not world[0].open(desk.now):
-            return Drop("no longer open")
-        reason = await recommendations.last_extension(desk.tx, world[0].id)
-        return notices.extended(world[0], reason, desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What changed in the text."""
-
-    name: str = amending.CHANGED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or not may(world[1], Action.SEE_ROUND, [world[0].group]) or not world[0].open(desk.now):
-            return Drop("no longer open")
-        round_, actor = world
-        found_versions = {one.version: one for one in await lives.versions_of(desk.tx, round_.recommendation)}
-        before, now = found_versions.get(round_.version - 1), found_versions.get(round_.version)
-        if before is None or now is None:
-            return Drop("no earlier text")
-        found = await seen(desk.tx, desk.council, round_, actor, desk.now)
-        electing = found.elector is not None and found.elector.counts
-        return notices.changed(round_, before.text, now.note, electing, desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """That an objection was answered, to its owner."""
-
-    name: str = amending.ANSWERED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        objection = await objections.get(desk.tx, int(delivery.data["objection"]))
-        if world is None or objection is None or not objection.stands or world[0].over:
-            return Drop("withdrawn meanwhile")
-        return notices.answered(world[0], objection, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """That the secretariat entered one's position."""
-
-    name: str = leading.ENTERED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or desk.person is None:
-            return Drop("nobody")
-        elector = await electorates.elector(desk.tx, world[0], desk.person.id, desk.now)
-        if elector is None or elector.position is None or elector.position.way is None:
-            return Drop("changed meanwhile")
-        return notices.entered(world[0], elector.position, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Awaits:
-    """That the end is the chair's to say."""
-
-    name: str = ending.AWAITS
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or not _concerned(*world) or world[0].state is not RoundState.AWAITING:
-            return Drop("decided meanwhile")
-        stands = await standing(desk.tx, desk.council, world[0], desk.now)
-        short = stands.verdict.outcome is Outcome.NO_DECISION
-        return notices.awaits(world[0], len(stands.unserved), desk.t, short=short)
-
-
-@dataclass(frozen=True, slots=True)
-class Struck:
-    """To someone whose role ended while the round is open: their position there counts no more."""
-
-    name: str = ending.STRUCK
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        return views.left(world[0], desk.t) if world else Drop("nobody")
-
-
-@dataclass(frozen=True, slots=True)
-class FormerCard:
-    """A copy of a card whose place another took: nothing is left to press on it but the way to that one."""
-
-    name: str = former(CARD)
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        round_ = await recommendations.round_(desk.tx, delivery.subject_id)
-        if round_ is None:
-            return Drop("nobody")
-        return Redraw(int(delivery.data[MESSAGE]), views.older(round_, desk.t, private=delivery.person is not None))
-
-
-@dataclass(frozen=True, slots=True)
-class NotOpened:
-    """That a planned round could not be opened, to its author."""
-
-    name: str = actions.NOT_OPENED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        return (
-            notices.not_opened(world[0], desk.t, late=delivery.data[actions.WHY] == actions.LATE)
-            if world
-            else Drop("nobody")
+        event = next(
+            (one for one in reversed(await recommendations.history(desk.tx, about.id)) if one.kind in _WORDS), None
         )
+        if event is None:
+            return Drop("nothing was decided")
+        round_ = await rounds_store.round_(desk.tx, event.round) if event.round else None
+        return notices.decided(about, event, round_, desk.zone, desk.t, private=delivery.person is not None)
 
 
-KINDS = (
-    Card(), Sheet(), Result(), Withdrawn(), Nudge(), Extended(), Changed(), Answered(), Entered(), Awaits(), NotOpened(),
-    Struck(), FormerCard(),
-)  # fmt: skip
+KINDS = (Consultation(), Drafted(), Commented(), Revised(), DossierCard(), Decided())

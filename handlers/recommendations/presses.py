@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from council.life import Deed
+from council.recommendations import Deed
 from handlers.common.presses import Press
 
 

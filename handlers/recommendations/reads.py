@@ -1,66 +1,79 @@
-"""Reading a round for one person: what an answer and a delivery both need. What is not for them is left out here."""
+"""What is on a person's shelf of recommendations, read for the list, a search, and the page of one."""
 
-from dataclasses import replace
-from datetime import datetime
-
-from council.charter import Council
-from council.life import Deed, deeds
-from council.openness import Reader, Reasons, Sight, reader_of, sight
+from council.authority import Action, may
+from council.config import Council
+from council.openness import reader_of
 from council.people import Actor
-from council.recommendations import Elector, Round, RoundState
-from council.rules import REASON_WANTED
-from handlers.recommendations.views import Seen
-from storage import electorates, lives, positions, recommendations
+from council.recommendations import Recommendation, deeds
+from council.rounds import Round, RoundState
+from handlers.common.names import called
+from handlers.common.view import View
+from handlers.framework.context import Visit
+from handlers.recommendations import actions
+from handlers.recommendations.views import page as page_views
+from handlers.recommendations.views.page import ON_A_PAGE, Page, Shelves
+from storage import members, minutes, recommendations
+from storage import rounds as rounds_store
 from storage.store import Transaction
 
-LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
+MOST_FOUND = 20
+MOST_WAITING = 10
 
 
-def sight_of(council: Council, round_: Round, reader: Reader | None) -> Sight:
-    """What this reader sees of the round's others; nothing, for one who may not see it at all."""
-    if reader is None:
-        return Sight()
-    closed = round_.state is RoundState.CLOSED
-    return sight(round_.terms.openness, reader, closed=closed, show_counts=council.show_counts)
+def seen_rounds(actor: Actor, rounds: list[Round]) -> list[Round]:
+    """Those of these rounds that this person may see: planned ones only who may open them."""
+    return [
+        round_
+        for round_ in rounds
+        if may(actor, Action.SEE_ROUND, [round_.group])
+        and (round_.state is not RoundState.PLANNED or may(actor, Action.OPEN_ROUND, [round_.group]))
+    ]
 
 
-async def seen(tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime) -> Seen:
-    """The round as this person sees it."""
-    reader = reader_of(actor, round_.group, round_.author)
-    found = await _seen(tx, council, round_, reader, actor.person.id if actor.person else 0, now)
-    if round_.state is not RoundState.CLOSED:
-        return found
-    return replace(found, deeds=await _deeds(tx, council, round_, actor))
+async def page_of(tx: Transaction, council: Council, actor: Actor, about: Recommendation, unnamed: str) -> Page:
+    """The page as this person sees it. `unnamed`: what somebody without a name is called."""
+    rounds = await rounds_store.of_recommendation(tx, about.id)
+    author = await members.get(tx, about.author)
+    name = author.name if author and author.name else unnamed
+    said = await recommendations.comments_on(tx, about.id)
+    done = deeds(actor, about, rounds, council.committee)
+    known = await recommendations.forwarded(tx, about.id)
+    seen = [r for r in rounds if r in seen_rounds(actor, rounds) or _as_committee(actor, r, council, known)]
+    met = await minutes.discussed_at(tx, about.id) if may(actor, Action.SEE_MEETING, [about.group]) else []
+    return Page(about, name, seen, len(said), done, met)
 
 
-ON_FROM_A_RESULT = frozenset({Deed.FORWARD, Deed.RETURN, Deed.DECLINE})
+def _as_committee(actor: Actor, round_: Round, council: Council, forwarded: bool) -> bool:
+    to = council.committee if forwarded else ""
+    return round_.state is RoundState.CLOSED and reader_of(actor, round_.group, round_.author, to) is not None
 
 
-async def _deeds(tx: Transaction, council: Council, round_: Round, actor: Actor) -> frozenset[Deed]:
-    """Where this person can take the recommendation from its result."""
-    about = await lives.get(tx, round_.recommendation)
-    if about is None:
-        return frozenset()
-    known = await recommendations.of_recommendation(tx, about.id)
-    return deeds(actor, about, known, council.committee) & ON_FROM_A_RESULT if known[-1] == round_ else frozenset()
+async def shown(visit: Visit, id_: int) -> View:
+    """The page of one recommendation. Raises `Forbidden`."""
+    about = await actions.look(visit.work, id_)
+    page = await page_of(visit.tx, visit.council, visit.actor, about, called(None, visit.t))
+    return page_views.page(page, visit.zone, visit.t)
 
 
-async def seen_in_chat(tx: Transaction, council: Council, round_: Round, now: datetime) -> Seen:
-    """The round as a chat that is linked to its group sees it."""
-    return await _seen(tx, council, round_, Reader.CHAT, 0, now)
+async def stretch(visit: Visit, at: int = 0) -> View:
+    """What waits, and a stretch of the list. Raises `Forbidden`."""
+    all_ = await recommendations.listed(visit.tx, actions.shelf(visit.work))
+    at = max(0, min(at, len(all_) - 1)) if all_ else 0
+    waiting = (await rounds_store.waiting_for(visit.tx, visit.person.id, visit.now))[:MOST_WAITING] if not at else []
+    part = all_[at : at + ON_A_PAGE]
+    shelves = Shelves(waiting, part, await _last(visit, part), at, len(all_))
+    return page_views.listed(shelves, visit.now, visit.zone, visit.t)
 
 
-async def _seen(
-    tx: Transaction, council: Council, round_: Round, reader: Reader | None, person: int, now: datetime
-) -> Seen:
-    electors = await electorates.electorate(tx, round_, now)
-    own = next((elector for elector in electors if elector.person.id == person), None)
-    sees = sight_of(council, round_, reader)
-    tally = await positions.count(tx, round_, electors) if sees.counts else None
-    reasons = sum(map(_gives_reason, electors)) if sees.reasons is not Reasons.NOTHING else 0
-    asked = sum(elector.counts for elector in electors)
-    return Seen(round_, asked, own, sees, tally, reasons, leads=reader in LEADS)
+async def found(visit: Visit, words: str) -> View:
+    """What has these words. Raises `Forbidden`."""
+    all_ = await recommendations.listed(visit.tx, actions.shelf(visit.work), words)
+    part = all_[:MOST_FOUND]
+    shelves = Shelves((), part, await _last(visit, part), 0, len(all_), words)
+    return page_views.listed(shelves, visit.now, visit.zone, visit.t)
 
 
-def _gives_reason(elector: Elector) -> bool:
-    return elector.counts and elector.position is not None and elector.position.choice in REASON_WANTED
+async def _last(visit: Visit, listed: list[Recommendation]) -> dict[int, Round]:
+    last = await rounds_store.last_of(visit.tx, [about.id for about in listed])
+    shown_ = seen_rounds(visit.actor, list(last.values()))
+    return {round_.recommendation: round_ for round_ in shown_}

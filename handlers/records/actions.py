@@ -1,14 +1,14 @@
 """Asking for records and registers: what is asked for is drawn and sent by the outbox, for the one who asked."""
 
 from council.authority import Action, anywhere
-from council.charter import Council
+from council.config import Council
 from council.errors import Forbidden
 from council.openness import reader_of, sight
 from council.people import Actor
 from council.records import Edition, edition_for
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.records.words import ListForm, PaperForm
-from storage import lives, outbox, recommendations, records
+from storage import outbox, recommendations, records, rounds
 from storage.outbox import Lane, Order
 from storage.records import Kept
 from storage.store import Transaction
@@ -25,8 +25,8 @@ async def edition_of(tx: Transaction, council: Council, kept: Kept, actor: Actor
 
     What was forwarded the Executive Committee sees as well.
     """
-    round_ = await recommendations.round_(tx, kept.round_id)
-    sent = round_ is not None and await lives.forwarded(tx, round_.recommendation)
+    round_ = await rounds.round_(tx, kept.round_id)
+    sent = round_ is not None and await recommendations.forwarded(tx, round_.recommendation)
     reader = reader_of(actor, kept.record.group, kept.author, council.committee if sent else "")
     return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
 

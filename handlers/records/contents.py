@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from council.charter import Council
+from council.config import Council
 from council.openness import Openness
 from council.records import Change, ChangeKind, Edition, Objection, Record, reduced
 from handlers.common.dates import moment

@@ -8,18 +8,18 @@ from council.authority import Action, anywhere
 from council.openness import Reader, sight
 from council.people import Actor
 from council.records import Edition, edition_for
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.papers import RESULT_PICTURE
-from handlers.common.pictures_result import result_picture
+from handlers.common.pictures.result import result_picture
 from handlers.common.proofs import heads_of, heads_told, proof_sheet
-from handlers.common.sheets import workbook
 from handlers.common.texts import plain
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
 from handlers.records import actions, views
 from handlers.records.contents import document
 from handlers.records.words import ListForm, PaperForm
-from storage import links, members, records
+from storage import chat_links, members, records
 from storage.outbox import Delivery
 from storage.records import Kept
 
@@ -39,7 +39,7 @@ async def _found(desk: Desk, delivery: Delivery) -> tuple[Kept, Edition] | None:
     if actor is not None:
         edition = await actions.edition_of(desk.tx, desk.council, kept, actor)
     else:
-        linked = await links.of_groups(desk.tx, [kept.record.group])
+        linked = await chat_links.of_groups(desk.tx, [kept.record.group])
         there = delivery.chat in {link.chat for link in linked}
         edition = edition_for(sight(kept.record.openness, Reader.CHAT, closed=True)) if there else None
     return (kept, edition) if edition is not None else None

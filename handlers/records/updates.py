@@ -3,10 +3,10 @@
 from council.authority import Action, anywhere
 from council.communiques import ADOPTED
 from council.errors import Forbidden
+from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
-from handlers.common.ways import Open, Thing
-from handlers.context import Visit
-from handlers.pressed import pressed
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.records import actions, views
 from handlers.records.views import GetPaper, GetRegister
 from storage import records

@@ -6,17 +6,17 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from council.charter import Council
 from council.clock import zone as zone_of
+from council.config import Council
 from council.records import Counts, Edition, Record, reduced
-from council.wording import TITLE_LIMIT, cut
+from council.text_rules import TITLE_LIMIT, cut
 from handlers.common.dates import city, day, moment
-from handlers.common.pictures_result import Group, Mark, Result
+from handlers.common.navigation import Open, Thing
+from handlers.common.pictures.result import Group, Mark, Result
 from handlers.common.presses import Press
-from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, in_rows, lines
-from handlers.common.ways import Open, Thing
+from handlers.common.xlsx_writer import Sheet, Value
 from handlers.records import words
 from handlers.records.contents import SHORT_HASH
 from handlers.records.words import ListForm, PaperForm

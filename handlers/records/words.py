@@ -6,9 +6,9 @@ from enum import StrEnum
 from babel.dates import format_date
 from markupsafe import Markup
 
-from council.charter import Council
-from council.life import Stage
+from council.config import Council
 from council.openness import Openness
+from council.recommendations import Stage
 from council.records import Record
 from council.rules import OFFERED, Choice, Rule
 from handlers.common.texts import Texts, plain

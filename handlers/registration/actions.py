@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from council import wording
+from council import text_rules
 from council.authority import Action, demand
 from council.errors import AlreadySeated, BadNumber, Forbidden, LinkUnusable, Refused, TooManyTries
 from council.people import WHOLE_COUNCIL, Person, Role
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.registration import requests
-from storage import admissions, audit, chats, members, outbox, rosters
+from storage import admissions, audit, chats, members, outbox, roster
 from storage.admissions import Invitation, new_token, token_hash
 from storage.outbox import Lane, Order
 
@@ -125,7 +125,7 @@ async def join(work: UnitOfWork, token: str, name: str, organisation: str, count
         raise LinkUnusable
     person = found.person or work.person.id
     told = {"name": name, "organisation": organisation, "country": country}
-    await members.change(work.tx, person, **{field: wording.name(value) for field, value in told.items()})
+    await members.change(work.tx, person, **{field: text_rules.name(value) for field, value in told.items()})
     for group in found.groups if found.person is None else ():
         await members.seat(work.tx, person, group, found.role, work.now)
     await audit.record(work.tx, work.now, f"person:{person}", "joined", found.subject, {"groups": list(found.groups)})
@@ -168,7 +168,7 @@ async def _moved(work: UnitOfWork, who: Person, telegram_id: int) -> None:
     if who.telegram_id is not None:
         await chats.migrate(work.tx, who.telegram_id, telegram_id)
     groups = [seat.group for seat in await members.seats_of(work.tx, who.id, work.now)]
-    for about in await rosters.shown_in(work.tx, groups, work.now):
+    for about in await roster.shown_in(work.tx, groups, work.now):
         await outbox.redraw(work.tx, about, work.now, only=telegram_id)
     await audit.record(work.tx, work.now, subject, "account changed", subject)
     await _to_secretariat(work, MOVED, subject, f"moved:{work.now.isoformat()}", {})

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.beats import Beat
+from handlers.framework.beats import Beat
 from handlers.registration import requests
 from storage import admissions
 from storage.store import Transaction

@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person
 from council.roster import Line
-from council.wording import cut
+from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
+from handlers.common.navigation import Open, Thing
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines
-from handlers.common.ways import Open, Thing
 from storage.admissions import Question, Request
 
 

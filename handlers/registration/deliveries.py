@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from council.people import Role
-from handlers.common.deliveries import Desk, Drop, Prepared
+from handlers.framework.deliveries import Desk, Drop, Prepared
 from handlers.registration import actions, cards, requests, views
-from storage import admissions, members, rosters
+from storage import admissions, members, roster
 from storage.outbox import Delivery
 
 
@@ -32,7 +32,7 @@ class RequestCard:
             return Drop("decided already")
         decided_by = await members.get(desk.tx, request.decided_by) if request.decided_by else None
         asked = await admissions.questions(desk.tx, request.id)
-        same = await rosters.namesakes(desk.tx, who.name, desk.now) if request.state == "open" else ()
+        same = await roster.namesakes(desk.tx, who.name, desk.now) if request.state == "open" else ()
         return cards.card(desk.council, request, who, asked, decided_by, desk.zone, desk.t, same)
 
 

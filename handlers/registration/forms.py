@@ -5,25 +5,25 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.errors import BadNumber, Stale
 from council.people import GROUP_ROLES, Person, Role, Seat
 from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
-from handlers.context import Visit
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Entry, Step, texts_of
 from handlers.registration import actions, cards, requests, views
-from handlers.steps import Data, Entry, Step, texts_of
-from storage import admissions, members, rosters
+from storage import admissions, members, roster
 from storage.admissions import Invitation
 
 
 def _name(_visit: Visit, _data: Data, entry: Entry) -> str:
-    return wording.name(entry.text)
+    return text_rules.name(entry.text)
 
 
 def _body(_visit: Visit, _data: Data, entry: Entry) -> str:
-    return wording.body(entry.text, requests.REASON_LIMIT)
+    return text_rules.body(entry.text, requests.REASON_LIMIT)
 
 
 INTRODUCTION = (
@@ -62,7 +62,7 @@ def known(person: Person) -> dict[str, object]:
 
 async def entry_seats(visit: Visit, found: Invitation) -> Sequence[Seat]:
     """What the roster's entry has that an invitation is for; nothing where it is for no entry."""
-    lines = await rosters.lines(visit.tx, visit.now, only=found.person) if found.person else []
+    lines = await roster.lines(visit.tx, visit.now, only=found.person) if found.person else []
     return [seat for line in lines for seat in line.seats]
 
 
@@ -215,7 +215,7 @@ async def request_view(visit: Visit, request_id: int) -> View:
         raise Stale
     decided_by = await members.get(visit.tx, request.decided_by) if request.decided_by else None
     asked = await admissions.questions(visit.tx, request.id)
-    same = await rosters.namesakes(visit.tx, who.name, visit.now) if request.state == "open" else ()
+    same = await roster.namesakes(visit.tx, who.name, visit.now) if request.state == "open" else ()
     return cards.card(visit.council, request, who, asked, decided_by, visit.zone, visit.t, same)
 
 

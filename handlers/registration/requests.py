@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from council import wording
+from council import text_rules
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale, SuspendedThere
 from council.people import Person, Role
-from handlers.context import UnitOfWork
-from storage import admissions, audit, members, outbox, rosters
+from handlers.framework.context import UnitOfWork
+from storage import admissions, audit, members, outbox, roster
 from storage.admissions import Question, Request
 from storage.outbox import Lane, Order
 
@@ -32,7 +32,7 @@ async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisatio
         raise AlreadySeated
     await demand_unsuspended(work, work.person.id, groups)
     told = {"name": name, "organisation": organisation, "country": country}
-    await members.change(work.tx, work.person.id, **{field: wording.name(value) for field, value in told.items()})
+    await members.change(work.tx, work.person.id, **{field: text_rules.name(value) for field, value in told.items()})
     id_ = await admissions.add_request(work.tx, work.person.id, groups, work.now)
     request = Request(id_, work.person.id, groups, "open", work.now, None)
     await audit.record(work.tx, work.now, work.actor.label, "request made", request.subject, {"groups": list(groups)})
@@ -46,7 +46,7 @@ async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: st
     Raises `Forbidden`, `AlreadyDecided`, `SuspendedThere`, and for the reason of a refusal `Empty`, `TooLong`.
     """
     request = await _asked_for(work, request_id)
-    words = "" if approve else wording.body(reason, REASON_LIMIT)
+    words = "" if approve else text_rules.body(reason, REASON_LIMIT)
     state = "approved" if approve else "declined"
     await admissions.decide(work.tx, request_id, state, work.person.id, work.now, words)
     if approve:
@@ -67,7 +67,7 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
     request = await look(work, request_id)
     who = await members.get(work.tx, request.person)
     named = who.name if who else ""
-    if entry not in [line.person.id for line in await rosters.namesakes(work.tx, named, work.now)]:
+    if entry not in [line.person.id for line in await roster.namesakes(work.tx, named, work.now)]:
         raise Forbidden(Action.DECIDE_REQUEST, f"person:{entry}")
     await admissions.decide(work.tx, request_id, "recognised", work.person.id, work.now)
     if who is None or who.telegram_id is None or not await members.tie(work.tx, entry, who.telegram_id):
@@ -82,7 +82,7 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
 async def ask_back(work: UnitOfWork, request_id: int, question: str) -> Question:
     """Ask whoever made the request something. Raises `Forbidden`, `AlreadyDecided`, `AlreadyAsked`, `Empty`, `TooLong`."""
     request = await look(work, request_id)
-    words = wording.body(question, REASON_LIMIT)
+    words = text_rules.body(question, REASON_LIMIT)
     by = work.person.id
     id_ = await admissions.ask(work.tx, request.id, by, words, work.now)
     await audit.record(
@@ -101,7 +101,7 @@ async def ask_back(work: UnitOfWork, request_id: int, question: str) -> Question
 async def answer(work: UnitOfWork, question_id: int, words: str) -> Request:
     """Answer what was asked about one's own request. Raises `Forbidden`, `Stale`, `Empty`, `TooLong`."""
     found, request = await asked_of(work, question_id)
-    if not await admissions.answer(work.tx, found.id, wording.body(words, REASON_LIMIT), work.now):
+    if not await admissions.answer(work.tx, found.id, text_rules.body(words, REASON_LIMIT), work.now):
         raise Stale
     detail = {"question": found.id}
     await audit.record(work.tx, work.now, work.actor.label, "request answered about", request.subject, detail)

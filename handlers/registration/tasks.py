@@ -1,10 +1,10 @@
 """What of registration waits for the secretariat."""
 
-from handlers.common.deliveries import Desk
 from handlers.common.names import called
-from handlers.common.tasks import Task
+from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
-from handlers.common.ways import Open, Thing
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import Task
 from storage import admissions, members
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from council.authority import Action, demand
 from council.errors import AlreadyAsked, AlreadyDecided, Refused, Stale
-from handlers import forms
 from handlers.common.refusals import words
 from handlers.common.view import View
-from handlers.context import Visit
-from handlers.pressed import pressed
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
 from handlers.registration import actions, cards, requests, views
 from handlers.registration.cards import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
 from handlers.registration.forms import (

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person, Role, Seat
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name

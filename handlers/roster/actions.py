@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from council import wording
+from council import text_rules
 from council.authority import Action, anywhere, demand
 from council.errors import AlreadyInRole, Forbidden, Reachable, Unchanged
-from council.importing import Column
 from council.people import Person, Role, Seat, check_term
 from council.roster import Line, in_groups, seen_by
-from handlers.context import UnitOfWork
-from storage import admissions, audit, members, outbox, rosters
+from council.roster_tables import Column
+from handlers.framework.context import UnitOfWork
+from storage import admissions, audit, members, outbox, roster
 from storage.outbox import Lane, Order
 
 TOLD, EXPORT, PUT_RIGHT = "roster.told", "roster.export", "roster.corrected"
@@ -29,14 +29,14 @@ async def look_through(work: UnitOfWork) -> list[Line]:
     groups = anywhere(work.actor, Action.SEE_ROSTER)
     if groups == ():
         raise Forbidden(Action.SEE_ROSTER)
-    return seen_by(await rosters.lines(work.tx, work.now), groups)
+    return seen_by(await roster.lines(work.tx, work.now), groups)
 
 
 async def look_at(work: UnitOfWork, person_id: int) -> Line:
     """One line of it. Raises `Forbidden`, alike for one that is not there."""
     subject = f"person:{person_id}"
     groups = anywhere(work.actor, Action.SEE_ROSTER)
-    seen = seen_by(await rosters.lines(work.tx, work.now, only=person_id), groups)
+    seen = seen_by(await roster.lines(work.tx, work.now, only=person_id), groups)
     if not seen:
         raise Forbidden(Action.SEE_ROSTER, subject)
     return seen[0]
@@ -116,13 +116,13 @@ async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) 
     """
     subject = f"person:{person_id}"
     demand(work.actor, Action.CORRECT_ENTRY, subject=subject)
-    found = await rosters.lines(work.tx, work.now, only=person_id)
+    found = await roster.lines(work.tx, work.now, only=person_id)
     if not found or column not in CORRECTED:
         raise Forbidden(Action.CORRECT_ENTRY, subject)
     who = found[0].person
     had = {Column.NAME: who.name, Column.ORGANISATION: who.organisation, Column.COUNTRY: who.country,
            Column.EMAIL: who.email}[column]  # fmt: skip
-    new = wording.email(value) if column is Column.EMAIL else wording.name(value)
+    new = text_rules.email(value) if column is Column.EMAIL else text_rules.name(value)
     if new == had:
         raise Unchanged
     await members.change(work.tx, person_id, **{column.value: new})
@@ -135,10 +135,10 @@ async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) 
 
 async def turn_some(work: UnitOfWork) -> bool:
     """Follow one role that has begun or ended by the clock: its holder is told, cards are redrawn. False: none has."""
-    turn = await rosters.next_turn(work.tx, work.now)
+    turn = await roster.next_turn(work.tx, work.now)
     if turn is None:
         return False
-    await rosters.turned(work.tx, turn, work.now)
+    await roster.turned(work.tx, turn, work.now)
     what = "role began" if turn.seat.lasts(work.now) else "role ended by its term"
     detail = {"group": turn.seat.group, "role": turn.seat.role.value}
     await audit.record(work.tx, work.now, work.actor.label, what, f"person:{turn.person}", detail)
@@ -152,7 +152,7 @@ async def link(work: UnitOfWork, person_id: int) -> tuple[Line, str]:
     """A fresh link for one who has not joined, or to whom nothing can be sent any more: with it they come back, be it with
     another account. Earlier ones no longer work. Raises `Forbidden`, and `Reachable` for everyone else."""
     demand(work.actor, Action.INVITE, subject=f"person:{person_id}")
-    found = await rosters.lines(work.tx, work.now, only=person_id)
+    found = await roster.lines(work.tx, work.now, only=person_id)
     if not found:
         raise Forbidden(Action.INVITE, f"person:{person_id}")
     if found[0].joined and not found[0].blocked:
@@ -175,17 +175,17 @@ async def links(work: UnitOfWork, most: int = MOST_LINKS, *, afresh: bool = Fals
     """Links for at most so many of those who have not joined and have none that works; `afresh`: earlier ones of all who
     have not joined end first. Raises `Forbidden`."""
     demand(work.actor, Action.INVITE)
-    waiting = [line for line in await rosters.lines(work.tx, work.now) if not line.joined]
+    waiting = [line for line in await roster.lines(work.tx, work.now) if not line.joined]
     if afresh:
-        await rosters.revoke_for(work.tx, [line.person.id for line in waiting], work.now)
-    invited = await rosters.invited(work.tx, work.now)
+        await roster.revoke_for(work.tx, [line.person.id for line in waiting], work.now)
+    invited = await roster.invited(work.tx, work.now)
     without = sorted((line for line in waiting if line.person.id not in invited), key=lambda line: line.person.id)
     made = await _invite(work, without[:most])
     return Links(made, len(without) - len(made), len(waiting) - len(without))
 
 
 async def _invite(work: UnitOfWork, lines: Sequence[Line]) -> list[tuple[Line, str]]:
-    await rosters.revoke_for(work.tx, [line.person.id for line in lines], work.now)
+    await roster.revoke_for(work.tx, [line.person.id for line in lines], work.now)
     by = work.actor.person.id if work.actor.person else None
     expires_at = work.now + timedelta(days=work.council.invitation_days)
     made = []
@@ -205,7 +205,7 @@ async def seated(work: UnitOfWork) -> list[Line]:
     """Everyone who sits in a group, by name, for a file. Raises `Forbidden`."""
     demand(work.actor, Action.EXPORT_ROSTER)
     await audit.record(work.tx, work.now, work.actor.label, "roster exported")
-    return in_groups(await rosters.lines(work.tx, work.now))
+    return in_groups(await roster.lines(work.tx, work.now))
 
 
 async def export(work: UnitOfWork) -> None:
@@ -223,7 +223,7 @@ async def _who(work: UnitOfWork, person_id: int, group: str) -> Line:
     """The one whose role is to be changed; whoever was never admitted is made a member by an invitation, not here."""
     subject = f"person:{person_id}"
     demand(work.actor, Action.APPOINT, [group], subject)
-    found = await rosters.known(work.tx, work.now, only=[person_id])
+    found = await roster.known(work.tx, work.now, only=[person_id])
     if not found or group not in work.council.codes:
         raise Forbidden(Action.APPOINT, subject)
     return Line(found[0].person, found[0].seats)
@@ -244,5 +244,5 @@ async def _changed(work: UnitOfWork, person: Person, group: str) -> None:
         key = f"{subject}:told:{group}:{work.now.isoformat()}"
         order = Order(key, TOLD, subject, Lane.RECEIPTS, person.telegram_id, person.id, {"group": group})
         await outbox.queue(work.tx, [order], work.now)
-    for about in await rosters.shown_in(work.tx, [group], work.now):
+    for about in await roster.shown_in(work.tx, [group], work.now):
         await outbox.redraw(work.tx, about, work.now)

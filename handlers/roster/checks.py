@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from council.charter import Council
-from council.importing import Column
-from council.matching import Change
+from council.config import Council
 from council.people import Role
-from council.wording import cut
+from council.roster_diff import Change
+from council.roster_tables import Column
+from council.text_rules import cut
 from handlers.common.names import role_name
-from handlers.common.sheets import Sheet, Value
+from handlers.common.navigation import Go
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, lines
-from handlers.common.ways import Go
+from handlers.common.xlsx_writer import Sheet, Value
 from handlers.roster import words
 from handlers.roster.presses import Bring, Links, Step
-from storage.imports import Import, ImportState, RowKind, StagedRow, changes_of, mistake_of
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow, changes_of, mistake_of
 
 SHOWN = 8
 """How many rows of a kind a message shows; all of them are in the file."""

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from council.authority import Action, may
-from council.importing import Column
 from council.people import Actor
 from council.roster import in_groups
-from handlers.common.deliveries import Desk, Drop, Paper, Prepared
+from council.roster_tables import Column
 from handlers.common.proofs import heads_of, proof_sheet
-from handlers.common.sheets import workbook
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
 from handlers.roster import actions, checks, imports, papers, views, words
-from storage import imports as files
-from storage import members, rosters
-from storage.imports import ImportState, RowKind
+from storage import members, roster
+from storage import roster_imports as files
 from storage.outbox import Delivery
+from storage.roster_imports import ImportState, RowKind
 
 XLSX = "roster.xlsx"
 
@@ -36,7 +36,7 @@ class Told:
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
         group = str(delivery.data["group"])
-        found = await rosters.lines(desk.tx, desk.now, only=delivery.subject_id)
+        found = await roster.lines(desk.tx, desk.now, only=delivery.subject_id)
         seats = [seat for line in found for seat in line.seats if seat.group == group]
         return views.told(desk.council, group, seats, desk.now, desk.council.zone, desk.t)
 
@@ -70,7 +70,7 @@ class Exported:
     async def prepare(self, desk: Desk, _delivery: Delivery) -> Prepared:
         if not await _may(desk, Action.EXPORT_ROSTER):
             return Drop("no longer the secretariat")
-        lines = in_groups(await rosters.lines(desk.tx, desk.now))
+        lines = in_groups(await roster.lines(desk.tx, desk.now))
         council, now, t = desk.council, desk.now, desk.t
         heads = await heads_of(desk.tx)
         return Paper(

@@ -4,22 +4,22 @@ from datetime import UTC, datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council import wording
+from council import text_rules
 from council.clock import instant
 from council.errors import Forbidden, InThePast
-from council.importing import Column
 from council.people import GROUP_ROLES, Person, Role, Seat
 from council.roster import By, selected
+from council.roster_tables import Column
 from handlers.common.dates import UnreadableDate, read_local
 from handlers.common.names import called, capital, group_options, role_name
 from handlers.common.texts import Texts
 from handlers.common.view import View
-from handlers.context import Visit
+from handlers.framework.context import Visit
+from handlers.framework.steps import Data, Entry, Step
 from handlers.roster import actions, views
 from handlers.roster.presses import SEARCH_BYTES, Ask, Look
 from handlers.roster.words import head_name
-from handlers.steps import Data, Entry, Step
-from storage import members, rosters
+from storage import members, roster
 
 NOW, NO_END = "now", "none"
 """Values of buttons that stand for no date."""
@@ -121,7 +121,7 @@ async def _person(visit: Visit, data: Data) -> Person:
 
 def searched(text: str) -> str:
     """What is looked for, cut to what a button can carry on."""
-    return wording.line(text).encode()[:SEARCH_BYTES].decode("utf-8", "ignore")
+    return text_rules.line(text).encode()[:SEARCH_BYTES].decode("utf-8", "ignore")
 
 
 class SearchForm:
@@ -150,7 +150,7 @@ class SearchForm:
 
 
 def _value(data: Data, text: str) -> str:
-    return wording.email(text) if data["column"] == Column.EMAIL.value else wording.name(text)
+    return text_rules.email(text) if data["column"] == Column.EMAIL.value else text_rules.name(text)
 
 
 def _asked(visit: Visit, data: Data) -> Markup:
@@ -181,7 +181,7 @@ class CorrectForm:
         who = await _person(visit, data)
         await actions.correct(visit.work, who.id, Column(str(data["column"])), str(data["value"]))
         line = await actions.look_at(visit.work, who.id)
-        reach = await rosters.reach(visit.tx, line.person)
+        reach = await roster.reach(visit.tx, line.person)
         visit.say(views.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=True))
 
 

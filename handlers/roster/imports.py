@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden, Stale
-from council.importing import Entry, Mistake, Reading
-from council.matching import Plan, Register, changes
-from handlers.context import UnitOfWork
-from storage import audit, imports, members, outbox, rosters
-from storage.imports import Import, ImportState, RowKind, StagedRow, entry_of, kept
+from council.roster_diff import Plan, Register, changes
+from council.roster_tables import Entry, Mistake, Reading
+from handlers.framework.context import UnitOfWork
+from storage import audit, members, outbox, roster, roster_imports
 from storage.outbox import Lane, Order
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow, entry_of, kept
 
 CARD, CHECK, TOLD = "roster.import", "roster.check", "roster.told"
 """Kinds of deliveries."""
@@ -22,13 +22,13 @@ async def receive(work: UnitOfWork, file_name: str, reading: Reading) -> Import:
     """Keep a table's rows until someone confirms them; nothing of the roster is changed. Raises `Forbidden`, and `Stale`
     while another file is being written. The one who sent it gets a card that lives on."""
     demand(work.actor, Action.IMPORT_ROSTER)
-    if await imports.writing(work.tx) is not None:
+    if await roster_imports.writing(work.tx) is not None:
         raise Stale
     rows, same = await _planned(work, reading.entries, reading.mistakes)
     by = work.actor.person.id if work.actor.person else None
-    made = await imports.stage(work.tx, by, file_name, rows, same, reading.unused, work.now)
+    made = await roster_imports.stage(work.tx, by, file_name, rows, same, reading.unused, work.now)
     if not made.to_write and not made.counts[RowKind.WRONG]:
-        await imports.discard(work.tx, made.id)
+        await roster_imports.discard(work.tx, made.id)
     detail = {kind.value: n for kind, n in made.counts.items()}
     await audit.record(work.tx, work.now, work.actor.label, "roster received", made.subject, detail)
     person = work.actor.person
@@ -42,7 +42,7 @@ async def look(work: UnitOfWork, import_id: int) -> Import:
     """The file that was received. Raises `Forbidden`, alike for one that is not there."""
     subject = f"import:{import_id}"
     demand(work.actor, Action.IMPORT_ROSTER, subject=subject)
-    found = await imports.import_(work.tx, import_id)
+    found = await roster_imports.import_(work.tx, import_id)
     if found is None:
         raise Forbidden(Action.IMPORT_ROSTER, subject)
     return found
@@ -54,11 +54,11 @@ async def confirm(work: UnitOfWork, import_id: int) -> Import:
     found = await look(work, import_id)
     if found.state is not ImportState.STAGED or not found.to_write:
         raise Stale
-    staged = await imports.staged(work.tx, import_id, [RowKind.NEW, RowKind.CHANGED])
+    staged = await roster_imports.staged(work.tx, import_id, [RowKind.NEW, RowKind.CHANGED])
     rows, _ = await _planned(work, [entry_of(row) for row in staged], ())
     if [row for row in rows if row.kind is not RowKind.NOTE] != staged:
         raise ChangedMeanwhile
-    if not await imports.begin(work.tx, import_id):
+    if not await roster_imports.begin(work.tx, import_id):
         raise Stale
     await audit.record(work.tx, work.now, work.actor.label, "roster import confirmed", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, CARD)
@@ -68,7 +68,7 @@ async def confirm(work: UnitOfWork, import_id: int) -> Import:
 async def discard(work: UnitOfWork, import_id: int) -> None:
     """Forget a staged file. Raises `Forbidden`, `Stale`."""
     found = await look(work, import_id)
-    if not await imports.discard(work.tx, import_id):
+    if not await roster_imports.discard(work.tx, import_id):
         raise Stale
     await audit.record(work.tx, work.now, work.actor.label, "roster import discarded", found.subject)
     await outbox.redraw(work.tx, found.subject, work.now, CARD)
@@ -88,21 +88,21 @@ async def show_all(work: UnitOfWork, import_id: int) -> None:
 
 async def write_some(work: UnitOfWork) -> bool:
     """Write one chunk of the file that is being written; False when there is none."""
-    found = await imports.writing(work.tx)
+    found = await roster_imports.writing(work.tx)
     if found is None:
         return False
-    rows = await imports.staged(work.tx, found.id, [RowKind.NEW, RowKind.CHANGED], found.written_to, CHUNK)
+    rows = await roster_imports.staged(work.tx, found.id, [RowKind.NEW, RowKind.CHANGED], found.written_to, CHUNK)
     # First the mark, then the rows: who writes the same file beside us waits here, and then finds it written.
-    if not await imports.advance(work.tx, found, rows[-1].number if rows else found.written_to, len(rows)):
+    if not await roster_imports.advance(work.tx, found, rows[-1].number if rows else found.written_to, len(rows)):
         return True
     by = f"person:{found.by}" if found.by else "operator"
     new = [entry_of(row) for row in rows if row.kind is RowKind.NEW]
     language, zone = work.council.languages[0], work.council.zone
-    for id_ in await imports.add_people(work.tx, new, language, zone, work.now):
+    for id_ in await roster_imports.add_people(work.tx, new, language, zone, work.now):
         await audit.record(work.tx, work.now, by, "brought in from a file", f"person:{id_}", {"import": found.id})
     await _change(work, found, by, [row for row in rows if row.kind is RowKind.CHANGED])
     if len(rows) < CHUNK:
-        await imports.finish(work.tx, found.id, work.now)
+        await roster_imports.finish(work.tx, found.id, work.now)
         await audit.record(
             work.tx, work.now, by, "roster import done", found.subject, {"rows": found.written + len(rows)}
         )
@@ -113,7 +113,7 @@ async def write_some(work: UnitOfWork) -> bool:
 async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[StagedRow]) -> None:
     """Bring changed rows in, as the roster is now: what was changed to the same meanwhile is left alone."""
     persons = [row.person for row in rows if row.person is not None]
-    known = {one.person.id: one for one in await rosters.known(work.tx, work.now, only=persons)} if persons else {}
+    known = {one.person.id: one for one in await roster.known(work.tx, work.now, only=persons)} if persons else {}
     orders: list[Order] = []
     groups: set[str] = set()
     for row in rows:
@@ -135,7 +135,7 @@ async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[Stage
         detail: audit.Detail = {"import": found.id, "changed": [change.group or change.what for change in different]}
         await audit.record(work.tx, work.now, by, "changed from a file", f"person:{id_}", detail)
     await outbox.queue(work.tx, orders, work.now)
-    for about in await rosters.shown_in(work.tx, groups, work.now) if groups else ():
+    for about in await roster.shown_in(work.tx, groups, work.now) if groups else ():
         await outbox.redraw(work.tx, about, work.now)
 
 
@@ -143,7 +143,7 @@ async def _planned(
     work: UnitOfWork, entries: Iterable[Entry], mistakes: Iterable[Mistake]
 ) -> tuple[list[StagedRow], int]:
     """The rows to be staged, by number, and how many say only what stands in the roster."""
-    register = Register(await rosters.known(work.tx, work.now))
+    register = Register(await roster.known(work.tx, work.now))
     rows, same = [_wrong(mistake) for mistake in mistakes], 0
     for entry in entries:
         plan, mistake = register.plan(entry)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from council.charter import Council
 from council.clock import zone as zone_of
-from council.importing import Column
+from council.config import Council
 from council.people import WHOLE_COUNCIL
 from council.roster import Line
+from council.roster_tables import Column
 from handlers.common.names import role_name
-from handlers.common.sheets import Sheet, Value
 from handlers.common.texts import Texts
+from handlers.common.xlsx_writer import Sheet, Value
 from handlers.roster import words
 
 WIDTHS = (40, 40, 20, 40, 10, 30)

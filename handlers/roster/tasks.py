@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from council.people import Person
 from council.roster import By
-from handlers.common.deliveries import Desk
 from handlers.common.names import called
-from handlers.common.tasks import MOST_NAMED, Task
 from handlers.common.view import Button, button
+from handlers.framework.deliveries import Desk
+from handlers.framework.tasks import MOST_NAMED, Task
 from handlers.roster.presses import Links, Look, NewLink, Who
-from storage import members, rosters
+from storage import members, roster
 
 OFFERED = 3
 """To how many of them a button leads directly."""
@@ -29,7 +29,7 @@ async def unreachable(desk: Desk) -> Task | None:
 
 async def silent(desk: Desk) -> Task | None:
     """Those who have joined and never answer."""
-    t, quiet = desk.t, await rosters.silent(desk.tx, desk.now)
+    t, quiet = desk.t, await roster.silent(desk.tx, desk.now)
     if not quiet:
         return None
     told = t.plural("{n} person never answers: ask them by other means whether they still read this.",
@@ -40,7 +40,7 @@ async def silent(desk: Desk) -> Task | None:
 
 async def uninvited(desk: Desk) -> Task | None:
     """Those on the roster who have not joined, and have no link with which they could."""
-    t, without = desk.t, await rosters.uninvited(desk.tx, desk.now)
+    t, without = desk.t, await roster.uninvited(desk.tx, desk.now)
     if not without:
         return None
     told = t.plural("{n} person on the roster has not joined, and has no link that works.",

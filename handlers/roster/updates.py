@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from council.authority import Action, anywhere, demand
-from council.charter import Council
+from council.config import Council
 from council.errors import Empty, FileTooLarge, NotFetched, Refused, Stale
-from council.importing import Reading, read
 from council.roster import By, selected
-from handlers import forms
-from handlers.common.sheets import workbook
-from handlers.common.tables import read_rows
+from council.roster_tables import Reading, read
+from handlers.common.table_reader import read_rows
 from handlers.common.view import View
-from handlers.context import Visit
-from handlers.pressed import pressed
+from handlers.common.xlsx_writer import workbook
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from handlers.framework.steps import FILE_LIMIT
 from handlers.roster import actions, checks, imports, papers, views
 from handlers.roster.deliveries import XLSX
 from handlers.roster.forms import CORRECT, SEARCH, TERM, searched
@@ -35,8 +36,7 @@ from handlers.roster.presses import (
     Who,
 )
 from handlers.roster.words import vocabulary
-from handlers.steps import FILE_LIMIT
-from storage import rosters
+from storage import roster
 
 AT_ONCE = 200
 """A file of at most so many rows is written when it is confirmed, and its links come back with the answer; a longer one is
@@ -84,7 +84,7 @@ async def appoint(visit: Visit) -> None:
 
 async def who(visit: Visit, press: Who) -> None:
     line = await actions.look_at(visit.work, press.person)
-    reach = await rosters.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
+    reach = await roster.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
     manages = visit.actor.is_secretariat
     visit.show(views.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=manages))
 
@@ -104,7 +104,7 @@ async def do(visit: Visit, press: Do) -> None:
         return
     await _DEEDS[press.deed](visit.work, press.person, press.group)
     visit.toast(visit.t("Done."))
-    left = await rosters.lines(visit.tx, visit.now, only=press.person)
+    left = await roster.lines(visit.tx, visit.now, only=press.person)
     if left:
         visit.show(views.seat(visit.council, left[0], press.group, visit.now, visit.council.zone, visit.t))
     else:

@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council.charter import Council
 from council.clock import zone as zone_of
+from council.config import Council
 from council.people import GROUP_ROLES, WHOLE_COUNCIL, Person, Role, Seat
 from council.roster import By, Line, Reach, selected
-from council.wording import cut
+from council.text_rules import cut
 from handlers.common.dates import day, moment
 from handlers.common.names import called, capital, group_label, role_name
 from handlers.common.texts import Catalogs, Texts

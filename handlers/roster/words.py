@@ -3,11 +3,11 @@
 from babel import Locale
 from markupsafe import Markup
 
-from council.charter import Council
-from council.importing import Column, Mistake, Vocabulary, Why, fold
-from council.matching import Change
+from council.config import Council
 from council.people import Role
-from council.wording import NAME_LIMIT
+from council.roster_diff import Change
+from council.roster_tables import Column, Mistake, Vocabulary, Why, fold
+from council.text_rules import NAME_LIMIT
 from handlers.common.names import group_words, role_name
 from handlers.common.texts import Catalogs, Texts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from council.charter import Council
+from council.config import Council
 from handlers import routes
 from sandbox.client import Sandbox
 from tests.bot.town import Command, Town

@@ -14,13 +14,13 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
-from bot.dispatcher import Dispatcher
-from bot.messenger import Messenger
-from bot.pacer import Pacer
-from council.charter import Council
-from handlers.common.deliveries import Desk, Drop, PostCopy, Prepared
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.messenger import Messenger
+from bot.delivery.pacer import Pacer
+from council.config import Council
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
+from handlers.framework.deliveries import Desk, Drop, PostCopy, Prepared
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import outbox

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.audit import BROKEN, MISTAKE
+from bot.cli.audit import BROKEN, MISTAKE
 from storage import audit
 from storage.migrate import upgrade
 from storage.store import Store

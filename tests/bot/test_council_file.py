@@ -7,7 +7,7 @@ import pytest
 
 from bot.council_file import load_council
 from bot.settings import Mistakes
-from council.charter import Channel, Council
+from council.config import Channel, Council
 from council.rules import Rule
 
 GOOD = """\

@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from markupsafe import Markup
 from telegram.error import ChatMigrated
 
-from bot import dispatcher, messenger
-from bot.messenger import Messenger, Sent
-from bot.pacer import GROUP_SPACING
-from council.charter import Council
-from handlers.common.deliveries import Drop, PostCopy, Prepared
+from bot.delivery import dispatcher, messenger
+from bot.delivery.messenger import Messenger, Sent
+from bot.delivery.pacer import GROUP_SPACING
+from council.config import Council
+from handlers.common.navigation import Go
 from handlers.common.operations import Operation, Say
 from handlers.common.view import Button, View
-from handlers.common.ways import Go
+from handlers.framework.deliveries import Drop, PostCopy, Prepared
 from storage import cards, chats, outbox
 from storage.outbox import Delivery, Lane, Order
 from storage.store import Transaction

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot import dispatcher
-from council.charter import Council
-from handlers.common.deliveries import Prepared
-from storage import forgetting, members
+from bot.delivery import dispatcher
+from council.config import Council
+from handlers.framework.deliveries import Prepared
+from storage import members
+from storage.erasure import personal_data
 from storage.store import Transaction
 from storage.tables import cards, chats, outbox
 from tests.bot.post_office import SPEED, PostOffice, post_office
@@ -36,7 +37,7 @@ async def test_no_chat_is_remembered_of_whoever_is_gone(
 
     async def forgotten_meanwhile(operation: Prepared) -> object:
         async with office.store.begin() as tx:
-            await forgetting.forget(tx, person, office.clock.now())
+            await personal_data.forget(tx, person, office.clock.now())
         gone.set()
         return await send(operation)  # type: ignore[arg-type]  # as the dispatcher gives it
 

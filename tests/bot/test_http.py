@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.clock import SystemClock
 from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, Guesses, HttpSide, PortTaken, caller
-from council.charter import Council
+from council.config import Council
 from handlers.common.texts import Catalogs
 from storage.store import Store
 

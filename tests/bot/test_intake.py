@@ -9,16 +9,16 @@ import pytest
 import sqlalchemy as sa
 from telegram import Bot
 
-from bot import answering, handling, intake
-from bot.answering import Answering
 from bot.app import App
 from bot.clock import SystemClock
-from bot.intake import AnotherPoller
+from bot.updates import intake, processor, replies
+from bot.updates.intake import AnotherPoller
+from bot.updates.replies import Answering
 from council.errors import Forbidden
 from handlers.common.operations import Toast
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
-from handlers.context import Incoming, Visit
+from handlers.framework.context import Incoming, Visit
 from sandbox.client import User
 from storage import audit, chats, members, outbox, updates
 from storage.outbox import Lane, Order
@@ -69,7 +69,7 @@ async def test_an_update_that_fails_is_set_aside_and_its_person_told(
         await expert.say("/start")
         await expert.expect(lambda message: bool(message.buttons))
         assert [error for _, error in await set_aside(app)] == ["ValueError"]
-        assert len(tries) == handling.ATTEMPTS
+        assert len(tries) == processor.ATTEMPTS
         async with app.store.read() as tx:
             assert await audit.entries(tx, "half done") == []
         await nothing_owed(app)
@@ -98,7 +98,7 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_loop(town: Town, 
 async def test_a_handler_that_never_ends_is_ended(
     town: Town, command: Callable[[str, Command], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handling, "IDLE_SECONDS", 0.1)
+    monkeypatch.setattr(processor, "IDLE_SECONDS", 0.1)
 
     async def endless(_: Visit) -> None:
         await asyncio.sleep(3600)
@@ -138,7 +138,7 @@ async def test_one_persons_updates_are_taken_in_order(town: Town, command: Calla
 async def test_an_answer_that_has_to_wait_keeps_nobody_elses_waiting(
     town: Town, monkeypatch: pytest.MonkeyPatch, fault: Mapping[str, object]
 ) -> None:
-    monkeypatch.setattr(answering, "LAST_SECONDS", 0.1)
+    monkeypatch.setattr(replies, "LAST_SECONDS", 0.1)
     slow, quick = await town.somebody(), await town.somebody()
     async with town.start() as app:
         await town.sandbox.fault(method="sendMessage", chat=slow.id, count=5, **fault)  # type: ignore[arg-type]
@@ -290,7 +290,7 @@ async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatc
 
     async def away(*args: object) -> bool:
         failures[0] += 1
-        if failures[0] <= handling.ATTEMPTS + 1:
+        if failures[0] <= processor.ATTEMPTS + 1:
             raise ConnectionRefusedError
         return await begin(*args)  # type: ignore[arg-type]  # as they came
 
@@ -300,7 +300,7 @@ async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatc
         await expert.say("/start")
         await expert.expect("choose your language", timeout=20)
         assert await set_aside(app) == []
-    assert failures[0] > handling.ATTEMPTS
+    assert failures[0] > processor.ATTEMPTS
 
 
 async def test_another_poller_ends_the_program(town: Town) -> None:
@@ -333,8 +333,8 @@ async def test_old_updates_are_forgotten(town: Town) -> None:
 async def test_with_very_many_answers_in_hand_no_more_updates_are_fetched(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "MOST_IN_HAND", 2)
-    monkeypatch.setattr(answering, "LAST_SECONDS", 0.1)
+    monkeypatch.setattr(replies, "MOST_IN_HAND", 2)
+    monkeypatch.setattr(replies, "LAST_SECONDS", 0.1)
     slow, quick = [await town.somebody() for _ in range(3)], await town.somebody()
     async with town.start():
         for person in slow:
@@ -349,7 +349,7 @@ async def test_with_very_many_answers_in_hand_no_more_updates_are_fetched(
 
 
 async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "REMEMBERED", 3)
+    monkeypatch.setattr(replies, "REMEMBERED", 3)
     said: list[int] = []
 
     class Mouth:

@@ -13,17 +13,17 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import SystemClock
-from bot.dispatcher import Dispatcher
-from bot.messenger import Messenger, Sent
-from bot.pacer import Pacer
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.messenger import Messenger, Sent
+from bot.delivery.pacer import Pacer
 from bot.scheduler import Scheduler
-from council.charter import Council
-from council.news import Arrived
+from council.config import Council
 from council.people import SYSTEM
+from council.posts import Arrived
 from council.subscriptions import Pace, Rhythm, Subscription, wants
 from handlers.common.operations import Copy, Operation, Say
 from handlers.common.texts import Catalogs
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.news import actions
 from handlers.news.beats import BEATS
 from handlers.news.deliveries import KINDS

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pacer import GROUP_SPACING, PRIVATE_SPACING, Pacer, ToldToWait
+from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, Pacer, ToldToWait
 from storage.chats import EVERYONE
 from tests.bot.clocks import FakeClock
 

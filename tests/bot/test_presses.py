@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from council.errors import Stale
 from handlers.common.presses import LIMIT, Press, decode, encode, prefix_of
+from handlers.framework.steps import FormPress
 from handlers.routes import PRESSES
-from handlers.steps import FormPress
 
 
 class Choice(StrEnum):

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from council import errors
-from council.charter import Council
+from council.config import Council
 from council.errors import Refused
-from council.wording import length
-from handlers import forms, routes  # every refusal of theirs is known then
+from council.text_rules import length
+from handlers import routes  # every refusal of theirs is known then
 from handlers.common.refusals import words
 from handlers.common.texts import Catalogs
-from handlers.context import Incoming, Visit
+from handlers.framework import forms
+from handlers.framework.context import Incoming, Visit
 
 LONGEST = "<b>😀" * 1000
 WHEN = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
@@ -48,7 +49,7 @@ def made(kind: type[Refused]) -> Refused:
 
 def test_there_are_refusals() -> None:
     assert len(KINDS) > 15
-    assert {kind.__module__ for kind in KINDS} >= {"council.errors", "handlers.forms"}
+    assert {kind.__module__ for kind in KINDS} >= {"council.errors", "handlers.framework.forms"}
     assert (errors.Forbidden in KINDS, forms.ChooseBelow in KINDS, bool(routes.COMMANDS)) == (True, True, True)
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot import answering, flood, handling, intake
 from bot.clock import SystemClock
+from bot.updates import intake, processor, replies, throttle
 from handlers.common.view import View, bold
-from handlers.context import Visit
+from handlers.framework.context import Visit
 from sandbox.client import User
 from storage import audit, updates
 from tests.bot.town import Command, Town
@@ -103,8 +103,8 @@ async def test_while_one_waits_others_come_in_and_are_confirmed_as_far_as_they_a
 
 
 async def test_what_waits_for_the_writer_is_not_to_blame(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handling, "HANDLER_SECONDS", 0.3)
-    monkeypatch.setattr(handling, "IDLE_SECONDS", 0.2)
+    monkeypatch.setattr(processor, "HANDLER_SECONDS", 0.3)
+    monkeypatch.setattr(processor, "IDLE_SECONDS", 0.2)
     expert = await town.somebody()
     async with town.start() as app:
         async with app.store.begin() as tx:
@@ -128,12 +128,14 @@ async def test_a_flood_is_slowed_with_one_word_and_nobody_else_notices(town: Tow
         await app._intake._answering.done()
         said = [message.text for message in await flooder.inbox()]
         assert said.count(TOO_FAST) == 1
-        assert sum(text.startswith("What you can do here") for text in said) == flood.MOST - 2, "the rest was left out"
+        assert sum(text.startswith("What you can do here") for text in said) == throttle.MOST - 2, (
+            "the rest was left out"
+        )
         assert said[-1] == TOO_FAST
 
 
 async def test_whoever_presses_too_fast_is_told_on_the_press(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flood, "MOST", 3)
+    monkeypatch.setattr(throttle, "MOST", 3)
     expert = await town.somebody()
     async with town.start():
         await expert.say("/start")
@@ -170,12 +172,12 @@ async def test_a_clock_that_goes_back_stalls_nobody(town: Town) -> None:
 async def test_what_cannot_be_answered_for_long_is_answered_at_last(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "LATER_SECONDS", 0.02)
+    monkeypatch.setattr(replies, "LATER_SECONDS", 0.02)
     expert = await town.somebody()
     async with town.start():
         await town.sandbox.fault("reset", method="sendMessage", count=30)
         await town.sandbox.fault("500", method="sendMessage", count=30)
-        monkeypatch.setattr(answering, "UNKNOWN_SECONDS", 0.02)
+        monkeypatch.setattr(replies, "UNKNOWN_SECONDS", 0.02)
         await expert.say("/start")
         await expert.expect("choose your language", timeout=LONG)
     assert len(await expert.inbox()) == 1

@@ -9,7 +9,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from bot.telegram_errors import Fate, Meaning, meaning
+from bot.delivery.telegram_errors import Fate, Meaning, meaning
 
 PHRASES = {400: "Bad Request: ", 403: "Forbidden: ", 409: "Conflict: "}
 

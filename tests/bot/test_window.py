@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.window import Raw, Window, number_of
+from bot.updates.window import Raw, Window, number_of
 
 AT_ONCE = 5
 

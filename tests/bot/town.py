@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.app import App
-from handlers.context import Visit
+from handlers.framework.context import Visit
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 

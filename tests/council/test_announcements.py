@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council.announcements import BLOCKS, blocks, first_words, percent
-from council.quiet import QuietHours
-from council.timing import reminders
+from council.delivery_times import reminders
+from council.quiet_hours import QuietHours
 
 
 @given(st.text(), st.integers(2, 60))

@@ -29,8 +29,8 @@ from council.attendance import (
 )
 from council.errors import BadLink, Empty, TooLong, TooManyItems
 from council.meetings import Meeting, MeetingDraft, MeetingState, Reminder, plan
-from council.quiet import QuietHours
-from council.reminding import CAN_WAIT, after_quiet, due_for
+from council.quiet_hours import QuietHours
+from council.reminder_times import CAN_WAIT, after_quiet, due_for
 from council.rules import share
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

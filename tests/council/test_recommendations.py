@@ -1,104 +1,208 @@
-"""Rounds: deadlines, who may take a position, and whose role has ended."""
+"""Where a recommendation stands, and what can be done there, by whom."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.errors import Closed, InThePast, OutsideElectorate, ReasonWanted, TooSoon
-from council.people import Person, Role, Seat
+from council.errors import Forbidden, MovedOn, NewVersionWanted
+from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from council.recommendations import (
-    Elector,
-    Position,
-    Round,
-    RoundState,
-    check_position,
-    number,
-    struck_at,
-    tally,
-    text_hash,
+    FINAL,
+    NEXT,
+    Deed,
+    Recommendation,
+    Stage,
+    after_round,
+    after_withdrawal,
+    asked_in,
+    can,
+    check_deed,
+    deeds,
+    entitled,
+    visible,
 )
-from council.rounds import check_deadline
-from council.rules import Choice, Terms
+from council.rounds import Round, RoundState
+from council.rules import Outcome, Terms
 
-OPENED = datetime(2026, 11, 24, 9, tzinfo=UTC)
-DEADLINE = OPENED + timedelta(days=7)
-ROUND = Round(1, "B-2026-03", 1, "B", "T", "Text", "", 1, Terms(), OPENED, DEADLINE, RoundState.OPEN)
-
-
-def after(hours: float) -> datetime:
-    return OPENED + timedelta(hours=hours)
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+AUTHOR = 7
 
 
-def test_numbers_and_hashes() -> None:
-    assert number("B", 2026, 3) == "B-2026-03"
-    assert number("EC", 2026, 120) == "EC-2026-120"
-    assert text_hash("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+def standing(stage: Stage, version: int = 1, returned: int = 0, group: str = "B") -> Recommendation:
+    return Recommendation(
+        1, f"{group}-2026-01", group, "T", AUTHOR, stage, version, "Text", "", None, NOW, returned
+    )  # fmt: skip
 
 
-def test_a_deadline_lies_half_an_hour_ahead() -> None:
-    check_deadline(after(0.5), OPENED)
-    with pytest.raises(TooSoon):
-        check_deadline(after(0.5) - timedelta(microseconds=1), OPENED)
-    with pytest.raises(InThePast):
-        check_deadline(OPENED, OPENED)
+def held(outcome: Outcome | None, group: str = "B", version: int = 1, origin: str = "B", at: int = 1) -> Round:
+    state = RoundState.CLOSED if outcome else RoundState.OPEN
+    return Round(
+        at, "B-2026-01", version, group, "T", "Text", "", AUTHOR, Terms(), NOW, NOW, state, outcome, origin=origin
+    )  # fmt: skip
 
 
-def test_positions_are_taken_until_the_deadline_and_not_at_it() -> None:
-    last = DEADLINE - timedelta(microseconds=1)
-    check_position(ROUND, in_electorate=True, choice=Choice.SUPPORT, reason="", now=last)
-    with pytest.raises(Closed):
-        check_position(ROUND, in_electorate=True, choice=Choice.SUPPORT, reason="", now=DEADLINE)
-    with pytest.raises(OutsideElectorate):
-        check_position(ROUND, in_electorate=False, choice=Choice.SUPPORT, reason="", now=last)
-    for choice in (Choice.OBJECT, Choice.RESERVATIONS):
-        with pytest.raises(ReasonWanted):
-            check_position(ROUND, in_electorate=True, choice=choice, reason="", now=last)
+def someone(role: Role | None, group: str = "B", id_: int = 1) -> Actor:
+    person = Person(id_, id_, "", "", "", "en", "UTC")
+    where = WHOLE_COUNCIL if role is Role.SECRETARIAT else group
+    return Actor("person", person, (Seat(where, role, NOW),) if role else ())
 
 
-LONG_AGO = OPENED - timedelta(days=100)
+def test_every_stage_is_reached_and_three_are_final() -> None:
+    reached, fresh = {Stage.DRAFT}, {Stage.DRAFT}
+    while fresh:
+        fresh = {after for stage in fresh for after in NEXT[stage]} - reached
+        reached |= fresh
+    assert reached == set(Stage)
+    assert {Stage.ADOPTED, Stage.DECLINED, Stage.WITHDRAWN} == FINAL
 
 
 @pytest.mark.parametrize(
-    ("seats", "now", "struck"),
+    ("outcome", "group", "origin", "stands"),
     [
-        ([Seat("B", Role.MEMBER, LONG_AGO)], after(5), None),
-        ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(5), after(3)),
-        ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(2), None),
-        ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(3), after(3)),
-        # From member to chair at the same instant: the role goes on.
-        ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.CHAIR, after(3))], after(5), None),
-        ([Seat("B", Role.CHAIR, after(3)), Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(5), None),
-        # To observer: the position goes.
-        ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.OBSERVER, after(3))], after(5), after(3)),
-        # Back after a gap: one who joins later is not in the electorate.
-        ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.MEMBER, after(4))], after(5), after(3)),
-        # An earlier term counts for nothing.
-        ([Seat("B", Role.MEMBER, LONG_AGO, LONG_AGO + timedelta(days=1)), Seat("B", Role.MEMBER, OPENED)],
-         after(5), None),
-        # What ends at the deadline or after it, however late the round is closed, changes nothing.
-        ([Seat("B", Role.MEMBER, LONG_AGO, DEADLINE)], DEADLINE + timedelta(days=1), None),
-        ([Seat("B", Role.MEMBER, LONG_AGO, DEADLINE - timedelta(seconds=1))], DEADLINE + timedelta(days=1),
-         DEADLINE - timedelta(seconds=1)),
+        (Outcome.ADOPTED, "B", "B", Stage.OUTCOME),
+        (Outcome.NOT_ADOPTED, "B", "B", Stage.OUTCOME),
+        (Outcome.NO_DECISION, "B", "B", Stage.OUTCOME),
+        (Outcome.ADOPTED, "EC", "B", Stage.ADOPTED),
+        (Outcome.NOT_ADOPTED, "EC", "B", None),  # returned or declined, in the Committee's own words
+        (Outcome.ADOPTED, "EC", "EC", Stage.ADOPTED),
+        (Outcome.NO_DECISION, "EC", "EC", Stage.OUTCOME),
     ],
-)  # fmt: skip
-def test_whose_role_has_ended(seats: list[Seat], now: datetime, struck: datetime | None) -> None:
-    assert struck_at(ROUND, seats, now) == struck
+)
+def test_where_it_stands_after_a_round(outcome: Outcome, group: str, origin: str, stands: Stage | None) -> None:
+    assert after_round(held(outcome, group, origin=origin), origin, "EC") is stands
 
 
-@given(st.lists(st.tuples(st.sampled_from([*Choice, None]), st.booleans()), max_size=30))
-def test_the_struck_and_their_positions_are_not_counted(drawn: list[tuple[Choice | None, bool]]) -> None:
-    electors = [
-        Elector(
-            Person(at, None, "", "", "", "en", "UTC"),
-            Position(at, choice, "", OPENED) if choice else None,
-            OPENED if struck else None,
-        )
-        for at, (choice, struck) in enumerate(drawn)
-    ]
-    counted = tally(electors)
-    left = [choice for choice, struck in drawn if not struck]
-    assert counted.electorate == len(left)
-    assert counted.objections == left.count(Choice.OBJECT)
-    assert counted.silent == left.count(None)
+@pytest.mark.parametrize(
+    ("group", "state", "stands"),
+    [
+        ("B", RoundState.OPEN, Stage.CONSULTATION),
+        ("B", RoundState.AWAITING, Stage.CONSULTATION),
+        ("EC", RoundState.OPEN, Stage.OUTCOME),  # what the group had adopted, to be forwarded again
+        ("B", RoundState.PLANNED, None),
+        ("EC", RoundState.PLANNED, None),
+    ],
+)
+def test_a_withdrawn_round_does_not_take_its_recommendation_with_it(
+    group: str, state: RoundState, stands: Stage | None
+) -> None:
+    was = replace(held(None, group), state=state)
+    assert after_withdrawal(was) is stands
+    before = Stage.FORWARDED if was.second else Stage.ROUND
+    assert stands is None or stands in NEXT[before]
+
+
+CAN = """
+               comment consult open revise forward return decline withdraw
+draft          no      yes     yes  yes    no      no     no      yes
+consultation   yes     no      yes  yes    no      no     no      yes
+round          no      no      no   no     no      no     no      no
+not adopted    no      yes     yes  yes    no      no     no      yes
+agreed         no      no      no   yes    yes     no     no      yes
+taken back     yes     no      yes  yes    no      no     no      yes
+agreed still   no      no      no   yes    yes     no     no      yes
+forwarded      no      no      yes  no     no      yes    yes     no
+returned       no      no      no   yes    no      no     no      yes
+revised        no      yes     yes  yes    no      no     no      yes
+before it      no      no      no   no     no      no     no      no
+adopted        no      no      no   no     no      no     no      no
+declined       no      no      no   no     no      no     no      no
+withdrawn      no      no      no   no     no      no     no      no
+"""
+TAKEN_BACK = replace(held(None), state=RoundState.WITHDRAWN)
+STATES = {
+    "draft": (standing(Stage.DRAFT), []),
+    "consultation": (standing(Stage.CONSULTATION), []),
+    "round": (standing(Stage.ROUND), [held(None)]),
+    "not adopted": (standing(Stage.OUTCOME), [held(Outcome.NOT_ADOPTED)]),
+    "agreed": (standing(Stage.OUTCOME), [held(Outcome.ADOPTED)]),
+    "taken back": (standing(Stage.CONSULTATION), [TAKEN_BACK]),
+    "agreed still": (standing(Stage.OUTCOME), [held(Outcome.ADOPTED), replace(TAKEN_BACK, id=2, group="EC")]),
+    "forwarded": (standing(Stage.FORWARDED), [held(Outcome.ADOPTED)]),
+    "returned": (standing(Stage.RETURNED, 1, 1), [held(Outcome.ADOPTED)]),
+    "revised": (standing(Stage.RETURNED, 2, 1), [held(Outcome.ADOPTED)]),
+    "before it": (standing(Stage.FORWARDED), [held(Outcome.ADOPTED), held(None, "EC", at=2)]),
+    "adopted": (standing(Stage.ADOPTED), [held(Outcome.ADOPTED), held(Outcome.ADOPTED, "EC", at=2)]),
+    "declined": (standing(Stage.DECLINED), [held(Outcome.ADOPTED)]),
+    "withdrawn": (standing(Stage.WITHDRAWN), []),
+}
+
+
+def test_what_can_be_done_where() -> None:
+    head, *rows = CAN.strip("\n").splitlines()
+    order = [Deed(word) for word in head.split()]
+    assert set(order) == set(Deed)
+    assert len(rows) == len(STATES)
+    for row in rows:
+        name, words = row[:15].strip(), row[15:].split()
+        about, rounds = STATES[name]
+        for deed, word in zip(order, words, strict=True):
+            assert can(about, rounds, deed, "EC") is (word == "yes"), (name, deed)
+
+
+WHO = [
+    ("secretariat", someone(Role.SECRETARIAT), set(Deed)),
+    ("chair", someone(Role.CHAIR), set(Deed) - {Deed.RETURN, Deed.DECLINE}),
+    ("member", someone(Role.MEMBER), {Deed.COMMENT}),
+    ("author", someone(Role.MEMBER, id_=AUTHOR), {Deed.COMMENT, Deed.REVISE, Deed.WITHDRAW}),
+    ("author who left", someone(None, id_=AUTHOR), set()),
+    ("author who observes now", someone(Role.OBSERVER, id_=AUTHOR), {Deed.COMMENT}),
+    ("observer", someone(Role.OBSERVER), {Deed.COMMENT}),
+    ("chair of the Committee", someone(Role.CHAIR, "EC"), {Deed.RETURN, Deed.DECLINE}),
+    ("member of the Committee", someone(Role.MEMBER, "EC"), set()),
+    ("chair elsewhere", someone(Role.CHAIR, "D"), set()),
+]
+
+
+@pytest.mark.parametrize(("name", "actor", "wanted"), WHO, ids=[one[0] for one in WHO])
+def test_who_may_do_what(name: str, actor: Actor, wanted: set[Deed]) -> None:
+    assert {deed for deed in Deed if entitled(actor, standing(Stage.DRAFT), deed, "EC")} == wanted
+
+
+def test_the_committees_round_is_opened_by_the_committees_chair() -> None:
+    forwarded, rounds = STATES["forwarded"]
+    assert asked_in(forwarded, "EC") == "EC"
+    assert asked_in(standing(Stage.DRAFT), "EC") == "B"
+    assert Deed.OPEN in deeds(someone(Role.CHAIR, "EC"), forwarded, rounds, "EC")
+    assert Deed.OPEN not in deeds(someone(Role.CHAIR), forwarded, rounds, "EC")
+
+
+@given(st.sampled_from(sorted(STATES)), st.sampled_from(Deed), st.sampled_from([one[1] for one in WHO]))
+def test_what_is_refused_is_exactly_what_is_not_offered(name: str, deed: Deed, actor: Actor) -> None:
+    about, rounds = STATES[name]
+    offered = deed in deeds(actor, about, rounds, "EC")
+    if offered:
+        check_deed(actor, about, rounds, deed, "EC")
+        return
+    with pytest.raises((Forbidden, NewVersionWanted, MovedOn)) as refused:
+        check_deed(actor, about, rounds, deed, "EC")
+    assert isinstance(refused.value, Forbidden) is not entitled(actor, about, deed, "EC")
+    assert not isinstance(refused.value, NewVersionWanted) or name == "returned"
+
+
+def test_without_a_committee_nothing_is_forwarded() -> None:
+    about, rounds = STATES["agreed"]
+    assert not can(about, rounds, Deed.FORWARD, "")
+    own = standing(Stage.OUTCOME, group="EC")
+    assert not can(own, [held(Outcome.ADOPTED, "EC", origin="EC")], Deed.FORWARD, "EC")
+
+
+@pytest.mark.parametrize(("stage", "forwarded"), list(product(Stage, [False, True])))
+def test_who_may_see_it(stage: Stage, forwarded: bool) -> None:
+    about, draft = standing(stage), stage is Stage.DRAFT
+    seen = {name: visible(actor, about, "EC", forwarded=forwarded) for name, actor, _ in WHO}
+    assert seen == {
+        "secretariat": True,
+        "chair": True,
+        "member": not draft,
+        "author": True,
+        "author who left": False,
+        "author who observes now": True,
+        "observer": not draft,
+        "chair of the Committee": forwarded,
+        "member of the Committee": forwarded,
+        "chair elsewhere": False,
+    }

@@ -1,4 +1,4 @@
-"""A round's clock: what its cards say of the time that is left, when they are drawn anew, when the silent are asked."""
+"""Rounds: deadlines, who may take a position, and whose role has ended."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,54 +6,89 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.errors import InThePast, OnlyLater, TooSoon
-from council.recommendations import Round, RoundState
-from council.rounds import DAY, LAST_DAY, at_most_left, check_extension, next_nudge, next_redraw
-from council.rules import Terms
+from council.errors import Closed, InThePast, OutsideElectorate, ReasonWanted, TooSoon
+from council.people import Person, Role, Seat
+from council.round_terms import check_deadline
+from council.rounds import Elector, Position, Round, RoundState, check_position, number, struck_at, tally, text_hash
+from council.rules import Choice, Terms
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-LEFT = st.timedeltas(min_value=timedelta(minutes=1), max_value=timedelta(days=60))
-
-
-@given(LEFT)
-def test_what_a_card_says_of_the_time_stays_true_until_it_is_drawn_anew(left: timedelta) -> None:
-    deadline = NOW + left
-    said = at_most_left(deadline, NOW)
-    assert left <= said
-    assert said in LAST_DAY or said % DAY == timedelta(0)
-    after = next_redraw(deadline, NOW)
-    until = (after or deadline) - timedelta(microseconds=1)
-    assert at_most_left(deadline, until) == said
+OPENED = datetime(2026, 11, 24, 9, tzinfo=UTC)
+DEADLINE = OPENED + timedelta(days=7)
+ROUND = Round(1, "B-2026-03", 1, "B", "T", "Text", "", 1, Terms(), OPENED, DEADLINE, RoundState.OPEN)
 
 
-@given(LEFT)
-def test_cards_are_drawn_anew_a_few_times_a_day_at_most(left: timedelta) -> None:
-    deadline, at, times = NOW + left, NOW, 0
-    while (after := next_redraw(deadline, at)) is not None:
-        assert at < after < deadline
-        at, times = after, times + 1
-    assert times <= left // DAY + len(LAST_DAY)
-    if left > timedelta(hours=1):
-        assert at == deadline - timedelta(hours=1)  # the last one
+def after(hours: float) -> datetime:
+    return OPENED + timedelta(hours=hours)
 
 
-@given(LEFT)
-def test_the_silent_are_asked_at_half_time_and_a_day_before(left: timedelta) -> None:
-    deadline, at, asked = NOW + left, NOW, []
-    while (after := next_nudge(NOW, deadline, at)) is not None:
-        asked.append(after)
-        at = after
-    assert set(asked) == {NOW + left / 2, *([deadline - DAY] if left > DAY else [])}
+def test_numbers_and_hashes() -> None:
+    assert number("B", 2026, 3) == "B-2026-03"
+    assert number("EC", 2026, 120) == "EC-2026-120"
+    assert text_hash("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-def test_a_deadline_is_moved_to_a_later_time_only() -> None:
-    deadline = NOW + timedelta(days=3)
-    round_ = Round(1, "B-2026-01", 1, "B", "T", "Text", "", 1, Terms(), NOW, deadline, RoundState.OPEN)
-    check_extension(round_, deadline + timedelta(microseconds=1), NOW)
-    for earlier in (deadline, NOW + timedelta(days=1)):
-        with pytest.raises(OnlyLater):
-            check_extension(round_, earlier, NOW)
+def test_a_deadline_lies_half_an_hour_ahead() -> None:
+    check_deadline(after(0.5), OPENED)
+    with pytest.raises(TooSoon):
+        check_deadline(after(0.5) - timedelta(microseconds=1), OPENED)
     with pytest.raises(InThePast):
-        check_extension(round_, NOW, NOW)
-    with pytest.raises(TooSoon):  # of a silence that awaits its chair the deadline has passed
-        check_extension(round_, deadline + timedelta(minutes=29), deadline)
+        check_deadline(OPENED, OPENED)
+
+
+def test_positions_are_taken_until_the_deadline_and_not_at_it() -> None:
+    last = DEADLINE - timedelta(microseconds=1)
+    check_position(ROUND, in_electorate=True, choice=Choice.SUPPORT, reason="", now=last)
+    with pytest.raises(Closed):
+        check_position(ROUND, in_electorate=True, choice=Choice.SUPPORT, reason="", now=DEADLINE)
+    with pytest.raises(OutsideElectorate):
+        check_position(ROUND, in_electorate=False, choice=Choice.SUPPORT, reason="", now=last)
+    for choice in (Choice.OBJECT, Choice.RESERVATIONS):
+        with pytest.raises(ReasonWanted):
+            check_position(ROUND, in_electorate=True, choice=choice, reason="", now=last)
+
+
+LONG_AGO = OPENED - timedelta(days=100)
+
+
+@pytest.mark.parametrize(
+    ("seats", "now", "struck"),
+    [
+        ([Seat("B", Role.MEMBER, LONG_AGO)], after(5), None),
+        ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(5), after(3)),
+        ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(2), None),
+        ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(3), after(3)),
+        # From member to chair at the same instant: the role goes on.
+        ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.CHAIR, after(3))], after(5), None),
+        ([Seat("B", Role.CHAIR, after(3)), Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(5), None),
+        # To observer: the position goes.
+        ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.OBSERVER, after(3))], after(5), after(3)),
+        # Back after a gap: one who joins later is not in the electorate.
+        ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.MEMBER, after(4))], after(5), after(3)),
+        # An earlier term counts for nothing.
+        ([Seat("B", Role.MEMBER, LONG_AGO, LONG_AGO + timedelta(days=1)), Seat("B", Role.MEMBER, OPENED)],
+         after(5), None),
+        # What ends at the deadline or after it, however late the round is closed, changes nothing.
+        ([Seat("B", Role.MEMBER, LONG_AGO, DEADLINE)], DEADLINE + timedelta(days=1), None),
+        ([Seat("B", Role.MEMBER, LONG_AGO, DEADLINE - timedelta(seconds=1))], DEADLINE + timedelta(days=1),
+         DEADLINE - timedelta(seconds=1)),
+    ],
+)  # fmt: skip
+def test_whose_role_has_ended(seats: list[Seat], now: datetime, struck: datetime | None) -> None:
+    assert struck_at(ROUND, seats, now) == struck
+
+
+@given(st.lists(st.tuples(st.sampled_from([*Choice, None]), st.booleans()), max_size=30))
+def test_the_struck_and_their_positions_are_not_counted(drawn: list[tuple[Choice | None, bool]]) -> None:
+    electors = [
+        Elector(
+            Person(at, None, "", "", "", "en", "UTC"),
+            Position(at, choice, "", OPENED) if choice else None,
+            OPENED if struck else None,
+        )
+        for at, (choice, struck) in enumerate(drawn)
+    ]
+    counted = tally(electors)
+    left = [choice for choice, struck in drawn if not struck]
+    assert counted.electorate == len(left)
+    assert counted.objections == left.count(Choice.OBJECT)
+    assert counted.silent == left.count(None)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.app import App, NotMigrated, build
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
-from council.charter import Council
+from council.config import Council
 from council.people import WHOLE_COUNCIL
 from sandbox.client import Sandbox
 from storage import audit, members, outbox, updates

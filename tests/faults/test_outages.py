@@ -18,13 +18,13 @@ import sqlalchemy as sa
 from bot.clock import SystemClock
 from bot.settings import ClockKind
 from council.audiences import Audience, AudienceKind
-from council.charter import Council
+from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor
 from handlers.announcements import actions as announcements
-from handlers.context import UnitOfWork
-from handlers.meetings import actions as meetings
-from handlers.meetings.reminding import REMINDER
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import meetings
+from handlers.meetings.actions.reminders import REMINDER
 from sandbox.client import Sandbox, User
 from sandbox.faults import Fault
 from sandbox.server import Server

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from council.charter import Council
+from council.config import Council
 from council.people import Actor, Role
-from council.recommendations import RecommendationDraft
-from handlers.context import UnitOfWork
-from handlers.recommendations import actions
+from council.rounds import RecommendationDraft
+from handlers.framework.context import UnitOfWork
+from handlers.rounds.actions import voting
 from sandbox.client import Sandbox, User
 from sandbox.seen import Answer, Message
 from storage import audit, members, updates
@@ -42,7 +42,7 @@ async def seed(store: Store, sandbox: Sandbox, council: Council, voters: Sequenc
         assert chair is not None
         work = UnitOfWork(tx, council, Actor("person", chair, await members.seats_of(tx, chair.id, now)), now)
         draft = RecommendationDraft(GROUP, "Early schooling", "Children return to school.", "", now + timedelta(days=9))
-        await actions.open_round(work, draft)
+        await voting.open_round(work, draft)
 
 
 def marked(message: Message) -> bool:

@@ -14,13 +14,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from council.charter import Council
+from council.config import Council
 from council.errors import NoSeries, Refused
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from council.people import Role
 from council.series import Every, Pattern
-from handlers.context import UnitOfWork
-from handlers.meetings import actions, series
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.actions import series
 from storage import meetings, members
 from storage.tables import meetings as rows
 from tests.rounds import rounds
@@ -170,7 +171,7 @@ class Trial:
             assert more is None or isinstance(more, tuple)
             draft = MeetingDraft("Schooling", ("B",), starts, "UTC", reminders=more)
             if what == "make":
-                await actions.publish(work, draft)
+                await meetings_actions.publish(work, draft)
             else:
                 await series.publish(work, draft, Pattern(Every.WEEKS, 1, starts.date(), 5))
             return
@@ -180,11 +181,11 @@ class Trial:
         one = found[more % len(found)]
         match what:
             case "move":
-                await actions.move(work, one.id, one.schedule, starts, "UTC")
+                await meetings_actions.move(work, one.id, one.schedule, starts, "UTC")
             case "move on":
                 await series.move_following(work, one.id, one.schedule, starts, "UTC")
             case "cancel":
-                await actions.cancel(work, one.id)
+                await meetings_actions.cancel(work, one.id)
             case "cancel on":
                 await series.cancel_following(work, one.id)
 

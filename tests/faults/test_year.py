@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from council.charter import Council
+from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Role
 from council.series import Every, Pattern
-from handlers.meetings import actions, series, telling
+from handlers.meetings.actions import audience, series
+from handlers.meetings.actions import meetings as meetings_actions
 from storage import meetings
 from storage.tables import people, seats
 from tests.secretariat import Desk, sqlite
@@ -75,9 +76,9 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(
     async with desk.store.begin() as tx:
         work = desk.work(tx)
         first = {group: (await meetings.ahead(tx, [group], desk.now))[0] for group in GROUPS}
-        await actions.cancel(work, first["A"].id)
+        await meetings_actions.cancel(work, first["A"].id)
         there = first["B"].draft.starts + timedelta(days=2)
-        await actions.move(work, first["B"].id, first["B"].schedule, there, "Europe/Vienna")
+        await meetings_actions.move(work, first["B"].id, first["B"].schedule, there, "Europe/Vienna")
         later = first["D"].draft.starts + HOUR
         await series.move_following(work, first["D"].id, first["D"].schedule, later, "Europe/Vienna")
     changed = desk.now
@@ -113,6 +114,6 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(
     assert got == wanted
     assert max(got.values()) <= 2  # who sits in two groups that meet at the same time
     assert sum(got.values()) > 30_000
-    cards = Counter((one.person, one.meeting) for one in desk.sent if one.kind == telling.CARD)
+    cards = Counter((one.person, one.meeting) for one in desk.sent if one.kind == audience.CARD)
     assert set(cards.values()) == {1}
     assert len(cards) == sum(map(len, seated.values())) * WEEKS

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import pacer
-from council.charter import Council
+from bot.delivery import pacer
+from council.config import Council
 from sandbox import clock
 from tests.flows import world as worlds
 from tests.flows.world import World

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from council.charter import Council
+from council.config import Council
 from council.people import WHOLE_COUNCIL, Role
 from sandbox.client import Message, User
-from storage import links, members
+from storage import chat_links, members
 from tests.announcing import ask_for_message, choose, compose, rule
 from tests.flows import world as worlds
 from tests.flows.test_attendance import HEAD, publish
 from tests.flows.test_meetings import TITLE
-from tests.flows.test_recommendations import card, group_b, open_round
+from tests.flows.test_rounds import card, group_b, open_round
 from tests.flows.world import World
 from tests.following import follow
 
@@ -50,8 +50,8 @@ async def link_group(world: World, chat: int, group: str) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, world.secretary.id)
         assert person is not None
-        offer = await links.offer(tx, chat, None, f"Group {group}", person.id, now)
-        await links.keep(tx, offer, group, now)
+        offer = await chat_links.offer(tx, chat, None, f"Group {group}", person.id, now)
+        await chat_links.keep(tx, offer, group, now)
 
 
 async def test_each_gets_their_language_and_what_is_missing_is_said_before(world: World) -> None:

@@ -8,12 +8,12 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from bot import pacer
+from bot.delivery import pacer
 from council.announcements import ALBUM_GONE, GONE
 from council.chats import Place, Standing
 from council.people import Role
 from sandbox.client import User
-from storage import announced, announcements, newsroom, outbox
+from storage import announcement_deliveries, announcements, newsroom, outbox
 from tests.announcing import ask_for_message, choose, compose
 from tests.flows.test_announcement_drafts import link_group
 from tests.flows.world import World
@@ -315,7 +315,9 @@ async def test_its_certificate_says_who_got_it_when_and_which_text(world: World)
     pdf = PdfReader(BytesIO(await file_of(world, secretary, ".pdf")))
     words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     async with world.app.store.read() as tx:
-        found = await announced.recipients(tx, 1, "announcements.text", announced.Which.ALL, 10)
+        found = await announcement_deliveries.recipients(
+            tx, 1, "announcements.text", announcement_deliveries.Which.ALL, 10
+        )
     assert [one.state for one in found] == [outbox.State.SENT, outbox.State.DEAD]
     for part in (
         "Certificate of delivery",

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot import pacer
+from bot.delivery import pacer
 from council.audiences import Audience, AudienceKind
 from council.people import Actor
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from sandbox.client import Message, User
 from storage import audit, members, outbox
 from storage.outbox import State

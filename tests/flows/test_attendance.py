@@ -10,14 +10,15 @@ from openpyxl import load_workbook
 from council.agenda import Agenda
 from council.meetings import Meeting, MeetingDraft
 from council.people import OPERATOR, Role
-from handlers.context import UnitOfWork
-from handlers.meetings import actions, agendas
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import agendas
+from handlers.meetings.actions import meetings as meetings_actions
 from sandbox.client import Message, User
 from storage import attendance, meetings, members
 from tests.flows.test_chats import linked
 from tests.flows.test_meetings import AGENDA, ROOM, TITLE, fill_in, in_days, reasons, said, settled
-from tests.flows.test_recommendations import open_round
 from tests.flows.test_roster import content
+from tests.flows.test_rounds import open_round
 from tests.flows.world import World
 
 HEAD = f"Group B: {TITLE}"
@@ -32,7 +33,7 @@ async def publish(
     starts = starts if hour is None else starts.replace(hour=hour, minute=0)
     draft = MeetingDraft(TITLE, tuple(groups), starts, "Asia/Tashkent", ROOM, agenda)
     async with world.app.store.begin() as tx:
-        return await actions.publish(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), draft)
+        return await meetings_actions.publish(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), draft)
 
 
 async def move_to(world: World, id_: int, starts: datetime) -> None:
@@ -40,7 +41,7 @@ async def move_to(world: World, id_: int, starts: datetime) -> None:
         found = await meetings.get(tx, id_)
         assert found is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await actions.move(work, id_, found.schedule, starts, "Asia/Tashkent")
+        await meetings_actions.move(work, id_, found.schedule, starts, "Asia/Tashkent")
 
 
 def labels(message: Message) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import pacer
+from bot.delivery import pacer
 from council.errors import (
     InThePast,
     NoElectorate,
@@ -18,13 +18,14 @@ from council.errors import (
 )
 from council.openness import Openness
 from council.people import OPERATOR, Actor, Role
-from council.recommendations import RecommendationDraft, Round, Text
+from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
-from handlers.context import UnitOfWork
-from handlers.recommendations import actions, amending, ending
+from handlers.framework.context import UnitOfWork
 from handlers.roster import actions as roster
-from storage import members, positions, recommendations
-from tests.flows.test_recommendations import group_b, work_of
+from handlers.rounds.actions import amending, closing, voting
+from storage import members, positions
+from storage import rounds as rounds_store
+from tests.flows.test_rounds import group_b, work_of
 from tests.flows.world import World
 
 DETACHED = Terms(openness=Openness.DETACHED)
@@ -43,7 +44,7 @@ async def opened(world: World, chair: Actor | None = None, hours: float = 48, te
         work = await work_of(world, tx, world.secretary)
         if chair is not None:
             work = UnitOfWork(tx, world.council, chair, now)
-        return await actions.open_round(work, draft)
+        return await voting.open_round(work, draft)
 
 
 async def taken(world: World, round_: Round) -> list[Choice]:
@@ -53,7 +54,7 @@ async def taken(world: World, round_: Round) -> list[Choice]:
 
 async def found(world: World, round_: Round) -> Round:
     async with world.app.store.read() as tx:
-        fresh = await recommendations.round_(tx, round_.id)
+        fresh = await rounds_store.round_(tx, round_.id)
     assert fresh is not None
     return fresh
 
@@ -167,7 +168,7 @@ async def test_the_clock_jumps_over_several_deadlines_at_once(world: World) -> N
     later = await world.sandbox.now() + timedelta(days=30)
     async with world.app.store.begin() as tx:
         system = UnitOfWork(tx, world.council, Actor("system"), later)
-        while await ending.close_due(system):
+        while await closing.close_due(system):
             pass
     closed = [await found(world, round_) for round_ in rounds]
     assert [one.outcome for one in closed] == [

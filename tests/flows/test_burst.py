@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot import app as composition
-from council.charter import Council
+from council.config import Council
 from council.people import Actor
-from council.recommendations import RecommendationDraft
-from handlers.context import UnitOfWork
-from handlers.recommendations import actions
+from council.rounds import RecommendationDraft
+from handlers.framework.context import UnitOfWork
+from handlers.rounds.actions import voting
 from sandbox import acting
 from sandbox.client import Sandbox
 from storage import members
@@ -50,7 +50,7 @@ async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monk
                 assert person is not None
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
                 draft = RecommendationDraft("B", "Schooling", "Children return to school.", "", now + timedelta(days=7))
-                round_ = await actions.open_round(UnitOfWork(tx, council, actor, now), draft)
+                round_ = await voting.open_round(UnitOfWork(tx, council, actor, now), draft)
             await secretary.expect("Support 0", timeout=PATIENCE, after=0)
             for chat in CROWD:
                 await sandbox.user(chat).expect("Schooling", timeout=PATIENCE, after=0)

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 import vobject
 
 from bot.app import App
-from council.charter import Council
+from council.config import Council
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import OPERATOR, Role
-from handlers.context import UnitOfWork
-from handlers.meetings import actions
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import meetings
 from handlers.roster.actions import end
 from sandbox.client import Sandbox
 from sandbox.users import User
@@ -50,7 +50,7 @@ async def publish(
     starts = datetime(day.year, day.month, day.day, 15)
     draft = MeetingDraft(title, groups, starts, zone, "https://example.org/room", "https://example.org/agenda.pdf")
     async with world.app.store.begin() as tx:
-        return await actions.publish(UnitOfWork(tx, world.council, OPERATOR, now), draft)
+        return await meetings.publish(UnitOfWork(tx, world.council, OPERATOR, now), draft)
 
 
 async def picture_of(world: World, user: User, after: int = 0) -> tuple[int, str, bytes, list[str]]:
@@ -146,16 +146,16 @@ async def test_a_meetings_file_is_read_by_another_library_and_accepted_as_an_upd
 
     async with world.app.store.begin() as tx:
         later = made.draft.starts + timedelta(days=1)
-        moved, _ = await actions.move(work(tx), made.id, made.schedule, later, "Asia/Tashkent")
+        moved, _ = await meetings.move(work(tx), made.id, made.schedule, later, "Asia/Tashkent")
     async with world.app.store.begin() as tx:
-        await actions.change(work(tx), made.id, Part.TITLE, "Another title")
+        await meetings.change(work(tx), made.id, Part.TITLE, "Another title")
     found = accept((await file())[0].vevent)
     assert found.dtstart.value.astimezone(UTC) == moved.starts_at
     assert found.summary.value == "Group B: Another title"
     assert int(found.sequence.value) == int(event.sequence.value) + 2
     press = card.buttons[-1][0].data
     async with world.app.store.begin() as tx:
-        await actions.cancel(work(tx), made.id)
+        await meetings.cancel(work(tx), made.id)
     await expert.expect("Cancelled: group B", after=0)
     await expert.press(data=press, message=card, forge=True)
     sent = await expert.expect(lambda m: m.document == f"meeting-{made.id}.ics")
@@ -233,7 +233,7 @@ async def test_a_feed_shows_its_owners_meetings_and_nobody_elses_and_is_revoked(
         url = await new_address(expert)
         now = await world.sandbox.now()
         async with world.app.store.begin() as tx:
-            await actions.cancel(UnitOfWork(tx, council, OPERATOR, now), gone.id)
+            await meetings.cancel(UnitOfWork(tx, council, OPERATOR, now), gone.id)
         status, text, response = await served.get(url)
         assert status == 200
         assert response.content_type == "text/calendar"

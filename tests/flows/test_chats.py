@@ -9,12 +9,12 @@ import pytest
 from bot.app import App
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.roster import actions
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from sandbox.client import Message, User
-from storage import audit, cards, doors, links, members
-from storage.links import Link
+from storage import audit, cards, chat_links, join_cases, members
+from storage.chat_links import Link
 from tests.flows.world import World
 
 WITH_BUTTON = "This is done in the private chat with me."
@@ -38,7 +38,7 @@ class Shown:
 
 async def all_links(app: App) -> list[Link]:
     async with app.store.read() as tx:
-        return await links.all_standing(tx)
+        return await chat_links.all_standing(tx)
 
 
 async def linked(world: World, chat: int, owner: User, thread: int | None = None, group: str = "B · ") -> Link:
@@ -70,7 +70,7 @@ async def seen_inside(world: World, user: User, chat: int) -> None:
     """Wait until the program has heard that someone came in."""
     for _ in range(500):
         async with world.app.store.read() as tx:
-            if await doors.seen(tx, chat, user.id):
+            if await join_cases.seen(tx, chat, user.id):
                 return
         await world.sandbox.now()
     pytest.fail("nobody was seen")
@@ -140,7 +140,7 @@ async def test_an_outsider_cannot_link_a_chat_of_their_own(world: World, owner: 
         await someone.expect("This is for the secretariat", chat=mine)
     await outsider.say("hello everybody", chat=mine)
     async with world.app.store.read() as tx:
-        assert not await links.all_standing(tx)
+        assert not await chat_links.all_standing(tx)
         assert [action for _, action, _ in await audit.entries(tx)].count("refused: link chat") == 2
     stranger = await world.sandbox.person("Stranger")
     await stranger.ask_to_join(mine)
@@ -259,11 +259,11 @@ async def test_a_chat_that_removes_the_bot_is_told_to_the_secretariat(world: Wor
     await world.secretary.expect("I was removed from a linked chat")
     await world.secretary.expect("Chat that I am no longer in", after=0)
     async with world.app.store.read() as tx:
-        assert not await links.of_groups(tx, ["B"]), "nothing is sent there meanwhile"
+        assert not await chat_links.of_groups(tx, ["B"]), "nothing is sent there meanwhile"
     await world.sandbox.add_bot(chat, owner, ["can_invite_users"])
     await world.secretary.expect("I am in a linked chat again")
     async with world.app.store.read() as tx:
-        [link] = await links.of_groups(tx, ["B"])
+        [link] = await chat_links.of_groups(tx, ["B"])
     assert link.chat == chat
 
 
@@ -371,7 +371,7 @@ async def test_who_keeps_another_seat_of_the_chat_stays(world: World, owner: Use
     await seen_inside(world, member, forum)
     await end_role(world, member, "B")
     async with world.app.store.begin() as tx:
-        assert await doors.former(tx, await world.sandbox.now()) is None
+        assert await join_cases.former(tx, await world.sandbox.now()) is None
     await end_role(world, member, "D")
     await world.secretary.expect("Someone whose role has ended")
     await member.leave(forum)

@@ -15,21 +15,21 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot import pacer
+from bot.delivery import pacer
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
-from council.charter import Council
+from council.config import Council
 from council.openness import Openness
 from council.people import Role
-from council.recommendations import RecommendationDraft, Round
+from council.rounds import RecommendationDraft, Round
 from council.rules import Choice, Terms
-from handlers.recommendations import actions
+from handlers.rounds.actions import voting
 from sandbox.client import User
 from storage.outbox import State
 from storage.store import Store
 from storage.tables import metadata, outbox, updates
 from tests.flows import world as worlds
-from tests.flows.test_recommendations import work_of
+from tests.flows.test_rounds import work_of
 from tests.flows.world import World
 
 VOTERS = 6
@@ -93,7 +93,7 @@ async def one_council(world: World, openness: Openness) -> tuple[User, list[User
             "B", "Schooling", "Children return to school.", "", await world.sandbox.now() + timedelta(days=2),
             Terms(openness=openness),
         )  # fmt: skip
-        round_ = await actions.open_round(await work_of(world, tx, chair), draft)
+        round_ = await voting.open_round(await work_of(world, tx, chair), draft)
     for user in people:
         await user.expect(f"Recommendation {round_.number}", after=0)
     await settled(world.app.store)

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import app as composition
-from bot import pacer
-from council.charter import Council
+from bot.delivery import pacer
+from council.config import Council
 from council.people import Role
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
@@ -19,7 +19,7 @@ from storage import members, records
 from storage.tables import people, seats
 from tests.crowd import let_in
 from tests.daytime import by_day
-from tests.flows.test_life import buttons, open_usual, page
+from tests.flows.test_recommendations import buttons, open_usual, page
 from tests.flows.test_who_sees_what import quiet
 from tests.flows.world import SECRETARY, World, running
 

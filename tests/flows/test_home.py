@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from council.charter import Council
+from council.config import Council
 from tests.flows import world as worlds
 
 

@@ -5,20 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from bot import pacer
+from bot.delivery import pacer
 from council.openness import Openness
 from council.people import OPERATOR
-from council.recommendations import RecommendationDraft, Round, Text
+from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
-from handlers.context import UnitOfWork
-from handlers.recommendations import actions, amending
+from handlers.framework.context import UnitOfWork
 from handlers.roster import actions as roster
+from handlers.rounds.actions import amending, voting
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, records
 from tests.flows.test_bad_input import found, taken
-from tests.flows.test_life import buttons, linked
-from tests.flows.test_recommendations import card, group_b, work_of
+from tests.flows.test_recommendations import buttons, linked
+from tests.flows.test_rounds import card, group_b, work_of
 from tests.flows.test_who_sees_what import quiet
 from tests.flows.world import World
 
@@ -37,7 +37,7 @@ async def opened(
     opens = now + after if after else None
     draft = RecommendationDraft("B", "Schooling", "Children return.", "", (opens or now) + delta, terms, opens)
     async with world.app.store.begin() as tx:
-        return await actions.open_round(await work_of(world, tx, by), draft)
+        return await voting.open_round(await work_of(world, tx, by), draft)
 
 
 async def nudges(user: User) -> list[str]:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from council.people import OPERATOR, Role
-from handlers.context import UnitOfWork
-from handlers.meetings.actions import move
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions.meetings import move
 from handlers.roster.actions import end
 from sandbox.seen import Message
 from sandbox.users import User

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from council.charter import Council
+from council.config import Council
 from handlers.common.texts import Catalogs, plain
 from sandbox.client import User
-from storage import audit, members, news, outbox, posts
+from storage import audit, members, outbox, posts, subscriptions
 from storage.tables import outbox as rows
 from tests.flows import world as worlds
 from tests.flows.world import World
@@ -125,7 +125,7 @@ async def test_topics_pausing_and_leaving(world: World) -> None:
         changes = [action for _, action, _ in await audit.entries(tx) if "subscribed" in action]
         person = await members.by_telegram(tx, reader.id)
         assert person is not None
-        assert await news.get(tx, person.id) is None
+        assert await subscriptions.get(tx, person.id) is None
     assert changes == ["subscribed", "unsubscribed"]
 
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from council.charter import Council
 from council.chats import Place, Standing
+from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Actor
-from council.recommendations import RecommendationDraft
-from handlers.context import UnitOfWork
-from handlers.meetings import actions as meetings
-from handlers.recommendations import actions as recommendations
+from council.rounds import RecommendationDraft
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import meetings
+from handlers.rounds.actions import voting as recommendations
 from sandbox.client import Sandbox, User
 from storage import members, newsroom, outbox, reach
 from storage.outbox import State

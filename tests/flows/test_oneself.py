@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from council.people import OPERATOR, Actor, Role
-from council.recommendations import RecommendationDraft
+from council.rounds import RecommendationDraft
 from council.rules import Choice
-from handlers.context import UnitOfWork
-from handlers.recommendations import actions as rounds
+from handlers.framework.context import UnitOfWork
 from handlers.registration.actions import bring_in_secretariat
+from handlers.rounds.actions import voting as rounds
 from sandbox.users import User
-from storage import audit, members, news, records
+from storage import audit, members, records, subscriptions
 from storage.store import Transaction
 from storage.tables import metadata, updates
 from tests.flows.test_roster import content
@@ -102,7 +102,7 @@ async def fill(world: World, user: User) -> int:
             await rounds.cast(
                 await work(world, tx, user), made[-1].id, Choice.OBJECT, f"harm of the leaver {n}", "remedy", version=1
             )
-        await news.subscribe(tx, (await work(world, tx, user)).person.id, now)
+        await subscriptions.subscribe(tx, (await work(world, tx, user)).person.id, now)
     return made[0].id
 
 

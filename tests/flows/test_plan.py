@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Role
-from handlers.context import UnitOfWork
-from handlers.meetings import actions as meetings
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import meetings
 from handlers.roster.actions import end
 from sandbox.client import Message, User
 from storage import members

@@ -10,12 +10,12 @@ import pypdf
 import sqlalchemy as sa
 
 from council.people import Role
-from council.recommendations import Round
+from council.rounds import Round
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, records
 from storage.tables import links
-from tests.flows.test_recommendations import GroupB, after_the_deadline, card, group_b, open_round
+from tests.flows.test_rounds import GroupB, after_the_deadline, card, group_b, open_round
 from tests.flows.world import World
 
 TITLE = "Ғалым, қала, ең, көше, үй; ӣ ӯ ҳ ҷ; ş ň ý: раннее обучение"

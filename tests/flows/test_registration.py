@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from council.people import OPERATOR, Role
-from council.tries import FREE
-from handlers.context import UnitOfWork
+from council.throttle import FREE
+from handlers.framework.context import UnitOfWork
 from handlers.registration import actions
 from sandbox.client import User
 from storage import audit, chats, members

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from council.people import OPERATOR, Role
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.registration import actions as registration
 from sandbox.client import Message, User
-from storage import admissions, audit, members, news, rosters
+from storage import admissions, audit, members, roster, subscriptions
 from tests.flows.test_registration import ask_to_join
 from tests.flows.world import World
 from tests.following import follow
@@ -72,7 +72,7 @@ async def seats(world: World, person: int, after: timedelta = timedelta()) -> di
 
 async def by_name(world: World, name: str) -> int:
     async with world.app.store.read() as tx:
-        found = await rosters.known(tx, await world.sandbox.now())
+        found = await roster.known(tx, await world.sandbox.now())
     return next(known.person.id for known in found if known.person.name == name)
 
 
@@ -82,7 +82,7 @@ async def test_a_roster_is_checked_confirmed_and_brought_in(world: World) -> Non
     card = await secretary.expect("New: 3 · changed: 0 · as they are: 0 · with mistakes: 0")
     assert "Nothing is written yet" in card.text
     async with world.app.store.read() as tx:
-        assert len(await rosters.lines(tx, await world.sandbox.now())) == 1, "the secretariat alone"
+        assert len(await roster.lines(tx, await world.sandbox.now())) == 1, "the secretariat alone"
     await secretary.press("Bring in 3 rows")
     done = await secretary.expect("The roster is up to date")
     assert done.id == card.id, "one card lives through it all"
@@ -142,7 +142,7 @@ async def test_a_staged_file_can_be_discarded_and_an_older_one_is(world: World) 
     await secretary.press("Discard")
     await secretary.expect("Discarded. Nothing was changed.")
     async with world.app.store.read() as tx:
-        assert len(await rosters.lines(tx, await world.sandbox.now())) == 1
+        assert len(await roster.lines(tx, await world.sandbox.now())) == 1
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
         person = await members.by_telegram(tx, expert.id)
         assert person is not None
         assert (person.id, person.language, person.organisation) == (entry, "en", "Ministry of Education")
-        assert await news.is_subscribed(tx, entry)
+        assert await subscriptions.is_subscribed(tx, entry)
         left = await members.get(tx, stranger.id)
         assert left is not None
         assert left.telegram_id is None

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from council.meetings import Meeting
 from council.people import SYSTEM
-from handlers.context import UnitOfWork
-from handlers.meetings import series
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import series
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import meetings

@@ -13,23 +13,25 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from bot import flood, pacer
-from council.life import Proposal
+from bot.delivery import pacer
+from bot.updates import throttle
 from council.openness import Openness, Reader, sight
 from council.people import Actor, Role
-from council.recommendations import Round
+from council.recommendations import Proposal
 from council.records import edition_for
+from council.rounds import Round
 from council.rules import Terms
 from handlers.common.texts import Catalogs
-from handlers.recommendations import actions, life
+from handlers.recommendations import actions
 from handlers.records import actions as record_actions
 from handlers.records import views as record_views
+from handlers.rounds.actions import voting
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, outbox, records
-from tests.flows.test_life import linked
-from tests.flows.test_recommendations import work_of
+from tests.flows.test_recommendations import linked
 from tests.flows.test_records import file_of, words_of_docx, words_of_pdf
+from tests.flows.test_rounds import work_of
 from tests.flows.world import World
 
 SEES = """
@@ -153,9 +155,9 @@ async def a_round(world: World, openness: Openness) -> tuple[dict[str, tuple[Use
     now = await world.sandbox.now()
     async with world.app.store.begin() as tx:
         text = Proposal("B", "Schooling", "Children return to school.", "")
-        made = await life.propose(await work_of(world, tx, author), text)
+        made = await actions.propose(await work_of(world, tx, author), text)
         terms, until = Terms(openness=openness), now + timedelta(days=2)
-        round_ = await actions.ask_about(await work_of(world, tx, chair), made.id, terms, None, until)
+        round_ = await voting.ask_about(await work_of(world, tx, chair), made.id, terms, None, until)
     readers: dict[str, tuple[User, int | None]] = {
         "secretariat": (world.secretary, None),
         "chair": (chair, None),
@@ -194,7 +196,7 @@ async def test_everyone_sees_what_the_table_says_and_nothing_else(
 ) -> None:
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
     monkeypatch.setattr(pacer, "GROUP_SPACING", 0.01)
-    monkeypatch.setattr(flood, "MOST", 1000)  # nobody presses so much, so fast
+    monkeypatch.setattr(throttle, "MOST", 1000)  # nobody presses so much, so fast
     readers, people, round_ = await a_round(world, openness)
     await answer(world, people, round_)
     open_ = {name: seen(await before_them(world, user, chat)) for name, (user, chat) in readers.items()}

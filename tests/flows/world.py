@@ -11,9 +11,9 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.logs import set_up_logs
 from bot.settings import ClockKind, LogFormat, LogLevel, Settings
-from council.charter import Council
+from council.config import Council
 from council.people import OPERATOR, Actor, Role
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from handlers.registration import actions
 from sandbox.client import Sandbox, User
 from sandbox.server import Server

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from council.agenda import Agenda
-from council.charter import Council
+from council.config import Council
 from council.errors import NoSuchTime
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from handlers.common import ical

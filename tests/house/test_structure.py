@@ -79,7 +79,7 @@ def test_sql_is_written_in_storage_only() -> None:
 
 def test_telegrams_library_is_read_in_one_place_of_handlers() -> None:
     for path, tree in modules("council", "storage", "handlers").items():
-        assert path == "handlers/reading.py" or not imports(tree) & {"telegram", "httpx"}, path
+        assert path == "handlers/framework/updates.py" or not imports(tree) & {"telegram", "httpx"}, path
 
 
 def test_views_do_nothing_but_draw() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from council.errors import AlreadyAsked, AlreadyDecided
 from council.people import Role
-from council.tries import Tries
+from council.throttle import Tries
 from storage import admissions
 from storage.store import Store
 from tests.storage.people import DAY, NOW, SECOND, somebody

@@ -21,18 +21,28 @@ from council.announcements import (
     Timing,
 )
 from council.audiences import Audience, AudienceKind
-from council.charter import Council
+from council.config import Council
+from council.delivery_times import AGAIN
 from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
-from council.timing import AGAIN
 from handlers.announcements import actions, confirming, drafting, mending, sending
 from handlers.announcements.deliveries import Copy, Progress, Report
-from handlers.common.deliveries import Drop, Kind, TakeBack, desk
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from handlers.context import UnitOfWork
-from storage import announced, announcements, audiences, cards, chats, holds, members, news, outbox
-from storage.announced import Which
+from handlers.framework.context import UnitOfWork
+from handlers.framework.deliveries import Drop, Kind, TakeBack, desk
+from storage import (
+    announcement_deliveries,
+    announcements,
+    audiences,
+    cards,
+    chats,
+    members,
+    outbox,
+    outbox_pauses,
+    subscriptions,
+)
+from storage.announcement_deliveries import Which
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
@@ -122,8 +132,8 @@ async def test_stopped_while_its_rows_are_written(
         assert [each.kind for each in claimed] == [actions.PROGRESS]  # nothing else, swept or not
         while await sending.sweep_some(work):
             pass
-        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(dropped={STOPPED: 2})
-        assert await holds.held(tx) == []
+        assert await announcement_deliveries.tally(tx, made.subject, actions.TEXT) == Tally(dropped={STOPPED: 2})
+        assert await outbox_pauses.held(tx) == []
         with pytest.raises(Stale):
             await sending.stop(work, made.id)
         with pytest.raises(Stale):
@@ -159,7 +169,7 @@ async def test_done_when_nothing_waits_and_told_once(store: Store, council: Coun
         await outbox.settle(tx, [Settled(row, State.SENT) for row in (second, *await _ids(tx, actions.REPORT))], NOW)
         assert await sending.finish_some(work)
         assert len(await keys(tx, actions.REPORT)) == 1
-        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(delivered=2)
+        assert await announcement_deliveries.tally(tx, made.subject, actions.TEXT) == Tally(delivered=2)
         assert other.id
 
 
@@ -186,7 +196,7 @@ async def test_the_tally_gives_a_suspended_chat_its_own_reason(store: Store, cou
             if chat in {10, 11}:
                 await chats.suspend(tx, chat, "bot was blocked by the user", NOW)
             await outbox.settle(tx, [Settled(row, state, reason)], NOW)
-        tally = await announced.tally(tx, made.subject, actions.TEXT)
+        tally = await announcement_deliveries.tally(tx, made.subject, actions.TEXT)
         assert tally == Tally(1, 1, 0, {"bot was blocked by the user": 2, outbox.SUSPENDED: 1}, {})
         assert (tally.settled, tally.total) == (4, 5)
 
@@ -250,7 +260,7 @@ async def test_paused_resumed_and_a_lost_file_is_tried_again(store: Store, counc
         while await sending.sweep_some(work):
             pass
         assert (await outbox.counts(tx, made.subject, actions.TEXT)) == {(State.HELD, ""): 4}
-        assert (await announced.tally(tx, made.subject, actions.TEXT)).waiting == 4
+        assert (await announcement_deliveries.tally(tx, made.subject, actions.TEXT)).waiting == 4
         assert not await sending.finish_some(work)
         await sending.resume(work, made.id)
         while await sending.sweep_some(work):
@@ -279,7 +289,7 @@ async def test_who_confirmed_is_reminded_no_more(store: Store, council: Council)
         mine = UnitOfWork(tx, council, Actor("person", reader), NOW)
         assert (await confirming.confirm(mine, made.id))[1]
         assert not (await confirming.confirm(mine, made.id))[1]
-        assert await announced.how_many(tx, made.id, actions.TEXT, Which.READ) == 1
+        assert await announcement_deliveries.how_many(tx, made.id, actions.TEXT, Which.READ) == 1
         own = next(row for row in await outbox.claim(tx, NOW, "run", 99) if row.kind == actions.PROGRESS)
         await outbox.settle(tx, [Settled(own.id, State.SENT)], NOW)
         for person in (reader, work.person):
@@ -322,14 +332,14 @@ async def test_who_confirms_what_may_not_have_arrived_evidently_has_it(store: St
         mine, theirs = (UnitOfWork(tx, council, Actor("person", each), NOW) for each in (reader, other))
         assert (await confirming.confirm(mine, made.id, 77))[1]
         assert await cards.message(tx, made.subject, actions.TEXT, reader.telegram_id or 0) == 77
-        assert await announced.can_be_sent_again(tx, made.subject, actions.TEXT) == 0
+        assert await announcement_deliveries.can_be_sent_again(tx, made.subject, actions.TEXT) == 0
         # Confirmed while the request was still on its way, whose answer is then lost.
         await confirming.confirm(theirs, made.id)
         await outbox.settle(tx, [Settled(row.id, State.SENT) for row in rows if row not in (first, second)], NOW)
         await outbox.settle(tx, [Settled(second.id, State.UNCERTAIN, "no answer")], NOW)
         assert await sending.finish_some(work)
-        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(delivered=2)
-        found = await announced.recipients(tx, made.id, actions.TEXT, Which.ALL, 9)
+        assert await announcement_deliveries.tally(tx, made.subject, actions.TEXT) == Tally(delivered=2)
+        found = await announcement_deliveries.recipients(tx, made.id, actions.TEXT, Which.ALL, 9)
         assert {one.reason for one in found} == {CONFIRMED}
 
 
@@ -355,14 +365,14 @@ async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
         while await mending.mend_some(work):
             chunks += 1
         assert chunks == 3  # two, two, and none: the secretary waits behind their own card
-        assert await announced.redrawn(tx, made.subject, [actions.TEXT], NOW) == {("pending", ""): 4}
+        assert await announcement_deliveries.redrawn(tx, made.subject, [actions.TEXT], NOW) == {("pending", ""): 4}
         redraw = next(each for each in await outbox.claim(tx, NOW, "run", 99) if each.kind == actions.TEXT)
         person = await members.get(tx, redraw.person or 0)
         at = desk(tx, council, Catalogs(council.languages), NOW, person)
         drawn = await Copy(actions.TEXT).prepare(at, redraw)
         assert isinstance(drawn, View)
         assert drawn.text.startswith("bye\n\n<i>Corrected: ")
-        assert await announced.tally(tx, made.subject, actions.TEXT) == Tally(delivered=5, waiting=1)
+        assert await announcement_deliveries.tally(tx, made.subject, actions.TEXT) == Tally(delivered=5, waiting=1)
         await mending.take_back(work, made.id)
         assert isinstance(await Copy(actions.TEXT).prepare(at, redraw), TakeBack)
         with pytest.raises(Stale):
@@ -388,7 +398,7 @@ async def test_a_list_of_mornings_is_due_in_each_zone(store: Store, council: Cou
             pass
         hours = await tx.values(sa.select(rows.c.due_at).where(rows.c.kind == actions.TEXT).order_by(rows.c.id))
         assert [at.hour for at in hours] == [4, 8, 19]
-        assert (await announced.tally(tx, made.subject, actions.TEXT, due.now)).later == 3
+        assert (await announcement_deliveries.tally(tx, made.subject, actions.TEXT, due.now)).later == 3
 
 
 async def test_audiences_count_each_person_once_and_only_while_they_belong(store: Store) -> None:
@@ -400,7 +410,7 @@ async def test_audiences_count_each_person_once_and_only_while_they_belong(store
         single = await seated(tx, 11, "D")
         outsider = await members.add(tx, 12, "en", "UTC", NOW)
         await members.add(tx, None, "en", "UTC", NOW)
-        await news.subscribe(tx, outsider.id, NOW)
+        await subscriptions.subscribe(tx, outsider.id, NOW)
         later = NOW + timedelta(days=1)
         assert [await audiences.count(tx, a, NOW) for a in (both, b, EVERYONE, subscribers)] == [2, 1, 2, 1]
         assert [p.id for p in await audiences.chunk(tx, both, NOW, 0, 1)] == [twice.id]
@@ -411,7 +421,7 @@ async def test_audiences_count_each_person_once_and_only_while_they_belong(store
         await members.unseat(tx, twice.id, "B", later)
         assert not await audiences.includes(tx, b, twice.id, later)
         assert await audiences.includes(tx, both, twice.id, later)
-        await news.unsubscribe(tx, outsider.id)
+        await subscriptions.unsubscribe(tx, outsider.id)
         assert not await audiences.includes(tx, subscribers, outsider.id, NOW)
 
 

@@ -7,14 +7,28 @@ import pytest
 
 from council.agenda import Agenda
 from council.attendance import Answer, Presence, Reply
-from council.charter import Council
+from council.config import Council
 from council.errors import Empty, Forbidden, MovedSince, NotAhead, NotBegun, NotNow, QuestionClosed, Stale
 from council.meetings import MeetingDraft
 from council.people import SYSTEM, Actor, Person, Role
-from handlers.context import UnitOfWork
-from handlers.meetings import actions, afterwards, answering, proposing, telling
-from handlers.meetings.presses import Sheets
-from storage import agendas, attendance, cards, links, meetings, members, minutes, outbox, proposals, reminders
+from handlers.attendance.actions import answers, other_times
+from handlers.attendance.actions import minutes as minutes_actions
+from handlers.attendance.presses import Sheets
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import audience
+from handlers.meetings.actions import meetings as meetings_actions
+from storage import (
+    agendas,
+    attendance,
+    cards,
+    chat_links,
+    meeting_reminders,
+    meetings,
+    members,
+    minutes,
+    outbox,
+    proposed_times,
+)
 from storage.store import Store, Transaction
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
 from tests.storage.test_meetings import queued, seated, secretary, send
@@ -36,57 +50,57 @@ async def test_an_answer_counts_for_the_time_that_it_was_given_for(store: Store,
         one, other = await seated(tx, 11, "B"), await seated(tx, 12, "D")
         absent = await seated(tx, None, "D")
         outside = await seated(tx, 13, "A")
-        made = await actions.publish(work, DRAFT)
+        made = await meetings_actions.publish(work, DRAFT)
         assert await attendance.waiting_for(tx, one.id, NOW) == [made.id]
         for person in (both, one):
-            await answering.answer(await of(tx, work, person), made.id, 1, Answer.IN_PERSON)
-        await answering.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " A  deputy ")
+            await answers.answer(await of(tx, work, person), made.id, 1, Answer.IN_PERSON)
+        await answers.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " A  deputy ")
         assert await attendance.waiting_for(tx, one.id, NOW) == []
         assert await attendance.reply_of(tx, made, other.id) == Reply(Answer.SOMEONE, "A deputy")
         standing = await attendance.standing(tx, made, 66, NOW)
         assert [(t.group, t.coming, t.of, t.quorum) for t in standing.turnouts] == [("B", 2, 2, 2), ("D", 0, 2, 2)]
         assert (standing.others, standing.someone, standing.silent) == (0, 1, 1)
         with pytest.raises(Empty):
-            await answering.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " ")
+            await answers.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " ")
         for who, at, refusal in ((outside, NOW, Forbidden), (one, START, NotAhead)):
             with pytest.raises(refusal):
-                await answering.answer(await of(tx, work, who, at), made.id, 1, Answer.NO)
-        moved, _ = await actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
+                await answers.answer(await of(tx, work, who, at), made.id, 1, Answer.NO)
+        moved, _ = await meetings_actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         with pytest.raises(MovedSince):
-            await answering.answer(await of(tx, work, one), made.id, 1, Answer.NO)
+            await answers.answer(await of(tx, work, one), made.id, 1, Answer.NO)
         assert await attendance.replies_to(tx, moved) == {}
         assert await attendance.waiting_for(tx, one.id, NOW) == [made.id]
         told = await meetings.told(tx, made.id, NOW)
         assert absent.id not in {person.id for person in told}
-        await answering.answer(await of(tx, work, one), made.id, 2, Answer.LATER)
+        await answers.answer(await of(tx, work, one), made.id, 2, Answer.LATER)
         assert {person.id for person in await attendance.silent(tx, moved, told)} == {both.id, other.id}
-        await reminders.tend(tx, made.id, None, NOW)
-        assert await reminders.nudge_due(tx, NOW) == made.id
-        assert await reminders.next_nudge(tx, NOW - MINUTE) == NOW
+        await meeting_reminders.tend(tx, made.id, None, NOW)
+        assert await meeting_reminders.nudge_due(tx, NOW) == made.id
+        assert await meeting_reminders.next_nudge(tx, NOW - MINUTE) == NOW
 
 
 async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
         here, gone, late = await seated(tx, 10, "B"), await seated(tx, 11, "B"), await seated(tx, 14, "A")
-        made = await actions.publish(work, replace(DRAFT, groups=("B",)))
-        await cards.remember(tx, made.subject, telling.CARD, 11, 5, gone.id)
+        made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
+        await cards.remember(tx, made.subject, audience.CARD, 11, 5, gone.id)
         with pytest.raises(NotNow):
-            await answering.check_in(await of(tx, work, here), made.id, Presence.HERE)
+            await answers.check_in(await of(tx, work, here), made.id, Presence.HERE)
         with pytest.raises(NotBegun):
-            await answering.mark(work, made.id, here.id, Presence.HERE)
+            await answers.mark(work, made.id, here.id, Presence.HERE)
         with pytest.raises(NotBegun):
-            await afterwards.export(work, Sheets.MEETING, made.id)
+            await minutes_actions.export(work, Sheets.MEETING, made.id)
         with pytest.raises(Stale):
-            await answering.check_in(await of(tx, work, here, START), made.id, Presence.ABSENT)
-        await answering.check_in(await of(tx, work, here, START), made.id, Presence.ONLINE)
+            await answers.check_in(await of(tx, work, here, START), made.id, Presence.ABSENT)
+        await answers.check_in(await of(tx, work, here, START), made.id, Presence.ONLINE)
         # Whoever joins or leaves afterwards changes nothing about who belonged to it.
         await members.unseat(tx, gone.id, "B", START + HOUR)
         await members.seat(tx, late.id, "B", Role.MEMBER, START + HOUR)
         later = replace(work, now=START + DAY)
-        await answering.mark(later, made.id, gone.id, Presence.SOMEONE)
+        await answers.mark(later, made.id, gone.id, Presence.SOMEONE)
         with pytest.raises(Forbidden):
-            await answering.mark(later, made.id, late.id, Presence.HERE)
+            await answers.mark(later, made.id, late.id, Presence.HERE)
         _, sittings = await attendance.sittings(tx, made, later.now)
         assert [(one.person, one.presence, one.by_secretariat) for one in sittings] == [
             (here.id, Presence.ONLINE, False), (gone.id, Presence.SOMEONE, True),
@@ -96,16 +110,16 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
         assert await attendance.held_between(tx, ["B"], START + MINUTE, START + DAY) == []
         for link, file in (("", ""), ("https://example.org/m", "f")):
             with pytest.raises(Empty):
-                await afterwards.send_minutes(later, made.id, link=link, file_id=file)
+                await minutes_actions.send_minutes(later, made.id, link=link, file_id=file)
         with pytest.raises(NotBegun):
-            await afterwards.send_minutes(work, made.id, link="https://example.org/m")
+            await minutes_actions.send_minutes(work, made.id, link="https://example.org/m")
         for version in (1, 2):
-            _, people = await afterwards.send_minutes(later, made.id, link="example.org/m")
+            _, people = await minutes_actions.send_minutes(later, made.id, link="example.org/m")
             found = await minutes.latest(tx, made.id)
             assert found is not None
             assert (found.version, found.link) == (version, "https://example.org/m")
             assert people == 1, "whose seat ended is no longer told"
-        assert await queued(tx, afterwards.MINUTES) == [10]
+        assert await queued(tx, minutes_actions.MINUTES) == [10]
 
 
 async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store, council: Council) -> None:
@@ -113,66 +127,66 @@ async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store,
         work = await secretary(tx, council)
         chair, one = await seated(tx, 10, "B", Role.CHAIR), await seated(tx, 11, "B")
         watches = await seated(tx, 12, "B", Role.OBSERVER)
-        made = await actions.publish(work, replace(DRAFT, groups=("B",)))
-        _, proposal, asked = await proposing.propose(await of(tx, work, chair), made.id, 1)
+        made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
+        _, proposal, asked = await other_times.propose(await of(tx, work, chair), made.id, 1)
         assert (asked, len(proposal.times)) == (2, 4)
-        assert (await proposing.propose(work, made.id, 1))[1:] == (proposal, 0)
-        assert await proposals.add(tx, made, proposal.times, None, NOW) is None
-        assert await queued(tx, proposing.TIMES) == [10, 11]
-        assert await queued(tx, proposing.TIMES_SHEET) == [1, 10]
-        assert (await proposing.could(await of(tx, work, one), proposal.id, 2))[2] == 4
-        assert (await proposing.could(await of(tx, work, one), proposal.id, 0))[2] == 5
-        assert (await proposing.could(await of(tx, work, one), proposal.id, 2))[2] == 1
-        assert (await proposing.could(await of(tx, work, chair), proposal.id, -1))[2] == 0
-        assert await proposals.masks(tx, proposal.id) == {one.id: 1, chair.id: 0}
+        assert (await other_times.propose(work, made.id, 1))[1:] == (proposal, 0)
+        assert await proposed_times.add(tx, made, proposal.times, None, NOW) is None
+        assert await queued(tx, other_times.TIMES) == [10, 11]
+        assert await queued(tx, other_times.TIMES_SHEET) == [1, 10]
+        assert (await other_times.could(await of(tx, work, one), proposal.id, 2))[2] == 4
+        assert (await other_times.could(await of(tx, work, one), proposal.id, 0))[2] == 5
+        assert (await other_times.could(await of(tx, work, one), proposal.id, 2))[2] == 1
+        assert (await other_times.could(await of(tx, work, chair), proposal.id, -1))[2] == 0
+        assert await proposed_times.masks(tx, proposal.id) == {one.id: 1, chair.id: 0}
         for place in (-2, 4):
             with pytest.raises(Stale):
-                await proposing.could(await of(tx, work, one), proposal.id, place)
+                await other_times.could(await of(tx, work, one), proposal.id, place)
         with pytest.raises(Forbidden):
-            await proposing.could(await of(tx, work, watches), proposal.id, 0)
+            await other_times.could(await of(tx, work, watches), proposal.id, 0)
         with pytest.raises(Forbidden):
-            await proposing.take(await of(tx, work, chair), proposal.id, 0)
-        moved, _ = await proposing.take(work, proposal.id, 0)
+            await other_times.take(await of(tx, work, chair), proposal.id, 0)
+        moved, _ = await other_times.take(work, proposal.id, 0)
         assert (moved.schedule, moved.draft.starts) == (2, proposal.times[0])
         with pytest.raises(QuestionClosed):
-            await proposing.could(await of(tx, work, one), proposal.id, 0)
+            await other_times.could(await of(tx, work, one), proposal.id, 0)
         with pytest.raises(MovedSince):
-            await proposing.propose(work, made.id, 1)
-        again = (await proposing.propose(work, made.id, 2))[1]
-        assert [found.id for found in await proposals.all_of(tx, made.id)] == [proposal.id, again.id]
+            await other_times.propose(work, made.id, 1)
+        again = (await other_times.propose(work, made.id, 2))[1]
+        assert [found.id for found in await proposed_times.all_of(tx, made.id)] == [proposal.id, again.id]
 
 
 async def test_chats_are_told_once_and_only_of_what_they_know(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
-        made = await actions.publish(work, DRAFT)
+        made = await meetings_actions.publish(work, DRAFT)
         for chat, group in ((-100, "B"), (-100, "D"), (-200, "D"), (-300, "A")):
-            offer = await links.offer(tx, chat, None, "Chat", work.person.id, NOW)
-            await links.keep(tx, offer, group, NOW)
+            offer = await chat_links.offer(tx, chat, None, "Chat", work.person.id, NOW)
+            await chat_links.keep(tx, offer, group, NOW)
         system = UnitOfWork(tx, council, SYSTEM, NOW)
-        assert [await actions.post_in_chats(system) for _ in range(2)] == [True, False]
-        assert sorted(await queued(tx, telling.CARD)) == [-200, -100]
-        _, people = await actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
+        assert [await meetings_actions.post_in_chats(system) for _ in range(2)] == [True, False]
+        assert sorted(await queued(tx, audience.CARD)) == [-200, -100]
+        _, people = await meetings_actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         assert people == 0
-        assert await queued(tx, actions.MOVED) == [], "the card that waits says it"
+        assert await queued(tx, meetings_actions.MOVED) == [], "the card that waits says it"
     await send(store, NOW)
     async with store.begin() as tx:
         work = replace(work, tx=tx)
-        await actions.move(work, made.id, 2, DRAFT.starts + 2 * DAY, DRAFT.zone)
-        await actions.move(work, made.id, 3, DRAFT.starts + 3 * DAY, DRAFT.zone)
-        unheard = await outbox.waiting_in_chats(tx, made.subject, actions.MOVED)
+        await meetings_actions.move(work, made.id, 2, DRAFT.starts + 2 * DAY, DRAFT.zone)
+        await meetings_actions.move(work, made.id, 3, DRAFT.starts + 3 * DAY, DRAFT.zone)
+        unheard = await outbox.waiting_in_chats(tx, made.subject, meetings_actions.MOVED)
         assert {chat: data["was"] for chat, data in unheard.items()} == {
             -100: (START + DAY).isoformat(), -200: (START + DAY).isoformat(),
         }  # fmt: skip
-        link = (await links.of_chat(tx, -200))[0]
-        await links.set_state(tx, link, links.LinkState.ENDED)
-        await actions.cancel(work, made.id)
-        assert await queued(tx, actions.CANCELLED) == [-100]
+        link = (await chat_links.of_chat(tx, -200))[0]
+        await chat_links.set_state(tx, link, chat_links.LinkState.ENDED)
+        await meetings_actions.cancel(work, made.id)
+        assert await queued(tx, meetings_actions.CANCELLED) == [-100]
 
 
 async def test_agendas_are_kept_version_by_version(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        made = await actions.publish(await secretary(tx, council), DRAFT)
+        made = await meetings_actions.publish(await secretary(tx, council), DRAFT)
         assert await agendas.latest(tx, made.id) is None
         for at, agenda in enumerate(
             (Agenda(items=("a", "б")), Agenda(file_id="f", file_name="n", note="why")), start=1

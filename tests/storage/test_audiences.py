@@ -13,9 +13,10 @@ from council.audiences import Known, Whom, belongs
 from council.meetings import MeetingDraft
 from council.openness import Openness
 from council.people import Role, Seat
-from council.recommendations import Position, RecommendationDraft
+from council.rounds import Position, RecommendationDraft
 from council.rules import Choice, Terms
-from storage import attendance, audiences, chats, meetings, members, news, positions, recommendations
+from storage import attendance, audiences, chats, meetings, members, positions, subscriptions
+from storage import rounds as rounds_store
 from storage.store import Store, Transaction
 from storage.tables import electors, people, rounds
 from tests.audiences import COUNTRIES, LANGUAGES, SINCE
@@ -79,7 +80,7 @@ async def to_answer(tx: Transaction) -> None:
     author = await members.add(tx, None, "en", "UTC", SINCE)
     for terms in (Terms(), Terms(openness=Openness.DETACHED)):
         draft = RecommendationDraft("B", "Schooling", "A text", "", SINCE + timedelta(days=9))
-        made = await recommendations.add(tx, draft, author.id, 2026, terms, [author.id], SINCE)
+        made = await rounds_store.add(tx, draft, author.id, 2026, terms, [author.id], SINCE)
         await tx.write(sa.update(rounds).where(rounds.c.id == made.id).values(version=2))
     starts = SINCE + timedelta(days=9)
     await meetings.add(tx, MeetingDraft("Meeting", ("B",), starts.replace(tzinfo=None), "UTC"), starts, None, SINCE)
@@ -97,8 +98,8 @@ async def crowd(tx: Transaction) -> list[Known]:
             await members.seat(tx, person.id, seat.group, seat.role, SINCE)
         topics = FOLLOWED[number % len(FOLLOWED)] if subscribed else frozenset()
         if subscribed:
-            await news.subscribe(tx, person.id, SINCE)
-            await news.set_topics(tx, person.id, topics)
+            await subscriptions.subscribe(tx, person.id, SINCE)
+            await subscriptions.set_topics(tx, person.id, topics)
         if not reached:
             await chats.suspend(tx, 100 + number, "bot was blocked by the user", SINCE)
         more = await asked(tx, person.id, STANCES[number % len(STANCES)], REPLIES[number % len(REPLIES)])

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.audit import Findings, look, told
+from bot.cli.audit import Findings, look, told
 from council.chain import GENESIS, Head, check
-from storage import audit, forgetting, members, records
+from storage import audit, members, records
+from storage.erasure import personal_data
 from storage.store import Store, Transaction
 from storage.tables import audit as table
 from storage.tables import audit_people
@@ -163,7 +164,7 @@ async def test_what_a_check_can_tell(store: Store, done: str) -> None:
             person = await members.get(tx, other)
             assert person is not None
             await audit.record(tx, NOW, f"person:{other}", "forgotten", f"person:{other}")
-            await forgetting.forget(tx, person, NOW)
+            await personal_data.forget(tx, person, NOW)
         await without_guards(tx)
         if done == "middle changed":
             await tx.write(sa.update(table).where(table.c.id == 5).values(at=NOW + timedelta(days=9)))

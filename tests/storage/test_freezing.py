@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from council.announcements import AnnouncementState
 from council.audiences import Audience, AudienceKind
-from council.charter import Council
+from council.config import Council
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
 from handlers.announcements import actions, sending
-from handlers.context import UnitOfWork
+from handlers.framework.context import UnitOfWork
 from storage import announcements, members
 from storage.migrate import upgrade
 from storage.store import Store

@@ -7,14 +7,15 @@ import pytest
 import sqlalchemy as sa
 
 from council.agenda import Agenda
-from council.charter import Council
+from council.config import Council
 from council.errors import ChangedMeanwhile, Forbidden, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
-from handlers.context import UnitOfWork
-from handlers.meetings import actions, agendas, reminding, telling
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import agendas, audience, reminders
+from handlers.meetings.actions import meetings as meetings_actions
 from storage import agendas as versions
-from storage import audit, meetings, members, outbox, reminders
+from storage import audit, meeting_reminders, meetings, members, outbox
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
@@ -59,7 +60,7 @@ async def beat(store: Store, council: Council, now: datetime) -> int:
     """Queue all that is due; how many meetings had something."""
     async with store.begin() as tx:
         done = 0
-        while await reminding.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
+        while await reminders.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
             done += 1
         return done
 
@@ -67,7 +68,7 @@ async def beat(store: Store, council: Council, now: datetime) -> int:
 async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
     store: Store, council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(meetings_actions, "CHUNK", 2)
     async with store.begin() as tx:
         work = await secretary(tx, council)
         for number, group in ((10, "B"), (11, "B"), (12, "A"), (13, "B"), (14, "D")):
@@ -75,40 +76,40 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         both = await seated(tx, 15, "B")
         await members.seat(tx, both.id, "D", Role.CHAIR, NOW)
         await seated(tx, None, "B")  # not on Telegram: nobody to tell, and no stone in the way
-        made = await actions.publish(work, replace(DRAFT, groups=("D", "B")))
+        made = await meetings_actions.publish(work, replace(DRAFT, groups=("D", "B")))
         assert made.draft.groups == ("B", "D")
-        assert await queued(tx, telling.CARD) == [10, 11]
+        assert await queued(tx, audience.CARD) == [10, 11]
         system = UnitOfWork(tx, council, SYSTEM, NOW)
-        assert [await actions.invite_some(system) for _ in range(3)] == [True, True, False]
-        assert await queued(tx, telling.CARD) == [10, 11, 13, 14, 15]
+        assert [await meetings_actions.invite_some(system) for _ in range(3)] == [True, True, False]
+        assert await queued(tx, audience.CARD) == [10, 11, 13, 14, 15]
         await seated(tx, 16, "D")
-        assert await actions.invite_some(system)
-        assert await queued(tx, telling.CARD) == [10, 11, 13, 14, 15, 16]
+        assert await meetings_actions.invite_some(system)
+        assert await queued(tx, audience.CARD) == [10, 11, 13, 14, 15, 16]
         assert [person.telegram_id for person in await meetings.told(tx, made.id, NOW)] == [10, 11, 13, 14, 15, 16]
         assert await meetings.get(tx, made.id) == made
         assert await meetings.ahead(tx, ["D"], NOW) == [made]
         assert await meetings.ahead(tx, ["A"], NOW) == []
         assert await meetings.ahead(tx, None, START) == []
-        assert not await actions.invite_some(UnitOfWork(tx, council, SYSTEM, START))
+        assert not await meetings_actions.invite_some(UnitOfWork(tx, council, SYSTEM, START))
 
 
 async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
         stays, goes = await seated(tx, 10, "B"), await seated(tx, 11, "B")
-        made = await actions.publish(work, DRAFT)
-        assert await reminders.next_due(tx, NOW) == START - 7 * DAY
-        assert await reminders.next_due(tx, START - 7 * DAY) == START - DAY
-        assert await reminders.next_due(tx, START) is None
+        made = await meetings_actions.publish(work, DRAFT)
+        assert await meeting_reminders.next_due(tx, NOW) == START - 7 * DAY
+        assert await meeting_reminders.next_due(tx, START - 7 * DAY) == START - DAY
+        assert await meeting_reminders.next_due(tx, START) is None
         await members.unseat(tx, goes.id, "B", NOW + MINUTE)
     assert await beat(store, council, START - 7 * DAY - MINUTE) == 0
     assert await beat(store, council, START - 7 * DAY) == 1
     assert await beat(store, council, START - 7 * DAY) == 0
-    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == reminding.REMINDER]
+    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == reminders.REMINDER]
     assert [(one.key, one.chat) for one in sent] == [(f"meeting:{made.id}:1:10080:{stays.id}", 10)]
     # Away from a day and a half ahead until half an hour before: only the nearest is worth saying.
     assert await beat(store, council, START - HOUR / 2) == 1
-    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == reminding.REMINDER]
+    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == reminders.REMINDER]
     assert [one.data["offset"] for one in sent] == [60]
     assert await beat(store, council, START + DAY) == 0
 
@@ -116,7 +117,7 @@ async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, 
 async def test_what_was_queued_expires_at_the_start(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         await seated(tx, 10, "B")
-        await actions.publish(await secretary(tx, council), DRAFT)
+        await meetings_actions.publish(await secretary(tx, council), DRAFT)
     await send(store, NOW)
     assert await beat(store, council, START - HOUR) == 1
     assert [one.kind for one in await send(store, START)] == []
@@ -126,7 +127,7 @@ async def move(store: Store, work: UnitOfWork, made: Meeting, days: int) -> tupl
     async with store.begin() as tx:
         found = await meetings.get(tx, made.id)
         assert found is not None
-        return await actions.move(
+        return await meetings_actions.move(
             replace(work, tx=tx), made.id, found.schedule, DRAFT.starts + timedelta(days=days), DRAFT.zone
         )
 
@@ -135,48 +136,48 @@ async def test_who_has_not_heard_of_one_move_hears_of_both_in_one(store: Store, 
     async with store.begin() as tx:
         work = await secretary(tx, council)
         await seated(tx, 10, "B")
-        made = await actions.publish(work, DRAFT)
+        made = await meetings_actions.publish(work, DRAFT)
     assert (await move(store, work, made, 1))[1] == 0  # nobody has seen the first time yet
     await send(store, NOW)
     assert (await move(store, work, made, 2))[1] == 1
     assert (await move(store, work, made, 3))[1] == 1
-    (told,) = [one for one in await send(store, NOW) if one.kind == actions.MOVED]
+    (told,) = [one for one in await send(store, NOW) if one.kind == meetings_actions.MOVED]
     assert told.data == {"schedule": 4, "was": (START + DAY).isoformat()}
     await move(store, work, made, 5)
     assert (await move(store, work, made, 3))[1] == 0  # and back before anyone heard
-    assert [one for one in await send(store, NOW) if one.kind == actions.MOVED] == []
+    assert [one for one in await send(store, NOW) if one.kind == meetings_actions.MOVED] == []
 
 
 async def test_a_move_replaces_the_reminders_and_a_cancellation_ends_them(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
         await seated(tx, 10, "B")
-        made = await actions.publish(work, DRAFT)
+        made = await meetings_actions.publish(work, DRAFT)
     await send(store, NOW)
     await move(store, work, made, 10)
     await send(store, NOW)
     assert await beat(store, council, START - HOUR) == 0
     async with store.read() as tx:
-        assert [one.schedule for one in await reminders.waiting(tx, made.id)] == [2, 2, 2]
+        assert [one.schedule for one in await meeting_reminders.waiting(tx, made.id)] == [2, 2, 2]
     async with store.begin() as tx:
-        _, people = await actions.cancel(replace(work, tx=tx), made.id)
+        _, people = await meetings_actions.cancel(replace(work, tx=tx), made.id)
         assert people == 1
-        assert await reminders.next_due(tx, NOW) is None
+        assert await meeting_reminders.next_due(tx, NOW) is None
         with pytest.raises(NotAhead):
-            await actions.cancel(replace(work, tx=tx), made.id)
+            await meetings_actions.cancel(replace(work, tx=tx), made.id)
         done = [action for _, action, subject in await audit.entries(tx) if subject == made.subject]
         assert done == ["meeting published", "meeting moved", "meeting cancelled"]
     assert await beat(store, council, START + 9 * DAY) == 0
-    assert [one.kind for one in await send(store, NOW)] == [actions.CANCELLED]
+    assert [one.kind for one in await send(store, NOW)] == [meetings_actions.CANCELLED]
 
 
 async def test_the_second_of_two_changes_at_once_is_refused(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
-        made = await actions.publish(work, DRAFT)
-        await actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
+        made = await meetings_actions.publish(work, DRAFT)
+        await meetings_actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         with pytest.raises(ChangedMeanwhile):
-            await actions.move(work, made.id, 1, DRAFT.starts + 2 * DAY, DRAFT.zone)
+            await meetings_actions.move(work, made.id, 1, DRAFT.starts + 2 * DAY, DRAFT.zone)
         assert not await meetings.put(tx, made, replace(made, schedule=2), NOW)  # as the database sees it, too
     async with store.read() as tx:
         found = await meetings.get(tx, made.id)
@@ -188,13 +189,13 @@ async def test_a_new_agenda_is_told_in_one_message_however_often_it_changes(stor
     async with store.begin() as tx:
         work = await secretary(tx, council)
         await seated(tx, 10, "B")
-        made = await actions.publish(work, DRAFT)
+        made = await meetings_actions.publish(work, DRAFT)
     await send(store, NOW)
     async with store.begin() as tx:
         for minute, value in enumerate(("example.org/1", "example.org/2", "example.org/1")):
             later = replace(work, tx=tx, now=NOW + minute * MINUTE)
             assert (await agendas.put(later, made.id, Agenda(link=value)))[2] == 1
-        assert (await actions.change(later, made.id, Part.TITLE, "Another title"))[1] == 0
+        assert (await meetings_actions.change(later, made.id, Part.TITLE, "Another title"))[1] == 0
     (told,) = await send(store, NOW + HOUR)
     assert (told.kind, told.data) == (agendas.AGENDA, {"had": 1, "version": 4})
     async with store.begin() as tx:
@@ -213,27 +214,27 @@ async def test_who_comes_back_is_told_again(store: Store, council: Council) -> N
     async with store.begin() as tx:
         work = await secretary(tx, council)
         person = await seated(tx, 10, "B")
-        made = await actions.publish(work, DRAFT)
+        made = await meetings_actions.publish(work, DRAFT)
     await send(store, NOW)
     async with store.begin() as tx:
         later = replace(work, tx=tx, now=NOW + HOUR)
         await members.unseat(tx, person.id, "B", later.now)
-        _, people = await actions.move(later, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
+        _, people = await meetings_actions.move(later, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         assert people == 0
-        assert not await actions.invite_some(later)
+        assert not await meetings_actions.invite_some(later)
         again = replace(work, tx=tx, now=NOW + 2 * HOUR)
         await members.seat(tx, person.id, "B", Role.MEMBER, again.now)
-        assert await actions.invite_some(again)
-        assert await queued(tx, telling.CARD) == [10]
+        assert await meetings_actions.invite_some(again)
+        assert await queued(tx, audience.CARD) == [10]
 
 
 async def test_overlaps_are_of_the_same_group_and_the_same_time(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
-        made = await actions.publish(work, replace(DRAFT, duration=720))
-        await actions.publish(work, replace(DRAFT, groups=("A",)))
-        off = await actions.publish(work, DRAFT)
-        await actions.cancel(work, off.id)
+        made = await meetings_actions.publish(work, replace(DRAFT, duration=720))
+        await meetings_actions.publish(work, replace(DRAFT, groups=("A",)))
+        off = await meetings_actions.publish(work, DRAFT)
+        await meetings_actions.cancel(work, off.id)
 
         async def meet(start: datetime, end: datetime, but: int | None = None) -> list[int]:
             return [found.id for found in await meetings.overlapping(tx, ["B", "D"], start, end, but)]
@@ -249,19 +250,19 @@ async def test_overlaps_are_of_the_same_group_and_the_same_time(store: Store, co
 async def test_others_neither_set_nor_see_meetings(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
-        made = await actions.publish(work, DRAFT)
+        made = await meetings_actions.publish(work, DRAFT)
         for group, role, sees in (("B", Role.CHAIR, True), ("B", Role.OBSERVER, True), ("A", Role.CHAIR, False)):
             person = await seated(tx, None, group, role)
             theirs = replace(work, actor=Actor("person", person, await members.seats_of(tx, person.id, NOW)))
             with pytest.raises(Forbidden):
-                await actions.publish(theirs, DRAFT)
+                await meetings_actions.publish(theirs, DRAFT)
             with pytest.raises(Forbidden):
-                await actions.cancel(theirs, made.id)
+                await meetings_actions.cancel(theirs, made.id)
             if sees:
-                assert await actions.look_at(theirs, made.id) == made
+                assert await meetings_actions.look_at(theirs, made.id) == made
             for hidden in ([] if sees else [made.id]) + [99]:
                 with pytest.raises(Forbidden):
-                    await actions.look_at(theirs, hidden)
+                    await meetings_actions.look_at(theirs, hidden)
         for groups in ((), ("B", "Z")):
             with pytest.raises(Forbidden):
-                await actions.publish(work, replace(DRAFT, groups=groups))
+                await meetings_actions.publish(work, replace(DRAFT, groups=groups))

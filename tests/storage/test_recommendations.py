@@ -1,200 +1,149 @@
-"""Rounds and positions on both engines."""
+"""Recommendations outside their rounds, on both engines."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from council.people import WHOLE_COUNCIL, Role
-from council.recommendations import Position, RecommendationDraft, Round, RoundState
-from council.rules import Choice, Ground, Outcome, Terms
-from storage import electorates, members, outbox, positions, recommendations
-from storage.outbox import Lane, Order, Settled, State
+from council.people import Role
+from council.recommendations import Event, Happened, Proposal, Recommendation, Stage
+from council.rounds import Document, Text
+from council.rules import Ground, Outcome, Terms
+from storage import recommendations, rounds
+from storage.recommendations import Shelf
 from storage.store import Store, Transaction
+from tests.storage.test_rounds import seated
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-DEADLINE = NOW + timedelta(days=7)
+LATER = NOW + timedelta(days=7)
+FILE = Document("file-1", "текст.pdf", "ab" * 32)
 
 
-def draft(group: str = "B", deadline: datetime = DEADLINE) -> RecommendationDraft:
-    return RecommendationDraft(group, "Title", "Text", "", deadline)
+async def made(
+    tx: Transaction, author: int, group: str = "B", title: str = "Title", text: str = "Text"
+) -> Recommendation:
+    return await recommendations.add(tx, Proposal(group, title, text, ""), author, 2026, NOW)
 
 
-async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Role) -> int:
-    person = await members.add(tx, telegram_id, "en", "UTC", NOW)
-    await members.seat(tx, person.id, group, role, NOW)
-    return person.id
+def of_all(person: int = 0) -> Shelf:
+    return Shelf(person, None, None)
 
 
-async def opened(tx: Transaction, asked: list[int], deadline: datetime = DEADLINE, group: str = "B") -> Round:
-    return await recommendations.add(tx, draft(group, deadline), asked[0], 2026, Terms(), asked, NOW)
-
-
-async def test_a_round_comes_back_as_it_was_opened(store: Store) -> None:
+async def test_versions_and_files_come_back_as_they_were_kept(store: Store) -> None:
     async with store.begin() as tx:
-        author = await seated(tx, 1, "B", Role.CHAIR)
-        round_ = await opened(tx, [author])
+        author = await seated(tx, 1, "B", Role.MEMBER)
+        about = await recommendations.add(
+            tx, Proposal("B", "T", "In short", "https://example.org/", FILE), author, 2026, NOW
+        )
+        await recommendations.revise(tx, about.id, 1, Text("Typed now"), "what changed", author, LATER)
     async with store.read() as tx:
-        assert await recommendations.round_(tx, round_.id) == round_
-        assert await recommendations.round_(tx, 99) is None
-    assert round_.number == "B-2026-01"
+        changed = await recommendations.get(tx, about.id)
+        first, second = await recommendations.versions_of(tx, about.id)
+        assert await recommendations.get(tx, 99) is None
+    assert about.hash == FILE.hash
+    assert about.stage is Stage.DRAFT
+    assert changed is not None
+    assert (changed.version, changed.wording) == (2, Text("Typed now"))
+    assert (first.text, first.hash, first.note) == (Text("In short", "https://example.org/", FILE), FILE.hash, "")
+    assert (second.note, second.made_at, second.made_by) == ("what changed", LATER, author)
 
 
-async def test_numbers_run_within_group_and_year_and_are_never_given_twice(store: Store) -> None:
+async def test_a_round_is_held_where_it_is_asked(store: Store) -> None:
     async with store.begin() as tx:
-        author = await seated(tx, 1, "B", Role.CHAIR)
-
-    async def one(group: str, year: int) -> str:
-        async with store.begin() as tx:
-            made = await recommendations.add(tx, draft(group), author, year, Terms(), [author], NOW)
-        return made.number
-
-    at_once = await asyncio.gather(*(one("B", 2026) for _ in range(6)))
-    assert sorted(at_once) == [f"B-2026-0{serial}" for serial in range(1, 7)]
-    assert await one("A", 2026) == "A-2026-01"
-    assert await one("B", 2027) == "B-2027-01"
-
-
-async def test_the_latest_position_counts_and_the_history_stays(store: Store) -> None:
-    async with store.begin() as tx:
-        author = await seated(tx, 1, "B", Role.CHAIR)
-        other = await seated(tx, None, "B", Role.MEMBER)
-        round_ = await opened(tx, [author, other])
-        await positions.take(tx, round_.id, Position(author, Choice.OBJECT, "harm", NOW, "remedy"))
-        later = Position(author, Choice.SUPPORT, "", NOW + timedelta(minutes=1))
-        await positions.take(tx, round_.id, later)
+        author = await seated(tx, 1, "B", Role.MEMBER)
+        head = await seated(tx, 2, "EC", Role.CHAIR)
+        about = await made(tx, author)
+        own = await rounds.open_(tx, about, "B", Terms(), None, LATER, head, [author], NOW)
+        assert (own.author, own.proposer, own.second) == (author, author, False)
+        await rounds.close(tx, own.id, Outcome.ADOPTED, Ground.CONSENSUS, LATER)
+        second = await rounds.open_(tx, about, "EC", Terms(), None, LATER, head, [head], NOW)
     async with store.read() as tx:
-        found = {e.person.id: e.position for e in await electorates.electorate(tx, round_, NOW)}
-        assert found == {author: later, other: None}
-        assert [p.remedy for p in await positions.history(tx, round_.id)] == ["remedy", ""]
-        assert await electorates.elector(tx, round_, 99, NOW) is None
-        assert await recommendations.waiting_for(tx, author, NOW) == []
-        assert [r.id for r in await recommendations.waiting_for(tx, other, NOW)] == [round_.id]
-        assert await recommendations.waiting_for(tx, other, DEADLINE) == []
+        assert (second.group, second.origin, second.second) == ("EC", "B", True)
+        assert (second.author, second.proposer) == (head, author)  # who leads it there is who opened it
+        assert [r.id for r in await rounds.open_in(tx, ["EC"], NOW)] == [second.id]
+        assert await rounds.open_in(tx, ["B"], NOW) == []
+        assert [r.id for r in await rounds.of_recommendation(tx, about.id)] == [own.id, second.id]
+        assert {at: r.id for at, r in (await rounds.last_of(tx, [about.id])).items()} == {about.id: second.id}
+        assert await rounds.last_of(tx, []) == {}
 
 
-async def test_many_presses_at_once_leave_one_position(store: Store) -> None:
+async def test_what_is_on_whose_shelf(store: Store) -> None:
+    async with store.begin() as tx:
+        author = await seated(tx, 1, "B", Role.MEMBER)
+        draft = await made(tx, author)
+        out = await made(tx, author)
+        await recommendations.turn(tx, out.id, Stage.CONSULTATION)
+        sent = await made(tx, author)
+        await recommendations.forward(tx, sent.id, NOW)
+        await recommendations.send_back(tx, sent.id, 1)
+        other = await made(tx, author, "D")
+        await recommendations.turn(tx, other.id, Stage.ROUND)
+    async with store.read() as tx:
+
+        async def ids(shelf: Shelf, search: str = "") -> list[int]:
+            return [one.id for one in await recommendations.listed(tx, shelf, search)]
+
+        assert await ids(of_all()) == [other.id, sent.id, out.id, draft.id]  # the latest first
+        assert await ids(Shelf(author, ["B"], [])) == [sent.id, out.id, draft.id]
+        assert await ids(Shelf(99, ["B"], [])) == [sent.id, out.id]
+        assert await ids(Shelf(99, ["B"], ["B"])) == [sent.id, out.id, draft.id]
+        assert await ids(Shelf(99, ["EC"], ["EC"], forwarded=True)) == [sent.id]
+        assert await ids(Shelf(99, ["D"], [])) == [other.id]
+        assert await recommendations.forwarded(tx, sent.id)
+        assert not await recommendations.forwarded(tx, out.id)
+        returned = await recommendations.get(tx, sent.id)
+    assert returned is not None
+    assert (returned.stage, returned.returned_version) == (Stage.RETURNED, 1)
+
+
+async def test_a_search_finds_letters_in_any_case_and_takes_no_sign_for_a_wildcard(store: Store) -> None:
+    async with store.begin() as tx:
+        author = await seated(tx, 1, "B", Role.MEMBER)
+        one = await made(tx, author, title="Раннее обучение", text="Дети идут в школу; Ғ, 100 % и a_b\\c")
+        two = await made(tx, author, title="Another", text="Straße")
+        for words, found in (
+            ("РАННЕЕ школу", [one.id]), ("ғ,", [one.id]), ("100 %", [one.id]), ("%", [one.id]), ("a_b", [one.id]),
+            ("_", [one.id]), ("\\c", [one.id]), ("strasse", [two.id]), ("b-2026-02", [two.id]), ("раннее another", []),
+            ("", [two.id, one.id]),
+        ):  # fmt: skip
+            assert [r.id for r in await recommendations.listed(tx, of_all(), words)] == found, words
+        await recommendations.revise(tx, one.id, 1, Text("Совсем иначе"), "", author, NOW)
+        assert await recommendations.listed(tx, of_all(), "школу") == []
+        assert [r.id for r in await recommendations.listed(tx, of_all(), "ИНАЧЕ")] == [one.id]
+
+
+async def test_history_and_comments_stand_in_their_order(store: Store) -> None:
+    async with store.begin() as tx:
+        author = await seated(tx, 1, "B", Role.MEMBER)
+        about = await made(tx, author)
+        events = [
+            Event(Happened.DRAFTED, NOW, 1, author),
+            Event(Happened.CONSULTED, NOW, 1),
+            Event(Happened.REVISED, LATER, 2, author, note="<note>"),
+        ]
+        for event in events:
+            await recommendations.note(tx, about.id, event)
+        first = await recommendations.comment(tx, about, author, "One", NOW)
+        second = await recommendations.comment(tx, about, author, "Two", LATER)
+    async with store.read() as tx:
+        assert await recommendations.history(tx, about.id) == events
+        said = await recommendations.comments_on(tx, about.id)
+        assert [(one.id, one.text, one.version) for one in said] == [(first, "One", 1), (second, "Two", 1)]
+        assert await recommendations.history(tx, 99) == []
+        assert await recommendations.comments_on(tx, 99) == []
+
+
+async def test_only_one_round_at_a_time(store: Store) -> None:
+    """Two who open a round at the same instant: the lock lets the second see the first."""
     async with store.begin() as tx:
         author = await seated(tx, 1, "B", Role.CHAIR)
-        round_ = await opened(tx, [author])
+        about = await made(tx, author)
 
-    async def press(choice: Choice, minute: int) -> None:
+    async def one() -> bool:
         async with store.begin() as tx:
-            locked = await recommendations.round_(tx, round_.id, lock=True)
+            locked = await recommendations.get(tx, about.id, lock=True)
             assert locked is not None
-            await positions.take(tx, round_.id, Position(author, choice, "", NOW + timedelta(minutes=minute)))
+            if any(not r.over for r in await rounds.of_recommendation(tx, about.id)):
+                return False
+            await rounds.open_(tx, locked, "B", Terms(), None, LATER, author, [author], NOW)
+            return True
 
-    await asyncio.gather(*(press(choice, minute) for minute, choice in enumerate([*Choice, *Choice])))
-    async with store.read() as tx:
-        [elector] = await electorates.electorate(tx, round_, NOW)
-        taken = await positions.history(tx, round_.id)
-    assert len(taken) == 2 * len(Choice)
-    assert elector.position == taken[-1]
-
-
-async def test_a_position_and_the_closing_do_not_pass_each_other(store: Store) -> None:
-    async with store.begin() as tx:
-        author = await seated(tx, 1, "B", Role.CHAIR)
-        round_ = await opened(tx, [author])
-    seen: list[Choice | None] = []
-
-    async def closing() -> None:
-        async with store.begin() as tx:
-            found = await recommendations.due(tx, DEADLINE)
-            assert found is not None
-            seen.extend(e.position.choice if e.position else None for e in await electorates.electorate(tx, found, NOW))
-            await recommendations.close(tx, found.id, Outcome.ADOPTED, Ground.CONSENSUS, DEADLINE)
-
-    async with store.begin() as tx:
-        taking = await recommendations.round_(tx, round_.id, lock=True)
-        assert taking is not None
-        other = asyncio.create_task(closing())
-        await asyncio.sleep(0.2)
-        assert not other.done()
-        await positions.take(tx, taking.id, Position(author, Choice.SUPPORT, "", NOW))
-    await other
-    assert seen == [Choice.SUPPORT]
-    async with store.begin() as tx:
-        after = await recommendations.round_(tx, round_.id, lock=True)
-        assert after is not None
-        assert not after.open(NOW)
-
-
-async def test_a_role_that_ends_strikes_and_stays_struck(store: Store) -> None:
-    ended = NOW + timedelta(days=1)
-    async with store.begin() as tx:
-        author = await seated(tx, 1, "B", Role.CHAIR)
-        leaver = await seated(tx, 2, "B", Role.MEMBER)
-        round_ = await opened(tx, [author, leaver])
-        await members.unseat(tx, leaver, "B", ended)
-    async with store.begin() as tx:
-        assert await recommendations.waiting_for(tx, leaver, ended) == []
-        struck = {e.person.id: e.struck_at for e in await electorates.electorate(tx, round_, DEADLINE)}
-        assert struck == {author: None, leaver: ended}
-        await electorates.strike(tx, round_.id, leaver, ended)
-        await recommendations.close(tx, round_.id, Outcome.NO_DECISION, Ground.QUORUM, DEADLINE)
-        await members.unseat(tx, author, "B", DEADLINE + timedelta(days=1))
-    async with store.read() as tx:
-        closed = await recommendations.round_(tx, round_.id)
-        assert closed is not None
-        # What happens to roles afterwards does not reach into a round that has ended.
-        late = await electorates.electorate(tx, closed, DEADLINE + timedelta(days=2))
-        assert {e.person.id: e.struck_at for e in late} == {author: None, leaver: ended}
-
-
-async def test_what_is_due_is_closed_once(store: Store) -> None:
-    async with store.begin() as tx:
-        author = await seated(tx, 1, "B", Role.CHAIR)
-        later = await opened(tx, [author])
-        sooner = await opened(tx, [author], DEADLINE - timedelta(days=1), "A")
-        assert await recommendations.next_deadline(tx, NOW) == sooner.deadline
-        assert await recommendations.due(tx, sooner.deadline - timedelta(seconds=1)) is None
-        found = await recommendations.due(tx, DEADLINE)
-        assert found is not None
-        assert found.id == sooner.id
-        assert await recommendations.close(tx, sooner.id, Outcome.ADOPTED, Ground.CONSENSUS, sooner.deadline)
-        assert not await recommendations.close(tx, sooner.id, Outcome.NOT_ADOPTED, Ground.FLOOR, DEADLINE)
-        assert not await recommendations.withdraw(tx, sooner.id, DEADLINE)
-        assert await recommendations.withdraw(tx, later.id, DEADLINE)
-        assert await recommendations.due(tx, DEADLINE) is None
-        assert await recommendations.next_deadline(tx, NOW) is None
-        [closed] = await recommendations.closed_in(tx, None, 10)
-        assert (closed.outcome, closed.ground, closed.closed_at) == (
-            Outcome.ADOPTED, Ground.CONSENSUS, sooner.deadline,
-        )  # fmt: skip
-        assert await recommendations.closed_in(tx, ["B"], 10) == []
-        withdrawn = await recommendations.round_(tx, later.id)
-        assert withdrawn is not None
-        assert withdrawn.state is RoundState.WITHDRAWN
-
-
-async def test_who_is_still_to_be_shown_a_round(store: Store) -> None:
-    async with store.begin() as tx:
-        author = await seated(tx, 1, "B", Role.CHAIR)
-        observer = await seated(tx, 2, "B", Role.OBSERVER)
-        await seated(tx, None, "B", Role.MEMBER)
-        await seated(tx, 4, "A", Role.MEMBER)
-        secretary = await seated(tx, 5, WHOLE_COUNCIL, Role.SECRETARIAT)
-        await members.seat(tx, secretary, "B", Role.MEMBER, NOW)
-        round_ = await opened(tx, [author])
-        found = [(id_, person.id) for id_, person in await electorates.unshown(tx, NOW, 10)]
-        assert found == [(round_.id, author), (round_.id, observer), (round_.id, secretary)]
-        assert len(await electorates.unshown(tx, NOW, 2, round_.id)) == 2
-        await electorates.shown(tx, round_.id, [author, observer, author], NOW)
-        assert [person.id for _, person in await electorates.unshown(tx, NOW, 10)] == [secretary]
-        assert await electorates.unshown(tx, DEADLINE, 10) == []
-        assert [person.id for person in await electorates.shown_to(tx, round_.id)] == [author, observer]
-
-
-async def test_who_was_never_reached(store: Store) -> None:
-    async with store.begin() as tx:
-        ids = [await seated(tx, at, "B", Role.MEMBER) for at in (1, 2, 3)]
-        round_ = await opened(tx, ids)
-        orders = [Order(f"{at}", "card", round_.subject, Lane.ROUNDS, at, id_) for at, id_ in enumerate(ids, 1)]
-        await outbox.queue(tx, orders, NOW)
-        claimed = await outbox.claim(tx, NOW, "run", 10)
-        states = {1: State.SENT, 2: State.DEAD, 3: State.DEAD}
-        await outbox.settle(tx, [Settled(d.id, states[d.chat], "blocked") for d in claimed], NOW)
-        again = Order("again", "card", round_.subject, Lane.ROUNDS, 3, ids[2])
-        await outbox.queue(tx, [again], NOW)
-        [delivery] = await outbox.claim(tx, NOW, "run", 10)
-        await outbox.settle(tx, [Settled(delivery.id, State.SENT)], NOW)
-        assert await electorates.unreached(tx, round_, "card") == {ids[1]: "blocked"}
+    assert sorted(await asyncio.gather(*(one() for _ in range(5)))) == [False] * 4 + [True]

@@ -9,14 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from council.chain import GENESIS, Head
 from council.openness import Openness
 from council.people import Role
-from council.recommendations import Position, Round, Way
+from council.rounds import Position, Round, Way
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import electorates, members, objections, positions, recommendations, records
+from storage import electorates, members, objections, positions, records, rounds
 from storage.records import Fault, FaultKind
 from storage.store import Store, Transaction
 from storage.tables import record_names
 from storage.tables import records as table
-from tests.storage.test_recommendations import DEADLINE, NOW, draft, opened, seated
+from tests.storage.test_rounds import DEADLINE, NOW, draft, opened, seated
 
 LATER = DEADLINE + timedelta(seconds=1)
 
@@ -34,7 +34,7 @@ async def closed(tx: Transaction) -> tuple[Round, int, int]:
     await objections.raise_(tx, round_.id, objects)
     [raised] = await objections.of_round(tx, round_.id)
     await objections.answer(tx, raised.id, "An answer", author, NOW)
-    await recommendations.close(tx, round_.id, Outcome.NOT_ADOPTED, Ground.OBJECTION, DEADLINE)
+    await rounds.close(tx, round_.id, Outcome.NOT_ADOPTED, Ground.OBJECTION, DEADLINE)
     await records.keep(tx, round_.id, LATER)
     return round_, author, other
 
@@ -164,10 +164,10 @@ async def test_a_detached_round_leaves_totals_and_nobodys_choice(store: Store) -
     terms = Terms(openness=Openness.DETACHED)
     async with store.begin() as tx:
         people = [await seated(tx, None, "B", Role.MEMBER) for _ in range(5)]
-        round_ = await recommendations.add(tx, draft(), people[0], 2026, terms, people, NOW)
+        round_ = await rounds.add(tx, draft(), people[0], 2026, terms, people, NOW)
         for person, choice in zip(people, (Choice.SUPPORT, Choice.SUPPORT, Choice.OBJECT), strict=False):
             assert await positions.vote(tx, round_.id, person, choice)
-        await recommendations.close(tx, round_.id, Outcome.NO_DECISION, Ground.QUORUM, DEADLINE)
+        await rounds.close(tx, round_.id, Outcome.NO_DECISION, Ground.QUORUM, DEADLINE)
         await records.keep(tx, round_.id, LATER)
     async with store.read() as tx:
         kept = await records.of_round(tx, round_.id)
@@ -187,14 +187,14 @@ async def test_what_happened_while_it_was_open_is_recorded(store: Store) -> None
         await members.change(tx, silent, name="Silent")
         terms = Terms(Rule.CONSENSUS_MINUS, dissent=2)
         asked = [author, silent, gone, phoned]
-        round_ = await recommendations.add(tx, draft(), author, 2026, terms, asked, NOW)
+        round_ = await rounds.add(tx, draft(), author, 2026, terms, asked, NOW)
         await positions.take(
             tx, round_.id, Position(phoned, Choice.SUPPORT, "", NOW, way=Way.PHONE, entered_by=author)
         )  # fmt: skip
         await electorates.strike(tx, round_.id, gone, NOW + timedelta(hours=1))
         person = await members.get(tx, silent)
         assert person is not None
-        await recommendations.close(tx, round_.id, Outcome.ADOPTED, Ground.CONSENSUS, DEADLINE)
+        await rounds.close(tx, round_.id, Outcome.ADOPTED, Ground.CONSENSUS, DEADLINE)
         await records.keep(tx, round_.id, LATER, [person])
     async with store.read() as tx:
         kept = await records.of_round(tx, round_.id)

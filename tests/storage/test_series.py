@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from council.charter import Council
+from council.config import Council
 from council.errors import BadSeries, ChangedMeanwhile, Forbidden, NoSeries, NotAhead
 from council.meetings import MeetingDraft, MeetingState, Part
 from council.people import SYSTEM, Actor, Role
 from council.series import HORIZON, Every, Pattern
-from handlers.context import UnitOfWork
-from handlers.meetings import actions, putting_aside, series
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import drafts as drafts_actions
+from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.actions import series
 from storage import drafts, meetings, outbox
 from storage import series as kept
 from storage.store import Store
@@ -49,7 +51,7 @@ async def test_meetings_are_made_as_they_come_near_and_people_told_of_each_in_ti
         await make(later)
         await make(later)
         assert len(await meetings.following(tx, made.id, 0, later.now)) == 9
-        while await actions.invite_some(replace(later, now=START)):
+        while await meetings_actions.invite_some(replace(later, now=START)):
             pass
         assert [len(await meetings.told(tx, one.id, START)) for one in ahead[:5]] == [1, 1, 1, 0, 0]
         # Away for a year: what went by is not made any more.
@@ -65,7 +67,7 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
         await seated(tx, 10, "B")
         made, _ = await series.publish(work, DRAFT, WEEKLY)
         ahead = await meetings.following(tx, made.id, 0, NOW)
-        await actions.cancel(work, ahead[4].id)
+        await meetings_actions.cancel(work, ahead[4].id)
         with pytest.raises(ChangedMeanwhile):
             await series.move_following(work, ahead[2].id, 7, FIRST + timedelta(days=15), DRAFT.zone)
         rest = await series.move_following(work, ahead[2].id, 1, FIRST + timedelta(days=15, hours=1), DRAFT.zone)
@@ -95,7 +97,7 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
         assert await kept.next_due(tx, NOW) is None
         with pytest.raises(NotAhead):
             await series.cancel_following(work, moved[1].id)
-        single = await actions.publish(work, DRAFT)
+        single = await meetings_actions.publish(work, DRAFT)
         with pytest.raises(NoSeries):
             await series.cancel_following(work, single.id)
         with pytest.raises(BadSeries):
@@ -107,7 +109,7 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
             series.cancel_following(other, moved[0].id),
             series.move_following(other, moved[0].id, 2, FIRST, DRAFT.zone),
             series.change_following(other, moved[0].id, Part.PLACE, "Room 1"),
-            putting_aside.one(other, 1),
+            drafts_actions.one(other, 1),
         ):
             with pytest.raises(Forbidden):
                 await refused
@@ -123,20 +125,20 @@ async def test_each_person_is_told_once_of_a_change_to_several_meetings(store: S
         for number in (10, 11):
             await seated(tx, number, "B")
         made, first = await series.publish(work, replace(DRAFT, reminders=None), WEEKLY)
-        while await actions.invite_some(work):
+        while await meetings_actions.invite_some(work):
             pass
     await send(store, NOW)
     soon = START - DAY  # all know of the first three by now
     async with store.begin() as tx:
         later = replace(work, tx=tx, now=soon)
-        while await actions.invite_some(later):
+        while await meetings_actions.invite_some(later):
             pass
     await send(store, soon)
     async with store.begin() as tx:
         rest = await series.cancel_following(replace(work, tx=tx, now=soon), first.id)
         assert (rest.people, rest.meetings) == (2, 12)
-        assert await outbox.waiting(tx, f"meeting:{first.id + 1}", actions.CANCELLED) == {}
-    sent = [one for one in await send(store, soon) if one.kind == actions.CANCELLED]
+        assert await outbox.waiting(tx, f"meeting:{first.id + 1}", meetings_actions.CANCELLED) == {}
+    sent = [one for one in await send(store, soon) if one.kind == meetings_actions.CANCELLED]
     assert [(one.chat, one.data) for one in sent] == [(10, {"following": 1}), (11, {"following": 1})]
     async with store.read() as tx:
         assert await meetings.following(tx, made.id, 0, soon) == []
@@ -146,12 +148,12 @@ async def test_drafts_are_kept_replaced_and_dropped(store: Store, council: Counc
     async with store.begin() as tx:
         work = await secretary(tx, council)
         by = work.person.id
-        first = await drafts.keep(tx, putting_aside.MEETING, "One", {"title": "One"}, by, NOW)
-        second = await drafts.keep(tx, putting_aside.SERIES, "Two", {"groups": ["B"]}, by, NOW + DAY)
-        assert await drafts.keep(tx, putting_aside.MEETING, "Uno", {"title": "Uno"}, by, NOW, first) == first
-        assert [(one.id, one.title) for one in await putting_aside.listed(work)] == [(second, "Two"), (first, "Uno")]
-        assert (await putting_aside.one(work, second)).data == {"groups": ["B"]}
-        await putting_aside.discard(work, second)
+        first = await drafts.keep(tx, drafts_actions.MEETING, "One", {"title": "One"}, by, NOW)
+        second = await drafts.keep(tx, drafts_actions.SERIES, "Two", {"groups": ["B"]}, by, NOW + DAY)
+        assert await drafts.keep(tx, drafts_actions.MEETING, "Uno", {"title": "Uno"}, by, NOW, first) == first
+        assert [(one.id, one.title) for one in await drafts_actions.listed(work)] == [(second, "Two"), (first, "Uno")]
+        assert (await drafts_actions.one(work, second)).data == {"groups": ["B"]}
+        await drafts_actions.discard(work, second)
         with pytest.raises(Forbidden):
-            await putting_aside.one(work, second)
-        assert await drafts.keep(tx, putting_aside.SERIES, "Two", {}, by, NOW, second)  # discarded meanwhile: anew
+            await drafts_actions.one(work, second)
+        assert await drafts.keep(tx, drafts_actions.SERIES, "Two", {}, by, NOW, second)  # discarded meanwhile: anew

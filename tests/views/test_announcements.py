@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.telegram_errors import Fate, meaning
+from bot.delivery.telegram_errors import Fate, meaning
 from council.announcements import (
     ALBUM,
     CHANNEL,
@@ -33,11 +33,11 @@ from council.announcements import (
 )
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn
 from council.chain import Head
-from council.charter import Council
+from council.config import Council
+from council.delivery_times import read_hours
 from council.errors import BadNumber
 from council.people import Person
-from council.timing import read_hours
-from council.wording import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, length
 from handlers.announcements import asking, certificate, choosing, composing, contents, deciding, reporting, views
 from handlers.announcements.asking import Ages
 from handlers.announcements.composing import Seen
@@ -47,14 +47,14 @@ from handlers.announcements.reasons import UNREACHABLE, reason_words
 from handlers.announcements.reporting import Standing
 from handlers.announcements.views import Pace
 from handlers.announcements.words import About, kind_name, option_name, plain_words, state_words
-from handlers.common.deliveries import PostCopy
 from handlers.common.documents.pdf import pdf
 from handlers.common.presses import encode
 from handlers.common.proofs import Heads
-from handlers.common.sheets import workbook
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from storage.announced import Placed, Recipient, Which
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.deliveries import PostCopy
+from storage.announcement_deliveries import Placed, Recipient, Which
 from storage.outbox import SUSPENDED, State
 from storage.saved_audiences import Saved
 

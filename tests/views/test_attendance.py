@@ -9,18 +9,19 @@ from syrupy.assertion import SnapshotAssertion
 
 from council.agenda import Agenda
 from council.attendance import Answer, Minutes, Presence, Reply, Sitting, Standing, Topic, Turnout
-from council.charter import Council
+from council.config import Council
 from council.meetings import Meeting
 from council.people import Person
-from council.wording import length
+from council.text_rules import length
+from handlers.attendance.views import attendance, spreadsheet
 from handlers.common.operations import keys
-from handlers.common.sheets import workbook
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.meetings import books, notices, sheets, views
-from handlers.meetings.words import Seen
+from handlers.common.xlsx_writer import workbook
+from handlers.meetings.views import card, notices
+from handlers.meetings.views.words import Seen
 from storage.attendance import Roll
-from storage.proposals import Proposal
+from storage.proposed_times import Proposal
 from tests.views.test_meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
 
 STANDING = Standing((Turnout("B", 7, 11, 8),), online=3, others=2, someone=1, cannot=2, silent=1)
@@ -70,7 +71,7 @@ def test_cards(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     topic = Topic(8, "B-2026-03", "Early <schooling>")
     several = replace(STANDING, turnouts=(Turnout("B", 7, 11, 8), Turnout("D", 0, 4, 3)))
     seen = [
-        drawn(views.card(council, MEETING, now, ZONE, t, shown))
+        drawn(card.card(council, MEETING, now, ZONE, t, shown))
         for now, shown in (
             (NOW, SEEN),
             (NOW, replace(SEEN, reply=Reply(Answer.NO), names=True, agenda=ITEMS)),
@@ -90,8 +91,8 @@ def test_cards(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
 def test_asking_and_answering(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
         drawn(notices.asked_to_answer(council, MEETING, LINK, DRAFT.starts_at - 2 * DAY, ZONE, t)),
-        drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, SEEN)),
-        drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Seen(STANDING, way="https://t.me/b"))),
+        drawn(card.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, SEEN)),
+        drawn(card.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Seen(STANDING, way="https://t.me/b"))),
         *(
             drawn(notices.answered(council, MEETING, replace(SEEN, reply=reply), ZONE, t))
             for reply in (Reply(Answer.IN_PERSON), Reply(Answer.ONLINE), Reply(Answer.SOMEONE, "A deputy <b>"))
@@ -108,43 +109,44 @@ def test_agendas(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
         drawn(notices.new_agenda(council, MEETING, LINK, FILE, ZONE, t, chat=True)),
         drawn(notices.agenda_of(council, MEETING, ITEMS, NOW, ZONE, t)),
         drawn(notices.agenda_of(council, MEETING, None, NOW, ZONE, t)),
-        drawn(views.reminder(council, MEETING, ITEMS, DAY, DRAFT.starts_at - DAY, ZONE, t)),
-        drawn(views.reminder(council, MEETING, FILE, HOUR, DRAFT.starts_at - HOUR, ZONE, t)),
+        drawn(card.reminder(council, MEETING, ITEMS, DAY, DRAFT.starts_at - DAY, ZONE, t)),
+        drawn(card.reminder(council, MEETING, FILE, HOUR, DRAFT.starts_at - HOUR, ZONE, t)),
     ]
     assert seen == snapshot
 
 
 def test_who_comes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(sheets.names(council, MEETING, ROLL, REPLIES, STANDING, NOW, ZONE, t, proposes=True)),
-        drawn(sheets.quorum_missed(council, MEETING, STANDING, ZONE, t, proposes=True)),
-        drawn(sheets.times(council, MEETING, PROPOSAL, None, NOW, ZONE, t)),
-        drawn(sheets.times(council, MEETING, PROPOSAL, 0b101, NOW, "Europe/Vienna", t)),
-        drawn(sheets.times(council, MEETING, PROPOSAL, 0, NOW, ZONE, t)),
-        drawn(sheets.times(council, replace(MEETING, schedule=2), PROPOSAL, 1, NOW, ZONE, t)),
-        drawn(sheets.times_sheet(council, MEETING, PROPOSAL, {1: 3, 2: 2}, 11, NOW, ZONE, t, takes=True)),
-        drawn(sheets.times_sheet(council, MEETING, PROPOSAL, {}, 11, NOW, ZONE, t, takes=False)),
-        drawn(sheets.proposed(MEETING, 11, t)),
+        drawn(attendance.names(council, MEETING, ROLL, REPLIES, STANDING, NOW, ZONE, t, proposes=True)),
+        drawn(attendance.quorum_missed(council, MEETING, STANDING, ZONE, t, proposes=True)),
+        drawn(attendance.times(council, MEETING, PROPOSAL, None, NOW, ZONE, t)),
+        drawn(attendance.times(council, MEETING, PROPOSAL, 0b101, NOW, "Europe/Vienna", t)),
+        drawn(attendance.times(council, MEETING, PROPOSAL, 0, NOW, ZONE, t)),
+        drawn(attendance.times(council, replace(MEETING, schedule=2), PROPOSAL, 1, NOW, ZONE, t)),
+        drawn(attendance.times_sheet(council, MEETING, PROPOSAL, {1: 3, 2: 2}, 11, NOW, ZONE, t, takes=True)),
+        drawn(attendance.times_sheet(council, MEETING, PROPOSAL, {}, 11, NOW, ZONE, t, takes=False)),
+        drawn(attendance.proposed(MEETING, 11, t)),
     ]
     assert seen == snapshot
 
 
 def test_who_was_there(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    early, late = Topic(8, "B-2026-03", "Early <schooling>"), Topic(9, "B-2026-04", "Late")
     seen = [
-        drawn(sheets.roll(council, MEETING, ROLL, SITTINGS, 0, t, keeps=True)),
-        drawn(sheets.roll(council, MEETING, ROLL, SITTINGS * 2, 7, t, keeps=False)),
-        drawn(sheets.past(council, [MEETING], 2026, ZONE, t, keeps=True)),
-        drawn(sheets.past(council, [], 2026, ZONE, t, keeps=True)),
-        drawn(sheets.minutes_sent(council, MEETING, Minutes(1, "https://example.org/m"), ZONE, t)),
-        drawn(sheets.minutes_sent(council, MEETING, Minutes(2, file_id="f", file_name="m.pdf"), ZONE, t)),
-        drawn(sheets.topics(council, MEETING, [Topic(8, "B-2026-03", "Early <schooling>")], [Topic(9, "B-2026-04", "Late")], t)),
-        drawn(sheets.topics(council, MEETING, [], [], t)),
+        drawn(attendance.roll(council, MEETING, ROLL, SITTINGS, 0, t, keeps=True)),
+        drawn(attendance.roll(council, MEETING, ROLL, SITTINGS * 2, 7, t, keeps=False)),
+        drawn(attendance.past(council, [MEETING], 2026, ZONE, t, keeps=True)),
+        drawn(attendance.past(council, [], 2026, ZONE, t, keeps=True)),
+        drawn(attendance.minutes_sent(council, MEETING, Minutes(1, "https://example.org/m"), ZONE, t)),
+        drawn(attendance.minutes_sent(council, MEETING, Minutes(2, file_id="f", file_name="m.pdf"), ZONE, t)),
+        drawn(attendance.topics(council, MEETING, [early], [late], t)),
+        drawn(attendance.topics(council, MEETING, [], [], t)),
     ]  # fmt: skip
     assert seen == snapshot
 
 
 def test_the_spreadsheet(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    book = load_workbook(BytesIO(workbook(*books.attendance(council, [(MEETING, ROLL, SITTINGS)], t))))
+    book = load_workbook(BytesIO(workbook(*spreadsheet.attendance(council, [(MEETING, ROLL, SITTINGS)], t))))
     seen = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
     assert seen == snapshot
     assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
@@ -169,19 +171,19 @@ def test_the_longest_that_there_can_be_fits_a_message(council: Council, t: Texts
     items = Agenda(99, items=tuple("i" * 66 for _ in range(30)), note="n" * 200)
     topics = tuple(Topic(n, f"B-2026-{n}", title) for n in range(6))
     seen = Seen(standing, replies[3], Presence.SOMEONE, True, True, items, Minutes(1, file_id="f"), topics)
-    whole(views.card(council, meeting, NOW, ZONE, t, seen), 4096)
-    whole(views.card(council, meeting, DRAFT.starts_at, ZONE, t, seen), 4096)
+    whole(card.card(council, meeting, NOW, ZONE, t, seen), 4096)
+    whole(card.card(council, meeting, DRAFT.starts_at, ZONE, t, seen), 4096)
     whole(notices.new_agenda(council, meeting, replace(items, items=("j" * 66,) * 30), items, ZONE, t), 4096)
-    whole(views.reminder(council, meeting, items, DAY, NOW, ZONE, t), 4096)
+    whole(card.reminder(council, meeting, items, DAY, NOW, ZONE, t), 4096)
     file = Agenda(99, file_id="f", file_name="f" * 200, note="n" * 200)
     whole(notices.new_agenda(council, meeting, items, file, ZONE, t), 1024)
     whole(notices.agenda_of(council, meeting, file, NOW, ZONE, t), 1024)
-    whole(sheets.minutes_sent(council, meeting, Minutes(2, file_id="f", file_name="f" * 200), ZONE, t), 1024)
-    whole(sheets.names(council, meeting, many, replies, standing, NOW, ZONE, t, proposes=True), 4096)
+    whole(attendance.minutes_sent(council, meeting, Minutes(2, file_id="f", file_name="f" * 200), ZONE, t), 1024)
+    whole(attendance.names(council, meeting, many, replies, standing, NOW, ZONE, t, proposes=True), 4096)
     sittings = [Sitting(n, replies.get(n), Presence.SOMEONE) for n in range(1, 201)]
     for page in (-3, 0, 24, 99):
-        whole(sheets.roll(council, meeting, many, sittings, page, t, keeps=True), 4096)
+        whole(attendance.roll(council, meeting, many, sittings, page, t, keeps=True), 4096)
     proposal = Proposal(2**40, 2**40, 999, (*PROPOSAL.times, DRAFT.starts + 8 * DAY))
-    whole(sheets.times(council, meeting, proposal, 15, NOW, ZONE, t), 4096)
-    whole(sheets.times_sheet(council, meeting, proposal, {1: 15}, 200, NOW, ZONE, t, takes=True), 4096)
-    whole(sheets.topics(council, meeting, topics, topics, t), 4096)
+    whole(attendance.times(council, meeting, proposal, 15, NOW, ZONE, t), 4096)
+    whole(attendance.times_sheet(council, meeting, proposal, {1: 15}, 200, NOW, ZONE, t, takes=True), 4096)
+    whole(attendance.topics(council, meeting, topics, topics, t), 4096)

@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.calendars import Page, Span, page_of
-from council.charter import Council
+from council.calendar import Page, Span, page_of
+from council.config import Council
 from council.meetings import Meeting, MeetingDraft, MeetingState
-from council.wording import length
+from council.text_rules import length
 from handlers.calendar import views
-from handlers.common.pictures import EVERYONE, group_sign
-from handlers.common.pictures_month import CELL, Calendar, calendar_picture
+from handlers.common.pictures.canvas import EVERYONE, group_sign
+from handlers.common.pictures.month import CELL, Calendar, calendar_picture
 from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.view import View
-from storage.feeds import Feed
+from storage.calendar_feeds import Feed
 
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
 ZONE = "Asia/Tashkent"

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.charter import Council
 from council.chats import Lack
+from council.config import Council
 from council.people import Person
 from handlers.chats import views
 from handlers.chats.views import Known, Outcome, Seen
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from storage.doors import Cause, Door, DoorState
-from storage.links import Link, LinkState, Offer
+from storage.chat_links import Link, LinkState, Offer
+from storage.join_cases import Cause, Door, DoorState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ZONE = "Asia/Tashkent"

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.charter import Council
+from council.config import Council
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from handlers.common.texts import Catalogs, Texts
 from handlers.home import views
 from handlers.home.views import Waiting
 from tests.views.test_meetings import MEETING, drawn
-from tests.views.test_recommendations import NOW, ROUND
+from tests.views.test_rounds import NOW, ROUND
 
 ZONE = "Asia/Tashkent"
 EXPERT = Person(7, 77, "Expert <7>", "", "Kazakhstan", "en", ZONE)

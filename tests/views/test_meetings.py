@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.charter import Council
+from council.config import Council
 from council.meetings import Meeting, MeetingDraft, MeetingState, Part
 from council.series import LAST, Every, Pattern, Series
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.meetings import drafts_views, series_views, views, words
+from handlers.meetings.views import card as card_views
+from handlers.meetings.views import drafts, series, words
 from storage.drafts import Draft
 
 ZONE = "Asia/Tashkent"
@@ -43,7 +44,7 @@ def drawn(view: View) -> str:
 
 def test_card(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(views.card(council, found, now, zone, t))
+        drawn(card_views.card(council, found, now, zone, t))
         for found, now, zone in (
             (MEETING, NOW, ZONE),
             (MEETING, NOW, "Europe/Vienna"),
@@ -57,7 +58,7 @@ def test_card(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(views.reminder(council, found, None, offset, DRAFT.starts_at - left, ZONE, t))
+        drawn(card_views.reminder(council, found, None, offset, DRAFT.starts_at - left, ZONE, t))
         for found, offset, left in (
             (MEETING, 7 * DAY, 7 * DAY - timedelta(seconds=2)),
             (MEETING, DAY, DAY),
@@ -70,30 +71,32 @@ def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> No
 
 def test_changes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t)),
-        drawn(views.changed(council, MEETING, Part.LINK, "https://example.org/old", ZONE, t, rest=False)),
-        drawn(views.changed(council, BARE, Part.PLACE, "Room 5", ZONE, t, rest=True)),
-        drawn(views.changed(council, MEETING, Part.DURATION, "60", ZONE, t, rest=False)),
-        drawn(views.zone_changed(council, MEETING, DRAFT.starts_at + HOUR, "Europe/Vienna", t)),
-        drawn(views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, rest=words.all_follow(MONTHLY, t))),
-        drawn(views.cancelled(council, CANCELLED, ZONE, t, rest=True)),
-        drawn(views.cancelled(council, CANCELLED, ZONE, t)),
+        drawn(card_views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t)),
+        drawn(card_views.changed(council, MEETING, Part.LINK, "https://example.org/old", ZONE, t, rest=False)),
+        drawn(card_views.changed(council, BARE, Part.PLACE, "Room 5", ZONE, t, rest=True)),
+        drawn(card_views.changed(council, MEETING, Part.DURATION, "60", ZONE, t, rest=False)),
+        drawn(card_views.zone_changed(council, MEETING, DRAFT.starts_at + HOUR, "Europe/Vienna", t)),
+        drawn(
+            card_views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, rest=words.all_follow(MONTHLY, t))
+        ),
+        drawn(card_views.cancelled(council, CANCELLED, ZONE, t, rest=True)),
+        drawn(card_views.cancelled(council, CANCELLED, ZONE, t)),
     ]
     assert seen == snapshot
 
 
 def test_before_and_after_sending(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    shown = views.card(council, MEETING, NOW, "Europe/Vienna", t)
-    card = views.card(council, MEETING, NOW, ZONE, t)
+    shown = card_views.card(council, MEETING, NOW, "Europe/Vienna", t)
+    card = card_views.card(council, MEETING, NOW, ZONE, t)
     seen = [
-        drawn(views.before_sending(shown, MEETING, (DAY, HOUR), views.people_to_tell(11, t), [BARE], council,
+        drawn(card_views.before_sending(shown, MEETING, (DAY, HOUR), card_views.people_to_tell(11, t), [BARE], council,
                                    "Europe/Vienna", t)),
-        drawn(views.before_sending(card, MEETING, (), views.people_to_tell(0, t), [], council, ZONE, t)),
-        drawn(views.detail(card, MEETING, NOW, views.people_told(1, t), t, manage=True)),
-        drawn(views.detail(card, MEETING, NOW, None, t, manage=False)),
-        drawn(views.detail(card, MEETING, DRAFT.starts_at, None, t, manage=True)),
-        drawn(views.published(council, MEETING, 11, t)),
-        drawn(views.ask_to_cancel(council, MEETING, 11, ZONE, t)),
+        drawn(card_views.before_sending(card, MEETING, (), card_views.people_to_tell(0, t), [], council, ZONE, t)),
+        drawn(card_views.detail(card, MEETING, NOW, card_views.people_told(1, t), t, manage=True)),
+        drawn(card_views.detail(card, MEETING, NOW, None, t, manage=False)),
+        drawn(card_views.detail(card, MEETING, DRAFT.starts_at, None, t, manage=True)),
+        drawn(card_views.published(council, MEETING, 11, t)),
+        drawn(card_views.ask_to_cancel(council, MEETING, 11, ZONE, t)),
     ]  # fmt: skip
     assert seen == snapshot
 
@@ -102,11 +105,11 @@ def test_ahead(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     many = [replace(MEETING, id=n) for n in range(1, 13)]
     long = replace(MEETING, draft=replace(DRAFT, title="Schooling " * 20))
     seen = [
-        drawn(views.ahead(council, [], NOW, ZONE, t, sets=False)),
-        drawn(views.ahead(council, [], NOW, ZONE, t, sets=True)),
-        drawn(views.ahead(council, [MEETING, BARE, long], NOW, ZONE, t, sets=True)),
-        drawn(views.ahead(council, many, NOW, ZONE, t, sets=False)),
-        drawn(views.ahead(council, many, NOW, ZONE, t, sets=False, page=1)),
+        drawn(card_views.ahead(council, [], NOW, ZONE, t, sets=False)),
+        drawn(card_views.ahead(council, [], NOW, ZONE, t, sets=True)),
+        drawn(card_views.ahead(council, [MEETING, BARE, long], NOW, ZONE, t, sets=True)),
+        drawn(card_views.ahead(council, many, NOW, ZONE, t, sets=False)),
+        drawn(card_views.ahead(council, many, NOW, ZONE, t, sets=False, page=1)),
     ]
     assert seen == snapshot
 
@@ -121,11 +124,11 @@ def test_series_and_drafts(council: Council, snapshot: SnapshotAssertion) -> Non
     kept = [Draft(3, "meeting", "Schooling", {}, NOW), Draft(2, "meeting series", "", {}, NOW)]
     seen = []
     for t in map(catalogs.texts, ("en", "ru")):
-        seen += [str(line) for line in series_views.days(Series(1, there, monthly), t)]
-        seen += [str(line) for line in series_views.days(Series(1, there, weekly), t)]
+        seen += [str(line) for line in series.days(Series(1, there, monthly), t)]
+        seen += [str(line) for line in series.days(Series(1, there, weekly), t)]
         seen += [str(words.in_series(pattern, t)) for pattern in (MONTHLY, monthly, weekly)]
-        seen += [drawn(views.card(council, replace(MEETING, draft=there), NOW, ZONE, t))]
-        seen += [drawn(views.ask_to_cancel(council, MEETING, 9, ZONE, t, 4))]
-        seen += [drawn(drafts_views.listed(kept, ZONE, t)), drawn(drafts_views.kept("Schooling", t))]
-        seen += [drawn(drafts_views.earlier(council, [MEETING, BARE], t))]
+        seen += [drawn(card_views.card(council, replace(MEETING, draft=there), NOW, ZONE, t))]
+        seen += [drawn(card_views.ask_to_cancel(council, MEETING, 9, ZONE, t, 4))]
+        seen += [drawn(drafts.listed(kept, ZONE, t)), drawn(drafts.kept("Schooling", t))]
+        seen += [drawn(drafts.earlier(council, [MEETING, BARE], t))]
     assert seen == snapshot

@@ -7,24 +7,24 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.charter import Council
 from council.chats import Lack
 from council.communiques import decision
-from council.news import Headline, How, Post, PostState, Topic
+from council.config import Council
+from council.posts import Headline, How, Post, PostState, Topic
 from council.subscriptions import Pace, Rhythm, Subscription
-from council.wording import MESSAGE_LIMIT, bare, length
-from handlers.common.pictures import DOTS
-from handlers.common.pictures_code import Code, code_picture
-from handlers.common.pictures_news import Bar, Growth, growth_picture
+from council.text_rules import MESSAGE_LIMIT, bare, length
+from handlers.common.pictures.canvas import DOTS
+from handlers.common.pictures.code import Code, code_picture
+from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.presses import encode
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.news import contents, desk, views
 from handlers.news.views import Missed, Topics
-from storage.news import Census
 from storage.newsroom import Communique, CommuniqueState, Source, SourceState
 from storage.outbox import State
 from storage.posts import Reach
+from storage.subscriptions import Census
 from tests.council.test_records import a_record
 
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)

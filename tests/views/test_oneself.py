@@ -7,7 +7,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.chain import Head
-from council.charter import Council
+from council.config import Council
 from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import WHOLE_COUNCIL, Person, Role, Seat
 from handlers.audit import views as audit_views

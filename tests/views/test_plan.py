@@ -8,16 +8,16 @@ import pytest
 from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person
+from council.plan import LinkKind, Move, PlanDraft, PlanItem
 from council.plan_tables import Mistake, Reading, Row, Why
-from council.plans import LinkKind, Move, PlanDraft, PlanItem
-from council.wording import length
-from handlers.common.pictures_year import MOST_ITEMS, Year, year_picture
-from handlers.common.sheets import workbook
+from council.text_rules import length
+from handlers.common.navigation import Thing
+from handlers.common.pictures.year import MOST_ITEMS, Year, year_picture
 from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.view import View
-from handlers.common.ways import Thing
+from handlers.common.xlsx_writer import workbook
 from handlers.plan import checks, drawing, views, words
 from handlers.plan.presses import Look
 from handlers.plan.views import Tie

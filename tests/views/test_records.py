@@ -10,9 +10,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.chain import Head
-from council.charter import Council
-from council.life import Stage
+from council.config import Council
 from council.openness import Openness
+from council.recommendations import Stage
 from council.records import (
     Answer,
     Change,
@@ -28,7 +28,7 @@ from council.records import (
 )
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
-from handlers.common.pictures_result import result_picture
+from handlers.common.pictures.result import result_picture
 from handlers.common.proofs import Heads
 from handlers.common.texts import Catalogs
 from handlers.records import views

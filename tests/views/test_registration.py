@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.charter import Council
+from council.config import Council
 from council.people import Person, Role, Seat
 from council.roster import Line
-from council.wording import MESSAGE_LIMIT, length
-from handlers.common.tasks import Task
+from council.text_rules import MESSAGE_LIMIT, length
+from handlers.common.navigation import Go
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import button
-from handlers.common.ways import Go
+from handlers.framework.tasks import Task
 from handlers.home import views as home
 from handlers.registration import cards, views
 from storage.admissions import Invitation, Question, Request

@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.charter import Council
+from council.config import Council
 from council.errors import NoHeads, TableFault, UnreadableTable
-from council.importing import Mistake, Why
 from council.people import Person, Role, Seat
 from council.roster import By, Line, Reach, selected
+from council.roster_tables import Mistake, Why
 from handlers.common.refusals import words as refusal
 from handlers.common.texts import Catalogs, Texts
 from handlers.roster import checks, views, words
 from handlers.roster.presses import Deed, Do, Look
-from storage.imports import Import, ImportState, RowKind, StagedRow
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow
 from tests.views.test_meetings import drawn
 
 ZONE = "Asia/Tashkent"

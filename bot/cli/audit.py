@@ -1,0 +1,184 @@
+"""The command line's part of the log: `python -m bot audit verify`, which says what it can prove and what not."""
+
+import re
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from bot.app import NotMigrated
+from bot.settings import Settings
+from council.chain import GENESIS, Fault, Head
+from council.config import Council
+from storage import audit, records
+from storage.engine import reach
+from storage.migrate import is_current
+from storage.store import Store, Transaction
+
+BROKEN, MISTAKE = 1, 2
+"""Exit codes: something is not as it was written; a head that is none."""
+
+Read = Callable[[], tuple[Settings, Council]]
+Run = Callable[[Coroutine[object, object, None]], None]
+
+_HEAD = re.compile(r"(\d{1,12}):([0-9a-f]{64})")
+
+
+def commands(read_settings: Read, run: Run) -> typer.Typer:
+    """The commands below `audit`. `run` runs work to its end, and tells in a line what ended it otherwise."""
+    cli = typer.Typer(help="The log of what was done.", no_args_is_help=True)
+
+    @cli.callback()
+    def _below() -> None:
+        """Keep `verify` a command of its own, though there is no other yet."""
+
+    @cli.command()
+    def verify(
+        head: Annotated[
+            list[str] | None,
+            typer.Option(help="A head that was printed or sent earlier, NUMBER:HASH; of the log or of the records."),
+        ] = None,
+    ) -> None:
+        """Check the log and the records, and say what that proves. Nothing is written."""
+        settings, _ = read_settings()
+        heads = [_head(text) for text in head or []]
+        findings: list[Findings] = []
+
+        async def work() -> None:
+            store = Store(settings.database_url)
+            try:
+                await reach(store.engine)
+                if not await is_current(store.engine):
+                    raise NotMigrated
+                async with store.read() as tx:
+                    findings.append(await look(tx, heads))
+            finally:
+                await store.close()
+
+        run(work())
+        if not findings:
+            raise typer.Exit(BROKEN)
+        for line in told(findings[0]):
+            print(line)
+        if not findings[0].holds:
+            raise typer.Exit(BROKEN)
+
+    return cli
+
+
+def _head(text: str) -> Head:
+    match = _HEAD.fullmatch(text.strip().lower())
+    if match is None:
+        print(
+            f"{text} is no head. A head is a number, a colon and 64 letters and digits, as documents show it.",
+            file=sys.stderr,
+        )
+        raise typer.Exit(MISTAKE)
+    return Head(int(match[1]), match[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check of both chains found. `kept` are heads that lie in one of them, `lost` those that lie in neither.
+
+    `unrecorded`: how many records the log tells of and there are none; `unlogged`: the other way round.
+    """
+
+    log: audit.Verified
+    records: records.Verified
+    kept: tuple[Head, ...]
+    lost: tuple[Head, ...]
+    unrecorded: int
+    unlogged: int
+
+    @property
+    def holds(self) -> bool:
+        sound = self.log.fault is None and not self.log.unaccounted and not self.log.forged and not self.records.faults
+        return sound and not self.lost and not self.unrecorded and not self.unlogged
+
+
+async def look(tx: Transaction, heads: Sequence[Head]) -> Findings:
+    """Check everything."""
+    log, of_records = await audit.verify(tx, heads), await records.verify(tx)
+    there = await records.hashes(tx)
+    lost = tuple(head for head in log.lost if there.get(head.number) != head.hash)
+    kept = tuple(head for head in heads if head not in lost and head != GENESIS)
+    written = frozenset(there.values())
+    # What stands after a break tells nothing: there the log cannot vouch for a record, nor miss one.
+    unlogged = 0 if log.fault else len(written - log.closed)
+    return Findings(log, of_records, kept, lost, len(log.closed - written), unlogged)
+
+
+def told(found: Findings) -> list[str]:
+    """What was found, in plain words, and what it proves."""
+    log, lines = found.log, []
+    if log.count == 0:
+        lines.append("The log is empty.")
+    elif log.fault is None:
+        lines.append(f"The log: {log.count} entries, each sealed over the one before it. Its head is")
+        lines.append(f"  {log.head}")
+    else:
+        lines.append(f"BROKEN: the log holds up to entry {log.head.number}. {_why(log.fault, log.head.number + 1)}")
+    if log.forged:
+        lines.append(f"BROKEN: {log.forged} of the names beside the log are not those of the people it was sealed for.")
+    if log.unaccounted:
+        lines.append(
+            f"BROKEN: of {log.unaccounted} people the log does not tell who they are, "
+            "and no entry says that they were forgotten."
+        )
+    if log.forgotten:
+        lines.append(
+            f"People who had themselves forgotten: {log.forgotten}, each at an entry of the log. That breaks nothing."
+        )
+    if found.records.faults:
+        lines += [f"BROKEN: {fault.what} {fault.why}." for fault in found.records.faults]
+    else:
+        lines.append(
+            f"The records of closed rounds: {found.records.count}, each sealed over the one before it. Their head is"
+        )
+        lines.append(f"  {found.records.head}")
+    if found.unrecorded:
+        lines.append(f"BROKEN: the log tells of {found.unrecorded} records that are not there: removed, or rewritten.")
+    if found.unlogged:
+        lines.append(
+            f"BROKEN: {found.unlogged} records are there of which the log does not tell: put in, or rewritten."
+        )
+    for head in found.kept:
+        lines.append(
+            f"The head {head} that you gave is part of the chain: nothing up to it was changed, removed or rewritten."
+        )
+    for head in found.lost:
+        lines.append(
+            f"BROKEN: the head {head} that you gave is in neither chain: what it stood for was cut off or rewritten."
+        )
+    return [*lines, "", *_proves(found)]
+
+
+def _why(fault: Fault, number: int) -> str:
+    if fault is Fault.MISSING:
+        return f"Entry {number} is not there: it was removed, or something was put in its place."
+    return f"Entry {number} is not what was sealed: it, or what it follows on, was changed."
+
+
+def _proves(found: Findings) -> list[str]:
+    if not found.holds:
+        return [
+            "Something was changed behind the program's back. Compare with a backup, and ask who has access to the database."
+        ]
+    lines = [
+        "What this proves: nothing in the middle was changed, removed or put in, and no name was exchanged for another."
+    ]
+    if found.kept:
+        latest = max(head.number for head in found.kept)
+        lines.append(
+            f"What it does not prove: that nothing was cut off or rewritten after the latest head that you gave ({latest})."
+        )
+    else:
+        lines.append(
+            "What it does not prove: that the end was not cut off, or the whole not rewritten, by someone who owns the database. "
+            "For that, give a head from a document or from the weekly message to the secretariat: --head NUMBER:HASH"
+        )
+    lines.append("It cannot prove that what was entered was true, nor that everything that happened was entered.")
+    return lines

@@ -1,0 +1,209 @@
+"""The rehearsal: the whole product against the stand-in for Telegram, with people to act as and a clock to move."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from bot.app import App, build
+from bot.settings import ClockKind, Settings
+from council.clock import instant
+from council.config import Council
+from council.meetings import MeetingDraft
+from council.people import OPERATOR, Actor, Role
+from council.rounds import RecommendationDraft
+from handlers.framework.context import UnitOfWork
+from handlers.meetings.actions import meetings
+from handlers.registration import actions as registration
+from handlers.rounds.actions import voting as recommendations
+from sandbox.client import Sandbox, User
+from sandbox.server import Server
+from sandbox.state import World
+from storage import members
+
+TOKEN = "100000001:rehearsal-without-an-account"  # noqa: S105 - no one's: the stand-in takes any
+SECRETARY = 1001
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Someone to act as: a role, never an invented person."""
+
+    label: str
+    country: str
+    seats: tuple[tuple[str, Role], ...]
+    language: str = "en"
+
+
+def _busiest(council: Council) -> str:
+    """The group in which most of the rehearsal plays."""
+    return council.codes[min(2, len(council.codes) - 1)]
+
+
+def cast_of(council: Council) -> list[Part]:
+    """A few people for each of the council's groups, and observers."""
+    states = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
+    first, busiest = council.codes[0], _busiest(council)
+    parts = [Part(f"Chair, group {busiest}", states[4], ((busiest, Role.CHAIR), (first, Role.MEMBER)))]
+    parts += [
+        Part(f"Expert, {state}, group {busiest}", state, ((busiest, Role.MEMBER),), "ru" if at % 2 else "en")
+        for at, state in enumerate(states)
+    ]
+    others = [code for code in council.codes if code != busiest]
+    parts += [
+        Part(f"Expert, {states[at % 5]}, group {code}", states[at % 5], ((code, Role.MEMBER),))
+        for at, code in enumerate(others)
+    ]
+    parts.append(Part(f"Observer, group {busiest}", "Austria", ((busiest, Role.OBSERVER),)))
+    return parts
+
+
+TOUR: Sequence[tuple[str, str]] = (
+    ("You are the secretariat", "Open the person “Secretariat” and send /home. Everything starts from there."),
+    (
+        "Invite someone",
+        "Send /invite, tick group B, choose a role. Copy the link that comes, open the person “Stranger”, and send it.",
+    ),
+    ("Set a meeting", "Send /meeting and answer the questions. Its members get a card, each in their own time zone."),
+    (
+        "Let time pass",
+        "Press “next reminder” on top, as often as there is one. The reminders arrive with the agenda, each once.",
+    ),
+    ("Ask for consensus", "Send /recommend. Take positions as experts of the group, object as one of them."),
+    (
+        "Let the deadline come",
+        "Press “next deadline”, while there is one. Everyone is told the outcome, and the rule that gave it.",
+    ),
+    ("Announce", "Send /announce, choose an audience, see how many it reaches, send it, watch the report."),
+    (
+        "Follow the news",
+        "As “Subscriber”, send /subscribe: three presses. Then post in the channel, with #B or without.",
+    ),
+    ("Try to break it", "Type nonsense, press old buttons, send the secretariat's commands as an expert."),
+)
+
+
+async def rehearse(council: Council, port: int) -> None:
+    """Run the sandbox and the bot until cancelled. Everything is forgotten at the end."""
+    with TemporaryDirectory(prefix="majlis-rehearsal-") as folder:
+        async with _server(port, council.zone) as server, Sandbox(server.url) as sandbox:
+            secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
+            await _open_channels(sandbox, council)  # before the bot begins: it looks at them first of all
+            async with build(_settings(server.url, Path(folder)), council) as app:
+                running = asyncio.create_task(app.run())
+                try:
+                    print(f"\nThe rehearsal is open: {server.url}\nCtrl-C ends it.\n", flush=True)
+                    await _set_the_stage(app, sandbox, secretary, council)
+                    await running
+                finally:
+                    running.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await running
+
+
+@asynccontextmanager
+async def _server(port: int, zone: str) -> AsyncIterator[Server]:
+    """The sandbox on this port, or on a free one when it is taken; its page shows times in `zone`."""
+    world = World()
+    world.zone = zone
+    server = Server(port=port, world=world)
+    try:
+        await server.start()
+    except OSError:
+        print(f"Port {port} is taken; another one is used.")
+        server = Server(port=0, world=world)
+        await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+def _settings(api: str, folder: Path) -> Settings:
+    # Given by name, so that nothing in the environment or .env leads a rehearsal to the real Telegram.
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]  # the library's own argument
+        bot_token=SecretStr(TOKEN),
+        telegram_api_url=api,
+        secretariat_ids=(SECRETARY,),
+        database_url=f"sqlite+aiosqlite:///{folder / 'rehearsal.db'}",
+        messages_per_second=30,
+        clock=ClockKind.SANDBOX,
+    )
+
+
+async def _open_channels(sandbox: Sandbox, council: Council) -> None:
+    for named in council.news_channels:
+        if named.username:
+            await sandbox.channel(council.short_name(named.language or "en"), named.username)
+
+
+async def _set_the_stage(app: App, sandbox: Sandbox, secretary: User, council: Council) -> None:
+    await sandbox.tour([{"title": title, "text": text} for title, text in TOUR])
+    now = await sandbox.now()
+    async with app.store.begin() as tx:
+        person = await members.by_telegram(tx, secretary.id)
+        if person is not None:
+            await members.change(tx, person.id, name="Secretariat", organisation="Secretariat", language_chosen=True)
+        users = [
+            (part, await sandbox.person(part.label, language_code=part.language, role=_role(part)))
+            for part in cast_of(council)
+        ]
+        for part, user in users:
+            await _seat(UnitOfWork(tx, council, OPERATOR, now), part, user)
+        if person is not None:
+            secretariat = Actor("person", person, await members.seats_of(tx, person.id, now))
+            await _open_business(UnitOfWork(tx, council, secretariat, now))
+    for label, role in (("Subscriber", "subscriber"), ("Stranger", "stranger")):
+        await sandbox.person(label, role=role)
+    for user in (secretary, *(user for _, user in users)):
+        await user.say("/home")
+
+
+def _role(part: Part) -> str:
+    return part.seats[0][1].value
+
+
+async def _seat(work: UnitOfWork, part: Part, user: User) -> None:
+    """Let someone join by invitations, as they would by their links."""
+    person = await members.add(work.tx, user.id, part.language, work.council.zone, work.now)
+    await members.change(work.tx, person.id, language_chosen=True)
+    for group, role in part.seats:
+        token, _ = await registration.invite(work, (group,), role)
+        joining = UnitOfWork(work.tx, work.council, Actor("person", person), work.now)
+        await registration.join(joining, token, part.label, "Ministry", part.country)
+
+
+async def _open_business(work: UnitOfWork) -> None:
+    """A meeting ahead and a recommendation to answer, as if the secretariat had set them this morning."""
+    group = _busiest(work.council)
+    today = work.now.astimezone(ZoneInfo(work.council.zone)).replace(tzinfo=None)
+    at_three = today.replace(hour=15, minute=0, second=0, microsecond=0)
+    await meetings.publish(
+        work,
+        MeetingDraft(
+            "Schooling of returned children",
+            (group,),
+            at_three + timedelta(days=9),
+            work.council.zone,
+            "https://example.org/room",
+            "https://example.org/agenda.pdf",
+        ),
+    )
+    await recommendations.open_round(
+        work,
+        RecommendationDraft(
+            group,
+            "Early schooling of returned children",
+            "Children return to school within thirty days of arrival, whether or not their papers are complete.\n\n"
+            "Schools receive a contact at the ministry who answers within two working days.",
+            "https://example.org/draft.pdf",
+            instant(at_three.replace(hour=18) + timedelta(days=7), work.council.zone),
+        ),
+    )

@@ -1,0 +1,216 @@
+"""The command line's part of the roster: `python -m bot roster import FILE`, `python -m bot roster export OUT.xlsx`."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.app import NotMigrated
+from bot.clock import SystemClock
+from bot.settings import Settings
+from council.config import Council
+from council.errors import FileTooLarge, Refused
+from council.people import OPERATOR
+from council.roster_tables import Reading, read
+from handlers.common.proofs import heads_of, proof_sheet
+from handlers.common.refusals import words
+from handlers.common.table_reader import read_rows
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.xlsx_writer import workbook
+from handlers.framework.context import UnitOfWork
+from handlers.framework.steps import FILE_LIMIT
+from handlers.roster import actions, imports, papers
+from handlers.roster.words import change, mistake, vocabulary
+from storage import roster_imports as files
+from storage.engine import is_sqlite, reach
+from storage.migrate import is_current, upgrade
+from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
+from storage.store import Store, Transaction
+
+MISTAKE, LEFT_OUT = 2, 3
+"""Exit codes: a file that is no roster; one of which some rows were left out."""
+
+Read = Callable[[], tuple[Settings, Council]]
+Run = Callable[[Coroutine[object, object, None]], None]
+MOST_LINKS = 100_000
+
+
+def commands(read_settings: Read, run: Run) -> typer.Typer:
+    """The commands below `roster`. `run` runs work to its end, and tells in a line what ended it otherwise."""
+    cli = typer.Typer(help="The roster: bring it in from a file, write it to one.", no_args_is_help=True)
+
+    @cli.command("import")
+    def import_(
+        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX or CSV.")],
+        links: Annotated[
+            Path | None, typer.Option(help="Where links go, as XLSX, for those who have not joined and have none.")
+        ] = None,
+        yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
+    ) -> None:
+        """Check a roster row by row, show what it would change, and bring it in once that is confirmed."""
+        settings, council = read_settings()
+        t = Catalogs(council.languages).texts("en")
+        reading = _reading(file, council, t)
+        if links is not None:
+            _check_place(links)
+        desk = _Desk(settings, council, t)
+        run(desk.check(file.name, reading))
+        found = desk.found
+        if found is None:
+            raise typer.Exit(1)
+        if found.state is ImportState.STAGED and found.to_write:
+            if not yes and not typer.confirm(f"Bring in {found.to_write} rows?"):
+                run(desk.discard(found))
+                raise _stop("Nothing was written.", 0)
+            run(desk.write(found))
+            if not desk.done:
+                raise _stop("It was interrupted. Run the same command again: what is written already is left alone.", 1)
+        if links is not None:
+            desk.done = False
+            run(desk.link(links))
+            if not desk.done:
+                raise typer.Exit(1)
+        if found.counts[RowKind.WRONG]:
+            raise typer.Exit(LEFT_OUT)
+
+    @cli.command()
+    def export(out: Annotated[Path, typer.Argument(help="Where the roster goes, as XLSX.")]) -> None:
+        """Write the roster to a file."""
+        settings, council = read_settings()
+        _check_place(out)
+        run(_Desk(settings, council, Catalogs(council.languages).texts("en")).export(out))
+
+    return cli
+
+
+def _stop(line: str, code: int) -> typer.Exit:
+    print(line, file=sys.stderr)
+    return typer.Exit(code)
+
+
+def _check_place(out: Path) -> None:
+    if out.exists():
+        raise _stop(f"{out} is there already.", MISTAKE)
+    if not out.absolute().parent.is_dir():
+        raise _stop(f"There is no folder {out.parent}.", MISTAKE)
+
+
+def _reading(file: Path, council: Council, t: Texts) -> Reading:
+    try:
+        if file.stat().st_size > FILE_LIMIT * 2**20:
+            raise FileTooLarge(FILE_LIMIT)
+        return read(read_rows(file.name, file.read_bytes()), vocabulary(council))
+    except Refused as refusal:
+        raise _stop(str(words(refusal, t).unescape()), MISTAKE) from None
+
+
+def _write(out: Path, content: bytes) -> None:
+    """A file that nobody but its owner may read."""
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+
+
+class _Desk:
+    """What the commands do, with the operator acting."""
+
+    def __init__(self, settings: Settings, council: Council, t: Texts) -> None:
+        self._settings, self._council, self._t = settings, council, t
+        self._clock = SystemClock()
+        self.found: Import | None = None
+        self.done = False
+
+    @asynccontextmanager
+    async def _store(self) -> AsyncIterator[Store]:
+        store = Store(self._settings.database_url)
+        try:
+            await reach(store.engine)
+            if is_sqlite(self._settings.database_url):
+                await upgrade(store.engine)
+            elif not await is_current(store.engine):
+                raise NotMigrated
+            yield store
+        finally:
+            await store.close()
+
+    def _work(self, tx: Transaction) -> UnitOfWork:
+        return UnitOfWork(tx, self._council, OPERATOR, self._clock.now())
+
+    async def check(self, name: str, reading: Reading) -> None:
+        """Stage the rows, and print what was found. A file whose writing was interrupted is written to its end first."""
+        async with self._store() as store:
+            await self._write_all(store)
+            async with store.begin() as tx:
+                self.found = found = await imports.receive(self._work(tx), name, reading)
+                rows = await files.staged(tx, found.id, [RowKind.WRONG, RowKind.NOTE, RowKind.CHANGED])
+        for row in rows:
+            if row.kind is RowKind.CHANGED:
+                told = "; ".join(change(one, self._t).unescape() for one in changes_of(row))
+                print(f"row {row.number}, {row.data['name']}: {told}")
+            else:
+                print(mistake(self._council, mistake_of(row), self._t).unescape(), file=sys.stderr)
+        n = found.counts
+        print(
+            f"New {n[RowKind.NEW]}, changed {n[RowKind.CHANGED]}, as they are {n[RowKind.SAME]}, "
+            f"with mistakes {n[RowKind.WRONG]}."
+        )
+
+    async def discard(self, found: Import) -> None:
+        async with self._store() as store, store.begin() as tx:
+            await imports.discard(self._work(tx), found.id)
+
+    async def write(self, found: Import) -> None:
+        """Write the staged rows, chunk by chunk; a running bot may be writing them as well."""
+        async with self._store() as store:
+            async with store.begin() as tx:
+                await imports.confirm(self._work(tx), found.id)
+            await self._write_all(store)
+        self.done = True
+        print("The roster is up to date.")
+
+    async def _write_all(self, store: Store) -> None:
+        more = True
+        while more:
+            async with store.begin() as tx:
+                more = await imports.write_some(self._work(tx))
+                under_way = await files.writing(tx)
+            if under_way is not None:
+                print(f"{under_way.written} of {under_way.to_write} rows", file=sys.stderr)
+
+    async def link(self, out: Path) -> None:
+        """Write a file with a link for each who has not joined and has none that works."""
+        try:
+            async with Bot(
+                self._settings.bot_token.get_secret_value(), base_url=f"{self._settings.telegram_api_url}/bot"
+            ) as bot:
+                username = bot.username
+        except TelegramError:
+            print("Telegram does not tell the bot's name, which the links need. No links were made.", file=sys.stderr)
+            return
+        async with self._store() as store, store.begin() as tx:
+            found = await actions.links(self._work(tx), MOST_LINKS)
+            rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in found.made]
+            # Before the commit: a file that cannot be written makes no link, and ends none.
+            _write(out, workbook(papers.links(rows, self._t)))
+        self.done = True
+        print(f"{len(rows)} links are in {out}. They are kept nowhere else.")
+        if found.kept:
+            print(
+                f"{found.kept} more have a link from before that still works; the bot makes new ones, under /members."
+            )
+
+    async def export(self, out: Path) -> None:
+        """Write the roster."""
+        async with self._store() as store, store.begin() as tx:
+            lines = await actions.seated(self._work(tx))
+            now, heads = self._clock.now(), await heads_of(tx)
+            content = workbook(
+                papers.roster(self._council, lines, now, self._t), proof_sheet(heads, now, self._council.zone, self._t)
+            )
+        _write(out, content)
+        print(f"{len(lines)} people are in {out}.")

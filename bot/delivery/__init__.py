@@ -1,0 +1,1 @@
+"""The outbox out: claimed, drawn, sent at Telegram's pace, settled."""

@@ -1,0 +1,1 @@
+"""Updates in: fetched, processed, answered."""

@@ -1,0 +1,173 @@
+"""The work plan: what each group means to do in a year, by when, and who sees to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from council import text_rules
+from council.authority import Action, anywhere, may
+from council.clock import zone
+from council.errors import Refused, Unchanged
+from council.people import Actor
+
+REMIND_DAYS = (7, 1)
+"""How many days before an item is due those responsible are reminded."""
+
+REMIND_AT = time(9)
+"""At what time of day, in the council's zone."""
+
+YEARS_BACK, YEARS_AHEAD = 1, 5
+"""A day outside these is taken for a mistyped year."""
+
+WHO_LIMIT = text_rules.NAME_LIMIT
+
+
+@dataclass
+class BadYear(Refused):
+    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
+
+    first: int
+    last: int
+
+
+class NoSuchThing(Refused):
+    """A number that nothing has which this person may see."""
+
+
+class Standing(StrEnum):
+    """How an item stands on a given day."""
+
+    DONE = "done"
+    LATE = "late"
+    MOVED = "moved"
+    AHEAD = "ahead"
+
+
+class LinkKind(StrEnum):
+    """What an item of the plan can be tied to."""
+
+    MEETING = "meeting"
+    RECOMMENDATION = "recommendation"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """An item as typed. Responsible is someone of the roster (`person`), or else whoever is named in `who`."""
+
+    group: str
+    what: str
+    due: date
+    person: int | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """An item of a group's plan for a year. `schedule` grows by one whenever its day is moved; `planned` is the first."""
+
+    id: int
+    draft: PlanDraft
+    year: int
+    serial: int
+    planned: date
+    schedule: int = 1
+    done_at: datetime | None = None
+    dropped_at: datetime | None = None
+
+    @property
+    def number(self) -> str:
+        """What people call it: the group and a number within the year, "B.3"."""
+        return f"{self.draft.group}.{self.serial}"
+
+    @property
+    def subject(self) -> str:
+        """What deliveries and the audit log call it."""
+        return f"plan:{self.id}"
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_at is None and self.dropped_at is None
+
+    def standing(self, today: date) -> Standing:
+        """How it stands on this day: done, late, moved to a day still to come, or ahead as planned."""
+        if self.done_at is not None:
+            return Standing.DONE
+        if self.draft.due < today:
+            return Standing.LATE
+        return Standing.MOVED if self.draft.due != self.planned else Standing.AHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of an item, from a day to another."""
+
+    was: date
+    now: date
+    at: datetime
+
+
+def seen(actor: Actor, committee: str) -> tuple[str, ...] | None:
+    """The groups whose plans someone sees, None for all: their own; the secretariat and the Committee see all of them.
+    `committee`: its code, "" for none."""
+    groups = anywhere(actor, Action.SEE_PLAN)
+    return None if groups is not None and committee and committee in groups else groups
+
+
+def can_finish(actor: Actor, item: PlanItem) -> bool:
+    """Whether they may say that it is done: whoever may change the plan, and the one responsible while they sit there."""
+    mine = actor.person is not None and item.draft.person == actor.person.id
+    action = Action.SEE_PLAN if mine else Action.CHANGE_PLAN
+    return may(actor, action, [item.draft.group])
+
+
+def cleaned(draft: PlanDraft, today: date) -> PlanDraft:
+    """The draft as it may be kept. Raises `Empty`, `TooLong`, `BadYear`."""
+    check_year(draft.due, today)
+    who = text_rules.line(draft.who, WHO_LIMIT) if draft.who and draft.person is None else ""
+    return replace(draft, what=text_rules.line(draft.what), who=who)
+
+
+def check_year(due: date, today: date) -> date:
+    """The day, if its year can be meant. Raises `BadYear`."""
+    if not today.year - YEARS_BACK <= due.year <= today.year + YEARS_AHEAD:
+        raise BadYear(today.year - YEARS_BACK, today.year + YEARS_AHEAD)
+    return due
+
+
+def moved(item: PlanItem, due: date, today: date) -> PlanItem:
+    """The item on another day, with a new schedule. Raises `Unchanged`, `BadYear`."""
+    if item.draft.due == due:
+        raise Unchanged
+    check_year(due, today)
+    return replace(item, draft=replace(item.draft, due=due), schedule=item.schedule + 1)
+
+
+def reminded_at(due: date, days: int, zone_name: str) -> datetime:
+    """When, so many days before it is due, those responsible are reminded (UTC)."""
+    return datetime.combine(due - timedelta(days=days), REMIND_AT, tzinfo=zone(zone_name)).astimezone(UTC)
+
+
+def next_reminder(item: PlanItem, after: datetime, zone_name: str) -> datetime | None:
+    """The first instant later than `after` at which someone is to be reminded of it; None: none is to come."""
+    if not item.open:
+        return None
+    instants = sorted(reminded_at(item.draft.due, days, zone_name) for days in REMIND_DAYS)
+    return next((at for at in instants if at > after), None)
+
+
+def lead(item: PlanItem, today: date) -> int | None:
+    """How many days ahead it is, when a reminder is worth saying on this day; None: it is due today or was, or is done."""
+    days = (item.draft.due - today).days
+    return days if item.open and days > 0 else None
+
+
+def in_order(items: Iterable[PlanItem], codes: Sequence[str]) -> list[PlanItem]:
+    """By group, in the council's order, then by day."""
+
+    def place(item: PlanItem) -> tuple[int, str, date, int]:
+        code = item.draft.group
+        return codes.index(code) if code in codes else len(codes), code, item.draft.due, item.serial
+
+    return sorted(items, key=place)

@@ -1,0 +1,239 @@
+"""The channels' news: which posts are news, what they are about, in which form they go on, and when they are too many."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from council.config import Channel, Council
+from council.text_rules import shown
+
+TITLE_LIMIT = 90
+"""How much of a post's first line stands for it where posts are listed."""
+
+TAG_LIMIT = 64
+"""A longer hashtag is not looked at."""
+
+CAPTION_LIMIT = 1024
+"""How long the words under a file may be that a bot writes (Telegram, editMessageCaption)."""
+
+EVERYTHING = "*"
+"""In place of a topic: whatever is posted."""
+
+GENERAL = "-"
+"""The topic of what has no other."""
+
+ALBUM_QUIET = timedelta(seconds=3)
+"""An album is whole when no further part of it has come for so long: its parts are posted at once, and come one by one."""
+
+FLOOD_SPAN = timedelta(hours=1)
+"""Within this time at most `Council.news_at_once` posts of one language go out one by one."""
+
+FLOOD_QUIET = timedelta(minutes=10)
+"""What was held back goes out as one list when nothing further has come for so long, or after `FLOOD_SPAN`."""
+
+
+class PostState(StrEnum):
+    """Gathering: an album whose parts still come. Freezing: the subscribers' rows are being written. Frozen: all are.
+    Held: one of too many, to go out in one list with others. Late: it came when it was too old to be sent on."""
+
+    GATHERING = "gathering"
+    FREEZING = "freezing"
+    FROZEN = "frozen"
+    HELD = "held"
+    LATE = "late"
+
+
+class How(StrEnum):
+    """How a post goes on: as a copy of a text, of a file with words under it, or of something without words, or, where
+    Telegram lets nobody copy it, as a link."""
+
+    TEXT = "text"
+    CAPTION = "caption"
+    BARE = "bare"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message of a channel as it came: never kept as such. `html` is its words with their formatting, `kind` what it is
+    in Telegram's words ("photo"), `media` tells one file from another, `album` its `media_group_id`."""
+
+    channel: int
+    message: int
+    posted_at: datetime
+    text: str = ""
+    html: str = ""
+    kind: str = "text"
+    how: How = How.TEXT
+    media: str = ""
+    album: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message of a channel, or an album (`parts`: its messages). Its words are not kept, only its `title`: it is copied
+    from the channel. `revision` counts what was changed since; `words` is what the last change made of part `changed`.
+
+    `continues`: parts of an album that came when the rest was on its way already.
+    """
+
+    id: int
+    channel: int
+    message: int
+    posted_at: datetime
+    state: PostState
+    language: str = ""
+    title: str = ""
+    kind: str = "text"
+    how: How = How.TEXT
+    parts: tuple[int, ...] = ()
+    revision: int = 0
+    words: str | None = None
+    changed: int = 0
+    retracted: bool = False
+    continues: int | None = None
+
+    @property
+    def subject(self) -> str:
+        """What its deliveries call it."""
+        return f"post:{self.id}"
+
+    @property
+    def album(self) -> bool:
+        """Whether it is an album: then its copies have no buttons."""
+        return len(self.parts) > 1
+
+
+def named_by_file(council: Council, channel: int, username: str) -> Channel | None:
+    """The channel of the council's file that this one is, by its id or its username (without "@", "" for none)."""
+    for named in council.news_channels:
+        if named.channel == channel:
+            return named
+        if isinstance(named.channel, str) and username and named.username.casefold() == username.casefold():
+            return named
+    return None
+
+
+def link(channel: int, username: str, message: int) -> str:
+    """Where a post can be read in the channel: by everyone, or where it has no username by those who are in it."""
+    if username:
+        return f"https://t.me/{username}/{message}"
+    return f"https://t.me/c/{str(channel).removeprefix('-100')}/{message}"
+
+
+# -- what it is about
+
+_TAG = re.compile(r"(?<![\w#&/])#(\w+)")
+_TRAILING = re.compile(r"(?:(?<![\w&/])#\w+[\s,;.]*)+$")
+_LITTLE = 3
+"""How long a word is at most that leads to a hashtag: "про", "and", "в"."""
+
+_ALIKE = str.maketrans("авсекмнорт" + "ху", "abcekmhopt" + "xy")
+_GROUP_WORDS = ("", "group", "group_", "группа", "группа_")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic that the secretariat named: its name by language, and the hashtags (small letters, without "#") that tell it."""
+
+    id: int
+    names: Mapping[str, str]
+    tags: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """What subscriptions and posts call it; groups' codes are in capitals."""
+        return f"t{self.id}"
+
+    def name(self, language: str) -> str:
+        """Its name in `language`, else in the first language that it has one in."""
+        return self.names.get(language) or next(iter(self.names.values()))
+
+
+def hashtags(text: str) -> tuple[str, ...]:
+    """The hashtags of a text, in small letters, each once; those that are too long to be meant are left out."""
+    found = (tag.casefold() for tag in _TAG.findall(text))
+    return tuple(dict.fromkeys(tag for tag in found if len(tag) <= TAG_LIMIT and not tag.isdigit()))
+
+
+def group_tags(code: str) -> frozenset[str]:
+    """The hashtags that mean a group: #B, #group_B, #groupB and the same in Russian. Alike letters are taken as one."""
+    return frozenset(word + code.casefold() for word in _GROUP_WORDS)
+
+
+def topics_of(text: str, council: Council, named: Iterable[Topic]) -> tuple[str, ...]:
+    """The codes of what a post is about, by its hashtags; never empty: else it is `GENERAL`."""
+    tags = set(hashtags(text))
+    # "#В" typed on a Russian keyboard looks the same, and means the same.
+    told = [(word, tag) for tag in tags for word in _GROUP_WORDS if tag.startswith(word)]
+    alike = tags | {word + tag.removeprefix(word).translate(_ALIKE) for word, tag in told}
+    groups = [code for code in council.codes if alike & group_tags(code)]
+    return (*groups, *(topic.code for topic in named if tags & set(topic.tags))) or (GENERAL,)
+
+
+def title_of(text: str) -> str:
+    """The first words of a post: of its first line that says something beside hashtags, without those that only trail
+    behind it. "" when there is none."""
+    for row in text.splitlines():
+        if not shown(_TAG.sub("", row), TITLE_LIMIT):
+            continue
+        if said := shown(_without_trailing(row), TITLE_LIMIT):
+            return said
+    return ""
+
+
+def _without_trailing(row: str) -> str:
+    """A line without the hashtags at its end; whole where a little word leads to them: they are part of the sentence."""
+    rest = _TRAILING.sub("", row)
+    last = rest.split()[-1:]
+    leads = last and last[0].isalpha() and last[0].islower() and len(last[0]) <= _LITTLE
+    return row if leads and rest != row else rest
+
+
+# -- what was changed
+
+
+class Change(StrEnum):
+    """How a change of a post reaches its copies: new words for a text or under a file, a new line with the link, or, where
+    Telegram lets nobody change the copy, a word that it was changed."""
+
+    TEXT = "text"
+    CAPTION = "caption"
+    LINK = "link"
+    SAID = "said"
+
+
+def change_of(how: How, length: int, *, other_media: bool) -> Change:
+    """How a change reaches the copies. `length`: of the new words, as Telegram counts them."""
+    if how is How.LINK:
+        return Change.LINK
+    if other_media or how is How.BARE or (how is How.CAPTION and length > CAPTION_LIMIT):
+        return Change.SAID
+    return Change.TEXT if how is How.TEXT else Change.CAPTION
+
+
+# -- what is listed
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A post in a list: its first words, where it can be read, and what it is about."""
+
+    id: int
+    title: str
+    kind: str
+    url: str
+    posted_at: datetime
+    topics: tuple[str, ...] = ()
+
+
+def by_topic(found: Sequence[Headline], order: Collection[str]) -> list[tuple[str, list[Headline]]]:
+    """Headlines under their topics, each once: under the first of its topics in this order, else under `GENERAL`."""
+    places: dict[str, list[Headline]] = {}
+    for one in found:
+        place = next((topic for topic in order if topic in one.topics), GENERAL)
+        places.setdefault(place, []).append(one)
+    return [(topic, places[topic]) for topic in dict.fromkeys((*order, GENERAL)) if topic in places]

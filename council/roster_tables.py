@@ -1,0 +1,312 @@
+"""A roster that comes as a table: its heads, its rows, and what is wrong with them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from council import text_rules
+from council.errors import Empty, NoHeads, TooLong
+from council.people import Role
+
+
+class Column(StrEnum):
+    """What a table may tell of a person. A name and groups are told of everyone."""
+
+    NAME = "name"
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+    GROUPS = "groups"
+    LANGUAGE = "language"
+    EMAIL = "email"
+
+
+class Why(StrEnum):
+    """What is wrong with a cell. All but those of `NOTES` keep the row out."""
+
+    MISSING = "missing"
+    TOO_LONG = "too long"
+    NO_GROUP = "no such group"
+    NO_ROLE = "no such role"
+    TWO_ROLES = "two roles in a group"
+    NO_LANGUAGE = "no such language"
+    NO_EMAIL = "no e-mail"
+    FORMULA = "formula without a value"
+    SAME_EMAIL = "same e-mail as an earlier row"
+    SAME_PERSON = "same name and organisation as an earlier row"
+    TWO_ENTRIES = "fits two entries of the roster"
+    UNSEEN = "characters that nobody sees"
+    SAME_NAME = "same name as another entry of the roster"
+    NAMESAKE = "same name as an earlier row"
+
+
+NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME, Why.NAMESAKE})
+"""What is told of a row that can be brought in all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something about a cell: `row` as a spreadsheet counts, `column` as a letter. `told`: what it is about, shortened."""
+
+    row: int
+    column: str
+    why: Why
+    told: str = ""
+
+    @property
+    def note(self) -> bool:
+        """Whether the row can be brought in all the same."""
+        return self.why in NOTES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as it was understood. What is empty was not told, and stays as it is. `column`: the name's letter."""
+
+    row: int
+    name: str
+    seats: Mapping[str, Role]
+    organisation: str = ""
+    country: str = ""
+    language: str = ""
+    email: str = ""
+    column: str = "A"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a council's tables may say: its groups and languages by everything that they are called, folded."""
+
+    groups: Mapping[str, str]
+    languages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole table, read. `unused` are the heads that say nothing here."""
+
+    entries: Sequence[Entry]
+    mistakes: Sequence[Mistake]
+    unused: Sequence[str] = ()
+
+
+_HEADS: Mapping[Column, tuple[str, ...]] = {
+    Column.NAME: ("name", "full name", "person", "expert", "фио", "имя", "ф и о", "полное имя", "эксперт"),
+    Column.ORGANISATION: (
+        "organisation", "organization", "institution", "affiliation", "employer", "организация", "учреждение",
+        "место работы", "ведомство",
+    ),
+    Column.COUNTRY: ("country", "state", "страна", "государство"),
+    Column.GROUPS: (
+        "groups", "group", "roles", "role", "groups and roles", "groups with roles", "working groups", "working group",
+        "группы", "группа", "роли", "роль", "группы и роли", "рабочие группы", "рабочая группа",
+    ),
+    Column.LANGUAGE: ("language", "lang", "язык"),
+    Column.EMAIL: (
+        "e mail", "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл почта",
+        "адрес электронной почты", "имейл",
+    ),
+}  # fmt: skip
+
+_ROLES: Mapping[Role, tuple[str, ...]] = {
+    Role.CHAIR: ("chair", "chairperson", "chairman", "chairwoman", "председатель", "председательница"),
+    Role.MEMBER: ("member", "член", "участник", "участница"),
+    Role.OBSERVER: ("observer", "наблюдатель", "наблюдательница"),
+}
+_ROLE_OF = {word: role for role, told in _ROLES.items() for word in told}
+
+# Codes of groups are Latin; on a Russian keyboard the same shapes are other letters.
+_SHAPES = str.maketrans("авсекмнорт", "abcekmhopt")
+FORMULA_FAULTS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
+_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
+EMAIL_LIMIT = 254
+TOLD_LIMIT = 40
+"""How much of a wrong cell is told with the mistake."""
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: in whatever letters, with whatever spaces, composed in whatever way."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").split())
+
+
+def bare(text: str) -> str:
+    """The folded words of a text, without the marks between them."""
+    return " ".join(re.sub(r"[\W_]+", " ", fold(text)).split())
+
+
+def letter(at: int) -> str:
+    """What a spreadsheet calls the column with this number, from 0: A, B, ... AA."""
+    return letter(at // 26 - 1) + chr(65 + at % 26) if at >= 26 else chr(65 + at)
+
+
+def group_of(name: str, groups: Mapping[str, str]) -> str | None:
+    """The code of the group that is called so, of those known by these bare names; None: there is none."""
+    for prefix in ("", "group ", "группа "):
+        bare = name.removeprefix(prefix)
+        group = groups.get(bare) or groups.get(bare.translate(_SHAPES))
+        if group is not None:
+            return group
+    return None
+
+
+def shown_text(text: str) -> str:
+    """A cell as it was typed: exported sheets keep a text from being a formula by a mark in front, which is taken off."""
+    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
+
+
+def heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
+    """Which column is where, in any order, and the heads that say nothing here. Raises `NoHeads`."""
+    known = {word: column for column, told in _HEADS.items() for word in told}
+    found: dict[Column, int] = {}
+    unused = []
+    for at, cell in enumerate(cells):
+        column = known.get(bare(cell))
+        if column is not None and column not in found:
+            found[column] = at
+        elif cell.strip():
+            unused.append(" ".join(cell.split())[:TOLD_LIMIT])
+    missing = [column.value for column in (Column.NAME, Column.GROUPS) if column not in found]
+    if missing:
+        raise NoHeads(tuple(missing))
+    return found, tuple(unused)
+
+
+def read(rows: Sequence[tuple[int, Sequence[str]]], vocabulary: Vocabulary) -> Reading:
+    """Read a table: (number, cells) of each row, the heads first; rows without anything in them are passed over.
+
+    Raises `NoHeads`.
+    """
+    if not rows:
+        raise NoHeads((Column.NAME.value, Column.GROUPS.value))
+    at, unused = heads(rows[0][1])
+    entries: list[Entry] = []
+    mistakes: list[Mistake] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, cells in rows[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = _Row(number, cells, at, vocabulary)
+        entry = row.entry()
+        if entry is not None:
+            row.twice(entry, seen)
+        if entry is not None and all(mistake.note for mistake in row.mistakes):
+            entries.append(entry)
+        mistakes += row.mistakes
+    return Reading(entries, mistakes, unused)
+
+
+@dataclass(slots=True)
+class _Row:
+    number: int
+    cells: Sequence[str]
+    at: Mapping[Column, int]
+    vocabulary: Vocabulary
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def entry(self) -> Entry | None:
+        name = self._words(Column.NAME, wanted=True)
+        organisation, country = self._words(Column.ORGANISATION), self._words(Column.COUNTRY)
+        seats = self._seats()
+        language, email = self._language(), self._email()
+        if not name or not seats:
+            return None
+        return Entry(self.number, name, seats, organisation, country, language, email, letter(self.at[Column.NAME]))
+
+    def twice(self, entry: Entry, seen: dict[tuple[str, ...], int]) -> None:
+        """Note who this is; a mistake if an earlier row is the same person, and a note if it has the same name."""
+        person: tuple[str, ...] = ("person", fold(entry.name), fold(entry.organisation))
+        keys = [(Column.NAME, Why.SAME_PERSON, person)]
+        if entry.email:
+            keys.insert(0, (Column.EMAIL, Why.SAME_EMAIL, ("email", fold(entry.email))))
+        for column, why, key in keys:
+            earlier = seen.setdefault(key, self.number)
+            if earlier != self.number:
+                self._wrong(column, why, str(earlier))
+                return
+        namesake = seen.setdefault(("name", fold(entry.name)), self.number)
+        if namesake != self.number:
+            self._wrong(Column.NAME, Why.NAMESAKE, str(namesake))
+
+    def _cell(self, column: Column) -> str:
+        at = self.at.get(column)
+        text = self.cells[at] if at is not None and at < len(self.cells) else ""
+        text = shown_text(text)
+        if text.strip() in FORMULA_FAULTS:
+            self._wrong(column, Why.FORMULA, text.strip())
+            return ""
+        return text
+
+    def _wrong(self, column: Column, why: Why, told: str = "") -> None:
+        self.mistakes.append(Mistake(self.number, letter(self.at.get(column, 0)), why, told[:TOLD_LIMIT]))
+
+    def _words(self, column: Column, *, wanted: bool = False) -> str:
+        text = self._cell(column)
+        try:
+            read = text_rules.name(text)
+        except Empty:
+            if (wanted or text.strip()) and not any(m.column == letter(self.at[column]) for m in self.mistakes):
+                self._wrong(column, Why.MISSING)
+            return ""
+        except TooLong as error:
+            self._wrong(column, Why.TOO_LONG, str(error.got))
+            return ""
+        if any(_unseen(c) for c in text):
+            self._wrong(column, Why.UNSEEN)
+        return read
+
+    def _seats(self) -> dict[str, Role]:
+        text = self._cell(Column.GROUPS)
+        told = [part for part in re.split(r"[;,\n|]", text) if part.strip()]
+        if not told:
+            self._wrong(Column.GROUPS, Why.MISSING)
+        seats: dict[str, Role] = {}
+        for part in told:
+            group, role = self._seat(bare(part))
+            if group is None:
+                self._wrong(Column.GROUPS, Why.NO_GROUP, part.strip())
+            elif role is None:
+                self._wrong(Column.GROUPS, Why.NO_ROLE, part.strip())
+            elif seats.get(group, role) is not role:
+                self._wrong(Column.GROUPS, Why.TWO_ROLES, group)
+            else:
+                seats[group] = role
+        return seats
+
+    def _seat(self, told: str) -> tuple[str | None, Role | None]:
+        """The group and the role, whichever stands first; a group alone makes a member."""
+        whole = self._group(told)
+        if whole is not None:
+            return whole, Role.MEMBER
+        words = told.split()
+        if len(words) < 2:
+            return None, None
+        ways = ((" ".join(words[:-1]), words[-1]), (" ".join(words[1:]), words[0]))
+        for name, role in ways:
+            group = self._group(name)
+            if group is not None:
+                return group, _ROLE_OF.get(role)
+        return self._group(words[0]), None  # "B honorary president": the group is known, the role is not
+
+    def _group(self, name: str) -> str | None:
+        return group_of(name, self.vocabulary.groups)
+
+    def _language(self) -> str:
+        text = self._cell(Column.LANGUAGE)
+        if not text.strip():
+            return ""
+        language = self.vocabulary.languages.get(fold(text))
+        if language is None:
+            self._wrong(Column.LANGUAGE, Why.NO_LANGUAGE, text.strip())
+        return language or ""
+
+    def _email(self) -> str:
+        text = self._cell(Column.EMAIL).strip().removeprefix("mailto:")
+        if text and (len(text) > EMAIL_LIMIT or not _EMAIL.fullmatch(text) or any(_unseen(c) for c in text)):
+            self._wrong(Column.EMAIL, Why.NO_EMAIL, text)
+            return ""
+        return text
+
+
+def _unseen(c: str) -> bool:
+    return c in text_rules.TURNING or (unicodedata.category(c) in {"Cc", "Cs"} and not c.isspace())

@@ -1,0 +1,1 @@
+"""Attendance: who will come to a meeting, who was there, its minutes."""

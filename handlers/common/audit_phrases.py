@@ -1,0 +1,351 @@
+"""What the entries of the audit log say in words: a sentence for each action, and the kind of thing that it is about.
+
+An action that is recorded anywhere has its sentence here; the tests look for those that have none.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from council.audit import FORGOTTEN
+from handlers.common.action_names import right_name
+from handlers.common.dates import moment
+from handlers.common.texts import N_, Texts
+
+
+class About(StrEnum):
+    """What an entry is about: what the log can be looked through by."""
+
+    PEOPLE = "people"
+    ROLES = "roles"
+    ROSTER = "roster"
+    MEETINGS = "meetings"
+    ROUNDS = "rounds"
+    MESSAGES = "messages"
+    CHATS = "chats"
+    NETWORK = "network"
+    REFUSED = "refused"
+    LOG = "log"
+
+
+SAID: Mapping[About, Mapping[str, str]] = {
+    About.PEOPLE: {
+        "profile changed": N_("changed their own data"),
+        "data asked for": N_("asked for everything stored about them"),
+        FORGOTTEN: N_("had everything stored about them erased"),
+        "subscribed": N_("subscribed to the news"),
+        "unsubscribed": N_("unsubscribed from the news"),
+        "topics chosen": N_("chose topics of the news"),
+    },
+    About.ROLES: {
+        "secretariat: added": N_("joined the secretariat, by the settings"),
+        "secretariat: removed": N_("left the secretariat, by the settings"),
+        "request made": N_("asked to join"),
+        "request approved": N_("approved a request to join"),
+        "request declined": N_("declined a request to join"),
+        "request recognised": N_("recognised whoever asks to join as an entry of the roster"),
+        "request withdrawn": N_("took a request to join back"),
+        "request asked about": N_("asked something about a request to join"),
+        "request answered about": N_("answered what was asked about a request to join"),
+        "invitation made": N_("made an invitation"),
+        "invitation revoked": N_("revoked an invitation"),
+        "invitation of another entry": N_("opened an invitation that is for another entry of the roster"),
+        "joined": N_("joined by an invitation"),
+        "came back": N_("came back with another Telegram account"),
+        "account changed": N_("has another Telegram account now"),
+        "appointed": N_("changed a role"),
+        "role given": N_("gave a role"),
+        "term changed": N_("changed the end of a role"),
+        "role suspended": N_("suspended a role"),
+        "suspension lifted": N_("lifted the suspension of a role"),
+        "role ended": N_("ended a role"),
+        "role began": N_("a role began by its term"),
+        "role ended by its term": N_("a role ended by its term"),
+    },
+    About.ROSTER: {
+        "roster received": N_("sent a roster as a file"),
+        "roster import confirmed": N_("had a roster brought in"),
+        "roster import discarded": N_("discarded a roster"),
+        "roster import done": N_("a roster is brought in"),
+        "brought in from a file": N_("entered somebody from a roster"),
+        "changed from a file": N_("changed somebody's entry from a roster"),
+        "entry corrected": N_("corrected somebody's entry"),
+        "roster exported": N_("took the roster as a file"),
+    },
+    About.MEETINGS: {
+        "meeting published": N_("set a meeting"),
+        "meeting moved": N_("moved a meeting"),
+        "meeting changed": N_("changed a meeting"),
+        "meeting cancelled": N_("cancelled a meeting"),
+        "draft kept": N_("kept a draft for later"),
+        "draft discarded": N_("discarded a draft"),
+        "series published": N_("set a series of meetings"),
+        "series changed": N_("changed a series of meetings"),
+        "series moved": N_("moved a series of meetings"),
+        "series ended": N_("ended a series of meetings"),
+        "meeting answered": N_("answered about a meeting"),
+        "meeting checked in": N_("said that they are at a meeting"),
+        "attendance written": N_("wrote down who was at a meeting"),
+        "attendance exported": N_("took the attendance as a file"),
+        "agenda changed": N_("gave a meeting another agenda"),
+        "minutes sent": N_("sent the minutes of a meeting"),
+        "other times proposed": N_("proposed other times for a meeting"),
+        "topic noted": N_("noted what a meeting talked about"),
+        "topic taken back": N_("took back what a meeting talked about"),
+        "calendar address made": N_("made an address for a calendar"),
+        "calendar address revoked": N_("revoked an address for a calendar"),
+        "planned": N_("put something on the year's plan"),
+        "plan changed": N_("changed the year's plan"),
+        "plan moved": N_("moved something on the year's plan"),
+        "plan done": N_("marked something on the year's plan as done"),
+        "plan not done": N_("marked something on the year's plan as not done"),
+        "plan received": N_("sent a year's plan as a file"),
+        "plan brought in": N_("brought a year's plan in from a file"),
+        "plan tied": N_("tied something on the year's plan"),
+        "plan untied": N_("untied something on the year's plan"),
+        "taken off the plan": N_("took something off the year's plan"),
+    },
+    About.ROUNDS: {
+        "round planned": N_("planned a round"),
+        "round opened": N_("opened a round"),
+        "round not opened": N_("a planned round could not be opened"),
+        "position taken": N_("took a position"),
+        "position entered": N_("entered somebody's position"),
+        "round amended": N_("put a new version to the round"),
+        "objection answered": N_("answered an objection"),
+        "objection withdrawn": N_("withdrew an objection"),
+        "objection upheld": N_("still objects"),
+        "silent reminded": N_("reminded the silent"),
+        "round extended": N_("extended a round"),
+        "adoption declared": N_("declared a consensus"),
+        "no consensus declared": N_("declared that there is no consensus"),
+        "elector struck": N_("struck from the electorate: the role had ended"),
+        "round awaits its chair": N_("the round waits for its chair"),
+        "round withdrawn": N_("withdrew a round"),
+        "round closed": N_("the round closed"),
+        "recommendation drafted": N_("drafted a recommendation"),
+        "recommendation revised": N_("revised the draft of a recommendation"),
+        "recommendation forwarded": N_("forwarded a recommendation"),
+        "recommendation returned": N_("returned a recommendation with comments"),
+        "recommendation declined": N_("declined a recommendation"),
+        "recommendation withdrawn": N_("withdrew a recommendation"),
+        "consultation opened": N_("opened a consultation on a draft"),
+        "comment made": N_("commented on a draft"),
+        "question asked": N_("asked a quick question"),
+        "question closed": N_("a quick question closed"),
+    },
+    About.MESSAGES: {
+        "announced": N_("published an announcement"),
+        "announcement stopped": N_("stopped an announcement"),
+        "announcement sent again": N_("had an announcement sent again"),
+        "announcement approved": N_("approved an announcement"),
+        "announcement sent back": N_("sent an announcement back"),
+        "announcement sent late": N_("an announcement was sent later than planned"),
+        "announcement paused": N_("paused an announcement"),
+        "announcement resumed": N_("resumed an announcement"),
+        "announcement corrected": N_("corrected an announcement"),
+        "announcement's correction approved": N_("approved a correction"),
+        "announcement taken back": N_("took an announcement back"),
+        "announcement's file given anew": N_("gave an announcement's file anew"),
+        "announcement's readers reminded": N_("reminded those who have not confirmed"),
+        "channel offered": N_("a channel was offered"),
+        "communique published": N_("published a communiqué"),
+        "communique dropped": N_("dropped a communiqué"),
+        "post taken back": N_("took a post of the channel back"),
+        "topic named": N_("named a topic of the news"),
+        "topic ended": N_("ended a topic of the news"),
+    },
+    About.CHATS: {
+        "link asked for": N_("asked to link a chat"),
+        "chat linked": N_("linked a chat"),
+        "chat unlinked": N_("unlinked a chat"),
+        "link restored": N_("a link works again: the bot is back in the chat"),
+        "link broken": N_("a link is broken: the bot is out of the chat"),
+        "let in: has a seat": N_("let into the group's chat: has a seat"),
+        "at the door: asked": N_("somebody without a seat asked to come into a chat"),
+        "at the door: came": N_("somebody without a seat came into a chat"),
+        "at the door: ended": N_("somebody whose role ended is still in a chat"),
+        "admitted at the door": N_("let somebody into a chat"),
+        "declined at the door": N_("turned somebody away from a chat"),
+        "removed at the door": N_("removed somebody from a chat"),
+        "kept at the door": N_("let somebody stay in a chat"),
+    },
+    About.NETWORK: {
+        "network joined": N_("agreed to be found in the network"),
+        "network left": N_("left the network"),
+        "introduction asked": N_("asked for an introduction"),
+        "introduction agreed": N_("agreed to an introduction"),
+        "introduction declined": N_("declined an introduction"),
+        "introduction withdrawn": N_("took a request for an introduction back"),
+    },
+    About.LOG: {
+        "head told": N_("the head of this log was sent to the secretariat"),
+        "log exported": N_("took this log as a file"),
+    },
+}
+
+REFUSAL = "refused: "
+"""How the action of an attempt begins that was refused; what was attempted follows."""
+
+
+def deed(action: str, t: Texts) -> Markup:
+    """What was done, in words; an action of which nothing is known stands as it is."""
+    if action.startswith(REFUSAL):
+        return t("was refused: {what}", what=right_name(action.removeprefix(REFUSAL), t))
+    for sentences in SAID.values():
+        if action in sentences:
+            return t(sentences[action])
+    return Markup("{}").format(action)
+
+
+def about(kind: About) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The actions of a kind, and how others of it begin."""
+    return tuple(SAID.get(kind, {})), ((REFUSAL,) if kind is About.REFUSED else ())
+
+
+def about_name(kind: About, t: Texts) -> Markup:
+    """What a kind of entries is called."""
+    names = {
+        About.PEOPLE: t("People's own data"),
+        About.ROLES: t("Joining and roles"),
+        About.ROSTER: t("The roster as a file"),
+        About.MEETINGS: t("Meetings"),
+        About.ROUNDS: t("Recommendations"),
+        About.MESSAGES: t("Announcements"),
+        About.CHATS: t("Groups' chats"),
+        About.NETWORK: t("The network"),
+        About.REFUSED: t("Refused attempts"),
+        About.LOG: t("This log"),
+    }
+    return names[kind]
+
+
+def thing_name(subject: str, t: Texts) -> Markup:
+    """The thing that an entry is about, other than a person: "meeting 17"."""
+    kind, _, id_ = subject.partition(":")
+    names = {
+        "meeting": t("meeting {n}", n=id_),
+        "round": t("round {n}", n=id_),
+        "recommendation": t("recommendation {n}", n=id_),
+        "request": t("request {n}", n=id_),
+        "invitation": t("invitation {n}", n=id_),
+        "import": t("file {n}", n=id_),
+        "announcement": t("announcement {n}", n=id_),
+        "question": t("question {n}", n=id_),
+        "link": t("link {n}", n=id_),
+        "door": t("door {n}", n=id_),
+        "introduction": t("introduction {n}", n=id_),
+    }
+    return names.get(kind, Markup("{}").format(subject.replace(":", " ")))
+
+
+def actor_name(actor: str, t: Texts) -> Markup:
+    """Who acted, where it was no person."""
+    names = {
+        "operator": t("the operator, at the server"),
+        "system": t("the program, by itself"),
+        "nobody": t("somebody unknown"),
+    }
+    return names.get(actor, Markup("{}").format(actor))
+
+
+VALUES: Mapping[str, str] = {
+    "secretariat": N_("secretariat"),
+    "chair": N_("chair"),
+    "member": N_("member"),
+    "observer": N_("observer"),
+    "none": N_("none"),
+    "name": N_("name"),
+    "organisation": N_("organisation"),
+    "country": N_("country"),
+    "email": N_("e-mail"),
+    "language": N_("language"),
+    "zone": N_("time zone"),
+    "quiet": N_("quiet hours"),
+    "reminders": N_("reminders"),
+    "title": N_("title"),
+    "link": N_("link"),
+    "agenda": N_("agenda"),
+    "full consensus": N_("full consensus"),
+    "unanimity": N_("unanimity"),
+    "consensus minus": N_("consensus minus N"),
+    "consent": N_("consent"),
+    "rough consensus": N_("rough consensus"),
+    "silence": N_("silence procedure"),
+    "named": N_("named"),
+    "confidential": N_("confidential"),
+    "detached": N_("detached"),
+    "adopted": N_("adopted"),
+    "not adopted": N_("not adopted"),
+    "no decision": N_("no decision"),
+    "awaiting the chair": N_("awaiting the chair"),
+    "consensus": N_("consensus"),
+    "quorum": N_("quorum"),
+    "floor": N_("support"),
+    "objection": N_("objection"),
+    "dissent": N_("dissent"),
+    "letter": N_("by letter"),
+    "phone": N_("by telephone"),
+    "meeting": N_("at a meeting"),
+}
+"""What codes in an entry's particulars are called. Dates, numbers and hashes stand as they are."""
+
+OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "ground", "way"})
+"""The keys whose values are such codes."""
+
+
+HASHES = frozenset({"record", "head", "records"})
+"""The keys whose values are told by their beginning; whoever compares them reads the log itself."""
+
+
+INSTANTS = frozenset({"since", "until"})
+"""The keys whose values are instants."""
+
+
+def _told(key: str, value: object, zone: str, t: Texts) -> str:
+    if key in INSTANTS:
+        return str(moment(datetime.fromisoformat(str(value)), zone, t).unescape())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    text = str(value)
+    if key in HASHES:
+        return f"{text[:16]}…"
+    return str(t(VALUES[text]).unescape()) if key in OF_WORDS and text in VALUES else text
+
+
+def particulars(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
+    """What else an entry tells: codes, counts and times in this zone, each with its name. Ids of people are told by whoever
+    knows names."""
+    names = {
+        "group": t("group"),
+        "groups": t("groups"),
+        "role": t("role"),
+        "since": t("since"),
+        "until": t("until"),
+        "field": t("what"),
+        "part": t("what"),
+        "number": t("number"),
+        "rule": t("rule"),
+        "openness": t("openness"),
+        "electorate": t("electorate"),
+        "outcome": t("outcome"),
+        "ground": t("reason"),
+        "record": t("hash of the record"),
+        "rows": t("rows"),
+        "people": t("people"),
+        "way": t("received"),
+        "version": t("version"),
+        "chat": t("chat"),
+        "import": t("file"),
+        "uses": t("uses"),
+        "records": t("head of the records"),
+        "head": t("head"),
+    }
+    told = []
+    for key, value in detail.items():
+        if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):
+            continue
+        told.append(Markup("{}: {}").format(names.get(key, key), _told(key, value, zone, t)))
+    return told

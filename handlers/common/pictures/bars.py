@@ -1,0 +1,67 @@
+"""The picture of a quick question: a bar for each option, with its number at the end. One colour: bars differ by length."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.patches import Rectangle
+
+from handlers.common.pictures.canvas import COLOURS, INK, canvas, png
+
+WIDTH, MARGIN = 6.0, 0.35
+"""Inches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One option, how many chose it, and who, where names are shown."""
+
+    label: str
+    count: int
+    names: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What is drawn: all words are plain text."""
+
+    head: str
+    title: str
+    bars: Sequence[Bar]
+    notes: Sequence[str]
+
+
+def bars_picture(bars: Bars) -> bytes:
+    """The picture as PNG. CPU-bound: not to be run on the event loop."""
+    rows: list[tuple[str, float, bool, int | None]] = []  # words, size, bold; or the length of a bar
+    rows += [(row, 12.0, True, None) for row in textwrap.wrap(bars.head, 52)]
+    rows += [(row, 12.0, False, None) for row in textwrap.wrap(bars.title, 52)[:8]]
+    rows.append(("", 6.0, False, None))
+    for bar in bars.bars:
+        rows += [(row, 10.5, True, None) for row in textwrap.wrap(bar.label, 60)]
+        rows.append((str(bar.count), 12.0, True, bar.count))
+        rows += [(row, 9.0, False, None) for row in textwrap.wrap("; ".join(bar.names), 76)]
+        rows.append(("", 4.0, False, None))
+    for note in bars.notes:
+        rows += [(row, 9.0, False, None) for row in textwrap.wrap(note, 76)]
+    height = 2 * MARGIN + sum(size * 1.45 / 72 for _, size, _, _ in rows)
+    most = max([bar.count for bar in bars.bars], default=0)
+    figure = canvas(WIDTH, height)
+    at = MARGIN
+    for words, size, bold, count in rows:
+        left = MARGIN
+        if count:
+            wide = (WIDTH - 2 * MARGIN - 0.5) * count / most
+            figure.add_artist(
+                Rectangle(
+                    (MARGIN / WIDTH, 1 - (at + 0.19) / height), wide / WIDTH, 0.17 / height,
+                    transform=figure.transFigure, facecolor=COLOURS[0], edgecolor=INK, linewidth=0.5,
+                )
+            )  # fmt: skip
+            left += wide + 0.1
+        figure.text(
+            left / WIDTH, 1 - at / height, words, fontsize=size, color=INK, va="top",
+            weight="bold" if bold else "normal", parse_math=False,
+        )  # fmt: skip
+        at += size * 1.45 / 72
+    return png(figure)

@@ -1,0 +1,129 @@
+"""Pictures: the canvas that charts and calendars are drawn on, to be legible on a phone and for colour-blind readers."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Literal
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from council.config import Council
+
+DOTS = 200
+"""Dots an inch: a picture six inches wide has 1200 of them, sharp on a phone."""
+
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#555555")
+"""The palette of Okabe and Ito: told apart with every common kind of colour blindness. Beside it a letter or a pattern
+says the same: colour never stands alone."""
+
+INK, FAINT, PAPER = "#1a1a1a", "#8a8a8a", "#ffffff"
+
+
+def canvas(width: float, height: float) -> Figure:
+    """An empty picture, in inches. It belongs to no window and to no global state, so threads may draw side by side."""
+    figure = Figure(figsize=(width, height), dpi=DOTS, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def png(figure: Figure) -> bytes:
+    """The picture as PNG. CPU-bound: not to be run on the event loop."""
+    out = BytesIO()
+    figure.savefig(out, format="png")
+    return out.getvalue()
+
+
+class Board:
+    """A picture to draw on by inches from its upper left corner."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self._figure = canvas(width, height)
+
+    def box(
+        self, left: float, top: float, wide: float, high: float, fill: str, edge: str = "none", line: float = 0.6,
+        hatch: str = "",
+    ) -> None:  # fmt: skip
+        """A rectangle; `line` in points."""
+        self._figure.add_artist(
+            Rectangle(
+                (left / self.width, 1 - (top + high) / self.height), wide / self.width, high / self.height,
+                transform=self._figure.transFigure, facecolor=fill, edgecolor=edge, linewidth=line, hatch=hatch,
+                hatch_linewidth=0.35,
+            )
+        )  # fmt: skip
+
+    def shape(
+        self, marker: str, x: float, y: float, size: float, fill: str, edge: str = INK, line: float = 1.2
+    ) -> None:
+        """One of matplotlib's marks in the middle of (x, y); `size` and `line` in points."""
+        self._figure.add_artist(
+            Line2D(
+                [x / self.width], [1 - y / self.height], marker=marker, markersize=size, markerfacecolor=fill,
+                markeredgecolor=edge, markeredgewidth=line, linestyle="", transform=self._figure.transFigure,
+            )
+        )  # fmt: skip
+
+    def line(
+        self, x: tuple[float, float], y: tuple[float, float], colour: str, wide: float, dash: Literal["-", ":"] = "-"
+    ) -> None:
+        """A straight line, `wide` points wide."""
+        self._figure.add_artist(
+            Line2D(
+                [at / self.width for at in x], [1 - at / self.height for at in y], color=colour, linewidth=wide,
+                linestyle=dash, transform=self._figure.transFigure,
+            )
+        )  # fmt: skip
+
+    def say(
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, middle: bool = False,
+        right: bool = False,
+    ) -> None:  # fmt: skip
+        """Words that begin (`right`: end) at `x` with their upper edge at `y`; `middle`: centred on the point."""
+        self._figure.text(
+            x / self.width, 1 - y / self.height, text, fontsize=size, color=colour,
+            weight="bold" if bold else "normal", ha="center" if middle else "right" if right else "left",
+            va="center_baseline" if middle else "top",
+            parse_math=False,  # a dollar sign that somebody typed is a dollar sign
+        )  # fmt: skip
+
+    def png(self) -> bytes:
+        """The picture. CPU-bound: not to be run on the event loop."""
+        return png(self._figure)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What stands for a group: its letters on its colour. Groups beyond the palette share colours, never letters."""
+
+    letters: str
+    place: int
+
+    @property
+    def width(self) -> float:
+        """Inches that its box takes at full size."""
+        return 0.14 + 0.1 * len(self.letters)
+
+    @property
+    def colour(self) -> str:
+        return INK if self.place < 0 else COLOURS[self.place % len(COLOURS)]
+
+    def draw(self, board: Board, left: float, top: float, scale: float = 1.0) -> None:
+        wide, high = self.width * scale, SIGN_HEIGHT * scale
+        board.box(left, top, wide, high, self.colour, INK, 0.5)
+        on = PAPER if self.place < 0 or self.colour in _DARK else INK
+        board.say(left + wide / 2, top + high / 2, self.letters, 11 * scale, bold=True, colour=on, middle=True)
+
+
+SIGN_HEIGHT = 0.235
+EVERYONE = -1
+"""The place of the sign that stands for all groups."""
+
+_DARK = frozenset({COLOURS[0], COLOURS[7]})
+
+
+def group_sign(council: Council, code: str) -> Sign:
+    """What stands for a group in pictures; the same in all of them."""
+    return Sign(code, council.codes.index(code) if code in council.codes else len(council.codes))

@@ -1,0 +1,388 @@
+"""Forms: questions asked one at a time, kept as a row, so that nothing typed is lost by a restart or a wrong input.
+
+The state is the data itself: the next question is the first step that is wanted and has no value yet.
+"""
+
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from council.clock import zone
+from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
+from handlers.common import picker
+from handlers.common.refusals import words
+from handlers.common.texts import Texts
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.framework.context import Visit
+from handlers.framework.steps import (
+    BACK,
+    CANCEL,
+    CHANGE,
+    CONFIRM,
+    CONFIRM_STEP,
+    CUT,
+    DONE,
+    FILE_LIMIT,
+    GIVEN,
+    GO_ON,
+    KEEP,
+    PICK,
+    PICKING,
+    SKIP,
+    WANTED,
+    Answers,
+    Data,
+    Entry,
+    Form,
+    FormPress,
+    Forms,
+    Keeping,
+    Opener,
+    Pick,
+    Step,
+    Within,
+)
+from storage import forms
+from storage.forms import FormRow
+from storage.store import Transaction
+
+
+async def begin(visit: Visit, form: Form, data: Data | None = None) -> None:
+    """Open the form and ask its first question. A half-finished one of another kind is not lost: its owner chooses."""
+    row = await forms.load(visit.tx, visit.person.id)
+    same = row is not None and row.kind == form.kind and not data
+    if row is not None and row.data and not same:
+        visit.say(_unfinished(visit, row))
+        return
+    if row is None or not same:
+        row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, _given(form, data or {}))
+    await _go_on(visit, form, row)
+
+
+def _given(form: Form, data: Data) -> Data:
+    """What the form begins with; questions that it answers are not counted among those asked."""
+    known = [step.key for step in form.steps if step.key in data]
+    return {**data, GIVEN: known} if known else data
+
+
+def _unfinished(visit: Visit, row: FormRow) -> View:
+    t = visit.t
+    return View(
+        lines(
+            bold(t("You are in the middle of something else")),
+            t("What you typed there is kept. Go on with it, or discard it and then send your command again."),
+        ),
+        (
+            (
+                button(t("Go on with it"), FormPress(row.serial, row.step, GO_ON)),
+                button(t("Discard it"), FormPress(row.serial, row.step, CANCEL)),
+            ),
+        ),
+    )
+
+
+async def cancel(visit: Visit) -> bool:
+    """Drop the person's form, if there is one."""
+    return await forms.drop(visit.tx, visit.person.id)
+
+
+async def typed(visit: Visit, available: Forms) -> bool:
+    """A message came: if a form waits for one, take it. False when none does."""
+    row = await forms.load(visit.tx, visit.person.id)
+    if row is None or row.kind not in available:
+        return False
+    form, incoming = available[row.kind], visit.incoming
+    await _enter(visit, form, row, Entry(incoming.text, incoming.html, None, incoming.file, incoming.opened))
+    return True
+
+
+async def is_open(tx: Transaction, person: int) -> bool:
+    """Whether this person is in a form."""
+    return await forms.load(tx, person) is not None
+
+
+async def opener(tx: Transaction, person: int, available: Forms) -> Opener | None:
+    """How the file that this person sent is to be read, if the question that waits for them wants it read."""
+    row = await forms.load(tx, person)
+    form = available.get(row.kind) if row else None
+    step = next((step for step in form.steps if row and step.key == row.step), None) if form else None
+    return step.opens if step else None
+
+
+async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
+    """A form's button was pressed. Raises `Stale` for one of an earlier form or an earlier question."""
+    row = await forms.load(visit.tx, visit.person.id)
+    if row is None or row.kind not in available or row.serial != press.serial:
+        raise Stale
+    form = available[row.kind]
+    if press.value == CANCEL:
+        await forms.drop(visit.tx, visit.person.id)
+        if isinstance(form, Within):
+            visit.show(View(lines(bold(form.title(visit.t)), visit.t("Left as it was."))))
+            await form.left(visit, row.data)
+            return
+        visit.show(View(lines(bold(form.title(visit.t)), visit.t("Discarded. /home leads on."))))
+        return
+    if press.value == GO_ON:
+        await _ask(visit, form, row)
+        return
+    if press.step != row.step:
+        raise Stale
+    await _enter(visit, form, row, Entry(value=press.value))
+
+
+async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
+    if row.step == CONFIRM_STEP:
+        await _at_preview(visit, form, row, entry)
+        return
+    step = next((step for step in form.steps if step.key == row.step), None)
+    if step is None:
+        raise Stale
+    if step.many and await _ticked(visit, form, row, step, entry):
+        return
+    if await _rest_of_a_long_text(visit, row, entry):
+        return
+    if step.pick is not None:
+        picked = await _picked(visit, form, row, step, entry)
+        if picked is None:
+            return
+        entry = picked
+    try:
+        value = _read(visit, row, step, entry)
+    except Refused as refusal:
+        if isinstance(refusal, TooLong):
+            await forms.save(visit.tx, replace(row, data={**row.data, CUT: visit.incoming.message}), visit.now)
+        question = _question(visit, form, row, step)
+        visit.say(replace(question, text=words(refusal, visit.t)))
+        return
+    if entry.value is not None:
+        visit.show(_answered(visit, form, row, step, value))
+    if isinstance(value, Answers) and value.note is not None:
+        visit.say(View(value.note))
+    data = {**row.data, **(value.values if isinstance(value, Answers) else {step.key: value})}
+    for key in ("!ticked", PICKING, CUT, WANTED):
+        data.pop(key, None)
+    await _go_on(visit, form, replace(row, data=data))
+
+
+async def _picked(visit: Visit, form: Form, row: FormRow, step: Step, entry: Entry) -> Entry | None:
+    """What is entered now that this was pressed in the question's calendar, or typed below it; None: not all yet."""
+    state = str(row.data.get(PICKING, ""))
+    if entry.value is None:
+        return replace(entry, text=picker.joined(state, entry.text)) if step.pick is Pick.MOMENT else entry
+    if not entry.value.startswith(PICK):
+        return entry
+    state = picker.read(entry.value.removeprefix(PICK))
+    if state == picker.BLANK:
+        return None
+    typed = picker.chosen(state, times=step.pick is Pick.MOMENT)
+    if typed is not None:
+        return Entry(text=typed, value=entry.value)
+    row = replace(row, data={**row.data, PICKING: state})
+    await forms.save(visit.tx, row, visit.now)
+    visit.show(_question(visit, form, row, step))
+    return None
+
+
+async def _rest_of_a_long_text(visit: Visit, row: FormRow, entry: Entry) -> bool:
+    """Whether this message is the rest of one that was too long: people's programs cut such a text into several
+    messages, one right after the other, and only the first of them is answered."""
+    message = visit.incoming.message
+    if entry.value is not None or message is None or row.data.get(CUT) != message - 1:
+        return False
+    await forms.save(visit.tx, replace(row, data={**row.data, CUT: message}), visit.now)
+    return True
+
+
+def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
+    if entry.value == SKIP and step.optional:
+        return ""
+    options = dict(step.options(visit, row.data)) if step.options else {}
+    if entry.value is not None and not (entry.text and step.pick):
+        if step.many and entry.value == DONE:
+            return _ticks(row)
+        if entry.value in options:
+            return entry.value
+        raise Stale
+    if isinstance(entry.opened, Refused):
+        raise entry.opened
+    if entry.file is not None and not step.anything:
+        if not step.file:
+            raise NoFileHere
+        if entry.file.size > FILE_LIMIT * 2**20:
+            raise FileTooLarge(FILE_LIMIT)
+    if step.read is not None:
+        return step.read(visit, row.data, entry)
+    by_label = {label.casefold(): value for value, label in options.items()}
+    chosen = by_label.get(entry.text.strip().casefold()) or next(
+        (value for value in options if value.casefold() == entry.text.strip().casefold()), None
+    )
+    if chosen is None:
+        raise ChooseBelow
+    return [chosen] if step.many else chosen
+
+
+class ChooseBelow(Refused):
+    """Something was typed where one of the buttons is wanted."""
+
+
+@words.register
+def _(_error: ChooseBelow, t: Texts) -> Markup:
+    return t("Please choose with the buttons below.")
+
+
+async def _ticked(visit: Visit, form: Form, row: FormRow, step: Step, entry: Entry) -> bool:
+    """Tick or untick an option of a step that takes several; False when the entry is something else."""
+    options = dict(step.options(visit, row.data)) if step.options else {}
+    ticks = _ticks(row)
+    if entry.value == DONE and not ticks:
+        visit.toast(visit.t("Choose at least one first."), alert=True)
+        return True
+    if entry.value not in options:
+        return False
+    ticks = [tick for tick in options if (tick in ticks) != (tick == entry.value)]
+    row = replace(row, data={**row.data, "!ticked": ticks})
+    await forms.save(visit.tx, row, visit.now)
+    visit.show(_question(visit, form, row, step))
+    return True
+
+
+def _ticks(row: FormRow) -> list[str]:
+    ticked = row.data.get("!ticked")
+    return [str(tick) for tick in ticked] if isinstance(ticked, list) else []
+
+
+async def _go_on(visit: Visit, form: Form, row: FormRow) -> None:
+    """Ask the first question that has no answer; with none left, show the preview or finish."""
+    step = next((s for s in form.steps if _is_asked(s, row.data)), None)
+    if step is not None:
+        row = replace(row, step=step.key)
+        await forms.save(visit.tx, row, visit.now)
+        visit.say(_question(visit, form, row, step))
+        return
+    row = replace(row, step=CONFIRM_STEP)
+    preview = await form.preview(visit, row.data)
+    if preview is None:
+        await forms.drop(visit.tx, visit.person.id)
+        try:
+            async with visit.tx.savepoint():
+                await form.finish(visit, row.data)
+        except (Forbidden, Stale):
+            raise
+        except Refused as refusal:
+            visit.say(View(words(refusal, visit.t)))
+        return
+    await forms.save(visit.tx, row, visit.now)
+    view, confirm = preview
+    visit.say(view.with_rows(*_preview_rows(visit.t, form, row, confirm)))
+
+
+def _is_asked(step: Step, data: Data) -> bool:
+    return step.key not in data and step.wanted(data) and (not step.later or data.get(WANTED) == step.key)
+
+
+def _preview_rows(t: Texts, form: Form, row: FormRow, confirm: Markup) -> Rows:
+    def own(label: Markup, value: str) -> Button:
+        return button(label, FormPress(row.serial, CONFIRM_STEP, value))
+
+    keep = (own(t("Save as draft"), KEEP),) if isinstance(form, Keeping) else ()
+    rows = ((own(confirm, CONFIRM),), (own(t("Change"), CHANGE), own(t("Discard"), CANCEL)))
+    return (*rows, keep) if keep else rows
+
+
+async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
+    if entry.value == CONFIRM:
+        try:
+            async with visit.tx.savepoint():
+                await form.finish(visit, row.data)
+        except (Forbidden, Stale):
+            raise
+        except Refused as refusal:
+            # The form stays: what is wrong can be changed, and nothing typed is lost.
+            visit.say(View(words(refusal, visit.t), _preview_rows(visit.t, form, row, visit.t("Try again"))))
+            return
+        await forms.drop(visit.tx, visit.person.id)
+        return
+    if entry.value == KEEP and isinstance(form, Keeping):
+        await forms.drop(visit.tx, visit.person.id)
+        await form.keep(visit, row.data)
+        return
+    if entry.value == CHANGE:
+        visit.show(_what_to_change(visit, form, row))
+        return
+    if entry.value == BACK or entry.value is None:
+        await _go_on(visit, form, row)
+        return
+    step = next((step for step in form.steps if step.key == entry.value and step.wanted(row.data)), None)
+    if step is None:
+        raise Stale
+    kept = {key: value for key, value in row.data.items() if key != step.key}
+    was = row.data.get(step.key)
+    if step.many and isinstance(was, list):
+        kept["!ticked"] = was
+    if step.later:
+        kept[WANTED] = step.key
+    await _go_on(visit, form, replace(row, data=kept))
+
+
+async def _ask(visit: Visit, form: Form, row: FormRow) -> None:
+    step = next((step for step in form.steps if step.key == row.step), None)
+    if step is None:
+        await _go_on(visit, form, row)
+        return
+    visit.say(_question(visit, form, row, step))
+
+
+def _head(visit: Visit, form: Form, row: FormRow, step: Step) -> Markup:
+    given = row.data.get(GIVEN)
+    known = given if isinstance(given, list) else []
+    asked = [s for s in form.steps if s is step or (s.wanted(row.data) and s.key not in known and not s.later)]
+    title = bold(form.title(visit.t))
+    if len(asked) < 2:
+        return title
+    return visit.t("{title} ({at} of {all})", title=title, at=asked.index(step) + 1, all=len(asked))
+
+
+def _question(visit: Visit, form: Form, row: FormRow, step: Step) -> View:
+    t = visit.t
+
+    def own(label: str, value: str) -> Button:
+        return button(label, FormPress(row.serial, step.key, value))
+
+    options = step.options(visit, row.data) if step.options else ()
+    ticks = _ticks(row)
+    shown = [own(f"✓ {label}" if step.many and value in ticks else label, value) for value, label in options]
+    last = [own(t("Cancel"), CANCEL)]
+    if step.optional:
+        last.insert(0, own(t("Skip"), SKIP))
+    if step.many:
+        last.insert(0, own(t("Done"), DONE))
+    rows: Rows = in_rows(shown, step.width)
+    if step.pick is not None:
+        state = str(row.data.get(PICKING, ""))
+        today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()
+        rows += tuple(tuple(own(label, PICK + to) for label, to in cells) for cells in picker.grid(state, today, t))
+    text = lines(_head(visit, form, row, step), step.ask(visit, row.data))
+    return View(text, (*rows, tuple(last)))
+
+
+def _answered(visit: Visit, form: Form, row: FormRow, step: Step, value: object) -> View:
+    """The question after it was answered by a button: its buttons are gone, the answer stands in their place."""
+    labels = dict(step.options(visit, row.data)) if step.options else {}
+    if step.pick is not None and isinstance(value, str) and "-" in value and value not in labels:
+        labels[value] = picker.said(value, visit.t)
+    if isinstance(value, Answers):
+        value = value.values.get(step.key)
+    chosen = value if isinstance(value, list) else [value]
+    told = ", ".join(labels.get(str(one), str(one)) for one in chosen) or visit.t("(skipped)")
+    return View(lines(_head(visit, form, row, step), visit.t("{name}: {answer}", name=step.name(visit.t), answer=told)))
+
+
+def _what_to_change(visit: Visit, form: Form, row: FormRow) -> View:
+    choices = [
+        button(step.name(visit.t), FormPress(row.serial, CONFIRM_STEP, step.key))
+        for step in form.steps
+        if step.wanted(row.data)
+    ]
+    back = button(visit.t("Back"), FormPress(row.serial, CONFIRM_STEP, BACK))
+    return View(lines(bold(form.title(visit.t)), visit.t("What should be changed?")), (*in_rows(choices), (back,)))

@@ -1,0 +1,281 @@
+"""Reading an update: from Telegram's shape to what handlers are given. What nobody handles reads as None."""
+
+import hashlib
+from datetime import UTC
+
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatFullInfo,
+    ChatJoinRequest,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    MessageEntity,
+    Poll,
+    Update,
+    User,
+)
+from telegram.constants import ChatMemberStatus, ChatType
+
+from council.chats import Asked, Came, Guest, Moved, News, Place, Right, Standing, Titled, Went
+from council.posts import Arrived, How
+from handlers.framework.context import Attachment, Incoming
+
+ALLOWED_UPDATES = (
+    "message",
+    "callback_query",
+    "channel_post",
+    "edited_channel_post",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+)
+"""The updates that are asked of Telegram."""
+
+
+KINDS = (
+    "photo",
+    "video",
+    "animation",
+    "audio",
+    "voice",
+    "video_note",
+    "sticker",
+    "location",
+    "venue",
+    "contact",
+    "poll",
+    "dice",
+    "document",
+)
+"""What a message can be that is no text; an animation is a document too."""
+
+
+def read(update: Update, bot_username: str) -> Incoming | None:
+    """What this update says; None for one that nothing here is for."""
+    if update.callback_query:
+        return _pressed(update.update_id, update.callback_query)
+    if update.message:
+        return _said(update.update_id, update.message, bot_username)
+    if post := update.channel_post or update.edited_channel_post:
+        return _posted(update.update_id, post, bot_username, edited=update.channel_post is None)
+    if update.my_chat_member:
+        return _membership(update.update_id, update.my_chat_member)
+    if update.chat_member:
+        return _changed(update.update_id, update.chat_member)
+    if update.chat_join_request:
+        return _asked(update.update_id, update.chat_join_request)
+    return None
+
+
+_UNCOPIED = ("paid_media", "giveaway", "giveaway_winners", "invoice", "story", "checklist", "game")
+_CAPTIONED = frozenset({"photo", "video", "animation", "audio", "voice", "document", "live_photo"})
+
+
+def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -> Incoming | None:
+    """A channel's post. None for Telegram's own notes, such as a pinned message or a new title: they are not news."""
+    uncopied = next((kind for kind in _UNCOPIED if getattr(post, kind, None)), "")
+    if not post.text and not post.effective_attachment and not uncopied:
+        return None
+    command, _ = _command(post, bot_username)
+    kind = "text" if post.text else uncopied or _kind(post)
+    return Incoming(
+        update_id,
+        post.chat.id,
+        private=False,
+        title=post.chat.title or "",
+        message=post.message_id,
+        command=command or "",
+        channel=True,
+        chat_username=post.chat.username or "",
+        arrived=Arrived(
+            post.chat.id,
+            post.message_id,
+            post.date.astimezone(UTC),
+            post.text or post.caption or "",
+            (post.text_html or post.caption_html or "") if post.text or post.caption else "",
+            kind,
+            _how(post, kind),
+            _media(post),
+            post.media_group_id or "",
+            edited,
+        ),
+    )
+
+
+def _how(post: Message, kind: str) -> How:
+    if post.has_protected_content or kind in _UNCOPIED or (post.poll and post.poll.type == Poll.QUIZ):
+        return How.LINK
+    return How.TEXT if kind == "text" else How.CAPTION if kind in _CAPTIONED else How.BARE
+
+
+def _media(post: Message) -> str:
+    """What tells the file of a post from another one, as a hash; "" where it has none."""
+    unique = _unique(post)
+    return hashlib.sha256(unique.encode()).hexdigest()[:16] if unique else ""
+
+
+def _unique(message: Message) -> str:
+    """Telegram's id of the file that a message holds, of several sizes the largest's; "" where it has none."""
+    file = message.effective_attachment
+    if isinstance(file, tuple | list):
+        file = file[-1] if file else None
+    unique = getattr(file, "file_unique_id", "")
+    return unique if isinstance(unique, str) else ""
+
+
+def place(chat: Chat | ChatFullInfo, member: ChatMember) -> Place | None:
+    """A channel and how the bot stands there; None for any other chat."""
+    if chat.type != ChatType.CHANNEL:
+        return None
+    return Place(chat.id, chat.title or "", chat.username or "", standing(member))
+
+
+def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
+    if query.message is None:
+        return None
+    return Incoming(
+        update_id,
+        query.message.chat.id,
+        private=query.message.chat.type == ChatType.PRIVATE,
+        user=query.from_user.id,
+        message=query.message.message_id,
+        press=query.data or "?",
+        press_id=query.id,
+        language_code=query.from_user.language_code,
+    )
+
+
+def _said(update_id: int, message: Message, bot_username: str) -> Incoming | None:
+    if message.chat.type in _GROUPS and (told := _told(message)) is not None:
+        return _news(update_id, message.chat, told)
+    anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+    if message.from_user is None or (message.from_user.is_bot and not anonymous):
+        return None
+    command, argument = _command(message, bot_username)
+    if command is None:
+        return None
+    private = message.chat.type == ChatType.PRIVATE
+    worded = not command and bool(message.text or message.document)  # words under a picture or a voice are no answer
+    return Incoming(
+        update_id,
+        message.chat.id,
+        private=private,
+        thread=message.message_thread_id if message.is_topic_message and not private else None,
+        title=message.chat.title or "",
+        anonymous=anonymous,
+        user=None if anonymous else message.from_user.id,
+        message=message.message_id,
+        command=command,
+        argument=argument,
+        text=(message.text or message.caption or "") if worded else "",
+        html=(message.text_html or message.caption_html or "") if worded else "",
+        caption=message.caption or "",
+        caption_html=message.caption_html or "",
+        file=_file(message),
+        other="" if message.text else _kind(message),
+        album=message.media_group_id or "",
+        unique=_unique(message),
+        language_code=message.from_user.language_code,
+    )
+
+
+def _kind(message: Message) -> str:
+    return next((kind for kind in KINDS if getattr(message, kind)), "attachment")
+
+
+def _file(message: Message) -> Attachment | None:
+    sent = message.document
+    if sent is None:
+        return None
+    return Attachment(
+        sent.file_id, sent.file_unique_id, sent.file_name or "", sent.file_size or 0, sent.mime_type or ""
+    )
+
+
+def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
+    """The command (in small letters, "" for none) and what follows it; None for another bot's command."""
+    first = message.entities[0] if message.entities else None
+    if not message.text or first is None or first.type != MessageEntity.BOT_COMMAND or first.offset:
+        return "", ""
+    name, _, addressee = message.text[1 : first.length].partition("@")
+    if addressee and addressee.casefold() != bot_username.casefold():
+        return None, ""
+    return name.casefold(), message.text[first.length :].strip()
+
+
+def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+    if change.chat.type in _GROUPS:
+        return _news(update_id, change.chat, standing(change.new_chat_member))
+    if change.chat.type == ChatType.CHANNEL:
+        return Incoming(
+            update_id, change.chat.id, private=False, title=change.chat.title or "", user=change.from_user.id,
+            news=standing(change.new_chat_member), channel=True, chat_username=change.chat.username or "",
+        )  # fmt: skip
+    if change.chat.type != ChatType.PRIVATE:
+        return None
+    gone = change.new_chat_member.status in {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+    return Incoming(update_id, change.chat.id, private=True, user=change.from_user.id, blocked=gone)
+
+
+# -- what Telegram tells of groups' chats
+
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+_OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
+
+
+def standing(member: ChatMember) -> Standing:
+    """How the bot stands in a chat, from what it is there as a member."""
+    if isinstance(member, ChatMemberAdministrator):
+        able = {
+            Right.INVITE: member.can_invite_users,
+            Right.RESTRICT: member.can_restrict_members,
+            Right.POST: bool(member.can_post_messages),
+        }
+        return Standing(True, True, frozenset(right for right, has in able.items() if has))
+    if isinstance(member, ChatMemberRestricted):
+        return Standing(member.is_member, writes=member.can_send_messages)
+    return Standing(member.status not in _OUT)
+
+
+def _news(update_id: int, chat: Chat, news: News, user: int | None = None) -> Incoming:
+    return Incoming(update_id, chat.id, private=False, title=chat.title or "", news=news, user=user)
+
+
+def _told(message: Message) -> News | None:
+    """What a service message tells; None for an ordinary one."""
+    if message.migrate_to_chat_id:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id:
+        return Moved(message.migrate_from_chat_id, message.chat.id)
+    if message.new_chat_title:
+        return Titled(message.new_chat_title)
+    if message.left_chat_member:
+        return Went(message.left_chat_member.id)
+    came = tuple(_guest(user) for user in message.new_chat_members if not user.is_bot)
+    return Came(came) if came else None
+
+
+def _changed(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+    if change.chat.type not in _GROUPS or change.new_chat_member.user.is_bot:
+        return None
+    user = change.new_chat_member.user
+    inside = standing(change.new_chat_member).inside
+    if inside == standing(change.old_chat_member).inside:
+        return None
+    return _news(update_id, change.chat, Came((_guest(user),)) if inside else Went(user.id))
+
+
+def _asked(update_id: int, request: ChatJoinRequest) -> Incoming | None:
+    if request.chat.type not in _GROUPS:
+        return None
+    user = request.from_user
+    return _news(update_id, request.chat, Asked(_guest(user), request.user_chat_id), user.id)
+
+
+def _guest(user: User) -> Guest:
+    """What Telegram shows of someone: their name, and their @username, where they have one."""
+    return Guest(user.id, f"{user.full_name} (@{user.username})" if user.username else user.full_name)

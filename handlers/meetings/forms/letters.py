@@ -1,0 +1,167 @@
+"""A meeting in one message, a field a line, in English or Russian: what was understood is kept, what was not is told."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from council import text_rules
+from council.errors import NoSuchGroup, Refused
+from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
+from council.text_rules import cut
+from handlers.common.dates import read_zone
+from handlers.common.refusals import SHOWN, words
+from handlers.common.texts import Texts
+from handlers.common.view import bold, lines
+from handlers.framework.context import Visit
+from handlers.framework.steps import Answers, Entry
+from handlers.meetings.forms import fields as fields_forms
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "subject", "topic", "meeting", "тема", "название", "заседание", "встреча"),
+    "groups": ("groups", "group", "группы", "группа"),
+    "when": ("when", "start", "starts", "begins", "когда", "начало", "дата и время", "date and time"),
+    "date": ("date", "day", "дата", "день"),
+    "time": ("time", "время"),
+    "zone": ("zone", "time zone", "timezone", "пояс", "часовой пояс", "зона"),
+    "duration": ("duration", "length", "длительность", "продолжительность"),
+    "place": ("place", "where", "room", "место", "где", "адрес"),
+    "link": ("link", "online", "url", "ссылка", "онлайн"),
+    "agenda": ("agenda", "items", "повестка", "повестка дня"),
+    "notes": ("notes", "note", "примечания", "примечание", "заметки"),
+    "reminders": ("reminders", "remind", "напоминания", "напомнить"),
+}
+_FIELD_OF = {spelling: key for key, spellings in _KEYS.items() for spelling in spellings}
+_LINE = re.compile(r"^\s*[*•-]?\s*(?P<key>[^\W\d_]+(?:[ -][^\W\d_]+){0,2})\s*[:=]\s*(?P<value>.*)$")
+_ALL = frozenset({"all", "все", "всё"})
+_GOES_ON = frozenset({"agenda", "notes"})
+"""Fields that go on over the lines below them."""
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field as it was typed: the line that it began with, and all that was said."""
+
+    line: str
+    value: str
+
+
+def sample(visit: Visit) -> Markup:
+    """What such a message looks like, in the reader's language."""
+    t, code = visit.t, visit.council.codes[-1]
+    return lines(
+        t("Or send all of it in one message, a line each; what is left out is asked for or can wait:"),
+        Markup("<pre>{}</pre>").format(
+            t(
+                "Title: Schooling of returned children\nGroups: {code}\nWhen: 31 December 15:00\nZone: {zone}\n"
+                "Duration: 90\nPlace: Room 5\nLink: https://example.org/room\nAgenda:\n1. Opening\n2. Report\n"
+                "Notes: documents 12 and 14\nReminders: 7 days, 1 hour",
+                code=code,
+                zone=visit.council.zone,
+            )
+        ),
+    )
+
+
+def is_one(text: str) -> bool:
+    """Whether this is a meeting in one message: several lines, one of which names a field."""
+    found = [line for line in text.splitlines() if line.strip()]
+    return len(found) > 1 and any(_key(line) for line in found)
+
+
+def read(visit: Visit, text: str) -> Answers:
+    """The fields that were understood, and which lines were not and why. What was not given and can wait is left out of
+    the questions; what is wanted is asked."""
+    fields, stray = _fields(text)
+    values: dict[str, object] = {"link": "", "place": "", "agenda": "", "duration": "", "notes": ""}
+    values["zone"] = visit.council.zone
+    wrong = [(line, words(Unplaced(), visit.t)) for line in stray]
+
+    def take(key: str, reading: Callable[[str], object]) -> None:
+        if key in fields:
+            try:
+                values[key] = reading(fields[key].value)
+            except Refused as refusal:
+                values.pop(key, None)  # it is asked
+                wrong.append((fields[key].line, words(refusal, visit.t)))
+
+    take("title", text_rules.line)
+    take("groups", lambda value: _groups(visit, value))
+    take("zone", read_zone)
+    take("duration", lambda value: str(fields_forms.read_minutes(value)))
+    take("place", lambda value: text_rules.line(value, PLACE_LIMIT))
+    take("link", text_rules.link)
+    take("agenda", lambda value: fields_forms.read_agenda(Entry(text=value)))
+    take("notes", lambda value: text_rules.body(value, NOTES_LIMIT))
+    take("reminders", lambda value: fields_forms.read_offsets(value) or NO_REMINDERS)
+    if "date" in fields and "when" not in fields:
+        time = fields["time"].value if "time" in fields else ""
+        fields["when"] = _Field(fields["date"].line, f"{fields['date'].value} {time}".strip())
+    if "when" in fields and "zone" in values:
+        take("when", lambda value: fields_forms.read_start(visit, value, str(values["zone"])))
+    if "when" in values:
+        values["starts"] = values.pop("when")
+    return Answers(values, _told(visit, wrong) if wrong else None)
+
+
+def _told(visit: Visit, wrong: list[tuple[str, Markup]]) -> Markup:
+    head = visit.t.plural(
+        "I did not understand this line; the rest is kept:", "I did not understand these lines; the rest is kept:",
+        len(wrong),
+    )  # fmt: skip
+    told = [Markup("• {}\n  {}").format(cut(line.strip(), SHOWN), why) for line, why in wrong[:10]]
+    return lines(bold(head), *told)
+
+
+class Unplaced(Refused):
+    """A line that begins with none of the names of the fields."""
+
+
+@words.register
+def _(_error: Unplaced, t: Texts) -> Markup:
+    return t("It names no field, such as “Title:” or “When:”.")
+
+
+def _key(line: str) -> str | None:
+    match = _LINE.match(line)
+    return _FIELD_OF.get(match["key"].casefold()) if match else None
+
+
+def _fields(text: str) -> tuple[dict[str, _Field], list[str]]:
+    """The fields by their key, and the lines that belong to none. A first line without a name is the title."""
+    fields: dict[str, _Field] = {}
+    stray: list[str] = []
+    last = ""
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        match, key = _LINE.match(line), _key(line)
+        if key and match and key not in fields:
+            fields[key], last = _Field(line, match["value"].strip()), key
+        elif last in _GOES_ON and not key:
+            fields[last].value = f"{fields[last].value}\n{line.strip()}".strip()
+        elif not fields and not stray:
+            fields["title"] = _Field(line, line.strip())
+        else:
+            stray.append(line)
+    return fields, stray
+
+
+def _groups(visit: Visit, typed: str) -> list[str]:
+    """Codes or names of groups, or "all". Raises `NoSuchGroup`."""
+    council, t = visit.council, visit.t
+    if typed.strip().casefold() in _ALL:
+        return list(council.codes)
+    known = {code.casefold(): code for code in council.codes}
+    known |= {group.name(t.language).casefold(): group.code for group in council.groups}
+    if typed.strip().casefold() in known:
+        return [known[typed.strip().casefold()]]
+    found: list[str] = []
+    for word in re.split(r"[,;\s]+", typed.strip()):
+        if word.casefold() in {"and", "и", "&"}:
+            continue
+        if word.casefold() not in known:
+            raise NoSuchGroup(word, council.codes)
+        found.append(known[word.casefold()])
+    return [code for code in council.codes if code in found]

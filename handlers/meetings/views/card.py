@@ -1,0 +1,392 @@
+"""What meetings look like."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from council.agenda import Agenda
+from council.config import Council
+from council.meetings import Meeting, MeetingState, Part, told_lead
+from handlers.attendance.presses import On
+from handlers.common.dates import city, counted_down, distance, length, moment, span, timed
+from handlers.common.names import capital, group_list
+from handlers.common.navigation import Go, Open, Thing, ToCalendar
+from handlers.common.presses import Press
+from handlers.common.texts import Texts
+from handlers.common.view import Button, Rows, View, bold, button, lines, link
+from handlers.meetings.views import words
+from handlers.meetings.views.drafts import ShowDrafts, ShowEarlier
+from handlers.meetings.views.words import Seen
+
+MOST_LISTED = 10
+"""Meetings on one screen; what is further ahead can wait."""
+
+_LABEL = 60
+
+
+class Task(StrEnum):
+    """What the secretariat can do with a meeting ahead."""
+
+    SHOW = "show"
+    MOVE = "move"
+    TITLE = "title"
+    LINK = "link"
+    AGENDA = "agenda"
+    MORE = "more"
+    COPY = "copy"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Manage(Press):
+    """Begin a task, or (show) go back to the meeting."""
+
+    prefix: ClassVar[str] = "mt"
+    meeting: int
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff(Press):
+    """Cancel the meeting, having been asked whether this is meant."""
+
+    prefix: ClassVar[str] = "mx"
+    meeting: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffAll(Press):
+    """Cancel the meeting and all that follow in its series."""
+
+    prefix: ClassVar[str] = "my"
+    meeting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead(Press):
+    """Turn to a page of the meetings ahead."""
+
+    prefix: ClassVar[str] = "mw"
+    page: int
+
+
+def named(council: Council, meeting: Meeting, t: Texts) -> Markup:
+    """group B, schooling of returned children: within a line."""
+    return t("{groups}, {title}", groups=group_list(council, meeting.draft.groups, t), title=meeting.draft.title)
+
+
+def heading(council: Council, meeting: Meeting, t: Texts) -> Markup:
+    """Group B: schooling of returned children, at the beginning of a line."""
+    groups = capital(group_list(council, meeting.draft.groups, t))
+    return t("{groups}: {title}", groups=groups, title=meeting.draft.title)
+
+
+def span_of(meeting: Meeting, zone: str, t: Texts) -> Markup:
+    """Thu 3 December 2026, 15:00-16:30 (Tashkent)."""
+    return timed(meeting.starts_at, span(meeting.starts_at, meeting.ends_at, zone, t))
+
+
+def left(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
+    """How long until then, counted down where the reader has a newer program."""
+    return counted_down(meeting.starts_at, distance(meeting.starts_at, now, zone, t))
+
+
+def place_lines(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
+    """Where it is, and its agenda."""
+    if meeting.draft.place:
+        yield t("Place: {place}", place=meeting.draft.place)
+    if meeting.draft.link:
+        yield t("Online: {link}", link=meeting.draft.link)
+    yield from words.agenda_lines(_of(meeting, agenda), t)
+
+
+def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
+    """The agenda; of a meeting that is only drafted, what was typed for it."""
+    return agenda or Agenda(link=meeting.draft.agenda)
+
+
+def link_row(
+    meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False
+) -> Rows:  # fmt: skip
+    """The ways to its agenda and, unless that is over, to the meeting itself."""
+    row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
+    if meeting.draft.link and not over:
+        row.append(link(t("Join the meeting"), meeting.draft.link))
+    return (tuple(row),) if row else ()
+
+
+def card(
+    council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts, seen: Seen | None = None,
+    typed: Agenda | None = None,
+) -> View:  # fmt: skip
+    """A meeting in the reader's own zone: before publishing, on everyone's phone, in a group's chat, and when it is
+    opened again. `seen`: what this reader sees besides; before publishing there is only the agenda that was `typed`."""
+    if meeting.state is MeetingState.CANCELLED:
+        return cancelled(council, meeting, zone, t)
+    when = span_of(meeting, zone, t)
+    if meeting.ahead(now):
+        when = t("{when}, {distance}", when=when, distance=left(meeting, now, zone, t))
+    more = tuple(words.card_lines(council, meeting, seen, now, zone, t)) if seen else ()
+    agenda = seen.agenda if seen else typed
+    in_chat = bool(seen and seen.way)
+    text = lines(
+        bold(heading(council, meeting, t)),
+        when,
+        _how_far(meeting, now, t),
+        *place_lines(meeting, agenda, t),
+        t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
+        Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
+        words.in_series(seen.series, t) if seen and seen.series else None,
+        *(("", *more) if more else ()),
+    )
+    answers = words.card_rows(meeting, seen, now, t) if seen else ()
+    # Not before it is published: there is no file of a draft.
+    calendar = _calendar_row(meeting, now, t) if seen and not in_chat else ()
+    return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
+
+
+def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
+    return ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if meeting.ahead(now) else ()
+
+
+def _how_far(meeting: Meeting, now: datetime, t: Texts) -> Markup | None:
+    if meeting.ahead(now):
+        return None
+    return t("It has begun.") if now < meeting.ends_at else t("It is over.")
+
+
+def reminder(
+    council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts
+) -> View:  # fmt: skip
+    """In one hour: … Says what is true when it is read, should it have come late."""
+    lead = told_lead(offset, meeting.starts_at - now)
+    what = named(council, meeting, t)
+    return View(
+        lines(
+            bold(t("{distance}: {meeting}", distance=capital(distance(now + lead, now, zone, t)), meeting=what)),
+            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+            *place_lines(meeting, agenda, t),
+        ),
+        link_row(meeting, agenda, t),
+    )
+
+
+def opening(meeting: Meeting, t: Texts) -> Rows:
+    """The way to the meeting itself."""
+    return ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),)
+
+
+def moved(
+    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, seen: Seen | None = None,
+    rest: Markup | None = None,
+) -> View:  # fmt: skip
+    """Another time, beside the one that people know. Whoever can answer is asked again."""
+    asks = seen is not None and seen.answers and meeting.ahead(now)
+    rows: Rows = ()
+    if seen is not None and seen.way:
+        rows = words.card_rows(meeting, seen, now, t)
+    elif asks and seen is not None:
+        rows = words.answer_row(meeting, seen.reply, On.NOTICE, t)
+    return View(
+        lines(
+            bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
+            t("Was: {when}", when=moment(was, zone, t)),
+            t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=left(meeting, now, zone, t)),
+            rest,
+            t("Earlier answers no longer count. Can you come?") if asks else None,
+        ),
+        (*rows, *(() if seen is not None and seen.way else opening(meeting, t))),
+    )
+
+
+def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str, t: Texts, *, rest: bool) -> View:
+    """A part of the meeting is not what it was. `rest`: nor is it of those that follow in its series."""
+    head = {
+        Part.LINK: t("New link: {meeting}", meeting=named(council, meeting, t)),
+        Part.PLACE: t("New place: {meeting}", meeting=named(council, meeting, t)),
+        Part.DURATION: t("New duration: {meeting}", meeting=named(council, meeting, t)),
+    }[part]
+    return View(
+        lines(
+            bold(head),
+            span_of(meeting, zone, t),
+            t("Was: {what}", what=words.part_value(part, was, t)),
+            t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
+            t("So are all that follow in this series.") if rest else None,
+        ),
+        ((link(t("Join the meeting"), meeting.draft.link),),) if meeting.draft.link else (),
+    )
+
+
+def zone_changed(council: Council, meeting: Meeting, was: datetime, zone: str, t: Texts) -> View:
+    """To those who live by other clocks than the meeting's, whose rules were changed."""
+    return View(
+        lines(
+            bold(t("New time on your clock: {meeting}", meeting=named(council, meeting, t))),
+            t("Was: {when}", when=moment(was, zone, t)),
+            t("Now: {when}", when=span_of(meeting, zone, t)),
+            t(
+                "The meeting keeps its time in {city}; the rules of time zones were changed.",
+                city=city(meeting.draft.zone, t),
+            ),
+        ),
+        opening(meeting, t),
+    )
+
+
+def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: bool = False) -> View:
+    """A meeting that does not take place: as a message, and in the place of its card. `rest`: nor do those that follow."""
+    return View(
+        lines(
+            bold(t("Cancelled: {meeting}", meeting=named(council, meeting, t))),
+            t("It was to be: {when}", when=span_of(meeting, zone, t)),
+            t("All that were to follow in this series are cancelled too.") if rest else None,
+        )
+    )
+
+
+def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
+    """A meeting's card that was opened; the secretariat can change one that is ahead."""
+    view = View(lines(shown.text, "", note) if note else shown.text, shown.rows)
+    return view.with_rows(*managing(meeting, t)) if manage and meeting.ahead(now) else view
+
+
+def managing(meeting: Meeting, t: Texts) -> Rows:
+    """What the secretariat can change of a meeting ahead."""
+
+    def task(label: Markup, what: Task) -> Button:
+        return button(label, Manage(meeting.id, what))
+
+    return (
+        (task(t("Move"), Task.MOVE), task(t("Change the title"), Task.TITLE)),
+        (task(t("Change the agenda"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
+        (task(t("Change something else"), Task.MORE), task(t("Copy"), Task.COPY)),
+        (task(t("Cancel the meeting"), Task.CANCEL),),
+    )
+
+
+def ask_to_cancel(
+    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0, know: int = 0
+) -> View:  # fmt: skip
+    """Before a meeting is called off; `people`: how many have its card; `following`: how many follow it in its series,
+    of which `know` people have been told."""
+    both = t.plural("This and the one that follows", "This and the {n} that follow", following)
+    all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
+    yes = t("Only this one") if following else t("Yes, cancel it")
+    return View(
+        lines(
+            bold(t("Cancel this meeting?")),
+            heading(council, meeting, t),
+            span_of(meeting, zone, t),
+            "",
+            t.plural("{n} person is told at once.", "{n} people are told at once.", people),
+            t.plural(
+                "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
+            )
+            if following and know > people
+            else None,
+        ),
+        (
+            *all_of_them,
+            (button(yes, CallOff(meeting.id)), button(t("No, keep it"), Manage(meeting.id, Task.SHOW))),
+        ),
+    )
+
+
+def before_sending(
+    shown: View, meeting: Meeting, offsets: Sequence[timedelta], people: Markup, others: Sequence[Meeting],
+    council: Council, zone: str, t: Texts,
+) -> View:  # fmt: skip
+    """What will be sent, above what the secretariat should know before it sends it."""
+    told = [
+        t(
+            "At the same time: {meeting}, {when}",
+            meeting=named(council, other, t),
+            when=span_of(other, zone, t),
+        )
+        for other in others[:3]
+    ]
+    comes = reminders_before(meeting, offsets, t)
+    typed = t("As typed: {when}", when=span_of(meeting, meeting.draft.zone, t))
+    return View(
+        lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *told),
+        shown.rows,
+    )
+
+
+def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -> Markup:
+    """Which reminders are still to come."""
+    if offsets:
+        return t("Reminders before it: {offsets}", offsets=", ".join(length(offset, t) for offset in offsets))
+    return t("No reminders") if meeting.draft.reminders == () else t("No reminder comes: it begins too soon.")
+
+
+def people_told(people: int, t: Texts) -> Markup:
+    """How many hear of it, afterwards."""
+    return t.plural("{n} person is told.", "{n} people are told.", people)
+
+
+def people_to_tell(people: int, t: Texts) -> Markup:
+    """How many will hear of it, beforehand."""
+    if not people:
+        return t("Nobody is in reach yet; whoever joins is told.")
+    return t.plural("{n} person will be told.", "{n} people will be told.", people)
+
+
+def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View:
+    """To a secretary who sits in the group and has the card from there."""
+    return View(
+        lines(bold(t("Published: {meeting}", meeting=named(council, meeting, t))), people_told(people, t)),
+        opening(meeting, t),
+    )
+
+
+def told(what: Markup) -> View:
+    """A word on what came."""
+    return View(what)
+
+
+def setting_rows(drafts: int, t: Texts) -> Rows:
+    """The secretariat's ways to a new meeting."""
+    kept = (button(t("Drafts ({n})", n=drafts), ShowDrafts()),) if drafts else ()
+    return (
+        (button(t("Set a meeting"), Go("meeting")), button(t("Set a series"), Go("series"))),
+        (button(t("Copy an earlier one"), ShowEarlier()), *kept),
+    )
+
+
+def ahead(
+    council: Council, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts, *, sets: bool, drafts: int = 0,
+    page: int = 0,
+) -> View:  # fmt: skip
+    """The meetings ahead, the next one first, each with the way to its card; a page of them, counted from 0."""
+    new = setting_rows(drafts, t) if sets else ()
+    if not listed and sets:
+        return View(t("No meetings ahead: /meeting sets one."), new)
+    if not listed:
+        return View(t("No meetings ahead in your groups. When one is set you will hear of it at once."))
+    parts: list[Markup | str] = [bold(t("Meetings ahead"))]
+    rows: list[tuple[Button, ...]] = []
+    begin = MOST_LISTED * page
+    shown = listed[begin : begin + MOST_LISTED]
+    for at, meeting in enumerate(shown, start=begin + 1):
+        when = moment(meeting.starts_at, zone, t)
+        parts += [
+            "",
+            t("{at}. {meeting}", at=at, meeting=heading(council, meeting, t)),
+            t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, zone, t)),
+        ]
+        label = t("{at}. {title}", at=at, title=meeting.draft.title).unescape()
+        rows.append((button(label if len(label) <= _LABEL else f"{label[:_LABEL]}…", Open(Thing.MEETING, meeting.id)),))
+    beyond = len(listed) - begin - len(shown)
+    if beyond > 0:
+        parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", beyond)]
+    turns = [button(t("Nearer"), Ahead(page - 1))] if page else []
+    turns += [button(t("Further"), Ahead(page + 1))] if beyond > 0 else []
+    return View(
+        lines(*parts), (*rows, *((tuple(turns),) if turns else ()), (button(t("Calendar"), Go("calendar")),), *new)
+    )

@@ -1,0 +1,386 @@
+"""What a recommendation looks like to those who are asked, and to those who read along."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from council.openness import Sight
+from council.recommendations import Deed
+from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
+from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Tally
+from council.text_rules import MESSAGE_LIMIT, length
+from handlers.common.dates import moment
+from handlers.common.navigation import Open, Thing
+from handlers.common.presses import Press
+from handlers.common.texts import Texts
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
+from handlers.recommendations.presses import Do
+from handlers.rounds.views.words import (
+    at_most,
+    beginning,
+    counts_line,
+    deed_name,
+    label,
+    outcome_line,
+    position_name,
+    rule_line,
+    sees_line,
+    way_name,
+)
+
+EXCERPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(Press):
+    """Take a position on the text of this version."""
+
+    prefix: ClassVar[str] = "v"
+    round: int
+    version: int
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Press):
+    """Take on this version the position that one had on the one before."""
+
+    prefix: ClassVar[str] = "vk"
+    round: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAll(Press):
+    """Show the whole text."""
+
+    prefix: ClassVar[str] = "vt"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSheet(Press):
+    """Show the chair's sheet."""
+
+    prefix: ClassVar[str] = "vs"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNames(Press):
+    """Show who took which position."""
+
+    prefix: ClassVar[str] = "vn"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReasons(Press):
+    """Show the reasons of reservations and objections."""
+
+    prefix: ClassVar[str] = "vr"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A round as one person sees it: what is not for them is not in it.
+
+    `tally`: None where they do not see the numbers. `reasons`: how many reasons they may read. `leads`: whether they may
+    open the chair's sheet. `elector`: themselves in the electorate. `deeds`: what they can do to the recommendation.
+    """
+
+    round: Round
+    electorate: int
+    elector: Elector | None
+    sight: Sight
+    tally: Tally | None = None
+    reasons: int = 0
+    leads: bool = False
+    deeds: frozenset[Deed] = frozenset()
+
+
+def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
+    """The living card: with buttons for those who take positions, without for those who read along or once it ended."""
+    round_ = seen.round
+    if not round_.over:
+        return _open_card(seen, now, zone, t)
+    ended = moment(round_.closed_at or now, zone, t)
+    if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
+        page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
+        return View(lines(*withdrawn_lines(round_, zone, t)), (*_ways(seen, t), (page,)))
+    text = lines(
+        bold(outcome_line(round_, round_.outcome, t)),
+        round_.title,
+        counts_line(round_.terms, seen.tally, t) if seen.tally else None,
+        t("Closed {when}", when=ended),
+        own_line(seen, zone, t, open_=False),
+    )
+    return View(text, (*record_buttons(seen, t), *_ways(seen, t)))
+
+
+def withdrawn_lines(round_: Round, zone: str, t: Texts) -> list[Markup | str]:
+    """That the round was taken back, and where the recommendation stands then."""
+    when = moment(round_.closed_at or round_.deadline, zone, t)
+    then = (
+        t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
+        if round_.second
+        else t("The recommendation keeps its number; there can be another round on it.")
+    )
+    return [
+        bold(t("{number}: the round is withdrawn", number=round_.number)),
+        round_.title,
+        t("Withdrawn {when}. Positions taken in it decide nothing.", when=when),
+        then,
+    ]
+
+
+def _open_card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
+    round_ = seen.round
+    if round_.state is RoundState.PLANNED:
+        told = t("Planned: it opens {when}.", when=moment(round_.opened_at, zone, t))
+        return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
+    if not round_.open(now):
+        when = moment(round_.deadline, zone, t)
+        if round_.state is RoundState.AWAITING:
+            told = t("The deadline has passed, {when}. The chair decides how it ends.", when=when)
+            if seen.elector is not None and takes_from(round_, seen.elector, now):
+                return _released_card(seen, told, zone, t)
+        else:
+            told = t("The deadline has passed, {when}. The result follows.", when=when)
+        return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
+    text = lines(
+        _facts(round_, seen.electorate, now, zone, t),
+        counts_line(round_.terms, seen.tally, t) if seen.tally and not seen.leads else None,
+        "",
+        own_line(seen, zone, t)
+        or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
+    )
+    return View(text, (*_votes(seen, t), *_ways(seen, t)))
+
+
+def _released_card(seen: Seen, told: Markup, zone: str, t: Texts) -> View:
+    """To someone who withdrew their objection while the chair is awaited: they alone are asked once more."""
+    asked = t("You withdrew your objection: you can take another position until the chair has decided.")
+    text = lines(_head(seen.round, t), seen.round.title, told, "", own_line(seen, zone, t), asked)
+    return View(text, (*_votes(seen, t), *_ways(seen, t)))
+
+
+def chat_card(seen: Seen, link_: str, now: datetime, zone: str, t: Texts) -> View:
+    """The card in a group's chat: nobody takes a position there, and nobody is named."""
+    drawn = card(seen, now, zone, t)
+    if not seen.round.open(now):
+        return View(drawn.text)
+    text = lines(
+        _facts(seen.round, seen.electorate, now, zone, t),
+        counts_line(seen.round.terms, seen.tally, t) if seen.tally else None,
+        "",
+        t("Positions are taken in your private chat with me."),
+    )
+    return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
+
+
+def _votes(seen: Seen, t: Texts) -> Rows:
+    round_, elector = seen.round, seen.elector
+    if elector is None or not elector.counts or elector.voted:
+        return ()
+    rule, own = round_.terms.rule, elector.position.choice if elector.position else None
+    votes: list[Button] = []
+    for choice in offered(round_):
+        named = label(choice, t, rule)
+        told = t("✓ {position}", position=named) if choice is own else named
+        votes.append(button(told, Vote(round_.id, round_.version, choice)))
+    former = elector.former
+    if former is None or former.choice not in offered(round_):
+        return in_rows(votes)
+    kept = t("Keep my position: {position}", position=position_name(former.choice, t, rule))
+    return ((button(kept, Keep(round_.id, round_.version)),), *in_rows(votes))
+
+
+def _head(round_: Round, t: Texts) -> Markup:
+    return bold(
+        t(
+            "Recommendation {number}, version {version} (text {hash}…)",
+            number=round_.number,
+            version=round_.version,
+            hash=round_.hash[:4],
+        )
+    )
+
+
+def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:
+    return lines(
+        _head(round_, t),
+        round_.title,
+        "",
+        t("“{text}”", text=beginning(round_.text, EXCERPT)),
+        t("This sums it up; the text is in a file: {name}", name=round_.document.name) if round_.document else None,
+        "",
+        rule_line(round_.terms, electorate, t),
+        t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t)),
+        sees_line(round_.terms.openness, t),
+    )
+
+
+def own_line(seen: Seen, zone: str, t: Texts, *, open_: bool = True) -> Markup | None:
+    """One's own position, its time, and the reason that goes with it; None for those who are not asked."""
+    elector, rule = seen.elector, seen.round.terms.rule
+    if elector is None:
+        return None
+    if not elector.counts:
+        return t("Your role in the group has ended: a position of yours no longer counts.")
+    if seen.round.detached:
+        if elector.voted:
+            return t("You: you have voted. Which vote is yours is kept nowhere.")
+        return t("You: not voted yet") if open_ else t("You did not vote.")
+    position = elector.position
+    if position is None and elector.former is not None and open_:
+        was = position_name(elector.former.choice, t, rule)
+        return t("You: no position yet. On the earlier text: {position}. The text has changed.", position=was)
+    if position is None:
+        return t("You: no position yet") if open_ else t("You took no position.")
+    when = moment(position.taken_at, zone, t)
+    own = t("You: {position} · {when}", position=position_name(position.choice, t, rule), when=when)
+    if position.way is not None:
+        own = lines(own, t("Received {way}, entered by the secretariat.", way=way_name(position.way, t)))
+    if position.version != seen.round.version:
+        own = lines(own, t("Said of version {version}: it stands until you withdraw it.", version=position.version))
+    if position.choice not in REASON_WANTED:
+        return own
+    return lines(own, t("Your reason: {reason}", reason=beginning(position.reason, 150)))
+
+
+def superseded(round_: Round, t: Texts) -> View:
+    """In place of a card of an earlier text."""
+    return View(
+        lines(
+            bold(t("{number}: the text has changed", number=round_.number)),
+            round_.title,
+            t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version),
+        ),
+        ((button(t("Show the new card"), Open(Thing.ROUND, round_.id)),),),
+    )
+
+
+def older(round_: Round, t: Texts, *, private: bool) -> View:
+    """In place of a card whose place a newer one took."""
+    return View(
+        lines(
+            bold(t("{number}: an older card", number=round_.number)),
+            round_.title,
+            t("There is a newer one below, which is kept up to date; this one is not."),
+        ),
+        ((button(t("Show the card"), Open(Thing.ROUND, round_.id)),),) if private else (),
+    )
+
+
+def left(round_: Round, t: Texts) -> View:
+    """To someone whose role ended while the round is open; also in place of the card, which they may see no more."""
+    return View(
+        lines(
+            bold(t("{number}: you are not asked any more", number=round_.number)),
+            round_.title,
+            t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
+              group=round_.group),
+        )
+    )  # fmt: skip
+
+
+def record_buttons(seen: Seen, t: Texts) -> Rows:
+    """Names and reasons, once a round is closed, as far as its openness shows them to this reader."""
+    if seen.round.state is not RoundState.CLOSED:
+        return ()
+    about = seen.round.recommendation
+    on = [button(deed_name(deed, t), Do(about, deed)) for deed in Deed if deed in seen.deeds]
+    return (*names_and_reasons(seen.round, seen.sight, seen.reasons, t), *in_rows(on))
+
+
+def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Rows:
+    """The two buttons; that for the reasons only where there are any."""
+    row: list[Button] = []
+    if sight.names:
+        row.append(button(t("Names and positions"), ShowNames(round_.id)))
+    if reasons:
+        row.append(button(t("Reasons ({n})", n=reasons), ShowReasons(round_.id)))
+    return (tuple(row),) if row else ()
+
+
+def _ways(seen: Seen, t: Texts) -> Rows:
+    row: list[Button] = []
+    long = length(seen.round.text) > EXCERPT or seen.round.document is not None
+    if long or seen.round.state is not RoundState.OPEN:
+        row.append(button(t("Read all"), ReadAll(seen.round.id)))
+    if seen.round.link:
+        row.append(link(t("Full document"), seen.round.link))
+    if seen.leads:
+        row.append(button(t("Chair's sheet"), ShowSheet(seen.round.id)))
+    return (tuple(row),) if row else ()
+
+
+def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> View:
+    """The card as it will look, how many are asked, and how a long text ends, should part of it have been cut off."""
+    asked = (
+        t.plural("{n} person is asked.", "{n} people are asked.", electorate)
+        if electorate
+        else t("Nobody in this group can take a position: it has neither a chair nor members yet.")
+    )
+    long = length(round_.text) > EXCERPT
+    end = round_.text[-60:]
+    return View(
+        lines(
+            _facts(round_, electorate, now, zone, t),
+            "",
+            asked,
+            t("The text has {n} characters and ends: “…{end}”", n=length(round_.text), end=end) if long else None,
+            t("Link: {link}", link=round_.link) if round_.link else None,
+            t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,
+            t("It gets its number when it is opened.") if not round_.recommendation else None,
+        )
+    )
+
+
+def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
+    """To the one who opened it, or planned to."""
+    if round_.state is RoundState.PLANNED:
+        return View(
+            lines(
+                bold(t("Planned: {number}", number=round_.number)),
+                round_.title,
+                t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t)),
+            )
+        )
+    return View(
+        lines(
+            bold(t("Opened: {number}", number=round_.number)),
+            round_.title,
+            t.plural("{n} person is asked.", "{n} people are asked.", electorate),
+            t("The chair's sheet follows, and shows how it stands."),
+        )
+    )
+
+
+def whole_text(round_: Round, t: Texts) -> list[View]:
+    """The text to read, with its link; on two messages where one would be too long."""
+    head = lines(_head(round_, t), round_.title)
+    foot = t("Link: {link}", link=round_.link) if round_.link else None
+    one = lines(head, "", round_.text, *(["", foot] if foot else []))
+    if length(str(one.unescape())) <= MESSAGE_LIMIT:
+        return [View(one, protect=True)]
+    return [View(lines(head, foot), protect=True), View(lines(round_.text), protect=True)]
+
+
+def receipt(position: Position, round_: Round, t: Texts) -> View:
+    """After a reason was given."""
+    rule = round_.terms.rule
+    broken = rule is Rule.SILENCE and position.choice in AGAINST
+    return View(
+        lines(
+            bold(t("Recorded: {position}", position=position_name(position.choice, t, rule))),
+            t("{number}: {title}", number=round_.number, title=round_.title),
+            t("The silence is broken: the round has ended, and everyone is told.")
+            if broken
+            else t("You can change it until the deadline. The reason goes with it, to those who see it."),
+        )
+    )

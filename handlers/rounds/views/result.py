@@ -1,0 +1,154 @@
+"""What comes of a round: the result, names and reasons, and that it was taken back."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from council.openness import Reasons, Sight
+from council.people import Person
+from council.rounds import Elector, Position, Round
+from council.rules import OFFERED, REASON_WANTED, Choice, Ground, Outcome, Rule, Tally, Verdict, judge
+from handlers.common.dates import moment
+from handlers.common.names import called
+from handlers.common.navigation import Open, Thing
+from handlers.common.texts import Texts
+from handlers.common.view import View, bold, button, lines
+from handlers.rounds.views.card import Seen, record_buttons, withdrawn_lines
+from handlers.rounds.views.words import (
+    counts_line,
+    label,
+    name_list,
+    outcome_line,
+    pages,
+    position_name,
+    rule_line,
+    way_name,
+    why,
+)
+
+
+def result(seen: Seen, late: Sequence[Person], zone: str, t: Texts) -> View:
+    """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late."""
+    round_ = seen.round
+    if seen.tally is None:
+        return _outcome_only(round_, zone, t)
+    counted = seen.tally
+    verdict = closed_verdict(round_, counted)
+    text = lines(
+        bold(outcome_line(round_, verdict.outcome, t)),
+        round_.title,
+        counts_line(round_.terms, counted, t),
+        rule_line(round_.terms, seen.electorate, t),
+        *why(verdict, round_.terms, counted, t),
+        _late_line(late, seen.sight, t) if round_.terms.rule is Rule.SILENCE else None,
+        t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
+        t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
+        t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
+        t("Closed before its deadline: everyone who was asked had answered.")
+        if round_.early and round_.terms.rule is not Rule.SILENCE
+        else None,
+    )
+    return View(text, record_buttons(seen, t))
+
+
+def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
+    """To someone who sees the round no more, as its author whose role has ended: the outcome, and no number."""
+    outcome = round_.outcome or Outcome.NO_DECISION
+    return View(
+        lines(
+            bold(outcome_line(round_, outcome, t)),
+            round_.title,
+            t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
+            t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
+            t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
+        )
+    )
+
+
+def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
+    if not late:
+        return None
+    if sight.names:
+        return t("Had the notice too late or never: {names}", names=name_list(late, t))
+    return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
+
+
+def closed_verdict(round_: Round, counted: Tally) -> Verdict:
+    """What was stored when the round closed, with by how much it fell short."""
+    again = judge(round_.terms, counted)
+    short = again.short_by if again.ground is round_.ground else 0
+    return Verdict(round_.outcome or again.outcome, round_.ground or Ground(again.ground), short)
+
+
+def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
+    """That a round was taken back, and what becomes of what it was about."""
+    on = ((button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation)),),) if private else ()
+    return View(lines(*withdrawn_lines(round_, zone, t)), on)
+
+
+def _who(electors: Sequence[Elector], choice: Choice | None) -> list[Elector]:
+    return [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
+
+
+def given_reasons(electors: Sequence[Elector]) -> list[tuple[Person, Position]]:
+    """Reasons that count, objections first."""
+    given = [(e.person, e.position) for e in electors if e.counts and e.position and e.position.choice in REASON_WANTED]
+    return sorted(given, key=lambda one: one[1].choice is not Choice.OBJECT)
+
+
+def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
+    """Whose role ended meanwhile."""
+    struck = [elector.person for elector in electors if not elector.counts]
+    if not struck:
+        return None
+    return t("No longer counted, as their role ended: {names}", names=name_list(struck, t))
+
+
+def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
+    """Everyone of the electorate under their position."""
+    rule = round_.terms.rule
+    headings: list[tuple[Choice | None, Markup]] = [(choice, label(choice, t, rule)) for choice in OFFERED[rule]]
+    headings.append((None, t("No response")))
+    entries: list[Markup] = []
+    for choice, heading in headings:
+        found = _who(electors, choice)
+        if found:
+            entries += [Markup(""), t("{position} ({n})", position=heading, n=len(found))]
+            entries += [_name_line(elector, t) for elector in found]
+    struck = struck_line(electors, t)
+    if struck is not None:
+        entries += [Markup(""), struck]
+    return pages(t("{number}: names and positions", number=round_.number), entries)
+
+
+def _name_line(elector: Elector, t: Texts) -> Markup:
+    name = called(elector.person, t)
+    if elector.position is None or elector.position.way is None:
+        return t("· {name}", name=name)
+    return t("· {name} ({way})", name=name, way=way_name(elector.position.way, t))
+
+
+def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) -> list[View]:
+    """Every reason in full, objections first; where names are not shown, in an order that tells none."""
+    given = given_reasons(electors)
+    named = sight.reasons is Reasons.NAMED
+    if not named:
+        given.sort(key=lambda one: (one[1].choice is not Choice.OBJECT, one[1].reason))
+    entries = [
+        lines(
+            "",
+            reason_head(who if named else None, position, round_.terms.rule, t),
+            position.reason,
+            t("Wording that would remove it: {remedy}", remedy=position.remedy) if position.remedy else None,
+        )
+        for who, position in given
+    ]
+    return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])
+
+
+def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) -> Markup:
+    """Whose reason it is, unless that is not to be told, and for what."""
+    told = position_name(position.choice, t, rule)
+    if who is None:
+        return t("{position}:", position=told)
+    return t("{name}, {position}:", name=called(who, t), position=told)

@@ -1,0 +1,343 @@
+"""The chair's sheet: how a round stands and what its chair, author and secretariat can do, each as far as they may."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from council.openness import Answered, Reasons, Sight
+from council.people import Person
+from council.round_terms import may_declare, may_end_early
+from council.rounds import Elector, Round, RoundState
+from council.rules import OFFERED, Ground, Outcome, Rule, Tally
+from handlers.common.dates import moment
+from handlers.common.presses import Press
+from handlers.common.texts import Texts
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.rounds.reads.tally import Standing
+from handlers.rounds.views.card import names_and_reasons
+from handlers.rounds.views.result import closed_verdict, given_reasons, reason_head, struck_line
+from handlers.rounds.views.words import at_most, beginning, ended, label, name_list, outcome_line, why
+
+REASONS_ON_SHEET = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AskWithdraw(Press):
+    """Ask whether a round is really to be withdrawn."""
+
+    prefix: ClassVar[str] = "vw"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Press):
+    """Withdraw a round (1), or leave it open after all (0)."""
+
+    prefix: ClassVar[str] = "vx"
+    round: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remind(Press):
+    """Ask the silent again."""
+
+    prefix: ClassVar[str] = "vm"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Press):
+    """Give people more time."""
+
+    prefix: ClassVar[str] = "ve"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseNow(Press):
+    """Close a round before its deadline: really (1), or ask first (0)."""
+
+    prefix: ClassVar[str] = "vc"
+    round: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Declare(Press):
+    """The chair's word: that it is adopted (1) or not (0)."""
+
+    prefix: ClassVar[str] = "vd"
+    round: int
+    adopted: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion(Press):
+    """Change the text."""
+
+    prefix: ClassVar[str] = "va"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enter(Press):
+    """Enter a position that came otherwise."""
+
+    prefix: ClassVar[str] = "vi"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowObjections(Press):
+    """The objections that stand, to be answered."""
+
+    prefix: ClassVar[str] = "vo"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerObjection(Press):
+    """Answer one of them."""
+
+    prefix: ClassVar[str] = "vq"
+    objection: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who looks at the sheet: what they see, and whether they may lead the round and enter positions."""
+
+    sight: Sight
+    leads: bool = True
+    enters: bool = False
+
+
+def sheet(
+    round_: Round, stands: Standing, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts
+) -> View:
+    """How a round stands. `unreached`: whom no card ever reached."""
+    if round_.state is RoundState.PLANNED:  # nobody is asked yet
+        planned = lines(*_standing(round_, stands, leader.sight, t), round_.title, _when(round_, now, zone, t))
+        return View(planned, _ways_on(round_, stands, leader, 0, now, t), protect=True)
+    counting = [elector for elector in stands.electors if elector.counts]
+    silent = [elector.person for elector in counting if not elector.answered]
+    reached = [person for person in silent if person.telegram_id is not None and person.id not in unreached]
+    unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
+    missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
+    text = lines(
+        *_standing(round_, stands, leader.sight, t),
+        "",
+        _tally_line(round_, stands.tally, t) if leader.sight.counts else _turnout_line(counting, t),
+        *_by_choice(round_, counting, leader.sight, t),
+        *_silent_lines(unheard, missed, leader.sight, t),
+        _late_line(stands, leader.sight, t),
+        struck_line(stands.electors, t),
+        *_reason_lines(round_, counting, leader.sight, t),
+        "",
+        _when(round_, now, zone, t),
+    )
+    given = len(given_reasons(counting)) if leader.sight.reasons is not Reasons.NOTHING else 0
+    shown = names_and_reasons(round_, leader.sight, given, t)
+    return View(text, (*_ways_on(round_, stands, leader, len(reached), now, t), *shown), protect=True)
+
+
+def _standing(round_: Round, stands: Standing, sight: Sight, t: Texts) -> list[Markup]:
+    """The title and what it comes to; of a detached round that is open, only whether enough have voted."""
+    if round_.state is RoundState.WITHDRAWN:
+        return [bold(t("{number}: the round is withdrawn", number=round_.number))]
+    if round_.state is RoundState.PLANNED:
+        return [bold(t("{number}: planned", number=round_.number))]
+    verdict = stands.verdict
+    if round_.state is RoundState.CLOSED and round_.outcome is not None:
+        was = closed_verdict(round_, stands.tally)
+        return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, stands.tally, t)]
+    if round_.state is RoundState.AWAITING:
+        title = t("{number}, version {version}: the chair decides", number=round_.number, version=round_.version)
+        if verdict.outcome is Outcome.AWAITING:  # which the title says
+            return [bold(title), *why(verdict, round_.terms, stands.tally, t), *_released_lines(stands, sight, t)]
+    else:
+        title = t("{number}, version {version}: if it closed now", number=round_.number, version=round_.version)
+    if not sight.counts:
+        if verdict.ground is not Ground.QUORUM:
+            return [bold(title), t("The quorum is there. How the votes stand is seen after closing.")]
+        bare = Tally(stands.tally.electorate, aside=stands.tally.answered)  # nothing but how many
+        return [
+            bold(title),
+            _capital(ended(round_.terms, verdict.outcome, t)),
+            *why(verdict, round_.terms, bare, t),
+        ]
+    told = _capital(ended(round_.terms, verdict.outcome, t))
+    return [bold(title), told, *why(verdict, round_.terms, stands.tally, t), *_released_lines(stands, sight, t)]
+
+
+def _released_lines(stands: Standing, sight: Sight, t: Texts) -> list[Markup]:
+    """Who was asked for another position, having withdrawn their objection, and has not taken it yet."""
+    asked = [e.person for e in stands.electors if e.counts and e.released and not e.answered]
+    if not asked:
+        return []
+    if sight.names:
+        return [t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))]
+    return [
+        t.plural(
+            "{n} has withdrawn an objection, and may still take another position.",
+            "{n} have withdrawn an objection, and may still take another position.",
+            len(asked),
+        )
+    ]
+
+
+def _capital(text: Markup) -> Markup:
+    return text[:1].upper() + text[1:]
+
+
+def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
+    if round_.closed_at is not None:
+        return t("Ended {when}", when=moment(round_.closed_at, zone, t))
+    if round_.state is RoundState.PLANNED:
+        return t("It opens {when}.", when=moment(round_.opened_at, zone, t))
+    deadline = moment(round_.deadline, zone, t)
+    if round_.state is RoundState.AWAITING:
+        return t("The deadline has passed, {when}.", when=deadline)
+    if not round_.open(now):
+        return t("The deadline has passed, {when}. The result follows.", when=deadline)
+    return t("Open until {when}, {left}", when=deadline, left=at_most(round_.deadline, now, t))
+
+
+def _tally_line(round_: Round, counted: Tally, t: Texts) -> Markup:
+    if round_.terms.rule is Rule.SILENCE:
+        return t(
+            "Explicit support {support} · object {objections} · amendment {amendments} · silent {silent}",
+            support=counted.support, objections=counted.objections, amendments=counted.amendments,
+            silent=counted.silent,
+        )  # fmt: skip
+    values = {
+        "support": counted.support,
+        "reservations": counted.reservations,
+        "aside": counted.aside,
+        "objections": counted.objections,
+        "silent": counted.silent,
+    }
+    if round_.terms.rule is Rule.CONSENT:
+        return t(
+            "Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}",
+            **values,
+        )
+    return t(
+        "Support {support} · with reservations {reservations} · aside {aside} · object {objections} · silent {silent}",
+        **values,
+    )
+
+
+def _turnout_line(counting: Sequence[Elector], t: Texts) -> Markup:
+    answered = sum(elector.answered for elector in counting)
+    return t("{n} of {all} have answered", n=answered, all=len(counting))
+
+
+def _kept_hidden(elector: Elector, round_: Round, sight: Sight) -> bool:
+    """Whether this is an objection to an earlier text, whose owner must not be told by who has answered and who has not:
+    right after a new version nobody else has, and the list would name them."""
+    position = elector.position
+    return not sight.names and position is not None and position.version != round_.version
+
+
+def _by_choice(round_: Round, counting: Sequence[Elector], sight: Sight, t: Texts) -> list[Markup]:
+    if not sight.names:
+        if sight.answered is not Answered.WHO:
+            return []
+        kept = [elector for elector in counting if _kept_hidden(elector, round_, sight)]
+        answered = [elector.person for elector in counting if elector.answered and elector not in kept]
+        told = [t("Answered: {names}", names=name_list(answered, t))] if answered else []
+        if kept:
+            told.append(t("Objections that stand from an earlier text: {n}", n=len(kept)))
+        return told
+    rule, told = round_.terms.rule, list[Markup]()
+    for choice in OFFERED[rule]:
+        persons = [e.person for e in counting if e.position and e.position.choice is choice]
+        if persons:
+            told.append(t("{position}: {names}", position=label(choice, t, rule), names=name_list(persons, t)))
+    return told
+
+
+def _silent_lines(silent: Sequence[Person], missed: Sequence[Person], sight: Sight, t: Texts) -> list[Markup]:
+    if sight.answered is not Answered.WHO:
+        return [t("Never reached: {n}", n=len(missed))] if missed else []
+    told = [t("Silent: {names}", names=name_list(silent, t))] if silent else []
+    if missed:
+        told.append(t("Never reached: {n} ({names})", n=len(missed), names=name_list(missed, t)))
+    return told
+
+
+def _late_line(stands: Standing, sight: Sight, t: Texts) -> Markup | None:
+    if not stands.unserved or sight.answered is not Answered.WHO:
+        return None
+    late = [elector.person for elector in stands.unserved]
+    return t("Had the notice too late or not yet: {names}", names=name_list(late, t))
+
+
+def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: Texts) -> list[Markup | str]:
+    if sight.reasons is Reasons.NOTHING:
+        return []
+    given = given_reasons(counting)
+    if sight.reasons is Reasons.NAMELESS:
+        given.sort(key=lambda one: one[1].reason)
+    told: list[Markup | str] = [
+        t(
+            "{head} {reason}",
+            head=reason_head(who if sight.reasons is Reasons.NAMED else None, position, round_.terms.rule, t),
+            reason=beginning(position.reason, 150),
+        )
+        for who, position in given[:REASONS_ON_SHEET]
+    ]
+    return ["", *told] if told else []
+
+
+def _ways_on(round_: Round, stands: Standing, leader: Leader, silent: int, now: datetime, t: Texts) -> Rows:
+    """What can be done now, and by this leader. `silent`: how many have not answered and can be written to."""
+    is_open, waits = round_.open(now), round_.state is RoundState.AWAITING
+    row: list[Button] = []
+    if stands.objections and (is_open or waits) and leader.sight.reasons is not Reasons.NOTHING:
+        row.append(button(t("Answer objections ({n})", n=len(stands.objections)), ShowObjections(round_.id)))
+    if leader.leads:
+        if is_open and silent:
+            row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", silent), Remind(round_.id)))
+        if is_open or (waits and round_.terms.rule is Rule.SILENCE):
+            row.append(button(t("Extend"), Extend(round_.id)))
+        row += _ends(round_, stands, now, t)
+    if is_open:
+        row.append(button(t("New version"), NewVersion(round_.id)))
+        if leader.enters and not round_.detached:
+            row.append(button(t("Enter a position"), Enter(round_.id)))
+    if leader.leads and (is_open or waits or round_.state is RoundState.PLANNED):
+        row.append(button(t("Withdraw the round"), AskWithdraw(round_.id)))
+    return in_rows(row)
+
+
+def _ends(round_: Round, stands: Standing, now: datetime, t: Texts) -> list[Button]:
+    if stands.verdict.outcome is not Outcome.AWAITING:
+        if round_.state is RoundState.AWAITING:  # the quorum went with an objection that was withdrawn
+            return [button(t("Close: no decision"), CloseNow(round_.id, 0))]
+        ready = may_end_early(round_, stands.electors, now)
+        return [button(t("Close now"), CloseNow(round_.id, 0))] if ready else []
+    if not may_declare(round_, stands.electors, now):
+        return []
+    if round_.terms.rule is Rule.SILENCE:
+        return [button(t("Adopt all the same"), Declare(round_.id, 1))]
+    none = button(t("Declare: no consensus"), Declare(round_.id, 0))
+    if stands.verdict.ground is Ground.UNANSWERED:
+        return [none]
+    return [button(t("Declare: adopted"), Declare(round_.id, 1)), none]
+
+
+def not_yours(round_: Round, t: Texts) -> View:
+    """In place of the sheet of someone who leads the round no more."""
+    return View(
+        lines(
+            bold(t("{number}: chair's sheet", number=round_.number)),
+            round_.title,
+            t("You do not lead this round any more: how it stands is shown to those who do."),
+        )
+    )

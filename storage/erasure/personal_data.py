@@ -1,0 +1,241 @@
+"""What the house holds of a person, table by table: what /mydata shows of it, and what /forget does with it.
+
+`TIES` is the one list of both. A table with a column that tells whose a row is (a reference to `people`, or somebody's
+id in Telegram) is in it, or the tests say so. To add one, write a `Tie`:
+
+    Tie(answers.c.person_id, ERASE)                          the rows are deleted
+    Tie(answers.c.entered_by, CLEAR, kept_back="…")          the column is emptied, the row stays
+    Tie(answers.c.person_id, Blank("reason"), …)             what they typed is emptied, the row stays with an empty person
+    Tie(answers.c.person_id, Stays("why"))                   nothing is done, for this reason
+
+`kept_back` says why /mydata leaves these rows out; without it they are shown, but for the `hidden` columns.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.people import Person
+from storage.erasure import steps, typed_words
+from storage.erasure.columns import CLEAR, ERASE, Blank, Stays, Tie
+from storage.store import Transaction
+from storage.tables import (
+    agendas,
+    announcement_contents,
+    announcements,
+    audit_people,
+    cards,
+    chats,
+    comments,
+    confirmations,
+    doors,
+    drafts,
+    electors,
+    events,
+    extensions,
+    feeds,
+    forms,
+    halts,
+    import_rows,
+    imports,
+    insiders,
+    introductions,
+    invitations,
+    invitees,
+    link_offers,
+    link_tries,
+    links,
+    meeting_chats,
+    meeting_series,
+    meetings,
+    minutes,
+    network,
+    news_channels,
+    objection_answers,
+    objections,
+    outbox,
+    people,
+    plan_files,
+    plan_items,
+    plan_moves,
+    position_history,
+    positions,
+    post_parts,
+    posts,
+    presences,
+    proposal_answers,
+    proposals,
+    question_answers,
+    question_voters,
+    questions,
+    readers,
+    recommendations,
+    record_names,
+    replies,
+    request_questions,
+    requests,
+    rounds,
+    saved_audiences,
+    seats,
+    standings,
+    subscription_topics,
+    subscriptions,
+    versions,
+    voters,
+)
+
+_STEPS = (
+    "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",
+    "returned_by", "corrected_by", "reason", "kind", "nudged_at", "reminded_to",
+    "audience", "places", "options", "nudges", "timing", "due_at", "day", "pending", "version",
+)  # fmt: skip
+_OFFICE = Stays("an act of the council's; whose it was is told by an empty row of `people`")
+_DECIDED = Stays("part of how a round came out; whose it was is told by an empty row of `people`")
+_OTHERS = "what somebody else gave or was given"
+_MACHINERY = "how messages are delivered; it holds nothing but ids"
+
+TIES: tuple[Tie, ...] = (
+    Tie(outbox.c.person_id, steps.drop_deliveries, kept_back=_MACHINERY),
+    Tie(outbox.c.chat_id, steps.drop_deliveries, kept_back=_MACHINERY),
+    Tie(cards.c.person_id, steps.drop_cards, kept_back=_MACHINERY),
+    Tie(cards.c.chat_id, steps.drop_cards, kept_back=_MACHINERY),
+    Tie(chats.c.chat_id, ERASE),
+    Tie(halts.c.chat_id, ERASE, kept_back=_MACHINERY),
+    Tie(forms.c.person_id, ERASE, hidden=("serial",)),
+    Tie(subscription_topics.c.person_id, ERASE),
+    Tie(subscriptions.c.person_id, ERASE, hidden=("digest_at",)),
+    Tie(news_channels.c.offered_by, CLEAR),
+    Tie(seats.c.person_id, steps.end_seats, hidden=("turns_at",)),
+    Tie(requests.c.person_id, steps.close_requests, hidden=("decided_by",)),
+    Tie(requests.c.decided_by, CLEAR, kept_back=_OTHERS),
+    Tie(invitations.c.person_id, steps.void_invitations, hidden=("token_hash", "made_by")),
+    Tie(invitations.c.made_by, CLEAR, kept_back=_OTHERS),
+    Tie(imports.c.made_by, CLEAR, hidden=("unused", "written_to", "written")),
+    Tie(import_rows.c.person_id, ERASE),
+    Tie(insiders.c.telegram_id, ERASE),
+    Tie(doors.c.telegram_id, steps.empty_doors, hidden=("decided_by",)),
+    Tie(doors.c.decided_by, CLEAR, kept_back=_OTHERS),
+    Tie(network.c.person_id, ERASE, hidden=("id",)),
+    Tie(introductions.c.asker_id, steps.end_introductions, hidden=("asked_id",)),
+    Tie(introductions.c.asked_id, steps.end_introductions, hidden=("asker_id",)),
+    Tie(request_questions.c.asked_by, CLEAR, kept_back=_OTHERS),
+    Tie(link_tries.c.person_id, ERASE),
+    Tie(link_offers.c.person_id, ERASE),
+    Tie(links.c.linked_by, _OFFICE),
+    Tie(meetings.c.made_by, CLEAR),
+    Tie(invitees.c.person_id, ERASE),
+    Tie(replies.c.person_id, ERASE),
+    Tie(
+        presences.c.person_id,
+        Stays("how many were at a meeting; whose it was is told by an empty row of `people`"),
+        hidden=("entered_by",),
+    ),
+    Tie(presences.c.entered_by, CLEAR, kept_back=_OTHERS),
+    Tie(agendas.c.made_by, CLEAR),
+    Tie(minutes.c.made_by, CLEAR),
+    Tie(proposals.c.made_by, CLEAR),
+    Tie(proposal_answers.c.person_id, ERASE),
+    Tie(feeds.c.person_id, ERASE, hidden=("id", "token_hash")),
+    Tie(plan_files.c.person_id, ERASE, kept_back=_OTHERS),
+    Tie(plan_items.c.person_id, steps.free_plan_items),
+    Tie(plan_items.c.made_by, CLEAR, kept_back=_OTHERS),
+    Tie(plan_moves.c.moved_by, CLEAR, kept_back=_OTHERS),
+    Tie(comments.c.person_id, ERASE),
+    Tie(events.c.person_id, CLEAR),
+    Tie(rounds.c.opened_by, _OFFICE),
+    Tie(meeting_series.c.made_by, CLEAR),
+    Tie(drafts.c.kept_by, CLEAR),
+    Tie(recommendations.c.author_id, _OFFICE),
+    Tie(versions.c.made_by, CLEAR),
+    Tie(electors.c.person_id, _DECIDED),
+    Tie(readers.c.person_id, ERASE),
+    Tie(positions.c.person_id, steps.of_open_rounds, hidden=("entered_by",)),
+    Tie(positions.c.entered_by, CLEAR, kept_back=_OTHERS),
+    Tie(position_history.c.person_id, steps.empty_history, hidden=("entered_by",)),
+    Tie(position_history.c.entered_by, CLEAR, kept_back=_OTHERS),
+    Tie(objections.c.person_id, steps.drop_objections),
+    Tie(objection_answers.c.person_id, _OFFICE),
+    Tie(extensions.c.person_id, _OFFICE),
+    Tie(voters.c.person_id, _DECIDED),
+    Tie(record_names.c.person_id, steps.names_in_records),
+    Tie(questions.c.asker_id, _OFFICE),
+    Tie(question_answers.c.person_id, ERASE),
+    Tie(question_voters.c.person_id, Stays("keeps the count of answers right; nothing joins it to a choice")),
+    Tie(announcements.c.author_id, _OFFICE, hidden=_STEPS),
+    Tie(announcements.c.approved_by, CLEAR, kept_back=_OTHERS),
+    Tie(announcements.c.returned_by, CLEAR, kept_back=_OTHERS),
+    Tie(announcements.c.corrected_by, CLEAR, kept_back=_OTHERS),
+    Tie(announcement_contents.c.chat_id, steps.leave_media, kept_back=_MACHINERY),
+    Tie(confirmations.c.person_id, ERASE),
+    Tie(saved_audiences.c.author_id, _OFFICE, hidden=("audience",)),
+    Tie(audit_people.c.person_id, steps.names_in_log, kept_back="the entries that name them are shown in its place"),
+    Tie(people.c.id, steps.empty_person, hidden=("forgotten_at",)),
+)
+"""In the order in which they are done."""
+
+VIA: tuple[tuple[sa.Column[int], Tie], ...] = tuple(
+    (request_questions.c.request_id, tie) for tie in TIES if tie.column is requests.c.person_id
+)
+"""Rows that are somebody's by the row that they refer to; /forget does them with it."""
+
+NOBODYS = frozenset({links.c.chat_id, link_offers.c.chat_id, standings.c.chat_id, insiders.c.chat_id, doors.c.chat_id,
+                     posts.c.channel_id, meeting_chats.c.chat_id, post_parts.c.channel_id,
+                     news_channels.c.channel_id})  # fmt: skip
+"""Ids in Telegram that are no person's: of groups and channels."""
+
+
+async def forget(tx: Transaction, person: Person, now: datetime) -> None:
+    """Erase everything that is held of a person; an empty row stays for the part they had in what was decided."""
+    for tie in TIES:
+        await _forget(tx, tie, person, now)
+    await typed_words.scrub(tx, person)
+
+
+async def shown_in(tx: Transaction, person: Person) -> list[str]:
+    """The subjects whose cards tell others of this person: to be redrawn once they are forgotten."""
+    asked = await tx.values(sa.select(requests.c.id).where(requests.c.person_id == person.id))
+    stood = await tx.values(sa.select(doors.c.id).where(doors.c.telegram_id == person.telegram_id))
+    either = sa.or_(introductions.c.asker_id == person.id, introductions.c.asked_id == person.id)
+    between = await tx.values(sa.select(introductions.c.id).where(either))
+    return [
+        *(f"request:{id_}" for id_ in asked),
+        *(f"door:{id_}" for id_ in stood),
+        *(f"introduction:{id_}" for id_ in between),
+    ]
+
+
+async def _forget(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
+    match tie.forget:
+        case Stays():
+            return
+        case Blank(columns):
+            await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(dict.fromkeys(columns, "")))
+        case "erase":
+            await tx.write(sa.delete(tie.table).where(tie.theirs(person)))
+        case "clear":
+            await tx.write(sa.update(tie.table).where(tie.theirs(person)).values({tie.column.name: None}))
+        case str():
+            raise ValueError(tie.forget)
+        case done:
+            await done(tx, tie, person, now)
+
+
+async def everything(tx: Transaction, person: Person) -> Sequence[tuple[str, list[dict[str, object]]]]:
+    """What is held of a person, by table: rows by column name, without what is hidden. Tables without any are left out."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for tie in reversed(TIES):
+        if tie.kept_back:
+            continue
+        shown = [column for column in tie.table.c if column.name not in tie.hidden]
+        rows = await tx.rows(sa.select(*shown).where(tie.theirs(person)).order_by(*tie.table.primary_key))
+        if rows:
+            found.setdefault(tie.table.name, []).extend(dict(row) for row in rows)
+    for column, tie in VIA:
+        parents = sa.select(*tie.table.primary_key).where(tie.theirs(person))
+        # Who else had a part in it is not theirs to see.
+        shown = [one for one in column.table.c if not any(key.column is people.c.id for key in one.foreign_keys)]
+        rows = await tx.rows(sa.select(*shown).where(column.in_(parents)))
+        if rows:
+            found[str(column.table)] = [dict(row) for row in rows]
+    return list(found.items())

@@ -1,0 +1,199 @@
+"""At the doors of linked chats: who asks to come in, who is in without a seat, and who was seen coming and going."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from council.people import WHOLE_COUNCIL, Role
+from storage.chat_links import LinkState
+from storage.members import held
+from storage.store import Transaction
+from storage.tables import doors, insiders, links, people, seats
+from storage.upserts import insert_new, upsert
+
+
+class Cause(StrEnum):
+    """Why someone's being at a door concerns the secretariat."""
+
+    ASKED = "asked"
+    CAME = "came"
+    ENDED = "ended"
+
+
+class DoorState(StrEnum):
+    """What became of it. Gone: they went by themselves."""
+
+    OPEN = "open"
+    ADMITTED = "admitted"
+    DECLINED = "declined"
+    REMOVED = "removed"
+    KEPT = "kept"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Someone at the door of a chat. `name` is what Telegram shows of them."""
+
+    id: int
+    chat: int
+    telegram_id: int
+    name: str
+    cause: Cause
+    state: DoorState
+    made_at: datetime
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """Its name in the outbox and the audit log."""
+        return f"door:{self.id}"
+
+
+def _door(row: sa.RowMapping) -> Door:
+    return Door(
+        row["id"], row["chat_id"], row["telegram_id"], row["name"], Cause(row["cause"]), DoorState(row["state"]),
+        row["made_at"], row["decided_by"], row["decided_at"],
+    )  # fmt: skip
+
+
+async def knock(
+    tx: Transaction, chat: int, telegram_id: int, name: str, cause: Cause, state: DoorState, now: datetime
+) -> Door | None:
+    """Someone is at the door; None when that waits for the secretariat already."""
+    same = (doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
+    row: dict[str, object] = {
+        "chat_id": chat, "telegram_id": telegram_id, "name": name, "cause": cause.value, "state": state.value,
+        "made_at": now, "decided_at": None if state is DoorState.OPEN else now,
+    }  # fmt: skip
+    if not await insert_new(tx, doors, [row]):
+        return None
+    found = await tx.row(sa.select(doors).where(*same).order_by(doors.c.id.desc()).limit(1))
+    return _door(found) if found else None
+
+
+async def get(tx: Transaction, id_: int) -> Door | None:
+    row = await tx.row(sa.select(doors).where(doors.c.id == id_))
+    return _door(row) if row else None
+
+
+async def all_open(tx: Transaction) -> list[Door]:
+    """Everything that waits for the secretariat, oldest first."""
+    query = sa.select(doors).where(doors.c.state == DoorState.OPEN.value).order_by(doors.c.id)
+    return [_door(row) for row in await tx.rows(query)]
+
+
+async def open_at(tx: Transaction, chat: int, telegram_id: int) -> Door | None:
+    """What waits for the secretariat about this person at this chat."""
+    row = await tx.row(
+        sa.select(doors).where(
+            doors.c.chat_id == chat, doors.c.telegram_id == telegram_id, doors.c.state == DoorState.OPEN.value
+        )
+    )
+    return _door(row) if row else None
+
+
+async def vouched(tx: Transaction, chat: int, telegram_id: int) -> bool:
+    """Whether the latest word about this person at this chat was that they may be in it."""
+    query = sa.select(doors.c.state).where(doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
+    last = await tx.value(query.order_by(doors.c.id.desc()).limit(1))
+    return last in {DoorState.ADMITTED.value, DoorState.KEPT.value}
+
+
+async def decide(tx: Transaction, id_: int, state: DoorState, by: int | None, now: datetime) -> bool:
+    """Close what is open; False when somebody else was first."""
+    query = sa.update(doors).where(doors.c.id == id_, doors.c.state == DoorState.OPEN.value)
+    return bool(await tx.write(query.values(state=state.value, decided_by=by, decided_at=now)))
+
+
+async def see(tx: Transaction, chat: int, telegram_id: int, now: datetime, *, inside: bool) -> None:
+    """Someone of the council was seen in a chat, or going."""
+    key = {"chat_id": chat, "telegram_id": telegram_id}
+    await upsert(tx, insiders, list(key), {**key, "inside": inside, "seen_at": now})
+
+
+async def seen(tx: Transaction, chat: int, telegram_id: int) -> bool | None:
+    """Whether someone was last seen inside; None: never seen."""
+    query = sa.select(insiders.c.inside).where(insiders.c.chat_id == chat, insiders.c.telegram_id == telegram_id)
+    return await tx.value(query)
+
+
+# -- whose role ended
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Someone whose seat ended, and a chat of the group in which they may still be."""
+
+    chat: int
+    person: int
+    telegram_id: int
+    name: str
+
+
+async def former(tx: Transaction, now: datetime) -> Former | None:
+    """Someone without a seat in any group linked to a chat, whose seat in one of them ended since it was linked.
+
+    Only those of whom the secretariat was not told since, and who were not seen going since they were last seen coming.
+    """
+    linked, other, sitting = links.alias(), links.alias(), seats.alias()
+    still = (
+        sa.select(sitting.c.id)
+        .where(sitting.c.person_id == seats.c.person_id, sitting.c.since <= now)
+        .where(sa.or_(sitting.c.until.is_(None), sitting.c.until > now))
+        .where(
+            sa.or_(
+                sa.and_(sitting.c.group_code == WHOLE_COUNCIL, sitting.c.role == Role.SECRETARIAT.value),
+                sitting.c.group_code.in_(
+                    sa.select(other.c.group_code).where(
+                        other.c.chat_id == linked.c.chat_id, other.c.state != LinkState.ENDED.value
+                    )
+                ),
+            )
+        )
+    )
+    told = sa.select(doors.c.id).where(
+        doors.c.chat_id == linked.c.chat_id,
+        doors.c.telegram_id == people.c.telegram_id,
+        sa.or_(doors.c.state == DoorState.OPEN.value, doors.c.made_at >= seats.c.until),
+    )
+    inside = sa.select(insiders.c.inside).where(
+        insiders.c.chat_id == linked.c.chat_id, insiders.c.telegram_id == people.c.telegram_id
+    )
+    since_linked = seats.c.until >= linked.c.linked_at
+    query = (
+        sa.select(linked.c.chat_id, people.c.id, people.c.telegram_id, people.c.name)
+        .select_from(
+            seats.join(linked, linked.c.group_code == seats.c.group_code).join(people, people.c.id == seats.c.person_id)
+        )
+        .where(seats.c.until <= now, linked.c.state == LinkState.LINKED.value, people.c.telegram_id.is_not(None))
+        .where(~sa.exists(still), ~sa.exists(told))
+        .where(sa.or_(sa.exists(inside.where(insiders.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside))))
+        .order_by(seats.c.until, people.c.id)
+        .limit(1)
+    )
+    row = await tx.row(query)
+    return Former(row["chat_id"], row["id"], row["telegram_id"], row["name"]) if row else None
+
+
+async def next_ending(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which a seat in a linked group ends."""
+    linked = sa.select(links.c.group_code).where(links.c.state == LinkState.LINKED.value)
+    return await tx.value(
+        sa.select(sa.func.min(seats.c.until)).where(seats.c.until > after, seats.c.group_code.in_(linked))
+    )
+
+
+async def seated(tx: Transaction, chat: int, telegram_id: int, now: datetime) -> bool:
+    """Whether someone holds a seat in a group that is linked to a chat, or is of the secretariat."""
+    linked = sa.select(links.c.group_code).where(links.c.chat_id == chat, links.c.state != LinkState.ENDED.value)
+    query = (
+        sa.select(seats.c.id)
+        .join(people, people.c.id == seats.c.person_id)
+        .where(people.c.telegram_id == telegram_id, held(now))
+        .where(sa.or_(seats.c.group_code.in_(linked), seats.c.role == Role.SECRETARIAT.value))
+    )
+    return await tx.value(query.limit(1)) is not None

@@ -1,0 +1,237 @@
+"""What goes into the record of a round that was closed, put together from what the database holds of it."""
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.people import Person
+from council.records import (
+    Answer,
+    Change,
+    ChangeKind,
+    Counts,
+    Move,
+    Objection,
+    Record,
+    Setting,
+    Stand,
+    Version,
+    mark,
+)
+from council.rounds import Elector, Position, Round, text_hash
+from council.rounds import Objection as RaisedObjection
+from council.rules import Rule, floor_needed, quorum_needed
+from storage import electorates, members, objections, positions, recommendations
+from storage.store import Transaction
+from storage.tables import extensions
+
+SALT_BYTES = 32
+"""256 bits: nobody tries them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Extension:
+    """That a deadline was moved: by whom, when, and why."""
+
+    person: int
+    at: datetime
+    why: str
+
+
+class Marks:
+    """Gives everyone who comes into one record their mark, and remembers whose it is."""
+
+    def __init__(self) -> None:
+        self._given: dict[int, tuple[str, str, str]] = {}
+        self._forgotten: set[int] = set()
+
+    def of(self, person: Person) -> str:
+        if person.id not in self._given:
+            salt = secrets.token_hex(SALT_BYTES)
+            self._given[person.id] = (mark(salt, person.name), salt, person.name)
+            if person.forgotten:
+                self._forgotten.add(person.id)
+        return self._given[person.id][0]
+
+    def rows(self, serial: int) -> list[dict[str, object]]:
+        nobody: dict[str, object] = {"salt": None, "name": None, "person_id": None}
+        return [
+            {"record_id": serial, "mark": mark_}
+            | (nobody if person in self._forgotten else {"salt": salt, "name": name, "person_id": person})
+            for person, (mark_, salt, name) in self._given.items()
+        ]
+
+
+class Making:
+    """Puts one record together from what the database holds of a closed round."""
+
+    def __init__(self, tx: Transaction, round_: Round, given: Marks, now: datetime) -> None:
+        self._tx, self._round, self._given, self._now = tx, round_, given, now
+
+    async def record(self, serial: int, late: Collection[Person]) -> Record:
+        round_, given = self._round, self._given
+        electors = await electorates.electorate(self._tx, round_, self._now)
+        counted = await positions.count(self._tx, round_, electors)
+        extended = await self._extensions()
+        raised = [] if round_.detached else await objections.of_round(self._tx, round_.id)
+        taken = [] if round_.detached else await positions.history(self._tx, round_.id)
+        others = await self._others(electors, extended, raised, taken)
+        return Record(
+            serial=serial,
+            number=round_.number,
+            group=round_.group,
+            title=round_.title,
+            version=round_.version,
+            versions=await self._versions(),
+            text=round_.text,
+            link=round_.link,
+            file_name=round_.document.name if round_.document else "",
+            file_hash=round_.document.hash if round_.document else "",
+            text_hash=text_hash(round_.text),
+            author=given.of(others[round_.proposer]),
+            rule=round_.terms.rule.value,
+            quorum=round_.terms.quorum,
+            floor=round_.terms.floor,
+            quorum_needed=quorum_needed(round_.terms, counted.electorate),
+            floor_needed=floor_needed(round_.terms, counted.electorate),
+            settings=_settings(round_),
+            openness=round_.terms.openness,
+            opened_at=round_.opened_at,
+            deadline=round_.deadline,
+            closed_at=round_.closed_at or round_.deadline,
+            electorate=tuple(sorted(given.of(elector.person) for elector in electors)),
+            counts=Counts(
+                counted.electorate, counted.support, counted.reservations, counted.aside, counted.objections,
+                counted.amendments,
+            ),
+            stands=() if round_.detached else self._stands(electors, others),
+            objections=self._objections(electors, raised, others),
+            changes=self._changes(electors, others, extended, late),
+            outcome=round_.outcome.value if round_.outcome else "",
+            ground=round_.ground.value if round_.ground else "",
+            rationale=round_.rationale,
+            moves=self._moves(electors, taken, raised, others),
+        )  # fmt: skip
+
+    async def _others(
+        self,
+        electors: Sequence[Elector],
+        extended: Sequence[_Extension],
+        raised: Sequence[RaisedObjection],
+        taken: Sequence[Position],
+    ) -> Mapping[int, Person]:
+        """Everyone who comes into the record, by id."""
+        ids = {self._round.proposer, *(one.person for one in extended)}
+        ids.update(e.position.entered_by for e in electors if e.position and e.position.entered_by)
+        ids.update(person for one in taken for person in (one.person, one.entered_by) if person)
+        ids.update(person for one in raised for person in (one.person, *(answer.person for answer in one.answers)))
+        return await members.many(self._tx, ids)
+
+    async def _versions(self) -> tuple[Version, ...]:
+        found = await recommendations.versions_of(self._tx, self._round.recommendation)
+        return tuple(
+            Version(one.version, one.hash, one.made_at, one.note) for one in found if one.version <= self._round.version
+        )
+
+    async def _extensions(self) -> list[_Extension]:
+        query = sa.select(extensions).where(extensions.c.round_id == self._round.id).order_by(extensions.c.id)
+        return [_Extension(row["person_id"], row["made_at"], row["reason"]) for row in await self._tx.rows(query)]
+
+    def _stands(self, electors: Iterable[Elector], others: Mapping[int, Person]) -> tuple[Stand, ...]:
+        """Positions that counted, in the order of the marks, which says nothing."""
+        given = self._given
+        found = [
+            Stand(
+                given.of(e.person), took.choice.value, took.taken_at, took.reason, took.remedy,
+                took.way.value if took.way else "", given.of(others[took.entered_by]) if took.entered_by else "",
+            )
+            for e in electors
+            if e.counts and (took := e.position) is not None
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda stand: stand.who))
+
+    def _moves(
+        self,
+        electors: Iterable[Elector],
+        taken: Iterable[Position],
+        raised: Iterable[RaisedObjection],
+        others: Mapping[int, Person],
+    ) -> tuple[Move, ...]:
+        """How those who count to the end came to where they ended, in order; of who answered once, nothing beyond that."""
+        given, ended = self._given, {e.person.id: e.position for e in electors if e.counts}
+        steps: dict[int, list[Position | datetime]] = {person: [] for person in ended}
+        for one in taken:
+            if one.person in steps:
+                steps[one.person].append(one)
+        for objection in raised:
+            at = objection.withdrawn_at
+            own = steps.get(objection.person)
+            # What was replaced by another position was withdrawn by taking that one.
+            if own is not None and at is not None and all(not isinstance(o, Position) or o.taken_at != at for o in own):
+                own.append(at)
+        found: list[Move] = []
+        for person, own in steps.items():
+            own.sort(key=lambda one: one.taken_at if isinstance(one, Position) else one)
+            if [one for one in own if isinstance(one, Position)] == [ended[person]] and len(own) == 1:
+                continue
+            was, version = "", 1
+            who = given.of(others[person]) if own else ""
+            for step in own:
+                if isinstance(step, Position):
+                    by = given.of(others[step.entered_by]) if step.entered_by else ""
+                    how = step.way.value if step.way else ""
+                    found.append(Move(who, step.taken_at, was, step.choice.value, step.version, how, by))
+                    was, version = step.choice.value, step.version
+                else:
+                    found.append(Move(who, step, was, "", version))
+                    was = ""
+        return tuple(sorted(found, key=lambda move: (move.at, move.who)))
+
+    def _objections(
+        self, electors: Iterable[Elector], raised: Iterable[RaisedObjection], others: Mapping[int, Person]
+    ) -> tuple[Objection, ...]:
+        """Every objection of those who count to the end, in the order of the marks, each with its answers."""
+        given, counting = self._given, {e.person.id for e in electors if e.counts}
+        found = [
+            Objection(
+                given.of(others[one.person]), one.harm, one.remedy, one.raised_at,
+                tuple(Answer(given.of(others[a.person]), a.text, a.made_at) for a in one.answers), one.withdrawn_at,
+            )
+            for one in raised
+            if one.person in counting
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda objection: (objection.who, objection.raised_at)))
+
+    def _changes(
+        self,
+        electors: Iterable[Elector],
+        others: Mapping[int, Person],
+        extended: Iterable[_Extension],
+        late: Collection[Person],
+    ) -> tuple[Change, ...]:
+        given, round_ = self._given, self._round
+        found = [Change(ChangeKind.EXTENDED, given.of(others[one.person]), one.at, note=one.why) for one in extended]
+        for e in electors:
+            took = e.position
+            if e.struck_at is not None:
+                found.append(Change(ChangeKind.STRUCK, given.of(e.person), e.struck_at))
+            elif took is not None and took.way is not None and not round_.detached:
+                by = given.of(others[took.entered_by]) if took.entered_by else ""
+                found.append(Change(ChangeKind.ENTERED, given.of(e.person), took.taken_at, by, took.way.value))
+        at = round_.closed_at or round_.deadline
+        found += [Change(ChangeKind.NOT_REACHED, given.of(person), at) for person in late]
+        return tuple(sorted(found, key=lambda change: (change.at, change.who)))
+
+
+def _settings(round_: Round) -> tuple[Setting, ...]:
+    terms = round_.terms
+    values = {
+        "dissent": str(terms.dissent) if terms.rule is Rule.CONSENSUS_MINUS else "",
+        "review": terms.review.isoformat() if terms.review else "",
+        "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
+        "early": "yes" if round_.early else "",
+    }
+    return tuple(Setting(name, value) for name, value in values.items() if value)

@@ -1,0 +1,211 @@
+"""The roster at hand, and the roles that begin or end by the clock."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.meetings import MeetingState
+from council.openness import Openness
+from council.people import Person, Seat
+from council.roster import UNHEARD, Line, Reach
+from council.roster_diff import Known
+from council.roster_tables import fold
+from council.rounds import RoundState
+from storage import meetings
+from storage import rounds as rounds_store
+from storage.members import as_person, as_seat, lasting
+from storage.outbox import State
+from storage.store import Transaction
+from storage.tables import (
+    chats,
+    electors,
+    invitations,
+    invitees,
+    meeting_groups,
+    outbox,
+    people,
+    positions,
+    replies,
+    rounds,
+    seats,
+)
+from storage.tables import meetings as meetings_
+
+
+async def lines(tx: Transaction, now: datetime, only: int | None = None) -> list[Line]:
+    """Everyone with a seat on the roster at `now` (or `only` this person), by id."""
+    mine = [people.c.id == only] if only is not None else []
+    had = await _seats(tx, lasting(now), *([seats.c.person_id == only] if only is not None else []))
+    query = sa.select(people, chats.c.suspended_at).outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
+    rows = await tx.rows(query.where(people.c.id.in_(_seated(now)), *mine).order_by(people.c.id))
+    unheard = await _unheard(tx, now, *mine)
+    return [Line(as_person(row), had[row["id"]], row["suspended_at"] is not None, unheard[row["id"]]) for row in rows]
+
+
+async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool]) -> Counter[int]:
+    """By person, how many rounds and meetings are over that they were asked about since they were last heard."""
+    heard = sa.func.coalesce(people.c.heard_at, people.c.created_at)
+    asked = (
+        sa.select(people.c.id, sa.func.count().label("n"))
+        .join(electors, electors.c.person_id == people.c.id)
+        .join(rounds, rounds.c.id == electors.c.round_id)
+        .where(rounds.c.state == RoundState.CLOSED.value, rounds.c.asked_at > heard)
+    )
+    invited = (
+        sa.select(people.c.id, sa.func.count().label("n"))
+        .join(invitees, invitees.c.person_id == people.c.id)
+        .join(meetings_, meetings_.c.id == invitees.c.meeting_id)
+        .where(
+            meetings_.c.state != MeetingState.CANCELLED.value, meetings_.c.starts_at <= now, invitees.c.told_at > heard
+        )
+    )
+    found: Counter[int] = Counter()
+    for query in (asked, invited):
+        for row in await tx.rows(query.where(people.c.telegram_id.is_not(None), *where).group_by(people.c.id)):
+            found[row["id"]] += row["n"]
+    return found
+
+
+async def known(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Known]:
+    """Everyone who has, or once had, a seat (or of those, these only), with the seats that they have on the roster."""
+    had = await _seats(tx, lasting(now), *([seats.c.person_id.in_(list(only))] if only is not None else []))
+    once = people.c.id.in_(sa.select(seats.c.person_id))
+    query = sa.select(people).where(once, people.c.forgotten_at.is_(None))
+    if only is not None:
+        query = query.where(people.c.id.in_(list(only)))
+    return [Known(as_person(row), had.get(row["id"], ())) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+async def _seats(tx: Transaction, *where: sa.ColumnElement[bool]) -> Mapping[int, Sequence[Seat]]:
+    query = sa.select(seats).where(*where).order_by(seats.c.group_code, seats.c.since)
+    found: dict[int, list[Seat]] = defaultdict(list)
+    for row in await tx.rows(query):
+        found[row["person_id"]].append(as_seat(row))
+    return found
+
+
+async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = None) -> Reach:
+    """When this person was last reached and heard, and what they have answered (of these groups; None: of all)."""
+    sent = sa.select(sa.func.max(outbox.c.settled_at)).where(
+        outbox.c.person_id == person.id, outbox.c.state == State.SENT.value
+    )
+    heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
+    named = sa.and_(rounds.c.openness != Openness.DETACHED.value, *_among(rounds.c.group_code, groups))
+    asked = (
+        sa.select(sa.func.count()).select_from(electors.join(rounds)).where(electors.c.person_id == person.id, named)
+    )
+    taken = (
+        sa.select(sa.func.count()).select_from(positions.join(rounds)).where(positions.c.person_id == person.id, named)
+    )
+    theirs = sa.select(meeting_groups.c.meeting_id).where(*_among(meeting_groups.c.group_code, groups))
+    told, replied = (
+        sa.select(sa.func.count()).where(table.c.person_id == person.id, table.c.meeting_id.in_(theirs))
+        for table in (invitees, replies)
+    )
+    return Reach(
+        await tx.value(sent),
+        await tx.value(heard),
+        await tx.value(replied) or 0,
+        await tx.value(told) or 0,
+        await tx.value(taken) or 0,
+        await tx.value(asked) or 0,
+    )
+
+
+def _among(column: sa.Column[str], groups: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
+    return [] if groups is None else [column.in_(list(groups))]
+
+
+async def shown_in(tx: Transaction, groups: Collection[str], now: datetime) -> list[str]:
+    """The subjects of the cards that show who sits in any of these groups: rounds that are open, meetings ahead."""
+    rounds = [round_.subject for round_ in await rounds_store.open_in(tx, groups, now)]
+    return [*rounds, *(meeting.subject for meeting in await meetings.ahead(tx, groups, now))]
+
+
+async def silent(tx: Transaction, now: datetime) -> list[Person]:
+    """Those with a seat who have joined, can be written to, and never answer, by id."""
+    unheard = [person for person, n in (await _unheard(tx, now)).items() if n >= UNHEARD]
+    blocked = sa.select(chats.c.chat_id).where(chats.c.suspended_at.is_not(None))
+    query = sa.select(people).where(
+        people.c.id.in_(unheard), people.c.telegram_id.not_in(blocked), people.c.id.in_(_seated(now))
+    )
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+async def uninvited(tx: Transaction, now: datetime) -> list[Person]:
+    """Those with a seat who have not joined, and for whom there is no invitation that can be used, by id."""
+    query = sa.select(people).where(
+        people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)), people.c.id.not_in(_invited(now))
+    )
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+
+
+async def namesakes(tx: Transaction, name: str, now: datetime) -> list[Line]:
+    """Entries of this name, however it is written, whose people have not joined, by id."""
+    waiting = sa.select(people).where(people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)))
+    found = [row["id"] for row in await tx.rows(waiting) if name and fold(row["name"]) == fold(name)]
+    return [line for id_ in sorted(found) for line in await lines(tx, now, only=id_)]
+
+
+def _seated(now: datetime) -> sa.Select[int]:
+    return sa.select(seats.c.person_id).where(lasting(now))
+
+
+# -- roles that begin and end by the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A seat that has begun or ended since somebody looked."""
+
+    id: int
+    person: int
+    seat: Seat
+
+
+async def next_turn(tx: Transaction, now: datetime) -> Turn | None:
+    """The seat that turned first, and is not noted yet."""
+    query = sa.select(seats).where(seats.c.turns_at <= now).order_by(seats.c.turns_at, seats.c.id).limit(1)
+    row = await tx.row(query.with_for_update(skip_locked=True))
+    return Turn(row["id"], row["person_id"], as_seat(row)) if row else None
+
+
+async def turned(tx: Transaction, turn: Turn, now: datetime) -> None:
+    """Note it; the seat turns next when it ends, if it does."""
+    await tx.write(sa.update(seats).where(seats.c.id == turn.id).values(turns_at=turn.seat.turns(now)))
+
+
+async def next_due(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest instant later than `after` at which a seat begins or ends."""
+    return await tx.value(sa.select(sa.func.min(seats.c.turns_at)).where(seats.c.turns_at > after))
+
+
+# -- invitations that are for entries of the roster
+
+
+async def invited(tx: Transaction, now: datetime) -> set[int]:
+    """The entries for which there is an invitation that can still be used."""
+    return set(await tx.values(_invited(now)))
+
+
+def _invited(now: datetime) -> sa.Select[int]:
+    return sa.select(invitations.c.person_id).where(
+        invitations.c.person_id.is_not(None),
+        invitations.c.revoked_at.is_(None),
+        invitations.c.uses_left > 0,
+        invitations.c.expires_at > now,
+    )
+
+
+async def revoke_for(tx: Transaction, persons: Collection[int], now: datetime) -> None:
+    """Make earlier invitations of these entries unusable."""
+    await tx.write(
+        sa.update(invitations)
+        .where(
+            invitations.c.person_id.in_(list(persons)), invitations.c.revoked_at.is_(None), invitations.c.uses_left > 0
+        )
+        .values(revoked_at=now)
+    )

@@ -1,0 +1,335 @@
+"""Recommendations, their versions and rounds. Who is asked and what they answer is in `storage.electorates`."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from council.openness import Openness
+from council.recommendations import Proposal, Recommendation
+from council.round_terms import DAY, next_nudge, next_redraw
+from council.rounds import RecommendationDraft, Round, RoundState, Text
+from council.rules import Choice, Ground, Outcome, Rule, Terms
+from storage import electorates
+from storage import recommendations as recommendations_store
+from storage.store import Transaction
+from storage.tables import (
+    electors,
+    extensions,
+    positions,
+    recommendations,
+    rounds,
+    versions,
+    vote_counts,
+    voters,
+)
+
+_ROUNDS = (
+    sa.select(
+        rounds,
+        recommendations.c.number,
+        recommendations.c.group_code.label("origin"),
+        recommendations.c.title,
+        recommendations.c.author_id,
+        versions.c.text,
+        versions.c.link,
+        versions.c.file_id,
+        versions.c.file_name,
+        versions.c.file_hash,
+    )
+    .join(recommendations, recommendations.c.id == rounds.c.recommendation_id)
+    .join(
+        versions,
+        sa.and_(versions.c.recommendation_id == rounds.c.recommendation_id, versions.c.version == rounds.c.version),
+    )
+)
+
+
+def _round(row: sa.RowMapping) -> Round:
+    return Round(
+        id=row["id"],
+        number=row["number"],
+        version=row["version"],
+        group=row["group_code"],
+        title=row["title"],
+        text=row["text"],
+        link=row["link"],
+        author=row["author_id"] if row["origin"] == row["group_code"] else row["opened_by"],
+        terms=Terms(
+            Rule(row["rule"]), row["quorum"], row["floor"], Openness(row["openness"]), row["dissent"], row["review"]
+        ),
+        opened_at=row["opened_at"],
+        deadline=row["deadline"],
+        state=RoundState(row["state"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        ground=Ground(row["ground"]) if row["ground"] else None,
+        closed_at=row["closed_at"],
+        asked_at=row["asked_at"],
+        declared=row["declared"],
+        rationale=row["rationale"],
+        early=row["early"],
+        recommendation=row["recommendation_id"],
+        origin=row["origin"],
+        proposer=row["author_id"],
+        document=recommendations_store.document(row),
+    )
+
+
+async def round_(tx: Transaction, id_: int, *, lock: bool = False) -> Round | None:
+    """One round. With `lock`, nobody else changes it or takes a position in it until this transaction ends."""
+    query = _ROUNDS.where(rounds.c.id == id_)
+    row = await tx.row(query.with_for_update(of=rounds) if lock else query)
+    return _round(row) if row else None
+
+
+async def add(
+    tx: Transaction, draft: RecommendationDraft, author: int, year: int, terms: Terms, asked: Iterable[int],
+    now: datetime,
+) -> Round:  # fmt: skip
+    """A new recommendation, its first version, and at once a round on it, as `open_` opens one."""
+    proposal = Proposal(draft.group, draft.title, draft.text, draft.link, draft.document)
+    made = await recommendations_store.add(tx, proposal, author, year, now)
+    return await open_(tx, made, draft.group, terms, draft.opens_at, draft.deadline, author, asked, now)
+
+
+async def open_(
+    tx: Transaction, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime,
+    by: int, asked: Iterable[int], now: datetime,
+) -> Round:  # fmt: skip
+    """A round of `group` on the present version. `asked` are the people of the electorate.
+
+    With `opens_at` the round is planned, and nobody is asked yet.
+    """
+    opens = opens_at or now
+    state = RoundState.PLANNED if opens_at else RoundState.OPEN
+    id_ = await tx.insert(
+        sa.insert(rounds).values(
+            recommendation_id=about.id, group_code=group, opened_by=by, version=about.version, rule=terms.rule.value,
+            quorum=terms.quorum, floor=terms.floor, openness=terms.openness.value, dissent=terms.dissent,
+            review=terms.review, opened_at=opens, asked_at=opens, deadline=deadline, state=state.value,
+        )
+    )  # fmt: skip
+    if not opens_at:
+        await start(tx, id_, asked, now, deadline)
+    made = await round_(tx, id_)
+    assert made is not None  # noqa: S101 - it was just written
+    return made
+
+
+async def start(tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime) -> None:
+    """Open a round to these people, from now on."""
+    await tx.write(sa.insert(electors), [{"round_id": round_id, "person_id": person} for person in asked])
+    await tx.write(sa.insert(vote_counts), [{"round_id": round_id, "choice": c.value, "n": 0} for c in Choice])
+    query = sa.update(rounds).where(rounds.c.id == round_id)
+    await tx.write(query.values(state=RoundState.OPEN.value, opened_at=now, asked_at=now, **_marks(now, deadline, now)))
+
+
+def _marks(since: datetime, deadline: datetime, now: datetime) -> dict[str, datetime | None]:
+    """What falls due next while the round is open."""
+    return {"nudge_at": next_nudge(since, deadline, now), "redraw_at": next_redraw(deadline, now)}
+
+
+async def move(tx: Transaction, round_: Round, deadline: datetime, reason: str, by: int, now: datetime) -> None:
+    """Give people until a later deadline; a round that awaited its chair is open again."""
+    await tx.write(
+        sa.insert(extensions).values(
+            round_id=round_.id, was=round_.deadline, deadline=deadline, reason=reason, person_id=by, made_at=now
+        )
+    )
+    query = sa.update(rounds).where(rounds.c.id == round_.id)
+    marks = _marks(round_.asked_since, deadline, now)
+    await tx.write(query.values(deadline=deadline, state=RoundState.OPEN.value, **marks))
+
+
+async def last_extension(tx: Transaction, round_id: int) -> str:
+    """Why the deadline was moved last; "" when it never was."""
+    query = sa.select(extensions.c.reason).where(extensions.c.round_id == round_id)
+    return await tx.value(query.order_by(extensions.c.id.desc()).limit(1)) or ""
+
+
+async def amend(
+    tx: Transaction, round_: Round, text: Text, note: str, by: int, deadline: datetime, now: datetime
+) -> None:
+    """A new version, asked about from now on until `deadline`. Votes that are nobody's are counted anew from nothing."""
+    await recommendations_store.revise(tx, round_.recommendation, round_.version, text, note, by, now)
+    query = sa.update(rounds).where(rounds.c.id == round_.id)
+    marks = _marks(now, deadline, now)
+    await tx.write(sa.delete(voters).where(voters.c.round_id == round_.id))
+    await tx.write(sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0))
+    await tx.write(query.values(version=round_.version + 1, asked_at=now, deadline=deadline, **marks))
+
+
+async def close(
+    tx: Transaction, round_id: int, outcome: Outcome, ground: Ground, at: datetime, *, early: bool = False
+) -> bool:
+    """Write down how an open round ended; False when it has ended already."""
+    return await _end(
+        tx, round_id, state=RoundState.CLOSED, outcome=outcome.value, ground=ground.value, closed_at=at, early=early
+    )
+
+
+async def withdraw(tx: Transaction, round_id: int, at: datetime) -> bool:
+    """End a round without an outcome; False when it has ended already."""
+    return await _end(tx, round_id, state=RoundState.WITHDRAWN, closed_at=at)
+
+
+async def wait_for_chair(tx: Transaction, round_id: int, remind_at: datetime) -> bool:
+    """The deadline has passed, and the rule leaves the end to the chair, who is reminded then; False when it has ended
+    already."""
+    if not await _end(tx, round_id, state=RoundState.AWAITING):
+        return False
+    await tx.write(sa.update(rounds).where(rounds.c.id == round_id).values(nudge_at=remind_at))
+    return True
+
+
+async def to_remind_chair(tx: Transaction, now: datetime) -> Round | None:
+    """A round whose chair is due to be reminded that it waits for them; the next time, a day later, is written down."""
+    round_ = await _first(tx, RoundState.AWAITING, rounds.c.nudge_at, now)
+    if round_ is not None:
+        await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(nudge_at=now + DAY))
+    return round_
+
+
+async def next_chair_reminder(tx: Transaction, after: datetime) -> datetime | None:
+    """When a chair is next reminded."""
+    return await _next(tx, RoundState.AWAITING, rounds.c.nudge_at, after)
+
+
+async def awaiting_in(tx: Transaction, groups: Collection[str] | None) -> list[Round]:
+    """The rounds of these groups, or (None) of all, that wait for their chair, the longest waiting first."""
+    query = _ROUNDS.where(rounds.c.state == RoundState.AWAITING.value, _of(groups))
+    return [_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
+
+
+async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bool) -> None:
+    """Keep the chair's word."""
+    query = sa.update(rounds).where(rounds.c.id == round_id)
+    await tx.write(query.values(declared=adopted, rationale=rationale))
+
+
+_NOT_OVER = (RoundState.PLANNED.value, RoundState.OPEN.value, RoundState.AWAITING.value)
+
+
+async def _end(tx: Transaction, round_id: int, *, state: RoundState, **values: object) -> bool:
+    query = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.state.in_(_NOT_OVER))
+    return bool(await tx.write(query.values(state=state.value, nudge_at=None, redraw_at=None, **values)))
+
+
+async def due(tx: Transaction, now: datetime) -> Round | None:
+    """An open round whose deadline has come, the longest overdue first. It is locked until this transaction ends."""
+    return await _first(tx, RoundState.OPEN, rounds.c.deadline, now)
+
+
+async def next_deadline(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest deadline of an open round that is later than `after`."""
+    return await _next(tx, RoundState.OPEN, rounds.c.deadline, after)
+
+
+async def to_open(tx: Transaction, now: datetime) -> Round | None:
+    """A planned round that is due to be opened, locked until this transaction ends."""
+    return await _first(tx, RoundState.PLANNED, rounds.c.opened_at, now)
+
+
+async def next_opening(tx: Transaction, after: datetime) -> datetime | None:
+    """The earliest opening of a planned round that is later than `after`."""
+    return await _next(tx, RoundState.PLANNED, rounds.c.opened_at, after)
+
+
+async def to_redraw(tx: Transaction, now: datetime) -> Round | None:
+    """An open round whose cards are due to be drawn anew; when they next are is moved on."""
+    round_ = await _first(tx, RoundState.OPEN, rounds.c.redraw_at, now)
+    if round_ is not None:
+        after = next_redraw(round_.deadline, now)
+        await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(redraw_at=after))
+    return round_
+
+
+async def next_redraw_at(tx: Transaction, after: datetime) -> datetime | None:
+    """When the next cards are drawn anew."""
+    return await _next(tx, RoundState.OPEN, rounds.c.redraw_at, after)
+
+
+async def to_nudge(tx: Transaction, now: datetime) -> list[Round]:
+    """Every open round whose silent ones are due to be asked again, all at once; when they next are is moved on."""
+    query = _ROUNDS.where(rounds.c.state == RoundState.OPEN.value, rounds.c.nudge_at <= now, rounds.c.deadline > now)
+    found = [_round(row) for row in await tx.rows(query.order_by(rounds.c.id).with_for_update(of=rounds))]
+    for round_ in found:
+        after = next_nudge(round_.asked_since, round_.deadline, now)
+        await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(nudge_at=after))
+    return found
+
+
+async def next_nudge_at(tx: Transaction, after: datetime) -> datetime | None:
+    """When somebody is next asked again."""
+    return await _next(tx, RoundState.OPEN, rounds.c.nudge_at, after)
+
+
+async def _first(
+    tx: Transaction, state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], now: datetime
+) -> Round | None:
+    query = _ROUNDS.where(rounds.c.state == state.value, due_at <= now).order_by(due_at, rounds.c.id)
+    row = await tx.row(query.limit(1).with_for_update(of=rounds))
+    return _round(row) if row else None
+
+
+async def _next(
+    tx: Transaction, state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], after: datetime
+) -> datetime | None:
+    return await tx.value(sa.select(sa.func.min(due_at)).where(rounds.c.state == state.value, due_at > after))
+
+
+async def open_in(tx: Transaction, groups: Collection[str] | None, now: datetime) -> list[Round]:
+    """The rounds of these groups, or (None) of all, that are open or wait for their chair, the nearest deadline first."""
+    open_ = sa.and_(rounds.c.state == RoundState.OPEN.value, rounds.c.deadline > now)
+    query = _ROUNDS.where(sa.or_(open_, rounds.c.state == RoundState.AWAITING.value), _of(groups))
+    return [_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
+
+
+async def closed_in(tx: Transaction, groups: Collection[str] | None, limit: int) -> list[Round]:
+    """The last `limit` rounds of these groups, or (None) of all, that were closed, the latest first."""
+    query = _ROUNDS.where(rounds.c.state == RoundState.CLOSED.value, _of(groups))
+    query = query.order_by(rounds.c.closed_at.desc(), rounds.c.id.desc()).limit(limit)
+    return [_round(row) for row in await tx.rows(query)]
+
+
+async def of_recommendation(tx: Transaction, recommendation: int) -> list[Round]:
+    """Every round that was ever opened or planned on it, in order."""
+    query = _ROUNDS.where(rounds.c.recommendation_id == recommendation).order_by(rounds.c.id)
+    return [_round(row) for row in await tx.rows(query)]
+
+
+async def last_of(tx: Transaction, recommendations_: Collection[int]) -> dict[int, Round]:
+    """By recommendation, the last round on each of these."""
+    last = sa.select(sa.func.max(rounds.c.id)).where(rounds.c.recommendation_id.in_(list(recommendations_)))
+    query = _ROUNDS.where(rounds.c.id.in_(last.group_by(rounds.c.recommendation_id)))
+    return {row["recommendation_id"]: _round(row) for row in await tx.rows(query)}
+
+
+def _of(groups: Collection[str] | None) -> sa.ColumnElement[bool]:
+    return sa.true() if groups is None else rounds.c.group_code.in_(list(groups))
+
+
+async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[Round]:
+    """The open rounds in whose electorate this person is and has taken no position, the nearest deadline first."""
+    taken = sa.select(positions.c.round_id).where(
+        positions.c.person_id == person,
+        positions.c.round_id == rounds.c.id,
+        sa.or_(positions.c.version == rounds.c.version, positions.c.choice == Choice.OBJECT.value),
+    )
+    voted = sa.select(voters.c.round_id).where(voters.c.person_id == person, voters.c.round_id == rounds.c.id)
+    query = (
+        _ROUNDS.join(electors, electors.c.round_id == rounds.c.id)
+        .where(
+            electors.c.person_id == person,
+            electors.c.struck_at.is_(None),
+            rounds.c.state == RoundState.OPEN.value,
+            rounds.c.deadline > now,
+            sa.not_(taken.correlate(rounds).exists()),
+            sa.not_(voted.correlate(rounds).exists()),
+        )
+        .order_by(rounds.c.deadline, rounds.c.id)
+    )
+    waiting = [_round(row) for row in await tx.rows(query)]
+    # One whose role has ended is struck when the round closes; until then nothing waits for them either.
+    found = [await electorates.elector(tx, round_, person, now) for round_ in waiting]
+    return [round_ for round_, elector in zip(waiting, found, strict=True) if elector and elector.counts]

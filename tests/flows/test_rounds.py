@@ -1,0 +1,516 @@
+"""A recommendation's road, through the front door: proposed, asked, answered, closed."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from council.errors import Forbidden, NoElectorate
+from council.people import OPERATOR, Actor, Role
+from council.rounds import RecommendationDraft, Round
+from council.rules import Choice
+from handlers.framework.context import UnitOfWork
+from handlers.roster import actions as roster
+from handlers.rounds.actions import voting as rounds
+from sandbox.client import User
+from sandbox.seen import Message
+from storage import audit, electorates, members
+from storage import positions as positions_kept
+from storage import rounds as rounds_store
+from storage.store import Transaction
+from tests.flows.world import World
+
+TITLE = "Early schooling of returned children"
+TEXT = "Children return to school within thirty days of arrival, whether or not their papers are complete."
+
+
+@dataclass
+class GroupB:
+    """Three who take positions, and one who reads along."""
+
+    chair: User
+    first: User
+    second: User
+    observer: User
+
+
+async def group_b(world: World) -> GroupB:
+    return GroupB(
+        await world.member("Chair, group B", ["B"], Role.CHAIR),
+        await world.member("Expert, Kazakhstan, group B", ["B"]),
+        await world.member("Expert, Uzbekistan, group B", ["B"]),
+        await world.member("Observer, group B", ["B"], Role.OBSERVER),
+    )
+
+
+async def open_round(world: World, author: User, text: str = TEXT, title: str = TITLE) -> Round:
+    """Opened by the chair's own hand."""
+    await author.say("/recommend")
+    await author.expect("Its title")
+    await author.say(title)
+    await author.expect("The text that is to be adopted")
+    await author.say(text)
+    await author.expect("A link to the full document")
+    await author.press("Skip")
+    await author.press("As usual: Full consensus")
+    question = await author.expect("Until when")
+    await author.press(question.buttons[0][0].text)
+    await author.expect("asked.")
+    await author.press("Open the round")
+    await author.expect("Opened: B-")
+    async with world.app.store.read() as tx:
+        found = await rounds_store.round_(tx, await last_round(tx))
+    assert found is not None
+    return found
+
+
+async def last_round(tx: Transaction) -> int:
+    listed = await rounds_store.open_in(tx, None, datetime(2000, 1, 1, tzinfo=UTC))
+    return max(round_.id for round_ in listed)
+
+
+async def card(user: User, round_: Round) -> Message:
+    return await user.expect(f"Recommendation {round_.number}", after=0)
+
+
+async def work_of(world: World, tx: Transaction, user: User) -> UnitOfWork:
+    now = await world.sandbox.now()
+    person = await members.by_telegram(tx, user.id)
+    assert person is not None
+    return UnitOfWork(tx, world.council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
+
+
+async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
+    """By name, of those who still count."""
+    async with world.app.store.read() as tx:
+        fresh = await rounds_store.round_(tx, round_.id)
+        assert fresh is not None
+        electors = await electorates.electorate(tx, fresh, await world.sandbox.now())
+    return {e.person.name: e.position.choice if e.position else None for e in electors if e.counts}
+
+
+async def after_the_deadline(world: World, round_: Round) -> None:
+    await world.sandbox.advance_to(round_.deadline + timedelta(minutes=1))
+
+
+async def test_adopted_by_full_consensus(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    assert round_.number == f"B-{round_.opened_at.year}-01"
+
+    asked = await card(b.first, round_)
+    assert "adopted if nobody objects, 2 of 3 answer and 2 support" in asked.text
+    assert "You: no position yet" in asked.text
+    assert (await b.first.press("Support")).text == "Recorded: support"
+    assert "You: support" in (await b.first.expect("You: support")).text
+    assert [button.text for button in (await card(b.first, round_)).buttons[0]] == ["✓ Support", "With reservations"]
+
+    await card(b.second, round_)
+    assert (await b.second.press("With reservations")).text.startswith("Not recorded yet")
+    await b.second.expect("what is your reservation?")
+    assert (await positions(world, round_))["Expert, Uzbekistan, group B"] is None
+    await b.second.say("Thirty days are few where there is no bus.")
+    await b.second.expect("Recorded: with reservations")
+    assert "Your reason: Thirty days" in (await b.second.expect("You: with reservations", after=0)).text
+
+    sheet = await b.chair.expect("Support 1 · with reservations 1", after=0)
+    assert "Adopted by full consensus" in sheet.text
+    assert "Silent: Chair, group B" in sheet.text
+    assert "no bus" in sheet.text
+
+    await after_the_deadline(world, round_)
+    for reader in (b.chair, b.first, b.second, b.observer, world.secretary):
+        result = await reader.expect("Rule: adopted", after=0)
+        assert f"{round_.number}: adopted by full consensus" in result.text
+        assert "2 of 3 answered (quorum 2): 1 support, 1 with reservations, 0 stand aside, 0 object" in result.text
+        assert "(Tashkent)" in result.text
+    closed = await b.first.expect(lambda m: "Closed" in m.text and m.edits > 0, after=0)
+    assert [button.text for row in closed.buttons for button in row] == [
+        "Names and positions",
+        "Reasons (1)",
+        "Read all",
+    ]
+    await b.second.press("Names and positions")
+    assert "· Expert, Uzbekistan, group B" in (await b.second.expect("names and positions")).text
+    await b.second.press("Reasons (1)")
+    assert "Thirty days are few" in (await b.second.expect(": reasons")).text
+    result = await b.observer.expect("Rule: adopted", after=0)  # observers are told the outcome, and no names
+    assert not result.buttons
+    refused = await b.observer.press(data=f"vn:{round_.id}", message=result, forge=True)
+    assert "no right to this" in refused.text
+
+
+async def test_only_the_electorate_takes_positions(world: World) -> None:
+    b = await group_b(world)
+    outsider = await world.member("Expert, Tajikistan, group D", ["D"])
+    round_ = await open_round(world, b.chair)
+    read_along = await card(b.observer, round_)
+    assert "You read along" in read_along.text
+    assert not read_along.buttons
+    vote = f"v:{round_.id}:1:support"
+    assert "Positions are taken by those" in (await b.observer.press(data=vote, message=read_along, forge=True)).text
+    absent = await outsider.press(data="v:999:1:support", message=await outsider.last(), forge=True)
+    forbidden = await outsider.press(data=vote, message=await outsider.last(), forge=True)
+    assert forbidden.text == absent.text
+    assert "You have no right to this" in forbidden.text
+    for data in (f"o:round:{round_.id}", f"vt:{round_.id}", f"vs:{round_.id}", f"vn:{round_.id}", f"vx:{round_.id}:1"):
+        assert "no right" in (await outsider.press(data=data, message=await outsider.last(), forge=True)).text
+    for data in (f"vs:{round_.id}", f"vn:{round_.id}", f"vr:{round_.id}", f"vw:{round_.id}", f"vx:{round_.id}:1"):
+        assert "no right" in (await b.first.press(data=data, message=await b.first.last(), forge=True)).text
+    for data in ("v:1:1:perhaps", "v:1", f"v:{round_.id}:1:support:x", f"vx:{round_.id}:7"):
+        assert "no longer works" in (await b.first.press(data=data, message=await b.first.last(), forge=True)).text
+    assert set((await positions(world, round_)).values()) == {None}
+    async with world.app.store.read() as tx:
+        assert ("refused: see round") in [action for _, action, _ in await audit.entries(tx)]
+
+
+async def test_a_mind_can_be_changed_until_the_deadline(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    mine = "Expert, Kazakhstan, group B"
+    await card(b.first, round_)
+    await b.first.press("Object")
+    await b.first.expect("what harm would this text do?")
+    await b.first.say("It promises what the schools cannot keep.")
+    await b.first.expect("Which wording would remove")
+    assert (await positions(world, round_))[mine] is None
+    await b.first.say("“as far as places allow”")
+    await b.first.expect("Recorded: object")
+    assert (await positions(world, round_))[mine] is Choice.OBJECT
+    assert (await b.first.press("✓ Object")).text.startswith("Already recorded: object")
+    sheet = await b.chair.expect("1 objection stands", after=0)
+    assert "No decision" in sheet.text
+    assert "short by 1 answer: 1 of the 2" in sheet.text
+
+    await b.first.press("Support")
+    assert "Your reason" not in (await b.first.expect("You: support")).text
+    await b.chair.expect("Support 1 · with reservations 0 · aside 0 · object 0", after=0)
+    async with world.app.store.read() as tx:
+        taken = await positions_kept.history(tx, round_.id)
+        [now] = [e for e in await electorates.electorate(tx, round_, round_.opened_at) if e.position]
+    assert [(p.choice, p.remedy) for p in taken] == [(Choice.OBJECT, "“as far as places allow”"), (Choice.SUPPORT, "")]
+    assert now.position is not None
+    assert now.position.reason == ""
+
+    # Whoever changes their mind while the reason is asked has not objected with what they say next.
+    await b.first.press("Object")
+    await b.first.expect("what harm")
+    await b.first.press("✓ Support")
+    await b.first.say("good morning")
+    await b.first.expect("I did not understand this")
+    assert (await positions(world, round_))[mine] is Choice.SUPPORT
+
+    pressed = await card(b.first, round_)
+    await after_the_deadline(world, round_)
+    await b.first.expect(f"{round_.number}: no decision", after=0)
+    late = await b.first.press(data=f"v:{round_.id}:1:aside", message=pressed, forge=True)
+    assert late.alert
+    assert "This round is closed" in late.text
+    assert (await positions(world, round_))[mine] is Choice.SUPPORT
+
+
+async def test_a_reason_and_another_form(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    await card(b.first, round_)
+    await b.first.press("With reservations")
+    await b.first.expect("what is your reservation?")
+    await b.first.say("x" * 1001)
+    await b.first.expect("too long: 1001")
+    await b.first.press("Object")
+    await b.first.expect("what harm")
+    await b.first.press("Cancel")
+    assert (await positions(world, round_))["Expert, Kazakhstan, group B"] is None
+
+    await card(b.chair, round_)
+    await b.chair.say("/recommend")
+    await b.chair.expect("Its title")
+    await b.chair.say("Half a recommendation")
+    await b.chair.expect("The text that")
+    answer = await b.chair.press(data=f"v:{round_.id}:1:object", message=await card(b.chair, round_))
+    assert "in the middle of something else" in answer.text
+    await b.chair.expect("You are in the middle")
+    await b.chair.press("Go on with it")
+    await b.chair.expect("The text that")
+
+
+async def test_quorum_missing_is_no_decision(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    await card(b.first, round_)
+    await b.first.press("Support")
+    await after_the_deadline(world, round_)
+    result = await b.second.expect(f"{round_.number}: no decision", after=0)
+    assert "short by 1 answer: 1 of the 2 needed" in result.text
+    assert "rejected" not in result.text
+
+
+async def test_an_objection_blocks(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    for user in (b.first, b.chair):
+        await card(user, round_)
+        await user.press("Support")
+    await card(b.second, round_)
+    await b.second.press("Object")
+    await b.second.expect("what harm")
+    await b.second.say("<b>Harm</b> & more")
+    await b.second.press("Skip")
+    await b.second.expect("Recorded: object")
+    await after_the_deadline(world, round_)
+    result = await b.first.expect(lambda m: "Rule: adopted" in m.text and "Closed" in m.text, after=0)
+    assert f"{round_.number}: not adopted" in result.text
+    assert "1 objection stands" in result.text
+    await b.first.press("Reasons (1)")
+    assert "<b>Harm</b> & more" in (await b.first.expect(": reasons")).text
+
+
+async def test_who_comes_later_reads_along(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    late = await world.member("Expert, Turkmenistan, group B", ["B"])
+    shown = await card(late, round_)
+    assert "You read along" in shown.text
+    answer = await late.press(data=f"v:{round_.id}:1:support", message=shown, forge=True)
+    assert "Positions are taken by those" in answer.text
+    assert "Expert, Turkmenistan, group B" not in await positions(world, round_)
+    assert len([m for m in await late.inbox() if round_.number in m.text]) == 1
+    assert len([m for m in await b.first.inbox() if round_.number in m.text]) == 1
+
+
+async def test_whose_role_ends_is_struck(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    for user in (b.first, b.chair):
+        await card(user, round_)
+        await user.press("Support")
+    await card(b.second, round_)
+    await b.second.press("Object")
+    await b.second.expect("what harm")
+    await b.second.say("Harm")
+    await b.second.press("Skip")
+    await b.second.expect("Recorded: object")
+    async with world.app.store.begin() as tx:
+        person = await members.by_telegram(tx, b.second.id)
+        assert person is not None
+        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        await roster.give(work, person.id, "B", Role.OBSERVER, None, None)
+        gone = await members.by_telegram(tx, b.observer.id)
+        assert gone is not None
+        await roster.end(work, gone.id, "B")
+    await b.second.expect("Your role in the council", after=0)
+    answer = await b.second.press(data=f"v:{round_.id}:1:support", message=await card(b.second, round_), forge=True)
+    assert "Positions are taken by those" in answer.text
+    await after_the_deadline(world, round_)
+    result = await b.first.expect("Rule: adopted", after=0)
+    assert f"{round_.number}: adopted" in result.text
+    assert "2 of 2 answered" in result.text
+    await b.first.press("Names and positions")
+    named = await b.first.expect("names and positions")
+    assert "No longer counted, as their role ended: Expert, Uzbekistan, group B" in named.text
+    await b.second.expect(f"{round_.number}: adopted", after=0)  # who reads along now is told
+    assert not [m for m in await b.observer.inbox() if "adopted by" in m.text]  # who has left is not
+
+
+async def test_withdrawing_tells_everyone(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    for user in (b.chair, b.first, b.second, b.observer, world.secretary):
+        await card(user, round_)
+    await b.chair.press("Withdraw the round")
+    assert "goes back to comments" in (await b.chair.expect("Withdraw the round on")).text
+    await b.chair.press("Leave it open")
+    await b.chair.expect("stays open")
+    await b.chair.press("Withdraw the round")
+    await b.chair.expect("Withdraw the round on")
+    await b.chair.press("Withdraw the round")
+    told = f"{round_.number}: the round is withdrawn"
+    for user in (b.first, b.second, b.observer, world.secretary):
+        await user.expect(lambda m: told in m.text and not m.edits, after=0)
+        redrawn = await user.expect(lambda m: told in m.text and m.edits > 0, after=0)
+        assert "Support" not in [button.text for row in redrawn.buttons for button in row]
+    late = await b.first.press(data=f"v:{round_.id}:1:support", message=await b.first.last(), forge=True)
+    assert "closed" in late.text
+    again = await b.chair.press(data=f"vx:{round_.id}:1", message=await b.chair.last(), forge=True)
+    assert "closed" in again.text
+    # What it was about has kept its number: it is up for comments, and another round can be opened on it.
+    await b.first.press("Its page", message=await b.first.expect("the round is withdrawn", after=0))
+    assert "Comment" in [key.text for row in (await b.first.expect(": in consultation")).buttons for key in row]
+    await b.chair.say("/recommendations")
+    await b.chair.press(round_.number)
+    await b.chair.expect(f"{round_.number}: in consultation")
+    await b.chair.press("Withdraw it")  # that is another deed, and final
+    await b.chair.expect("This cannot be taken back")
+    await b.chair.press("Leave it as it is")
+    await b.chair.expect(f"{round_.number}: in consultation")
+    await b.chair.press("Open a round")
+    await b.chair.expect("How is it decided?")
+
+
+async def test_two_presses_at_once_are_one_position(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    shown = await card(b.first, round_)
+    answers = await asyncio.gather(
+        *(b.first.press(data=f"v:{round_.id}:1:support", message=shown, forge=True) for _ in range(3))
+    )
+    assert sorted(answer.text[:8] for answer in answers) == ["Already ", "Already ", "Recorded"]
+    async with world.app.store.read() as tx:
+        assert len(await positions_kept.history(tx, round_.id)) == 1
+    # A reason goes with the positions that want one, and with no other.
+    async with world.app.store.begin() as tx:
+        cast = await rounds.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
+    assert cast.position is not None
+    assert (cast.position.reason, cast.position.remedy) == ("", "")
+
+
+async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
+    b = await group_b(world)
+    await b.chair.say("/recommend")
+    await b.chair.expect("(1 of 5)")
+    await b.chair.say("Title")
+    await b.chair.expect("The text that")
+    await b.chair.say("<b>&")
+    await b.chair.expect("A link")
+    await b.chair.say("not a link")
+    await b.chair.expect("not a link that can be opened")
+    await b.chair.say("example.org/text")
+    await b.chair.press("As usual: Full consensus")
+    await b.chair.expect("Until when")
+    soon = await world.sandbox.now() + timedelta(hours=5, minutes=4)  # four minutes ahead, in Tashkent
+    for typed, told in (
+        ("2020-01-01 10:00", "has passed"),
+        (f"{soon:%Y-%m-%d %H:%M}", "at least 30 minutes"),
+        ("32 December 15:00", "cannot read"),
+        ("whenever", "cannot read"),
+    ):
+        await b.chair.say(typed)
+        await b.chair.expect(told)
+    await b.chair.say(f"{soon + timedelta(days=3):%Y-%m-%d} 18:00")
+    preview = await b.chair.expect("3 people are asked")
+    assert "“<b>&”" in preview.text
+    assert "2 of 3 answer and 2 support" in preview.text
+    await b.chair.press("Open the round")
+    shown = await b.first.expect("“<b>&”", after=0)
+    assert [key.url for key in shown.buttons[-1]] == ["https://example.org/text"]
+    assert not any(key.text == "Read all" for row in shown.buttons for key in row)  # all of it stands on the card
+
+
+async def test_a_deadline_that_passed_while_the_preview_stood(world: World) -> None:
+    b = await group_b(world)
+    await b.chair.say("/recommend")
+    await b.chair.expect("Its title")
+    for answer, question in (
+        ("T", "The text"),
+        ("Text", "A link"),
+        ("example.org", "How is it decided"),
+        ("As usual: Full consensus", "Until when"),
+    ):
+        await b.chair.say(answer)
+        await b.chair.expect(question)
+    await b.chair.say("tomorrow 12:00")
+    await b.chair.expect("3 people are asked")
+    await world.sandbox.advance(days=2)
+    await b.chair.press("Open the round")
+    await b.chair.expect("That time has passed")
+    await b.chair.press("Change")
+    await b.chair.press("Deadline")
+    await b.chair.expect("Until when")
+
+
+async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
+    b = await group_b(world)
+    await b.observer.say("/recommend")
+    await b.observer.expect("This is for")
+    chair_of_d = await world.member("Chair, group D", ["D"], Role.CHAIR)
+    draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
+    with pytest.raises(Forbidden):
+        async with world.app.store.begin() as tx:
+            await rounds.open_round(await work_of(world, tx, chair_of_d), draft)
+    await chair_of_d.say("/recommend")
+    question = await chair_of_d.expect("Its title")
+    assert "(1 of 5)" in question.text  # the group is not asked
+    chair_of_two = await world.member("Chair, groups A and D", ["A", "D"], Role.CHAIR)
+    await chair_of_two.say("/recommend")
+    offered = await chair_of_two.expect("Which group is asked?")
+    assert [row[0].text[0] for row in offered.buttons[:-1]] == ["A", "D"]
+    data = (offered.buttons[0][0].data or "")[:-1] + "B"
+    await chair_of_two.press(data=data, message=offered, forge=True)
+    await chair_of_two.expect("no longer works")
+    await world.secretary.say("/recommend")
+    await world.secretary.press("A · Accountability, legal and judicial issues")
+    await world.secretary.expect("Its title")
+
+
+async def test_a_group_without_members_is_not_asked(world: World) -> None:
+    secretary = world.secretary
+    await secretary.say("/recommend")
+    await secretary.press("C · Countering terrorist narratives")
+    for asked, answer in (("Its title", "T"), ("The text that", "Text")):
+        await secretary.expect(asked)
+        await secretary.say(answer)
+    await secretary.expect("A link")
+    await secretary.press("Skip")
+    await secretary.press("As usual: Full consensus")
+    question = await secretary.expect("Until when")
+    await secretary.press(question.buttons[0][0].text)
+    await secretary.expect("Nobody in this group can take a position")
+    await secretary.press("Open the round")
+    await secretary.expect("The round was not opened")
+    await secretary.press("Change")
+    await secretary.press("Group")
+    await secretary.expect("Which group is asked?")
+    async with world.app.store.begin() as tx:
+        draft = RecommendationDraft("C", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
+        with pytest.raises(NoElectorate):
+            await rounds.open_round(await work_of(world, tx, secretary), draft)
+
+
+async def test_the_list_leads_to_each_round(world: World) -> None:
+    b = await group_b(world)
+    round_ = await open_round(world, b.chair)
+    await card(b.first, round_)
+    await b.first.say("/home")
+    await b.first.expect("Waiting for you: 1 recommendation")
+    await b.first.press("Waiting for me (1)")
+    assert "Your position until " in (await b.first.expect(f"{round_.number}: ")).text
+    await b.first.say("/recommendations")
+    assert "Waiting for you" in (await b.first.expect("Recommendations")).text
+    await b.first.press(f"Answer {round_.number}")
+    again = await b.first.expect(lambda m: "You: no position yet" in m.text and not m.edits)
+    await b.first.press("Support", message=again)
+    await b.first.say("/recommendations")
+    assert "Waiting for you" not in (await b.first.expect("Recommendations")).text
+    await b.first.say("/waiting")
+    await b.first.expect("Nothing waits for you.")
+
+    await world.secretary.say("/recommendations")
+    await world.secretary.expect(f"{round_.number}, until ")
+    await world.secretary.press(round_.number)
+    await world.secretary.expect(f"{round_.number}: positions are taken")
+    await world.secretary.press("Card, B")
+    await world.secretary.expect(f"Recommendation {round_.number}")
+    await world.secretary.press("Chair's sheet")
+    await world.secretary.expect("if it closed now")
+    stranger = await world.sandbox.person("Stranger", language_code="en")
+    await stranger.say("/recommendations")
+    await stranger.expect("This is for the secretariat")
+
+    await after_the_deadline(world, round_)
+    await b.first.expect(f"{round_.number}: no decision", after=0)
+    await b.first.say("/recommendations")
+    assert f"{round_.number}, no decision" in (await b.first.expect("Recommendations")).text
+    await b.first.press(round_.number)
+    await b.first.expect("Group B, version 1: no decision")
+    await b.first.press("Record, B, version 1")
+    await b.first.expect(f"Record 1: {round_.number}")
+
+
+async def test_who_was_never_reached_stands_on_the_sheet(world: World) -> None:
+    b = await group_b(world)
+    await b.second.block()
+    round_ = await open_round(world, b.chair)
+    sheet = await b.chair.expect("Never reached: 1", after=0)
+    assert "Never reached: 1 (Expert, Uzbekistan, group B)" in sheet.text
+    assert round_.number in sheet.text

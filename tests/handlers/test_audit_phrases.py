@@ -1,0 +1,76 @@
+"""Whatever is recorded in the log is said there in words."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from council.authority import Action
+from handlers.common.action_names import RIGHTS
+from handlers.common.audit_phrases import REFUSAL, SAID, About, about, about_name, deed
+from handlers.common.texts import Catalogs
+from tests.house.source import modules
+
+KNOWN = {action for sentences in SAID.values() for action in sentences}
+
+
+def recorded() -> Iterator[tuple[str, ast.expr]]:
+    """What every call that records something gives as its action, and where."""
+    for path, tree in modules("bot", "handlers").items():
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for node in ast.walk(function):
+                if not isinstance(node, ast.Call):
+                    continue
+                called = ast.unparse(node.func)
+                at = {"audit.record": 3, "_record": 1}.get(called)
+                if at is not None and len(node.args) > at:
+                    for value in _values(node.args[at], function):
+                        yield f"{path}:{node.lineno}", value
+
+
+def _values(value: ast.expr, function: ast.AST) -> Iterator[ast.expr]:
+    """The value itself; of a name, everything that the function gives it."""
+    if isinstance(value, ast.IfExp):
+        yield from _values(value.body, function)
+        yield from _values(value.orelse, function)
+    elif isinstance(value, ast.Name):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and any(ast.unparse(target) == value.id for target in node.targets):
+                yield from _values(node.value, function)
+    else:
+        yield value
+
+
+def test_every_action_that_is_recorded_has_its_sentence() -> None:
+    looked, without = 0, []
+    for where, value in recorded():
+        looked += 1
+        if isinstance(value, ast.Constant):
+            said = value.value in KNOWN
+        elif isinstance(value, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else None for part in value.values]
+            pattern = "".join(".+" if part is None else re.escape(str(part)) for part in parts)
+            said = any(re.fullmatch(pattern, action) for action in KNOWN) or str(parts[0]).startswith(REFUSAL)
+        else:
+            said = isinstance(value, ast.Name | ast.Attribute)  # a constant of another module, which is in SAID by name
+        if not said:
+            without.append(f"{where}: {ast.unparse(value)}")
+    assert looked > 50
+    assert not without, "add a sentence for each to SAID in handlers/common/audit_phrases.py: " + "; ".join(without)
+
+
+def test_each_is_said_in_both_languages_and_found_by_its_kind() -> None:
+    catalogs = Catalogs(["en", "ru"])
+    en, ru = catalogs.texts("en"), catalogs.texts("ru")
+    assert len(KNOWN) == sum(len(sentences) for sentences in SAID.values()), "an action is of one kind"
+    for action in KNOWN:
+        assert deed(action, en) != deed(action, ru), f"no Russian for {deed(action, en)}"
+    assert set(About) - {About.REFUSED} == set(SAID)
+    assert about(About.REFUSED) == ((), (REFUSAL,))
+    assert deed("refused: invite", en) == "was refused: to invite"
+    assert {action.value for action in Action} <= set(RIGHTS), (
+        "say in handlers/common/action_names.py what it is called"
+    )
+    assert deed("something <new>", en) == "something &lt;new&gt;"
+    assert len({about_name(kind, ru) for kind in About}) == len(About)
