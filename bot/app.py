@@ -27,7 +27,7 @@ from council.config import Council
 from council.people import OPERATOR
 from handlers import duties, routes
 from handlers.common.texts import Catalogs
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.news import sources
 from handlers.registration.actions import bring_in_secretariat
 from storage.engine import is_sqlite, reach
@@ -107,7 +107,14 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
         dispatcher = Dispatcher(
-            store, clock, council, catalogs, messenger, pacer, duties.KINDS, paid_broadcasts=settings.paid_broadcasts
+            store,
+            clock,
+            council,
+            catalogs,
+            messenger,
+            pacer,
+            duties.DELIVERIES,
+            paid_broadcasts=settings.paid_broadcasts,
         )
         answering = Answering(store, clock, messenger, pacer)
         intake = Intake(Office(store, clock, council, catalogs, bot, settings.public_url), answering, polling)

@@ -14,7 +14,7 @@ from council.clock import Clock
 from council.config import Council
 from council.people import SYSTEM
 from handlers.framework.beats import Beat
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import outbox
 from storage.store import Store
 

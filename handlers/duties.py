@@ -1,5 +1,7 @@
 """What is done unasked: every kind of delivery, every beat, and whatever can wait for the secretariat."""
 
+from typing import Any
+
 from handlers.announcements import beats as announcement_beats
 from handlers.announcements import deliveries as announcement_deliveries
 from handlers.announcements import tasks as announcement_tasks
@@ -11,7 +13,7 @@ from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import tasks as chat_tasks
 from handlers.framework.beats import Beat
-from handlers.framework.deliveries import Kind
+from handlers.framework.deliveries import Delivers, LegacyKind, adapted
 from handlers.framework.tasks import Tell
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
@@ -39,10 +41,10 @@ from handlers.rounds import beats as recommendation_beats
 from handlers.rounds import deliveries as recommendation_deliveries
 from handlers.rounds import tasks as recommendation_tasks
 
-KINDS: tuple[Kind, ...] = (
+_LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *registration_deliveries.KINDS,
     *oneself_deliveries.KINDS,
-    *network_deliveries.KINDS,
+    *network_deliveries.DELIVERIES,
     *audit_deliveries.KINDS,
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
@@ -57,6 +59,8 @@ KINDS: tuple[Kind, ...] = (
     *news_deliveries.KINDS,
     *chat_deliveries.KINDS,
 )
+
+DELIVERIES: tuple[Delivers[Any], ...] = tuple(adapted(one) for one in _LISTED)
 
 BEATS: tuple[Beat, ...] = (
     *registration_beats.BEATS,

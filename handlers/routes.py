@@ -32,7 +32,7 @@ from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed
 from handlers.framework.presses import pressed as _pressed
-from handlers.framework.steps import Form, FormPress, Opener
+from handlers.framework.questions import FormPress, Forms, Opener, adapted
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
@@ -205,8 +205,8 @@ GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
 """The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
 the presser's private chat."""
 
-FORMS: Mapping[str, Form] = {
-    form.kind: form
+FORMS: Forms = {
+    form.kind: adapted(form)
     for form in (
         *REGISTRATION_FORMS,
         *ONESELF_FORMS,

@@ -78,6 +78,15 @@ async def seats_of(tx: Transaction, person: int, now: datetime) -> tuple[Seat, .
     return tuple(as_seat(row) for row in await tx.rows(query))
 
 
+async def seats_of_many(tx: Transaction, ids: Collection[int], now: datetime) -> dict[int, tuple[Seat, ...]]:
+    """The seats that these people hold at `now`, by person; those who hold none are left out."""
+    query = sa.select(seats).where(seats.c.person_id.in_(list(ids)), held(now)).order_by(seats.c.group_code)
+    found: dict[int, list[Seat]] = {}
+    for row in await tx.rows(query):
+        found.setdefault(row["person_id"], []).append(as_seat(row))
+    return {person: tuple(held_now) for person, held_now in found.items()}
+
+
 async def seat(
     tx: Transaction,
     person: int,

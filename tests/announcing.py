@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from council.announcements import Announcement, Content
 from council.audiences import Whom
 from handlers.announcements import actions, drafting
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from sandbox.client import Message, User
 
 

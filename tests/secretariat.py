@@ -9,16 +9,14 @@ from pathlib import Path
 from council.config import Council
 from council.people import OPERATOR, SYSTEM, Actor
 from handlers.common.texts import Catalogs
-from handlers.duties import KINDS
-from handlers.framework.context import UnitOfWork
-from handlers.framework.deliveries import Drop, desk
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import reminders as reminders_actions
 from handlers.meetings.beats import BEATS
-from storage import members, outbox
+from storage import outbox
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
+from tests.deliveries import drawn
 
-_KINDS = {kind.name: kind for kind in KINDS}
 MOMENT = timedelta(milliseconds=1)
 
 
@@ -109,11 +107,9 @@ class Desk:
     async def _sent(self, delivery: Delivery) -> Settled:
         if delivery.id % self.every == 0:
             async with self.store.read() as tx:
-                person = await members.get(tx, delivery.person) if delivery.person else None
-                at = desk(tx, self.council, self._catalogs, self.now, person)
-                prepared = await _KINDS[delivery.kind].prepare(at, delivery)
-                if isinstance(prepared, Drop):
-                    return Settled(delivery.id, State.CANCELLED, prepared.reason)
+                prepared = await drawn(tx, self.council, self.now, delivery)
+            if isinstance(prepared, str):
+                return Settled(delivery.id, State.CANCELLED, prepared)
         schedule = int(delivery.data.get("schedule", 0))
         offset = timedelta(minutes=int(delivery.data.get("offset", 0)))
         self.sent.append(Sent(delivery.kind, delivery.person or 0, delivery.subject_id, schedule, offset, self.now))

@@ -18,7 +18,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.registration import actions as registration
 from handlers.rounds.actions import voting as recommendations

@@ -23,8 +23,8 @@ from handlers.common.refusals import words
 from handlers.common.table_reader import read_rows
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.context import UnitOfWork
-from handlers.framework.steps import FILE_LIMIT
+from handlers.framework.questions import FILE_LIMIT
+from handlers.framework.work import UnitOfWork
 from handlers.roster import actions, imports, papers
 from handlers.roster.words import change, mistake, vocabulary
 from storage import roster_imports as files

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from telegram.error import TelegramError
@@ -20,8 +21,8 @@ from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
 from handlers.common.texts import Catalogs
-from handlers.framework.deliveries import MESSAGE, Drop, Kind, Prepared, TakeBack, desk, former
-from storage import cards, chats, members, outbox
+from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Sendable, TakeBack, begin_reading, former
+from storage import cards, chats, outbox
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 
@@ -43,10 +44,14 @@ class Flight:
     """A delivery on its way: what was drawn, whether the request has left, and what Telegram said against it."""
 
     delivery: Delivery
-    drawn: Prepared | None = None
+    drawn: Sendable | None = None
     left: bool = False
     more: tuple[int, ...] = ()
     refusal: Meaning | None = None
+
+
+Drawn = dict[int, Sendable | Exception]
+"""What is sent, by the delivery's id; or why nothing is."""
 
 
 class Dispatcher:
@@ -60,7 +65,7 @@ class Dispatcher:
         catalogs: Catalogs,
         messenger: Messenger,
         pacer: Pacer,
-        kinds: Iterable[Kind],
+        deliveries: Iterable[Delivers[Any]],
         *,
         paid_broadcasts: bool = False,
     ) -> None:
@@ -71,7 +76,8 @@ class Dispatcher:
         self._messenger = messenger
         self._pacer = pacer
         self._paid = frozenset({Lane.ANNOUNCEMENTS} if paid_broadcasts else ())
-        self._kinds = {kind.name: kind for kind in kinds}
+        self._delivers = {one.kind.name: one for one in deliveries}
+        self._kinds = {name: one.kind for name, one in self._delivers.items()}
         self._run = uuid4().hex
         self._flying: dict[asyncio.Task[Settled], Flight] = {}
         self._landed: list[tuple[Flight, Settled]] = []
@@ -125,13 +131,22 @@ class Dispatcher:
                 busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._flying.values())]
                 claimed = await outbox.claim(tx, self._clock.now(), self._run, room, busy)
             self._unsure = False
-        for delivery in claimed:
-            flight = Flight(delivery)
-            self._flying[asyncio.create_task(self._deliver(flight))] = flight
+        self._send(claimed)
         if not self._flying:
             return False
         await self._land(await self._some_done(0.02 if claimed else IDLE_SECONDS))
         return True
+
+    def _send(self, claimed: Sequence[Delivery]) -> None:
+        """Set these on their way. Those of a kind are drawn together."""
+        of_kind: dict[str, list[Delivery]] = {}
+        for delivery in claimed:
+            of_kind.setdefault(delivery.kind, []).append(delivery)
+        for deliveries in of_kind.values():
+            drawing = asyncio.create_task(self._draw_all(deliveries))
+            for delivery in deliveries:
+                flight = Flight(delivery)
+                self._flying[asyncio.create_task(self._deliver(flight, drawing))] = flight
 
     async def _give_back(self, tx: Transaction) -> None:
         """Rows that count as claimed by us, and that we never got: nothing of them has left."""
@@ -243,24 +258,32 @@ class Dispatcher:
 
     async def _redraw_outdated(self, fresh: Sequence[Flight]) -> None:
         """What changed while a new card was on its way found no card to redraw: such a card is redrawn now."""
+        of_kind: dict[str, list[Flight]] = {}
         for flight in fresh:
+            of_kind.setdefault(flight.delivery.kind, []).append(flight)
+        for kind, flights in of_kind.items():
             try:
-                outdated = await self._prepare(flight.delivery) != flight.drawn
+                drawn = await self._draw_all([flight.delivery for flight in flights])
+                outdated = [flight for flight in flights if drawn[flight.delivery.id] != flight.drawn]
                 if outdated:
                     async with self._store.begin() as tx:
-                        at = flight.delivery
-                        # Its own chat's only: who has another copy was redrawn when it changed.
-                        lane = max(at.lane, Lane.ROUNDS)
-                        await outbox.redraw(tx, at.subject, self._clock.now(), kind=at.kind, only=at.chat, lane=lane)
+                        for flight in outdated:
+                            at = flight.delivery
+                            # Its own chat's only: who has another copy was redrawn when it changed.
+                            lane = max(at.lane, Lane.ROUNDS)
+                            await outbox.redraw(tx, at.subject, self._clock.now(), kind=kind, only=at.chat, lane=lane)
             except Exception as error:  # noqa: BLE001 - the card is there; it is only not of the latest
-                self._log.error("not compared", kind=flight.delivery.kind, error=type(error).__name__)
+                self._log.error("not compared", kind=kind, error=type(error).__name__)
 
-    async def _deliver(self, flight: Flight) -> Settled:
+    async def _deliver(self, flight: Flight, drawing: asyncio.Task[Drawn]) -> Settled:
         delivery = flight.delivery
         try:
-            flight.drawn = prepared = await self._prepare(delivery)
+            prepared = (await asyncio.shield(drawing))[delivery.id]
             if isinstance(prepared, Drop):
                 return Settled(delivery.id, State.CANCELLED, prepared.reason)
+            if isinstance(prepared, Exception):
+                raise prepared
+            flight.drawn = prepared
             if isinstance(prepared, TakeBack) and not delivery.message:
                 return Settled(delivery.id, State.CANCELLED, "taken back")
             operation = await draw(delivery, prepared, paid=delivery.lane in self._paid)
@@ -283,12 +306,30 @@ class Dispatcher:
         flight.more = sent.more if sent else ()
         return Settled(delivery.id, State.SENT, sent.how if sent else None, message=sent.message if sent else None)
 
-    async def _prepare(self, delivery: Delivery) -> Prepared:
-        kind = self._kinds[delivery.kind]
+    async def _draw_all(self, claimed: Sequence[Delivery]) -> Drawn:
+        """What is sent for each of these deliveries of one kind. Where loading all fails, each is tried alone."""
+        try:
+            return await self._load_and_draw(claimed)
+        except Exception as error:  # noqa: BLE001 - it stands with the delivery, which is tried again
+            if len(claimed) == 1:
+                return {claimed[0].id: error}
+        alone = [await self._draw_all([delivery]) for delivery in claimed]
+        return {id_: made for drawn in alone for id_, made in drawn.items()}
+
+    async def _load_and_draw(self, claimed: Sequence[Delivery]) -> Drawn:
+        delivers = self._delivers[claimed[0].kind]
         async with self._store.read() as tx:
-            person = await members.get(tx, delivery.person) if delivery.person else None
-            at = desk(tx, self._council, self._catalogs, self._clock.now(), person, self._messenger.bot_username)
-            return await kind.prepare(at, delivery)
+            read = await begin_reading(
+                tx, self._council, self._catalogs, self._clock.now(), self._messenger.bot_username, claimed
+            )
+            loaded = await delivers.load(read, claimed)
+        drawn: Drawn = {}
+        for delivery in claimed:
+            try:
+                drawn[delivery.id] = delivers.draw(loaded, delivery, read.reader(delivery))
+            except Exception as why:  # noqa: BLE001 - `Drop`, or one that cannot be drawn
+                drawn[delivery.id] = why
+        return drawn
 
     def _refused(self, delivery: Delivery, why: Meaning) -> Settled:
         now = self._clock.now()

@@ -19,10 +19,11 @@ from council.people import Actor
 from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
-from handlers.framework.context import Answer, Incoming, Ticks, UnitOfWork, Visit
-from handlers.framework.steps import FILE_LIMIT
+from handlers.framework.context import Answer, Incoming, Ticks, Visit
+from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, standing
+from handlers.framework.work import UnitOfWork
 from storage import audit, chats, members, updates
 from storage.engine import is_outage
 from storage.store import Store, Transaction

@@ -10,7 +10,7 @@ from council.errors import Forbidden, Stale
 from council.people import Person
 from handlers.announcements.words import plain_words, secretary_name
 from handlers.common.texts import Texts
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import announcements, audiences, chat_links, members, newsroom, outbox, rounds
 from storage.chat_links import Link
 from storage.newsroom import Source

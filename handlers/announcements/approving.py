@@ -6,7 +6,7 @@ from council.errors import AlreadyDecided, InThePast
 from handlers.announcements import actions, mending
 from handlers.announcements.actions import State
 from handlers.announcements.reviewing import to_review
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import announcements, audit, outbox
 
 

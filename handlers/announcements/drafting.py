@@ -23,7 +23,7 @@ from council.delivery_times import begins, latest, overdue
 from council.errors import Forbidden, InThePast, NobodyToAsk, Stale
 from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import State, check_reach, look, own_draft
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import announcements, audit, chat_links, outbox, saved_audiences
 from storage.saved_audiences import Saved
 

@@ -41,7 +41,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, button
 from handlers.framework.context import Visit
 from handlers.framework.deliveries import PostCopy
-from handlers.framework.steps import Data, Entry, Pick, Step
+from handlers.framework.questions import Data, Entry, Pick, Step
 from storage import announcements
 
 LANGUAGE = "language"

@@ -9,7 +9,7 @@ from council.text_rules import length
 from handlers.announcements import actions, reviewing
 from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TEXT, State, steered
 from handlers.announcements.words import plain_words
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, audit, outbox, outbox_pauses, retrying
 
 CHUNK = 200

@@ -1,8 +1,6 @@
 """Announcements' buttons."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from council.announcements import Option
 from council.audiences import Joint
@@ -35,30 +33,24 @@ class Draft(StrEnum):
     FRESH = "f"
 
 
-@dataclass(frozen=True, slots=True)
-class Compose(Press):
+class Compose(Press, prefix="ad"):
     """Open a part of a draft."""
 
-    prefix: ClassVar[str] = "ad"
     announcement: int
     what: Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Write(Press):
+class Write(Press, prefix="aw"):
     """Write it in a language; `part`: "m" the message, "l" its link buttons, "x" take it away."""
 
-    prefix: ClassVar[str] = "aw"
     announcement: int
     part: str
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flip(Press):
+class Flip(Press, prefix="af"):
     """Switch an option on or off."""
 
-    prefix: ClassVar[str] = "af"
     announcement: int
     option: Option
 
@@ -72,20 +64,16 @@ class Moment(StrEnum):
     MORNING = "d"
 
 
-@dataclass(frozen=True, slots=True)
-class When(Press):
+class When(Press, prefix="ah"):
     """Give it a time."""
 
-    prefix: ClassVar[str] = "ah"
     announcement: int
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Press):
+class Rule(Press, prefix="aj"):
     """One more rule for its audience."""
 
-    prefix: ClassVar[str] = "aj"
     announcement: int
     joint: Joint
 
@@ -98,48 +86,38 @@ class Whom(StrEnum):
     SAVED = "l"
 
 
-@dataclass(frozen=True, slots=True)
-class Aim(Press):
+class Aim(Press, prefix="ab"):
     """Do something about its audience."""
 
-    prefix: ClassVar[str] = "ab"
     announcement: int
     what: Whom
 
 
-@dataclass(frozen=True, slots=True)
-class Saved(Press):
+class Saved(Press, prefix="ax"):
     """Use a saved audience, or forget it."""
 
-    prefix: ClassVar[str] = "ax"
     announcement: int
     saved: int
     drop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Through(Press):
+class Through(Press, prefix="al"):
     """Look through those it is for."""
 
-    prefix: ClassVar[str] = "al"
     announcement: int
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place(Press):
+class Place(Press, prefix="ap"):
     """Add a group's chats, or the channel, or take them away."""
 
-    prefix: ClassVar[str] = "ap"
     announcement: int
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Send(Press):
+class Send(Press, prefix="ag"):
     """Send it to so many people. `stamp` tells the draft that was looked at from what it was made since."""
 
-    prefix: ClassVar[str] = "ag"
     announcement: int
     people: int
     stamp: str
@@ -153,39 +131,31 @@ class Verdict(StrEnum):
     RETURN = "r"
 
 
-@dataclass(frozen=True, slots=True)
-class Review(Press):
+class Review(Press, prefix="ar"):
     """Approve it, or send it back. `stamp` tells what was looked at from what it was made since."""
 
-    prefix: ClassVar[str] = "ar"
     announcement: int
     stamp: str
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Stop(Press):
+class Stop(Press, prefix="as"):
     """Send the announcement to nobody else."""
 
-    prefix: ClassVar[str] = "as"
     announcement: int
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Again(Press):
+class Again(Press, prefix="aa"):
     """Send it again to those whom it did not, or may not have, reached."""
 
-    prefix: ClassVar[str] = "aa"
     announcement: int
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack(Press):
+class TakeBack(Press, prefix="at"):
     """Take it away from everyone who has it."""
 
-    prefix: ClassVar[str] = "at"
     announcement: int
     answer: Answer
 
@@ -203,44 +173,33 @@ class Steering(StrEnum):
     XLSX = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class Steer(Press):
+class Steer(Press, prefix="ai"):
     """Do one of these."""
 
-    prefix: ClassVar[str] = "ai"
     announcement: int
     what: Steering
 
 
-@dataclass(frozen=True, slots=True)
-class Correct(Press):
+class Correct(Press, prefix="ae"):
     """Correct it in this language."""
 
-    prefix: ClassVar[str] = "ae"
     announcement: int
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Names(Press):
+class Names(Press, prefix="an"):
     """Who, by name."""
 
-    prefix: ClassVar[str] = "an"
     announcement: int
     which: Which
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm(Press):
+class Confirm(Press, prefix="ac"):
     """I have read this."""
 
-    prefix: ClassVar[str] = "ac"
     announcement: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tried(Press):
+class Tried(Press, prefix="ay"):
     """I have read this, under a test."""
-
-    prefix: ClassVar[str] = "ay"

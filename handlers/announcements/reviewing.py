@@ -8,7 +8,7 @@ from council.errors import AlreadyDecided, OldVersion, Stale
 from council.people import Person
 from handlers.announcements import actions
 from handlers.announcements.actions import State, look
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import announcements, members, outbox
 from storage.outbox import Lane, Order
 

@@ -20,7 +20,7 @@ from council.people import Actor
 from handlers.announcements import actions, confirming
 from handlers.announcements.actions import NUDGE, POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
 from handlers.announcements.contents import has_tail
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import (
     announcement_deliveries,
     announcements,

@@ -18,7 +18,7 @@ from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Step, texts_of
+from handlers.framework.questions import Data, Step, texts_of
 from storage import audiences, meetings, newsroom
 from storage import rounds as rounds_store
 

@@ -42,7 +42,7 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.deliveries import PostCopy
 from handlers.framework.presses import pressed
-from handlers.framework.steps import CONFIRM_STEP, Data
+from handlers.framework.questions import CONFIRM_STEP, Data
 from storage import announcement_deliveries, announcements
 from storage.forms import load
 

@@ -12,7 +12,7 @@ from handlers.attendance.actions import answers, minutes
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Step
 from handlers.meetings import reads
 from handlers.meetings.actions import agendas
 from handlers.meetings.forms import fields

@@ -1,8 +1,6 @@
 """Buttons of those who come to meetings, and of those who look after who comes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from council.attendance import Answer, Presence
 from handlers.common.presses import Press
@@ -15,75 +13,59 @@ class On(StrEnum):
     NOTICE = "n"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply(Press):
+class Reply(Press, prefix="ha"):
     """Say whether one comes, at the time of this schedule."""
 
-    prefix: ClassVar[str] = "ha"
     meeting: int
     schedule: int
     answer: Answer
     on: On
 
 
-@dataclass(frozen=True, slots=True)
-class ShowNames(Press):
+class ShowNames(Press, prefix="hn"):
     """Show who comes and who does not."""
 
-    prefix: ClassVar[str] = "hn"
     meeting: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn(Press):
+class CheckIn(Press, prefix="hc"):
     """Say that one is there."""
 
-    prefix: ClassVar[str] = "hc"
     meeting: int
     presence: Presence
 
 
-@dataclass(frozen=True, slots=True)
-class Propose(Press):
+class Propose(Press, prefix="hp"):
     """Ask the group privately which other times they could make."""
 
-    prefix: ClassVar[str] = "hp"
     meeting: int
     schedule: int
 
 
-@dataclass(frozen=True, slots=True)
-class Could(Press):
+class Could(Press, prefix="hw"):
     """Tick or untick a time that was proposed; -1: none of them."""
 
-    prefix: ClassVar[str] = "hw"
     proposal: int
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Take(Press):
+class Take(Press, prefix="ht"):
     """Move the meeting to a time that was proposed."""
 
-    prefix: ClassVar[str] = "ht"
     proposal: int
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowRoll(Press):
+class ShowRoll(Press, prefix="hl"):
     """Show who was there, a page at a time."""
 
-    prefix: ClassVar[str] = "hl"
     meeting: int
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark(Press):
+class Mark(Press, prefix="hm"):
     """Write down whether someone was there."""
 
-    prefix: ClassVar[str] = "hm"
     meeting: int
     person: int
     presence: Presence
@@ -97,11 +79,9 @@ class Sheets(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class Export(Press):
+class Export(Press, prefix="hx"):
     """Get attendance as a spreadsheet: of one meeting, or of a year."""
 
-    prefix: ClassVar[str] = "hx"
     what: Sheets
     of: int
 
@@ -113,35 +93,27 @@ class Paper(StrEnum):
     MINUTES = "minutes"
 
 
-@dataclass(frozen=True, slots=True)
-class GetPaper(Press):
+class GetPaper(Press, prefix="hf"):
     """Get a paper of a meeting."""
 
-    prefix: ClassVar[str] = "hf"
     meeting: int
     paper: Paper
 
 
-@dataclass(frozen=True, slots=True)
-class SendMinutes(Press):
+class SendMinutes(Press, prefix="hs"):
     """Begin to send the minutes round."""
 
-    prefix: ClassVar[str] = "hs"
     meeting: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowTopics(Press):
+class ShowTopics(Press, prefix="hd"):
     """Show what can be noted as discussed."""
 
-    prefix: ClassVar[str] = "hd"
     meeting: int
 
 
-@dataclass(frozen=True, slots=True)
-class Discussed(Press):
+class Discussed(Press, prefix="he"):
     """Note that this was discussed, or take the note back."""
 
-    prefix: ClassVar[str] = "he"
     meeting: int
     recommendation: int

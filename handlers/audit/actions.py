@@ -9,7 +9,7 @@ from council.errors import Stale
 from council.people import Person
 from council.roster_tables import fold
 from handlers.common.audit_phrases import About, about
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, members, outbox, records
 from storage.audit import Logged
 from storage.outbox import Lane, Order

@@ -6,7 +6,7 @@ from council import text_rules
 from handlers.audit import actions, views
 from handlers.common.texts import Texts
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Step
+from handlers.framework.questions import Data, Step
 
 
 class FindForm:

@@ -1,42 +1,31 @@
 """The log's buttons."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from handlers.common.presses import Press
 
 
-@dataclass(frozen=True, slots=True)
-class Log(Press):
+class Log(Press, prefix="au"):
     """Look at entries before this number (0: the latest), about what (`handlers.common.deeds.About`; "": anything), that
     name this person (0: anybody)."""
 
-    prefix: ClassVar[str] = "au"
     about: str
     person: int
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds(Press):
+class Kinds(Press, prefix="auk"):
     """Choose what the entries are to be about."""
 
-    prefix: ClassVar[str] = "auk"
     person: int
 
 
-@dataclass(frozen=True, slots=True)
-class FindPerson(Press):
+class FindPerson(Press, prefix="aup"):
     """Choose whom the entries are to name."""
 
-    prefix: ClassVar[str] = "aup"
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Export(Press):
+class Export(Press, prefix="aux"):
     """Send these entries as a file."""
 
-    prefix: ClassVar[str] = "aux"
     about: str
     person: int

@@ -5,7 +5,7 @@ from datetime import timedelta
 from council.authority import Action, anywhere, demand
 from council.calendar import EnoughFeeds, Page
 from council.errors import Forbidden
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, calendar_feeds, meetings, outbox
 from storage.admissions import new_token, token_hash
 from storage.calendar_feeds import Feed

@@ -1,9 +1,7 @@
 """What the calendar looks like."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
 
 from babel.dates import format_date, format_datetime, get_day_names
 from markupsafe import Markup
@@ -29,35 +27,25 @@ CAPTION = 1000
 WEEKEND = (5, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn(Press):
+class Turn(Press, prefix="ct"):
     """Turn to a page."""
 
-    prefix: ClassVar[str] = "ct"
     year: int
     month: int
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds(Press):
+class Feeds(Press, prefix="cf"):
     """Show one's calendar addresses."""
 
-    prefix: ClassVar[str] = "cf"
 
-
-@dataclass(frozen=True, slots=True)
-class NewFeed(Press):
+class NewFeed(Press, prefix="cn"):
     """Make another address."""
 
-    prefix: ClassVar[str] = "cn"
 
-
-@dataclass(frozen=True, slots=True)
-class RevokeFeed(Press):
+class RevokeFeed(Press, prefix="cr"):
     """Make an address unusable."""
 
-    prefix: ClassVar[str] = "cr"
     feed: int
 
 

@@ -6,7 +6,7 @@ from council.authority import Action, anywhere, demand
 from council.chats import Asked, Guest, Standing
 from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
 from council.people import Person
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, chat_links, join_cases, members, outbox
 from storage import chats as all_chats
 from storage.chat_links import Link, LinkState, Offer

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -18,46 +17,36 @@ from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import Cause, Door, DoorState
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm(Press):
+class Confirm(Press, prefix="kc"):
     """Link what was asked for to this group."""
 
-    prefix: ClassVar[str] = "kc"
     offer: int
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class DropOffer(Press):
+class DropOffer(Press, prefix="kd"):
     """Do not link it."""
 
-    prefix: ClassVar[str] = "kd"
     offer: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unlink(Press):
+class Unlink(Press, prefix="ku"):
     """End a link: ask first (0), or do it (1)."""
 
-    prefix: ClassVar[str] = "ku"
     link: int
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class AtDoor(Press):
+class AtDoor(Press, prefix="kk"):
     """What becomes of someone at the door of a chat."""
 
-    prefix: ClassVar[str] = "kk"
     door: int
     state: DoorState
 
 
-@dataclass(frozen=True, slots=True)
-class ShowDoor(Press):
+class ShowDoor(Press, prefix="ks"):
     """Show someone at the door of a chat again."""
 
-    prefix: ClassVar[str] = "ks"
     door: int
 
 

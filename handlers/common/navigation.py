@@ -1,25 +1,19 @@
 """Buttons that lead from one field to another: what they do is decided in `handlers.routes`."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from handlers.common.presses import Press
 
 
-@dataclass(frozen=True, slots=True)
-class Go(Press):
+class Go(Press, prefix="g"):
     """Do what a command does."""
 
-    prefix: ClassVar[str] = "g"
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToCalendar(Press):
+class ToCalendar(Press, prefix="ti"):
     """Send a meeting as a file for one's own calendar. It carries no right to the meeting."""
 
-    prefix: ClassVar[str] = "ti"
     meeting: int
 
 
@@ -37,10 +31,8 @@ class Thing(StrEnum):
     TELL_MEETING = "tell meeting"
 
 
-@dataclass(frozen=True, slots=True)
-class Open(Press):
+class Open(Press, prefix="o"):
     """Show one thing again. It carries no right to it: that is asked when it is opened."""
 
-    prefix: ClassVar[str] = "o"
     thing: Thing
     id: int

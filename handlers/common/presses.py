@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import ClassVar, TypeVar, get_type_hints
+from typing import ClassVar, TypeVar, dataclass_transform, get_type_hints
 
 from council.errors import Stale
 
@@ -11,16 +11,25 @@ LIMIT = 64
 P = TypeVar("P", bound="Press")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
 class Press:
-    """The base of every kind of button. Fields are int, str or StrEnum; `prefix` tells the kinds apart."""
+    """The base of every kind of button: `class Vote(Press, prefix="v")`, with its fields below.
+
+    Fields are int, str or StrEnum; `prefix` tells the kinds apart. Each kind is a frozen dataclass.
+    """
 
     prefix: ClassVar[str]
+    known: ClassVar[Mapping[str, type] | None] = None
+
+    def __init_subclass__(cls, prefix: str) -> None:
+        super().__init_subclass__()
+        cls.prefix = prefix
+        dataclass(frozen=True)(cls)
 
 
 def encode(press: Press) -> str:
     """The callback data of a button. Raises ValueError when it does not fit."""
-    parts = [press.prefix, *(str(getattr(press, field.name)) for field in fields(press))]
+    parts = [press.prefix, *(str(getattr(press, name)) for name in _fields(type(press)))]
     data = ":".join(parts)
     if any(":" in part for part in parts[:-1]) or len(data.encode()) > LIMIT:
         message = f"callback data does not fit: {press.prefix}"
@@ -35,18 +44,22 @@ def prefix_of(data: str) -> str:
 
 def decode(kind: type[P], data: str) -> P:
     """Read callback data back. Raises `Stale` for anything that `encode` would not have written."""
-    names = [field.name for field in fields(kind)]
-    parts = data.split(":", len(names))[1:]
-    if len(parts) != len(names) or (not names and data != kind.prefix):
+    hints = _fields(kind)
+    parts = data.split(":", len(hints))[1:]
+    if len(parts) != len(hints) or (not hints and data != kind.prefix) or len(data.encode()) > LIMIT:
         raise Stale
-    hints: Mapping[str, type] = get_type_hints(kind)
     try:
-        if len(data.encode()) > LIMIT:
-            raise Stale
-        values = {name: _value(hints[name], part) for name, part in zip(names, parts, strict=True)}
+        return kind(**{name: _value(hint, part) for (name, hint), part in zip(hints.items(), parts, strict=True)})
     except ValueError as error:
         raise Stale from error
-    return kind(**values)
+
+
+def _fields(kind: type[Press]) -> Mapping[str, type]:
+    """The fields of a kind of button, in their order, each with its type."""
+    if kind.known is None:
+        hints = get_type_hints(kind)
+        kind.known = {field.name: hints[field.name] for field in fields(kind)}  # type: ignore[arg-type]  # see Press
+    return kind.known
 
 
 def _value(hint: type, part: str) -> int | str:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage.store import Transaction
 
 

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from council.chats import News, Place
 from council.config import Council
-from council.errors import Forbidden
 from council.people import Actor, Person
 from council.posts import Arrived
 from council.text_rules import cut
@@ -15,27 +14,11 @@ from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdra
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import PostCopy, copied
+from handlers.framework.work import UnitOfWork
 from storage.store import Transaction
 
 TOAST_LIMIT = 200
 """Telegram's, for what answers a press."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitOfWork:
-    """What an action is handed: the transaction it writes in, the council, who acts, and the present instant (UTC)."""
-
-    tx: Transaction
-    council: Council
-    actor: Actor
-    now: datetime
-
-    @property
-    def person(self) -> Person:
-        """The person who acts. Raises `Forbidden` when it is not a person."""
-        if self.actor.person is None:
-            raise Forbidden("act as a person")
-        return self.actor.person
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,19 @@ The state is the data itself: the next question is the first step that is wanted
 """
 
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
+from pydantic_core import to_jsonable_python
 
 from council.clock import zone
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common import picker
 from handlers.common.refusals import words
-from handlers.common.texts import Texts
+from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import (
+from handlers.framework.questions import (
     BACK,
     CANCEL,
     CHANGE,
@@ -30,25 +32,29 @@ from handlers.framework.steps import (
     PICKING,
     SKIP,
     WANTED,
-    Answers,
     Data,
     Entry,
     Form,
     FormPress,
     Forms,
-    Keeping,
+    LegacyForm,
     Opener,
     Pick,
-    Step,
-    Within,
+    Question,
+    Several,
+    adapted,
 )
 from storage import forms
 from storage.forms import FormRow
 from storage.store import Transaction
 
 
-async def begin(visit: Visit, form: Form, data: Data | None = None) -> None:
-    """Open the form and ask its first question. A half-finished one of another kind is not lost: its owner chooses."""
+async def begin(visit: Visit, begun: Form[Any] | LegacyForm, data: Data | None = None) -> None:
+    """Open the form and ask its first question. A half-finished one of another kind is not lost: its owner chooses.
+
+    `data`: what is known already, by the names of the answers' fields; anything that pydantic can keep as JSON.
+    """
+    form = adapted(begun)
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
     if row is not None and row.data and not same:
@@ -59,10 +65,25 @@ async def begin(visit: Visit, form: Form, data: Data | None = None) -> None:
     await _go_on(visit, form, row)
 
 
-def _given(form: Form, data: Data) -> Data:
+def _given(form: Form[Any], data: Data) -> Data:
     """What the form begins with; questions that it answers are not counted among those asked."""
-    known = [step.key for step in form.steps if step.key in data]
-    return {**data, GIVEN: known} if known else data
+    known = [step.key for step in form.questions if step.key in data]
+    kept = _kept(data)
+    return {**kept, GIVEN: known} if known else kept
+
+
+def _kept(data: Data) -> dict[str, object]:
+    """The answers as the row keeps them: plain JSON."""
+    kept: dict[str, object] = to_jsonable_python(dict(data))
+    return kept
+
+
+def _title(form: Form[Any], t: Texts) -> Markup:
+    return t(form.title) if isinstance(form.title, str) else form.title(t)
+
+
+def _name(question: Question[Any], t: Texts) -> Markup:
+    return t(question.name) if isinstance(question.name, str) else question.name(t)
 
 
 def _unfinished(visit: Visit, row: FormRow) -> View:
@@ -105,7 +126,7 @@ async def opener(tx: Transaction, person: int, available: Forms) -> Opener | Non
     """How the file that this person sent is to be read, if the question that waits for them wants it read."""
     row = await forms.load(tx, person)
     form = available.get(row.kind) if row else None
-    step = next((step for step in form.steps if row and step.key == row.step), None) if form else None
+    step = next((step for step in form.questions if row and step.key == row.step), None) if form else None
     return step.opens if step else None
 
 
@@ -117,11 +138,11 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
     form = available[row.kind]
     if press.value == CANCEL:
         await forms.drop(visit.tx, visit.person.id)
-        if isinstance(form, Within):
-            visit.show(View(lines(bold(form.title(visit.t)), visit.t("Left as it was."))))
-            await form.left(visit, row.data)
+        if form.left is not None:
+            visit.show(View(lines(bold(_title(form, visit.t)), visit.t("Left as it was."))))
+            await form.left(visit, form.read(row.data))
             return
-        visit.show(View(lines(bold(form.title(visit.t)), visit.t("Discarded. /home leads on."))))
+        visit.show(View(lines(bold(_title(form, visit.t)), visit.t("Discarded. /home leads on."))))
         return
     if press.value == GO_ON:
         await _ask(visit, form, row)
@@ -131,11 +152,11 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
     await _enter(visit, form, row, Entry(value=press.value))
 
 
-async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
+async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> None:
     if row.step == CONFIRM_STEP:
         await _at_preview(visit, form, row, entry)
         return
-    step = next((step for step in form.steps if step.key == row.step), None)
+    step = next((step for step in form.questions if step.key == row.step), None)
     if step is None:
         raise Stale
     if step.many and await _ticked(visit, form, row, step, entry):
@@ -148,7 +169,7 @@ async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
             return
         entry = picked
     try:
-        value = _read(visit, row, step, entry)
+        value = _read(visit, form, row, step, entry)
     except Refused as refusal:
         if isinstance(refusal, TooLong):
             await forms.save(visit.tx, replace(row, data={**row.data, CUT: visit.incoming.message}), visit.now)
@@ -157,15 +178,15 @@ async def _enter(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
         return
     if entry.value is not None:
         visit.show(_answered(visit, form, row, step, value))
-    if isinstance(value, Answers) and value.note is not None:
+    if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
-    data = {**row.data, **(value.values if isinstance(value, Answers) else {step.key: value})}
+    data = {**row.data, **_kept(value.values if isinstance(value, Several) else {step.key: value})}
     for key in ("!ticked", PICKING, CUT, WANTED):
         data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))
 
 
-async def _picked(visit: Visit, form: Form, row: FormRow, step: Step, entry: Entry) -> Entry | None:
+async def _picked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> Entry | None:
     """What is entered now that this was pressed in the question's calendar, or typed below it; None: not all yet."""
     state = str(row.data.get(PICKING, ""))
     if entry.value is None:
@@ -194,10 +215,10 @@ async def _rest_of_a_long_text(visit: Visit, row: FormRow, entry: Entry) -> bool
     return True
 
 
-def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
+def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> object:
     if entry.value == SKIP and step.optional:
         return ""
-    options = dict(step.options(visit, row.data)) if step.options else {}
+    options = dict(step.options(visit, form.read(row.data))) if step.options else {}
     if entry.value is not None and not (entry.text and step.pick):
         if step.many and entry.value == DONE:
             return _ticks(row)
@@ -212,7 +233,7 @@ def _read(visit: Visit, row: FormRow, step: Step, entry: Entry) -> object:
         if entry.file.size > FILE_LIMIT * 2**20:
             raise FileTooLarge(FILE_LIMIT)
     if step.read is not None:
-        return step.read(visit, row.data, entry)
+        return step.read(visit, form.read(row.data), entry)
     by_label = {label.casefold(): value for value, label in options.items()}
     chosen = by_label.get(entry.text.strip().casefold()) or next(
         (value for value in options if value.casefold() == entry.text.strip().casefold()), None
@@ -231,9 +252,9 @@ def _(_error: ChooseBelow, t: Texts) -> Markup:
     return t("Please choose with the buttons below.")
 
 
-async def _ticked(visit: Visit, form: Form, row: FormRow, step: Step, entry: Entry) -> bool:
+async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> bool:
     """Tick or untick an option of a step that takes several; False when the entry is something else."""
-    options = dict(step.options(visit, row.data)) if step.options else {}
+    options = dict(step.options(visit, form.read(row.data))) if step.options else {}
     ticks = _ticks(row)
     if entry.value == DONE and not ticks:
         visit.toast(visit.t("Choose at least one first."), alert=True)
@@ -252,21 +273,22 @@ def _ticks(row: FormRow) -> list[str]:
     return [str(tick) for tick in ticked] if isinstance(ticked, list) else []
 
 
-async def _go_on(visit: Visit, form: Form, row: FormRow) -> None:
+async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     """Ask the first question that has no answer; with none left, show the preview or finish."""
-    step = next((s for s in form.steps if _is_asked(s, row.data)), None)
+    answers = form.read(row.data)
+    step = next((s for s in form.questions if _is_asked(s, row.data, answers)), None)
     if step is not None:
         row = replace(row, step=step.key)
         await forms.save(visit.tx, row, visit.now)
         visit.say(_question(visit, form, row, step))
         return
     row = replace(row, step=CONFIRM_STEP)
-    preview = await form.preview(visit, row.data)
+    preview = await form.preview(visit, answers) if form.preview is not None else None
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)
         try:
             async with visit.tx.savepoint():
-                await form.finish(visit, row.data)
+                await form.finish(visit, form.read(row.data))
         except (Forbidden, Stale):
             raise
         except Refused as refusal:
@@ -277,24 +299,24 @@ async def _go_on(visit: Visit, form: Form, row: FormRow) -> None:
     visit.say(view.with_rows(*_preview_rows(visit.t, form, row, confirm)))
 
 
-def _is_asked(step: Step, data: Data) -> bool:
-    return step.key not in data and step.wanted(data) and (not step.later or data.get(WANTED) == step.key)
+def _is_asked(step: Question[Any], data: Data, answers: object) -> bool:
+    return step.key not in data and step.wanted(answers) and (not step.later or data.get(WANTED) == step.key)
 
 
-def _preview_rows(t: Texts, form: Form, row: FormRow, confirm: Markup) -> Rows:
+def _preview_rows(t: Texts, form: Form[Any], row: FormRow, confirm: Markup) -> Rows:
     def own(label: Markup, value: str) -> Button:
         return button(label, FormPress(row.serial, CONFIRM_STEP, value))
 
-    keep = (own(t("Save as draft"), KEEP),) if isinstance(form, Keeping) else ()
+    keep = (own(t("Save as draft"), KEEP),) if form.keep is not None else ()
     rows = ((own(confirm, CONFIRM),), (own(t("Change"), CHANGE), own(t("Discard"), CANCEL)))
     return (*rows, keep) if keep else rows
 
 
-async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> None:
+async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> None:
     if entry.value == CONFIRM:
         try:
             async with visit.tx.savepoint():
-                await form.finish(visit, row.data)
+                await form.finish(visit, form.read(row.data))
         except (Forbidden, Stale):
             raise
         except Refused as refusal:
@@ -303,7 +325,7 @@ async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> N
             return
         await forms.drop(visit.tx, visit.person.id)
         return
-    if entry.value == KEEP and isinstance(form, Keeping):
+    if entry.value == KEEP and form.keep is not None:
         await forms.drop(visit.tx, visit.person.id)
         await form.keep(visit, row.data)
         return
@@ -313,7 +335,8 @@ async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> N
     if entry.value == BACK or entry.value is None:
         await _go_on(visit, form, row)
         return
-    step = next((step for step in form.steps if step.key == entry.value and step.wanted(row.data)), None)
+    answers = form.read(row.data)
+    step = next((step for step in form.questions if step.key == entry.value and step.wanted(answers)), None)
     if step is None:
         raise Stale
     kept = {key: value for key, value in row.data.items() if key != step.key}
@@ -325,31 +348,32 @@ async def _at_preview(visit: Visit, form: Form, row: FormRow, entry: Entry) -> N
     await _go_on(visit, form, replace(row, data=kept))
 
 
-async def _ask(visit: Visit, form: Form, row: FormRow) -> None:
-    step = next((step for step in form.steps if step.key == row.step), None)
+async def _ask(visit: Visit, form: Form[Any], row: FormRow) -> None:
+    step = next((step for step in form.questions if step.key == row.step), None)
     if step is None:
         await _go_on(visit, form, row)
         return
     visit.say(_question(visit, form, row, step))
 
 
-def _head(visit: Visit, form: Form, row: FormRow, step: Step) -> Markup:
+def _head(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) -> Markup:
     given = row.data.get(GIVEN)
     known = given if isinstance(given, list) else []
-    asked = [s for s in form.steps if s is step or (s.wanted(row.data) and s.key not in known and not s.later)]
-    title = bold(form.title(visit.t))
+    answers = form.read(row.data)
+    asked = [s for s in form.questions if s is step or (s.wanted(answers) and s.key not in known and not s.later)]
+    title = bold(_title(form, visit.t))
     if len(asked) < 2:
         return title
     return visit.t("{title} ({at} of {all})", title=title, at=asked.index(step) + 1, all=len(asked))
 
 
-def _question(visit: Visit, form: Form, row: FormRow, step: Step) -> View:
+def _question(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) -> View:
     t = visit.t
 
     def own(label: str, value: str) -> Button:
         return button(label, FormPress(row.serial, step.key, value))
 
-    options = step.options(visit, row.data) if step.options else ()
+    options = step.options(visit, form.read(row.data)) if step.options else ()
     ticks = _ticks(row)
     shown = [own(f"✓ {label}" if step.many and value in ticks else label, value) for value, label in options]
     last = [own(t("Cancel"), CANCEL)]
@@ -362,27 +386,31 @@ def _question(visit: Visit, form: Form, row: FormRow, step: Step) -> View:
         state = str(row.data.get(PICKING, ""))
         today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()
         rows += tuple(tuple(own(label, PICK + to) for label, to in cells) for cells in picker.grid(state, today, t))
-    text = lines(_head(visit, form, row, step), step.ask(visit, row.data))
+    asked = visit.t(step.ask) if isinstance(step.ask, str) else step.ask(visit, form.read(row.data))
+    text = lines(_head(visit, form, row, step), asked)
     return View(text, (*rows, tuple(last)))
 
 
-def _answered(visit: Visit, form: Form, row: FormRow, step: Step, value: object) -> View:
+def _answered(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], value: object) -> View:
     """The question after it was answered by a button: its buttons are gone, the answer stands in their place."""
-    labels = dict(step.options(visit, row.data)) if step.options else {}
+    labels = dict(step.options(visit, form.read(row.data))) if step.options else {}
     if step.pick is not None and isinstance(value, str) and "-" in value and value not in labels:
         labels[value] = picker.said(value, visit.t)
-    if isinstance(value, Answers):
+    if isinstance(value, Several):
         value = value.values.get(step.key)
     chosen = value if isinstance(value, list) else [value]
-    told = ", ".join(labels.get(str(one), str(one)) for one in chosen) or visit.t("(skipped)")
-    return View(lines(_head(visit, form, row, step), visit.t("{name}: {answer}", name=step.name(visit.t), answer=told)))
+    told = ", ".join(plain(labels.get(str(one), str(one))) for one in chosen) or visit.t("(skipped)")
+    return View(
+        lines(_head(visit, form, row, step), visit.t("{name}: {answer}", name=_name(step, visit.t), answer=told))
+    )
 
 
-def _what_to_change(visit: Visit, form: Form, row: FormRow) -> View:
+def _what_to_change(visit: Visit, form: Form[Any], row: FormRow) -> View:
+    answers = form.read(row.data)
     choices = [
-        button(step.name(visit.t), FormPress(row.serial, CONFIRM_STEP, step.key))
-        for step in form.steps
-        if step.wanted(row.data)
+        button(_name(step, visit.t), FormPress(row.serial, CONFIRM_STEP, step.key))
+        for step in form.questions
+        if step.wanted(answers)
     ]
     back = button(visit.t("Back"), FormPress(row.serial, CONFIRM_STEP, BACK))
-    return View(lines(bold(form.title(visit.t)), visit.t("What should be changed?")), (*in_rows(choices), (back,)))
+    return View(lines(bold(_title(form, visit.t)), visit.t("What should be changed?")), (*in_rows(choices), (back,)))

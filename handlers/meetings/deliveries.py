@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from council.attendance import Answer
 from council.meetings import Meeting, MeetingState, Part
 from council.people import Actor
-from handlers.framework.deliveries import Desk, Drop, Kind, Paper, Prepared
+from handlers.framework.deliveries import Desk, Drop, LegacyKind, Paper, Prepared
 from handlers.meetings import reads
 from handlers.meetings.actions import agendas, audience, reminders
 from handlers.meetings.actions import meetings as meetings_actions
@@ -224,7 +224,7 @@ class Nudge:
         return notices.asked_to_answer(desk.council, meeting, agenda, desk.now, desk.zone, desk.t)
 
 
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[LegacyKind, ...] = (
     Card(),
     Reminder(),
     Moved(),

@@ -17,21 +17,22 @@ from council.network import (
     NotListed,
     TooManyOpen,
 )
-from handlers.framework.context import UnitOfWork
-from storage import audit, members, network, outbox
-from storage.outbox import Lane, Order
+from handlers.framework.deliveries import Kind
+from handlers.framework.work import UnitOfWork
+from storage import members, network
 
-ASK, INTRODUCED, DECLINED = "network.ask", "network.introduced", "network.declined"
-"""Kinds of deliveries."""
+ASK = Kind("network.ask", card=True)
+INTRODUCED = Kind("network.introduced")
+DECLINED = Kind("network.declined")
 
 
-async def look(work: UnitOfWork) -> list[Entry]:
+async def list_entries(work: UnitOfWork) -> list[Entry]:
     """Everyone who can be found, but for the one who looks. Raises `Forbidden`."""
     demand(work.actor, Action.USE_NETWORK, work.actor.groups)
     return [entry for entry in await network.entries(work.tx, work.now) if entry.person != work.person.id]
 
 
-async def own(work: UnitOfWork) -> Entry | None:
+async def find_own(work: UnitOfWork) -> Entry | None:
     """The entry of the one who acts, or None while others cannot find them."""
     demand(work.actor, Action.USE_NETWORK, work.actor.groups)
     return next(iter(await network.entries(work.tx, work.now, person=work.person.id)), None)
@@ -45,7 +46,7 @@ async def join(work: UnitOfWork, fields: Sequence[str], languages: Sequence[str]
     if not known or not spoken:
         raise Stale
     await network.join(work.tx, work.person.id, known, spoken, work.now, shows_groups=shows_groups)
-    await _record(work, "network joined", f"person:{work.person.id}")
+    await work.record("network joined", f"person:{work.person.id}")
 
 
 async def leave(work: UnitOfWork) -> None:
@@ -53,9 +54,9 @@ async def leave(work: UnitOfWork) -> None:
     ended = await network.leave(work.tx, work.person.id, work.now)
     if ended is None:
         raise Stale
-    await _record(work, "network left", f"person:{work.person.id}")
+    await work.record("network left", f"person:{work.person.id}")
     for one in ended:
-        await outbox.redraw(work.tx, one.subject, work.now)
+        await work.redraw(one.subject)
 
 
 async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
@@ -63,8 +64,8 @@ async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
 
     Raises `Forbidden`, alike for an entry that is not there; `NotListed`, `IntroductionAsked`, `TooManyOpen`.
     """
-    found = await seen(work, entry_id)
-    if await own(work) is None:
+    found = await visible_entry(work, entry_id)
+    if await find_own(work) is None:
         raise NotListed
     said = text_rules.body(note, NOTE_LIMIT) if note else ""
     for theirs in await network.waiting_for(work.tx, work.person.id):
@@ -76,14 +77,14 @@ async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
     if sum(one.state is IntroductionState.OPEN for one in mine) >= MOST_OPEN:
         raise TooManyOpen(MOST_OPEN)
     made = await network.ask(work.tx, work.person.id, found.person, said, work.now)
-    await _record(work, "introduction asked", made.subject)
+    await work.record("introduction asked", made.subject)
     await _tell(work, made, ASK, found.person)
     return made
 
 
-async def seen(work: UnitOfWork, entry_id: int) -> Entry:
+async def visible_entry(work: UnitOfWork, entry_id: int) -> Entry:
     """One entry of somebody else. Raises `Forbidden`, alike for one that is not there."""
-    found = next((entry for entry in await look(work) if entry.id == entry_id), None)
+    found = next((entry for entry in await list_entries(work) if entry.id == entry_id), None)
     if found is None:
         raise Forbidden(Action.USE_NETWORK, f"entry:{entry_id}")
     return found
@@ -100,11 +101,10 @@ async def answer(work: UnitOfWork, introduction_id: int, *, agree: bool) -> Intr
     state = IntroductionState.AGREED if agree else IntroductionState.DECLINED
     if not await network.settle(work.tx, found.id, state, work.now):
         raise Stale
-    await _record(work, "introduction agreed" if agree else "introduction declined", found.subject)
-    await outbox.redraw(work.tx, found.subject, work.now)
+    await work.record("introduction agreed" if agree else "introduction declined", found.subject)
+    await work.redraw(found.subject)
     if agree:
-        await _tell(work, found, INTRODUCED, found.asker)
-        await _tell(work, found, INTRODUCED, found.asked)
+        await _tell(work, found, INTRODUCED, found.asker, found.asked)
     else:
         await _tell(work, found, DECLINED, found.asker)
     return found
@@ -117,8 +117,8 @@ async def take_back(work: UnitOfWork, introduction_id: int) -> None:
         raise Forbidden(Action.USE_NETWORK, f"introduction:{introduction_id}")
     if not await network.settle(work.tx, found.id, IntroductionState.WITHDRAWN, work.now):
         raise Stale
-    await _record(work, "introduction withdrawn", found.subject)
-    await outbox.redraw(work.tx, found.subject, work.now)
+    await work.record("introduction withdrawn", found.subject)
+    await work.redraw(found.subject)
 
 
 async def both_listed(work: UnitOfWork, one: Introduction) -> bool:
@@ -127,13 +127,5 @@ async def both_listed(work: UnitOfWork, one: Introduction) -> bool:
     return {one.asker, one.asked} <= listed
 
 
-async def _record(work: UnitOfWork, what: str, subject: str) -> None:
-    await audit.record(work.tx, work.now, work.actor.label, what, subject)
-
-
-async def _tell(work: UnitOfWork, one: Introduction, kind: str, person_id: int) -> None:
-    person = await members.get(work.tx, person_id)
-    if person is not None and person.telegram_id is not None:
-        key = f"{one.subject}:{kind}:{person_id}"
-        order = Order(key, kind, one.subject, Lane.RECEIPTS, person.telegram_id, person_id)
-        await outbox.queue(work.tx, [order], work.now)
+async def _tell(work: UnitOfWork, about: Introduction, kind: Kind, *people: int) -> None:
+    await work.tell((await members.many(work.tx, people)).values(), kind, about.subject)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from council.network import Introduction, IntroductionState
-from handlers.framework.deliveries import Desk, Drop, Prepared
+from council.network import Entry, Introduction, IntroductionState
+from council.people import Person
+from handlers.framework.deliveries import Drop, Read, Reader, Sendable, one_by_one
 from handlers.network import actions, views
 from storage import members, network
 from storage.outbox import Delivery
@@ -11,62 +12,52 @@ from storage.outbox import Delivery
 GONE = "no longer agreed"
 
 
-async def _listed(desk: Desk, one: Introduction) -> bool:
-    listed = {entry.person for entry in await network.entries(desk.tx, desk.now)}
-    return {one.asker, one.asked} <= listed
-
-
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Found:
+    """An introduction; whether both can still be found; of whoever asks, their entry; and who each of them is."""
+
+    introduction: Introduction
+    both: bool
+    asker: Entry | None
+    people: dict[int, Person]
+
+
+async def _load(read: Read, delivery: Delivery, reader: Reader) -> Found:
+    found = await network.introduction(read.tx, delivery.subject_id)
+    if found is None or reader.person is None:
+        raise Drop(GONE)
+    entries = {entry.person: entry for entry in await network.entries(read.tx, read.now)}
+    both = {found.asker, found.asked} <= set(entries)
+    people = await members.many(read.tx, [found.asker, found.asked])
+    return Found(found, both, entries.get(found.asker) if both else None, people)
+
+
+def _asked(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """Somebody asks: to the one who is asked."""
-
-    name: str = actions.ASK
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        one = await network.introduction(desk.tx, delivery.subject_id)
-        if one is None or desk.person is None or one.asked != desk.person.id:
-            return Drop(GONE)
-        both = await _listed(desk, one)
-        if delivery.card is None and (not both or one.state is not IntroductionState.OPEN):
-            return Drop(GONE)
-        asker = next(iter(await network.entries(desk.tx, desk.now, person=one.asker)), None) if both else None
-        return views.request(one, asker, desk.council, desk.t)
+    open_ = found.both and found.introduction.state is IntroductionState.OPEN
+    if found.introduction.asked != delivery.person or not (open_ or delivery.card):
+        raise Drop(GONE)
+    return views.request(found.introduction, found.asker, reader.council, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class Introduced:
+def _introduced(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """Both have said yes: each is told who the other is. Whoever has left meanwhile is named to nobody."""
-
-    name: str = actions.INTRODUCED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        one = await network.introduction(desk.tx, delivery.subject_id)
-        if one is None or desk.person is None or one.state is not IntroductionState.AGREED:
-            return Drop(GONE)
-        if desk.person.id not in {one.asker, one.asked} or not await _listed(desk, one):
-            return Drop(GONE)
-        other = await members.get(desk.tx, one.asked if desk.person.id == one.asker else one.asker)
-        return views.introduced(other, desk.t) if other is not None and not other.forgotten else Drop(GONE)
+    between = {found.introduction.asker, found.introduction.asked}
+    if found.introduction.state is not IntroductionState.AGREED or not found.both or delivery.person not in between:
+        raise Drop(GONE)
+    other = next((person for id_, person in found.people.items() if id_ != delivery.person), None)
+    if other is None or other.forgotten:
+        raise Drop(GONE)
+    return views.introduced(other, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class Declined:
+def _declined(_found: Found, _delivery: Delivery, reader: Reader) -> Sendable:
     """They would rather not: to the one who asked."""
-
-    name: str = actions.DECLINED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        one = await network.introduction(desk.tx, delivery.subject_id)
-        return views.declined(desk.t) if one is not None else Drop(GONE)
+    return views.declined(reader.t)
 
 
-KINDS = (Asked(), Introduced(), Declined())
+DELIVERIES = (
+    one_by_one(actions.ASK, _load, _asked),
+    one_by_one(actions.INTRODUCED, _load, _introduced),
+    one_by_one(actions.DECLINED, _load, _declined),
+)

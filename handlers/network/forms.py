@@ -2,144 +2,157 @@
 
 from markupsafe import Markup
 
-from council import text_rules
 from council.network import NOTE_LIMIT, Entry, Field, NotListed, matching
 from handlers.common.places import country
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, plain
 from handlers.common.view import View
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Step, texts_of
+from handlers.framework.questions import Answers, Form, Question
 from handlers.network import actions, views
-from handlers.network.words import field_options, language_options
+from handlers.network.views import field_options, language_options
 
 SHOW, HIDE = "show", "hide"
 
 
-class JoinForm:
-    """How one is found; shown as others will see it before one agrees."""
+def _fields(visit: Visit, _answers: object) -> list[tuple[str, str]]:
+    return field_options(visit.t)
 
-    kind = "network"
-    steps = (
-        Step(
+
+def _languages(visit: Visit, _answers: object) -> list[tuple[str, str]]:
+    return language_options(visit.t)
+
+
+# -- How one is found; shown as others will see it before one agrees.
+
+
+class Join(Answers):
+    fields: tuple[str, ...]
+    languages: tuple[str, ...]
+    groups: str
+
+
+def _shown_or_not(visit: Visit, _answers: Join) -> list[tuple[str, str]]:
+    return [(HIDE, plain(visit.t("Do not show them"))), (SHOW, plain(visit.t("Show them")))]
+
+
+async def _preview_entry(visit: Visit, answers: Join) -> tuple[View, Markup]:
+    shows = answers.groups == SHOW
+    fields = tuple(field for field in Field if field.value in answers.fields)
+    groups = visit.actor.groups if shows else ()
+    entry = Entry(0, 0, visit.person.country, fields, answers.languages, groups, shows)
+    return views.preview(entry, visit.council, visit.t), visit.t("I agree to be found")
+
+
+async def _join(visit: Visit, answers: Join) -> None:
+    await actions.join(visit.work, answers.fields, answers.languages, shows_groups=answers.groups == SHOW)
+    visit.show(views.joined(visit.t))
+
+
+JOIN = Form(
+    "network",
+    N_("To be found in the network"),
+    Join,
+    (
+        Question(
             "fields",
-            lambda t: t("Field of work"),
-            lambda v, _: v.t("What do you work in? Tick what fits, then Done."),
-            options=lambda v, _: field_options(v.t),
+            N_("Field of work"),
+            N_("What do you work in? Tick what fits, then Done."),
+            options=_fields,
             many=True,
         ),
-        Step(
+        Question(
             "languages",
-            lambda t: t("Languages"),
-            lambda v, _: v.t("In which languages can people talk with you? Tick them, then Done."),
-            options=lambda v, _: language_options(v.t),
+            N_("Languages"),
+            N_("In which languages can people talk with you? Tick them, then Done."),
+            options=_languages,
             many=True,
             width=3,
         ),
-        Step(
+        Question(
             "groups",
-            lambda t: t("Groups"),
-            lambda v, _: v.t("Shall it be shown in which groups you sit? In a small group that can tell who you are."),
-            options=lambda v, _: [
-                (HIDE, str(v.t("Do not show them").unescape())),
-                (SHOW, str(v.t("Show them").unescape())),
-            ],
+            N_("Groups"),
+            N_("Shall it be shown in which groups you sit? In a small group that can tell who you are."),
+            options=_shown_or_not,
             width=1,
         ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("To be found in the network")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        shows = data["groups"] == SHOW
-        fields = tuple(field for field in Field if field.value in texts_of(data, "fields"))
-        groups = visit.actor.groups if shows else ()
-        entry = Entry(0, 0, visit.person.country, fields, texts_of(data, "languages"), groups, shows)
-        return views.preview(entry, visit.council, visit.t), visit.t("I agree to be found")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        await actions.join(
-            visit.work, texts_of(data, "fields"), texts_of(data, "languages"), shows_groups=data["groups"] == SHOW
-        )
-        visit.show(views.joined(visit.t))
+    ),
+    _join,
+    _preview_entry,
+)
 
 
-def countries(data: Data) -> list[tuple[str, str]]:
-    """The countries to choose from, kept with the form: (number, name)."""
-    listed = data.get("countries")
-    return [(str(at), str(name)) for at, name in enumerate(listed)] if isinstance(listed, list) else []
+# -- Country, field of work, language; each can be skipped.
 
 
-class SearchForm:
-    """Country, field of work, language; each can be skipped."""
-
-    kind = "network.search"
-    steps = (
-        Step(
-            "country",
-            lambda t: t("Country"),
-            lambda v, _: v.t("In which country?"),
-            options=lambda _v, d: countries(d),
-            optional=True,
-        ),
-        Step(
-            "field",
-            lambda t: t("Field of work"),
-            lambda v, _: v.t("In which field of work?"),
-            options=lambda v, _: field_options(v.t),
-            optional=True,
-        ),
-        Step(
-            "language",
-            lambda t: t("Language"),
-            lambda v, _: v.t("In which language?"),
-            options=lambda v, _: language_options(v.t),
-            optional=True,
-            width=3,
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("Search the network")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        entries = matching(await actions.look(visit.work), str(data["field"]), str(data["language"]))
-        wanted = dict(countries(data)).get(str(data["country"]))
-        if wanted is not None:
-            entries = [entry for entry in entries if country(entry.country, visit.t) == wanted]
-        visit.say(views.found(entries, visit.council, visit.t))
+class Search(Answers):
+    countries: tuple[str, ...]
+    """The countries to choose from, when the search began."""
+    country: str = ""
+    field: str = ""
+    language: str = ""
 
 
-class AskForm:
-    """What one would like to talk about, and a last look before it is sent. The entry's number is in `entry`."""
+def _countries(_visit: Visit, answers: Search) -> list[tuple[str, str]]:
+    return [(str(place), name) for place, name in enumerate(answers.countries)]
 
-    kind = "network.ask"
-    steps = (
-        Step(
+
+async def _search(visit: Visit, answers: Search) -> None:
+    entries = matching(await actions.list_entries(visit.work), answers.field, answers.language)
+    if answers.country:
+        wanted = answers.countries[int(answers.country)]
+        entries = [entry for entry in entries if country(entry.country, visit.t) == wanted]
+    visit.say(views.found(entries, visit.council, visit.t))
+
+
+SEARCH = Form(
+    "network.search",
+    N_("Search the network"),
+    Search,
+    (
+        Question("country", N_("Country"), N_("In which country?"), options=_countries, optional=True),
+        Question("field", N_("Field of work"), N_("In which field of work?"), options=_fields, optional=True),
+        Question("language", N_("Language"), N_("In which language?"), options=_languages, optional=True, width=3),
+    ),
+    _search,
+)
+
+
+# -- What one would like to talk about, and a last look before it is sent.
+
+
+class Ask(Answers):
+    entry: int
+    note: str = ""
+
+
+async def _preview_request(visit: Visit, answers: Ask) -> tuple[View, Markup]:
+    own = await actions.find_own(visit.work)
+    if own is None:
+        raise NotListed
+    return views.ask_preview(own, answers.note, visit.council, visit.t), visit.t("Ask")
+
+
+async def _ask(visit: Visit, answers: Ask) -> None:
+    await actions.ask(visit.work, answers.entry, answers.note)
+    visit.show(views.asked(visit.t))
+
+
+ASK = Form(
+    "network.ask",
+    N_("An introduction"),
+    Ask,
+    (
+        Question(
             "note",
-            lambda t: t("Message"),
-            lambda v, _: v.t("What would you like to talk about? They read it before they know who you are."),
-            lambda _v, _d, entry: text_rules.body(entry.text, NOTE_LIMIT),
+            N_("Message"),
+            N_("What would you like to talk about? They read it before they know who you are."),
+            readers.text(NOTE_LIMIT),
             optional=True,
         ),
-    )
+    ),
+    _ask,
+    _preview_request,
+)
 
-    def title(self, t: Texts) -> Markup:
-        return t("An introduction")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        own = await actions.own(visit.work)
-        if own is None:
-            raise NotListed
-        return views.ask_preview(own, str(data["note"]), visit.council, visit.t), visit.t("Ask")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        await actions.ask(visit.work, int(str(data["entry"])), str(data["note"]))
-        visit.show(views.asked(visit.t))
-
-
-FORMS = (JoinForm(), SearchForm(), AskForm())
-JOIN, SEARCH, ASK = FORMS
+FORMS = (JOIN, SEARCH, ASK)

@@ -1,8 +1,6 @@
 """The network's buttons. They carry numbers of entries and requests, never of people."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from handlers.common.presses import Press
 
@@ -15,34 +13,26 @@ class Step(StrEnum):
     SEARCH = "search"
 
 
-@dataclass(frozen=True, slots=True)
-class Network(Press):
+class Network(Press, prefix="nw"):
     """Do one of these."""
 
-    prefix: ClassVar[str] = "nw"
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class AskFor(Press):
+class AskFor(Press, prefix="ni"):
     """Ask to be introduced to whoever this entry is."""
 
-    prefix: ClassVar[str] = "ni"
     entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Press):
+class Answer(Press, prefix="na"):
     """Agree (1) to be introduced to whoever asks, or decline (0)."""
 
-    prefix: ClassVar[str] = "na"
     introduction: int
     agree: int
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack(Press):
+class TakeBack(Press, prefix="nt"):
     """Take one's own request back."""
 
-    prefix: ClassVar[str] = "nt"
     introduction: int

@@ -13,8 +13,8 @@ from storage import network
 
 async def home(visit: Visit) -> None:
     """/network: whether one can be found, and the way to find others."""
-    others = await actions.look(visit.work)
-    own = await actions.own(visit.work)
+    others = await actions.list_entries(visit.work)
+    own = await actions.find_own(visit.work)
     asked = await network.asked_by(visit.tx, visit.person.id)
     waiting = [one for one in asked if one.state is IntroductionState.OPEN]
     visit.say(views.home(own, len(others), waiting, visit.council, visit.t))
@@ -23,21 +23,21 @@ async def home(visit: Visit) -> None:
 async def step(visit: Visit, press: Network) -> None:
     match press.step:
         case Step.JOIN:
-            await actions.own(visit.work)
+            await actions.find_own(visit.work)
             await forms.begin(visit, JOIN)
         case Step.LEAVE:
             await actions.leave(visit.work)
             visit.show(views.left(visit.t))
         case Step.SEARCH:
-            found = await actions.look(visit.work)
+            found = await actions.list_entries(visit.work)
             names = sorted({name for entry in found if (name := country(entry.country, visit.t))})
             await forms.begin(visit, SEARCH, {"countries": names[:60]})
 
 
 async def ask_for(visit: Visit, press: AskFor) -> None:
     """Ask to be introduced: first what one would like to talk about."""
-    await actions.seen(visit.work, press.entry)
-    if await actions.own(visit.work) is None:
+    await actions.visible_entry(visit.work, press.entry)
+    if await actions.find_own(visit.work) is None:
         raise NotListed
     await forms.begin(visit, ASK, {"entry": press.entry})
 

@@ -1,21 +1,74 @@
 """What the network looks like. Whatever is shown of an entry here has no name in it: an `Entry` has none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from council.config import Council
-from council.network import Entry, Introduction, IntroductionState
+from council.network import LANGUAGES, Entry, Field, Introduction, IntroductionState
 from council.people import Person
 from handlers.common.names import called, group_list
 from handlers.common.places import country
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, bold, button, lines
 from handlers.network.presses import Answer, AskFor, Network, Step, TakeBack
-from handlers.network.words import fields_told, languages_told
 
 MOST_SHOWN = 8
 """How many entries fit a message."""
+
+_OWN_NAMES = {("en", "kaa"): "Karakalpak", ("ru", "kaa"): "каракалпакский"}
+"""Where the locale's data has no name."""
+
+
+FIELDS: Mapping[Field, str] = {
+    Field.CHILDREN: N_("Child protection"),
+    Field.EDUCATION: N_("Education"),
+    Field.HEALTH: N_("Health"),
+    Field.PSYCHOSOCIAL: N_("Psychosocial support"),
+    Field.SOCIAL: N_("Social work"),
+    Field.LIVELIHOODS: N_("Work and livelihoods"),
+    Field.LAW: N_("Law and justice"),
+    Field.PRISONS: N_("Prisons and probation"),
+    Field.SECURITY: N_("Security and police"),
+    Field.RELIGION: N_("Religious affairs"),
+    Field.MEDIA: N_("Media and narratives"),
+    Field.RESEARCH: N_("Research"),
+    Field.CIVIL: N_("Civil society"),
+    Field.COOPERATION: N_("International cooperation"),
+}
+"""What fields of work are called."""
+
+
+def language_name(code: str, t: Texts) -> str:
+    """What a language is called in the reader's."""
+    own = _OWN_NAMES.get((t.language, code))
+    if own:
+        return own
+    try:
+        name = Locale.parse(code).get_language_name(t.locale.language)
+    except UnknownLocaleError:
+        name = t.locale.languages.get(code)
+    return str(name or code)
+
+
+def field_options(t: Texts, among: Iterable[Field] = tuple(Field)) -> list[tuple[str, str]]:
+    """Fields as a form's options, in the reader's order of letters."""
+    listed = [(field.value, plain(t(FIELDS[field]))) for field in Field if field in set(among)]
+    return sorted(listed, key=lambda pair: pair[1].casefold())
+
+
+def language_options(t: Texts, among: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
+    """Languages as a form's options."""
+    return [(code, language_name(code, t)) for code in LANGUAGES if code in set(among)]
+
+
+def fields_told(entry: Entry, t: Texts) -> str:
+    return ", ".join(plain(t(FIELDS[field])) for field in entry.fields)
+
+
+def languages_told(entry: Entry, t: Texts) -> str:
+    return ", ".join(language_name(code, t) for code in entry.languages)
 
 
 def home(own: Entry | None, others: int, waiting: Sequence[Introduction], council: Council, t: Texts) -> View:

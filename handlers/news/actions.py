@@ -22,7 +22,7 @@ from council.posts import (
     title_of,
     topics_of,
 )
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.news.words import due_at
 from storage import audit, newsroom, outbox, posts, subscriptions
 from storage.newsroom import SourceState

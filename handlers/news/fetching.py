@@ -3,7 +3,7 @@
 from council.authority import Action, demand
 from council.errors import Stale
 from handlers.common.topics import all_topics
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import newsroom, outbox
 from storage.outbox import Lane, Order
 

@@ -9,7 +9,7 @@ from council.errors import Stale
 from council.posts import EVERYTHING
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.topics import all_topics
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, members, newsroom
 from storage import subscriptions as subscriptions_store
 

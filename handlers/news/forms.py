@@ -13,7 +13,7 @@ from handlers.common.refusals import words
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step, texts_of
+from handlers.framework.questions import Data, Entry, Step, texts_of
 from handlers.news import desk, following, publishing, sources, views
 from handlers.news.words import pace_name, weekday_name
 from storage.newsroom import Communique, CommuniqueState

@@ -1,26 +1,20 @@
 """The news' buttons."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from council.subscriptions import Pace
 from handlers.common.presses import Press
 
 
-@dataclass(frozen=True, slots=True)
-class SetLanguage(Press):
+class SetLanguage(Press, prefix="zl"):
     """Follow the news in this language."""
 
-    prefix: ClassVar[str] = "zl"
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick(Press):
+class Tick(Press, prefix="zt"):
     """Follow a topic, or no longer."""
 
-    prefix: ClassVar[str] = "zt"
     topic: str
 
 
@@ -31,19 +25,15 @@ class TopicsFor(StrEnum):
     CHANGE = "change"
 
 
-@dataclass(frozen=True, slots=True)
-class TopicsDone(Press):
+class TopicsDone(Press, prefix="zd"):
     """The ticked topics are what is meant."""
 
-    prefix: ClassVar[str] = "zd"
     what: TopicsFor
 
 
-@dataclass(frozen=True, slots=True)
-class SetPace(Press):
+class SetPace(Press, prefix="zp"):
     """How often."""
 
-    prefix: ClassVar[str] = "zp"
     pace: Pace
 
 
@@ -57,26 +47,19 @@ class Setting(StrEnum):
     RESUME = "resume"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSetting(Press):
+class ChangeSetting(Press, prefix="zc"):
     """Change one thing."""
 
-    prefix: ClassVar[str] = "zc"
     what: Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Leave(Press):
+class Leave(Press, prefix="zu"):
     """No more news. It stands under every post, so it does not redraw what it stands under."""
 
-    prefix: ClassVar[str] = "zu"
 
-
-@dataclass(frozen=True, slots=True)
-class Since(Press):
+class Since(Press, prefix="zs"):
     """List what came after this post."""
 
-    prefix: ClassVar[str] = "zs"
     post: int
 
 
@@ -95,93 +78,70 @@ class Sheet(StrEnum):
     PICTURE = "picture"
 
 
-@dataclass(frozen=True, slots=True)
-class Show(Press):
+class Show(Press, prefix="zh"):
     """Show one of them."""
 
-    prefix: ClassVar[str] = "zh"
     sheet: Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPost(Press):
+class ShowPost(Press, prefix="zi"):
     """How far a post went, and what can be done about it."""
 
-    prefix: ClassVar[str] = "zi"
     post: int
 
 
-@dataclass(frozen=True, slots=True)
-class Retract(Press):
+class Retract(Press, prefix="zr"):
     """Take a post's copies back: ask first (0), or do it (1)."""
 
-    prefix: ClassVar[str] = "zr"
     post: int
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptChannel(Press):
+class AcceptChannel(Press, prefix="za"):
     """Take news from this channel, in this language ("": for all)."""
 
-    prefix: ClassVar[str] = "za"
     channel: int
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class DropChannel(Press):
+class DropChannel(Press, prefix="zx"):
     """Take no news from it: ask first (0), or do it (1)."""
 
-    prefix: ClassVar[str] = "zx"
     channel: int
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class NameTopic(Press):
+class NameTopic(Press, prefix="zn"):
     """Name a topic."""
 
-    prefix: ClassVar[str] = "zn"
 
-
-@dataclass(frozen=True, slots=True)
-class EndTopic(Press):
+class EndTopic(Press, prefix="ze"):
     """End a topic: ask first (0), or do it (1)."""
 
-    prefix: ClassVar[str] = "ze"
     topic: int
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class GetCode(Press):
+class GetCode(Press, prefix="zq"):
     """Send the QR code of the link to a topic ("": to all news)."""
 
-    prefix: ClassVar[str] = "zq"
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Publish(Press):
+class Publish(Press, prefix="zb"):
     """Post a communiqué in the channels."""
 
-    prefix: ClassVar[str] = "zb"
     communique: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reword(Press):
+class Reword(Press, prefix="zw"):
     """Write a communiqué's text in one language anew."""
 
-    prefix: ClassVar[str] = "zw"
     communique: int
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class DropDraft(Press):
+class DropDraft(Press, prefix="zg"):
     """Discard a communiqué that was not posted."""
 
-    prefix: ClassVar[str] = "zg"
     communique: int

@@ -8,7 +8,7 @@ from council.authority import Action, demand
 from council.errors import Forbidden, Refused, Stale
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, newsroom, outbox
 from storage.newsroom import COMMUNIQUE, Communique, CommuniqueState, Source
 from storage.outbox import Lane, Order, State

@@ -6,7 +6,7 @@ from council import quiet_hours, text_rules
 from council.audit import FORGOTTEN
 from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, meetings, members, outbox, rounds
 from storage.erasure import personal_data
 from storage.outbox import Lane, Order

@@ -10,7 +10,7 @@ from handlers.common.dates import ZONES
 from handlers.common.places import MOST_ZONES, find_zone, zones_of
 from handlers.common.texts import Catalogs, Texts
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Step
+from handlers.framework.questions import Data, Step
 from handlers.oneself import actions
 from handlers.oneself.reads import show_profile
 

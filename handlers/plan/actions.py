@@ -11,7 +11,7 @@ from council.clock import zone
 from council.errors import Forbidden, Unchanged
 from council.people import Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, meetings, members, outbox, plan
 from storage.outbox import Lane, Order
 from storage.store import Transaction

@@ -8,7 +8,7 @@ from council.errors import ChangedMeanwhile, Forbidden, Stale
 from council.plan import PlanItem
 from council.plan_tables import Ground, Reading, Row, read
 from handlers.common.names import group_words
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.plan import actions
 from handlers.plan.words import months
 from storage import audit, members, plan

@@ -17,7 +17,7 @@ from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Step
 from handlers.plan import actions, bringing, checks, views
 from handlers.plan.reads import shown
 from handlers.plan.words import months

@@ -1,28 +1,22 @@
 """The plan's buttons."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from council.plan import LinkKind
 from handlers.common.presses import Press
 
 
-@dataclass(frozen=True, slots=True)
-class Look(Press):
+class Look(Press, prefix="pp"):
     """Show a page of a group's plan for a year; without a group, what all of them come to."""
 
-    prefix: ClassVar[str] = "pp"
     group: str
     year: int
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class Item(Press):
+class Item(Press, prefix="pi"):
     """Show one item."""
 
-    prefix: ClassVar[str] = "pi"
     item: int
 
 
@@ -38,21 +32,17 @@ class Deed(StrEnum):
     DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class Do(Press):
+class Do(Press, prefix="pd"):
     """Do something about an item; dropping is asked once more unless `sure` is 1."""
 
-    prefix: ClassVar[str] = "pd"
     deed: Deed
     sure: int
     item: int
 
 
-@dataclass(frozen=True, slots=True)
-class Untie(Press):
+class Untie(Press, prefix="pu"):
     """Take a link away from an item."""
 
-    prefix: ClassVar[str] = "pu"
     item: int
     kind: LinkKind
     thing: int
@@ -67,20 +57,16 @@ class Make(StrEnum):
     PICTURE = "picture"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask(Press):
+class Ask(Press, prefix="pm"):
     """Begin one of these for a group ("" for all that one sees) and a year."""
 
-    prefix: ClassVar[str] = "pm"
     what: Make
     group: str
     year: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bring(Press):
+class Bring(Press, prefix="pb"):
     """Bring a checked file in (1), or discard it (0)."""
 
-    prefix: ClassVar[str] = "pb"
     file: int
     yes: int

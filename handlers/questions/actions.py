@@ -18,7 +18,7 @@ from council.questions import (
     in_mask,
     read_options,
 )
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, chat_links, members, outbox, questions
 from storage.outbox import Lane, Order
 from storage.store import Transaction

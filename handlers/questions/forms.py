@@ -24,7 +24,7 @@ from handlers.common.names import group_options
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step, texts_of
+from handlers.framework.questions import Data, Entry, Step, texts_of
 from handlers.questions import actions, views
 from storage import members
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -18,40 +17,32 @@ NAMES_LIMIT = 160
 """Of one option's names in a card, in characters; the picture has more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choose(Press):
+class Choose(Press, prefix="qa"):
     """Choose an option; the one button that works in a group's chat."""
 
-    prefix: ClassVar[str] = "qa"
     question: int
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tick(Press):
+class Tick(Press, prefix="qt"):
     """Tick an option of a question without names, or take that back, before it is sent: `mask` has a bit for each that the
     card shows as ticked."""
 
-    prefix: ClassVar[str] = "qt"
     question: int
     place: int
     mask: int
 
 
-@dataclass(frozen=True, slots=True)
-class SendTicked(Press):
+class SendTicked(Press, prefix="qs"):
     """Send what was ticked; `mask` as the card shows it."""
 
-    prefix: ClassVar[str] = "qs"
     question: int
     mask: int
 
 
-@dataclass(frozen=True, slots=True)
-class CloseQuestion(Press):
+class CloseQuestion(Press, prefix="qc"):
     """Close one's own question."""
 
-    prefix: ClassVar[str] = "qc"
     question: int
 
 

@@ -10,7 +10,7 @@ from council.errors import Forbidden
 from council.people import Person, Role
 from council.recommendations import Deed, Event, Happened, Proposal, Recommendation, Stage, check_deed, visible
 from council.rounds import Round, Text
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.amending import checked
 from handlers.rounds.actions.audience import recommendation_orders, tell_group
 from storage import audit, chat_links, members, outbox, recommendations, rounds

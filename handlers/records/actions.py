@@ -6,7 +6,7 @@ from council.errors import Forbidden
 from council.openness import reader_of, sight
 from council.people import Actor
 from council.records import Edition, edition_for
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.records.words import ListForm, PaperForm
 from storage import outbox, recommendations, records, rounds
 from storage.outbox import Lane, Order

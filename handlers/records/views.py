@@ -1,8 +1,6 @@
 """What records look like in a chat: the page of one, the register, the words under files; and the result as a picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -25,20 +23,16 @@ from storage.records import Kept, Listed
 MOST_LISTED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class GetPaper(Press):
+class GetPaper(Press, prefix="rp"):
     """Send the record of this round as a file."""
 
-    prefix: ClassVar[str] = "rp"
     round: int
     form: PaperForm
 
 
-@dataclass(frozen=True, slots=True)
-class GetRegister(Press):
+class GetRegister(Press, prefix="rg"):
     """Send the register."""
 
-    prefix: ClassVar[str] = "rg"
     form: ListForm
 
 

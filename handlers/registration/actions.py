@@ -7,7 +7,7 @@ from council import text_rules
 from council.authority import Action, demand
 from council.errors import AlreadySeated, BadNumber, Forbidden, LinkUnusable, Refused, TooManyTries
 from council.people import WHOLE_COUNCIL, Person, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.registration import requests
 from storage import admissions, audit, chats, members, outbox, roster
 from storage.admissions import Invitation, new_token, token_hash

@@ -1,8 +1,6 @@
 """What requests to join look like: to the one who asks, and to the secretariat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -19,45 +17,34 @@ from handlers.common.view import Button, View, bold, button, lines
 from storage.admissions import Question, Request
 
 
-@dataclass(frozen=True, slots=True)
-class Decide(Press):
+class Decide(Press, prefix="rd"):
     """Approve (1) a request, or begin to decline it (0): a reason is asked for."""
 
-    prefix: ClassVar[str] = "rd"
     request: int
     approve: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recognise(Press):
+class Recognise(Press, prefix="re"):
     """Whoever asks is this entry of the roster."""
 
-    prefix: ClassVar[str] = "re"
     request: int
     entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskBack(Press):
+class AskBack(Press, prefix="rq"):
     """Put a question to the one who asks to join."""
 
-    prefix: ClassVar[str] = "rq"
     request: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerBack(Press):
+class AnswerBack(Press, prefix="ra"):
     """Answer what was asked about one's own request."""
 
-    prefix: ClassVar[str] = "ra"
     question: int
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawRequest(Press):
+class WithdrawRequest(Press, prefix="rw"):
     """Take back one's own request."""
-
-    prefix: ClassVar[str] = "rw"
 
 
 # -- to the one who asks

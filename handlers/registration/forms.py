@@ -12,7 +12,7 @@ from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step, texts_of
+from handlers.framework.questions import Data, Entry, Step, texts_of
 from handlers.registration import actions, cards, requests, views
 from storage import admissions, members, roster
 from storage.admissions import Invitation

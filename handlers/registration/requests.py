@@ -8,7 +8,7 @@ from council import text_rules
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale, SuspendedThere
 from council.people import Person, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import admissions, audit, members, outbox, roster
 from storage.admissions import Question, Request
 from storage.outbox import Lane, Order

@@ -1,8 +1,6 @@
 """What registration looks like."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -16,36 +14,28 @@ from handlers.common.view import View, bold, button, in_rows, lines
 from storage.admissions import Invitation
 
 
-@dataclass(frozen=True, slots=True)
-class SetLanguage(Press):
+class SetLanguage(Press, prefix="l"):
     """Choose one's language; `then` is the /start payload that is gone on with."""
 
-    prefix: ClassVar[str] = "l"
     language: str
     then: str
 
 
-@dataclass(frozen=True, slots=True)
-class Join(Press):
+class Join(Press, prefix="j"):
     """Accept an invitation."""
 
-    prefix: ClassVar[str] = "j"
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Revoke(Press):
+class Revoke(Press, prefix="ir"):
     """Make an invitation unusable."""
 
-    prefix: ClassVar[str] = "ir"
     invitation: int
 
 
-@dataclass(frozen=True, slots=True)
-class Invitations(Press):
+class Invitations(Press, prefix="il"):
     """Show a page of the invitations that can still be used."""
 
-    prefix: ClassVar[str] = "il"
     page: int
 
 

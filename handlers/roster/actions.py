@@ -10,7 +10,7 @@ from council.errors import AlreadyInRole, Forbidden, Reachable, Unchanged
 from council.people import Person, Role, Seat, check_term
 from council.roster import Line, in_groups, seen_by
 from council.roster_tables import Column
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import admissions, audit, members, outbox, roster
 from storage.outbox import Lane, Order
 

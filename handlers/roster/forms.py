@@ -15,7 +15,7 @@ from handlers.common.names import called, capital, group_options, role_name
 from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Step
 from handlers.roster import actions, views
 from handlers.roster.presses import SEARCH_BYTES, Ask, Look
 from handlers.roster.words import head_name

@@ -6,7 +6,7 @@ from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden, Stale
 from council.roster_diff import Plan, Register, changes
 from council.roster_tables import Entry, Mistake, Reading
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import audit, members, outbox, roster, roster_imports
 from storage.outbox import Lane, Order
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow, entry_of, kept

@@ -1,8 +1,6 @@
 """The roster's buttons."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from council.roster import By
 from handlers.common.presses import LIMIT, Press
@@ -11,36 +9,27 @@ SEARCH_BYTES = LIMIT - 12
 """How much of what was searched for fits a button."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look(Press):
+class Look(Press, prefix="ml"):
     """Show a page of the roster."""
 
-    prefix: ClassVar[str] = "ml"
     by: By
     page: int
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overview(Press):
+class Overview(Press, prefix="mo"):
     """Back to where the roster begins."""
 
-    prefix: ClassVar[str] = "mo"
 
-
-@dataclass(frozen=True, slots=True)
-class Who(Press):
+class Who(Press, prefix="mp"):
     """Show one person's page."""
 
-    prefix: ClassVar[str] = "mp"
     person: int
 
 
-@dataclass(frozen=True, slots=True)
-class SeatOf(Press):
+class SeatOf(Press, prefix="ms"):
     """Show what can be done about one person's role in a group."""
 
-    prefix: ClassVar[str] = "ms"
     person: int
     group: str
 
@@ -51,11 +40,9 @@ class Deed(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Do(Press):
+class Do(Press, prefix="md"):
     """Suspend, lift or end a role; asked once more unless `sure` is 1."""
 
-    prefix: ClassVar[str] = "md"
     deed: Deed
     sure: int
     person: int
@@ -70,51 +57,37 @@ class Ask(StrEnum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True)
-class Term(Press):
+class Term(Press, prefix="rt"):
     """Begin the form about a role and its term."""
 
-    prefix: ClassVar[str] = "rt"
     ask: Ask
     person: int
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correct(Press):
+class Correct(Press, prefix="mc"):
     """Begin the form that puts something about someone right."""
 
-    prefix: ClassVar[str] = "mc"
     person: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewLink(Press):
+class NewLink(Press, prefix="mk"):
     """Make a fresh link for someone who has not joined."""
 
-    prefix: ClassVar[str] = "mk"
     person: int
 
 
-@dataclass(frozen=True, slots=True)
-class Search(Press):
+class Search(Press, prefix="mq"):
     """Ask what to look for."""
 
-    prefix: ClassVar[str] = "mq"
 
-
-@dataclass(frozen=True, slots=True)
-class Export(Press):
+class Export(Press, prefix="rx"):
     """Send the roster as a file."""
 
-    prefix: ClassVar[str] = "rx"
 
-
-@dataclass(frozen=True, slots=True)
-class Links(Press):
+class Links(Press, prefix="mn"):
     """Make links for those who have not joined and have none, in a file; `afresh` (1): for all, and earlier ones end."""
 
-    prefix: ClassVar[str] = "mn"
     afresh: int
 
 
@@ -124,10 +97,8 @@ class Step(StrEnum):
     DISCARD = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Bring(Press):
+class Bring(Press, prefix="mi"):
     """Go on with a file that was received: bring it in, see everything that was found, discard it."""
 
-    prefix: ClassVar[str] = "mi"
     imported: int
     step: Step

@@ -14,7 +14,7 @@ from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.framework.steps import FILE_LIMIT
+from handlers.framework.questions import FILE_LIMIT
 from handlers.roster import actions, checks, imports, papers, views
 from handlers.roster.deliveries import XLSX
 from handlers.roster.forms import CORRECT, SEARCH, TERM, searched

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from bot.delivery.pacer import Pacer
 from council.config import Council
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from handlers.framework.deliveries import Desk, Drop, PostCopy, Prepared
+from handlers.framework.deliveries import Delivers, Drop, Kind, PostCopy, Read, Reader, Sendable
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import outbox
@@ -60,11 +60,22 @@ class TestKind:
     repeat: bool = True
     progress: str | None = None
     world: dict[str, str] = field(default_factory=dict)
-    prepare_instead: Callable[[Delivery], Prepared] | None = None
+    draw_instead: Callable[[Delivery], Sendable | Drop] | None = None
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if self.prepare_instead is not None:
-            return self.prepare_instead(delivery)
+    def delivers(self) -> Delivers[None]:
+        """It, as the dispatcher is given it."""
+        kind = Kind(self.name, card=self.card, repeat=self.repeat, progress=self.progress)
+        return Delivers(kind, self._load, self._draw)
+
+    async def _load(self, _read: Read, _claimed: Sequence[Delivery]) -> None:
+        return None
+
+    def _draw(self, _loaded: None, delivery: Delivery, _reader: Reader) -> Sendable:
+        if self.draw_instead is not None:
+            drawn = self.draw_instead(delivery)
+            if isinstance(drawn, Drop):
+                raise drawn
+            return drawn
         told = self.world.get(delivery.subject, "as it is")
         return View(Markup("{} {}: {}").format(self.name, delivery.subject, told))
 
@@ -172,7 +183,8 @@ async def post_office(folder: Path, council: Council, read_timeout: float = 20) 
             pacer = Pacer(clock, 30)
             messenger = Messenger(bot, pacer)
             catalogs = Catalogs(council.languages)
-            made = Dispatcher(store, clock, council, catalogs, messenger, pacer, kinds.values(), paid_broadcasts=paid)
+            deliveries = [kind.delivers() for kind in kinds.values()]
+            made = Dispatcher(store, clock, council, catalogs, messenger, pacer, deliveries, paid_broadcasts=paid)
             return made, messenger, pacer
 
         dispatcher, messenger, pacer = make(False)

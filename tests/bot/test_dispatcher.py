@@ -21,7 +21,7 @@ from council.config import Council
 from handlers.common.navigation import Go
 from handlers.common.operations import Operation, Say
 from handlers.common.view import Button, View
-from handlers.framework.deliveries import Drop, PostCopy, Prepared
+from handlers.framework.deliveries import Drop, PostCopy, Sendable
 from storage import cards, chats, outbox
 from storage.outbox import Delivery, Lane, Order
 from storage.store import Transaction
@@ -207,7 +207,7 @@ async def test_a_chat_that_does_not_exist_is_no_ones_fault_but_the_rows(office: 
 
 async def test_what_is_dropped_is_cancelled_with_its_reason(office: PostOffice) -> None:
     expert = await office.somebody()
-    office.kinds["note"].prepare_instead = lambda _: Drop("meeting cancelled")
+    office.kinds["note"].draw_instead = lambda _: Drop("meeting cancelled")
     office.open()
     await office.send("a", expert)
     rows = await office.until("cancelled")
@@ -215,11 +215,11 @@ async def test_what_is_dropped_is_cancelled_with_its_reason(office: PostOffice) 
     assert await office.sent(expert) == []
 
 
-def fails(_: Delivery) -> Prepared:
+def fails(_: Delivery) -> Sendable:
     raise ValueError("somebody's words")
 
 
-def does_not_fit(_: Delivery) -> Prepared:
+def does_not_fit(_: Delivery) -> Sendable:
     return View(Markup("x"), ((Button("x", Go("x" * 100)),),))
 
 
@@ -229,7 +229,7 @@ async def test_one_that_cannot_be_drawn_does_not_stop_the_others(
 ) -> None:
     monkeypatch.setattr(dispatcher, "MOST_ATTEMPTS", 2)
     expert, other = await office.somebody(), await office.somebody()
-    office.kinds["once"].prepare_instead = drawing  # type: ignore[assignment]  # one of the two above
+    office.kinds["once"].draw_instead = drawing  # type: ignore[assignment]  # one of the two above
     office.open()
     await office.send("a", expert, "once")
     await office.send("b", other)
@@ -356,7 +356,7 @@ async def test_in_a_group_messages_and_redraws_together_keep_its_pace(office: Po
 
 async def test_markup_that_telegram_refuses_fails_alone(office: PostOffice) -> None:
     expert, other = await office.somebody(), await office.somebody()
-    office.kinds["once"].prepare_instead = lambda _: View(Markup("<b>never closed"))
+    office.kinds["once"].draw_instead = lambda _: View(Markup("<b>never closed"))
     office.open()
     await office.send("a", expert, "once")
     await office.send("b", other)
@@ -381,7 +381,7 @@ async def test_posts_are_copied(office: PostOffice) -> None:
     expert = await office.somebody()
     channel = await office.sandbox.channel("News", "council_news")
     post = await channel.post("The council has met.")
-    office.kinds["note"].prepare_instead = lambda _: PostCopy(channel.id, post)
+    office.kinds["note"].draw_instead = lambda _: PostCopy(channel.id, post)
     office.open()
     await office.send("a", expert)
     await office.until("sent")
@@ -395,7 +395,7 @@ async def test_what_cannot_be_copied_is_said_instead(office: PostOffice) -> None
     instead = View(Markup("Read it <b>there</b>"))
     posts = {"a": PostCopy(channel.id, story, instead=instead), "b": PostCopy(channel.id, story),
              "c": PostCopy(channel.id, gone, instead=instead)}  # fmt: skip
-    office.kinds["note"].prepare_instead = lambda delivery: posts[delivery.key]
+    office.kinds["note"].draw_instead = lambda delivery: posts[delivery.key]
     office.open()
     for key in posts:
         await office.send(key, expert)
@@ -413,7 +413,7 @@ async def test_a_part_of_a_copied_album_is_given_other_words(office: PostOffice)
     channel = await office.sandbox.channel("News", "council_news")
     parts = [await channel.show("photo", words, album="1") for words in ("one", "two")]
     drawn = {"copy": PostCopy(channel.id, parts[0], (parts[1],))}
-    office.kinds["card"].prepare_instead = lambda delivery: (
+    office.kinds["card"].draw_instead = lambda delivery: (
         PostCopy(channel.id, parts[0], words=View(Markup("second")), at=1) if delivery.message else drawn["copy"]
     )
     office.open()

@@ -23,10 +23,10 @@ from council.posts import Arrived
 from council.subscriptions import Pace, Rhythm, Subscription, wants
 from handlers.common.operations import Copy, Operation, Say
 from handlers.common.texts import Catalogs
-from handlers.framework.context import UnitOfWork
+from handlers.duties import DELIVERIES
+from handlers.framework.work import UnitOfWork
 from handlers.news import actions
 from handlers.news.beats import BEATS
-from handlers.news.deliveries import KINDS
 from storage import outbox
 from storage.migrate import upgrade
 from storage.outbox import Lane, Order
@@ -140,7 +140,7 @@ async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> N
     origin = clock.monotonic()
     await moved_in(store, clock.now(), clock.now() + timedelta(seconds=6))
     catalogs, pacer = Catalogs(council.languages), Pacer(clock, 100_000)
-    kinds = (*KINDS, TestKind("reminder"))
+    kinds = (*DELIVERIES, TestKind("reminder").delivers())
     dispatcher = Dispatcher(store, clock, council, catalogs, book, pacer, kinds)
     scheduler = Scheduler(store, clock, council, BEATS)
     before, most = resident(), 0.0

@@ -2,9 +2,7 @@
 
 import contextlib
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +10,7 @@ from hypothesis import strategies as st
 
 from council.errors import Stale
 from handlers.common.presses import LIMIT, Press, decode, encode, prefix_of
-from handlers.framework.steps import FormPress
+from handlers.framework.questions import FormPress
 from handlers.routes import PRESSES
 
 
@@ -21,11 +19,9 @@ class Choice(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Sample(Press):
+class Sample(Press, prefix="s"):
     """A press with a field of each type."""
 
-    prefix: ClassVar[str] = "s"
     number: int
     choice: Choice
     rest: str

@@ -22,7 +22,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor
 from handlers.announcements import actions as announcements
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.meetings.actions.reminders import REMINDER
 from sandbox.client import Sandbox, User

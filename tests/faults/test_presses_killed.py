@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from council.config import Council
 from council.people import Actor, Role
 from council.rounds import RecommendationDraft
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions import voting
 from sandbox.client import Sandbox, User
 from sandbox.seen import Answer, Message

@@ -19,7 +19,7 @@ from council.errors import NoSeries, Refused
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from council.people import Role
 from council.series import Every, Pattern
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import series
 from storage import meetings, members

@@ -8,7 +8,7 @@ import pytest
 from bot.delivery import pacer
 from council.audiences import Audience, AudienceKind
 from council.people import Actor
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from sandbox.client import Message, User
 from storage import audit, members, outbox
 from storage.outbox import State

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from council.agenda import Agenda
 from council.meetings import Meeting, MeetingDraft
 from council.people import OPERATOR, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meetings_actions
 from sandbox.client import Message, User

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from council.people import OPERATOR, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
 from storage import audit, members
 from tests.flows.test_roster import content, rows_of

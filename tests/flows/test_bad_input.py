@@ -20,7 +20,7 @@ from council.openness import Openness
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
 from handlers.rounds.actions import amending, closing, voting
 from storage import members, positions

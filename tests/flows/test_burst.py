@@ -14,7 +14,7 @@ from bot import app as composition
 from council.config import Council
 from council.people import Actor
 from council.rounds import RecommendationDraft
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions import voting
 from sandbox import acting
 from sandbox.client import Sandbox

@@ -17,7 +17,7 @@ from bot.app import App
 from council.config import Council
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import OPERATOR, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.roster.actions import end
 from sandbox.client import Sandbox

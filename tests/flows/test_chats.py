@@ -9,7 +9,7 @@ import pytest
 from bot.app import App
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.roster import actions
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from sandbox.client import Message, User

@@ -10,7 +10,7 @@ from council.openness import Openness
 from council.people import OPERATOR
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
 from handlers.rounds.actions import amending, voting
 from sandbox.client import User

@@ -10,7 +10,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Actor
 from council.rounds import RecommendationDraft
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.rounds.actions import voting as recommendations
 from sandbox.client import Sandbox, User

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from council.rules import Choice
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import bring_in_secretariat
 from handlers.rounds.actions import voting as rounds
 from sandbox.users import User

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.roster.actions import end
 from sandbox.client import Message, User

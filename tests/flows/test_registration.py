@@ -6,7 +6,7 @@ import pytest
 
 from council.people import OPERATOR, Role
 from council.throttle import FREE
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.registration import actions
 from sandbox.client import User
 from storage import audit, chats, members

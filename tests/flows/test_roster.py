@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from council.people import OPERATOR, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.registration import actions as registration
 from sandbox.client import Message, User
 from storage import admissions, audit, members, roster, subscriptions

@@ -10,7 +10,7 @@ from council.errors import Forbidden, NoElectorate
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
 from handlers.rounds.actions import voting as rounds
 from sandbox.client import User

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.meetings import Meeting
 from council.people import SYSTEM
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import series
 from sandbox.client import User
 from sandbox.seen import Message

@@ -13,7 +13,7 @@ from bot.logs import set_up_logs
 from bot.settings import ClockKind, LogFormat, LogLevel, Settings
 from council.config import Council
 from council.people import OPERATOR, Actor, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.registration import actions
 from sandbox.client import Sandbox, User
 from sandbox.server import Server

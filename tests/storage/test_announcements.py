@@ -1,5 +1,6 @@
 """Announcements' rows, and the actions that write them in chunks, on both engines."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -26,11 +27,9 @@ from council.delivery_times import AGAIN
 from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.announcements import actions, confirming, drafting, mending, sending
-from handlers.announcements.deliveries import Copy, Progress, Report
-from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from handlers.framework.context import UnitOfWork
-from handlers.framework.deliveries import Drop, Kind, TakeBack, desk
+from handlers.framework.deliveries import TakeBack
+from handlers.framework.work import UnitOfWork
 from storage import (
     announcement_deliveries,
     announcements,
@@ -47,6 +46,7 @@ from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
 from tests.announcing import publish
+from tests.deliveries import drawn
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 EVERYONE = Audience(AudienceKind.MEMBERS)
@@ -367,14 +367,12 @@ async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
         assert chunks == 3  # two, two, and none: the secretary waits behind their own card
         assert await announcement_deliveries.redrawn(tx, made.subject, [actions.TEXT], NOW) == {("pending", ""): 4}
         redraw = next(each for each in await outbox.claim(tx, NOW, "run", 99) if each.kind == actions.TEXT)
-        person = await members.get(tx, redraw.person or 0)
-        at = desk(tx, council, Catalogs(council.languages), NOW, person)
-        drawn = await Copy(actions.TEXT).prepare(at, redraw)
-        assert isinstance(drawn, View)
-        assert drawn.text.startswith("bye\n\n<i>Corrected: ")
+        copy = await drawn(tx, council, NOW, redraw)
+        assert isinstance(copy, View)
+        assert copy.text.startswith("bye\n\n<i>Corrected: ")
         assert await announcement_deliveries.tally(tx, made.subject, actions.TEXT) == Tally(delivered=5, waiting=1)
         await mending.take_back(work, made.id)
-        assert isinstance(await Copy(actions.TEXT).prepare(at, redraw), TakeBack)
+        assert isinstance(await drawn(tx, council, NOW, redraw), TakeBack)
         with pytest.raises(Stale):
             await mending.correct(work, made.id, {"en": "more"})
 
@@ -435,18 +433,17 @@ async def test_the_world_is_looked_at_again_before_sending(store: Store, council
         claimed = await outbox.claim(tx, NOW, "run", 9)
         (text,) = [delivery for delivery in claimed if delivery.kind == actions.TEXT]
         (card,) = [delivery for delivery in claimed if delivery.kind == actions.PROGRESS]
-        texts = Catalogs(council.languages)
 
-        async def prepared(kind: Kind, delivery: Delivery, person: Person) -> object:
-            return await kind.prepare(desk(tx, council, texts, NOW, person), delivery)
+        async def told(kind: str, delivery: Delivery, person: Person) -> object:
+            return await drawn(tx, council, NOW, replace(delivery, kind=kind, person=person.id))
 
-        assert await prepared(Copy(actions.TEXT), text, member) == View(Markup("<b>hello</b>"))
-        assert await prepared(Copy(actions.TEXT), text, work.person) == Drop(LEFT)
-        assert isinstance(await prepared(Progress(), card, work.person), View)
-        assert isinstance(await prepared(Progress(), card, member), Drop)
-        assert isinstance(await prepared(Report(), card, member), Drop)
+        assert await told(actions.TEXT, text, member) == View(Markup("<b>hello</b>"))
+        assert await told(actions.TEXT, text, work.person) == LEFT
+        assert isinstance(await told(actions.PROGRESS, card, work.person), View)
+        assert isinstance(await told(actions.PROGRESS, card, member), str)
+        assert isinstance(await told(actions.REPORT, card, member), str)
         with pytest.raises(Stale):
             async with tx.savepoint():
                 await sending.stop(work, made.id)  # the last one is on its way
         await announcements.move(tx, made.id, [AnnouncementState.FROZEN], AnnouncementState.CANCELLED)
-        assert await prepared(Copy(actions.TEXT), text, member) == Drop(STOPPED)
+        assert await told(actions.TEXT, text, member) == STOPPED

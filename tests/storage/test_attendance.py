@@ -14,7 +14,7 @@ from council.people import SYSTEM, Actor, Person, Role
 from handlers.attendance.actions import answers, other_times
 from handlers.attendance.actions import minutes as minutes_actions
 from handlers.attendance.presses import Sheets
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import audience
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import (

@@ -17,7 +17,7 @@ from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
 from handlers.announcements import actions, sending
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import announcements, members
 from storage.migrate import upgrade
 from storage.store import Store

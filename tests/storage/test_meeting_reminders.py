@@ -19,17 +19,15 @@ from council.config import Council
 from council.meetings import Meeting, MeetingDraft
 from council.people import SYSTEM, Role
 from council.quiet_hours import QuietHours
-from handlers.common.texts import Catalogs
-from handlers.framework.context import UnitOfWork
-from handlers.framework.deliveries import Drop, desk
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import reminders
-from handlers.meetings.deliveries import Reminder
 from storage import meeting_reminders, meetings, members, outbox
 from storage.migrate import upgrade
 from storage.outbox import Delivery, State
 from storage.store import Store
 from storage.tables import outbox as rows
+from tests.deliveries import drawn
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
 
 SECOND = timedelta(seconds=1)
@@ -94,9 +92,7 @@ class Town:
         if not self.looks or delivery.kind != reminders.REMINDER:
             return True
         async with self.store.read() as tx:
-            person = await members.get(tx, delivery.person or 0)
-            at = desk(tx, self.council, Catalogs(["en"]), self.now, person)
-            return not isinstance(await Reminder().prepare(at, delivery), Drop)
+            return not isinstance(await drawn(tx, self.council, self.now, delivery), str)
 
 
 def told(sent: Iterable[tuple[datetime, Delivery]]) -> list[tuple[int, int, int, int, datetime]]:

@@ -11,7 +11,7 @@ from council.config import Council
 from council.errors import ChangedMeanwhile, Forbidden, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas, audience, reminders
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import agendas as versions

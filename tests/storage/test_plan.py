@@ -13,19 +13,17 @@ from council.meetings import MeetingDraft, MeetingState, Part
 from council.people import OPERATOR, SYSTEM, Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from council.quiet_hours import QuietHours, after
-from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from handlers.framework.context import UnitOfWork
-from handlers.framework.deliveries import Drop, desk
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meeting_actions
 from handlers.plan import actions, bringing
-from handlers.plan.deliveries import Reminder
 from storage import audit, calendar_feeds, meetings, members, plan
 from storage.admissions import new_token, token_hash
 from storage.outbox import Delivery, Lane
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
+from tests.deliveries import drawn
 from tests.storage.people import DAY, HOUR, NOW, somebody
 
 DUE = date(2026, 12, 24)
@@ -161,15 +159,14 @@ async def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_queued_once(st
 
 
 async def test_a_reminder_that_waited_looks_at_the_plan_again(store: Store, council: Council) -> None:
-    catalogs = Catalogs(council.languages)
     week = datetime(2026, 12, 17, 4, tzinfo=UTC)
 
     async def said(tx: Transaction, item: PlanItem, person: Person, now: datetime) -> str:
         """Why nothing is said, or the first line of what is."""
         order = Delivery(1, "", actions.REMINDER, item.subject, Lane.REMINDERS, 1, person.id, {"schedule": 1}, 1)
-        prepared = await Reminder().prepare(desk(tx, council, catalogs, now, person), order)
-        if isinstance(prepared, Drop):
-            return prepared.reason
+        prepared = await drawn(tx, council, now, order)
+        if isinstance(prepared, str):
+            return prepared
         assert isinstance(prepared, View)
         return str(prepared.text).splitlines()[0]
 

@@ -18,7 +18,7 @@ from council.people import OPERATOR, SYSTEM, Role
 from council.roster import UNHEARD, By, selected
 from council.roster_tables import Entry, Reading, read
 from handlers.common.table_reader import read_rows
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.roster import actions
 from handlers.roster import imports as importing
 from handlers.roster.words import vocabulary

@@ -10,7 +10,7 @@ from council.errors import BadSeries, ChangedMeanwhile, Forbidden, NoSeries, Not
 from council.meetings import MeetingDraft, MeetingState, Part
 from council.people import SYSTEM, Actor, Role
 from council.series import HORIZON, Every, Pattern
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import drafts as drafts_actions
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import series

@@ -11,7 +11,7 @@ from council.config import Council
 from council.people import SYSTEM
 from council.posts import Arrived, PostState
 from council.subscriptions import Pace, Rhythm, wants
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.news import actions, digests
 from storage import digests as lists
 from storage import members, newsroom, outbox, posts, reach, subscriptions

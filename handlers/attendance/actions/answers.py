@@ -8,7 +8,7 @@ from council.authority import Action, demand
 from council.errors import AlreadyDecided, Forbidden, MovedSince, NotAhead, NotBegun, NotNow, Stale
 from council.meetings import Meeting
 from council.reminder_times import after_quiet
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions.audience import CARD, to_person
 from handlers.meetings.actions.reminders import NUDGE
 from storage import attendance, audit, meetings, outbox

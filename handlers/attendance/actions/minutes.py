@@ -7,7 +7,7 @@ from council.errors import Empty, Forbidden, NotBegun
 from council.meetings import Meeting, MeetingState
 from handlers.attendance.actions.answers import look
 from handlers.attendance.presses import Sheets
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions.audience import CARD, to_chats, to_person
 from storage import audit, meetings, minutes, outbox
 from storage.outbox import Lane, Order

@@ -8,7 +8,7 @@ from council.errors import Forbidden, MovedSince, NotAhead, QuestionClosed, Refu
 from council.meetings import Meeting, check_start
 from council.people import POSITION_TAKING, Person, Role
 from handlers.attendance.actions.answers import look
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import audit, meetings, members, outbox, proposed_times
 from storage.outbox import Lane, Order

@@ -7,7 +7,7 @@ from council.authority import Action
 from council.errors import NotAhead, Unchanged
 from council.meetings import Meeting, cleaned
 from handlers.attendance.actions.answers import look
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.meetings.actions.audience import to_chats, to_person
 from storage import agendas, audit, outbox

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from council.meetings import Meeting
 from council.people import Person
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import chat_links, meetings, outbox
 from storage.outbox import Lane, Order
 

@@ -3,8 +3,9 @@
 from council.authority import Action, demand
 from council.errors import Forbidden
 from council.text_rules import cut
-from handlers.framework.context import UnitOfWork, Visit
-from handlers.framework.steps import Data
+from handlers.framework.context import Visit
+from handlers.framework.questions import Data
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.views import drafts as drafts_views
 from storage import audit, drafts
 from storage.drafts import Draft

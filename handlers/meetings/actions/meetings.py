@@ -10,7 +10,7 @@ from council.errors import ChangedMeanwhile, Forbidden
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved
 from council.people import Person
 from council.series import tell_at
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import schedule as schedule_actions
 from handlers.meetings.actions.audience import CARD, to_chats, to_person
 from storage import agendas, audit, meetings, outbox

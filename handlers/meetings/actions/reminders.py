@@ -6,7 +6,7 @@ from council.attendance import next_redraw
 from council.meetings import Meeting, to_send
 from council.people import Role
 from council.reminder_times import after_quiet, due_for
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import schedule
 from handlers.meetings.actions.audience import CARD, to_person
 from storage import attendance, meeting_reminders, meetings, members, outbox

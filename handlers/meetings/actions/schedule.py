@@ -5,7 +5,7 @@ from datetime import datetime
 
 from council.attendance import next_redraw, nudge_at
 from council.meetings import Meeting, plan
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from storage import meeting_reminders, outbox, proposed_times
 
 

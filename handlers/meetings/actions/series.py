@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from council.errors import ChangedMeanwhile, NoSeries, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, moved, with_part
 from council.series import Pattern, Series, checked, tell_at
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import schedule as schedule_actions
 from handlers.meetings.actions.meetings import Heard

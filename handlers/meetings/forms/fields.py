@@ -31,7 +31,7 @@ from handlers.common.names import group_options
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.steps import Answers, Data, Entry, Pick, Step, texts_of
+from handlers.framework.questions import Data, Entry, Pick, Several, Step, texts_of
 from handlers.meetings.views import card
 from storage import meetings
 
@@ -95,7 +95,7 @@ def read_start(visit: Visit, text: str, zone: str) -> str:
     return starts.isoformat(timespec="minutes")
 
 
-def read_where(text: str) -> Answers:
+def read_where(text: str) -> Several:
     """Where one meets: a link to join, a place, or both. Raises `BadLink`, `TooLong`, `Empty`."""
     line = text_rules.line(text)
     links = [word for word in line.split() if "://" in word or re.match(r"^[\w-]+(\.[\w-]+)+/", word)]
@@ -107,7 +107,7 @@ def read_where(text: str) -> Answers:
     found = {"link": text_rules.link(links[0].rstrip(",;")) if links else ""}
     if place:
         found["place"] = text_rules.line(place, PLACE_LIMIT)
-    return Answers(found)
+    return Several(found)
 
 
 def read_agenda(entry: Entry) -> dict[str, object]:

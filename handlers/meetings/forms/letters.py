@@ -15,7 +15,7 @@ from handlers.common.refusals import SHOWN, words
 from handlers.common.texts import Texts
 from handlers.common.view import bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Answers, Entry
+from handlers.framework.questions import Entry, Several
 from handlers.meetings.forms import fields as fields_forms
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -70,7 +70,7 @@ def is_one(text: str) -> bool:
     return len(found) > 1 and any(_key(line) for line in found)
 
 
-def read(visit: Visit, text: str) -> Answers:
+def read(visit: Visit, text: str) -> Several:
     """The fields that were understood, and which lines were not and why. What was not given and can wait is left out of
     the questions; what is wanted is asked."""
     fields, stray = _fields(text)
@@ -102,7 +102,7 @@ def read(visit: Visit, text: str) -> Answers:
         take("when", lambda value: fields_forms.read_start(visit, value, str(values["zone"])))
     if "when" in values:
         values["starts"] = values.pop("when")
-    return Answers(values, _told(visit, wrong) if wrong else None)
+    return Several(values, _told(visit, wrong) if wrong else None)
 
 
 def _told(visit: Visit, wrong: list[tuple[str, Markup]]) -> Markup:

@@ -14,7 +14,7 @@ from handlers.common.refusals import words as refused
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Answers, Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Several, Step
 from handlers.meetings import reads
 from handlers.meetings.actions import drafts as drafts_actions
 from handlers.meetings.actions import meetings as meetings_actions
@@ -30,7 +30,7 @@ ONE, REST = "one", "rest"
 """Whether a change is to one meeting, or to all that follow in its series as well."""
 
 
-def _title(visit: Visit, _data: Data, entry: Entry) -> str | Answers:
+def _title(visit: Visit, _data: Data, entry: Entry) -> str | Several:
     if letters.is_one(entry.text):
         return letters.read(visit, entry.text)
     return text_rules.line(entry.text)

@@ -28,7 +28,7 @@ from handlers.common.refusals import words as refused
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Pick, Step
+from handlers.framework.questions import Data, Entry, Pick, Step
 from handlers.meetings.actions import drafts as drafts_actions
 from handlers.meetings.actions import series
 from handlers.meetings.forms import fields

@@ -5,7 +5,7 @@ from council.errors import Stale
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.framework.steps import Form
+from handlers.framework.questions import LegacyForm
 from handlers.meetings.actions import drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.forms import fields, letters
@@ -17,7 +17,7 @@ from handlers.meetings.views.card import CallOffAll
 from handlers.meetings.views.drafts import CopyOf, OnDraft, ShowDrafts, ShowEarlier, What
 from storage import meetings
 
-_FORM_OF: dict[str, Form] = {drafts.MEETING: MEETING, drafts.SERIES: SERIES}
+_FORM_OF: dict[str, LegacyForm] = {drafts.MEETING: MEETING, drafts.SERIES: SERIES}
 
 MOST_EARLIER = 10
 

@@ -1,10 +1,8 @@
 """What meetings look like."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -41,36 +39,28 @@ class Task(StrEnum):
     CANCEL = "cancel"
 
 
-@dataclass(frozen=True, slots=True)
-class Manage(Press):
+class Manage(Press, prefix="mt"):
     """Begin a task, or (show) go back to the meeting."""
 
-    prefix: ClassVar[str] = "mt"
     meeting: int
     task: Task
 
 
-@dataclass(frozen=True, slots=True)
-class CallOff(Press):
+class CallOff(Press, prefix="mx"):
     """Cancel the meeting, having been asked whether this is meant."""
 
-    prefix: ClassVar[str] = "mx"
     meeting: int
 
 
-@dataclass(frozen=True, slots=True)
-class CallOffAll(Press):
+class CallOffAll(Press, prefix="my"):
     """Cancel the meeting and all that follow in its series."""
 
-    prefix: ClassVar[str] = "my"
     meeting: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead(Press):
+class Ahead(Press, prefix="mw"):
     """Turn to a page of the meetings ahead."""
 
-    prefix: ClassVar[str] = "mw"
     page: int
 
 

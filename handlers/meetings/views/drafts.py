@@ -1,9 +1,7 @@
 """Drafts of meetings, and what can be copied."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -25,34 +23,24 @@ class What(StrEnum):
     DISCARD = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class OnDraft(Press):
+class OnDraft(Press, prefix="dd"):
     """Go on with a draft, or discard it."""
 
-    prefix: ClassVar[str] = "dd"
     draft: int
     what: What
 
 
-@dataclass(frozen=True, slots=True)
-class ShowDrafts(Press):
+class ShowDrafts(Press, prefix="dl"):
     """Show the drafts."""
 
-    prefix: ClassVar[str] = "dl"
 
-
-@dataclass(frozen=True, slots=True)
-class ShowEarlier(Press):
+class ShowEarlier(Press, prefix="me"):
     """Show the meetings that a new one can be copied from."""
 
-    prefix: ClassVar[str] = "me"
 
-
-@dataclass(frozen=True, slots=True)
-class CopyOf(Press):
+class CopyOf(Press, prefix="dc"):
     """Begin a meeting that is like this one."""
 
-    prefix: ClassVar[str] = "dc"
     meeting: int
 
 

@@ -9,7 +9,7 @@ from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import View, button
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Step
 from handlers.recommendations import actions
 from handlers.recommendations.actions import COMMENT_LIMIT
 from handlers.recommendations.forms.text import VERSION_STEPS, text_of

@@ -5,7 +5,7 @@ import hashlib
 from council import text_rules
 from council.rounds import Document, Text
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Step
 from handlers.rounds.actions.voting import REASON_LIMIT
 
 SUMMARY_LIMIT = 2000

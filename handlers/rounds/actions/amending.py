@@ -6,7 +6,7 @@ from council.errors import Closed, Forbidden, NoteWanted, ObjectionGone, Positio
 from council.recommendations import Event, Happened
 from council.round_terms import deadline_after_amendment
 from council.rounds import Objection, Round, RoundState, Text
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import orders, to_chats
 from handlers.rounds.actions.voting import REASON_LIMIT, SHEET, look, look_to_lead, redraw
 from handlers.rounds.reads.tally import CARD, standing

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from council.people import Person, Role
 from council.rounds import Round
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.reads.tally import CARD
 from storage import chat_links, electorates, members, outbox
 from storage import rounds as rounds_store

@@ -11,7 +11,7 @@ from council.round_terms import DAY
 from council.rounds import Round, RoundState
 from council.rules import Outcome, Verdict
 from handlers.common.papers import RESULT_PICTURE
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import leaders, orders, tell_group, to_chats
 from handlers.rounds.reads.tally import standing
 from storage import audit, electorates, outbox, recommendations, records, rounds

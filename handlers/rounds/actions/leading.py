@@ -12,7 +12,7 @@ from council.round_terms import NUDGES_APART, check_extension, may_declare, may_
 from council.round_terms import next_nudge as next_nudge_after
 from council.rounds import Elector, Round, RoundState, Way, check_position
 from council.rules import Choice, Ground, Outcome, Rule
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import orders
 from handlers.rounds.actions.closing import AWAITS, end
 from handlers.rounds.actions.voting import REASON_LIMIT, Cast, look_to_lead, position_of, take

@@ -14,7 +14,7 @@ from council.recommendations import Deed, Event, Happened, Proposal, Recommendat
 from council.round_terms import check_deadline, check_electorate, check_terms, usual_terms
 from council.rounds import Elector, Position, RecommendationDraft, Round, RoundState, check_position
 from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Terms
-from handlers.framework.context import UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import orders, show_all
 from handlers.rounds.actions.closing import end, note
 from handlers.rounds.reads.tally import CARD, standing

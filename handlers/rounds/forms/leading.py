@@ -15,7 +15,7 @@ from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Step
 from handlers.recommendations.forms.text import VERSION_STEPS, text_of
 from handlers.rounds.actions import amending, leading, voting
 from handlers.rounds.forms.reasons import read_reason

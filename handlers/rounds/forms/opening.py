@@ -13,7 +13,7 @@ from handlers.common.names import called, group_options
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Step
+from handlers.framework.questions import Data, Step
 from handlers.recommendations import actions
 from handlers.recommendations.forms.text import hashed, read_summary, read_text, text_of, wants_summary
 from handlers.recommendations.views import page

@@ -12,7 +12,7 @@ from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import button
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Form, Step
+from handlers.framework.questions import Data, Entry, LegacyForm, Step
 from handlers.rounds.actions import voting
 from handlers.rounds.actions.voting import REASON_LIMIT
 from handlers.rounds.reads.visible import seen
@@ -134,7 +134,7 @@ class AmendmentForm(_ReasonForm):
 
 RESERVATION, CONCERN = ReservationForm(), ConcernForm()
 OBJECTION, AMENDMENT = ObjectionForm(), AmendmentForm()
-REASON_FORMS: Mapping[Choice, Form] = {
+REASON_FORMS: Mapping[Choice, LegacyForm] = {
     Choice.RESERVATIONS: RESERVATION,
     Choice.OBJECT: OBJECTION,
     Choice.AMEND: AMENDMENT,
@@ -142,6 +142,6 @@ REASON_FORMS: Mapping[Choice, Form] = {
 REASON_KINDS = frozenset({CONCERN.kind, *(form.kind for form in REASON_FORMS.values())})
 
 
-def reason_form(choice: Choice, rule: Rule) -> Form:
+def reason_form(choice: Choice, rule: Rule) -> LegacyForm:
     """The form that asks for the reason of this position under this rule."""
     return CONCERN if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else REASON_FORMS[choice]

@@ -15,7 +15,7 @@ from handlers.common.dates import moment, read_instant
 from handlers.common.texts import plain
 from handlers.common.view import lines
 from handlers.framework.context import Visit
-from handlers.framework.steps import Data, Entry, Step
+from handlers.framework.questions import Data, Entry, Step
 from handlers.rounds.views.words import day_name, openness_name, rule_name, rule_sentence, sees_line
 
 OFFERED_DAYS = (7, 14)

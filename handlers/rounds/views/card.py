@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -33,54 +32,42 @@ from handlers.rounds.views.words import (
 EXCERPT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Vote(Press):
+class Vote(Press, prefix="v"):
     """Take a position on the text of this version."""
 
-    prefix: ClassVar[str] = "v"
     round: int
     version: int
     choice: Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Keep(Press):
+class Keep(Press, prefix="vk"):
     """Take on this version the position that one had on the one before."""
 
-    prefix: ClassVar[str] = "vk"
     round: int
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAll(Press):
+class ReadAll(Press, prefix="vt"):
     """Show the whole text."""
 
-    prefix: ClassVar[str] = "vt"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSheet(Press):
+class ShowSheet(Press, prefix="vs"):
     """Show the chair's sheet."""
 
-    prefix: ClassVar[str] = "vs"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowNames(Press):
+class ShowNames(Press, prefix="vn"):
     """Show who took which position."""
 
-    prefix: ClassVar[str] = "vn"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowReasons(Press):
+class ShowReasons(Press, prefix="vr"):
     """Show the reasons of reservations and objections."""
 
-    prefix: ClassVar[str] = "vr"
     round: int
 
 

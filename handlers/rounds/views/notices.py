@@ -1,9 +1,7 @@
 """What is said unasked while a round is open: what waits, more time, what changed, answers, and what was entered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -25,19 +23,15 @@ CHANGES_LIMIT = 3000
 """How much of a difference is shown in a message; the rest is read in the text itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawObjection(Press):
+class WithdrawObjection(Press, prefix="vy"):
     """Withdraw one's objection."""
 
-    prefix: ClassVar[str] = "vy"
     objection: int
 
 
-@dataclass(frozen=True, slots=True)
-class Uphold(Press):
+class Uphold(Press, prefix="vz"):
     """Say that one still objects."""
 
-    prefix: ClassVar[str] = "vz"
     objection: int
 
 

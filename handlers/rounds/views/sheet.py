@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -24,86 +23,66 @@ from handlers.rounds.views.words import at_most, beginning, ended, label, name_l
 REASONS_ON_SHEET = 3
 
 
-@dataclass(frozen=True, slots=True)
-class AskWithdraw(Press):
+class AskWithdraw(Press, prefix="vw"):
     """Ask whether a round is really to be withdrawn."""
 
-    prefix: ClassVar[str] = "vw"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw(Press):
+class Withdraw(Press, prefix="vx"):
     """Withdraw a round (1), or leave it open after all (0)."""
 
-    prefix: ClassVar[str] = "vx"
     round: int
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class Remind(Press):
+class Remind(Press, prefix="vm"):
     """Ask the silent again."""
 
-    prefix: ClassVar[str] = "vm"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class Extend(Press):
+class Extend(Press, prefix="ve"):
     """Give people more time."""
 
-    prefix: ClassVar[str] = "ve"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class CloseNow(Press):
+class CloseNow(Press, prefix="vc"):
     """Close a round before its deadline: really (1), or ask first (0)."""
 
-    prefix: ClassVar[str] = "vc"
     round: int
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class Declare(Press):
+class Declare(Press, prefix="vd"):
     """The chair's word: that it is adopted (1) or not (0)."""
 
-    prefix: ClassVar[str] = "vd"
     round: int
     adopted: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewVersion(Press):
+class NewVersion(Press, prefix="va"):
     """Change the text."""
 
-    prefix: ClassVar[str] = "va"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class Enter(Press):
+class Enter(Press, prefix="vi"):
     """Enter a position that came otherwise."""
 
-    prefix: ClassVar[str] = "vi"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShowObjections(Press):
+class ShowObjections(Press, prefix="vo"):
     """The objections that stand, to be answered."""
 
-    prefix: ClassVar[str] = "vo"
     round: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerObjection(Press):
+class AnswerObjection(Press, prefix="vq"):
     """Answer one of them."""
 
-    prefix: ClassVar[str] = "vq"
     objection: int
 
 

@@ -1,0 +1,53 @@
+"""The usual ways to read what was typed into a question. Each raises `Refused` for what cannot be read."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from council import text_rules
+from council.errors import BadNumber, InThePast
+from handlers.common.dates import read_instant
+from handlers.framework.context import Visit
+from handlers.framework.questions import Entry
+
+Reads = Callable[[Visit, object, Entry], object]
+"""What `Question.read` is, for any answers."""
+
+
+def line(limit: int = text_rules.TITLE_LIMIT) -> Reads:
+    """One line, at most `limit` UTF-16 code units. Raises `Empty`, `TooLong`."""
+    return lambda _visit, _answers, entry: text_rules.line(entry.text, limit)
+
+
+def text(limit: int = text_rules.BODY_LIMIT) -> Reads:
+    """A text of several lines, at most `limit` UTF-16 code units. Raises `Empty`, `TooLong`."""
+    return lambda _visit, _answers, entry: text_rules.body(entry.text, limit)
+
+
+def link() -> Reads:
+    """A link that can be opened. Raises `BadLink`."""
+    return lambda _visit, _answers, entry: text_rules.link(entry.text)
+
+
+def number(least: int, most: int) -> Reads:
+    """A whole number, "%" left out. Raises `BadNumber`."""
+
+    def read(_visit: Visit, _answers: object, entry: Entry) -> int:
+        typed = entry.text.strip().removesuffix("%").strip()
+        if not typed.isdecimal() or not least <= int(typed) <= most:
+            raise BadNumber(least, most)
+        return int(typed)
+
+    return read
+
+
+def instant(*, ahead: bool = False) -> Reads:
+    """A date and time on the person's clock, as an instant (UTC); with `ahead`, one that is still to come. Raises
+    `UnreadableDate`, `InThePast`."""
+
+    def read(visit: Visit, _answers: object, entry: Entry) -> datetime:
+        at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
+        if ahead and at <= visit.now:
+            raise InThePast(at)
+        return at
+
+    return read

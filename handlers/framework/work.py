@@ -1,0 +1,148 @@
+"""The unit of work that every action is given: its transaction, who acts, and what every action does: tell people and
+chats, have cards redrawn, and record what was done."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from council import quiet_hours
+from council.config import Council
+from council.errors import Forbidden
+from council.people import Actor, Person
+from handlers.framework.deliveries import Kind
+from storage import audit, chat_links, members, outbox
+from storage.outbox import Lane, Order
+from storage.store import Transaction
+
+Data = Mapping[str, int | str]
+"""What a delivery keeps for when it is drawn: ids, codes, instants; never words that somebody typed."""
+
+Due = datetime | Callable[[Person], datetime | None]
+"""An instant (UTC), or one for each person; None: at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """What an action is handed: the transaction it writes in, the council, who acts, and the present instant (UTC)."""
+
+    tx: Transaction
+    council: Council
+    actor: Actor
+    now: datetime
+
+    @property
+    def person(self) -> Person:
+        """The person who acts. Raises `Forbidden` when it is not a person."""
+        if self.actor.person is None:
+            raise Forbidden("act as a person")
+        return self.actor.person
+
+    async def tell(
+        self,
+        people: Iterable[Person],
+        kind: Kind,
+        subject: str,
+        once: str = "",
+        data: Data | None = None,
+        *,
+        due: Due | None = None,
+        expires_at: datetime | None = None,
+        lane: Lane | None = None,
+    ) -> int:
+        """Queue a delivery of `kind` about `subject` to each of these people whom Telegram reaches; how many are new.
+
+        It is delivered once for each person, ever; `once` tells one occasion from another. `lane`: other than the kind's.
+        """
+        orders = [
+            Order(
+                key=_key(subject, kind, str(person.id), once),
+                kind=kind.name,
+                subject=subject,
+                lane=kind.lane if lane is None else lane,
+                chat=person.telegram_id,
+                person=person.id,
+                data=data or {},
+                due_at=due(person) if callable(due) else due,
+                expires_at=expires_at,
+            )
+            for person in {person.id: person for person in people}.values()
+            if person.telegram_id is not None
+        ]
+        return await outbox.queue(self.tx, orders, self.now) if orders else 0
+
+    async def tell_secretariat(self, kind: Kind, subject: str, once: str = "", data: Data | None = None) -> int:
+        """The same to everyone in the secretariat."""
+        return await self.tell(await members.secretariat(self.tx, self.now), kind, subject, once, data)
+
+    async def tell_chats(
+        self,
+        groups: Iterable[str],
+        kind: Kind,
+        subject: str,
+        once: str = "",
+        data: Data | None = None,
+        *,
+        only: Collection[int] | None = None,
+        lane: Lane | None = None,
+    ) -> int:
+        """The same to the chats that are linked to these groups, `only` to those of them, if given."""
+        linked = await chat_links.of_groups(self.tx, list(groups))
+        chats = {link.chat: link.thread for link in linked if only is None or link.chat in only}
+        return await self.tell_places(chats, kind, subject, once, data, lane=lane)
+
+    async def tell_places(
+        self,
+        chats: Mapping[int, int | None],
+        kind: Kind,
+        subject: str,
+        once: str = "",
+        data: Data | None = None,
+        *,
+        expires_at: datetime | None = None,
+        lane: Lane | None = None,
+    ) -> int:
+        """The same to chats of no one in particular, by id, each with its forum's topic or None."""
+        orders = [
+            Order(
+                key=_key(subject, kind, f"chat:{chat}", once),
+                kind=kind.name,
+                subject=subject,
+                lane=kind.lane if lane is None else lane,
+                chat=chat,
+                data=data or {},
+                thread=thread,
+                expires_at=expires_at,
+            )
+            for chat, thread in chats.items()
+        ]
+        return await outbox.queue(self.tx, orders, self.now) if orders else 0
+
+    def after_quiet_hours(self, person: Person) -> datetime:
+        """Now or, within the person's quiet hours, when these end (UTC): for `due`."""
+        return quiet_hours.after(self.council.quiet_for(person), person.zone, self.now)
+
+    async def redraw(
+        self,
+        subject: str,
+        kind: Kind | None = None,
+        after: timedelta = timedelta(0),
+        *,
+        but: int | None = None,
+        only: int | None = None,
+        among: Collection[int] | None = None,
+        lane: Lane = Lane.ROUNDS,
+    ) -> None:
+        """Have the cards about `subject` redrawn, of this kind if given, once however often this is asked before.
+
+        `only` the one in this chat, all `but` the one in this chat, or those `among` these cards (ids).
+        """
+        name = kind.name if kind else None
+        await outbox.redraw(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
+
+    async def record(self, action: str, subject: str = "", detail: audit.Detail | None = None) -> None:
+        """Write into the audit log what the actor has done about what, with codes, ids and counts as its detail."""
+        await audit.record(self.tx, self.now, self.actor.label, action, subject, detail)
+
+
+def _key(subject: str, kind: Kind, whom: str, once: str) -> str:
+    return ":".join(part for part in (subject, kind.name, whom, once) if part)
