@@ -53,7 +53,7 @@ format: setup
 
 # Collect the messages of the code into the catalogs; what is new there is empty and wants a translation.
 texts: setup
-	$(BIN)/pybabel -q extract --no-default-keywords -k t:1 -k plural:1,2 -k within:1c,2 -k N_:1 --add-location=file --sort-by-file --no-wrap \
+	$(BIN)/pybabel -q extract --no-default-keywords -k t:1 -k plural:1,2 -k within:1c,2 -k N_:1 -k Plural:1,2 --add-location=file --sort-by-file --no-wrap \
 		--project=Majlis --copyright-holder="The Majlis authors" --msgid-bugs-address="" -o handlers/locales/majlis.pot handlers
 	for file in handlers/locales/*/majlis.po; do \
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i handlers/locales/majlis.pot -o $$file -l $$(basename $$(dirname $$file)); \

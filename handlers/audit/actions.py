@@ -8,7 +8,7 @@ from council.authority import Action, demand
 from council.errors import Stale
 from council.people import Person
 from council.roster_tables import fold
-from handlers.common.audit_phrases import About, about
+from handlers.common.audit_phrases import About, actions_of
 from handlers.framework.work import UnitOfWork
 from storage import audit, members, outbox, records
 from storage.audit import Logged
@@ -37,7 +37,7 @@ async def entries(tx: Transaction, kind: str, person: int, before: int, limit: i
     """Entries of this kind ("": of any) that name this person (0: anybody), newest first."""
     if kind and kind not in set(About):
         raise Stale
-    actions, prefixes = about(About(kind)) if kind else (None, ())
+    actions, prefixes = actions_of(About(kind)) if kind else (None, ())
     return await audit.page(tx, actions, prefixes, person, before, limit)
 
 

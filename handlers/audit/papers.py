@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from council.clock import zone as zone_of
 from handlers.audit.views import People, who_acted, whom
-from handlers.common.audit_phrases import deed, particulars
+from handlers.common.audit_phrases import action_phrase, details
 from handlers.common.texts import Texts, plain
 from handlers.common.xlsx_writer import Sheet, Value
 from storage.audit import Logged
@@ -18,9 +18,9 @@ def log(logged: Sequence[Logged], people: People, zone: str, t: Texts) -> Sheet:
             one.number,
             one.at.astimezone(there).replace(tzinfo=None, microsecond=0),
             plain(who_acted(one, people, t)),
-            plain(deed(one.action, t)),
+            plain(action_phrase(one.action, t)),
             "; ".join(plain(told) for told in whom(one, people, t)),
-            "; ".join(plain(told) for told in particulars(one.detail, zone, t)),
+            "; ".join(plain(told) for told in details(one.detail, zone, t)),
             one.hash,
         ]
         for one in logged

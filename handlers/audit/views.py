@@ -7,7 +7,7 @@ from markupsafe import Markup
 from council.chain import Head
 from council.people import Person
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
-from handlers.common.audit_phrases import About, about_name, actor_name, deed, particulars, thing_name
+from handlers.common.audit_phrases import KINDS, About, action_phrase, actor_name, details, thing_name
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
@@ -48,8 +48,8 @@ def whom(one: Logged, people: People, t: Texts) -> list[Markup]:
 def entry(one: Logged, people: People, zone: str, t: Texts) -> Markup:
     """An entry, in two lines."""
     head = t("{n}. {when}", n=one.number, when=moment(one.at, zone, t))
-    said = t("{who}: {what}", who=who_acted(one, people, t), what=deed(one.action, t))
-    more = [*whom(one, people, t), *particulars(one.detail, zone, t)]
+    said = t("{who}: {what}", who=who_acted(one, people, t), what=action_phrase(one.action, t))
+    more = [*whom(one, people, t), *details(one.detail, zone, t)]
     return lines(head, Markup(" · ").join([bold(said), *more]) if more else bold(said))
 
 
@@ -57,7 +57,7 @@ def page(
     logged: Sequence[Logged], people: People, look: Log, head: Head, zone: str, t: Texts
 ) -> View:  # fmt: skip
     """Some entries, newest first, and the ways to others."""
-    kind = about_name(About(look.about), t) if look.about else t("everything")
+    kind = t(KINDS[About(look.about)]) if look.about else t("everything")
     whose = called(people.get(look.person), t) if look.person else t("everybody")
     told = [bold(t("What was done")), t("{kind} · {whose}", kind=kind, whose=whose), ""]
     shown = logged[:A_PAGE]
@@ -82,7 +82,7 @@ def short(head: Head) -> str:
 
 def kinds(press: Kinds, t: Texts) -> View:
     """What entries can be about."""
-    offered = [button(about_name(kind, t), Log(kind.value, press.person, 0)) for kind in About]
+    offered = [button(t(KINDS[kind]), Log(kind.value, press.person, 0)) for kind in About]
     return View(
         lines(bold(t("What was done")), t("About what?")),
         (*in_rows(offered), (button(t("Everything"), Log("", press.person, 0)),)),

@@ -7,14 +7,13 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
-from markupsafe import Markup
 
 from council import text_rules
 from council.clock import zone
-from council.errors import Refused, UnknownZone
+from council.errors import UnknownZone
 from handlers.common.dates import read_zone
-from handlers.common.refusals import words
-from handlers.common.texts import Texts
+from handlers.common.refusals import RefusedWith
+from handlers.common.texts import N_, Texts
 
 MOST_ZONES = 8
 """How many zones are offered, or named, at once."""
@@ -24,8 +23,10 @@ _OWN_NAMES = {("ru", "KG"): "Кыргызстан"}
 
 
 @dataclass
-class SeveralZones(Refused):
+class SeveralZones(RefusedWith):
     """What was typed fits more than one zone; some of them are `names`."""
+
+    template = N_("Several time zones fit: {names}. Please type one of them.")
 
     names: tuple[str, ...]
 
@@ -92,9 +93,3 @@ def _holding(typed: str, t: Texts) -> tuple[str, ...]:
 
 def _city(zone_name: str, locale: Locale) -> str:
     return get_timezone_location(zone(zone_name), locale=locale, return_city=True)
-
-
-@words.register
-def _(error: SeveralZones, t: Texts) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(text_rules.cut(name, 40)) for name in error.names)
-    return t("Several time zones fit: {names}. Please type one of them.", names=names)

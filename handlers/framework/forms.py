@@ -12,8 +12,8 @@ from pydantic_core import to_jsonable_python
 from council.clock import zone
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common import picker
-from handlers.common.refusals import words
-from handlers.common.texts import Texts, plain
+from handlers.common.refusals import RefusedWith, words
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import (
@@ -243,13 +243,10 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
     return [chosen] if step.many else chosen
 
 
-class ChooseBelow(Refused):
+class ChooseBelow(RefusedWith):
     """Something was typed where one of the buttons is wanted."""
 
-
-@words.register
-def _(_error: ChooseBelow, t: Texts) -> Markup:
-    return t("Please choose with the buttons below.")
+    template = N_("Please choose with the buttons below.")
 
 
 async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> bool:

@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup
 
 from council import text_rules
-from council.errors import InThePast, Refused
-from council.subscriptions import MORNING, PauseTooLong, UnreadableTime
+from council.errors import InThePast
+from council.subscriptions import MORNING, UnreadableTime
 from handlers.common.dates import UnreadableDate, city, read_instant
-from handlers.common.refusals import words
+from handlers.common.refusals import Plural, RefusedWith
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
@@ -36,16 +36,6 @@ def read_time(entry: Entry) -> str:
 
 def _no_time() -> str:
     raise UnreadableTime
-
-
-@words.register
-def _(_error: UnreadableTime, t: Texts) -> Markup:
-    return t("I cannot read this as a time of day. Try: 09:00, or choose below.")
-
-
-@words.register
-def _(_error: PauseTooLong, t: Texts) -> Markup:
-    return t("This is longer than a year. To get no more news: /unsubscribe")
 
 
 class TimeForm:
@@ -141,36 +131,18 @@ def _read_names(visit: Visit, entry: Entry) -> list[str]:
     return rows
 
 
-class OneLineEach(Refused):
+class OneLineEach(RefusedWith):
     """Names wanted in `languages` languages, a line each, or one for all."""
+
+    template = Plural(
+        "Please type one line: the name.",
+        "Please type one line for all languages, or {n} lines: one for each.",
+        "languages",
+    )
 
     def __init__(self, languages: int) -> None:
         super().__init__()
         self.languages = languages
-
-
-@words.register
-def _(error: OneLineEach, t: Texts) -> Markup:
-    return t.plural(
-        "Please type one line: the name.",
-        "Please type one line for all languages, or {n} lines: one for each.",
-        error.languages,
-    )
-
-
-@words.register
-def _(_error: sources.NoTags, t: Texts) -> Markup:
-    return t("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling")
-
-
-@words.register
-def _(_error: sources.TagsTaken, t: Texts) -> Markup:
-    return t("One of these hashtags tells another topic already, or a group. Please choose others.")
-
-
-@words.register
-def _(_error: sources.TooManyTopics, t: Texts) -> Markup:
-    return t("There are as many topics as can be offered. End one first.")
 
 
 class TopicForm:

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from markupsafe import Markup
-
 from council.authority import Action, demand
-from council.errors import Forbidden, Refused, Stale
-from handlers.common.refusals import words
-from handlers.common.texts import Texts
+from council.errors import Forbidden, Stale
+from handlers.common.refusals import RefusedWith
+from handlers.common.texts import N_
 from handlers.framework.work import UnitOfWork
 from storage import audit, newsroom, outbox
 from storage.newsroom import COMMUNIQUE, Communique, CommuniqueState, Source
@@ -17,13 +15,10 @@ LANGUAGE = "language"
 """In a delivery's data: the language of the channel that it goes to."""
 
 
-class NoChannelToPostIn(Refused):
+class NoChannelToPostIn(RefusedWith):
     """No channel of the council was seen yet."""
 
-
-@words.register
-def _(_error: NoChannelToPostIn, t: Texts) -> Markup:
-    return t("I know no channel yet in which to post. What is missing: /channel")
+    template = N_("I know no channel yet in which to post. What is missing: /channel")
 
 
 async def targets(work: UnitOfWork) -> list[Source]:

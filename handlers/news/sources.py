@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from council.authority import Action, demand, may
 from council.chats import Place, Standing
 from council.config import Council
-from council.errors import Forbidden, Refused, Stale
+from council.errors import Forbidden, Stale
 from council.people import Actor
 from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
+from handlers.common.refusals import RefusedWith
+from handlers.common.texts import N_
 from handlers.framework.work import UnitOfWork
 from storage import audit, members, newsroom, outbox, subscriptions
 from storage.newsroom import Source, SourceState
@@ -20,16 +22,22 @@ MOST_TOPICS = 40
 """More topics than fit one screen of buttons are no choice any more."""
 
 
-class TagsTaken(Refused):
+class TagsTaken(RefusedWith):
     """A hashtag that tells another topic, or a group, already."""
 
+    template = N_("One of these hashtags tells another topic already, or a group. Please choose others.")
 
-class TooManyTopics(Refused):
+
+class TooManyTopics(RefusedWith):
     """As many topics as can be offered are named already."""
 
+    template = N_("There are as many topics as can be offered. End one first.")
 
-class NoTags(Refused):
+
+class NoTags(RefusedWith):
     """No hashtag was typed where some are wanted."""
+
+    template = N_("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling")
 
 
 # -- channels

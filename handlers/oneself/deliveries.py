@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from council.people import Role
-from handlers.common.audit_phrases import deed, thing_name
+from handlers.common.audit_phrases import action_phrase, thing_name
 from handlers.common.proofs import heads_of
 from handlers.common.texts import plain
 from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
@@ -28,7 +28,7 @@ async def holdings(desk: Desk) -> Holdings | None:
     logged = await audit.page(desk.tx, None, (), person.id, 0, MOST_ENTRIES)
     rows: list[dict[str, object]] = [
         {
-            "number": one.number, "at": one.at, "action": plain(deed(one.action, desk.t)),
+            "number": one.number, "at": one.at, "action": plain(action_phrase(one.action, desk.t)),
             "who": plain(desk.t("you")) if one.actor == me else "",
             "about": plain(desk.t("you")) if one.subject == me else
             "" if one.subject.startswith("person:") else plain(thing_name(one.subject, desk.t)),

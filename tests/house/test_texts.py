@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.house.source import modules
 
 LANGUAGES = [language for language in load_council(ROOT / "council.toml").languages if language != SOURCE]
-KEYWORDS = {"t": (1,), "plural": (1, 2), "within": ((1, "c"), 2), "N_": (1,)}
+KEYWORDS = {"t": (1,), "plural": (1, 2), "within": ((1, "c"), 2), "N_": (1,), "Plural": (1, 2)}
 """As in the Makefile's `texts`."""
 
 
@@ -133,9 +133,27 @@ def test_english_messages_are_whole() -> None:
             assert not re.search(r"  |\.\.\.| ,", form), form
 
 
-def test_what_is_said_is_written_where_it_is_said() -> None:
+OF_A_REFUSAL = {"template", "template.one", "template.many"}
+"""What `handlers.common.refusals` says: out of its table, or what a refusal carries."""
+
+OF_A_FORM = {"form.title", "question.name", "step.ask"}
+"""What `handlers.framework.forms` says: messages that a form and its questions hold, marked where these are made."""
+
+
+def _table(message: ast.expr) -> str | None:
+    """The name of the table (a constant in capitals) out of which a message is said."""
+    if not isinstance(message, ast.Subscript):
+        return None
+    while isinstance(message, ast.Subscript):
+        message = message.value
+    name = ast.unparse(message).rpartition(".")[2]
+    return name if name.isupper() else None
+
+
+def test_what_is_said_is_written_where_it_is_said_or_in_a_table() -> None:
     """A message that is put together when it is said is in no catalog."""
     looked = 0
+    tables: set[str] = set()
     for path, tree in modules("handlers").items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
@@ -143,16 +161,42 @@ def test_what_is_said_is_written_where_it_is_said() -> None:
             name = ast.unparse(node.func).rpartition(".")[2]
             if name not in {"t", "plural", "N_", "within"} or path == "handlers/common/texts.py":
                 continue
-            if path == "handlers/common/refusals.py" and ast.unparse(node) == "t(message)":
-                continue  # what `_says` was given, which N_ has marked
             looked += 1
             wanted = 1 if name in {"t", "N_"} else 2
             for message in node.args[:wanted]:
-                if isinstance(message, ast.Subscript) and "N_(" in ast.unparse(tree):
-                    continue  # out of a table of the same file, whose messages N_ has marked
+                if table := _table(message):
+                    tables.add(table)
+                    continue
+                if path == "handlers/framework/forms.py" and ast.unparse(message) in OF_A_FORM:
+                    continue
+                if path == "handlers/common/refusals.py" and ast.unparse(message) in OF_A_REFUSAL:
+                    continue
                 assert isinstance(message, ast.Constant), f"{path}:{node.lineno}: {ast.unparse(node)[:80]}"
                 assert isinstance(message.value, str), f"{path}:{node.lineno}"
     assert looked > 150
+    _check_marked(tables)
+
+
+def _leaves(table: ast.Dict) -> Iterator[ast.expr]:
+    for value in table.values:
+        yield from _leaves(value) if isinstance(value, ast.Dict) else (value,)
+
+
+def _check_marked(tables: set[str]) -> None:
+    """Every message in these tables is marked for the catalogs."""
+    found = set()
+    for path, tree in modules("handlers").items():
+        for node in tree.body:
+            if not isinstance(node, ast.AnnAssign) or ast.unparse(node.target) not in tables:
+                continue
+            if not isinstance(node.value, ast.Dict):
+                continue
+            found.add(ast.unparse(node.target))
+            for message in _leaves(node.value):
+                assert ast.unparse(message).startswith(("N_(", "Plural(")), (
+                    f"{path}:{node.lineno}: {ast.unparse(message)}"
+                )
+    assert found == tables
 
 
 def test_every_place_is_filled_where_it_is_said() -> None:

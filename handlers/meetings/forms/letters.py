@@ -11,8 +11,8 @@ from council.errors import NoSuchGroup, Refused
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
 from council.text_rules import cut
 from handlers.common.dates import read_zone
-from handlers.common.refusals import SHOWN, words
-from handlers.common.texts import Texts
+from handlers.common.refusals import RefusedWith, words
+from handlers.common.texts import N_
 from handlers.common.view import bold, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Several
@@ -110,17 +110,18 @@ def _told(visit: Visit, wrong: list[tuple[str, Markup]]) -> Markup:
         "I did not understand this line; the rest is kept:", "I did not understand these lines; the rest is kept:",
         len(wrong),
     )  # fmt: skip
-    told = [Markup("• {}\n  {}").format(cut(line.strip(), SHOWN), why) for line, why in wrong[:10]]
+    told = [Markup("• {}\n  {}").format(cut(line.strip(), LINE_SHOWN), why) for line, why in wrong[:10]]
     return lines(bold(head), *told)
 
 
-class Unplaced(Refused):
+LINE_SHOWN = 100
+"""How many characters of a line are said back."""
+
+
+class Unplaced(RefusedWith):
     """A line that begins with none of the names of the fields."""
 
-
-@words.register
-def _(_error: Unplaced, t: Texts) -> Markup:
-    return t("It names no field, such as “Title:” or “When:”.")
+    template = N_("It names no field, such as “Title:” or “When:”.")
 
 
 def _key(line: str) -> str | None:
