@@ -45,7 +45,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *registration_deliveries.KINDS,
     *oneself_deliveries.KINDS,
     *network_deliveries.DELIVERIES,
-    *audit_deliveries.KINDS,
+    *audit_deliveries.DELIVERIES,
     *roster_deliveries.KINDS,
     *meeting_deliveries.KINDS,
     *meeting_watching.KINDS,

@@ -18,6 +18,11 @@ def line(limit: int = text_rules.TITLE_LIMIT) -> Reads:
     return lambda _visit, _answers, entry: text_rules.line(entry.text, limit)
 
 
+def name() -> Reads:
+    """A person's name, or a part of it. Raises `Empty`, `TooLong`."""
+    return lambda _visit, _answers, entry: text_rules.name(entry.text)
+
+
 def text(limit: int = text_rules.BODY_LIMIT) -> Reads:
     """A text of several lines, at most `limit` UTF-16 code units. Raises `Empty`, `TooLong`."""
     return lambda _visit, _answers, entry: text_rules.body(entry.text, limit)

@@ -70,9 +70,11 @@ class UnitOfWork:
         ]
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
 
-    async def tell_secretariat(self, kind: Kind, subject: str, once: str = "", data: Data | None = None) -> int:
+    async def tell_secretariat(
+        self, kind: Kind, subject: str, once: str = "", data: Data | None = None, *, due: Due | None = None
+    ) -> int:
         """The same to everyone in the secretariat."""
-        return await self.tell(await members.secretariat(self.tx, self.now), kind, subject, once, data)
+        return await self.tell(await members.secretariat(self.tx, self.now), kind, subject, once, data, due=due)
 
     async def tell_chats(
         self,
