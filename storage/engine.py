@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.sqlite_connection import SteadyConnection
+from storage import postgres_connection, sqlite_connection
 
 
 class Unreachable(Exception):  # noqa: N818 - it happens to the program, not in it
@@ -32,7 +32,14 @@ def open_engine(url: str) -> AsyncEngine:
     What statements were given is kept out of errors, which may be logged: it can be what somebody typed.
     """
     if not is_sqlite(url):
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+        return create_async_engine(
+            url,
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connection_class": postgres_connection.SteadyConnection},
+        )
     file = make_url(url).database
     if file and file != ":memory:":
         try:
@@ -44,7 +51,7 @@ def open_engine(url: str) -> AsyncEngine:
     connector = partial(sqlite3.connect, *arguments, **options)
 
     async def connect() -> aiosqlite.Connection:
-        return await SteadyConnection(connector)
+        return await sqlite_connection.SteadyConnection(connector)
 
     engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=4, hide_parameters=True)
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)

@@ -25,6 +25,9 @@ from tests.storage.people import NOW
 BOUND = 20.0
 """Seconds within which anything here has to end, on a machine however busy. What hangs never does."""
 
+IN_TRANSACTION = """SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"""
+
 MOST_WAITS = 300
 """No transaction of these tests waits more often; it only keeps a test from going on for ever."""
 
@@ -135,6 +138,17 @@ async def nothing_left(store: Store, before: set[asyncio.Task[None]]) -> None:
     async with asyncio.timeout(BOUND), store.begin() as tx:
         await tx.rows(sa.select(people.c.id))
     await until(lambda: asyncio.all_tasks() <= before)
+    if store.engine.dialect.name == "postgresql":
+        async with asyncio.timeout(BOUND):
+            while await at_work(store):  # noqa: ASYNC110 - the server does not tell
+                await asyncio.sleep(0.005)
+
+
+async def at_work(store: Store) -> int:
+    """How many connections PostgreSQL has in a transaction, but for the one that asks."""
+    async with store.read() as tx:
+        found = await tx.rows(sa.text(IN_TRANSACTION))
+    return len(found)
 
 
 async def names(store: Store) -> list[str]:
@@ -179,20 +193,32 @@ async def test_a_cancellation_at_any_wait_leaves_all_or_nothing_and_nothing_behi
 @pytest.mark.parametrize("cancelled_before", [False, True])
 @pytest.mark.parametrize("work", WORKS)
 async def test_a_loop_that_ends_at_any_wait_of_a_transaction_does_end(
-    prepared: str, work: Work, cancelled_before: bool
+    store: Store, prepared: str, work: Work, cancelled_before: bool
 ) -> None:
     """The end of an event loop cancels every task there is: also one that still cleans up after a cancellation, and the
     task that it has for that."""
     faults: list[str] = []
 
-    def run(at: int, ended: list[bool]) -> None:
-        store = Store(prepared)
-        asyncio.run(until_wait(store, at, ended))
-        asyncio.run(store.close())  # what was given back after the first loop's end had begun
+    def told(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        # asyncpg never looks at the outcome of an opening that was cut off, and has it reported so. It is closed.
+        if not isinstance(context.get("exception"), ConnectionError):
+            faults.append(str(context))
 
-    async def until_wait(store: Store, at: int, ended: list[bool]) -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(str(context)))
-        cut = Cut(work(store, f"{at}"), at, How.WAITING if cancelled_before else None)
+    def run(at: int, ended: list[bool]) -> None:
+        own, loop = Store(prepared), asyncio.new_event_loop()
+        loop.set_exception_handler(told)
+        loop.run_until_complete(until_wait(own, at, ended))
+        # As `asyncio.run` ends its loop.
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        if left:
+            loop.run_until_complete(asyncio.wait(left))
+        loop.run_until_complete(own.close())
+        loop.close()
+
+    async def until_wait(own: Store, at: int, ended: list[bool]) -> None:
+        cut = Cut(work(own, f"{at}"), at, How.WAITING if cancelled_before else None)
         task = asyncio.create_task(carried_out(cut))
         waiting = asyncio.create_task(cut.reached.wait())
         await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
@@ -213,21 +239,23 @@ async def test_a_loop_that_ends_at_any_wait_of_a_transaction_does_end(
 
 
 @pytest.mark.parametrize("how", How)
-async def test_a_store_that_is_closed_while_transactions_go_on_leaves_no_connection(prepared: str, how: How) -> None:
+async def test_a_store_that_is_closed_while_transactions_go_on_leaves_no_connection(
+    store: Store, prepared: str, how: How
+) -> None:
     before, running = set(asyncio.all_tasks()), len(threads())
     for at in range(1, MOST_WAITS):
-        store = Store(prepared)
-        cut = Cut(store.close(), at, how)
+        own = Store(prepared)
+        cut = Cut(own.close(), at, how)
         go_on, inside = asyncio.Event(), asyncio.Event()
 
-        async def busy(store: Store = store, inside: asyncio.Event = inside, go_on: asyncio.Event = go_on) -> None:
-            async with store.read() as tx:
+        async def busy(own: Store = own, inside: asyncio.Event = inside, go_on: asyncio.Event = go_on) -> None:
+            async with own.read() as tx:
                 await tx.rows(sa.select(people.c.id))
                 inside.set()
                 await go_on.wait()
 
         for _ in range(2):
-            await names(store)
+            await names(own)
         reader = asyncio.create_task(busy())
         await inside.wait()
         task = asyncio.create_task(carried_out(cut))
