@@ -22,6 +22,7 @@ from council.clock import Clock
 from handlers.common.deliveries import MESSAGE, Drop, Kind, Prepared, TakeBack, desk, former
 from handlers.common.texts import Catalogs
 from storage import cards, chats, members, outbox
+from storage.cancelling import to_the_end
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 
@@ -36,6 +37,9 @@ IDLE_SECONDS = 0.5
 PROGRESS_SECONDS = 2
 LANDING_SECONDS = 1.0
 """How long a program that is being stopped waits for requests that have left."""
+
+LAST_SECONDS = 5.0
+"""How long settling them may take, should it be told to stop once more meanwhile."""
 
 
 @dataclass(slots=True)
@@ -109,7 +113,7 @@ class Dispatcher:
                 if not busy:
                     await self._rest()
         finally:
-            await self._land_all()
+            await to_the_end(self._land_all(), LAST_SECONDS)
 
     async def deliver_some(self) -> bool:
         """Claim what there is room for, send it, and write down what has come back. False: nothing to do."""
