@@ -66,8 +66,14 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
     async def watched() -> None:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            # Once: every part has its time limit for ending, and a second cancellation would only cut that short.
+            if not task.cancelling():
+                task.cancel()
+
         for sign in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(sign, task.cancel)
+            loop.add_signal_handler(sign, stop)
         try:
             await task
         except asyncio.CancelledError:

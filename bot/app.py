@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
@@ -30,9 +30,13 @@ from handlers.common.texts import Catalogs
 from handlers.framework.work import UnitOfWork
 from handlers.news import sources
 from handlers.registration.actions import bring_in_secretariat
+from storage.cancelling import to_the_end
 from storage.engine import is_sqlite, reach
 from storage.migrate import is_current, upgrade
 from storage.store import Store
+
+LAST_SECONDS = 10.0
+"""How long a part of a program that is being stopped may take to end, should it be told to stop once more."""
 
 
 class NotMigrated(Exception):  # noqa: N818
@@ -64,7 +68,7 @@ class App:
         except* (AnotherPoller, TokenRefused, PortTaken) as failures:
             raise failures.exceptions[0] from None
         finally:
-            await self._scheduler.stop()
+            await to_the_end(self._scheduler.stop(), LAST_SECONDS)
 
 
 @asynccontextmanager
@@ -86,7 +90,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         clock = SystemClock()
         if settings.clock is ClockKind.SANDBOX:
             clock = SandboxClock(settings.telegram_api_url)
-            stack.push_async_callback(clock.close)
+            stack.push_async_callback(_ended, clock.close)
             with suppress(aiohttp.ClientError):  # it is looked for again at every beat
                 await clock.target()
         async with store.begin() as tx:
@@ -100,7 +104,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             request=HTTPXRequest(connection_pool_size=64, pool_timeout=10, read_timeout=20, write_timeout=20),
             get_updates_request=polling,
         )
-        stack.push_async_callback(bot.shutdown)
+        stack.push_async_callback(_ended, bot.shutdown)
         await _meet_telegram(bot)
         await _offer_menu(bot, catalogs)
         await _meet_channels(bot, store, clock, council)
@@ -122,6 +126,11 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         if settings.http_port:
             http = HttpSide(store, clock, council, catalogs, settings.http_host, settings.http_port)
         yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http)
+
+
+async def _ended(close: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Close something, however often the program is told to stop meanwhile."""
+    await to_the_end(close(), LAST_SECONDS)
 
 
 async def _meet_telegram(bot: Bot) -> None:

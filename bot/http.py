@@ -37,6 +37,10 @@ MAX_AGE = 900
 """Seconds for which whoever asked may go on without asking again."""
 
 
+LAST_SECONDS = 2.0
+"""How long a program that is being stopped waits for requests under way."""
+
+
 class PortTaken(Exception):  # noqa: N818 - named for what is so, as its neighbours are
     """The port to answer at cannot be had."""
 
@@ -114,7 +118,7 @@ class HttpSide:
         app = web.Application(middlewares=[self._guarded], client_max_size=1024)
         app.router.add_get("/health", self._health)
         app.router.add_get("/calendar/{token}", self._feed)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_SECONDS)
         await runner.setup()
         try:
             try:

@@ -23,7 +23,7 @@ SILENT_SECONDS = 4.0
 
 LAST_SECONDS = 5.0
 """How long a program that is being stopped waits for a turn under way, which ends with the transaction that it is in. One
-that is cut off in it leaves a connection behind."""
+that takes longer is cancelled, and that transaction undone."""
 
 
 class Scheduler:

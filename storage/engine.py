@@ -1,12 +1,16 @@
 """Engines: what each database needs to be told before it is trusted."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
+import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage import postgres_connection, sqlite_connection
 
 
 class Unreachable(Exception):  # noqa: N818 - it happens to the program, not in it
@@ -28,14 +32,28 @@ def open_engine(url: str) -> AsyncEngine:
     What statements were given is kept out of errors, which may be logged: it can be what somebody typed.
     """
     if not is_sqlite(url):
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+        return create_async_engine(
+            url,
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connection_class": postgres_connection.SteadyConnection},
+        )
     file = make_url(url).database
     if file and file != ":memory:":
         try:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unreachable(error.strerror or type(error).__name__) from error
-    engine = create_async_engine(url, pool_size=8, max_overflow=4, hide_parameters=True)
+    address = make_url(url)
+    arguments, options = address.get_dialect()().create_connect_args(address)
+    connector = partial(sqlite3.connect, *arguments, **options)
+
+    async def connect() -> aiosqlite.Connection:
+        return await sqlite_connection.SteadyConnection(connector)
+
+    engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=4, hide_parameters=True)
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from council.audit import Entry
+from storage.cancelling import to_the_end
 from storage.engine import open_engine
 
 T = TypeVar("T")
@@ -123,36 +124,110 @@ class Transaction:
         return int(key[0])
 
 
+FINISH_SECONDS = 5.0
+"""How long a commit that has begun may still take once its task is cancelled."""
+
+CLOSE_SECONDS = 2.0
+"""How long rolling back, and giving a connection back, may take; and closing those that are idle. What takes longer is cut
+off from the database, which then rolls back by itself."""
+
+LAST_SECONDS = 5.0
+"""How long a store that is being closed waits for transactions that are still open."""
+
+
 class Store:
-    """Opens transactions. `deliveries` is set whenever a commit may have given the dispatcher something to do."""
+    """Opens transactions. `deliveries` is set whenever a commit may have given the dispatcher something to do.
+
+    A task that is cancelled in a transaction is so only when its connection has been given back. What it wrote is undone,
+    unless its commit had begun: that is waited for, and counts.
+    """
 
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = open_engine(url)
         self.deliveries = asyncio.Event()
         # SQLite has one writer; a fair queue in front of it beats many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._open: set[AsyncConnection] = set()
+        self._all_given_back = asyncio.Event()
+        self._closed = False
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
         """A transaction that writes: committed at the end of the block, rolled back when it raises."""
-        async with AsyncExitStack() as stack:
-            if self._writer:
-                await stack.enter_async_context(self._writer)
-            connection = await stack.enter_async_context(self.engine.connect())
-            await connection.execution_options(writes=True)
-            async with connection.begin():
+        async with self._writer or nullcontext():
+            connection = await self._connect()
+            try:
+                await connection.execution_options(writes=True)
+                await connection.begin()
                 transaction = Transaction(connection)
                 yield transaction
                 await transaction.finish()
-        if transaction.has_deliveries:
-            self.deliveries.set()
+            except BaseException:
+                await self._let_go(connection)
+                raise
+            await to_the_end(self._commit(transaction, connection), FINISH_SECONDS)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """A transaction that only reads: a consistent view, beside any writer."""
-        async with self.engine.connect() as connection, connection.begin():
+        """A transaction that only reads: a consistent view, beside any writer. What it wrote all the same is undone."""
+        connection = await self._connect()
+        try:
+            await connection.begin()
             yield Transaction(connection)
+        finally:
+            await self._let_go(connection)
 
     async def close(self) -> None:
-        """Give every connection back."""
-        await self.engine.dispose()
+        """Give every connection back. Waits for transactions that are still open, but not for long: their connections
+        are closed when they end. Afterwards none can be begun."""
+        self._closed = True
+        await to_the_end(self._close(), LAST_SECONDS + CLOSE_SECONDS)
+
+    async def _connect(self) -> AsyncConnection:
+        if self._closed:
+            raise RuntimeError("this store is closed")
+        connection = await self.engine.connect()
+        self._open.add(connection)
+        return connection
+
+    async def _commit(self, transaction: Transaction, connection: AsyncConnection) -> None:
+        try:
+            await connection.commit()
+            if transaction.has_deliveries:
+                self.deliveries.set()
+        finally:
+            await self._give_back(connection)
+
+    async def _let_go(self, connection: AsyncConnection) -> None:
+        """Roll back, and give the connection back."""
+        # In a task of its own: a cancellation that came in the middle would leave the connection with nobody.
+        await to_the_end(self._give_back(connection), CLOSE_SECONDS)
+
+    async def _give_back(self, connection: AsyncConnection) -> None:
+        try:
+            with suppress(TimeoutError):  # the connection is cut off then; that is no fault of the transaction's
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    try:
+                        if self._closed and not connection.invalidated:
+                            await connection.invalidate()  # the pool that it goes back to closes nothing any more
+                    finally:
+                        await connection.close()
+        finally:
+            self._open.discard(connection)
+            if not self._open:
+                self._all_given_back.set()
+
+    async def _close(self) -> None:
+        if self._open:
+            self._all_given_back.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._all_given_back.wait(), LAST_SECONDS)
+        # One that cannot be closed in time is cut off, which ends that attempt: the others are closed in the next.
+        seconds = CLOSE_SECONDS
+        while True:
+            try:
+                async with asyncio.timeout(seconds):
+                    await self.engine.dispose()
+                return
+            except TimeoutError:
+                seconds = 0.1

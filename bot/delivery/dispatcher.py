@@ -23,6 +23,7 @@ from council.config import Council
 from handlers.common.texts import Catalogs
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Sendable, TakeBack, begin_reading, former
 from storage import cards, chats, outbox
+from storage.cancelling import to_the_end
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 
@@ -37,6 +38,9 @@ IDLE_SECONDS = 0.5
 PROGRESS_SECONDS = 2
 LANDING_SECONDS = 1.0
 """How long a program that is being stopped waits for requests that have left."""
+
+LAST_SECONDS = 5.0
+"""How long settling them may take, should it be told to stop once more meanwhile."""
 
 
 @dataclass(slots=True)
@@ -115,7 +119,7 @@ class Dispatcher:
                 if not busy:
                     await self._rest()
         finally:
-            await self._land_all()
+            await to_the_end(self._land_all(), LAST_SECONDS)
 
     async def deliver_some(self) -> bool:
         """Claim what there is room for, send it, and write down what has come back. False: nothing to do."""

@@ -21,10 +21,14 @@ from bot.updates.replies import Answering
 from bot.updates.window import Raw, Window, number_of
 from handlers.framework.updates import ALLOWED_UPDATES
 from storage import updates
+from storage.cancelling import to_the_end
 
 POLL_SECONDS = 30
 GLANCE_SECONDS = 0.25
 """How long to wait for what is in hand before looking for more."""
+
+LAST_SECONDS = 5.0
+"""How long what is in hand may take to end, should the program be told to stop once more meanwhile."""
 
 PRUNE_SECONDS = 3600.0
 SIDE_BY_SIDE = 16
@@ -80,10 +84,13 @@ class Intake:
                     self._log.error("updates not taken", error=type(error).__name__, at=place(error))
                     await self._office.clock.sleep(min(2**failures, 30) / 2)
         finally:
-            for task in self._tasks:
-                task.cancel()  # what is not committed comes again at the next start
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._answering.stop()
+            await to_the_end(self._stop(), LAST_SECONDS)
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()  # what is not committed comes again at the next start
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._answering.stop()
 
     async def _fetch(self) -> Sequence[Raw]:
         # While something is in hand it is among what Telegram has to give, so that it would answer at once anyway.
