@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from council.charter import Council
+from council.config import Council
 
 from bot.app import build
 from bot.logs import set_up_logs
