@@ -45,6 +45,11 @@ class SandboxClock(SystemClock):
         self._offset = min(self._offset, self._heading)  # moved back: nothing to step through
         return datetime.now(UTC) + self._heading
 
+    @property
+    def arrived(self) -> bool:
+        """Whether it stands where the sandbox's clock was last seen to be heading."""
+        return self._met and self._offset == self._heading
+
     async def step_to(self, at: datetime) -> None:
         """Move on to this instant, and let the sandbox know, whose messages are stamped with it."""
         self._offset = min(max(self._offset, at - datetime.now(UTC)), self._heading)

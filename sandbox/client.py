@@ -11,7 +11,7 @@ from types import TracebackType
 
 from sandbox.link import Link, SandboxError, read_number, read_objects
 from sandbox.seen import Answer, Button, Call, Message, read_call
-from sandbox.users import Channel, NotSeenError, User
+from sandbox.users import PATIENCE, Channel, NotSeenError, User
 
 __all__ = [
     "Answer",
@@ -156,7 +156,7 @@ class Sandbox:
         """The sandbox's present instant, in UTC."""
         return datetime.fromisoformat(str((await self._link.ask("GET", "clock"))["now"]))
 
-    async def followed(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - told in the error
+    async def followed(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - told in the error
         """Wait until somebody follows the clock: before that a push takes effect at once; raises TimeoutError."""
         until = monotonic() + timeout
         while (await self._link.ask("GET", "clock"))["followed"] is not True:
@@ -172,14 +172,14 @@ class Sandbox:
         hours: float = 0,
         minutes: float = 0,
         seconds: float = 0,
-        timeout: float = 60.0,  # noqa: ASYNC109 - the wait is for the follower, told in the error
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - the wait is for the follower, told in the error
     ) -> None:
         """Push the clock and wait until it, and whoever follows it, has arrived; raises TimeoutError."""
         whole = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds) + (delta or timedelta())
         clock = await self._link.ask("POST", "clock", advance=whole.total_seconds())
         await self._arrive(clock, timeout)
 
-    async def advance_to(self, instant: datetime, timeout: float = 60.0) -> None:  # noqa: ASYNC109
+    async def advance_to(self, instant: datetime, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Push the clock to a later instant and wait for it, as `advance` does."""
         await self._arrive(await self._link.ask("POST", "clock", to=instant.isoformat()), timeout)
 

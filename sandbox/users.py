@@ -8,7 +8,8 @@ from time import monotonic
 from sandbox.link import Link, SandboxError, read_number
 from sandbox.seen import Answer, Message, read_answer
 
-PATIENCE = 15.0  # real seconds
+PATIENCE = 120.0
+"""How many real seconds something is waited for that should come: long, as a busy machine is no reason to give up."""
 _POLL = 0.02
 
 

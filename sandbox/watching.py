@@ -10,7 +10,7 @@ from sandbox.errors import MisuseError
 from sandbox.fields import Fields
 from sandbox.keys import LIVES, WORLD
 
-_WAIT_LIMIT = 60.0  # real seconds that a request may be held
+_WAIT_LIMIT = 120.0  # real seconds that a request may be held
 _BREATH = 1.0  # real seconds between two looks of an event stream at the clock
 
 

@@ -20,6 +20,9 @@ class Unreachable(Exception):  # noqa: N818 - it happens to the program, not in 
 BUSY_MS = 10_000
 """How long SQLite waits for another process's lock, in milliseconds."""
 
+SYNCHRONOUS = "FULL"
+"""When SQLite waits for the disk: at every commit, so that what was committed outlasts a power cut."""
+
 
 def is_sqlite(url: str) -> bool:
     """Whether this address is SQLite's."""
@@ -87,7 +90,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     # The driver would begin transactions by itself, and only at the first write: _begin_sqlite does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in ("journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

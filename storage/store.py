@@ -21,6 +21,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
+        self.has_written = False
         self.unsealed: list[Entry] = []  # what `audit` was told; it is chained right before the commit
         self._last: dict[Callable[[Transaction], Awaitable[None]], None] = {}
         self._patience = 0.0
@@ -77,6 +78,7 @@ class Transaction:
 
     async def write(self, statement: sa.Executable, many: Sequence[dict[str, object]] | None = None) -> int:
         """Carry out an insert, update or delete; the number of rows it touched."""
+        self.has_written = True
         with self._asking():
             if many:
                 return (await self._connection.execute(statement, many)).rowcount
@@ -84,6 +86,7 @@ class Transaction:
 
     async def insert_many(self, statement: sa.Insert, rows: Sequence[dict[str, object]]) -> int:
         """Insert rows, many in one statement; how many were. The statement returns something of each."""
+        self.has_written = True
         # What a driver counts for many rows differs; what comes back does not.
         with self._asking():
             return len((await self._connection.execute(statement, list(rows))).all())
@@ -118,6 +121,7 @@ class Transaction:
 
     async def insert(self, statement: sa.Insert) -> int:
         """Insert one row and give its id."""
+        self.has_written = True
         with self._asking():
             key = (await self._connection.execute(statement)).inserted_primary_key
         assert key is not None  # noqa: S101 - every table that is inserted into so has a single id
@@ -136,7 +140,8 @@ LAST_SECONDS = 5.0
 
 
 class Store:
-    """Opens transactions. `deliveries` is set whenever a commit may have given the dispatcher something to do.
+    """Opens transactions. `deliveries` is set whenever a commit may have given the dispatcher something to do;
+    `commits` counts those in which something was written.
 
     A task that is cancelled in a transaction is so only when its connection has been given back. What it wrote is undone,
     unless its commit had begun: that is waited for, and counts.
@@ -145,6 +150,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = open_engine(url)
         self.deliveries = asyncio.Event()
+        self.commits = 0
         # SQLite has one writer; a fair queue in front of it beats many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
         self._open: set[AsyncConnection] = set()
@@ -193,6 +199,7 @@ class Store:
     async def _commit(self, transaction: Transaction, connection: AsyncConnection) -> None:
         try:
             await connection.commit()
+            self.commits += transaction.has_written
             if transaction.has_deliveries:
                 self.deliveries.set()
         finally:

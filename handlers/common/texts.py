@@ -1,7 +1,7 @@
 """Words in each person's language: message catalogs, and values that are escaped where they enter a message."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -82,6 +82,7 @@ class Catalogs:
         return name[0].upper() + name[1:]
 
 
+@cache
 def _translations(language: str, folder: Path) -> NullTranslations:
     file = folder / language / "majlis.po"
     if language == SOURCE and not file.exists():

@@ -24,10 +24,11 @@ from handlers.framework.deliveries import Delivers, Drop, Kind, PostCopy, Read, 
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import outbox
-from storage.migrate import upgrade
 from storage.outbox import Delivery, Lane, Order
 from storage.store import Store
 from storage.tables import outbox as table
+from tests.databases import prepare
+from tests.waiting import PATIENCE, until
 
 TOKEN = "123456:sandbox-token-of-the-tests"
 SPEED = 20.0
@@ -113,15 +114,14 @@ class PostOffice:
         """As after a restart: another run, that remembers nothing but what is in the database."""
         self.dispatcher, self.messenger, self.pacer = self.make(paid_broadcasts)
 
-    async def drained(self, seconds: float = 5.0) -> None:
+    async def drained(self) -> None:
         """Wait until nothing is due or in flight any more."""
-        deadline = time.monotonic() + seconds
-        while True:
+
+        async def idle() -> bool:
             async with self.store.read() as tx:
-                if await outbox.idle(tx, self.clock.now()):
-                    return
-            assert time.monotonic() < deadline
-            await asyncio.sleep(0.02)
+                return await outbox.idle(tx, self.clock.now())
+
+        await until(idle, "an empty outbox")
 
     async def somebody(self, label: str = "Expert, group B") -> User:
         """Someone to whom the bot may write."""
@@ -145,9 +145,9 @@ class PostOffice:
             rows = await tx.rows(sa.select(table).order_by(table.c.id))
         return {"redraw" if row["card_id"] else row["key"]: row for row in rows}
 
-    async def until(self, *states: str, seconds: float = 5.0) -> dict[str, sa.RowMapping]:
+    async def until(self, *states: str) -> dict[str, sa.RowMapping]:
         """Wait until the rows are in these states, in their order."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE
         while True:
             rows = await self.rows()
             if tuple(row["state"] for row in rows.values()) == states:
@@ -163,8 +163,7 @@ class PostOffice:
 @asynccontextmanager
 async def post_office(folder: Path, council: Council, read_timeout: float = 20) -> AsyncIterator[PostOffice]:
     """Open nothing yet: `open()` begins. `read_timeout`: how many real seconds an answer of Telegram's is waited for."""
-    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
-    await upgrade(store.engine)
+    store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
     clock = HurriedClock()
     kinds = {
         kind.name: kind

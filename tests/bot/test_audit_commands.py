@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.cli.audit import BROKEN, MISTAKE
 from storage import audit
-from storage.migrate import upgrade
 from storage.store import Store
+from tests.databases import prepare
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.storage.people import NOW
@@ -19,8 +19,7 @@ from tests.storage.people import NOW
 
 async def written(file: Path) -> str:
     """A log of three entries; its head."""
-    store = Store(f"sqlite+aiosqlite:///{file}")
-    await upgrade(store.engine)
+    store = Store(f"sqlite+aiosqlite:///{prepare(file)}")
     for action in ("joined", "role given", "role ended"):
         async with store.begin() as tx:
             await audit.record(tx, NOW, "operator", action)

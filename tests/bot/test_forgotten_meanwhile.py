@@ -15,6 +15,7 @@ from storage.erasure import personal_data
 from storage.store import Transaction
 from storage.tables import cards, chats, outbox
 from tests.bot.post_office import SPEED, PostOffice, post_office
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ async def test_no_chat_is_remembered_of_whoever_is_gone(
     monkeypatch.setattr(office.messenger, "send", forgotten_meanwhile)
     await office.send("a", expert, kind="card")
     office.open()
-    await asyncio.wait_for(gone.wait(), 5)
+    await asyncio.wait_for(gone.wait(), PATIENCE)
     await office.until()
     await office.close()  # what has left is written down
     async with office.store.read() as tx:

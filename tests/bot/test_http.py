@@ -14,6 +14,7 @@ from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, Guesses, HttpSid
 from council.config import Council
 from handlers.common.texts import Catalogs
 from storage.store import Store
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ async def test_a_database_that_is_away_is_told_to_nobody_in_detail(
     try:
         async with aiohttp.ClientSession() as http:
             for path in ("health", f"calendar/{'x' * 22}.ics"):
-                for _ in range(100):
+                for _ in range(int(PATIENCE / 0.02)):
                     try:
                         answer = await http.get(f"http://127.0.0.1:{unused_tcp_port}/{path}")
                         break

@@ -25,6 +25,7 @@ from storage.outbox import Lane, Order
 from storage.tables import updates as table
 from tests.bot.town import Command, Town
 from tests.flows.world import TOKEN
+from tests.waiting import until
 
 
 async def set_aside(app: App) -> list[tuple[int, str]]:
@@ -39,11 +40,10 @@ async def owed(app: App) -> int:
 
 
 async def nothing_owed(app: App) -> None:
-    for _ in range(300):
-        if not await owed(app):
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail("an answer is still owed")
+    async def none() -> bool:
+        return not await owed(app)
+
+    await until(none, "the last answer")
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "This did not work"), ("ru", "Не получилось")])
@@ -129,7 +129,7 @@ async def test_one_persons_updates_are_taken_in_order(town: Town, command: Calla
             await person.say(f"/help {argument}", entities=[{"type": "bot_command", "offset": 0, "length": 5}])
     async with town.start():
         for person in people:
-            await person.expect("told 7", timeout=15)
+            await person.expect("told 7")
             assert [message.text for message in await person.inbox()] == [f"told {n}" for n in wanted]
     assert seen == {person.id: wanted for person in people}
 
@@ -298,7 +298,7 @@ async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatc
         monkeypatch.setattr(updates, "begin", away)
         monkeypatch.setattr(SystemClock, "sleep", lambda _, seconds: asyncio.sleep(seconds / 20))
         await expert.say("/start")
-        await expert.expect("choose your language", timeout=20)
+        await expert.expect("choose your language")
         assert await set_aside(app) == []
     assert failures[0] > processor.ATTEMPTS
 

@@ -28,12 +28,12 @@ from handlers.framework.work import UnitOfWork
 from handlers.news import actions
 from handlers.news.beats import BEATS
 from storage import outbox
-from storage.migrate import upgrade
 from storage.outbox import Lane, Order
 from storage.store import Store
 from storage.tables import outbox as rows
 from storage.tables import people, subscription_topics, subscriptions
 from tests.bot.post_office import TestKind
+from tests.databases import prepare
 from tests.rounds import rounds
 
 CROWD = rounds(100_000, 20_000)
@@ -130,8 +130,7 @@ def resident() -> float:
 @pytest.mark.long
 @pytest.mark.alone
 async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> None:
-    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'majlis.db'}")
-    await upgrade(store.engine)
+    store = Store(f"sqlite+aiosqlite:///{prepare(tmp_path / 'majlis.db')}")
     clock, book = SystemClock(), Book()
     # Noon everywhere: quiet hours are another matter.
     began = clock.now()

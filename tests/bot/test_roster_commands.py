@@ -11,9 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from sandbox.server import Server
-from tests.conftest import ROOT
 from tests.flows.world import SECRETARY
 from tests.program import Program
+from tests.root import ROOT
+from tests.waiting import PATIENCE
 
 ROSTER = "name,groups,e-mail\nExpert,B member,a@example.org\nChair,EC chair; B,b@example.org\n"
 
@@ -32,7 +33,7 @@ class Prompt:
             cwd=ROOT, env=self.program.environment, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, errors = await asyncio.wait_for(process.communicate(said.encode()), 60)
+        out, errors = await asyncio.wait_for(process.communicate(said.encode()), PATIENCE)
         return process.returncode or 0, out.decode(), errors.decode()
 
     def file(self, name: str, text: str) -> str:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.settings import ClockKind, Mistakes, Settings, load_settings
-from tests.conftest import ROOT
+from tests.root import ROOT
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjj"
 VARIABLES = {name.upper() for name in Settings.model_fields}

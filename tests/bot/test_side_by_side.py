@@ -15,21 +15,20 @@ from sandbox.client import User
 from storage import audit, updates
 from tests.bot.town import Command, Town
 
-LONG = 20.0  # seconds of patience on a busy machine
 NOTICED = 2.0  # seconds after which somebody would have noticed
 TOO_FAST = "You are sending faster than I can follow. Please wait a minute and send the last thing again."
 
 
 async def at_home(user: User) -> None:
     await user.say("/start")
-    await user.press("English", timeout=LONG)
-    await user.expect(lambda message: bool(message.text), timeout=LONG)
+    await user.press("English")
+    await user.expect(lambda message: bool(message.text))
 
 
 async def seconds_until(user: User, said: str, expected: str) -> float:
     begun = time.monotonic()
     await user.say(said)
-    await user.expect(expected, timeout=LONG)
+    await user.expect(expected)
     return time.monotonic() - begun
 
 
@@ -59,7 +58,7 @@ async def test_a_handler_that_hangs_keeps_nobody_else_and_its_person_in_order(
         await entered.wait()
         for _ in range(3):
             assert await seconds_until(quick, "/help", "told") < NOTICED
-        await slow.expect("told", timeout=LONG, after=0)
+        await slow.expect("told", after=0)
         assert [message.text.split("\n")[0] for message in await slow.inbox()] == [
             "This did not work, and the fault is ours",
             "told",
@@ -98,7 +97,7 @@ async def test_while_one_waits_others_come_in_and_are_confirmed_as_far_as_they_a
         assert len(pending) == 2 + len(others), "all of them wait for the first to be had"
         assert await slow.inbox() == []
         gate.set()
-        await slow.expect("choose your language", timeout=LONG, after=0)
+        await slow.expect("choose your language", after=0)
         await town.confirmed()
 
 
@@ -111,7 +110,7 @@ async def test_what_waits_for_the_writer_is_not_to_blame(town: Town, monkeypatch
             await audit.record(tx, await town.sandbox.now(), "system", "something long")
             await expert.say("/start")
             await asyncio.sleep(0.6)
-        await expert.expect("choose your language", timeout=LONG)
+        await expert.expect("choose your language")
         async with app.store.read() as tx:
             assert await updates.aside(tx) == 0
 
@@ -123,7 +122,7 @@ async def test_a_flood_is_slowed_with_one_word_and_nobody_else_notices(town: Tow
         await at_home(other)
         await asyncio.gather(*(flooder.say("/help") for _ in range(200)))
         assert await seconds_until(other, "/home", "Council") < 2 * NOTICED, "behind 200 messages, on a busy machine"
-        await flooder.expect(TOO_FAST, timeout=LONG, after=0)
+        await flooder.expect(TOO_FAST, after=0)
         await town.confirmed()
         await app._intake._answering.done()
         said = [message.text for message in await flooder.inbox()]
@@ -139,10 +138,10 @@ async def test_whoever_presses_too_fast_is_told_on_the_press(town: Town, monkeyp
     expert = await town.somebody()
     async with town.start():
         await expert.say("/start")
-        shown = await expert.expect("choose your language", timeout=LONG)
+        shown = await expert.expect("choose your language")
         for _ in range(2):
-            assert (await expert.press(data="?", forge=True, message=shown, timeout=LONG)).text != TOO_FAST
-        assert (await expert.press(data="?", forge=True, message=shown, timeout=LONG)).text == TOO_FAST
+            assert (await expert.press(data="?", forge=True, message=shown)).text != TOO_FAST
+        assert (await expert.press(data="?", forge=True, message=shown)).text == TOO_FAST
         await expert.block()  # what is no message counts, and has its effect
         await town.confirmed()
 
@@ -154,10 +153,10 @@ async def test_a_press_that_fails_is_answered_too(town: Town, monkeypatch: pytes
     expert = await town.somebody()
     async with town.start():
         await expert.say("/start")
-        shown = await expert.expect("choose your language", timeout=LONG)
+        shown = await expert.expect("choose your language")
         monkeypatch.setattr("handlers.routes.handle", broken)
-        await expert.press("English", message=shown, timeout=LONG)
-        await expert.expect("This did not work", timeout=LONG)
+        await expert.press("English", message=shown)
+        await expert.expect("This did not work")
 
 
 async def test_a_clock_that_goes_back_stalls_nobody(town: Town) -> None:
@@ -179,7 +178,7 @@ async def test_what_cannot_be_answered_for_long_is_answered_at_last(
         await town.sandbox.fault("500", method="sendMessage", count=30)
         monkeypatch.setattr(replies, "UNKNOWN_SECONDS", 0.02)
         await expert.say("/start")
-        await expert.expect("choose your language", timeout=LONG)
+        await expert.expect("choose your language")
     assert len(await expert.inbox()) == 1
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from council.errors import InThePast, Unchanged
 from council.people import GROUP_ROLES, Actor, Person, Role, Seat, check_term, ending
 from council.people import given as given_seat
+from tests.council.people import NOW
 
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 MOMENT = timedelta(microseconds=1)
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 DAYS = st.integers(-20, 20).map(lambda n: NOW + timedelta(days=n))
 """Few instants, so that they often fall together."""
 TERMS = st.builds(Seat, st.just("B"), st.sampled_from(GROUP_ROLES), DAYS, st.none() | DAYS)

@@ -32,8 +32,8 @@ from council.posts import (
 )
 from council.subscriptions import Pace, PauseTooLong, Rhythm, Subscription, check_pause, toggled
 from council.text_rules import bare, length
-from tests.conftest import ROOT
-from tests.council.test_records import a_record
+from tests.council.records import a_record
+from tests.root import ROOT
 
 COUNCIL = load_council(ROOT / "council.toml")
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)

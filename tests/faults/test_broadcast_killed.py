@@ -18,21 +18,21 @@ from sandbox.client import Sandbox, User
 from sandbox.faults import Fault
 from sandbox.seen import Message
 from sandbox.server import Server
-from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import outbox
 from tests.announcing import compose
 from tests.crowd import let_in, seat_in_b
+from tests.databases import prepare
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
+from tests.waiting import PATIENCE, until
 
 TEXT = "Visit of 12 December"
 CORRECTED = "Visit of 13 December"
 KIND = "announcements.text"
 FIRST = 10_001
-LONG = 60.0  # seconds of patience over restarts on a busy machine
 IN_FLIGHT = 16
 """How many requests are under way at most: of so many nobody knows, at each kill, whether they arrived."""
 
@@ -74,7 +74,7 @@ class Post:
 
 @asynccontextmanager
 async def kept(folder: Path) -> AsyncIterator[Store]:
-    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
+    store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
     try:
         yield store
     finally:
@@ -95,10 +95,10 @@ def trouble(server: Server, crowd: range, chance: random.Random) -> int:
 
 async def announce(secretary: User, number: int) -> None:
     await secretary.say("/start")
-    await secretary.press("English", timeout=LONG)
-    await secretary.expect("You are in the secretariat", timeout=LONG)
-    await compose(secretary, TEXT, ["B · Psychosocial support, health and education"], patience=LONG)
-    await secretary.press(f"Send to {number} people", timeout=LONG)
+    await secretary.press("English")
+    await secretary.expect("You are in the secretariat")
+    await compose(secretary, TEXT, ["B · Psychosocial support, health and education"])
+    await secretary.press(f"Send to {number} people")
 
 
 async def kill_all_along(post: Post, kills: int) -> None:
@@ -110,7 +110,7 @@ async def kill_all_along(post: Post, kills: int) -> None:
             await asyncio.sleep(post.chance.uniform(0.05, 1.5))
         else:
             goal = before + post.chance.uniform(0.3, 1.7) * (len(post.crowd) - before) / (left + 1)
-            async with asyncio.timeout(LONG):
+            async with asyncio.timeout(PATIENCE):
                 while await post.settled() < goal:  # noqa: ASYNC110 - it happens in another process
                     await asyncio.sleep(post.chance.uniform(0, 0.02))
         await post.program.kill()
@@ -123,9 +123,7 @@ def numbers(report: Message) -> dict[str, int]:
 
 
 async def reported(secretary: User) -> dict[str, int]:
-    card = await secretary.expect(
-        lambda m: m.text.startswith("Sent: ") and "Published" in m.text, timeout=LONG, after=0
-    )
+    card = await secretary.expect(lambda m: m.text.startswith("Sent: ") and "Published" in m.text, after=0)
     return numbers(card)
 
 
@@ -133,7 +131,6 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
     chance, crowd = random.Random(seed), range(FIRST, FIRST + number)  # noqa: S311 - for the time of a kill
     async with kept(folder) as store, by_day() as server, Sandbox(server.url) as sandbox:
         cuts = trouble(server, crowd, chance)
-        await upgrade(store.engine)
         await seat_in_b(store, crowd, await sandbox.now())
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         program = Program(server.url, folder / "majlis.db", SECRETARY)
@@ -142,9 +139,7 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
         async with program:
             await announce(secretary, number)
             await kill_all_along(post, kills)
-            await secretary.expect(
-                lambda m: m.text.startswith("Sent: ") and f"of {number}" in m.text, timeout=LONG, after=0
-            )
+            await secretary.expect(lambda m: m.text.startswith("Sent: ") and f"of {number}" in m.text, after=0)
             known = await reported(secretary)
             first = await compare(post, known, kills * IN_FLIGHT + cuts)
             server.world.faults.clear()
@@ -183,11 +178,10 @@ async def compare(post: Post, known: Mapping[str, int], may_be_unknown: int) -> 
 async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
     """A person decides that they get it once more: then everyone who can be reached has it."""
     was = await post.books()
-    await post.secretary.press(f"Send again to {unknown} {'person' if unknown == 1 else 'people'}", timeout=LONG)
-    await post.secretary.press("Send again", timeout=LONG)
+    await post.secretary.press(f"Send again to {unknown} {'person' if unknown == 1 else 'people'}")
+    await post.secretary.press("Send again")
     await post.secretary.expect(
         lambda m: m.text.startswith("Sent: ") and numbers(m).get("Delivered") == 9 * len(post.crowd) // 10,
-        timeout=LONG,
         after=0,
     )
     after = post.accepted()
@@ -198,8 +192,8 @@ async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
 
 async def listed_as_it_was(post: Post) -> None:
     """The list that is handed out says of each person what became of their copy."""
-    await post.secretary.press("List (XLSX)", timeout=LONG)
-    file = await post.secretary.expect(lambda m: (m.document or "").endswith(".xlsx"), timeout=LONG, after=0)
+    await post.secretary.press("List (XLSX)")
+    file = await post.secretary.expect(lambda m: (m.document or "").endswith(".xlsx"), after=0)
     document = file.raw["document"]
     assert isinstance(document, dict)
     content = post.server.world.files[str(document["file_id"])].content
@@ -215,24 +209,22 @@ async def listed_as_it_was(post: Post) -> None:
 
 async def corrected_while_killed(post: Post) -> None:
     """A correction reaches the copy of everyone who has one, though the program is killed in the middle of it."""
-    await post.secretary.press("Correct", timeout=LONG)
-    await post.secretary.expect("What should it have said", timeout=LONG)
+    await post.secretary.press("Correct")
+    await post.secretary.expect("What should it have said")
     await post.secretary.say(CORRECTED)
-    await post.secretary.press("Correct it", timeout=LONG)
+    await post.secretary.press("Correct it")
 
     def mended() -> Counter[int]:
         chats = post.server.world.chats
         texts = {chat: [str(m.body.get("text")) for m in chats[chat].messages.values()] for chat in post.crowd}
         return Counter({chat: sum(text.startswith(CORRECTED) for text in told) for chat, told in texts.items()})
 
-    async with asyncio.timeout(LONG):
-        while mended().total() < len(post.crowd) // 3:  # noqa: ASYNC110 - it happens in another process
-            await asyncio.sleep(0.02)
+    await until(lambda: mended().total() >= len(post.crowd) // 3, "a third of the corrections")
     await post.program.kill()
     await post.program.start()
     number = 9 * len(post.crowd) // 10
     await post.secretary.expect(
-        lambda m: numbers(m).get("Copies edited") == number, timeout=max(LONG, number / 10), after=0
+        lambda m: numbers(m).get("Copies edited") == number, timeout=max(PATIENCE, number / 10), after=0
     )
     done = mended()
     assert {chat: done[chat] for chat in post.crowd} == {chat: int(chat % 10 != 0) for chat in post.crowd}

@@ -18,7 +18,7 @@ from sandbox.client import Sandbox
 from storage import audit, members, outbox, updates
 from storage.tables import outbox as outbox_table
 from tests.daytime import by_day
-from tests.faults.test_kill import approve, register
+from tests.faults.kill import approve, register
 from tests.flows.world import SECRETARY, settings
 
 PEOPLE = 4
@@ -54,7 +54,7 @@ async def crowd(app: App, sandbox: Sandbox) -> None:
     registering = (register(user, number) for number, user in enumerate(users))
     await asyncio.gather(*registering, approve(secretary, PEOPLE))
     for user in users:
-        await user.expect("approved your request", timeout=20, after=0)
+        await user.expect("approved your request", after=0)
     now = await sandbox.now()
     async with app.store.read() as tx:
         assert len(await audit.entries(tx, "request made")) == PEOPLE

@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,8 +36,8 @@ from tests.daytime import by_day, morning
 from tests.flows.world import SECRETARY, World, running
 from tests.following import follow
 from tests.program import Program
+from tests.waiting import until
 
-LONG = 40.0
 EVERYONE = Audience(AudienceKind.GROUPS, ("B",))
 
 
@@ -99,13 +99,6 @@ async def ended(world: World, kind: str) -> Counter[tuple[str, str | None]]:
     return Counter((row["state"], row["reason"]) for row in rows)
 
 
-async def until(done: Callable[[], Awaitable[bool]], seconds: float = LONG) -> None:
-    end = time.monotonic() + seconds
-    while not await done():
-        assert time.monotonic() < end, "it does not come to that"
-        await asyncio.sleep(0.05)
-
-
 async def copies(user: User, text: str) -> int:
     return sum(1 for message in await user.inbox() if text in message.text)
 
@@ -135,10 +128,10 @@ async def test_an_hour_without_network(tmp_path: Path, council: Council, machine
         await server.start()
         try:
             for expert in experts:
-                await expert.expect("Visit of 12 December", timeout=LONG, after=0)
-                await expert.expect("group B, Soon", timeout=LONG, after=0)
+                await expert.expect("Visit of 12 December", after=0)
+                await expert.expect("group B, Soon", after=0)
             await world.secretary.say("/home")
-            await world.secretary.expect(council.short_name("en"), timeout=LONG)
+            await world.secretary.expect(council.short_name("en"))
             for expert in experts:
                 assert [await copies(expert, t) for t in ("Visit of", "group B, Soon", "group B, Missed")] == [1, 1, 0]
             assert await ended(world, REMINDER) == {("sent", None): 3, ("cancelled", "expired"): 3}
@@ -154,10 +147,10 @@ async def test_the_machines_clock_is_set_back_by_an_hour(tmp_path: Path, council
         async with world.app.store.begin() as tx:  # they sat there already at the time that it is set back to
             await tx.write(sa.update(seats).values(since=now - timedelta(days=1)))
         await meet(world, "Soon", now + timedelta(minutes=60, seconds=2), now)
-        await expert.expect("group B, Soon", timeout=LONG, after=0)  # the reminder
+        await expert.expect("group B, Soon", after=0)  # the reminder
         server.world.faults.add(Fault("500", "sendMessage", slow.id, count=3))
         await announce(world, "Visit of 12 December", machine.now())
-        await expert.expect("Visit of 12 December", timeout=LONG, after=0)
+        await expert.expect("Visit of 12 December", after=0)
 
         async def to_be_tried_again() -> bool:
             return ("retry", "server error") in await ended(world, announcements.TEXT)
@@ -166,8 +159,8 @@ async def test_the_machines_clock_is_set_back_by_an_hour(tmp_path: Path, council
         machine.by -= timedelta(hours=1)
         await announce(world, "Another matter", machine.now())
         for user in (expert, slow):
-            await user.expect("Another matter", timeout=15, after=0)
-        await slow.expect("Visit of 12 December", timeout=15, after=0)
+            await user.expect("Another matter", after=0)
+        await slow.expect("Visit of 12 December", after=0)
         await expert.say("/home")
         await expert.expect(council.short_name("en"))
         await asyncio.sleep(2)  # a few beats
@@ -198,7 +191,7 @@ async def test_the_database_is_locked_by_another_process(
     async with Server() as server, world_of(tmp_path, council, server) as world:
         experts = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(20)]
         await announce(world, "Visit of 12 December", machine.now())
-        await experts[0].expect("Visit of 12 December", timeout=LONG, after=0)
+        await experts[0].expect("Visit of 12 December", after=0)
         locking = await asyncio.create_subprocess_exec(
             sys.executable, "-c", LOCK, str(tmp_path / "majlis.db"), str(seconds), stdout=asyncio.subprocess.PIPE
         )
@@ -206,11 +199,11 @@ async def test_the_database_is_locked_by_another_process(
         await locking.stdout.readline()
         begun = time.monotonic()
         await experts[1].say("/profile")
-        await experts[1].expect("Time zone", timeout=LONG)
+        await experts[1].expect("Time zone")
         assert time.monotonic() - begun > seconds / 2, "it was really locked"
         assert await locking.wait() == 0
         for expert in experts:
-            await expert.expect("Visit of 12 December", timeout=LONG, after=0)
+            await expert.expect("Visit of 12 December", after=0)
 
         async def all_done() -> bool:
             async with world.app.store.read() as tx:
@@ -228,11 +221,11 @@ async def test_the_disk_is_full(tmp_path: Path) -> None:
         readers = [await sandbox.person(f"Reader {n}") for n in range(60)]
         async with Program(server.url, tmp_path / "majlis.db", SECRETARY) as program:
             await secretary.say("/start")
-            await secretary.press("English", timeout=LONG)
-            await asyncio.gather(*(follow(reader, patience=LONG) for reader in readers))
-            await compose(secretary, "Visit of 12 December", kind="Subscribers of the news", patience=LONG)
-            await secretary.press("Send to 60 people", timeout=LONG)
-            await readers[10].expect("Visit of 12 December", timeout=LONG, after=0)
+            await secretary.press("English")
+            await asyncio.gather(*(follow(reader) for reader in readers))
+            await compose(secretary, "Visit of 12 December", kind="Subscribers of the news")
+            await secretary.press("Send to 60 people")
+            await readers[10].expect("Visit of 12 December", after=0)
 
             was = resource.prlimit(program.pid, resource.RLIMIT_FSIZE)
             resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (1, was[1]))
@@ -246,8 +239,8 @@ async def test_the_disk_is_full(tmp_path: Path) -> None:
             assert await copies(readers[0], "no more news") == 0
             resource.prlimit(program.pid, resource.RLIMIT_FSIZE, was)
 
-            await readers[0].expect("no more news", timeout=LONG, after=0)
-            await secretary.expect("Delivered: 60 of 60", timeout=LONG, after=0)
+            await readers[0].expect("no more news", after=0)
+            await secretary.expect("Delivered: 60 of 60", after=0)
             assert [await copies(reader, "Visit of 12 December") for reader in readers] == [1] * 60
             assert await program.stop() == 0
         assert "nothing delivered" in program.said

@@ -2,7 +2,6 @@
 reminder once, and none that is stale."""
 
 import asyncio
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import series
 from storage import meetings, members
 from storage.tables import meetings as rows
+from tests.databases import prepare
 from tests.rounds import rounds
 from tests.secretariat import Desk, sqlite
 
@@ -190,9 +190,9 @@ class Trial:
                 await series.cancel_following(work, one.id)
 
 
-def proved(council: Council, template: Path, sequence: Sequence[tuple[str, timedelta, object]]) -> None:
+def proved(council: Council, sequence: Sequence[tuple[str, timedelta, object]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(template, Path(folder) / "majlis.db")
+        prepare(Path(folder) / "majlis.db")
         trial = Trial(council, Path(folder))
         asyncio.run(trial.run(sequence))
     sent = trial.desk.reminders()
@@ -215,15 +215,13 @@ CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 @example([*BEGUN, ("move on", 4 * DAY, 0), ("kill", 3 * DAY, 2), ("cancel on", DAY, 2), ("join", DAY, 0)])
 @example([*BEGUN, ("outage", 2.5 * DAY, 0), ("cancel", DAY, 0), ("jump", 9 * DAY, 0), ("move", 30 * DAY, 1)])
 def test_each_gets_each_due_reminder_once_and_none_that_is_stale(
-    council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
+    council: Council, sequence: list[tuple[str, timedelta, object]]
 ) -> None:
-    proved(council, sqlite_template, sequence)
+    proved(council, sequence)
 
 
 @pytest.mark.long
 @settings(max_examples=rounds(25, 5), deadline=None, suppress_health_check=CHECKS)
 @given(st.lists(steps, min_size=6, max_size=18).map(lambda more: BEGUN + more))
-def test_and_so_over_long_sequences(
-    council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
-) -> None:
-    proved(council, sqlite_template, sequence)
+def test_and_so_over_long_sequences(council: Council, sequence: list[tuple[str, timedelta, object]]) -> None:
+    proved(council, sequence)

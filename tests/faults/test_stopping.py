@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from council.config import Council
 
 from bot.app import build
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
+from council.config import Council
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from tests.daytime import by_day

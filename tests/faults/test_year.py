@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from shutil import copy
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +17,7 @@ from handlers.meetings.actions import audience, series
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import meetings
 from storage.tables import people, seats
+from tests.databases import prepare
 from tests.secretariat import Desk, sqlite
 from tests.storage.people import NOW
 
@@ -59,10 +59,8 @@ def starts() -> Iterator[datetime]:
 
 
 @pytest.mark.long
-async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(
-    council: Council, sqlite_template: Path, tmp_path: Path
-) -> None:
-    copy(sqlite_template, tmp_path / "majlis.db")
+async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(council: Council, tmp_path: Path) -> None:
+    prepare(tmp_path / "majlis.db")
     desk = Desk(sqlite(tmp_path), council, NOW, BEATS, every=40)
     seated = await let_in(desk)
     for group in GROUPS:

@@ -1,6 +1,5 @@
 """Who comes to meetings and who was there, through the front door and with the clock moved."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -8,32 +7,21 @@ from zoneinfo import ZoneInfo
 from openpyxl import load_workbook
 
 from council.agenda import Agenda
-from council.meetings import Meeting, MeetingDraft
+from council.meetings import Meeting
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meetings_actions
 from sandbox.client import Message, User
 from storage import attendance, meetings, members
-from tests.flows.test_chats import linked
-from tests.flows.test_meetings import AGENDA, ROOM, TITLE, fill_in, in_days, reasons, said, settled
-from tests.flows.test_roster import content
-from tests.flows.test_rounds import open_round
+from tests.flows.attendance import HEAD, publish
+from tests.flows.chats import linked
+from tests.flows.meetings import AGENDA, TITLE, fill_in, in_days, reasons, said, settled
+from tests.flows.recommendations import open_round
+from tests.flows.roster import content
 from tests.flows.world import World
 
-HEAD = f"Group B: {TITLE}"
 LINES = ["I am coming", "Online", "I cannot", "Someone for me", "Later"]
-
-
-async def publish(
-    world: World, days: float, groups: Sequence[str] = ("B",), *, hour: int | None = None, agenda: str = AGENDA
-) -> Meeting:
-    """A meeting set by the operator, so many days ahead, at this hour in Tashkent if given."""
-    starts = await in_days(world, days)
-    starts = starts if hour is None else starts.replace(hour=hour, minute=0)
-    draft = MeetingDraft(TITLE, tuple(groups), starts, "Asia/Tashkent", ROOM, agenda)
-    async with world.app.store.begin() as tx:
-        return await meetings_actions.publish(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), draft)
 
 
 async def move_to(world: World, id_: int, starts: datetime) -> None:

@@ -6,7 +6,7 @@ from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
 from storage import audit, members
-from tests.flows.test_roster import content, rows_of
+from tests.flows.roster import content, rows_of
 from tests.flows.world import World
 
 NAME = "=Expert, group B <b>"

@@ -23,9 +23,9 @@ from council.rules import Choice, Outcome, Rule, Terms
 from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
 from handlers.rounds.actions import amending, closing, voting
-from storage import members, positions
-from storage import rounds as rounds_store
-from tests.flows.test_rounds import group_b, work_of
+from storage import members
+from tests.flows.bad_input import found, taken
+from tests.flows.recommendations import group_b, work_of
 from tests.flows.world import World
 
 DETACHED = Terms(openness=Openness.DETACHED)
@@ -45,18 +45,6 @@ async def opened(world: World, chair: Actor | None = None, hours: float = 48, te
         if chair is not None:
             work = UnitOfWork(tx, world.council, chair, now)
         return await voting.open_round(work, draft)
-
-
-async def taken(world: World, round_: Round) -> list[Choice]:
-    async with world.app.store.read() as tx:
-        return [position.choice for position in await positions.history(tx, round_.id)]
-
-
-async def found(world: World, round_: Round) -> Round:
-    async with world.app.store.read() as tx:
-        fresh = await rounds_store.round_(tx, round_.id)
-    assert fresh is not None
-    return fresh
 
 
 async def test_what_cannot_be_opened(world: World) -> None:

@@ -16,10 +16,10 @@ from handlers.rounds.actions import amending, voting
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, records
-from tests.flows.test_bad_input import found, taken
-from tests.flows.test_recommendations import buttons, linked
-from tests.flows.test_rounds import card, group_b, work_of
-from tests.flows.test_who_sees_what import quiet
+from tests.flows.bad_input import found, taken
+from tests.flows.life import buttons, linked
+from tests.flows.recommendations import card, group_b, work_of
+from tests.flows.who_sees_what import quiet
 from tests.flows.world import World
 
 WAITS = ("A recommendation waits for your answer", "recommendations wait for your answer")

@@ -1,6 +1,5 @@
 """News, through the front door: following in three presses, and posts on to those who follow them."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,37 +7,13 @@ import sqlalchemy as sa
 
 from council.config import Council
 from handlers.common.texts import Catalogs, plain
-from sandbox.client import User
-from storage import audit, members, outbox, posts, subscriptions
+from storage import audit, members, posts, subscriptions
 from storage.tables import outbox as rows
 from tests.flows import world as worlds
+from tests.flows.news import POST, copies, settled, subscriber
 from tests.flows.world import World
 from tests.following import follow
-
-POST = "Handbook on schooling, second edition"
-
-
-async def copies(user: User, text: str = POST) -> int:
-    return sum(message.text == text for message in await user.inbox())
-
-
-async def subscriber(world: World, label: str = "Reader", *topics: str, pace: str = "Each post at once") -> User:
-    """Someone without a seat who follows the news."""
-    user = await world.sandbox.person(label, language_code="en")
-    await follow(user, *topics, pace=pace)
-    return user
-
-
-async def settled(world: World) -> None:
-    """Wait until every post is written to its subscribers and everything has left."""
-    for _ in range(300):
-        await asyncio.sleep(0.05)
-        async with world.app.store.read() as tx:
-            idle = await outbox.idle(tx, await world.sandbox.now())
-            busy = await posts.next_freezing(tx) or await posts.next_reaching(tx)
-            if idle and busy is None and not await world.sandbox.pending_updates():
-                return
-    raise AssertionError("the outbox did not come to rest")
+from tests.waiting import until
 
 
 async def test_a_post_is_copied_once_to_each_who_follows_it(world: World) -> None:
@@ -158,10 +133,7 @@ async def test_unsubscribing_counts_until_the_copy_leaves(world: World) -> None:
     reader = await subscriber(world)
     await world.sandbox.fault("429", method="copyMessage", chat=reader.id, retry_after=2)
     await channel.post(POST)
-    for _ in range(100):
-        if await world.sandbox.log(method="copyMessage"):
-            break
-        await asyncio.sleep(0.05)
+    await until(lambda: world.sandbox.log(method="copyMessage"), "the first try")
     await reader.say("/unsubscribe")
     await reader.expect("You get no more news")
     await world.sandbox.advance(minutes=1)

@@ -1,6 +1,5 @@
 """The secretariat's side of the news, through the front door: channels, topics, reach, and what is told in the channels."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +16,9 @@ from sandbox.client import Sandbox, User
 from storage import members, newsroom, outbox, reach
 from storage.outbox import State
 from tests.daytime import by_day
-from tests.flows.test_news import copies, settled, subscriber
+from tests.flows.news import copies, settled, subscriber
 from tests.flows.world import SECRETARY, World, running
+from tests.waiting import until
 
 
 async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administrator(world: World) -> None:
@@ -138,12 +138,11 @@ async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
 
 
 async def two_went_to_nobody(world: World) -> None:
-    async with asyncio.timeout(30):
-        while True:
-            async with world.app.store.read() as tx:
-                if len(await reach.to_nobody(tx, 9)) == 2:
-                    return
-            await asyncio.sleep(0.05)
+    async def two() -> bool:
+        async with world.app.store.read() as tx:
+            return len(await reach.to_nobody(tx, 9)) == 2
+
+    await until(two, "the count of two")
 
 
 async def adopted(world: World) -> int:
@@ -244,7 +243,7 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
     async with world.app.store.begin() as tx:
         await newsroom.put(tx, there, newsroom.SourceState.FOLLOWED, "ru", None, await world.sandbox.now())
     await secretary.press("Tell it in the channels")
-    await secretary.expect("Заседание: группы B, D", timeout=10)
+    await secretary.expect("Заседание: группы B, D")
     await secretary.press("Post in 2 channels")
     await secretary.expect("Posted")
     await settled(world)

@@ -1,6 +1,5 @@
 """One's own data, through the front door: seen, changed, taken along, erased."""
 
-import asyncio
 import json
 from datetime import timedelta
 from html import unescape
@@ -18,8 +17,9 @@ from sandbox.users import User
 from storage import audit, members, records, subscriptions
 from storage.store import Transaction
 from storage.tables import metadata, updates
-from tests.flows.test_roster import content
+from tests.flows.roster import content
 from tests.flows.world import SECRETARY, World
+from tests.waiting import until
 
 NAME, EMAIL = "Expert who leaves & <goes>", "leaves@example.org"
 
@@ -109,12 +109,12 @@ async def fill(world: World, user: User) -> int:
 async def _answered(world: World) -> None:
     """Until no answer waits to be given: what was said last is kept no longer than that."""
     kept = sa.select(updates.c.update_id).where(updates.c.answers.is_not(None))
-    async with asyncio.timeout(10):
-        while True:
-            async with world.app.store.read() as tx:
-                if not await tx.values(kept):
-                    return
-            await asyncio.sleep(0.05)
+
+    async def given() -> bool:
+        async with world.app.store.read() as tx:
+            return not await tx.values(kept)
+
+    await until(given, "the last answer")
 
 
 async def test_everything_stored_is_given_and_then_erased(

@@ -2,32 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
-
 from council.people import OPERATOR, Role
 from council.throttle import FREE
 from handlers.framework.work import UnitOfWork
 from handlers.registration import actions
 from sandbox.client import User
 from storage import audit, chats, members
+from tests.flows.registration import ask_to_join
 from tests.flows.world import SECRETARY, World
-
-
-async def ask_to_join(world: World, label: str = "Expert, Uzbekistan") -> User:
-    """A stranger who has asked to join group C."""
-    stranger = await world.sandbox.person(label, language_code="en")
-    await stranger.say("/start")
-    await stranger.press("English")
-    await stranger.expect("Your Telegram id is")
-    await stranger.say("/register")
-    await stranger.press("C · Countering terrorist narratives")
-    await stranger.press("Done")
-    for question, answer in (("full name", label), ("organisation", "Institute"), ("country", "Uzbekistan")):
-        await stranger.expect(question)
-        await stranger.say(answer)
-    await stranger.press("Send to the secretariat")
-    await stranger.expect("is with the secretariat")
-    return stranger
+from tests.waiting import until
 
 
 async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: int = 1) -> str:
@@ -41,12 +24,12 @@ async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: i
 async def block(world: World, user: User) -> None:
     """Let someone block the bot, and wait until it knows."""
     await user.block()
-    for _ in range(500):
+
+    async def noticed() -> bool:
         async with world.app.store.read() as tx:
-            if await chats.is_suspended(tx, user.id):
-                return
-        await world.sandbox.now()
-    pytest.fail("nobody noticed")
+            return await chats.is_suspended(tx, user.id)
+
+    await until(noticed, "the news of the block")
 
 
 async def seats(world: World, user: User) -> dict[str, Role]:

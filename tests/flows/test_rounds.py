@@ -1,84 +1,22 @@
 """A recommendation's road, through the front door: proposed, asked, answered, closed."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from council.errors import Forbidden, NoElectorate
-from council.people import OPERATOR, Actor, Role
+from council.people import OPERATOR, Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
 from handlers.rounds.actions import voting as rounds
-from sandbox.client import User
-from sandbox.seen import Message
 from storage import audit, electorates, members
 from storage import positions as positions_kept
 from storage import rounds as rounds_store
-from storage.store import Transaction
+from tests.flows.recommendations import after_the_deadline, card, group_b, open_round, work_of
 from tests.flows.world import World
-
-TITLE = "Early schooling of returned children"
-TEXT = "Children return to school within thirty days of arrival, whether or not their papers are complete."
-
-
-@dataclass
-class GroupB:
-    """Three who take positions, and one who reads along."""
-
-    chair: User
-    first: User
-    second: User
-    observer: User
-
-
-async def group_b(world: World) -> GroupB:
-    return GroupB(
-        await world.member("Chair, group B", ["B"], Role.CHAIR),
-        await world.member("Expert, Kazakhstan, group B", ["B"]),
-        await world.member("Expert, Uzbekistan, group B", ["B"]),
-        await world.member("Observer, group B", ["B"], Role.OBSERVER),
-    )
-
-
-async def open_round(world: World, author: User, text: str = TEXT, title: str = TITLE) -> Round:
-    """Opened by the chair's own hand."""
-    await author.say("/recommend")
-    await author.expect("Its title")
-    await author.say(title)
-    await author.expect("The text that is to be adopted")
-    await author.say(text)
-    await author.expect("A link to the full document")
-    await author.press("Skip")
-    await author.press("As usual: Full consensus")
-    question = await author.expect("Until when")
-    await author.press(question.buttons[0][0].text)
-    await author.expect("asked.")
-    await author.press("Open the round")
-    await author.expect("Opened: B-")
-    async with world.app.store.read() as tx:
-        found = await rounds_store.round_(tx, await last_round(tx))
-    assert found is not None
-    return found
-
-
-async def last_round(tx: Transaction) -> int:
-    listed = await rounds_store.open_in(tx, None, datetime(2000, 1, 1, tzinfo=UTC))
-    return max(round_.id for round_ in listed)
-
-
-async def card(user: User, round_: Round) -> Message:
-    return await user.expect(f"Recommendation {round_.number}", after=0)
-
-
-async def work_of(world: World, tx: Transaction, user: User) -> UnitOfWork:
-    now = await world.sandbox.now()
-    person = await members.by_telegram(tx, user.id)
-    assert person is not None
-    return UnitOfWork(tx, world.council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
 
 
 async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
@@ -88,10 +26,6 @@ async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
         assert fresh is not None
         electors = await electorates.electorate(tx, fresh, await world.sandbox.now())
     return {e.person.name: e.position.choice if e.position else None for e in electors if e.counts}
-
-
-async def after_the_deadline(world: World, round_: Round) -> None:
-    await world.sandbox.advance_to(round_.deadline + timedelta(minutes=1))
 
 
 async def test_adopted_by_full_consensus(world: World) -> None:

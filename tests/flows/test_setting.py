@@ -13,8 +13,8 @@ from sandbox.client import User
 from sandbox.seen import Message
 from storage import meetings
 from storage.tables import meetings as rows
-from tests.flows.test_attendance import HEAD, publish
-from tests.flows.test_meetings import B, said, settled
+from tests.flows.attendance import HEAD, publish
+from tests.flows.meetings import B, said, settled
 from tests.flows.world import World
 
 TASHKENT = ZoneInfo("Asia/Tashkent")

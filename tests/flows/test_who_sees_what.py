@@ -4,7 +4,6 @@ Each reader is made to press whatever there could be to press, by its data, whet
 then have before them is read, files and pictures with it.
 """
 
-import asyncio
 import io
 import re
 from collections.abc import Mapping
@@ -28,10 +27,11 @@ from handlers.records import views as record_views
 from handlers.rounds.actions import voting
 from sandbox.client import User
 from sandbox.seen import Message
-from storage import members, outbox, records
-from tests.flows.test_recommendations import linked
-from tests.flows.test_records import file_of, words_of_docx, words_of_pdf
-from tests.flows.test_rounds import work_of
+from storage import members, records
+from tests.flows.life import linked
+from tests.flows.recommendations import work_of
+from tests.flows.records import file_of, words_of_docx, words_of_pdf
+from tests.flows.who_sees_what import quiet
 from tests.flows.world import World
 
 SEES = """
@@ -63,16 +63,6 @@ def table() -> Mapping[tuple[str, str], Mapping[str, str]]:
         openness, state = row[:20].split(", ")
         found[openness, state.strip()] = dict(zip(readers, row[20:].split(), strict=True))
     return found
-
-
-async def quiet(world: World) -> None:
-    """Until everything that was to be said has been."""
-    async with asyncio.timeout(30):
-        while True:
-            async with world.app.store.read() as tx:
-                if await outbox.idle(tx, await world.sandbox.now()):
-                    break
-            await asyncio.sleep(0.05)
 
 
 async def before_them(world: World, user: User, chat: int | None) -> str:

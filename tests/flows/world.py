@@ -18,6 +18,7 @@ from handlers.registration import actions
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import members
+from tests.databases import prepare
 from tests.daytime import by_day
 
 SECRETARY = 1001
@@ -73,6 +74,7 @@ def settings(api: str, database: Path, **changes: object) -> Settings:
 async def running(api: str, database: Path, council: Council, **changes: object) -> AsyncIterator[App]:
     """The program, running until the block ends; what it raises, the test raises. `changes`: settings."""
     set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
+    prepare(database)
     async with build(settings(api, database, **changes), council) as app:
         task = asyncio.create_task(app.run())
         try:

@@ -9,6 +9,8 @@ import asyncpg
 import httpx
 import pytest
 
+from tests.waiting import PATIENCE
+
 OUTSIDE = "192.0.2.1"  # an address for documentation; nobody is there
 
 
@@ -33,7 +35,7 @@ async def by_asyncpg() -> None:
 @pytest.mark.parametrize("leave", [by_httpx, by_aiohttp, by_asyncio, by_asyncpg])
 async def test_nobody_gets_out(leave: Callable[[], Awaitable[None]]) -> None:
     with pytest.raises(BaseException) as failed:  # noqa: PT011 - some put it into a group
-        await asyncio.wait_for(leave(), 5)
+        await asyncio.wait_for(leave(), PATIENCE)
     fault: BaseException = failed.value
     while isinstance(fault, BaseExceptionGroup):
         [fault] = fault.exceptions

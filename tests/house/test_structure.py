@@ -8,8 +8,8 @@ import tomllib
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.house.source import ROOMS, files, imports, modules
+from tests.root import ROOT
 
 CLOCKS = {
     "now",

@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po
 
 from bot.council_file import load_council
 from handlers.common.texts import LOCALES, SOURCE
-from tests.conftest import ROOT
 from tests.house.source import modules
+from tests.root import ROOT
 
 LANGUAGES = [language for language in load_council(ROOT / "council.toml").languages if language != SOURCE]
 KEYWORDS = {"t": (1,), "plural": (1, 2), "within": ((1, "c"), 2), "N_": (1,), "Plural": (1, 2)}

@@ -7,7 +7,8 @@ import pytest
 
 from sandbox import clock as clock_module
 from sandbox.client import Sandbox, SandboxError
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
+from tests.waiting import PATIENCE
 
 
 async def read(raw: Raw, verb: str = "GET", path: str = "clock", **body: object) -> dict[str, object]:
@@ -53,7 +54,7 @@ async def test_a_follower_walks_the_clock(sandbox: Sandbox, raw: Raw) -> None:
     )
     assert (await read(raw, "POST", "clock/reached", offset=1800))["offset"] == 3600, "never back"
     assert (await read(raw, "POST", "clock/reached", offset=7200))["arrived"] is True
-    await asyncio.wait_for(jump, 1)
+    await asyncio.wait_for(jump, PATIENCE)
 
 
 async def test_back_goes_at_once_even_when_followed(raw: Raw) -> None:
@@ -68,7 +69,7 @@ async def test_a_silent_follower_does_not_hold_the_clock_back(
     monkeypatch.setattr(clock_module, "FOLLOWER_SILENCE", 0.1)
     await read(raw, "POST", "clock/reached", offset=0)
     assert (await read(raw, "POST", "clock", advance=60))["arrived"] is False
-    await sandbox.advance(seconds=60, timeout=1)
+    await sandbox.advance(seconds=60, timeout=PATIENCE)
     assert (await read(raw))["offset"] == 120
 
 

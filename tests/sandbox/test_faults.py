@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from sandbox.client import Sandbox, SandboxError, User
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from sandbox.client import Sandbox, SandboxError, User
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 EVERYTHING = ["message", "my_chat_member", "chat_member", "chat_join_request"]
 

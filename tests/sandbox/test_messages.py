@@ -15,7 +15,7 @@ from telegram import (
 )
 
 from sandbox.client import Sandbox
-from tests.sandbox.conftest import TOKEN, Raw
+from tests.sandbox.raw import TOKEN, Raw
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Да", callback_data="yes")]])
 

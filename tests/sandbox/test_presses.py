@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
 from sandbox.client import NotSeenError, Sandbox, SandboxError, User
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 
 def buttons(*texts: str, url: str | None = None) -> InlineKeyboardMarkup:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from sandbox.client import Sandbox
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"

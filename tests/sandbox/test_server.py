@@ -11,7 +11,8 @@ import pytest
 
 from sandbox.server import Server
 from sandbox.state import World
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
+from tests.waiting import PATIENCE
 
 
 async def test_it_closes_at_once_with_polls_and_streams_open() -> None:
@@ -90,12 +91,12 @@ async def test_it_runs_by_itself() -> None:
     )
     try:
         assert process.stdout is not None
-        line = (await asyncio.wait_for(process.stdout.readline(), 10)).decode()
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
         url = line.split()[-1].rstrip("/")
         async with aiohttp.ClientSession() as session, session.get(f"{url}/bot1:a/getMe") as response:
             assert (await response.json())["result"]["is_bot"] is True
         process.terminate()
-        await asyncio.wait_for(process.communicate(), 5)
+        await asyncio.wait_for(process.communicate(), PATIENCE)
         assert process.returncode == 0
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -30,8 +30,8 @@ from storage import (
     proposed_times,
 )
 from storage.store import Store, Transaction
+from tests.storage.meetings import queued, seated, secretary, send
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
-from tests.storage.test_meetings import queued, seated, secretary, send
 
 DRAFT = MeetingDraft("Schooling", ("B", "D"), datetime(2026, 12, 3, 15), "Asia/Tashkent")
 START = datetime(2026, 12, 3, 10, tzinfo=UTC)

@@ -16,7 +16,7 @@ from storage.tables import audit as table
 from storage.tables import audit_people
 from storage.tables import records as records_table
 from tests.storage.people import NOW, SECOND, somebody
-from tests.storage.test_records import closed
+from tests.storage.records import closed
 
 ENTRIES = 12
 

@@ -1,13 +1,10 @@
 """Reminders over long times: each due one reaches each person once, none is stale, whatever is done in between."""
 
-import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,10 +20,10 @@ from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import reminders
 from storage import meeting_reminders, meetings, members, outbox
-from storage.migrate import upgrade
 from storage.outbox import Delivery, State
 from storage.store import Store
 from storage.tables import outbox as rows
+from tests.databases import prepare
 from tests.deliveries import drawn
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
 
@@ -110,8 +107,7 @@ def told(sent: Iterable[tuple[datetime, Delivery]]) -> list[tuple[int, int, int,
 @pytest.mark.long
 async def test_a_year_of_weekly_meetings_every_reminder_accounted_for(tmp_path: Path, council: Council) -> None:
     """Five groups of forty: two hundred members in four zones, each with the council's quiet hours."""
-    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'year.db'}")
-    await upgrade(store.engine)
+    store = Store(f"sqlite+aiosqlite:///{prepare(tmp_path / 'year.db')}")
     quiet = QuietHours(time(22), time(8))
     council = replace(council, quiet=quiet)
     groups = council.codes
@@ -180,30 +176,15 @@ deeds = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, to be copied."""
-    path = tmp_path_factory.mktemp("blank") / "blank.db"
-
-    async def make() -> None:
-        store = Store(f"sqlite+aiosqlite:///{path}")
-        await upgrade(store.engine)
-        await store.close()
-
-    asyncio.run(make())
-    return path
-
-
 @given(deeds)
 @example([("wait", 49), ("move", 240), ("wait", 24)])  # moved while a reminder waits for the morning
 @example([("wait", 49), ("cancel", 1), ("wait", 24)])
 @example([("restart", 1), ("join", 1), ("move", 24), ("restart", 1), ("wait", 30)])
 @settings(max_examples=12, deadline=None)
 async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
-    blank: Path, council: Council, done: list[tuple[str, int]]
+    tmp_path_factory: pytest.TempPathFactory, council: Council, done: list[tuple[str, int]]
 ) -> None:
-    path = blank.with_name(f"{uuid4().hex}.db")
-    shutil.copy(blank, path)
+    path = prepare(tmp_path_factory.mktemp("deeds") / "majlis.db")
     store = Store(f"sqlite+aiosqlite:///{path}")
     town = Town(store, council, NOW, looks=True)
     ids: list[int] = []

@@ -4,56 +4,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from council.agenda import Agenda
 from council.config import Council
 from council.errors import ChangedMeanwhile, Forbidden, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part
-from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
+from council.people import SYSTEM, Actor, Role
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas, audience, reminders
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import agendas as versions
-from storage import audit, meeting_reminders, meetings, members, outbox
-from storage.outbox import Delivery, Settled, State
-from storage.store import Store, Transaction
-from storage.tables import outbox as rows
+from storage import audit, meeting_reminders, meetings, members
+from storage.store import Store
+from tests.storage.meetings import queued, seated, secretary, send
 from tests.storage.people import DAY, MINUTE, NOW
 
 HOUR = timedelta(hours=1)
 DRAFT = MeetingDraft("Schooling", ("B",), datetime(2026, 12, 3, 15), "Asia/Tashkent", agenda="https://example.org/a")
 START = datetime(2026, 12, 3, 10, tzinfo=UTC)
-
-
-async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Role = Role.MEMBER) -> Person:
-    person = await members.add(tx, telegram_id, "en", "UTC", NOW)
-    await members.seat(tx, person.id, group, role, NOW)
-    return person
-
-
-async def secretary(tx: Transaction, council: Council) -> UnitOfWork:
-    person = await seated(tx, 1, WHOLE_COUNCIL, Role.SECRETARIAT)
-    return UnitOfWork(tx, council, Actor("person", person, await members.seats_of(tx, person.id, NOW)), NOW)
-
-
-async def queued(tx: Transaction, kind: str) -> list[int]:
-    """Whom rows of this kind wait for, in the order in which they were written."""
-    return await tx.values(
-        sa.select(rows.c.chat_id).where(rows.c.kind == kind, rows.c.state == "pending").order_by(rows.c.id)
-    )
-
-
-async def send(store: Store, now: datetime) -> list[Delivery]:
-    """Everything that waits leaves, and arrives."""
-    sent: list[Delivery] = []
-    while True:
-        async with store.begin() as tx:
-            taken = await outbox.claim(tx, now, "run", 10)
-            await outbox.settle(tx, [Settled(one.id, State.SENT, message=one.id) for one in taken], now)
-        if not taken:
-            return sent
-        sent += taken
 
 
 async def beat(store: Store, council: Council, now: datetime) -> int:

@@ -11,7 +11,7 @@ from council.questions import Place, Question, QuestionDraft
 from storage import questions
 from storage.store import Store, Transaction
 from storage.tables import audit, forms, outbox, question_answers, question_options, question_voters, updates
-from tests.storage.test_rounds import seated
+from tests.storage.recommendations import seated
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CLOSES = NOW + timedelta(hours=1)

@@ -10,7 +10,7 @@ from council.rules import Ground, Outcome, Terms
 from storage import recommendations, rounds
 from storage.recommendations import Shelf
 from storage.store import Store, Transaction
-from tests.storage.test_rounds import seated
+from tests.storage.recommendations import seated
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)

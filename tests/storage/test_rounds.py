@@ -1,31 +1,15 @@
 """Rounds and positions on both engines."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from council.people import WHOLE_COUNCIL, Role
-from council.rounds import Position, RecommendationDraft, Round, RoundState
+from council.rounds import Position, RoundState
 from council.rules import Choice, Ground, Outcome, Terms
 from storage import electorates, members, outbox, positions, rounds
 from storage.outbox import Lane, Order, Settled, State
-from storage.store import Store, Transaction
-
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-DEADLINE = NOW + timedelta(days=7)
-
-
-def draft(group: str = "B", deadline: datetime = DEADLINE) -> RecommendationDraft:
-    return RecommendationDraft(group, "Title", "Text", "", deadline)
-
-
-async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Role) -> int:
-    person = await members.add(tx, telegram_id, "en", "UTC", NOW)
-    await members.seat(tx, person.id, group, role, NOW)
-    return person.id
-
-
-async def opened(tx: Transaction, asked: list[int], deadline: datetime = DEADLINE, group: str = "B") -> Round:
-    return await rounds.add(tx, draft(group, deadline), asked[0], 2026, Terms(), asked, NOW)
+from storage.store import Store
+from tests.storage.recommendations import DEADLINE, NOW, draft, opened, seated
 
 
 async def test_a_round_comes_back_as_it_was_opened(store: Store) -> None:

@@ -17,8 +17,8 @@ from handlers.meetings.actions import series
 from storage import drafts, meetings, outbox
 from storage import series as kept
 from storage.store import Store
+from tests.storage.meetings import seated, secretary, send
 from tests.storage.people import DAY, NOW
-from tests.storage.test_meetings import seated, secretary, send
 
 FIRST = datetime(2026, 12, 3, 15)
 DRAFT = MeetingDraft("Weekly", ("B",), FIRST, "Asia/Tashkent", place="Room 5", reminders=(DAY,))

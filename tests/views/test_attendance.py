@@ -22,7 +22,7 @@ from handlers.meetings.views import card, notices
 from handlers.meetings.views.words import Seen
 from storage.attendance import Roll
 from storage.proposed_times import Proposal
-from tests.views.test_meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
+from tests.views.meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
 
 STANDING = Standing((Turnout("B", 7, 11, 8),), online=3, others=2, someone=1, cannot=2, silent=1)
 SEEN = Seen(STANDING, answers=True)

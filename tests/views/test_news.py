@@ -25,7 +25,7 @@ from storage.newsroom import Communique, CommuniqueState, Source, SourceState
 from storage.outbox import State
 from storage.posts import Reach
 from storage.subscriptions import Census
-from tests.council.test_records import a_record
+from tests.council.records import a_record
 
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
 ZONE = "Asia/Tashkent"

@@ -18,7 +18,7 @@ from handlers.network import views as network
 from handlers.oneself import views
 from handlers.oneself.papers import Holdings, page
 from storage.audit import GONE, Logged
-from tests.views.test_meetings import drawn
+from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -16,7 +16,7 @@ from handlers.recommendations.views import notices
 from handlers.recommendations.views import page as page_views
 from handlers.recommendations.views.notices import Dossier
 from handlers.recommendations.views.page import Page, Shelves
-from tests.views.test_rounds import NOW, ROUND, ZONE, closed_round, electors, shown
+from tests.views.recommendations import NOW, ROUND, ZONE, closed_round, electors, shown
 
 FILE = Document("id", "текст <1>.pdf", "ab" * 32)
 ABOUT = Recommendation(

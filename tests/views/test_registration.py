@@ -16,7 +16,7 @@ from handlers.framework.tasks import Task
 from handlers.home import views as home
 from handlers.registration import cards, views
 from storage.admissions import Invitation, Question, Request
-from tests.views.test_meetings import drawn
+from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """What recommendations look like, in English."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -12,44 +12,18 @@ from council.round_terms import unserved
 from council.rounds import Elector, Objection, Position, Round, RoundState, Text, Way, tally
 from council.rules import Choice, Circumstances, Outcome, Rule, Tally, Terms, judge
 from council.text_rules import MESSAGE_LIMIT, length
-from handlers.common.presses import encode
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.rounds.reads.tally import Standing
 from handlers.rounds.views import card, closing, notices, result, sheet, words
 from handlers.rounds.views.card import Seen
 from handlers.rounds.views.sheet import Leader
-
-NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-DEADLINE = datetime(2026, 12, 2, 13, 0, tzinfo=UTC)
-ZONE = "Asia/Tashkent"
-ROUND = Round(
-    3, "B-2026-03", 1, "B", "Early schooling of returned children",
-    "Children return to school within thirty days of arrival, whether or not <b>papers & transcripts</b> are complete.",
-    "https://example.org/text.pdf", 1, Terms(), datetime(2026, 11, 24, 9, tzinfo=UTC), DEADLINE, RoundState.OPEN,
-)  # fmt: skip
+from tests.views.recommendations import DEADLINE, NOW, ROUND, ZONE, closed_round, electors, shown
 
 
 @pytest.fixture
 def t() -> Texts:
     return Catalogs(["en"]).texts("en")
-
-
-def shown(view: View) -> str:
-    """A message as one reads it in a snapshot: its text, and its buttons with what they carry."""
-    rows = ["  ".join(f"[{b.text} -> {encode(b.press) if b.press else b.url}]" for b in row) for row in view.rows]
-    return "\n".join([str(view.text), *rows, "(protected)" if view.protect else ""])
-
-
-def electors(*choices: Choice | None) -> list[Elector]:
-    made = []
-    for at, choice in enumerate(choices, 1):
-        person = Person(at, 1000 + at, f"Expert {at}, group B", "", "", "en", ZONE)
-        reason = f"Reason <{at}>" if choice in {Choice.OBJECT, Choice.RESERVATIONS} else ""
-        remedy = "“as far as places allow”" if choice is Choice.OBJECT else ""
-        position = Position(at, choice, reason, NOW - timedelta(hours=at), remedy) if choice else None
-        made.append(Elector(person, position))
-    return made
 
 
 S, R, A, X, N = Choice.SUPPORT, Choice.RESERVATIONS, Choice.ASIDE, Choice.OBJECT, None
@@ -69,13 +43,6 @@ def look(
 
 def closed(asked: list[Elector], reader: Reader = Reader.MEMBER, terms: Terms = ROUND.terms) -> Seen:
     return look(closed_round(asked, terms), asked, asked[0], reader)
-
-
-def closed_round(asked: list[Elector], terms: Terms) -> Round:
-    verdict = judge(terms, tally(asked), Circumstances(declared=True))
-    return replace(
-        ROUND, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=DEADLINE, terms=terms
-    )
 
 
 def stands(round_: Round, asked: list[Elector], objected: list[Objection] | None = None) -> Standing:
