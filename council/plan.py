@@ -35,7 +35,7 @@ class NoSuchThing(Refused):
     """A number that nothing has which this person may see."""
 
 
-class Standing(StrEnum):
+class Status(StrEnum):
     """How an item stands on a given day."""
 
     DONE = "done"
@@ -90,13 +90,13 @@ class PlanItem:
         """Whether it is still to be done."""
         return self.done_at is None and self.dropped_at is None
 
-    def standing(self, today: date) -> Standing:
+    def status(self, today: date) -> Status:
         """How it stands on this day: done, late, moved to a day still to come, or ahead as planned."""
         if self.done_at is not None:
-            return Standing.DONE
+            return Status.DONE
         if self.draft.due < today:
-            return Standing.LATE
-        return Standing.MOVED if self.draft.due != self.planned else Standing.AHEAD
+            return Status.LATE
+        return Status.MOVED if self.draft.due != self.planned else Status.AHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Move:
     at: datetime
 
 
-def seen(actor: Actor, committee: str) -> tuple[str, ...] | None:
+def visible_groups(actor: Actor, committee: str) -> tuple[str, ...] | None:
     """The groups whose plans someone sees, None for all: their own; the secretariat and the Committee see all of them.
     `committee`: its code, "" for none."""
     groups = anywhere(actor, Action.SEE_PLAN)

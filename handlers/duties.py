@@ -50,7 +50,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *meeting_deliveries.KINDS,
     *meeting_watching.KINDS,
     *calendar_deliveries.KINDS,
-    *plan_deliveries.KINDS,
+    *plan_deliveries.DELIVERIES,
     *recommendation_deliveries.KINDS,
     *recommendation_mailings.KINDS,
     *record_deliveries.KINDS,

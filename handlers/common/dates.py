@@ -1,6 +1,7 @@
 """Dates as people read and type them: in their language, in their own zone, with the zone named."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import available_timezones
@@ -12,6 +13,7 @@ from babel.dates import (
     format_time,
     format_timedelta,
     get_day_names,
+    get_month_names,
     get_timezone_location,
 )
 from markupsafe import Markup
@@ -19,7 +21,8 @@ from markupsafe import Markup
 from council import text_rules
 from council.clock import instant, zone
 from council.errors import Refused, UnknownZone
-from handlers.common.texts import Texts
+from council.roster_tables import fold
+from handlers.common.texts import SOURCE, Texts
 
 ZONES = (
     "Asia/Almaty", "Asia/Ashgabat", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Tashkent", "Europe/Vienna", "UTC",
@@ -230,3 +233,15 @@ def offset_name(at: datetime, zone_name: str) -> str:
     minutes = round((at.astimezone(zone(zone_name)).utcoffset() or timedelta()) / timedelta(minutes=1))
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def month_names(languages: Iterable[str]) -> dict[str, int]:
+    """The months' numbers by every name that they have in these languages, and in English: folded, full and short."""
+    found: dict[str, int] = {}
+    for language in {*languages, SOURCE}:
+        locale = Texts.locale_of(language)
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                names = get_month_names(width, context, locale)
+                found |= {fold(str(name)).rstrip("."): number for number, name in names.items()}
+    return found

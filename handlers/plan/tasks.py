@@ -1,7 +1,7 @@
 """What of the work plan waits for the secretariat."""
 
 from council.clock import zone
-from council.plan import Standing
+from council.plan import Status
 from handlers.common.navigation import Go
 from handlers.common.view import button
 from handlers.framework.deliveries import Desk
@@ -13,7 +13,7 @@ async def late(desk: Desk) -> Task | None:
     """What should have been done by now."""
     t = desk.t
     today = desk.now.astimezone(zone(desk.council.zone)).date()
-    found = [item for item in await plan.of(desk.tx, None) if item.standing(today) is Standing.LATE]
+    found = [item for item in await plan.of(desk.tx, None) if item.status(today) is Status.LATE]
     if not found:
         return None
     told = t.plural("{n} item of the work plan is late.", "{n} items of the work plan are late.", len(found))

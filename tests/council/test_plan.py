@@ -16,7 +16,7 @@ from council.plan import (
     BadYear,
     PlanDraft,
     PlanItem,
-    Standing,
+    Status,
     can_finish,
     cleaned,
     in_order,
@@ -24,7 +24,7 @@ from council.plan import (
     moved,
     next_reminder,
     reminded_at,
-    seen,
+    visible_groups,
 )
 from council.plan_tables import Column, Ground, Mistake, Row, Why, read
 
@@ -55,15 +55,15 @@ def test_an_item_stands_in_one_way_and_its_first_day_is_kept(
     if done:
         at = replace(at, done_at=NOW)
     expected = (
-        Standing.DONE
+        Status.DONE
         if done
-        else Standing.LATE
+        else Status.LATE
         if at.draft.due < today
-        else Standing.MOVED
+        else Status.MOVED
         if at.draft.due != due
-        else Standing.AHEAD
+        else Status.AHEAD
     )
-    assert at.standing(today) is expected
+    assert at.status(today) is expected
 
 
 @given(DAYS, st.datetimes(datetime(2026, 1, 1), datetime(2031, 12, 31), timezones=st.just(UTC)))
@@ -95,11 +95,11 @@ def actor(group: str, role: Role, id_: int = 7) -> Actor:
 
 
 def test_who_sees_which_plan_and_who_says_that_it_is_done() -> None:
-    assert seen(actor(WHOLE_COUNCIL, Role.SECRETARIAT), "EC") is None
-    assert seen(actor("EC", Role.OBSERVER), "EC") is None
-    assert seen(actor("EC", Role.MEMBER), "") == ("EC",)
-    assert seen(actor("B", Role.OBSERVER), "EC") == ("B",)
-    assert seen(Actor("person"), "EC") == ()
+    assert visible_groups(actor(WHOLE_COUNCIL, Role.SECRETARIAT), "EC") is None
+    assert visible_groups(actor("EC", Role.OBSERVER), "EC") is None
+    assert visible_groups(actor("EC", Role.MEMBER), "") == ("EC",)
+    assert visible_groups(actor("B", Role.OBSERVER), "EC") == ("B",)
+    assert visible_groups(Actor("person"), "EC") == ()
     mine = item(TODAY, draft=PlanDraft("B", "Survey", TODAY, 7))
     assert can_finish(actor("B", Role.OBSERVER), mine)
     assert not can_finish(actor("B", Role.MEMBER, 8), mine)

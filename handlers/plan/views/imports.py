@@ -7,15 +7,15 @@ from markupsafe import Markup
 
 from council.config import Council
 from council.people import Person
-from council.plan import PlanDraft, PlanItem, Standing
+from council.plan import PlanDraft, PlanItem, Status
 from council.plan_tables import Column, Mistake, Reading, Row
 from council.text_rules import length
 from handlers.common.navigation import Go
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, lines
 from handlers.common.xlsx_writer import Sheet, Value
-from handlers.plan import words
 from handlers.plan.presses import Bring
+from handlers.plan.views import words
 
 SHOWN = 10
 """How many rows of a kind a message shows; all mistakes are in the file that comes with it."""
@@ -45,7 +45,7 @@ def how(groups: Sequence[str], t: Texts) -> View:
 
 
 def heads(t: Texts) -> list[str]:
-    return [plain(words.head_name(column, t)) for column in Column]
+    return [plain(t(words.HEADS[column])) for column in Column]
 
 
 def template(groups: Sequence[str], today: date, t: Texts) -> Sheet:
@@ -66,10 +66,10 @@ def table(items: Sequence[PlanItem], people: Mapping[int, Person], today: date, 
     more = [plain(t("State")), plain(t("First planned for"))]
     rows: list[list[Value]] = []
     for item in items:
-        draft, standing = item.draft, item.standing(today)
+        draft, standing = item.draft, item.status(today)
         who = plain(words.responsible(draft, people, t)) if draft.person is not None or draft.who else ""
-        done = plain(t("yes")) if standing is Standing.DONE else ""
-        state = plain(words.standing_name(standing, t))
+        done = plain(t("yes")) if standing is Status.DONE else ""
+        state = plain(t(words.STATUSES[standing]))
         rows.append([item.number, draft.group, draft.what, draft.due, who, done, state, item.planned])
     return Sheet(plain(t("Work plan")), [*heads(t), *more], rows, (*WIDTHS, 12, 16))
 

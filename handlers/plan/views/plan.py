@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from council.config import Council
 from council.people import Person
-from council.plan import LinkKind, Move, PlanDraft, PlanItem, Standing
+from council.plan import LinkKind, Move, PlanDraft, PlanItem, Status
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines
-from handlers.plan.presses import Ask, Deed, Do, Item, Look, Make, Untie
-from handlers.plan.words import SIGNS, day, responsible, short, standing_name, weekday
+from handlers.plan.presses import Ask, Do, Item, Make, ShowPlan, Step, Untie
+from handlers.plan.views.words import SIGNS, STATUSES, day, responsible, short, weekday
 
 PAGE = 8
 """Items on one screen."""
@@ -25,7 +25,7 @@ MOST_DAYS = 8
 _SHORT = 90
 """How much of an item stands in a list."""
 
-ORDER = (Standing.LATE, Standing.AHEAD, Standing.MOVED, Standing.DONE)
+ORDER = (Status.LATE, Status.AHEAD, Status.MOVED, Status.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Tie:
 
 def _counts(items: Sequence[PlanItem], today: date, t: Texts) -> Markup:
     """Late 1 · ahead 5 · moved 1 · done 2, as far as there are such."""
-    counted = {standing: sum(item.standing(today) is standing for item in items) for standing in ORDER}
-    told = [f"{SIGNS[one]} {standing_name(one, t)} {n}" for one, n in counted.items() if n]
+    counted = {standing: sum(item.status(today) is standing for item in items) for standing in ORDER}
+    told = [f"{SIGNS[one]} {t(STATUSES[one])} {n}" for one, n in counted.items() if n]
     return Markup(" · ").join(told)
 
 
@@ -61,7 +61,7 @@ def overview(
         told = _counts(of, today, t) if of else t("nothing planned")
         parts.append(t("{group}: {told}", group=capital(group_list(council, [code], t)), told=told))
     parts += _mine(mine, today, t)
-    rows = in_rows([button(capital(group_list(council, [code], t)), Look(code, year, 0)) for code in codes], 3)
+    rows = in_rows([button(capital(group_list(council, [code], t)), ShowPlan(code, year, 0)) for code in codes], 3)
     return View(lines(*parts), (*rows, *_ways(council, "", year, years, bool(items), t, changes=changes)))
 
 
@@ -79,21 +79,21 @@ def _listed(items: Sequence[PlanItem], today: date, t: Texts) -> list[Markup | s
 
 
 def _line(item: PlanItem, today: date, t: Texts, who: str) -> Markup:
-    standing = item.standing(today)
+    standing = item.status(today)
     told = t("{sign} {number} · {day} · {what}", sign=SIGNS[standing], number=item.number,
              day=short(item.draft.due, item.year, t), what=_cut(item.draft.what))  # fmt: skip
     return t("{item} · {who}", item=told, who=who) if who else told
 
 
 def page(
-    council: Council, group: str, items: Sequence[PlanItem], people: Mapping[int, Person], look: Look,
+    council: Council, group: str, items: Sequence[PlanItem], people: Mapping[int, Person], press: ShowPlan,
     years: Sequence[int], today: date, t: Texts, *, changes: bool, all_: bool,
 ) -> View:  # fmt: skip
     """A group's plan for a year, page by page, each item with the way to it. `all_`: there are others' to go back to."""
     name = capital(group_list(council, [group], t))
-    parts: list[Markup | str] = [bold(t("Work plan {year}: {group}", year=str(look.year), group=name))]
+    parts: list[Markup | str] = [bold(t("Work plan {year}: {group}", year=str(press.year), group=name))]
     pages = max(1, -(-len(items) // PAGE))
-    at = min(max(look.page, 0), pages - 1)
+    at = min(max(press.page, 0), pages - 1)
     shown = items[at * PAGE : (at + 1) * PAGE]
     if items:
         parts += [_counts(items, today, t), ""]
@@ -104,14 +104,14 @@ def page(
     if pages > 1:
         turn = []
         if at:
-            turn.append(button("‹", Look(group, look.year, at - 1)))
-        turn.append(button(f"{at + 1} / {pages}", Look(group, look.year, at)))
+            turn.append(button("‹", ShowPlan(group, press.year, at - 1)))
+        turn.append(button(f"{at + 1} / {pages}", ShowPlan(group, press.year, at)))
         if at + 1 < pages:
-            turn.append(button("›", Look(group, look.year, at + 1)))
+            turn.append(button("›", ShowPlan(group, press.year, at + 1)))
         rows.append(tuple(turn))
-    rows += _ways(council, group, look.year, years, bool(items), t, changes=[group] if changes else [])
+    rows += _ways(council, group, press.year, years, bool(items), t, changes=[group] if changes else [])
     if all_:
-        rows.append((button(t("All groups"), Look("", look.year, 0)),))
+        rows.append((button(t("All groups"), ShowPlan("", press.year, 0)),))
     return View(lines(*parts), tuple(rows))
 
 
@@ -132,7 +132,7 @@ def _ways(
         )
     others = [other for other in years if other != year]
     if others:
-        rows.append(tuple(button(str(other), Look(group, other, 0)) for other in others[-5:]))
+        rows.append(tuple(button(str(other), ShowPlan(group, other, 0)) for other in others[-5:]))
     return rows
 
 
@@ -149,20 +149,20 @@ def item(
             row.append(button(t("Untie"), Untie(found.id, tie.kind, tie.key)))
         rows.append(tuple(row))
     if finishes and found.open:
-        rows.append((button(t("✓ Done"), Do(Deed.DONE, 0, found.id)),))
+        rows.append((button(t("✓ Done"), Do(Step.DONE, 0, found.id)),))
     if finishes and found.done_at is not None:
-        rows.append((button(t("Not done after all"), Do(Deed.REOPEN, 0, found.id)),))
+        rows.append((button(t("Not done after all"), Do(Step.REOPEN, 0, found.id)),))
     if changes and found.open:
         rows += in_rows(
             [
-                button(t("Move"), Do(Deed.MOVE, 0, found.id)),
-                button(t("Change the words"), Do(Deed.WHAT, 0, found.id)),
-                button(t("Who sees to it"), Do(Deed.WHO, 0, found.id)),
-                button(t("Tie to a meeting or recommendation"), Do(Deed.LINK, 0, found.id)),
-                button(t("Take off the plan"), Do(Deed.DROP, 0, found.id)),
+                button(t("Move"), Do(Step.MOVE, 0, found.id)),
+                button(t("Change the words"), Do(Step.WHAT, 0, found.id)),
+                button(t("Who sees to it"), Do(Step.WHO, 0, found.id)),
+                button(t("Tie to a meeting or recommendation"), Do(Step.LINK, 0, found.id)),
+                button(t("Take off the plan"), Do(Step.DROP, 0, found.id)),
             ]
         )
-    rows.append((button(t("The plan"), Look(draft.group, found.year, 0)),))
+    rows.append((button(t("The plan"), ShowPlan(draft.group, found.year, 0)),))
     return View(
         lines(
             bold(t("{number} ({year}): {what}", number=found.number, year=str(found.year), what=draft.what)),
@@ -178,15 +178,15 @@ def item(
 
 def _standing(found: PlanItem, today: date, t: Texts) -> Markup:
     days = abs((found.draft.due - today).days)
-    sign = SIGNS[found.standing(today)]
+    sign = SIGNS[found.status(today)]
     if found.dropped_at is not None:
         return t("Taken off the plan.")
-    match found.standing(today):
-        case Standing.DONE:
+    match found.status(today):
+        case Status.DONE:
             return t("{sign} Done", sign=sign)
-        case Standing.LATE:
+        case Status.LATE:
             return t.plural("{sign} Late: {n} day over", "{sign} Late: {n} days over", days, sign=sign)
-        case Standing.MOVED:
+        case Status.MOVED:
             return t.plural("{sign} Moved, {n} day left", "{sign} Moved, {n} days left", days, sign=sign)
     return t.plural("{sign} Ahead, {n} day left", "{sign} Ahead, {n} days left", days, sign=sign)
 
@@ -208,7 +208,7 @@ def ask_to_drop(found: PlanItem, t: Texts) -> View:
         ),
         (
             (
-                button(t("Yes, take it off"), Do(Deed.DROP, 1, found.id)),
+                button(t("Yes, take it off"), Do(Step.DROP, 1, found.id)),
                 button(t("No, keep it"), Item(found.id)),
             ),
         ),
@@ -253,7 +253,7 @@ def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) 
             t("Who: {name}", name=name) if name else t("It is yours to see to."),
         ),
         (
-            (button(t("✓ Done"), Do(Deed.DONE, 0, found.id)),),
+            (button(t("✓ Done"), Do(Step.DONE, 0, found.id)),),
             (button(t("Open the item"), Item(found.id)),),
         ),
     )
@@ -280,7 +280,7 @@ def picture_words(council: Council, group: str, year: int, items: Sequence[PlanI
     name = capital(group_list(council, [group] if group else council.codes, t))
     return View(
         lines(bold(t("Work plan {year}: {group}", year=str(year), group=name)), _counts(items, today, t)),
-        ((button(t("The plan"), Look(group, year, 0)),),),
+        ((button(t("The plan"), ShowPlan(group, year, 0)),),),
     )
 
 

@@ -8,18 +8,18 @@ from babel.dates import get_month_names
 
 from council.config import Council
 from council.people import Person
-from council.plan import PlanItem, Standing
+from council.plan import PlanItem, Status
 from handlers.common.names import capital, group_list
 from handlers.common.pictures.canvas import group_sign
 from handlers.common.pictures.year import MOST_ITEMS, Mark, Shape, Track, Year
 from handlers.common.texts import Texts, plain
-from handlers.plan.words import day, responsible, standing_name
+from handlers.plan.views.words import STATUSES, day, responsible
 
-SHAPES: Mapping[Standing, Shape] = {
-    Standing.DONE: Shape.DONE,
-    Standing.LATE: Shape.LATE,
-    Standing.MOVED: Shape.MOVED,
-    Standing.AHEAD: Shape.AHEAD,
+SHAPES: Mapping[Status, Shape] = {
+    Status.DONE: Shape.DONE,
+    Status.LATE: Shape.LATE,
+    Status.MOVED: Shape.MOVED,
+    Status.AHEAD: Shape.AHEAD,
 }
 
 
@@ -38,11 +38,9 @@ def picture(
         )
         for code in codes
     ]
-    standings = [item.standing(today) for item in items]
+    standings = [item.status(today) for item in items]
     legend = [
-        (SHAPES[one], f"{standing_name(one, t).unescape()} {standings.count(one)}")
-        for one in Standing
-        if one in standings
+        (SHAPES[one], f"{t(STATUSES[one]).unescape()} {standings.count(one)}") for one in Status if one in standings
     ]
     names = get_month_names("abbreviated", "stand-alone", t.locale)
     head = t("Work plan {year}: {group}", year=str(year), group=capital(group_list(council, codes, t)))
@@ -63,7 +61,7 @@ def _mark(item: PlanItem, year: int, people: Mapping[int, Person], today: date, 
     draft = item.draft
     was = _place(item.planned, year) if item.planned != draft.due else None
     note = plain(t("{day} · {who}", day=day(draft.due, t), who=responsible(draft, people, t)))
-    shape = SHAPES[item.standing(today)]
+    shape = SHAPES[item.status(today)]
     return Mark(item.number, draft.what, note, shape, _place(draft.due, year), was)
 
 

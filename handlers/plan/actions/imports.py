@@ -7,11 +7,12 @@ from council.authority import Action
 from council.errors import ChangedMeanwhile, Forbidden, Stale
 from council.plan import PlanItem
 from council.plan_tables import Ground, Reading, Row, read
+from handlers.common.dates import month_names
 from handlers.common.names import group_words
 from handlers.framework.work import UnitOfWork
-from handlers.plan import actions
-from handlers.plan.words import months
-from storage import audit, members, plan
+from handlers.plan import reads
+from handlers.plan.actions import editing
+from storage import members, plan
 
 CELL = 1000
 """How much of a cell is kept: more than fits any part of an item, so that what is too long stays too long."""
@@ -35,8 +36,8 @@ async def receive(work: UnitOfWork, rows: Sequence[tuple[int, Sequence[str]]]) -
     id_ = 0
     if reading.rows:
         id_ = await plan.stage(work.tx, work.person.id, kept, _plain(reading, was), work.now)
-        detail: audit.Detail = {"rows": len(reading.rows), "mistakes": len(reading.mistakes)}
-        await audit.record(work.tx, work.now, work.actor.label, "plan received", f"plan file:{id_}", detail)
+        detail = {"rows": len(reading.rows), "mistakes": len(reading.mistakes)}
+        await work.record("plan received", f"plan file:{id_}", detail)
     return Checked(id_, reading, was)
 
 
@@ -57,10 +58,8 @@ async def confirm(work: UnitOfWork, id_: int) -> int:
         if old is None or new.draft.person != old.draft.person:
             told.append(new.draft.person if new.open else None)
     await plan.end_file(work.tx, id_, done=True)
-    await audit.record(
-        work.tx, work.now, work.actor.label, "plan brought in", f"plan file:{id_}", {"rows": len(reading.rows)}
-    )
-    await actions.tell(work, told)
+    await work.record("plan brought in", f"plan file:{id_}", {"rows": len(reading.rows)})
+    await editing.tell_responsible(work, told)
     return len(reading.rows)
 
 
@@ -79,7 +78,7 @@ async def _staged(work: UnitOfWork, id_: int) -> tuple[Rows, object]:
 
 
 async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanItem]]:
-    mine = actions.changeable(work)
+    mine = reads.changeable_groups(work)
     if not mine:
         raise Forbidden(Action.CHANGE_PLAN)
     items = await plan.of(work.tx, mine)
@@ -87,7 +86,7 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
     council = work.council
     named = await members.many(work.tx, {item.draft.person for item in items if item.draft.person is not None})
     names = {id_: person.name for id_, person in named.items()}
-    ground = Ground(group_words(council), mine, months(council), people, items, actions.today(work), names)
+    ground = Ground(group_words(council), mine, month_names(council.languages), people, items, reads.today(work), names)
     reading = read(rows, ground)
     touched = {row.item for row in reading.rows}
     return reading, {item.id: item for item in items if item.id in touched}
@@ -95,16 +94,16 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
 
 async def _write(work: UnitOfWork, row: Row, was: PlanItem | None) -> PlanItem:
     if was is None:
-        return await actions.put_in(work, row.draft, done=row.done is True)
+        return await editing.put_in(work, row.draft, done=row.done is True)
     new = was
     if new.done_at is not None and row.done is False:
-        new = await actions.finish(work, new.id, done=False)
+        new = await editing.finish(work, new.id, done=False)
     if new.draft.due != row.draft.due:
-        new = await actions.put_off(work, new, row.draft.due)
+        new = await editing.put_off(work, new, row.draft.due)
     if new.draft != row.draft:
-        new = await actions.put_other(work, new, row.draft)
+        new = await editing.put_other(work, new, row.draft)
     if new.done_at is None and row.done is True:
-        new = await actions.finish(work, new.id, done=True)
+        new = await editing.finish(work, new.id, done=True)
     return new
 
 
