@@ -7,7 +7,6 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.recommendations import actions
 from handlers.recommendations.forms.discussion import COMMENT, DECIDE, FIND, REVISE
-from handlers.recommendations.forms.text import FILED
 from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
 from handlers.recommendations.reads import found, seen_rounds, shown, stretch
 from handlers.recommendations.views import page
@@ -72,9 +71,9 @@ async def do(visit: Visit, press: Do) -> None:
     if press.step is Step.COMMENT:
         await forms.begin(visit, COMMENT, data)
     elif press.step is Step.REVISE:
-        await forms.begin(visit, REVISE, {**data, FILED: int(about.document is not None)})
+        await forms.begin(visit, REVISE, {**data, "filed": about.document is not None})
     elif press.step in {Step.RETURN, Step.DECLINE}:
-        await forms.begin(visit, DECIDE, {**data, "back": int(press.step is Step.RETURN)})
+        await forms.begin(visit, DECIDE, {**data, "back": press.step is Step.RETURN})
     else:
         visit.say(page.ask(about, press.step, visit.t))
 

@@ -2,131 +2,121 @@
 
 from markupsafe import Markup
 
-from council import text_rules
 from council.errors import MovedOn
 from handlers.common.navigation import Open, Thing
 from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import given_back
-from handlers.common.texts import Texts
+from handlers.common.texts import N_
 from handlers.common.view import View, button
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, Step
+from handlers.framework.questions import Answers, Form, Question
 from handlers.recommendations import actions
 from handlers.recommendations.actions import COMMENT_LIMIT
-from handlers.recommendations.forms.text import VERSION_STEPS, text_of
+from handlers.recommendations.forms.text import VERSION_QUESTIONS, VersionAnswers
 from handlers.recommendations.reads import found
-from handlers.recommendations.views import page as page_views
+from handlers.recommendations.views import page
 
 
-def _id(data: Data) -> int:
-    return int(str(data["recommendation"]))
+class Comment(Answers):
+    recommendation: int
+    text: str
 
 
-def _read_words(_visit: Visit, _data: Data, entry: Entry) -> str:
-    return text_rules.body(entry.text, COMMENT_LIMIT)
+async def _comment(visit: Visit, answers: Comment) -> None:
+    try:
+        about = await actions.comment(visit.work, answers.recommendation, answers.text)
+    except MovedOn as refusal:
+        way = button(visit.t("Its page"), Open(Thing.RECOMMENDATION, answers.recommendation))
+        visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t, [way]))
+        return
+    visit.say(View(visit.t("{number}: your comment is with the others", number=about.number)))
 
 
-class _AtOnce:
-    """A form that is finished without a preview."""
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-
-class CommentForm(_AtOnce):
-    """A comment."""
-
-    kind = "comment"
-    steps = (
-        Step(
+COMMENT = Form(
+    "comment",
+    N_("A comment"),
+    Comment,
+    (
+        Question(
             "text",
-            lambda t: t("Comment"),
-            lambda v, _: v.t("Your comment? The group sees it with your name. It is no position."),
-            _read_words,
+            N_("Comment"),
+            N_("Your comment? The group sees it with your name. It is no position."),
+            readers.text(COMMENT_LIMIT),
         ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("A comment")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        try:
-            about = await actions.comment(visit.work, _id(data), str(data["text"]))
-        except MovedOn as refusal:
-            page = button(visit.t("Its page"), Open(Thing.RECOMMENDATION, _id(data)))
-            visit.say(given_back(words(refusal, visit.t), [str(data["text"])], visit.t, [page]))
-            return
-        told = visit.t("{number}: your comment is with the others", number=about.number)
-        visit.say(View(told))
+    ),
+    _comment,
+)
 
 
-class DecideForm(_AtOnce):
-    """The Committee returns a recommendation or declines it; its word goes to the group."""
+class Decide(Answers):
+    """The Committee's comments on what it returns (`back`) or declines; they go to the group."""
 
-    kind = "committee"
-    steps = (
-        Step(
-            "comments",
-            lambda t: t("Comments"),
-            lambda v, d: (
-                v.t("With which comments is it returned? The group is told.")
-                if d["back"]
-                else v.t("Why is it declined? The group is told.")
-            ),
-            _read_words,
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("The Executive Committee's word")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        about = await actions.decide(visit.work, _id(data), str(data["comments"]), back=bool(data["back"]))
-        told = visit.t("{number}: {stage}", number=about.number, stage=page_views.stage_name(about.stage, visit.t))
-        visit.say(View(told))
+    recommendation: int
+    back: bool
+    comments: str
 
 
-class ReviseForm:
-    """A new version while nobody is asked about it."""
-
-    kind = "revise"
-    steps = VERSION_STEPS
-
-    def title(self, t: Texts) -> Markup:
-        return t("New version")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        about = await actions.visible_recommendation(visit.work, _id(data))
-        new = text_of(data, about.wording)
-        view = proposed_change(about.number, about.wording, new, str(data.get("note", "")), visit.t)
-        return view, visit.t("Keep the new version")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        about = await actions.visible_recommendation(visit.work, _id(data))
-        new = text_of(data, about.wording)
-        changed = await actions.revise(visit.work, about.id, new, str(data.get("note", "")))
-        visit.show(page_views.revised(changed, visit.t))
+def _ask_comments(visit: Visit, answers: Decide) -> Markup:
+    if answers.back:
+        return visit.t("With which comments is it returned? The group is told.")
+    return visit.t("Why is it declined? The group is told.")
 
 
-class FindForm(_AtOnce):
-    """One question: what to look for."""
+async def _decide(visit: Visit, answers: Decide) -> None:
+    about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
+    told = visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))
+    visit.say(View(told))
 
-    kind = "find"
-    steps = (
-        Step(
+
+DECIDE = Form(
+    "committee",
+    N_("The Executive Committee's word"),
+    Decide,
+    (Question("comments", N_("Comments"), _ask_comments, readers.text(COMMENT_LIMIT)),),
+    _decide,
+)
+
+
+class Revise(VersionAnswers):
+    recommendation: int
+
+
+async def _preview_version(visit: Visit, answers: Revise) -> tuple[View, Markup]:
+    about = await actions.visible_recommendation(visit.work, answers.recommendation)
+    new = answers.read_text(about.wording)
+    return proposed_change(about.number, about.wording, new, answers.note, visit.t), visit.t("Keep the new version")
+
+
+async def _revise(visit: Visit, answers: Revise) -> None:
+    about = await actions.visible_recommendation(visit.work, answers.recommendation)
+    changed = await actions.revise(visit.work, about.id, answers.read_text(about.wording), answers.note)
+    visit.show(page.revised(changed, visit.t))
+
+
+REVISE = Form("revise", N_("New version"), Revise, VERSION_QUESTIONS, _revise, _preview_version)
+
+
+class Search(Answers):
+    words: str
+
+
+async def _find(visit: Visit, answers: Search) -> None:
+    visit.say(await found(visit, answers.words))
+
+
+FIND = Form(
+    "find",
+    N_("Search in the recommendations"),
+    Search,
+    (
+        Question(
             "words",
-            lambda t: t("Search"),
-            lambda v, _: v.t("What do you look for? A number, or words of the title or the text."),
-            lambda _v, _d, entry: text_rules.line(entry.text),
+            N_("Search"),
+            N_("What do you look for? A number, or words of the title or the text."),
+            readers.line(),
         ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("Search in the recommendations")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        visit.say(await found(visit, str(data["words"])))
-
-
-COMMENT, DECIDE, REVISE, FIND = CommentForm(), DecideForm(), ReviseForm(), FindForm()
+    ),
+    _find,
+)

@@ -14,11 +14,11 @@ from handlers.common.dates import read_instant
 from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import given_back
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, Step
-from handlers.recommendations.forms.text import VERSION_STEPS, text_of
+from handlers.framework.questions import Data, Entry, Form, Step
+from handlers.recommendations.forms.text import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading, voting
 from handlers.rounds.forms.reasons import read_reason
 from handlers.rounds.forms.terms import offered_deadlines
@@ -101,30 +101,31 @@ class DeclareForm(_AtOnce):
         visit.say(closing.closed_now(round_, visit.t))
 
 
-class AmendForm:
+class Amend(VersionAnswers):
     """A new version of the text, of its document, or of both."""
 
-    kind = "amend"
-    steps = VERSION_STEPS
+    round: int
 
-    def title(self, t: Texts) -> Markup:
-        return t("New version")
 
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        round_ = await voting.look(visit.work, _id(data))
-        council = visit.council
-        until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
-        new, note = text_of(data, round_.wording), str(data.get("note", ""))
-        view = proposed_change(round_.number, round_.wording, new, note, visit.t)
-        asked = notices.asked_again(round_, until, visit.zone, visit.t)
-        told = view if new == round_.wording else replace(view, text=lines(view.text, asked))
-        return told, visit.t("Ask everyone again")
+async def _preview_change(visit: Visit, answers: Amend) -> tuple[View, Markup]:
+    round_ = await voting.look(visit.work, answers.round)
+    council = visit.council
+    until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
+    new = answers.read_text(round_.wording)
+    view = proposed_change(round_.number, round_.wording, new, answers.note, visit.t)
+    asked = notices.asked_again(round_, until, visit.zone, visit.t)
+    told = view if new == round_.wording else replace(view, text=lines(view.text, asked))
+    return told, visit.t("Ask everyone again")
 
-    async def finish(self, visit: Visit, data: Data) -> None:
-        round_ = await voting.look(visit.work, _id(data))
-        changed = await amending.amend(visit.work, round_.id, text_of(data, round_.wording), str(data.get("note", "")))
-        told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
-        visit.show(View(lines(bold(told), changed.title)))
+
+async def _amend(visit: Visit, answers: Amend) -> None:
+    round_ = await voting.look(visit.work, answers.round)
+    changed = await amending.amend(visit.work, round_.id, answers.read_text(round_.wording), answers.note)
+    told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
+    visit.show(View(lines(bold(told), changed.title)))
+
+
+AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
 
 
 class AnswerForm(_AtOnce):
@@ -235,5 +236,5 @@ class EnterForm(_AtOnce):
         visit.say(View(lines(bold(told), cast.round.title)))
 
 
-EXTEND, DECLARE, AMEND = ExtendForm(), DeclareForm(), AmendForm()
+EXTEND, DECLARE = ExtendForm(), DeclareForm()
 ANSWER, ENTER = AnswerForm(), EnterForm()

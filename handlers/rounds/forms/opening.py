@@ -12,10 +12,11 @@ from council.rounds import RecommendationDraft, Round, RoundState
 from handlers.common.names import called, group_options
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
+from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Step
 from handlers.recommendations import actions
-from handlers.recommendations.forms.text import hashed, read_summary, read_text, text_of, wants_summary
+from handlers.recommendations.forms.text import SUMMARY, SUMMARY_LIMIT, TextAnswers, hashed, read_text
 from handlers.recommendations.views import page
 from handlers.recommendations.views.page import Page
 from handlers.rounds.actions import voting
@@ -34,6 +35,10 @@ def groups_to_propose(visit: Visit) -> list[str]:
     """The groups in which this person may propose a recommendation, in the council's order."""
     where = anywhere(visit.actor, Action.PROPOSE)
     return [code for code in visit.council.codes if where is None or code in where]
+
+
+def _text(data: Data) -> TextAnswers:
+    return TextAnswers.model_validate(data)
 
 
 def _what_next(visit: Visit, data: Data) -> list[tuple[str, str]]:
@@ -77,8 +82,8 @@ class RecommendForm:
             "summary",
             lambda t: t("Summary"),
             lambda v, _: v.t("What does the file say, in some lines? This stands on the card, the file below it."),
-            read_summary,
-            wanted=wants_summary,
+            readers.text(SUMMARY_LIMIT),
+            wanted=lambda d: SUMMARY.wanted(_text(d)),
         ),
         Step(
             "link",
@@ -101,7 +106,7 @@ class RecommendForm:
         return t("New recommendation")
 
     async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        t, group, text = visit.t, str(data["group"]), text_of(data)
+        t, group, text = visit.t, str(data["group"]), _text(data).read_text()
         number = f"{group}-{visit.now.astimezone(zone(visit.council.zone)).year}-…"
         if not asks(data):
             stage = Stage.CONSULTATION if data["terms"] == CONSULT else Stage.DRAFT
@@ -118,7 +123,7 @@ class RecommendForm:
         return await _as_opened(visit, made, planned=opens(data) is not None)
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        text, group, title = text_of(data), str(data["group"]), str(data["title"])
+        text, group, title = _text(data).read_text(), str(data["group"]), str(data["title"])
         if not asks(data):
             proposal = Proposal(group, title, text.text, text.link, text.document)
             made = await actions.propose(visit.work, proposal, consult=data["terms"] == CONSULT)

@@ -10,7 +10,6 @@ from handlers.common.names import called
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.recommendations.forms.text import FILED
 from handlers.rounds.actions import amending, closing, leading, voting
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.reads.tally import standing
@@ -87,7 +86,7 @@ async def new_version(visit: Visit, press: NewVersion) -> None:
     round_ = await voting.look_to_lead(visit.work, press.round, Action.AMEND_ROUND, author=True)
     if not round_.open(visit.now):
         raise Closed
-    await forms.begin(visit, AMEND, {"round": round_.id, FILED: int(round_.document is not None)})
+    await forms.begin(visit, AMEND, {"round": round_.id, "filed": round_.document is not None})
 
 
 async def enter(visit: Visit, press: Enter) -> None:
