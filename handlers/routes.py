@@ -60,6 +60,7 @@ from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds.forms.all_forms import FORMS as RECOMMENDATION_FORMS
 from handlers.rounds.updates import leading as leading_rounds
+from handlers.rounds.updates import opening as opening_rounds
 from handlers.rounds.updates import voting as rounds
 from storage import chats, members
 from storage.store import Transaction
@@ -193,6 +194,7 @@ PRESSES: tuple[Pressed, ...] = (
     *drafts.PRESSES,
     *rounds.PRESSES,
     *leading_rounds.PRESSES,
+    *opening_rounds.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,

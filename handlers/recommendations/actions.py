@@ -1,6 +1,7 @@
 """The only writers of what becomes of a recommendation outside its rounds: proposed, commented on, revised, forwarded,
 decided upon by the Executive Committee, withdrawn."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from council import text_rules
@@ -8,11 +9,10 @@ from council.authority import Action, anywhere, demand
 from council.clock import zone
 from council.errors import Forbidden
 from council.people import Person, Role
-from council.recommendations import Deed, Event, Happened, Proposal, Recommendation, Stage, check_deed, visible
-from council.rounds import Round, Text
+from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step, check_step, may_see
+from council.rounds import Round, Text, check_change
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.amending import checked
-from handlers.rounds.actions.audience import recommendation_orders, tell_group
 from storage import audit, chat_links, members, outbox, recommendations, rounds
 from storage.outbox import Lane, Order
 from storage.recommendations import Shelf
@@ -20,6 +20,8 @@ from storage.recommendations import Shelf
 CONSULTATION, COMMENTED = "recommendations.consultation", "recommendations.commented"
 DRAFTED, REVISED, DOSSIER = "recommendations.drafted", "recommendations.revised", "recommendations.dossier"
 """Kinds of deliveries."""
+
+DECIDED = Kind("recommendations.decided", lane=Lane.ROUNDS)
 
 COMMENT = "comment"
 """In a delivery's data: the comment's id."""
@@ -56,8 +58,8 @@ async def propose(work: UnitOfWork, proposal: Proposal, *, consult: bool = False
 
 
 async def consult(work: UnitOfWork, id_: int) -> Recommendation:
-    """Put it up for comments: everyone in its group may comment, nobody takes a position. Raises as `check_deed` does."""
-    about, _ = await _to_do(work, id_, Deed.CONSULT)
+    """Put it up for comments: everyone in its group may comment, nobody takes a position. Raises as `check_step` does."""
+    about, _ = await _to_do(work, id_, Step.CONSULT)
     return await _consult(work, about)
 
 
@@ -76,8 +78,8 @@ async def _consult(work: UnitOfWork, about: Recommendation) -> Recommendation:
 
 
 async def comment(work: UnitOfWork, id_: int, text: str) -> Recommendation:
-    """Comment on what is up for comments; its author is told. Raises as `check_deed` does, `Empty`, `TooLong`."""
-    about, _ = await _to_do(work, id_, Deed.COMMENT)
+    """Comment on what is up for comments; its author is told. Raises as `check_step` does, `Empty`, `TooLong`."""
+    about, _ = await _to_do(work, id_, Step.COMMENT)
     made = await recommendations.comment(work.tx, about, work.person.id, text_rules.body(text, COMMENT_LIMIT), work.now)
     await audit.record(work.tx, work.now, work.actor.label, "comment made", about.subject)
     author = await members.get(work.tx, about.author)
@@ -91,10 +93,10 @@ async def comment(work: UnitOfWork, id_: int, text: str) -> Recommendation:
 async def revise(work: UnitOfWork, id_: int, text: Text, note: str) -> Recommendation:
     """A new version, while nobody is asked about it; in consultation its readers are shown what changed.
 
-    Raises as `check_deed` and `amending.checked` do.
+    Raises as `check_step` and `council.rounds.check_change` do.
     """
-    about, _ = await _to_do(work, id_, Deed.REVISE)
-    text, note = checked(about.wording, text, note)
+    about, _ = await _to_do(work, id_, Step.REVISE)
+    text, note = check_change(about.wording, text, note)
     await recommendations.revise(work.tx, about.id, about.version, text, note, work.person.id, work.now)
     changed = await recommendations.get(work.tx, about.id)
     assert changed is not None  # noqa: S101 - it is locked
@@ -110,9 +112,9 @@ async def revise(work: UnitOfWork, id_: int, text: Text, note: str) -> Recommend
 async def forward(work: UnitOfWork, id_: int) -> Recommendation:
     """Hand what the group has adopted on to the Executive Committee, with its result, reservations and dissent.
 
-    Raises as `check_deed` does.
+    Raises as `check_step` does.
     """
-    about, known = await _to_do(work, id_, Deed.FORWARD)
+    about, known = await _to_do(work, id_, Step.FORWARD)
     await recommendations.forward(work.tx, about.id, work.now)
     about = replace(about, stage=Stage.FORWARDED)
     await _note(work, about, Happened.FORWARDED)
@@ -128,9 +130,9 @@ async def forward(work: UnitOfWork, id_: int) -> Recommendation:
 async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Recommendation:
     """The Executive Committee returns it with comments, or declines it and says why; the group is told.
 
-    Raises as `check_deed` does, `Empty`, `TooLong`.
+    Raises as `check_step` does, `Empty`, `TooLong`.
     """
-    about, _ = await _to_do(work, id_, Deed.RETURN if back else Deed.DECLINE)
+    about, _ = await _to_do(work, id_, Step.RETURN if back else Step.DECLINE)
     comments = text_rules.body(comments, COMMENT_LIMIT)
     if back:
         await recommendations.send_back(work.tx, about.id, about.version)
@@ -146,8 +148,8 @@ async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Re
 
 
 async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:
-    """Take it back while nobody is asked about it. Raises as `check_deed` does."""
-    about, _ = await _to_do(work, id_, Deed.WITHDRAW)
+    """Take it back while nobody is asked about it. Raises as `check_step` does."""
+    about, _ = await _to_do(work, id_, Step.WITHDRAW)
     await recommendations.turn(work.tx, about.id, Stage.WITHDRAWN)
     about = replace(about, stage=Stage.WITHDRAWN)
     await _note(work, about, Happened.WITHDRAWN)
@@ -155,20 +157,20 @@ async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:
     return about
 
 
-async def look(work: UnitOfWork, id_: int, *, lock: bool = False) -> Recommendation:
+async def visible_recommendation(work: UnitOfWork, id_: int, *, lock: bool = False) -> Recommendation:
     """The recommendation, for someone who may see it. Raises `Forbidden` alike for one that is not there."""
     about = await recommendations.get(work.tx, id_, lock=lock)
     if about is None:
         raise Forbidden(Action.SEE_ROUND, f"recommendation:{id_}")
     known = await recommendations.forwarded(work.tx, about.id)
-    if not visible(work.actor, about, work.council.committee, forwarded=known):
+    if not may_see(work.actor, about, work.council.committee, forwarded=known):
         raise Forbidden(Action.SEE_ROUND, about.subject)
     return about
 
 
-async def check(work: UnitOfWork, id_: int, deed: Deed) -> Recommendation:
-    """The recommendation, for someone who can do this to it now. Raises as `check_deed` does."""
-    about, _ = await _to_do(work, id_, deed, lock=False)
+async def require_step(work: UnitOfWork, id_: int, step: Step) -> Recommendation:
+    """The recommendation, for someone who can do this to it now. Raises as `check_step` does."""
+    about, _ = await _to_do(work, id_, step, lock=False)
     return about
 
 
@@ -182,10 +184,10 @@ def shelf(work: UnitOfWork) -> Shelf:
     return Shelf(work.person.id, groups, anywhere(work.actor, Action.OPEN_ROUND), forwarded=bool(committee) and sits)
 
 
-async def _to_do(work: UnitOfWork, id_: int, deed: Deed, *, lock: bool = True) -> tuple[Recommendation, list[Round]]:
-    about = await look(work, id_, lock=lock)
+async def _to_do(work: UnitOfWork, id_: int, step: Step, *, lock: bool = True) -> tuple[Recommendation, list[Round]]:
+    about = await visible_recommendation(work, id_, lock=lock)
     known = await rounds.of_recommendation(work.tx, about.id)
-    check_deed(work.actor, about, known, deed, work.council.committee)
+    check_step(work.actor, about, known, step, work.council.committee)
     return about, known
 
 
@@ -207,3 +209,24 @@ async def _to_chats(work: UnitOfWork, about: Recommendation, kind: str, once: st
               thread=link.thread)
         for link in await chat_links.of_groups(work.tx, [about.group])
     ]  # fmt: skip
+
+
+def recommendation_orders(
+    subject: str, kind: str, persons: Iterable[Person], once: str = "", data: Mapping[str, int | str] | None = None
+) -> list[Order]:
+    """A delivery of this kind about a recommendation to each of these. `once` tells one occasion from another."""
+    return [
+        Order(f"{subject}:{kind}:{one.id}:{once}", kind, subject, Lane.ROUNDS, one.telegram_id, one.id, data or {})
+        for one in persons
+        if one.telegram_id is not None
+    ]
+
+
+async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: int) -> None:
+    """Tell a group, its chats, the author and the secretariat what the Executive Committee has decided about their
+    recommendation."""
+    subject, once = f"recommendation:{recommendation}", f"{work.now:%Y%m%d%H%M%S%f}"
+    people = await members.holders(work.tx, [group], work.now)
+    people += [*(await members.many(work.tx, [author])).values(), *await members.secretariat(work.tx, work.now)]
+    await work.tell(people, DECIDED, subject, once)
+    await work.tell_chats([group], DECIDED, subject, once)

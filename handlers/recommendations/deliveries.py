@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from council.openness import Reader, reader_of, sight
 from council.people import Actor
-from council.recommendations import Deed, Happened, Recommendation, Stage, adopted, deeds, visible
+from council.recommendations import Happened, Recommendation, Stage, Step, adopted, may_see, next_steps
 from handlers.common.names import called
 from handlers.framework.deliveries import Desk, Drop, Prepared
 from handlers.recommendations import actions
 from handlers.recommendations.reads import page_of
 from handlers.recommendations.views import notices
 from handlers.recommendations.views.notices import Dossier
-from handlers.rounds.actions import audience
 from storage import chat_links, electorates, members, positions, recommendations
 from storage import rounds as rounds_store
 from storage.outbox import Delivery
@@ -24,7 +23,7 @@ async def _world(desk: Desk, delivery: Delivery) -> tuple[Recommendation, Actor]
         return None
     actor = Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
     known = await recommendations.forwarded(desk.tx, about.id)
-    return (about, actor) if visible(actor, about, desk.council.committee, forwarded=known) else None
+    return (about, actor) if may_see(actor, about, desk.council.committee, forwarded=known) else None
 
 
 async def _linked(desk: Desk, delivery: Delivery) -> Recommendation | None:
@@ -140,9 +139,9 @@ class DossierCard:
         committee = desk.council.committee
         reader = reader_of(actor, round_.group, round_.author, committee) or Reader.COMMITTEE
         sees = sight(round_.terms.openness, reader, closed=True)
-        can = deeds(actor, about, rounds, committee) & {Deed.OPEN, Deed.RETURN, Deed.DECLINE}
+        can = next_steps(actor, about, rounds, committee) & {Step.OPEN, Step.RETURN, Step.DECLINE}
         tally = await positions.count(desk.tx, round_, electors)
-        return notices.dossier(Dossier(about, round_, tally, electors, sees, deeds=can), desk.zone, desk.t)
+        return notices.dossier(Dossier(about, round_, tally, electors, sees, steps=can), desk.zone, desk.t)
 
 
 _WORDS = frozenset({Happened.RETURNED, Happened.DECLINED, Happened.CLOSED})
@@ -152,7 +151,7 @@ _WORDS = frozenset({Happened.RETURNED, Happened.DECLINED, Happened.CLOSED})
 class Decided:
     """What the Executive Committee has made of a recommendation, to its group, the author and the group's chats."""
 
-    name: str = audience.DECIDED
+    name: str = actions.DECIDED.name
     card: bool = False
     repeat: bool = True
     progress: str | None = None

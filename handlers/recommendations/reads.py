@@ -4,7 +4,7 @@ from council.authority import Action, may
 from council.config import Council
 from council.openness import reader_of
 from council.people import Actor
-from council.recommendations import Recommendation, deeds
+from council.recommendations import Recommendation, next_steps
 from council.rounds import Round, RoundState
 from handlers.common.names import called
 from handlers.common.view import View
@@ -36,7 +36,7 @@ async def page_of(tx: Transaction, council: Council, actor: Actor, about: Recomm
     author = await members.get(tx, about.author)
     name = author.name if author and author.name else unnamed
     said = await recommendations.comments_on(tx, about.id)
-    done = deeds(actor, about, rounds, council.committee)
+    done = next_steps(actor, about, rounds, council.committee)
     known = await recommendations.forwarded(tx, about.id)
     seen = [r for r in rounds if r in seen_rounds(actor, rounds) or _as_committee(actor, r, council, known)]
     met = await minutes.discussed_at(tx, about.id) if may(actor, Action.SEE_MEETING, [about.group]) else []
@@ -50,7 +50,7 @@ def _as_committee(actor: Actor, round_: Round, council: Council, forwarded: bool
 
 async def shown(visit: Visit, id_: int) -> View:
     """The page of one recommendation. Raises `Forbidden`."""
-    about = await actions.look(visit.work, id_)
+    about = await actions.visible_recommendation(visit.work, id_)
     page = await page_of(visit.tx, visit.council, visit.actor, about, called(None, visit.t))
     return page_views.page(page, visit.zone, visit.t)
 

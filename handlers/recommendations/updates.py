@@ -1,7 +1,7 @@
 """Recommendations outside their rounds: read one update, call one action or open one form, show one view."""
 
 from council.errors import Stale
-from council.recommendations import Deed
+from council.recommendations import Step
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
@@ -12,7 +12,6 @@ from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
 from handlers.recommendations.reads import found, seen_rounds, shown, stretch
 from handlers.recommendations.views import page
 from handlers.recommendations.views.notices import names_of
-from handlers.rounds.forms.opening import OPEN
 from storage import members, recommendations, rounds
 
 
@@ -42,7 +41,7 @@ async def show(visit: Visit, id_: int) -> None:
 
 async def show_part(visit: Visit, press: Show) -> None:
     """Its text, its history or its comments."""
-    about = await actions.look(visit.work, press.recommendation)
+    about = await actions.visible_recommendation(visit.work, press.recommendation)
     if press.part is Part.TEXT:
         visit.say(page.whole_text(about, visit.t))
         if about.document is not None:
@@ -66,34 +65,32 @@ async def show_part(visit: Visit, press: Show) -> None:
 
 
 async def do(visit: Visit, press: Do) -> None:
-    """Something is to be done: asked about first, or its words are asked for."""
-    about = await actions.check(visit.work, press.recommendation, press.deed)
+    """Any step but the opening of a round, whose form is `handlers.rounds`': a form asks for its words, or its presser is
+    asked whether they are sure."""
+    about = await actions.require_step(visit.work, press.recommendation, press.step)
     data: dict[str, object] = {"recommendation": about.id}
-    if press.deed is Deed.COMMENT:
+    if press.step is Step.COMMENT:
         await forms.begin(visit, COMMENT, data)
-    elif press.deed is Deed.OPEN:
-        await forms.begin(visit, OPEN, data)
-    elif press.deed is Deed.REVISE:
+    elif press.step is Step.REVISE:
         await forms.begin(visit, REVISE, {**data, FILED: int(about.document is not None)})
-    elif press.deed in {Deed.RETURN, Deed.DECLINE}:
-        await forms.begin(visit, DECIDE, {**data, "back": int(press.deed is Deed.RETURN)})
+    elif press.step in {Step.RETURN, Step.DECLINE}:
+        await forms.begin(visit, DECIDE, {**data, "back": int(press.step is Step.RETURN)})
     else:
-        visit.say(page.ask(about, press.deed, visit.t))
+        visit.say(page.ask(about, press.step, visit.t))
 
 
-_AT_ONCE = {Deed.CONSULT: actions.consult, Deed.FORWARD: actions.forward, Deed.WITHDRAW: actions.withdraw}
+_AT_ONCE = {Step.CONSULT: actions.consult, Step.FORWARD: actions.forward, Step.WITHDRAW: actions.withdraw}
 
 
 async def sure(visit: Visit, press: Sure) -> None:
     """It is done."""
-    if press.deed not in _AT_ONCE:
+    if press.step not in _AT_ONCE:
         raise Stale
-    await _AT_ONCE[press.deed](visit.work, press.recommendation)
+    await _AT_ONCE[press.step](visit.work, press.recommendation)
     visit.show(await shown(visit, press.recommendation))
 
 
 PRESSES = (
-    pressed(Do, do),
     pressed(Sure, sure),
     pressed(Show, show_part),
     pressed(Browse, browse),

@@ -6,12 +6,16 @@ from council.errors import Forbidden
 from council.openness import reader_of, sight
 from council.people import Actor
 from council.records import Edition, edition_for
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.records.words import ListForm, PaperForm
 from storage import outbox, recommendations, records, rounds
 from storage.outbox import Lane, Order
 from storage.records import Kept
 from storage.store import Transaction
+
+RESULT_PICTURE = Kind("records.picture", lane=Lane.ROUNDS)
+"""The picture of a round's result, which is queued with the notice that it has closed."""
 
 PAPER, REGISTER = "records.paper", "records.register"
 """Kinds of deliveries."""

@@ -13,6 +13,8 @@ from council.rounds import Elector, Objection, Position, Round, RoundState, Text
 from council.rules import Choice, Circumstances, Outcome, Rule, Tally, Terms, judge
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.presses import encode
+from handlers.common.text_changes import proposed_change
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.rounds.reads.tally import Standing
@@ -206,9 +208,9 @@ def test_time_left(left: timedelta, told: str, t: Texts) -> None:
 
 
 def test_a_beginning_ends_between_words() -> None:
-    assert words.beginning("short", 10) == "short"
-    assert words.beginning("one two three four", 12) == "one two…"
-    assert length(words.beginning("𝔛" * 300, 500)) <= 500
+    assert beginning("short", 10) == "short"
+    assert beginning("one two three four", 12) == "one two…"
+    assert length(beginning("𝔛" * 300, 500)) <= 500
 
 
 EACH_RULE = [
@@ -360,13 +362,13 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         notices.changed(
             replace(ROUND, version=2, link="https://example.org/2"), Text(ROUND.text), "Annex <2>", False, ZONE, t
         ),
-        notices.proposed_change(ROUND.number, ROUND.wording, changed.wording, "", t),
+        proposed_change(ROUND.number, ROUND.wording, changed.wording, "", t),
         notices.answered(ROUND, OBJECTED, t),
         notices.objection_withdrawn(ROUND, True, t),
         notices.still_objects(ROUND, t),
         notices.entered(ROUND, sent, t),
         *(notices.not_opened(ROUND, t, late=late) for late in (False, True)),
-        notices.proposed_change(ROUND.number, ROUND.wording, ROUND.wording, "", t),
+        proposed_change(ROUND.number, ROUND.wording, ROUND.wording, "", t),
         notices.changed(replace(changed, terms=Terms(openness=Openness.DETACHED)), Text(ROUND.text), "", True, ZONE, t),
         View(notices.asked_again(replace(changed, terms=Terms(openness=Openness.DETACHED)), DEADLINE, ZONE, t)),
         card.left(ROUND, t),

@@ -6,6 +6,8 @@ from council import text_rules
 from council.errors import MovedOn
 from handlers.common.navigation import Open, Thing
 from handlers.common.refusals import words
+from handlers.common.text_changes import proposed_change
+from handlers.common.text_layout import given_back
 from handlers.common.texts import Texts
 from handlers.common.view import View, button
 from handlers.framework.context import Visit
@@ -15,8 +17,6 @@ from handlers.recommendations.actions import COMMENT_LIMIT
 from handlers.recommendations.forms.text import VERSION_STEPS, text_of
 from handlers.recommendations.reads import found
 from handlers.recommendations.views import page as page_views
-from handlers.rounds.views import notices
-from handlers.rounds.views.words import given_back
 
 
 def _id(data: Data) -> int:
@@ -97,13 +97,13 @@ class ReviseForm:
         return t("New version")
 
     async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        about = await actions.look(visit.work, _id(data))
+        about = await actions.visible_recommendation(visit.work, _id(data))
         new = text_of(data, about.wording)
-        view = notices.proposed_change(about.number, about.wording, new, str(data.get("note", "")), visit.t)
+        view = proposed_change(about.number, about.wording, new, str(data.get("note", "")), visit.t)
         return view, visit.t("Keep the new version")
 
     async def finish(self, visit: Visit, data: Data) -> None:
-        about = await actions.look(visit.work, _id(data))
+        about = await actions.visible_recommendation(visit.work, _id(data))
         new = text_of(data, about.wording)
         changed = await actions.revise(visit.work, about.id, new, str(data.get("note", "")))
         visit.show(page_views.revised(changed, visit.t))

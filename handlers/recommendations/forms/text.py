@@ -6,7 +6,6 @@ from council import text_rules
 from council.rounds import Document, Text
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, Step
-from handlers.rounds.actions.voting import REASON_LIMIT
 
 SUMMARY_LIMIT = 2000
 """What stands on the card of a text that is in a file, in UTF-16 code units."""
@@ -58,7 +57,7 @@ def text_of(data: Data, before: Text | None = None) -> Text:
 
 
 def _read_note(_visit: Visit, _data: Data, entry: Entry) -> object:
-    return text_rules.body(entry.text, REASON_LIMIT)
+    return text_rules.body(entry.text, text_rules.REASON_LIMIT)
 
 
 VERSION_STEPS = (

@@ -7,18 +7,18 @@ from markupsafe import Markup
 
 from council.openness import Reasons, Sight
 from council.people import Person
-from council.recommendations import Comment, Deed, Event, Happened, Recommendation, Stage, Version
-from council.rounds import Elector, Round
+from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
+from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import Tally
 from handlers.common.dates import moment
+from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
 from handlers.common.navigation import Open, Thing
+from handlers.common.text_changes import difference_lines
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link
 from handlers.recommendations.presses import Do, Part, Show
-from handlers.recommendations.views.page import Page, page, stage_name
-from handlers.rounds.views.notices import difference_lines
-from handlers.rounds.views.result import closed_verdict, given_reasons, reason_head
-from handlers.rounds.views.words import beginning, counts_line, deed_name, outcome_line, rule_line, why
+from handlers.recommendations.views.page import Page, page, stage_name, step_name
 
 REASONS_SHOWN = 6
 REASON_SHOWN = 250
@@ -81,7 +81,7 @@ def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> V
         (
             (
                 button(t("Read all"), Show(about.id, Part.TEXT)),
-                button(deed_name(Deed.COMMENT, t), Do(about.id, Deed.COMMENT)),
+                button(step_name(Step.COMMENT, t), Do(about.id, Step.COMMENT)),
             ),
         ),
         protect=True,
@@ -98,7 +98,7 @@ class Dossier:
     electors: Sequence[Elector]
     sight: Sight
     late: int = 0
-    deeds: frozenset[Deed] = frozenset()
+    steps: frozenset[Step] = frozenset()
 
 
 def dossier(found: Dossier, zone: str, t: Texts) -> View:
@@ -126,9 +126,9 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
         button(t("Record"), Open(Thing.RECORD, round_.id)),
         button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),
     ]
-    deeds = [button(deed_name(deed, t), Do(about.id, deed)) for deed in Deed if deed in found.deeds]
+    steps = [button(step_name(step, t), Do(about.id, step)) for step in Step if step in found.steps]
     full = [link(t("Full document"), about.link)] if about.link else []
-    return View(text, (*in_rows([*ways, *full]), *in_rows(deeds)), protect=True)
+    return View(text, (*in_rows([*ways, *full]), *in_rows(steps)), protect=True)
 
 
 def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.recommendations import Comment, Deed, Event, Happened, Recommendation, Stage, Version
+from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Round, RoundState
 from handlers.common.dates import day, moment
+from handlers.common.decision_words import ended
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts
+from handlers.common.text_layout import beginning, pages
+from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
 from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
-from handlers.rounds.views.words import beginning, deed_name, ended, pages
 
 EXCERPT = 700
 LISTED_TITLE = 70
@@ -34,7 +35,7 @@ class Page:
     author: str
     rounds: Sequence[Round] = ()
     comments: int = 0
-    deeds: frozenset[Deed] = frozenset()
+    steps: frozenset[Step] = frozenset()
     meetings: Sequence[tuple[int, datetime]] = ()
 
 
@@ -52,6 +53,23 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
         Stage.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
     }
     return names[stage]
+
+
+_STEPS: Mapping[Step, str] = {
+    Step.COMMENT: N_("Comment"),
+    Step.CONSULT: N_("Ask for comments"),
+    Step.OPEN: N_("Open a round"),
+    Step.REVISE: N_("New version"),
+    Step.FORWARD: N_("Forward to the Executive Committee"),
+    Step.RETURN: N_("Return with comments"),
+    Step.DECLINE: N_("Decline"),
+    Step.WITHDRAW: N_("Withdraw it"),
+}
+
+
+def step_name(step: Step, t: Texts) -> Markup:
+    """What the button of a step says."""
+    return t(_STEPS[step])
 
 
 def standing(about: Recommendation, last: Round | None, t: Texts) -> Markup:
@@ -139,8 +157,8 @@ def _ways(seen: Page, t: Texts) -> Rows:
         for round_ in seen.rounds[-4:]
         if round_.state is not RoundState.WITHDRAWN
     ]
-    deeds = [button(deed_name(deed, t), Do(about.id, deed)) for deed in Deed if deed in seen.deeds]
-    return (tuple(first), tuple(second), *in_rows(cards), *in_rows(deeds))
+    steps = [button(step_name(step, t), Do(about.id, step)) for step in Step if step in seen.steps]
+    return (tuple(first), tuple(second), *in_rows(cards), *in_rows(steps))
 
 
 def whole_text(about: Recommendation, t: Texts) -> View:
@@ -177,21 +195,21 @@ def revised(about: Recommendation, t: Texts) -> View:
     return View(lines(bold(told), about.title), ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),))
 
 
-def ask(about: Recommendation, deed: Deed, t: Texts) -> View:
+def ask(about: Recommendation, step: Step, t: Texts) -> View:
     """Before something is done that cannot be taken back."""
     told = {
-        Deed.CONSULT: t("Everyone in the group is asked for comments. Nobody takes a position yet."),
-        Deed.FORWARD: t(
+        Step.CONSULT: t("Everyone in the group is asked for comments. Nobody takes a position yet."),
+        Step.FORWARD: t(
             "The Executive Committee gets the text, the result, and reservations and dissent without names. "
             "It adopts it, returns it with comments, or declines it."
         ),
-        Deed.WITHDRAW: t("It then comes to nothing. This cannot be taken back."),
+        Step.WITHDRAW: t("It then comes to nothing. This cannot be taken back."),
     }
     return View(
-        lines(bold(t("{number}: {deed}?", number=about.number, deed=deed_name(deed, t))), about.title, told[deed]),
+        lines(bold(t("{number}: {deed}?", number=about.number, deed=step_name(step, t))), about.title, told[step]),
         (
             (
-                button(t("Yes"), Sure(about.id, deed)),
+                button(t("Yes"), Sure(about.id, step)),
                 button(t("Leave it as it is"), Open(Thing.RECOMMENDATION, about.id)),
             ),
         ),

@@ -2,33 +2,19 @@
 
 from council import text_rules
 from council.authority import Action
-from council.errors import Closed, Forbidden, NoteWanted, ObjectionGone, PositionChanged, Unchanged
+from council.errors import Closed, Forbidden, ObjectionGone, PositionChanged
 from council.recommendations import Event, Happened
 from council.round_terms import deadline_after_amendment
-from council.rounds import Objection, Round, RoundState, Text
+from council.rounds import Objection, Round, RoundState, Text, check_change
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import orders, to_chats
-from handlers.rounds.actions.voting import REASON_LIMIT, SHEET, look, look_to_lead, redraw
+from handlers.rounds.actions.voting import SHEET, look, look_to_lead, redraw
 from handlers.rounds.reads.tally import CARD, standing
 from storage import audit, electorates, members, objections, outbox, positions, recommendations, rounds
 from storage.outbox import Order
 
 CHANGED, ANSWERED = "recommendations.changed", "recommendations.answered"
 """Kinds of deliveries."""
-
-
-def checked(before: Text, after: Text, note: str) -> tuple[Text, str]:
-    """A changed text and its author's note as they are kept. What cannot be compared wants a note.
-
-    Raises `Unchanged`, `NoteWanted`, and as `council.wording` does.
-    """
-    after = Text(text_rules.body(after.text), text_rules.link(after.link) if after.link else "", after.document)
-    note = text_rules.body(note, REASON_LIMIT) if note.strip() else ""
-    if after == before:
-        raise Unchanged
-    if (after.link, after.document) != (before.link, before.document) and not note:
-        raise NoteWanted
-    return after, note
 
 
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
@@ -40,7 +26,7 @@ async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round
     round_ = await look_to_lead(work, round_id, Action.AMEND_ROUND, author=True)
     if not round_.open(work.now):
         raise Closed
-    text, note = checked(round_.wording, text, note)
+    text, note = check_change(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)
     await rounds.amend(work.tx, round_, text, note, work.person.id, until, work.now)
@@ -77,7 +63,7 @@ async def answer(work: UnitOfWork, objection_id: int, text: str) -> Round:
     round_, stand = await to_answer(work, objection.round)
     if objection.id not in {one.id for one in stand}:
         raise ObjectionGone
-    text = text_rules.body(text, REASON_LIMIT)
+    text = text_rules.body(text, text_rules.REASON_LIMIT)
     made = await objections.answer(work.tx, objection.id, text, work.person.id, work.now)
     await audit.record(work.tx, work.now, work.actor.label, "objection answered", round_.subject)
     owner = await members.get(work.tx, objection.person)

@@ -1,6 +1,6 @@
 """Whom a round is shown to, and the deliveries about it that are queued for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from council.people import Person, Role
 from council.rounds import Round
@@ -9,9 +9,6 @@ from handlers.rounds.reads.tally import CARD
 from storage import chat_links, electorates, members, outbox
 from storage import rounds as rounds_store
 from storage.outbox import Lane, Order
-
-DECIDED = "recommendations.decided"
-"""A kind of delivery."""
 
 CHUNK = 50
 """To how many people a round is shown in one transaction."""
@@ -55,41 +52,6 @@ async def to_chats(work: UnitOfWork, round_: Round, kind: str, once: str = "") -
         key = f"{round_.subject}:{kind}:chat:{link.chat}" + (f":{once}" if once else "")
         made.append(Order(key, kind, round_.subject, Lane.ROUNDS, link.chat, thread=link.thread))
     return made
-
-
-def recommendation_orders(
-    subject: str, kind: str, persons: Iterable[Person], once: str = "", data: Mapping[str, int | str] | None = None
-) -> list[Order]:
-    """A delivery of this kind about a recommendation to each of these. `once` tells one occasion from another."""
-    return [
-        Order(
-            f"{subject}:{kind}:{person.id}:{once}",
-            kind,
-            subject,
-            Lane.ROUNDS,
-            person.telegram_id,
-            person.id,
-            data or {},
-        )
-        for person in persons
-        if person.telegram_id is not None
-    ]
-
-
-async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: int) -> None:
-    """Have a group, its chats and the author told what the Executive Committee has made of their recommendation."""
-    subject, once = f"recommendation:{recommendation}", f"{work.now:%Y%m%d%H%M%S%f}"
-    told = {person.id: person for person in await members.holders(work.tx, [group], work.now)}
-    wrote = await members.get(work.tx, author)
-    told |= {person.id: person for person in ([wrote] if wrote else [])}
-    told |= {person.id: person for person in await members.secretariat(work.tx, work.now)}
-    made = recommendation_orders(subject, DECIDED, told.values(), once)
-    made += [
-        Order(f"{subject}:{DECIDED}:chat:{link.chat}:{once}", DECIDED, subject, Lane.ROUNDS, link.chat,
-              thread=link.thread)
-        for link in await chat_links.of_groups(work.tx, [group])
-    ]  # fmt: skip
-    await outbox.queue(work.tx, made, work.now)
 
 
 async def leaders(work: UnitOfWork, round_: Round) -> list[Person]:

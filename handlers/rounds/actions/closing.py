@@ -10,9 +10,10 @@ from council.recommendations import Event, Happened, Stage, after_round, after_w
 from council.round_terms import DAY
 from council.rounds import Round, RoundState
 from council.rules import Outcome, Verdict
-from handlers.common.papers import RESULT_PICTURE
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import leaders, orders, tell_group, to_chats
+from handlers.recommendations.actions import tell_group
+from handlers.records.actions import RESULT_PICTURE
+from handlers.rounds.actions.audience import leaders, orders, to_chats
 from handlers.rounds.reads.tally import standing
 from storage import audit, electorates, outbox, recommendations, records, rounds
 
@@ -94,7 +95,7 @@ async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *
     if then is Stage.ADOPTED:
         await note(work, closed, Happened.ADOPTED)
     await _tell_all(work, round_, RESULT)
-    await _tell_all(work, round_, RESULT_PICTURE)
+    await _tell_all(work, round_, RESULT_PICTURE.name)
     if closed.second and closed.outcome is Outcome.ADOPTED:
         await tell_group(work, closed.recommendation, closed.origin, closed.proposer)
     return closed

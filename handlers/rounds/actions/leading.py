@@ -15,7 +15,7 @@ from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import orders
 from handlers.rounds.actions.closing import AWAITS, end
-from handlers.rounds.actions.voting import REASON_LIMIT, Cast, look_to_lead, position_of, take
+from handlers.rounds.actions.voting import Cast, look_to_lead, position_of, take
 from handlers.rounds.reads.tally import CARD, standing
 from storage import audit, electorates, members, outbox, rounds
 from storage.outbox import Lane, Order
@@ -111,7 +111,7 @@ async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: st
     if not (round_.open(work.now) or waits):
         raise Closed
     check_extension(round_, deadline, work.now)
-    reason = text_rules.body(reason, REASON_LIMIT)
+    reason = text_rules.body(reason, text_rules.REASON_LIMIT)
     await rounds.move(work.tx, round_, deadline, reason, work.person.id, work.now)
     await audit.record(work.tx, work.now, work.actor.label, "round extended", round_.subject)
     shown = await electorates.shown_to(work.tx, round_.id)
@@ -156,7 +156,7 @@ async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: b
     if adopted and before.verdict.ground is Ground.UNANSWERED:
         raise ObjectionsUnanswered
     early = round_.open(work.now)
-    await rounds.declare(work.tx, round_.id, text_rules.body(rationale, REASON_LIMIT), adopted=adopted)
+    await rounds.declare(work.tx, round_.id, text_rules.body(rationale, text_rules.REASON_LIMIT), adopted=adopted)
     said = "adoption declared" if adopted else "no consensus declared"
     await audit.record(work.tx, work.now, work.actor.label, said, round_.subject)
     declared = await rounds.round_(work.tx, round_.id)

@@ -10,7 +10,7 @@ from council.clock import zone
 from council.errors import Forbidden, InThePast, Refused, VotedAlready
 from council.openness import Openness
 from council.people import POSITION_TAKING, Person
-from council.recommendations import Deed, Event, Happened, Proposal, Recommendation, Stage, asked_in, check_deed
+from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step, asked_in, check_step
 from council.round_terms import check_deadline, check_electorate, check_terms, usual_terms
 from council.rounds import Elector, Position, RecommendationDraft, Round, RoundState, check_position
 from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Terms
@@ -30,9 +30,6 @@ WHY, LATE, FEW = "why", "late", "few"
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""
-
-REASON_LIMIT = 1000
-"""A reason's length, in UTF-16 code units, and that of the wording that would remove an objection."""
 
 COUNTS_AFTER = timedelta(seconds=3)
 """Where everyone sees the counts, everyone's card is redrawn: once for all who answer within this time."""
@@ -86,7 +83,7 @@ async def ask_about(
     if about is None:
         raise Forbidden(Action.OPEN_ROUND, f"recommendation:{recommendation}")
     known = await rounds.of_recommendation(work.tx, about.id)
-    check_deed(work.actor, about, known, Deed.OPEN, work.council.committee)
+    check_step(work.actor, about, known, Step.OPEN, work.council.committee)
     return await _open(work, about, asked_in(about, work.council.committee), terms, opens_at, deadline)
 
 
@@ -226,8 +223,8 @@ def position_of(
     Raises `TooLong`.
     """
     if choice in REASON_WANTED:
-        reason = text_rules.body(reason, REASON_LIMIT) if reason.strip() else ""
-        remedy = text_rules.body(remedy, REASON_LIMIT) if remedy.strip() and choice is Choice.OBJECT else ""
+        reason = text_rules.body(reason, text_rules.REASON_LIMIT) if reason.strip() else ""
+        remedy = text_rules.body(remedy, text_rules.REASON_LIMIT) if remedy.strip() and choice is Choice.OBJECT else ""
     else:
         reason = remedy = ""
     return Position(person, choice, reason, work.now, remedy, round_.version)

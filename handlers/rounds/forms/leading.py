@@ -12,6 +12,8 @@ from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.dates import read_instant
 from handlers.common.refusals import words
+from handlers.common.text_changes import proposed_change
+from handlers.common.text_layout import given_back
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
@@ -21,7 +23,7 @@ from handlers.rounds.actions import amending, leading, voting
 from handlers.rounds.forms.reasons import read_reason
 from handlers.rounds.forms.terms import offered_deadlines
 from handlers.rounds.views import closing, notices
-from handlers.rounds.views.words import given_back, label, way_name
+from handlers.rounds.views.words import label, way_name
 
 
 def _id(data: Data, key: str = "round") -> int:
@@ -113,7 +115,7 @@ class AmendForm:
         council = visit.council
         until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
         new, note = text_of(data, round_.wording), str(data.get("note", ""))
-        view = notices.proposed_change(round_.number, round_.wording, new, note, visit.t)
+        view = proposed_change(round_.number, round_.wording, new, note, visit.t)
         asked = notices.asked_again(round_, until, visit.zone, visit.t)
         told = view if new == round_.wording else replace(view, text=lines(view.text, asked))
         return told, visit.t("Ask everyone again")

@@ -156,7 +156,7 @@ class OpenForm:
         return t("A round on a recommendation")
 
     async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        about = await actions.look(visit.work, int(str(data["recommendation"])))
+        about = await actions.visible_recommendation(visit.work, int(str(data["recommendation"])))
         group = asked_in(about, visit.council.committee)
         made = Round(
             0, about.number, about.version, group, about.title, about.text, about.link, visit.person.id,

@@ -9,20 +9,19 @@ from council.errors import Closed, OldVersion
 from council.rules import Choice, Rule
 from handlers.common.navigation import Open, Thing
 from handlers.common.refusals import words
+from handlers.common.text_layout import given_back
 from handlers.common.texts import Texts
 from handlers.common.view import button
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, LegacyForm, Step
 from handlers.rounds.actions import voting
-from handlers.rounds.actions.voting import REASON_LIMIT
 from handlers.rounds.reads.visible import seen
 from handlers.rounds.views import card as card_views
-from handlers.rounds.views.words import given_back
 
 
 def read_reason(_visit: Visit, _data: Data, entry: Entry) -> str:
     """Why, in one's own words. Raises `Empty`, `TooLong`."""
-    return text_rules.body(entry.text, REASON_LIMIT)
+    return text_rules.body(entry.text, text_rules.REASON_LIMIT)
 
 
 class _ReasonForm:

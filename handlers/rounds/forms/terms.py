@@ -11,12 +11,12 @@ from council.errors import BadNumber, InThePast, ReviewWanted
 from council.openness import Openness
 from council.round_terms import check_deadline, least_silence, usual_terms
 from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
-from handlers.common.dates import moment, read_instant
+from handlers.common.dates import full_day, moment, read_instant
 from handlers.common.texts import plain
 from handlers.common.view import lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, Step
-from handlers.rounds.views.words import day_name, openness_name, rule_name, rule_sentence, sees_line
+from handlers.rounds.views.words import openness_name, rule_name, rule_sentence, sees_line
 
 OFFERED_DAYS = (7, 14)
 OFFERED_MONTHS = (3, 6, 12)
@@ -79,7 +79,7 @@ def _today(visit: Visit) -> date:
 
 def _reviews(visit: Visit, _data: Data) -> list[tuple[str, str]]:
     days = [_today(visit) + timedelta(days=30 * months) for months in OFFERED_MONTHS]
-    return [(day.isoformat(), day_name(day, visit.t)) for day in days]
+    return [(day.isoformat(), full_day(day, visit.t)) for day in days]
 
 
 def _read_review(visit: Visit, _data: Data, entry: Entry) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from council.config import Council
 from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
-from council.recommendations import Deed, deeds
+from council.recommendations import Step, next_steps
 from council.rounds import Elector, Round, RoundState
 from council.rules import REASON_WANTED
 from handlers.rounds.views.card import Seen
@@ -30,19 +30,19 @@ async def seen(tx: Transaction, council: Council, round_: Round, actor: Actor, n
     found = await _seen(tx, council, round_, reader, actor.person.id if actor.person else 0, now)
     if round_.state is not RoundState.CLOSED:
         return found
-    return replace(found, deeds=await _deeds(tx, council, round_, actor))
+    return replace(found, steps=await _steps(tx, council, round_, actor))
 
 
-ON_FROM_A_RESULT = frozenset({Deed.FORWARD, Deed.RETURN, Deed.DECLINE})
+ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
 
 
-async def _deeds(tx: Transaction, council: Council, round_: Round, actor: Actor) -> frozenset[Deed]:
+async def _steps(tx: Transaction, council: Council, round_: Round, actor: Actor) -> frozenset[Step]:
     """Where this person can take the recommendation from its result."""
     about = await recommendations.get(tx, round_.recommendation)
     if about is None:
         return frozenset()
     known = await rounds.of_recommendation(tx, about.id)
-    return deeds(actor, about, known, council.committee) & ON_FROM_A_RESULT if known[-1] == round_ else frozenset()
+    return next_steps(actor, about, known, council.committee) & ON_FROM_A_RESULT if known[-1] == round_ else frozenset()
 
 
 async def seen_in_chat(tx: Transaction, council: Council, round_: Round, now: datetime) -> Seen:

@@ -5,6 +5,7 @@ from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Reasons, reader_of
 from council.rounds import Round, takes_from
 from council.rules import OFFERED, REASON_WANTED, Choice
+from handlers.common.decision_words import position_name
 from handlers.common.refusals import words as refusal_words
 from handlers.common.view import View
 from handlers.framework import forms
@@ -20,7 +21,6 @@ from handlers.rounds.reads.visible import seen, sight_of
 from handlers.rounds.views import card, notices, result
 from handlers.rounds.views.card import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.notices import Uphold, WithdrawObjection
-from handlers.rounds.views.words import position_name
 from storage import electorates
 from storage import forms as kept
 

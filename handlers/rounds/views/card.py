@@ -6,28 +6,20 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.openness import Sight
-from council.recommendations import Deed
+from council.recommendations import Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
 from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Tally
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
+from handlers.common.decision_words import counts_line, outcome_line, position_name, rule_line
 from handlers.common.navigation import Open, Thing
 from handlers.common.presses import Press
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
 from handlers.recommendations.presses import Do
-from handlers.rounds.views.words import (
-    at_most,
-    beginning,
-    counts_line,
-    deed_name,
-    label,
-    outcome_line,
-    position_name,
-    rule_line,
-    sees_line,
-    way_name,
-)
+from handlers.recommendations.views.page import step_name
+from handlers.rounds.views.words import at_most, label, sees_line, way_name
 
 EXCERPT = 500
 
@@ -76,7 +68,7 @@ class Seen:
     """A round as one person sees it: what is not for them is not in it.
 
     `tally`: None where they do not see the numbers. `reasons`: how many reasons they may read. `leads`: whether they may
-    open the chair's sheet. `elector`: themselves in the electorate. `deeds`: what they can do to the recommendation.
+    open the chair's sheet. `elector`: themselves in the electorate. `steps`: what they can do to the recommendation.
     """
 
     round: Round
@@ -86,7 +78,7 @@ class Seen:
     tally: Tally | None = None
     reasons: int = 0
     leads: bool = False
-    deeds: frozenset[Deed] = frozenset()
+    steps: frozenset[Step] = frozenset()
 
 
 def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
@@ -280,7 +272,7 @@ def record_buttons(seen: Seen, t: Texts) -> Rows:
     if seen.round.state is not RoundState.CLOSED:
         return ()
     about = seen.round.recommendation
-    on = [button(deed_name(deed, t), Do(about, deed)) for deed in Deed if deed in seen.deeds]
+    on = [button(step_name(step, t), Do(about, step)) for step in Step if step in seen.steps]
     return (*names_and_reasons(seen.round, seen.sight, seen.reasons, t), *in_rows(on))
 
 

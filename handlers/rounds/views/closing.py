@@ -8,10 +8,11 @@ from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
+from handlers.common.decision_words import outcome_line
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, lines
 from handlers.rounds.views.sheet import AnswerObjection, CloseNow, Withdraw
-from handlers.rounds.views.words import beginning, outcome_line
 
 
 def objections(

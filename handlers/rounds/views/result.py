@@ -6,25 +6,17 @@ from markupsafe import Markup
 
 from council.openness import Reasons, Sight
 from council.people import Person
-from council.rounds import Elector, Position, Round
-from council.rules import OFFERED, REASON_WANTED, Choice, Ground, Outcome, Rule, Tally, Verdict, judge
+from council.rounds import Elector, Round, closed_verdict, given_reasons
+from council.rules import OFFERED, Choice, Outcome, Rule
 from handlers.common.dates import moment
+from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
 from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
+from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, lines
 from handlers.rounds.views.card import Seen, record_buttons, withdrawn_lines
-from handlers.rounds.views.words import (
-    counts_line,
-    label,
-    name_list,
-    outcome_line,
-    pages,
-    position_name,
-    rule_line,
-    way_name,
-    why,
-)
+from handlers.rounds.views.words import label, way_name
 
 
 def result(seen: Seen, late: Sequence[Person], zone: str, t: Texts) -> View:
@@ -73,13 +65,6 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
 
 
-def closed_verdict(round_: Round, counted: Tally) -> Verdict:
-    """What was stored when the round closed, with by how much it fell short."""
-    again = judge(round_.terms, counted)
-    short = again.short_by if again.ground is round_.ground else 0
-    return Verdict(round_.outcome or again.outcome, round_.ground or Ground(again.ground), short)
-
-
 def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
     """That a round was taken back, and what becomes of what it was about."""
     on = ((button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation)),),) if private else ()
@@ -88,12 +73,6 @@ def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> Vi
 
 def _who(electors: Sequence[Elector], choice: Choice | None) -> list[Elector]:
     return [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
-
-
-def given_reasons(electors: Sequence[Elector]) -> list[tuple[Person, Position]]:
-    """Reasons that count, objections first."""
-    given = [(e.person, e.position) for e in electors if e.counts and e.position and e.position.choice in REASON_WANTED]
-    return sorted(given, key=lambda one: one[1].choice is not Choice.OBJECT)
 
 
 def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
@@ -144,11 +123,3 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) 
         for who, position in given
     ]
     return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])
-
-
-def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) -> Markup:
-    """Whose reason it is, unless that is not to be told, and for what."""
-    told = position_name(position.choice, t, rule)
-    if who is None:
-        return t("{position}:", position=told)
-    return t("{name}, {position}:", name=called(who, t), position=told)

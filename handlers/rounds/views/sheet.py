@@ -9,16 +9,18 @@ from markupsafe import Markup
 from council.openness import Answered, Reasons, Sight
 from council.people import Person
 from council.round_terms import may_declare, may_end_early
-from council.rounds import Elector, Round, RoundState
+from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
+from handlers.common.decision_words import ended, outcome_line, reason_head, why
 from handlers.common.presses import Press
+from handlers.common.text_layout import beginning, name_list
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.rounds.reads.tally import Standing
 from handlers.rounds.views.card import names_and_reasons
-from handlers.rounds.views.result import closed_verdict, given_reasons, reason_head, struck_line
-from handlers.rounds.views.words import at_most, beginning, ended, label, name_list, outcome_line, why
+from handlers.rounds.views.result import struck_line
+from handlers.rounds.views.words import at_most, label
 
 REASONS_ON_SHEET = 3
 
