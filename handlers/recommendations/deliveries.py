@@ -169,7 +169,7 @@ class Decided:
         )
         if event is None:
             return Drop("nothing was decided")
-        round_ = await rounds_store.round_(desk.tx, event.round) if event.round else None
+        round_ = await rounds_store.find(desk.tx, event.round) if event.round else None
         return notices.decided(about, event, round_, desk.zone, desk.t, private=delivery.person is not None)
 
 

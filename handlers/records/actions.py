@@ -29,7 +29,7 @@ async def edition_of(tx: Transaction, council: Council, kept: Kept, actor: Actor
 
     What was forwarded the Executive Committee sees as well.
     """
-    round_ = await rounds.round_(tx, kept.round_id)
+    round_ = await rounds.find(tx, kept.round_id)
     sent = round_ is not None and await recommendations.forwarded(tx, round_.recommendation)
     reader = reader_of(actor, kept.record.group, kept.author, council.committee if sent else "")
     return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None

@@ -60,7 +60,7 @@ async def open_round(world: World, author: User, text: str = TEXT, title: str = 
     await author.press("Open the round")
     await author.expect("Opened: B-")
     async with world.app.store.read() as tx:
-        found = await rounds_store.round_(tx, await last_round(tx))
+        found = await rounds_store.find(tx, await last_round(tx))
     assert found is not None
     return found
 
@@ -84,7 +84,7 @@ async def work_of(world: World, tx: Transaction, user: User) -> UnitOfWork:
 async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
     """By name, of those who still count."""
     async with world.app.store.read() as tx:
-        fresh = await rounds_store.round_(tx, round_.id)
+        fresh = await rounds_store.find(tx, round_.id)
         assert fresh is not None
         electors = await electorates.electorate(tx, fresh, await world.sandbox.now())
     return {e.person.name: e.position.choice if e.position else None for e in electors if e.counts}

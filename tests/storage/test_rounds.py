@@ -33,8 +33,8 @@ async def test_a_round_comes_back_as_it_was_opened(store: Store) -> None:
         author = await seated(tx, 1, "B", Role.CHAIR)
         round_ = await opened(tx, [author])
     async with store.read() as tx:
-        assert await rounds.round_(tx, round_.id) == round_
-        assert await rounds.round_(tx, 99) is None
+        assert await rounds.find(tx, round_.id) == round_
+        assert await rounds.find(tx, 99) is None
     assert round_.number == "B-2026-01"
 
 
@@ -78,7 +78,7 @@ async def test_many_presses_at_once_leave_one_position(store: Store) -> None:
 
     async def press(choice: Choice, minute: int) -> None:
         async with store.begin() as tx:
-            locked = await rounds.round_(tx, round_.id, lock=True)
+            locked = await rounds.find(tx, round_.id, lock=True)
             assert locked is not None
             await positions.take(tx, round_.id, Position(author, choice, "", NOW + timedelta(minutes=minute)))
 
@@ -104,7 +104,7 @@ async def test_a_position_and_the_closing_do_not_pass_each_other(store: Store) -
             await rounds.close(tx, found.id, Outcome.ADOPTED, Ground.CONSENSUS, DEADLINE)
 
     async with store.begin() as tx:
-        taking = await rounds.round_(tx, round_.id, lock=True)
+        taking = await rounds.find(tx, round_.id, lock=True)
         assert taking is not None
         other = asyncio.create_task(closing())
         await asyncio.sleep(0.2)
@@ -113,7 +113,7 @@ async def test_a_position_and_the_closing_do_not_pass_each_other(store: Store) -
     await other
     assert seen == [Choice.SUPPORT]
     async with store.begin() as tx:
-        after = await rounds.round_(tx, round_.id, lock=True)
+        after = await rounds.find(tx, round_.id, lock=True)
         assert after is not None
         assert not after.open(NOW)
 
@@ -133,7 +133,7 @@ async def test_a_role_that_ends_strikes_and_stays_struck(store: Store) -> None:
         await rounds.close(tx, round_.id, Outcome.NO_DECISION, Ground.QUORUM, DEADLINE)
         await members.unseat(tx, author, "B", DEADLINE + timedelta(days=1))
     async with store.read() as tx:
-        closed = await rounds.round_(tx, round_.id)
+        closed = await rounds.find(tx, round_.id)
         assert closed is not None
         # What happens to roles afterwards does not reach into a round that has ended.
         late = await electorates.electorate(tx, closed, DEADLINE + timedelta(days=2))
@@ -161,7 +161,7 @@ async def test_what_is_due_is_closed_once(store: Store) -> None:
             Outcome.ADOPTED, Ground.CONSENSUS, sooner.deadline,
         )  # fmt: skip
         assert await rounds.closed_in(tx, ["B"], 10) == []
-        withdrawn = await rounds.round_(tx, later.id)
+        withdrawn = await rounds.find(tx, later.id)
         assert withdrawn is not None
         assert withdrawn.state is RoundState.WITHDRAWN
 
@@ -197,4 +197,4 @@ async def test_who_was_never_reached(store: Store) -> None:
         await outbox.queue(tx, [again], NOW)
         [delivery] = await outbox.claim(tx, NOW, "run", 10)
         await outbox.settle(tx, [Settled(delivery.id, State.SENT)], NOW)
-        assert await electorates.unreached(tx, round_, "card") == {ids[1]: "blocked"}
+        assert await electorates.unreached(tx, [round_], "card") == {round_.id: {ids[1]: "blocked"}}
