@@ -96,6 +96,12 @@ async def get(tx: Transaction, id_: int, *, lock: bool = False) -> Recommendatio
     return _recommendation(row) if row else None
 
 
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Recommendation]:
+    """These recommendations, by id; those that are not there are left out."""
+    rows = await tx.rows(_ALL.where(recommendations.c.id.in_(list(ids)))) if ids else []
+    return {row["id"]: _recommendation(row) for row in rows}
+
+
 async def turn(tx: Transaction, id_: int, stage: Stage) -> None:
     """It stands elsewhere from now on."""
     await tx.write(sa.update(recommendations).where(recommendations.c.id == id_).values(stage=stage.value))

@@ -120,3 +120,5 @@ FIND = Form(
     ),
     _find,
 )
+
+FORMS = (COMMENT, DECIDE, REVISE, FIND)
