@@ -164,11 +164,11 @@ def _result(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 def _withdrawn(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That a round was withdrawn, to the same."""
     if delivery.person is None:
-        return result.withdrawn(loaded.count_for_chat(delivery).round, reader.zone, reader.t, private=False)
+        return card_views.withdrawn(loaded.count_for_chat(delivery).round, reader.zone, reader.t, private=False)
     round_ = loaded.count(delivery, reader, "no longer in the group").round
     if not _concerned(round_, reader.actor):
         raise Drop("no longer in the group")
-    return result.withdrawn(round_, reader.zone, reader.t)
+    return card_views.withdrawn(round_, reader.zone, reader.t)
 
 
 async def _load_waiting(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Sequence[Round]]:

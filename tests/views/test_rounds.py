@@ -159,7 +159,7 @@ def test_names_and_reasons(t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_withdrawing(t: Texts, snapshot: SnapshotAssertion) -> None:
     gone = replace(ROUND, state=RoundState.WITHDRAWN, closed_at=NOW)
-    told = [closing.ask_withdraw(ROUND, t), result.withdrawn(gone, ZONE, t), closing.left_open(ROUND, t)]
+    told = [closing.ask_withdraw(ROUND, t), card.withdrawn(gone, ZONE, t), closing.left_open(ROUND, t)]
     assert [shown(view) for view in told] == snapshot
 
 

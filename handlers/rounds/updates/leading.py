@@ -22,8 +22,8 @@ from handlers.rounds.presses import (
     Withdraw,
 )
 from handlers.rounds.reads.card import sight_for
+from handlers.rounds.views import card
 from handlers.rounds.views import closing as closing_views
-from handlers.rounds.views import result
 from storage import members
 
 
@@ -102,7 +102,7 @@ async def withdraw(visit: Visit, press: Withdraw) -> None:
     """Withdraw the round, or leave it open after all."""
     if press.sure == 1:
         round_ = await closing.withdraw(visit.work, press.round)
-        visit.show(result.withdrawn(round_, visit.zone, visit.t))
+        visit.show(card.withdrawn(round_, visit.zone, visit.t))
     elif press.sure == 0:
         visit.show(closing_views.left_open(await visible_round(visit.work, press.round), visit.t))
     else:

@@ -1,6 +1,6 @@
 """A round's card: for those who are asked, for those who read along, and for a group's chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from handlers.common.view import Button, Rows, View, bold, button, in_rows, line
 from handlers.recommendations.presses import Do
 from handlers.recommendations.views.page import step_name
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
-from handlers.rounds.views.words import WAYS, WHO_SEES_IT, at_most, label
+from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, label, to_card
 
 EXCERPT = 500
 
@@ -49,8 +49,8 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         return _open_card(card, now, zone, t)
     ended = moment(round_.closed_at or now, zone, t)
     if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
-        page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
-        return View(lines(*withdrawn_lines(round_, zone, t)), (*_ways(card, t), (page,)))
+        view = withdrawn(round_, zone, t)
+        return replace(view, rows=(*_ways(card, t), *view.rows))
     text = lines(
         bold(outcome_line(round_, round_.outcome, t)),
         round_.title,
@@ -61,20 +61,17 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     return View(text, (*record_buttons(card, t), *_ways(card, t)))
 
 
-def withdrawn_lines(round_: Round, zone: str, t: Texts) -> list[Markup | str]:
-    """That the round was taken back, and where the recommendation stands then."""
-    when = moment(round_.closed_at or round_.deadline, zone, t)
+def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
+    """That the round was withdrawn, and where the recommendation stands then."""
     then = (
         t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
         if round_.second
         else t("The recommendation keeps its number; there can be another round on it.")
     )
-    return [
-        bold(t("{number}: the round is withdrawn", number=round_.number)),
-        round_.title,
-        t("Withdrawn {when}. Positions taken in it decide nothing.", when=when),
-        then,
-    ]
+    when = moment(round_.closed_at or round_.deadline, zone, t)
+    told = t("Withdrawn {when}. Positions taken in it decide nothing.", when=when)
+    ways = [button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
+    return about_round(round_, t("{number}: the round is withdrawn", number=round_.number), told, then, ways=ways)
 
 
 def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
@@ -141,13 +138,9 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
 
 def _head(round_: Round, t: Texts) -> Markup:
     return bold(
-        t(
-            "Recommendation {number}, version {version} (text {hash}…)",
-            number=round_.number,
-            version=round_.version,
-            hash=round_.hash[:4],
-        )
-    )
+        t("Recommendation {number}, version {version} (text {hash}…)", number=round_.number, version=round_.version,
+          hash=round_.hash[:4])
+    )  # fmt: skip
 
 
 def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:
@@ -194,38 +187,25 @@ def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Mar
 
 def superseded(round_: Round, t: Texts) -> View:
     """In place of a card of an earlier text."""
-    return View(
-        lines(
-            bold(t("{number}: the text has changed", number=round_.number)),
-            round_.title,
-            t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version),
-        ),
-        ((button(t("Show the new card"), Open(Thing.ROUND, round_.id)),),),
-    )
+    told = t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version)
+    head = t("{number}: the text has changed", number=round_.number)
+    return about_round(round_, head, told, ways=[to_card(round_, t("Show the new card"))])
 
 
 def older(round_: Round, t: Texts, *, private: bool) -> View:
     """In place of a card whose place a newer one took."""
-    return View(
-        lines(
-            bold(t("{number}: an older card", number=round_.number)),
-            round_.title,
-            t("There is a newer one below, which is kept up to date; this one is not."),
-        ),
-        ((button(t("Show the card"), Open(Thing.ROUND, round_.id)),),) if private else (),
-    )
+    told = t("There is a newer one below, which is kept up to date; this one is not.")
+    ways = [to_card(round_, t("Show the card"))] if private else []
+    return about_round(round_, t("{number}: an older card", number=round_.number), told, ways=ways)
 
 
 def left(round_: Round, t: Texts) -> View:
     """To someone whose role ended while the round is open; also in place of the card, which they may see no more."""
-    return View(
-        lines(
-            bold(t("{number}: you are not asked any more", number=round_.number)),
-            round_.title,
-            t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
-              group=round_.group),
-        )
-    )  # fmt: skip
+    told = t(
+        "Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
+        group=round_.group,
+    )
+    return about_round(round_, t("{number}: you are not asked any more", number=round_.number), told)
 
 
 def record_buttons(card: RoundCard, t: Texts) -> Rows:
@@ -284,20 +264,13 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
 def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
     """To the one who opened it, or planned to."""
     if round_.state is RoundState.PLANNED:
-        return View(
-            lines(
-                bold(t("Planned: {number}", number=round_.number)),
-                round_.title,
-                t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t)),
-            )
-        )
-    return View(
-        lines(
-            bold(t("Opened: {number}", number=round_.number)),
-            round_.title,
-            t.plural("{n} person is asked.", "{n} people are asked.", electorate),
-            t("The chair's sheet follows, and shows how it stands."),
-        )
+        told = t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t))
+        return about_round(round_, t("Planned: {number}", number=round_.number), told)
+    return about_round(
+        round_,
+        t("Opened: {number}", number=round_.number),
+        t.plural("{n} person is asked.", "{n} people are asked.", electorate),
+        t("The chair's sheet follows, and shows how it stands."),
     )
 
 

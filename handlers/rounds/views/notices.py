@@ -8,13 +8,12 @@ from markupsafe import Markup
 from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
 from handlers.common.decision_words import position_name
-from handlers.common.navigation import Open, Thing
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines
 from handlers.rounds.presses import ReadAll, ShowSheet, Uphold, WithdrawObjection
-from handlers.rounds.views.words import WAYS, time_left
+from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
 
 
 def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
@@ -29,35 +28,28 @@ def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
         for round_ in waiting[:10]
     ]  # fmt: skip
     head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(waiting))
-    rows = in_rows([button(round_.number, Open(Thing.ROUND, round_.id)) for round_ in waiting[:10]], 3)
+    rows = in_rows([to_card(round_, round_.number) for round_ in waiting[:10]], 3)
     return View(lines(bold(head), *told), rows)
 
 
 def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
     """That people have more time, and why."""
-    return View(
-        lines(
-            bold(t("{number}: more time to answer", number=round_.number)),
-            round_.title,
-            t("Now open until {when}", when=moment(round_.deadline, zone, t)),
-            t("Why: {reason}", reason=reason) if reason else None,
-        ),
-        ((button(round_.number, Open(Thing.ROUND, round_.id)),),),
-    )
+    until = t("Now open until {when}", when=moment(round_.deadline, zone, t))
+    why = t("Why: {reason}", reason=reason) if reason else None
+    head = t("{number}: more time to answer", number=round_.number)
+    return about_round(round_, head, until, why, ways=[to_card(round_, round_.number)])
 
 
 def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: Texts) -> View:
     """What changed from one version to the next."""
-    return View(
-        lines(
-            bold(t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version)),
-            round_.title,
-            "",
-            *difference_lines(old, round_.wording, note, t),
-            t("Open until {when}", when=moment(round_.deadline, zone, t)),
-            _begins_anew(round_, t) if electing else None,
-        ),
-        ((button(t("Read all"), ReadAll(round_.id)),),),
+    return about_round(
+        round_,
+        t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version),
+        "",
+        *difference_lines(old, round_.wording, note, t),
+        t("Open until {when}", when=moment(round_.deadline, zone, t)),
+        _begins_anew(round_, t) if electing else None,
+        ways=[button(t("Read all"), ReadAll(round_.id))],
         protect=True,
     )
 
@@ -103,13 +95,9 @@ def answered(round_: Round, objection: Objection, t: Texts) -> View:
 
 def objection_withdrawn(round_: Round, taking: bool, t: Texts) -> View:
     """One's objection is withdrawn: a new position is asked for, while positions are taken."""
-    return View(
-        lines(
-            bold(t("{number}: your objection is withdrawn", number=round_.number)),
-            t("You have no position now. Please take one on the card.") if taking else None,
-        ),
-        ((button(t("Show the card"), Open(Thing.ROUND, round_.id)),),) if taking else (),
-    )
+    told = t("You have no position now. Please take one on the card.") if taking else None
+    head = bold(t("{number}: your objection is withdrawn", number=round_.number))
+    return View(lines(head, told), ((to_card(round_, t("Show the card")),),) if taking else ())
 
 
 def still_objects(round_: Round, t: Texts) -> View:
@@ -120,53 +108,40 @@ def entered(round_: Round, position: Position, t: Texts) -> View:
     """To the owner of a position that the secretariat entered."""
     told = position_name(position.choice, t, round_.terms.rule)
     way = t(WAYS[position.way]) if position.way else ""
-    return View(
-        lines(
-            bold(t("{number}: a position was entered for you", number=round_.number)),
-            round_.title,
-            t("{position}, received {way}, entered by the secretariat.", position=told, way=way),
-            t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None,
-            t("If this is wrong, or you change your mind, take a position on the card."),
-        ),
-        ((button(round_.number, Open(Thing.ROUND, round_.id)),),),
+    return about_round(
+        round_,
+        t("{number}: a position was entered for you", number=round_.number),
+        t("{position}, received {way}, entered by the secretariat.", position=told, way=way),
+        t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None,
+        t("If this is wrong, or you change your mind, take a position on the card."),
+        ways=[to_card(round_, round_.number)],
         protect=True,
     )
 
 
 def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
-    """To those who lead: the deadline has passed, and how it ends is the chair's to say. `short`: the quorum has gone with
-    an objection that was withdrawn."""
-    why = t("The quorum is short. Close it on the sheet as no decision.") if short else _awaited(late, t)
-    return View(
-        lines(bold(t("{number}: the chair decides", number=round_.number)), round_.title, why),
-        ((button(t("Chair's sheet"), ShowSheet(round_.id)),),),
-    )
-
-
-def _awaited(late: int, t: Texts) -> Markup:
-    return (
-        t.plural(
+    """To those who lead: the deadline has passed, and how it ends is the chair's to say. `late`: how many had the notice
+    of a silence too late; `short`: the quorum has gone with an objection that was withdrawn."""
+    if short:
+        why = t("The quorum is short. Close it on the sheet as no decision.")
+    elif late:
+        why = t.plural(
             "{n} person had the notice too late or never. Adopt it with them named in the record, or extend.",
             "{n} people had the notice too late or never. Adopt it with them named in the record, or extend.",
             late,
         )
-        if late
-        else t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
-    )
+    else:
+        why = t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
+    head = t("{number}: the chair decides", number=round_.number)
+    return about_round(round_, head, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
 
 
 def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
     """To the author of a planned round. `late`: its deadline had passed by then; else there were too few to ask."""
-    why = (
-        t("When it was to be opened its deadline had passed.")
-        if late
-        else t("When its time came there were too few people to ask.")
-    )
-    return View(
-        lines(
-            bold(t("{number} was not opened", number=round_.number)),
-            round_.title,
-            why,
-            t("The round is withdrawn; the recommendation stands where it stood, and another can be opened."),
-        )
+    too_late = t("When it was to be opened its deadline had passed.")
+    return about_round(
+        round_,
+        t("{number} was not opened", number=round_.number),
+        too_late if late else t("When its time came there were too few people to ask."),
+        t("The round is withdrawn; the recommendation stands where it stood, and another can be opened."),
     )

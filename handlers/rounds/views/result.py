@@ -11,12 +11,11 @@ from council.rules import OFFERED, Choice, Outcome, Rule
 from handlers.common.dates import moment
 from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
 from handlers.common.names import called
-from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, lines
-from handlers.rounds.views.card import RoundCard, record_buttons, withdrawn_lines
-from handlers.rounds.views.words import WAYS, label
+from handlers.common.view import View, bold, lines
+from handlers.rounds.views.card import RoundCard, record_buttons
+from handlers.rounds.views.words import WAYS, about_round, label
 
 
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
@@ -25,20 +24,18 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
     if card.tally is None:
         return _outcome_only(round_, zone, t)
     counted = card.tally
-    verdict = closed_verdict(round_, counted)
+    verdict, silence = closed_verdict(round_, counted), round_.terms.rule is Rule.SILENCE
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
         round_.title,
         counts_line(round_.terms, counted, t),
         rule_line(round_.terms, card.electorate, t),
         *why(verdict, round_.terms, counted, t),
-        _late_line(late, card.sight, t) if round_.terms.rule is Rule.SILENCE else None,
+        _late_line(late, card.sight, t) if silence else None,
         t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-        t("Closed before its deadline: everyone who was asked had answered.")
-        if round_.early and round_.terms.rule is not Rule.SILENCE
-        else None,
+        t("Closed before its deadline: everyone who was asked had answered.") if round_.early and not silence else None,
     )
     return View(text, record_buttons(card, t))
 
@@ -46,14 +43,12 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
 def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
     """To someone who sees the round no more, as its author whose role has ended: the outcome, and no number."""
     outcome = round_.outcome or Outcome.NO_DECISION
-    return View(
-        lines(
-            bold(outcome_line(round_, outcome, t)),
-            round_.title,
-            t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
-            t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-            t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
-        )
+    return about_round(
+        round_,
+        outcome_line(round_, outcome, t),
+        t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
+        t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
+        t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
     )
 
 
@@ -63,12 +58,6 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     if sight.names:
         return t("Had the notice too late or never: {names}", names=name_list(late, t))
     return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
-
-
-def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
-    """That a round was taken back, and what becomes of what it was about."""
-    on = ((button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation)),),) if private else ()
-    return View(lines(*withdrawn_lines(round_, zone, t)), on)
 
 
 def _who(electors: Sequence[Elector], choice: Choice | None) -> list[Elector]:

@@ -20,7 +20,7 @@ from handlers.common.view import Button, Rows, View, bold, button, in_rows, line
 from handlers.rounds.presses import AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
 from handlers.rounds.views.result import struck_line
-from handlers.rounds.views.words import at_most, label
+from handlers.rounds.views.words import about_round, at_most, label
 
 REASONS_ON_SHEET = 3
 
@@ -245,10 +245,5 @@ def _ends(count: RoundCount, now: datetime, t: Texts) -> list[Button]:
 
 def not_yours(round_: Round, t: Texts) -> View:
     """In place of the sheet of someone who leads the round no more."""
-    return View(
-        lines(
-            bold(t("{number}: chair's sheet", number=round_.number)),
-            round_.title,
-            t("You do not lead this round any more: how it stands is shown to those who do."),
-        )
-    )
+    told = t("You do not lead this round any more: how it stands is shown to those who do.")
+    return about_round(round_, t("{number}: chair's sheet", number=round_.number), told)

@@ -1,16 +1,18 @@
-"""Positions, rules and openness in words, and how much time is left."""
+"""Positions, rules and openness in words, how much time is left, and the usual message about a round."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from council.openness import Openness
 from council.round_terms import at_most_left
-from council.rounds import Way
+from council.rounds import Round, Way
 from council.rules import Choice, Rule
 from handlers.common import dates
+from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
+from handlers.common.view import Button, View, bold, button, lines
 
 _LABELS: Mapping[Choice, str] = {
     Choice.SUPPORT: N_("Support"),
@@ -86,3 +88,15 @@ def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
     if len(told) == 1:
         return t("{time} left", time=told[0])
     return t("{time} {and_time} left", time=told[0], and_time=told[1])
+
+
+def about_round(
+    round_: Round, head: Markup, *told: Markup | str | None, ways: Sequence[Button] = (), protect: bool = False
+) -> View:
+    """A message about a round: a bold `head`, the recommendation's title, and what is said, with the `ways` on in a row."""
+    return View(lines(bold(head), round_.title, *told), (tuple(ways),) if ways else (), protect)
+
+
+def to_card(round_: Round, label_: str) -> Button:
+    """A button that sends the round's card again."""
+    return button(label_, Open(Thing.ROUND, round_.id))
