@@ -120,11 +120,7 @@ RECOMMEND = Form(
         ),
         SUMMARY,
         Question(
-            "link",
-            N_("Link"),
-            N_("A link to the full document, if there is one?"),
-            readers.link(),
-            optional=True,
+            "link", N_("Link"), N_("A link to the full document, if there is one?"), readers.link(), optional=True
         ),
         Question("terms", N_("Usual or chosen"), N_("How is it decided?"), options=_what_next, width=1),
         *ROUND_QUESTIONS,
@@ -162,10 +158,7 @@ OPEN = Form(
     "open",
     N_("A round on a recommendation"),
     Open,
-    (
-        Question("terms", N_("Usual or chosen"), N_("How is it decided?"), options=usual, width=1),
-        *ROUND_QUESTIONS,
-    ),
+    (Question("terms", N_("Usual or chosen"), N_("How is it decided?"), options=usual, width=1), *ROUND_QUESTIONS),
     _open,
     _preview_open,
 )

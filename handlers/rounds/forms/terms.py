@@ -163,22 +163,6 @@ def _percents(usual: int) -> Options:
     return [(str(n), f"{n} %") for n in sorted({usual, 50, 66, 75})]
 
 
-def _quorums(visit: Visit, _answers: object) -> Options:
-    return _percents(visit.council.quorum)
-
-
-def _floors(visit: Visit, _answers: object) -> Options:
-    return _percents(visit.council.floor)
-
-
-def _dissents(_visit: Visit, _answers: object) -> Options:
-    return [(str(n), str(n)) for n in (1, 2, 3)]
-
-
-def _at_once(visit: Visit, _answers: object) -> Options:
-    return [(AT_ONCE, plain(visit.t("At once")))]
-
-
 def _is_chosen(answers: RoundAnswers) -> bool:
     return answers.chosen
 
@@ -210,7 +194,7 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
         N_("How many may object"),
         N_("How many may object, and it is adopted all the same?"),
         readers.number(1, 99),
-        options=_dissents,
+        options=lambda *_: [(str(n), str(n)) for n in (1, 2, 3)],
         wanted=_with_dissent,
         width=3,
     ),
@@ -229,7 +213,7 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
         N_("Quorum"),
         N_("The quorum: how many per cent must answer?"),
         readers.number(1, 100),
-        options=_quorums,
+        options=lambda visit, _: _percents(visit.council.quorum),
         wanted=_with_quorum,
         width=4,
     ),
@@ -238,7 +222,7 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
         N_("Least support"),
         N_("The least support: how many per cent of all must support it?"),
         readers.number(0, 100),
-        options=_floors,
+        options=lambda visit, _: _percents(visit.council.floor),
         wanted=_with_floor,
         width=4,
     ),
@@ -247,7 +231,7 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
         N_("Opening"),
         N_("When does it open? At once, or type a time, for example: tomorrow 10:00"),
         readers.instant(ahead=True),
-        options=_at_once,
+        options=lambda visit, _: [(AT_ONCE, plain(visit.t("At once")))],
         wanted=_is_chosen,
     ),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, options=_deadlines, wanted=_may_ask, width=1),
