@@ -52,7 +52,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *calendar_deliveries.KINDS,
     *plan_deliveries.KINDS,
     *recommendation_deliveries.KINDS,
-    *recommendation_mailings.KINDS,
+    *recommendation_mailings.DELIVERIES,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,

@@ -12,10 +12,11 @@ from council.rounds import Document, RoundState, Text, tally
 from council.rules import Choice, Outcome, Terms
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.texts import Catalogs, Texts
-from handlers.recommendations.views import notices
+from handlers.recommendations.views import history, notices
 from handlers.recommendations.views import page as page_views
+from handlers.recommendations.views.listing import Listing, listing
 from handlers.recommendations.views.notices import Dossier
-from handlers.recommendations.views.page import Page, Shelves
+from handlers.recommendations.views.page import Page
 from tests.views.test_rounds import NOW, ROUND, ZONE, closed_round, electors, shown
 
 FILE = Document("id", "текст <1>.pdf", "ab" * 32)
@@ -57,9 +58,9 @@ def test_history_and_comments(t: Texts, snapshot: SnapshotAssertion) -> None:
     versions = {1: Version(1, Text("One"), "", NOW, 7)}
     said = [Comment(1, 7, 1, "Thirty <days>", NOW), Comment(2, 8, 2, "Line\nby line", NOW)]
     views = [
-        *page_views.history(ABOUT, events, versions, rounds, {3: "B", 4: "EC", 99: "EC"}, {7: "Expert <7>"}, ZONE, t),
-        *page_views.comments(ABOUT, said, {7: "Expert <7>", 8: "Observer"}, ZONE, t),
-        *page_views.comments(ABOUT, [], {}, ZONE, t),
+        *history.history(ABOUT, events, versions, rounds, {3: "B", 4: "EC", 99: "EC"}, {7: "Expert <7>"}, ZONE, t),
+        *history.comments(ABOUT, said, {7: "Expert <7>", 8: "Observer"}, ZONE, t),
+        *history.comments(ABOUT, [], {}, ZONE, t),
     ]
     assert [shown(view) for view in views] == snapshot
 
@@ -68,11 +69,11 @@ def test_list(t: Texts, snapshot: SnapshotAssertion) -> None:
     stages = [replace(ABOUT, id=at, number=f"B-2026-{at:02}", stage=stage) for at, stage in enumerate(Stage, 1)]
     last = {3: ROUND, 4: closed_round(AGREED, Terms())}
     views = [
-        page_views.listed(Shelves([ROUND], stages[:8], last, 0, 9), NOW, ZONE, t),
-        page_views.listed(Shelves([], stages[8:], {}, 8, 9), NOW, ZONE, t),
-        page_views.listed(Shelves([], stages[:1], {}, 0, 1, "schooling <b>"), NOW, ZONE, t),
-        page_views.listed(Shelves([], [], {}, 0, 0, "nothing"), NOW, ZONE, t),
-        page_views.listed(Shelves([], [], {}), NOW, ZONE, t),
+        listing(Listing([ROUND], stages[:8], last, 0, 9), NOW, ZONE, t),
+        listing(Listing([], stages[8:], {}, 8, 9), NOW, ZONE, t),
+        listing(Listing([], stages[:1], {}, 0, 1, "schooling <b>"), NOW, ZONE, t),
+        listing(Listing([], [], {}, 0, 0, "nothing"), NOW, ZONE, t),
+        listing(Listing([], [], {}), NOW, ZONE, t),
     ]
     assert [shown(view) for view in views] == snapshot
 
@@ -125,10 +126,10 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     events = [Event(Happened.RETURNED, NOW, 1, 7, note=note)] * 5
     views = [
         page_views.page(Page(wide, names[7], [round_] * 6, 3, frozenset(Step)), ZONE, t),
-        *page_views.history(wide, events, {}, {}, {}, names, ZONE, t),
-        *page_views.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
-        page_views.listed(Shelves([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
-        page_views.listed(Shelves([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
+        *history.history(wide, events, {}, {}, {}, names, ZONE, t),
+        *history.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
+        listing(Listing([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
+        listing(Listing([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
         notices.dossier(Dossier(wide, round_, tally(many), many, sees), ZONE, t),
         notices.commented(wide, Comment(1, 7, 1, note, NOW), names[7], t),
         notices.revised(wide, version, Version(2, Text(wide.text, wide.link), "&" * 1000, NOW, 7), t),

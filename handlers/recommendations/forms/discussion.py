@@ -12,11 +12,11 @@ from handlers.common.view import View, button
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Form, Question
-from handlers.recommendations import actions
+from handlers.recommendations import actions, reads
 from handlers.recommendations.actions import COMMENT_LIMIT
 from handlers.recommendations.forms.text import VERSION_QUESTIONS, VersionAnswers
-from handlers.recommendations.reads import found
 from handlers.recommendations.views import page
+from handlers.recommendations.views.listing import listing
 
 
 class Comment(Answers):
@@ -103,7 +103,8 @@ class Search(Answers):
 
 
 async def _find(visit: Visit, answers: Search) -> None:
-    visit.say(await found(visit, answers.words))
+    found = await reads.search(visit.work, answers.words)
+    visit.say(listing(found, visit.now, visit.zone, visit.t))
 
 
 FIND = Form(

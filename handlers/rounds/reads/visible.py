@@ -38,7 +38,7 @@ ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
 
 async def _steps(tx: Transaction, council: Council, round_: Round, actor: Actor) -> frozenset[Step]:
     """Where this person can take the recommendation from its result."""
-    about = await recommendations.get(tx, round_.recommendation)
+    about = await recommendations.find(tx, round_.recommendation)
     if about is None:
         return frozenset()
     known = await rounds.of_recommendation(tx, about.id)
