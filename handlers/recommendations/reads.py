@@ -49,14 +49,7 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     """The page as this person sees it. Once it was forwarded, the Committee sees the rounds that have closed as well."""
     about = known.about
     visible = [
-        round_
-        for round_ in known.rounds
-        if may_see_round(actor, round_)
-        or (
-            about.forwarded
-            and round_.state is RoundState.CLOSED
-            and reader_of(actor, round_.group, round_.author, committee) is not None
-        )
+        one for one in known.rounds if may_see_round(actor, one) or _may_see_as_committee(actor, one, about, committee)
     ]
     steps = next_steps(actor, about, known.rounds, committee)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
@@ -66,9 +59,13 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
 def may_see_round(actor: Actor, round_: Round) -> bool:
     """Whether this person may see the round; one that is planned, who may open it."""
     planned = round_.state is RoundState.PLANNED
-    return may(actor, Action.SEE_ROUND, [round_.group]) and (
-        not planned or may(actor, Action.OPEN_ROUND, [round_.group])
-    )
+    actions = (Action.SEE_ROUND, Action.OPEN_ROUND) if planned else (Action.SEE_ROUND,)
+    return all(may(actor, action, [round_.group]) for action in actions)
+
+
+def _may_see_as_committee(actor: Actor, round_: Round, about: Recommendation, committee: str) -> bool:
+    known = about.forwarded and round_.state is RoundState.CLOSED
+    return known and reader_of(actor, round_.group, round_.author, committee) is not None
 
 
 def scope(work: UnitOfWork) -> Scope:
@@ -81,22 +78,13 @@ def scope(work: UnitOfWork) -> Scope:
     return Scope(work.person.id, groups, anywhere(work.actor, Action.OPEN_ROUND), forwarded=bool(committee) and sits)
 
 
-async def list_from(work: UnitOfWork, at: int = 0) -> Listing:
-    """What waits, where the list begins, and a stretch of the list from `at` on. Raises `Forbidden`."""
-    all_ = await recommendations.listed(work.tx, scope(work))
-    at = max(0, min(at, len(all_) - 1)) if all_ else 0
-    waiting = (await rounds.waiting_for(work.tx, work.person.id, work.now))[:MOST_WAITING] if not at else []
-    part = all_[at : at + ON_A_PAGE]
-    return Listing(waiting, part, await _last_rounds(work, part), at, len(all_))
-
-
-async def search(work: UnitOfWork, words: str) -> Listing:
-    """What has these words. Raises `Forbidden`."""
+async def list_visible(work: UnitOfWork, at: int = 0, words: str = "") -> Listing:
+    """What waits for an answer, where the list begins, and a stretch of the list from `at` on; or what has all these
+    words. Raises `Forbidden`."""
     all_ = await recommendations.listed(work.tx, scope(work), words)
-    part = all_[:MOST_FOUND]
-    return Listing((), part, await _last_rounds(work, part), 0, len(all_), words)
-
-
-async def _last_rounds(work: UnitOfWork, listed: Sequence[Recommendation]) -> dict[int, Round]:
-    last = await rounds.last_of(work.tx, [about.id for about in listed])
-    return {id_: round_ for id_, round_ in last.items() if may_see_round(work.actor, round_)}
+    at = max(0, min(at, len(all_) - 1))
+    waiting = [] if at or words else await rounds.waiting_for(work.tx, work.person.id, work.now)
+    part = all_[at : at + (MOST_FOUND if words else ON_A_PAGE)]
+    last = await rounds.last_of(work.tx, [about.id for about in part])
+    visible = {id_: round_ for id_, round_ in last.items() if may_see_round(work.actor, round_)}
+    return Listing(waiting[:MOST_WAITING], part, visible, at, len(all_), words)

@@ -7,9 +7,9 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.recommendations import actions, reads
-from handlers.recommendations.forms.discussion import COMMENT, DECIDE, FIND, REVISE
+from handlers.recommendations.forms import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
-from handlers.recommendations.views import history, page
+from handlers.recommendations.views import page
 from handlers.recommendations.views.listing import listing
 from storage import members, recommendations, rounds
 
@@ -17,13 +17,12 @@ from storage import members, recommendations, rounds
 async def listed(visit: Visit) -> None:
     """/recommendations: where each stands; with words after it, a search."""
     words = visit.incoming.argument if visit.incoming.command == "recommendations" else ""
-    found = await (reads.search(visit.work, words) if words else reads.list_from(visit.work))
-    visit.say(listing(found, visit.now, visit.zone, visit.t))
+    visit.say(listing(await reads.list_visible(visit.work, words=words), visit.now, visit.zone, visit.t))
 
 
 async def browse(visit: Visit, press: Browse) -> None:
     """Another stretch of the list."""
-    visit.show(listing(await reads.list_from(visit.work, press.at), visit.now, visit.zone, visit.t))
+    visit.show(listing(await reads.list_visible(visit.work, press.at), visit.now, visit.zone, visit.t))
 
 
 async def find(visit: Visit, _press: Find) -> None:
@@ -46,26 +45,26 @@ async def _page(visit: Visit, id_: int) -> View:
 async def show_part(visit: Visit, press: Show) -> None:
     """Its text, its history or its comments."""
     about = await actions.visible_recommendation(visit.work, press.recommendation)
-    if press.part is Part.TEXT:
-        visit.say(page.whole_text(about, visit.t))
-        if about.document is not None:
-            words = page.file_words(about.number, about.version, about.hash, visit.t)
-            visit.hand(about.document.name, about.document.file_id, words)
-        return
-    if press.part is Part.COMMENTS:
-        said = await recommendations.comments_on(visit.tx, about.id)
-        names = await _names(visit, {one.person for one in said})
-        views = history.comments(about, said, names, visit.zone, visit.t)
-    else:
-        events = await recommendations.history(visit.tx, about.id)
-        names = await _names(visit, {event.person for event in events if event.person is not None})
-        versions = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
-        held = await rounds.of_recommendation(visit.tx, about.id)
-        visible = {round_.id: round_ for round_ in held if reads.may_see_round(visit.actor, round_)}
-        bodies = {round_.id: round_.group for round_ in held}
-        views = history.history(about, events, versions, visible, bodies, names, visit.zone, visit.t)
+    match press.part:
+        case Part.TEXT:
+            views = [page.whole_text(about, visit.t)]
+        case Part.COMMENTS:
+            said = await recommendations.comments_on(visit.tx, about.id)
+            names = await _names(visit, {one.person for one in said})
+            views = page.comments(about, said, names, visit.zone, visit.t)
+        case Part.HISTORY:
+            events = await recommendations.history(visit.tx, about.id)
+            names = await _names(visit, {event.person for event in events if event.person is not None})
+            versions = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
+            held = await rounds.of_recommendation(visit.tx, about.id)
+            visible = {round_.id: round_ for round_ in held if reads.may_see_round(visit.actor, round_)}
+            bodies = {round_.id: round_.group for round_ in held}
+            views = page.history(about, events, versions, visible, bodies, names, visit.zone, visit.t)
     for view in views:
         visit.say(view)
+    if press.part is Part.TEXT and about.document is not None:
+        words = page.file_words(about.number, about.version, about.hash, visit.t)
+        visit.hand(about.document.name, about.document.file_id, words)
 
 
 async def _names(visit: Visit, ids: set[int]) -> dict[int, str]:
@@ -98,9 +97,4 @@ async def sure(visit: Visit, press: Sure) -> None:
     visit.show(await _page(visit, press.recommendation))
 
 
-PRESSES = (
-    pressed(Sure, sure),
-    pressed(Show, show_part),
-    pressed(Browse, browse),
-    pressed(Find, find),
-)
+PRESSES = (pressed(Sure, sure), pressed(Show, show_part), pressed(Browse, browse), pressed(Find, find))

@@ -1,4 +1,4 @@
-"""A recommendation's page, its history and comments, and the list of all of them."""
+"""A recommendation's page, with its text, its history and the comments on it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.people import Person
-from council.recommendations import Recommendation, Stage, Step
+from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Round, RoundState
 from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
-from handlers.common.text_layout import beginning
+from handlers.common.text_layout import beginning, pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
 from handlers.recommendations.presses import Do, Part, Show, Sure
@@ -191,10 +191,7 @@ def whole_text(about: Recommendation, t: Texts) -> View:
 def file_words(number: str, version: int, hash_: str, t: Texts) -> View:
     """The words under the file that holds the text."""
     return View(
-        lines(
-            bold(t("{number}, version {version}", number=number, version=version)),
-            t("SHA-256: {hash}", hash=hash_),
-        ),
+        lines(bold(t("{number}, version {version}", number=number, version=version)), t("SHA-256: {hash}", hash=hash_)),
         protect=True,
     )
 
@@ -234,3 +231,79 @@ def ask(about: Recommendation, step: Step, t: Texts) -> View:
 def body_name(group: str, about: Recommendation, t: Texts) -> Markup:
     """Who holds a round: the group that proposed it, or the Committee after it."""
     return t("Executive Committee") if group != about.group else t("Group {group}", group=group)
+
+
+def history(
+    about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
+    bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts,
+) -> list[View]:  # fmt: skip
+    """Everything that happened to it, in order; of each version the hash, and what its author said had changed.
+
+    A round that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom.
+    `bodies`: by round, the group that is asked in it.
+    """
+    entries = [
+        lines(
+            "",
+            t("{when}: {what}", when=moment(event.at, zone, t), what=_what(event, rounds, bodies, about, t)),
+            t("By {name}", name=names[event.person or 0]) if names.get(event.person or 0) else None,
+            _hash_line(event, versions, t),
+            t("“{text}”", text=event.note) if event.note else None,
+        )
+        for event in events
+    ]
+    return pages(t("{number}: history", number=about.number), entries)
+
+
+def _hash_line(event: Event, versions: Mapping[int, Version], t: Texts) -> Markup | None:
+    version = versions.get(event.version)
+    if version is None or event.kind not in {Happened.DRAFTED, Happened.REVISED}:
+        return None
+    return t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash)
+
+
+_EVENTS: Mapping[Happened, str] = {
+    Happened.DRAFTED: N_("proposed"),
+    Happened.REVISED: N_("a new version"),
+    Happened.CONSULTED: N_("put up for comments"),
+    Happened.FORWARDED: N_("forwarded to the Executive Committee"),
+    Happened.ADOPTED: N_("adopted by the Executive Committee"),
+    Happened.RETURNED: N_("returned with comments by the Executive Committee"),
+    Happened.DECLINED: N_("declined by the Executive Committee"),
+}
+
+_EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
+    Happened.PLANNED: N_("a round was planned"),
+    Happened.OPENED: N_("a round was opened"),
+    Happened.CLOSED: N_("a round has closed"),
+    Happened.ROUND_WITHDRAWN: N_("a round was withdrawn"),
+    Happened.NOT_OPENED: N_("a planned round could not be opened"),
+}
+
+
+def _what(
+    event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], about: Recommendation, t: Texts
+) -> Markup:  # fmt: skip
+    if event.kind in _EVENTS_OF_A_ROUND:
+        id_ = event.round or 0
+        round_, body = rounds.get(id_), body_name(bodies.get(id_, about.group), about, t)
+        if event.kind is Happened.CLOSED and round_ is not None and round_.outcome is not None:
+            return t("{body}: {outcome}", body=body, outcome=ended(round_.terms, round_.outcome, t))
+        return t("{body}: {outcome}", body=body, outcome=t(_EVENTS_OF_A_ROUND[event.kind]))
+    return stage_name(Stage.WITHDRAWN, t) if event.kind is Happened.WITHDRAWN else t(_EVENTS[event.kind])
+
+
+def comments(
+    about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str, t: Texts
+) -> list[View]:  # fmt: skip
+    """All comments, in order, each with its author and the version that it is about."""
+    entries = [
+        lines(
+            "",
+            t("{name}, {when}, on version {version}:", name=names.get(one.person, ""), when=moment(one.made_at, zone, t),
+              version=one.version),
+            one.text,
+        )
+        for one in said
+    ]  # fmt: skip
+    return pages(t("{number}: comments", number=about.number), entries or [t("There are none yet.")])

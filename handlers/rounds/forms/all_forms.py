@@ -1,6 +1,6 @@
 """Recommendations' forms, all of them."""
 
-from handlers.recommendations.forms.discussion import COMMENT, DECIDE, FIND, REVISE
+from handlers.recommendations.forms import COMMENT, DECIDE, FIND, REVISE
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.forms.opening import OPEN, RECOMMEND
 from handlers.rounds.forms.reasons import AMENDMENT, CONCERN, OBJECTION, RESERVATION

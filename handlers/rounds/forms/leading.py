@@ -18,7 +18,7 @@ from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, Form, Step
-from handlers.recommendations.forms.text import VERSION_QUESTIONS, VersionAnswers
+from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading, voting
 from handlers.rounds.forms.reasons import read_reason
 from handlers.rounds.forms.terms import offered_deadlines

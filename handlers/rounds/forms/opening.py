@@ -16,7 +16,7 @@ from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Step
 from handlers.recommendations import actions
-from handlers.recommendations.forms.text import SUMMARY, SUMMARY_LIMIT, TextAnswers, hashed, read_text
+from handlers.recommendations.forms import SUMMARY, SUMMARY_LIMIT, TextAnswers, hashed, read_text
 from handlers.recommendations.views import page
 from handlers.recommendations.views.page import Page
 from handlers.rounds.actions import voting
