@@ -93,7 +93,7 @@ async def get(tx: Transaction, id_: int) -> Round:
 
 async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Round]:
     """These rounds, by id; those that are not there are left out."""
-    rows = await tx.rows(_ROUNDS.where(rounds.c.id.in_(list(ids)))) if ids else []
+    rows = await tx.rows(_ROUNDS.where(rounds.c.id.in_(list(ids))).order_by(rounds.c.id)) if ids else []
     return {row["id"]: _round(row) for row in rows}
 
 

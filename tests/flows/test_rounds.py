@@ -12,7 +12,7 @@ from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
-from handlers.rounds.actions import voting as rounds
+from handlers.rounds.actions import opening, voting
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import audit, electorates, members
@@ -360,7 +360,7 @@ async def test_two_presses_at_once_are_one_position(world: World) -> None:
         assert len(await positions_kept.history(tx, round_.id)) == 1
     # A reason goes with the positions that want one, and with no other.
     async with world.app.store.begin() as tx:
-        cast = await rounds.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
+        cast = await voting.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
     assert cast.position is not None
     assert (cast.position.reason, cast.position.remedy) == ("", "")
 
@@ -427,7 +427,7 @@ async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
     draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
     with pytest.raises(Forbidden):
         async with world.app.store.begin() as tx:
-            await rounds.open_round(await work_of(world, tx, chair_of_d), draft)
+            await opening.open_round(await work_of(world, tx, chair_of_d), draft)
     await chair_of_d.say("/recommend")
     question = await chair_of_d.expect("Its title")
     assert "(1 of 5)" in question.text  # the group is not asked
@@ -464,7 +464,7 @@ async def test_a_group_without_members_is_not_asked(world: World) -> None:
     async with world.app.store.begin() as tx:
         draft = RecommendationDraft("C", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
         with pytest.raises(NoElectorate):
-            await rounds.open_round(await work_of(world, tx, secretary), draft)
+            await opening.open_round(await work_of(world, tx, secretary), draft)
 
 
 async def test_the_list_leads_to_each_round(world: World) -> None:

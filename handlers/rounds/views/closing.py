@@ -1,6 +1,6 @@
 """What those who lead a round are asked before it ends, and shown of the objections that stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -10,9 +10,9 @@ from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.common.decision_words import outcome_line
 from handlers.common.text_layout import beginning
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, lines
-from handlers.rounds.views.sheet import AnswerObjection, CloseNow, Withdraw
+from handlers.rounds.presses import AnswerObjection, CloseNow, Withdraw
 
 
 def objections(
@@ -93,14 +93,17 @@ def ask_close(round_: Round, t: Texts) -> View:
     )
 
 
+_STAYS: Mapping[RoundState, str] = {
+    RoundState.OPEN: N_("{number} stays open"),
+    RoundState.PLANNED: N_("{number} stays planned"),
+    RoundState.AWAITING: N_("{number} still waits for the chair"),
+}
+
+
 def left_open(round_: Round, t: Texts) -> View:
     """The round stays as it is."""
-    heads = {
-        RoundState.OPEN: t("{number} stays open", number=round_.number),
-        RoundState.PLANNED: t("{number} stays planned", number=round_.number),
-        RoundState.AWAITING: t("{number} still waits for the chair", number=round_.number),
-    }
-    return View(lines(bold(heads.get(round_.state, t("{number} has ended", number=round_.number))), round_.title))
+    head = t(_STAYS.get(round_.state, N_("{number} has ended")), number=round_.number)
+    return View(lines(bold(head), round_.title))
 
 
 def closed_now(round_: Round, t: Texts) -> View:

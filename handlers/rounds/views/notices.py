@@ -9,25 +9,12 @@ from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
 from handlers.common.decision_words import position_name
 from handlers.common.navigation import Open, Thing
-from handlers.common.presses import Press
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines
-from handlers.rounds.views.card import ReadAll, ShowSheet
-from handlers.rounds.views.words import time_left, way_name
-
-
-class WithdrawObjection(Press, prefix="vy"):
-    """Withdraw one's objection."""
-
-    objection: int
-
-
-class Uphold(Press, prefix="vz"):
-    """Say that one still objects."""
-
-    objection: int
+from handlers.rounds.presses import ReadAll, ShowSheet, Uphold, WithdrawObjection
+from handlers.rounds.views.words import WAYS, time_left
 
 
 def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
@@ -132,7 +119,7 @@ def still_objects(round_: Round, t: Texts) -> View:
 def entered(round_: Round, position: Position, t: Texts) -> View:
     """To the owner of a position that the secretariat entered."""
     told = position_name(position.choice, t, round_.terms.rule)
-    way = way_name(position.way, t) if position.way else ""
+    way = t(WAYS[position.way]) if position.way else ""
     return View(
         lines(
             bold(t("{number}: a position was entered for you", number=round_.number)),

@@ -15,24 +15,24 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, lines
-from handlers.rounds.views.card import Seen, record_buttons, withdrawn_lines
-from handlers.rounds.views.words import label, way_name
+from handlers.rounds.views.card import RoundCard, record_buttons, withdrawn_lines
+from handlers.rounds.views.words import WAYS, label
 
 
-def result(seen: Seen, late: Sequence[Person], zone: str, t: Texts) -> View:
+def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
     """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late."""
-    round_ = seen.round
-    if seen.tally is None:
+    round_ = card.round
+    if card.tally is None:
         return _outcome_only(round_, zone, t)
-    counted = seen.tally
+    counted = card.tally
     verdict = closed_verdict(round_, counted)
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
         round_.title,
         counts_line(round_.terms, counted, t),
-        rule_line(round_.terms, seen.electorate, t),
+        rule_line(round_.terms, card.electorate, t),
         *why(verdict, round_.terms, counted, t),
-        _late_line(late, seen.sight, t) if round_.terms.rule is Rule.SILENCE else None,
+        _late_line(late, card.sight, t) if round_.terms.rule is Rule.SILENCE else None,
         t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
@@ -40,7 +40,7 @@ def result(seen: Seen, late: Sequence[Person], zone: str, t: Texts) -> View:
         if round_.early and round_.terms.rule is not Rule.SILENCE
         else None,
     )
-    return View(text, record_buttons(seen, t))
+    return View(text, record_buttons(card, t))
 
 
 def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
@@ -104,7 +104,7 @@ def _name_line(elector: Elector, t: Texts) -> Markup:
     name = called(elector.person, t)
     if elector.position is None or elector.position.way is None:
         return t("· {name}", name=name)
-    return t("· {name} ({way})", name=name, way=way_name(elector.position.way, t))
+    return t("· {name} ({way})", name=name, way=t(WAYS[elector.position.way]))
 
 
 def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) -> list[View]:
