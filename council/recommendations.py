@@ -87,7 +87,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none."""
+    """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none.
+    `forwarded`: it was handed on to the Committee at some time, whatever became of it since."""
 
     id: int
     number: str
@@ -101,6 +102,7 @@ class Recommendation:
     document: Document | None
     made_at: datetime
     returned_version: int = 0
+    forwarded: bool = False
 
     @property
     def subject(self) -> str:
@@ -249,11 +251,11 @@ def check_step(
         raise NewVersionWanted if returned else MovedOn(recommendation.stage.value)
 
 
-def may_see(actor: Actor, recommendation: Recommendation, committee: str, *, forwarded: bool) -> bool:
+def may_see(actor: Actor, recommendation: Recommendation, committee: str) -> bool:
     """Whether this person may see it: a draft, its author and those who may open a round; once it is out, its group, and
     once it was forwarded, the Committee."""
     group = recommendation.group
-    if forwarded and committee and may(actor, Action.SEE_ROUND, [committee]):
+    if recommendation.forwarded and committee and may(actor, Action.SEE_ROUND, [committee]):
         return True
     if not may(actor, Action.SEE_ROUND, [group]):
         return False

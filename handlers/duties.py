@@ -29,7 +29,7 @@ from handlers.plan import deliveries as plan_deliveries
 from handlers.plan import tasks as plan_tasks
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
-from handlers.recommendations import deliveries as recommendation_mailings
+from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.records import deliveries as record_deliveries
 from handlers.registration import beats as registration_beats
 from handlers.registration import deliveries as registration_deliveries
@@ -52,7 +52,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *calendar_deliveries.KINDS,
     *plan_deliveries.KINDS,
     *round_deliveries.DELIVERIES,
-    *recommendation_mailings.KINDS,
+    *recommendation_deliveries.DELIVERIES,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,

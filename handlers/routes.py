@@ -52,7 +52,7 @@ from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import updates as recommendations
-from handlers.recommendations.forms.discussion import FORMS as RECOMMENDATION_FORMS
+from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views

@@ -30,7 +30,10 @@ async def edition_of(tx: Transaction, council: Council, kept: Kept, actor: Actor
     What was forwarded the Executive Committee sees as well.
     """
     round_ = await rounds.find(tx, kept.round_id)
-    sent = round_ is not None and await recommendations.forwarded(tx, round_.recommendation)
+    sent = (
+        round_ is not None
+        and (await recommendations.many(tx, [round_.recommendation]))[round_.recommendation].forwarded
+    )
     reader = reader_of(actor, kept.record.group, kept.author, council.committee if sent else "")
     return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
 

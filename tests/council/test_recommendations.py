@@ -193,7 +193,7 @@ def test_without_a_committee_nothing_is_forwarded() -> None:
 @pytest.mark.parametrize(("stage", "forwarded"), list(product(Stage, [False, True])))
 def test_who_may_see_it(stage: Stage, forwarded: bool) -> None:
     about, draft = standing(stage), stage is Stage.DRAFT
-    seen = {name: may_see(actor, about, "EC", forwarded=forwarded) for name, actor, _ in WHO}
+    seen = {name: may_see(actor, replace(about, forwarded=forwarded), "EC") for name, actor, _ in WHO}
     assert seen == {
         "secretariat": True,
         "chair": True,

@@ -14,8 +14,9 @@ from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.texts import Catalogs, Texts
 from handlers.recommendations.views import notices
 from handlers.recommendations.views import page as page_views
+from handlers.recommendations.views.listing import Listing, listing
 from handlers.recommendations.views.notices import Dossier
-from handlers.recommendations.views.page import Page, Shelves
+from handlers.recommendations.views.page import Page
 from tests.views.test_rounds import NOW, ROUND, ZONE, closed_round, electors, shown
 
 FILE = Document("id", "текст <1>.pdf", "ab" * 32)
@@ -68,11 +69,11 @@ def test_list(t: Texts, snapshot: SnapshotAssertion) -> None:
     stages = [replace(ABOUT, id=at, number=f"B-2026-{at:02}", stage=stage) for at, stage in enumerate(Stage, 1)]
     last = {3: ROUND, 4: closed_round(AGREED, Terms())}
     views = [
-        page_views.listed(Shelves([ROUND], stages[:8], last, 0, 9), NOW, ZONE, t),
-        page_views.listed(Shelves([], stages[8:], {}, 8, 9), NOW, ZONE, t),
-        page_views.listed(Shelves([], stages[:1], {}, 0, 1, "schooling <b>"), NOW, ZONE, t),
-        page_views.listed(Shelves([], [], {}, 0, 0, "nothing"), NOW, ZONE, t),
-        page_views.listed(Shelves([], [], {}), NOW, ZONE, t),
+        listing(Listing([ROUND], stages[:8], last, 0, 9), NOW, ZONE, t),
+        listing(Listing([], stages[8:], {}, 8, 9), NOW, ZONE, t),
+        listing(Listing([], stages[:1], {}, 0, 1, "schooling <b>"), NOW, ZONE, t),
+        listing(Listing([], [], {}, 0, 0, "nothing"), NOW, ZONE, t),
+        listing(Listing([], [], {}), NOW, ZONE, t),
     ]
     assert [shown(view) for view in views] == snapshot
 
@@ -127,8 +128,8 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         page_views.page(Page(wide, names[7], [round_] * 6, 3, frozenset(Step)), ZONE, t),
         *page_views.history(wide, events, {}, {}, {}, names, ZONE, t),
         *page_views.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
-        page_views.listed(Shelves([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
-        page_views.listed(Shelves([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
+        listing(Listing([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
+        listing(Listing([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
         notices.dossier(Dossier(wide, round_, tally(many), many, sees), ZONE, t),
         notices.commented(wide, Comment(1, 7, 1, note, NOW), names[7], t),
         notices.revised(wide, version, Version(2, Text(wide.text, wide.link), "&" * 1000, NOW, 7), t),

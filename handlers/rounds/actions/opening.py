@@ -54,7 +54,7 @@ async def ask_about(
 
     Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`, `check_deadline` do.
     """
-    about = await recommendations.get(work.tx, recommendation, lock=True)
+    about = await recommendations.find(work.tx, recommendation, lock=True)
     if about is None:
         raise Forbidden(Action.OPEN_ROUND, f"recommendation:{recommendation}")
     known = await rounds.of_recommendation(work.tx, about.id)

@@ -18,7 +18,7 @@ from handlers.common.texts import N_, plain
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
-from handlers.recommendations.forms.text import VERSION_QUESTIONS, VersionAnswers
+from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import read_reason

@@ -13,7 +13,7 @@ from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Form, Question
 from handlers.recommendations import actions
-from handlers.recommendations.forms.text import SUMMARY, TextAnswers, hashed, read_text
+from handlers.recommendations.forms import SUMMARY, TextAnswers, hashed, read_text
 from handlers.recommendations.views import page
 from handlers.recommendations.views.page import Page
 from handlers.rounds.actions import opening

@@ -75,6 +75,6 @@ async def load_card(
     tally = await positions.count(tx, round_, electors)
     steps = frozenset[Step]()
     if round_.state is RoundState.CLOSED:
-        about = await recommendations.get(tx, round_.recommendation)
+        about = await recommendations.find(tx, round_.recommendation)
         steps = steps_from(council, round_, actor, about, await rounds.of_recommendation(tx, round_.recommendation))
     return card_for(council, round_, electors, tally, actor, steps)
