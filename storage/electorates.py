@@ -233,7 +233,7 @@ async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None =
     return [(row["round_id"], as_person(row)) for row in await tx.rows(query)]
 
 
-async def shown(tx: Transaction, round_id: int, persons: Iterable[int], now: datetime) -> None:
+async def mark_shown(tx: Transaction, round_id: int, persons: Iterable[int], now: datetime) -> None:
     """Note that these people are shown the round."""
     rows: list[Values] = [{"round_id": round_id, "person_id": id_, "told_at": now} for id_ in persons]
     await insert_new(tx, readers, rows)

@@ -203,7 +203,7 @@ Versions = tuple[Loaded, Mapping[int, Sequence[Version]]]
 async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Versions:
     loaded = await _load(read, claimed)
     about = {count.round.recommendation for count in loaded.counts.values()}
-    return loaded, {id_: await recommendations.versions_of(read.tx, id_) for id_ in about}
+    return loaded, await recommendations.versions_of_many(read.tx, about)
 
 
 def _changed(loaded: Versions, delivery: Delivery, reader: Reader) -> Sendable:

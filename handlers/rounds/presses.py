@@ -20,26 +20,18 @@ class Keep(Press, prefix="vk"):
 
 
 class ReadAll(Press, prefix="vt"):
-    """Show the whole text."""
-
     round: int
 
 
 class ShowSheet(Press, prefix="vs"):
-    """Show the chair's sheet."""
-
     round: int
 
 
 class ShowNames(Press, prefix="vn"):
-    """Show who took which position."""
-
     round: int
 
 
 class ShowReasons(Press, prefix="vr"):
-    """Show the reasons of reservations and objections."""
-
     round: int
 
 
@@ -57,14 +49,10 @@ class Withdraw(Press, prefix="vx"):
 
 
 class Remind(Press, prefix="vm"):
-    """Remind the silent."""
-
     round: int
 
 
 class Extend(Press, prefix="ve"):
-    """Give people more time."""
-
     round: int
 
 
@@ -83,8 +71,6 @@ class Declare(Press, prefix="vd"):
 
 
 class NewVersion(Press, prefix="va"):
-    """Change the text."""
-
     round: int
 
 
@@ -95,20 +81,14 @@ class Enter(Press, prefix="vi"):
 
 
 class ShowObjections(Press, prefix="vo"):
-    """The objections that stand, to be answered."""
-
     round: int
 
 
 class AnswerObjection(Press, prefix="vq"):
-    """Answer one of them."""
-
     objection: int
 
 
 class WithdrawObjection(Press, prefix="vy"):
-    """Withdraw one's objection."""
-
     objection: int
 
 

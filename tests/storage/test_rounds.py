@@ -189,7 +189,7 @@ async def test_who_is_still_to_be_shown_a_round(store: Store) -> None:
         found = [(id_, person.id) for id_, person in await electorates.unshown(tx, NOW, 10)]
         assert found == [(round_.id, author), (round_.id, observer), (round_.id, secretary)]
         assert len(await electorates.unshown(tx, NOW, 2, round_.id)) == 2
-        await electorates.shown(tx, round_.id, [author, observer, author], NOW)
+        await electorates.mark_shown(tx, round_.id, [author, observer, author], NOW)
         assert [person.id for _, person in await electorates.unshown(tx, NOW, 10)] == [secretary]
         assert await electorates.unshown(tx, DEADLINE, 10) == []
         assert [person.id for person in await electorates.shown_to(tx, round_.id)] == [author, observer]

@@ -56,7 +56,7 @@ async def _show(work: UnitOfWork, only: int | None = None) -> bool:
     found = await electorates.unshown(work.tx, work.now, CHUNK, only)
     for id_, round_ in (await rounds.many(work.tx, {id_ for id_, _ in found})).items():
         people = [person for shown, person in found if shown == id_]
-        await electorates.shown(work.tx, id_, [person.id for person in people], work.now)
+        await electorates.mark_shown(work.tx, id_, [person.id for person in people], work.now)
         await work.tell(people, CARD, round_.subject)
     return bool(found)
 
@@ -71,7 +71,7 @@ async def show_again(work: UnitOfWork, round_id: int, kind: Kind, serial: int) -
         if work.person.id != round_.author:
             demand(work.actor, Action.SEE_POSITIONS, [round_.group], round_.subject)
     elif round_.open(work.now):
-        await electorates.shown(work.tx, round_.id, [work.person.id], work.now)
+        await electorates.mark_shown(work.tx, round_.id, [work.person.id], work.now)
     await work.tell([work.person], kind, round_.subject, str(serial), {ASKED: 1}, lane=Lane.RECEIPTS)
 
 
