@@ -18,7 +18,7 @@ from council.errors import (
 )
 from council.openness import LEAST_DETACHED, Openness
 from council.rounds import Elector, Round, RoundState
-from council.rules import NEEDS_AN_OBJECTOR, Choice, Rule, Terms
+from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
 
 LEAST_MINUTES = 30
 """A round must leave people at least this long to answer."""
@@ -152,8 +152,3 @@ def unserved(
     latest = round_.deadline - timedelta(hours=silence_hours)
     silent = [elector for elector in electors if elector.counts and not elector.answered]
     return [e for e in silent if (at := accepted.get(e.person.id)) is None or at > latest]
-
-
-def standing(electors: Iterable[Elector]) -> list[Elector]:
-    """Those whose objections stand."""
-    return [e for e in electors if e.counts and e.position is not None and e.position.choice is Choice.OBJECT]

@@ -15,6 +15,10 @@ BODY_LIMIT = 4000
 
 TITLE_LIMIT = 200
 NAME_LIMIT = 120
+
+REASON_LIMIT = 1000
+"""A reason's length, that of the wording that would remove an objection, and that of a note on what changed."""
+
 LINK_LIMIT = 500
 
 _MARKUP = re.compile(r"<[^>]*>")

@@ -29,7 +29,7 @@ from handlers.plan import deliveries as plan_deliveries
 from handlers.plan import tasks as plan_tasks
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
-from handlers.recommendations import deliveries as recommendation_mailings
+from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.records import deliveries as record_deliveries
 from handlers.registration import beats as registration_beats
 from handlers.registration import deliveries as registration_deliveries
@@ -37,9 +37,9 @@ from handlers.registration import tasks as registration_tasks
 from handlers.roster import beats as roster_beats
 from handlers.roster import deliveries as roster_deliveries
 from handlers.roster import tasks as roster_tasks
-from handlers.rounds import beats as recommendation_beats
-from handlers.rounds import deliveries as recommendation_deliveries
-from handlers.rounds import tasks as recommendation_tasks
+from handlers.rounds import beats as round_beats
+from handlers.rounds import deliveries as round_deliveries
+from handlers.rounds import tasks as round_tasks
 
 _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *registration_deliveries.KINDS,
@@ -51,8 +51,8 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *meeting_watching.KINDS,
     *calendar_deliveries.KINDS,
     *plan_deliveries.DELIVERIES,
-    *recommendation_deliveries.KINDS,
-    *recommendation_mailings.KINDS,
+    *round_deliveries.DELIVERIES,
+    *recommendation_deliveries.DELIVERIES,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,
@@ -67,7 +67,7 @@ BEATS: tuple[Beat, ...] = (
     *roster_beats.BEATS,
     *meeting_beats.BEATS,
     *plan_beats.BEATS,
-    *recommendation_beats.BEATS,
+    *round_beats.BEATS,
     *question_beats.BEATS,
     *announcement_beats.BEATS,
     *news_beats.BEATS,
@@ -81,7 +81,7 @@ TASKS: tuple[Tell, ...] = (
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
-    *recommendation_tasks.TASKS,
+    *round_tasks.TASKS,
     *plan_tasks.TASKS,
     *news_tasks.TASKS,
     *home_tasks.TASKS,

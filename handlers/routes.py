@@ -52,14 +52,18 @@ from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import updates as recommendations
+from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
 from handlers.registration import updates as registration
 from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
-from handlers.rounds.forms.all_forms import FORMS as RECOMMENDATION_FORMS
+from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
+from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
+from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
 from handlers.rounds.updates import leading as leading_rounds
+from handlers.rounds.updates import opening as opening_rounds
 from handlers.rounds.updates import voting as rounds
 from storage import chats, members
 from storage.store import Transaction
@@ -125,7 +129,7 @@ COMMANDS: Mapping[str, Handler] = {
     "news": news_desk.desk_or_latest,
     "channel": news_desk.channel,
     "ask": questions.ask,
-    "recommend": rounds.recommend,
+    "recommend": opening_rounds.recommend,
     "recommendations": recommendations.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
@@ -193,6 +197,7 @@ PRESSES: tuple[Pressed, ...] = (
     *drafts.PRESSES,
     *rounds.PRESSES,
     *leading_rounds.PRESSES,
+    *opening_rounds.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,
@@ -217,6 +222,9 @@ FORMS: Forms = {
         *PLAN_FORMS,
         *SERIES_FORMS,
         *MEETING_ASKING,
+        *OPENING_FORMS,
+        *REASON_FORMS,
+        *LEADING_FORMS,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,

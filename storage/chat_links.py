@@ -78,6 +78,15 @@ async def of_groups(tx: Transaction, groups: Collection[str]) -> list[Link]:
     return list(by_chat.values())
 
 
+async def chats_by_group(tx: Transaction, groups: Collection[str]) -> dict[str, frozenset[int]]:
+    """The chats linked to each of `groups` and written to."""
+    query = sa.select(links.c.group_code, links.c.chat_id).where(
+        links.c.group_code.in_(list(groups)), links.c.state == LinkState.LINKED.value
+    )
+    rows = await tx.rows(query) if groups else []
+    return {group: frozenset(row["chat_id"] for row in rows if row["group_code"] == group) for group in groups}
+
+
 async def of_chat(tx: Transaction, chat: int) -> list[Link]:
     """The links of a chat that were not ended, those of its topics too."""
     query = sa.select(links).where(links.c.chat_id == chat, links.c.state != LinkState.ENDED.value)

@@ -74,12 +74,15 @@ async def toggle(tx: Transaction, meeting: int, recommendation: int, now: dateti
     return False
 
 
-async def discussed_at(tx: Transaction, recommendation: int) -> list[tuple[int, datetime]]:
-    """The meetings that discussed this: the id of each, and when it began; the earliest first."""
+async def discussed_at(tx: Transaction, recommendations_: Collection[int]) -> dict[int, list[tuple[int, datetime]]]:
+    """By recommendation, the meetings that discussed it: the id of each, and when it began; the earliest first."""
     query = (
-        sa.select(meetings.c.id, meetings.c.starts_at)
+        sa.select(discussed.c.recommendation_id, meetings.c.id, meetings.c.starts_at)
         .join(discussed, discussed.c.meeting_id == meetings.c.id)
-        .where(discussed.c.recommendation_id == recommendation)
+        .where(discussed.c.recommendation_id.in_(list(recommendations_)))
         .order_by(meetings.c.starts_at, meetings.c.id)
     )
-    return [(row["id"], row["starts_at"]) for row in await tx.rows(query)]
+    found: dict[int, list[tuple[int, datetime]]] = {id_: [] for id_ in recommendations_}
+    for row in await tx.rows(query):
+        found[row["recommendation_id"]].append((row["id"], row["starts_at"]))
+    return found

@@ -58,7 +58,7 @@ async def keep(tx: Transaction, round_id: int, now: datetime, late: Collection[P
 
     `late`: whose notice of a silence came too late or never; they are named in what was adopted all the same.
     """
-    round_ = await rounds_store.round_(tx, round_id)
+    round_ = await rounds_store.find(tx, round_id)
     if round_ is None or round_.state is not RoundState.CLOSED:
         message = f"round {round_id} is not closed"
         raise ValueError(message)

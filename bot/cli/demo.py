@@ -21,7 +21,7 @@ from council.rounds import RecommendationDraft
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.registration import actions as registration
-from handlers.rounds.actions import voting as recommendations
+from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from sandbox.state import World
@@ -196,7 +196,7 @@ async def _open_business(work: UnitOfWork) -> None:
             "https://example.org/agenda.pdf",
         ),
     )
-    await recommendations.open_round(
+    await opening.open_round(
         work,
         RecommendationDraft(
             group,

@@ -85,7 +85,7 @@ async def check_rounds(work: UnitOfWork, audience: Whom) -> None:
     """Raises `Forbidden` for a rule about a round whose answers the one who acts may not see one by one."""
     for rule in rules(audience):
         for id_ in rule.of if rule.kind is AudienceKind.SILENT else ():
-            round_ = await rounds.round_(work.tx, int(id_))
+            round_ = await rounds.find(work.tx, int(id_))
             if round_ is None or round_.detached or not may(work.actor, Action.SEE_POSITIONS, [round_.group]):
                 raise Forbidden(Action.SEE_POSITIONS)
 

@@ -48,7 +48,7 @@ async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
     for each in whom:
         for rule in rules(each):
             named[rule.kind].update(rule.of)
-    asked = {id_: await rounds.round_(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
+    asked = {id_: await rounds.find(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
     ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
     met = {id_: await meetings.get(tx, int(id_)) for id_ in ids}
     return About(

@@ -71,6 +71,11 @@ def day(at: datetime, zone_name: str, t: Texts) -> str:
     return format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
 
 
+def full_day(on: date, t: Texts) -> str:
+    """3 December 2026."""
+    return format_date(on, "d MMMM y", locale=t.locale)
+
+
 def short_day(on: date, t: Texts) -> str:
     """3 Dec."""
     return format_date(on, "d MMM", locale=t.locale)

@@ -6,12 +6,16 @@ from council.errors import Forbidden
 from council.openness import reader_of, sight
 from council.people import Actor
 from council.records import Edition, edition_for
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.records.words import ListForm, PaperForm
 from storage import outbox, recommendations, records, rounds
 from storage.outbox import Lane, Order
 from storage.records import Kept
 from storage.store import Transaction
+
+RESULT_PICTURE = Kind("records.picture", lane=Lane.ROUNDS)
+"""The picture of a round's result, which is queued with the notice that it has closed."""
 
 PAPER, REGISTER = "records.paper", "records.register"
 """Kinds of deliveries."""
@@ -25,8 +29,11 @@ async def edition_of(tx: Transaction, council: Council, kept: Kept, actor: Actor
 
     What was forwarded the Executive Committee sees as well.
     """
-    round_ = await rounds.round_(tx, kept.round_id)
-    sent = round_ is not None and await recommendations.forwarded(tx, round_.recommendation)
+    round_ = await rounds.find(tx, kept.round_id)
+    sent = (
+        round_ is not None
+        and (await recommendations.many(tx, [round_.recommendation]))[round_.recommendation].forwarded
+    )
     reader = reader_of(actor, kept.record.group, kept.author, council.committee if sent else "")
     return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
 

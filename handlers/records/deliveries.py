@@ -10,7 +10,6 @@ from council.people import Actor
 from council.records import Edition, edition_for
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
-from handlers.common.papers import RESULT_PICTURE
 from handlers.common.pictures.result import result_picture
 from handlers.common.proofs import heads_of, heads_told, proof_sheet
 from handlers.common.texts import plain
@@ -59,7 +58,7 @@ def _picture(kept: Kept, edition: Edition, desk: Desk) -> Paper:
 class ResultPicture:
     """The picture under the notice that a round has closed."""
 
-    name: str = RESULT_PICTURE
+    name: str = actions.RESULT_PICTURE.name
     card: bool = False
     repeat: bool = True
     progress: str | None = None

@@ -1,9 +1,9 @@
-"""What of the rounds waits for the secretariat."""
+"""Rounds that wait for the secretariat."""
 
 from handlers.common.view import button
 from handlers.framework.deliveries import Desk
 from handlers.framework.tasks import Task
-from handlers.rounds.views.card import ShowSheet
+from handlers.rounds.presses import ShowSheet
 from storage import rounds
 
 

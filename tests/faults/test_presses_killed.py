@@ -14,7 +14,7 @@ from council.config import Council
 from council.people import Actor, Role
 from council.rounds import RecommendationDraft
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions import voting
+from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.seen import Answer, Message
 from storage import audit, members, updates
@@ -42,7 +42,7 @@ async def seed(store: Store, sandbox: Sandbox, council: Council, voters: Sequenc
         assert chair is not None
         work = UnitOfWork(tx, council, Actor("person", chair, await members.seats_of(tx, chair.id, now)), now)
         draft = RecommendationDraft(GROUP, "Early schooling", "Children return to school.", "", now + timedelta(days=9))
-        await voting.open_round(work, draft)
+        await opening.open_round(work, draft)
 
 
 def marked(message: Message) -> bool:

@@ -13,6 +13,6 @@ async def taken(world: World, round_: Round) -> list[Choice]:
 
 async def found(world: World, round_: Round) -> Round:
     async with world.app.store.read() as tx:
-        fresh = await rounds.round_(tx, round_.id)
+        fresh = await rounds.find(tx, round_.id)
     assert fresh is not None
     return fresh

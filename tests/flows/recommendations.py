@@ -51,7 +51,7 @@ async def open_round(world: World, author: User, text: str = TEXT, title: str = 
     await author.press("Open the round")
     await author.expect("Opened: B-")
     async with world.app.store.read() as tx:
-        found = await rounds.round_(tx, await last_round(tx))
+        found = await rounds.find(tx, await last_round(tx))
     assert found is not None
     return found
 

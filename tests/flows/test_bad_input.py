@@ -22,7 +22,7 @@ from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
 from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
-from handlers.rounds.actions import amending, closing, voting
+from handlers.rounds.actions import amending, closing, opening
 from storage import members
 from tests.flows.bad_input import found, taken
 from tests.flows.recommendations import group_b, work_of
@@ -44,7 +44,7 @@ async def opened(world: World, chair: Actor | None = None, hours: float = 48, te
         work = await work_of(world, tx, world.secretary)
         if chair is not None:
             work = UnitOfWork(tx, world.council, chair, now)
-        return await voting.open_round(work, draft)
+        return await opening.open_round(work, draft)
 
 
 async def test_what_cannot_be_opened(world: World) -> None:

@@ -22,7 +22,7 @@ from council.openness import Openness
 from council.people import Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice, Terms
-from handlers.rounds.actions import voting
+from handlers.rounds.actions import opening
 from sandbox.client import User
 from storage.outbox import State
 from storage.store import Store
@@ -93,7 +93,7 @@ async def one_council(world: World, openness: Openness) -> tuple[User, list[User
             "B", "Schooling", "Children return to school.", "", await world.sandbox.now() + timedelta(days=2),
             Terms(openness=openness),
         )  # fmt: skip
-        round_ = await voting.open_round(await work_of(world, tx, chair), draft)
+        round_ = await opening.open_round(await work_of(world, tx, chair), draft)
     for user in people:
         await user.expect(f"Recommendation {round_.number}", after=0)
     await settled(world.app.store)

@@ -12,7 +12,7 @@ from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
 from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
-from handlers.rounds.actions import amending, voting
+from handlers.rounds.actions import amending, opening
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, records
@@ -37,7 +37,7 @@ async def opened(
     opens = now + after if after else None
     draft = RecommendationDraft("B", "Schooling", "Children return.", "", (opens or now) + delta, terms, opens)
     async with world.app.store.begin() as tx:
-        return await voting.open_round(await work_of(world, tx, by), draft)
+        return await opening.open_round(await work_of(world, tx, by), draft)
 
 
 async def nudges(user: User) -> list[str]:

@@ -11,7 +11,7 @@ from council.people import Actor
 from council.rounds import RecommendationDraft
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
-from handlers.rounds.actions import voting as recommendations
+from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from storage import members, newsroom, outbox, reach
 from storage.outbox import State
@@ -156,7 +156,7 @@ async def adopted(world: World) -> int:
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
         text = "Children return to school within thirty days of arrival, <whatever> their papers."
         draft = RecommendationDraft("B", "Early schooling", text, "", now.replace(microsecond=0).replace(hour=23))
-        round_ = await recommendations.open_round(UnitOfWork(tx, world.council, actor, now), draft)
+        round_ = await opening.open_round(UnitOfWork(tx, world.council, actor, now), draft)
     for user in (member, other):
         await user.expect("Early schooling", after=0)
         await user.press("Support")

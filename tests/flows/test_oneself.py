@@ -12,7 +12,7 @@ from council.rounds import RecommendationDraft
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import bring_in_secretariat
-from handlers.rounds.actions import voting as rounds
+from handlers.rounds.actions import opening, voting
 from sandbox.users import User
 from storage import audit, members, records, subscriptions
 from storage.store import Transaction
@@ -98,8 +98,8 @@ async def fill(world: World, user: User) -> int:
         made = []
         for n in (1, 2):
             draft = RecommendationDraft("B", f"Title {n}", f"Text {n}", "", now + timedelta(hours=4 * n))
-            made.append(await rounds.open_round(chair, draft))
-            await rounds.cast(
+            made.append(await opening.open_round(chair, draft))
+            await voting.cast(
                 await work(world, tx, user), made[-1].id, Choice.OBJECT, f"harm of the leaver {n}", "remedy", version=1
             )
         await subscriptions.subscribe(tx, (await work(world, tx, user)).person.id, now)

@@ -11,7 +11,7 @@ from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
 from handlers.roster import actions as roster
-from handlers.rounds.actions import voting as rounds
+from handlers.rounds.actions import opening, voting
 from storage import audit, electorates, members
 from storage import positions as positions_kept
 from storage import rounds as rounds_store
@@ -22,7 +22,7 @@ from tests.flows.world import World
 async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
     """By name, of those who still count."""
     async with world.app.store.read() as tx:
-        fresh = await rounds_store.round_(tx, round_.id)
+        fresh = await rounds_store.find(tx, round_.id)
         assert fresh is not None
         electors = await electorates.electorate(tx, fresh, await world.sandbox.now())
     return {e.person.name: e.position.choice if e.position else None for e in electors if e.counts}
@@ -294,7 +294,7 @@ async def test_two_presses_at_once_are_one_position(world: World) -> None:
         assert len(await positions_kept.history(tx, round_.id)) == 1
     # A reason goes with the positions that want one, and with no other.
     async with world.app.store.begin() as tx:
-        cast = await rounds.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
+        cast = await voting.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
     assert cast.position is not None
     assert (cast.position.reason, cast.position.remedy) == ("", "")
 
@@ -361,7 +361,7 @@ async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
     draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
     with pytest.raises(Forbidden):
         async with world.app.store.begin() as tx:
-            await rounds.open_round(await work_of(world, tx, chair_of_d), draft)
+            await opening.open_round(await work_of(world, tx, chair_of_d), draft)
     await chair_of_d.say("/recommend")
     question = await chair_of_d.expect("Its title")
     assert "(1 of 5)" in question.text  # the group is not asked
@@ -398,7 +398,7 @@ async def test_a_group_without_members_is_not_asked(world: World) -> None:
     async with world.app.store.begin() as tx:
         draft = RecommendationDraft("C", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
         with pytest.raises(NoElectorate):
-            await rounds.open_round(await work_of(world, tx, secretary), draft)
+            await opening.open_round(await work_of(world, tx, secretary), draft)
 
 
 async def test_the_list_leads_to_each_round(world: World) -> None:

@@ -24,7 +24,7 @@ from handlers.common.texts import Catalogs
 from handlers.recommendations import actions
 from handlers.records import actions as record_actions
 from handlers.records import views as record_views
-from handlers.rounds.actions import voting
+from handlers.rounds.actions import opening
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, records
@@ -147,7 +147,7 @@ async def a_round(world: World, openness: Openness) -> tuple[dict[str, tuple[Use
         text = Proposal("B", "Schooling", "Children return to school.", "")
         made = await actions.propose(await work_of(world, tx, author), text)
         terms, until = Terms(openness=openness), now + timedelta(days=2)
-        round_ = await voting.ask_about(await work_of(world, tx, chair), made.id, terms, None, until)
+        round_ = await opening.ask_about(await work_of(world, tx, chair), made.id, terms, None, until)
     readers: dict[str, tuple[User, int | None]] = {
         "secretariat": (world.secretary, None),
         "chair": (chair, None),
