@@ -8,7 +8,7 @@ from council.people import Actor
 from council.records import Edition, edition_for
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.records.words import ListForm, PaperForm
+from handlers.records.presses import ListForm, PaperForm
 from storage import outbox, recommendations, records, rounds
 from storage.outbox import Lane, Order
 from storage.records import Kept

@@ -15,9 +15,10 @@ from handlers.common.proofs import heads_of, heads_told, proof_sheet
 from handlers.common.texts import plain
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.records import actions, views
-from handlers.records.contents import document
-from handlers.records.words import ListForm, PaperForm
+from handlers.records import actions
+from handlers.records.presses import ListForm, PaperForm
+from handlers.records.views import page as views
+from handlers.records.views.document import document
 from storage import chat_links, members, records
 from storage.outbox import Delivery
 from storage.records import Kept

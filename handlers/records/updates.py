@@ -7,8 +7,9 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.records import actions, views
-from handlers.records.views import GetPaper, GetRegister
+from handlers.records import actions
+from handlers.records.presses import GetPaper, GetRegister
+from handlers.records.views import page as views
 from storage import records
 
 

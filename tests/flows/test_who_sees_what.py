@@ -24,7 +24,7 @@ from council.rules import Terms
 from handlers.common.texts import Catalogs
 from handlers.recommendations import actions
 from handlers.records import actions as record_actions
-from handlers.records import views as record_views
+from handlers.records.views import page as record_views
 from handlers.rounds.actions import opening
 from sandbox.client import User
 from sandbox.seen import Message

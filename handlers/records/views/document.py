@@ -10,10 +10,8 @@ from handlers.common.documents.blocks import Block, Codes, Document, Facts, Sect
 from handlers.common.names import group_label
 from handlers.common.proofs import Heads
 from handlers.common.texts import Texts, plain
-from handlers.records import words
+from handlers.records.views import words
 from storage.records import Kept
-
-SHORT_HASH = 12
 
 
 def document(kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts) -> Document:
@@ -47,7 +45,7 @@ class _Writer:
             self._proof(),
         )
         foot = t("{number} · record {serial} · {hash}", number=record.number, serial=record.serial,
-                 hash=self._kept.hash[:SHORT_HASH])  # fmt: skip
+                 hash=self._kept.hash[:words.SHORT_HASH])  # fmt: skip
         return Document(
             language=t.language,
             issuer=self._council.name(t.language),
@@ -82,7 +80,7 @@ class _Writer:
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), self._closed()),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version,
-                             hash=(record.file_hash or record.text_hash)[:SHORT_HASH])),
+                             hash=(record.file_hash or record.text_hash)[:words.SHORT_HASH])),
         ]  # fmt: skip
         if record.author:
             pairs.insert(1, (t("Proposed by"), self._name(record.author)))

@@ -11,29 +11,15 @@ from council.text_rules import TITLE_LIMIT, cut
 from handlers.common.dates import city, day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
-from handlers.common.presses import Press
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, in_rows, lines
 from handlers.common.xlsx_writer import Sheet, Value
-from handlers.records import words
-from handlers.records.contents import SHORT_HASH
-from handlers.records.words import ListForm, PaperForm
+from handlers.records.presses import GetPaper, GetRegister, ListForm, PaperForm
+from handlers.records.views import words
+from handlers.records.views.words import SHORT_HASH
 from storage.records import Kept, Listed
 
 MOST_LISTED = 10
-
-
-class GetPaper(Press, prefix="rp"):
-    """Send the record of this round as a file."""
-
-    round: int
-    form: PaperForm
-
-
-class GetRegister(Press, prefix="rg"):
-    """Send the register."""
-
-    form: ListForm
 
 
 def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:

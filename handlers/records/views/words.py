@@ -1,7 +1,6 @@
 """A record's rule, outcome, ground and positions in words. A record outlives the program: what it does not know, it quotes."""
 
 from datetime import date
-from enum import StrEnum
 
 from babel.dates import format_date
 from markupsafe import Markup
@@ -14,21 +13,8 @@ from council.rules import OFFERED, Choice, Rule
 from handlers.common.texts import Texts, plain
 from storage.records import Listed
 
-
-class PaperForm(StrEnum):
-    """As what a record is handed out."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    PICTURE = "png"
-
-
-class ListForm(StrEnum):
-    """As what the register is handed out. PUBLIC and TEXT hold no counts and nothing that anyone said."""
-
-    FULL = "full"
-    PUBLIC = "public"
-    TEXT = "text"
+SHORT_HASH = 12
+"""How many characters of a hash tell records apart at a glance."""
 
 
 def position(choice: str, rule: str, t: Texts) -> str:
