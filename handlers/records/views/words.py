@@ -1,8 +1,8 @@
 """A record's rule, outcome, ground and positions in words. A record outlives the program: what it does not know, it quotes."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from council.config import Council
@@ -10,25 +10,28 @@ from council.openness import Openness
 from council.recommendations import Stage
 from council.records import Record
 from council.rules import OFFERED, Choice, Rule
-from handlers.common.texts import Texts, plain
-from storage.records import Listed
+from handlers.common.dates import full_day
+from handlers.common.texts import N_, Texts, plain
+from storage.records import Kept, Listed
 
 SHORT_HASH = 12
 """How many characters of a hash tell records apart at a glance."""
+
+
+_POSITIONS: Mapping[str, str] = {
+    "support": N_("Support"),
+    "reservations": N_("With reservations"),
+    "aside": N_("Stand aside"),
+    "object": N_("Object"),
+    "amend": N_("Propose an amendment"),
+}
 
 
 def position(choice: str, rule: str, t: Texts) -> str:
     """A position as a heading or in a column."""
     if rule == "consent" and choice == "reservations":
         return plain(t("Concern"))
-    names = {
-        "support": t("Support"),
-        "reservations": t("With reservations"),
-        "aside": t("Stand aside"),
-        "object": t("Object"),
-        "amend": t("Propose an amendment"),
-    }
-    return plain(names.get(choice, Markup(choice)))  # noqa: S704 - a word of ours
+    return plain(t(_POSITIONS[choice])) if choice in _POSITIONS else choice
 
 
 def letter(choice: str, t: Texts) -> str:
@@ -43,26 +46,41 @@ def letter(choice: str, t: Texts) -> str:
     return plain(letters[choice])
 
 
+_WAYS: Mapping[str, str] = {"letter": N_("by letter"), "phone": N_("by telephone"), "meeting": N_("at the meeting")}
+
+
 def way(code: str, t: Texts) -> str:
     """How a position came that was not taken in the bot."""
-    names = {"letter": t("by letter"), "phone": t("by telephone"), "meeting": t("at the meeting")}
-    return plain(names.get(code, Markup(code)))  # noqa: S704 - a word of ours
+    return plain(t(_WAYS[code])) if code in _WAYS else code
+
+
+_ADOPTED: Mapping[str, str] = {
+    "full consensus": N_("Adopted by full consensus"),
+    "unanimity": N_("Adopted unanimously"),
+    "consensus minus": N_("Adopted by consensus minus {n}"),
+    "consent": N_("Adopted by consent"),
+    "rough consensus": N_("Adopted by rough consensus"),
+    "silence": N_("Adopted by silence"),
+}
+
+_OTHERWISE: Mapping[str, str] = {"not adopted": N_("Not adopted"), "no decision": N_("No decision")}
 
 
 def outcome(record: Record, t: Texts) -> str:
     """How it ended."""
     if record.outcome == "adopted":
-        by_rule = {
-            "full consensus": t("Adopted by full consensus"),
-            "unanimity": t("Adopted unanimously"),
-            "consensus minus": t("Adopted by consensus minus {n}", n=record.setting("dissent")),
-            "consent": t("Adopted by consent"),
-            "rough consensus": t("Adopted by rough consensus"),
-            "silence": t("Adopted by silence"),
-        }
-        return plain(by_rule.get(record.rule, t("Adopted")))
-    ends = {"not adopted": t("Not adopted"), "no decision": t("No decision")}
-    return plain(ends.get(record.outcome, Markup(record.outcome)))  # noqa: S704 - a word of ours
+        return plain(t(_ADOPTED[record.rule], n=record.setting("dissent")) if record.rule in _ADOPTED else t("Adopted"))
+    return plain(t(_OTHERWISE[record.outcome])) if record.outcome in _OTHERWISE else record.outcome
+
+
+_GROUNDS: Mapping[str, str] = {
+    "consensus": N_("Nobody objected; quorum and support were there."),
+    "unanimity": N_("{active} of {all} supported it; all were needed."),
+    "consent": N_("Nobody saw harm in it."),
+    "declared": N_("The chair declared it; the reasons are below."),
+    "silence": N_("Nobody broke the silence: {explicit} said yes, {silent} were silent."),
+    "broken": N_("The silence was broken."),
+}
 
 
 def grounds(record: Record, t: Texts) -> list[str]:
@@ -83,57 +101,51 @@ def grounds(record: Record, t: Texts) -> list[str]:
         told.append(t.plural("{n} objection stood.", "{n} objections stood.", count.objections))
     if count.amendments:
         told.append(t.plural("{n} amendment was proposed.", "{n} amendments were proposed.", count.amendments))
-    others = {
-        "consensus": t("Nobody objected; quorum and support were there."),
-        "unanimity": t("{active} of {all} supported it; all were needed.", active=count.active, all=count.electorate),
-        "consent": t("Nobody saw harm in it."),
-        "declared": t("The chair declared it; the reasons are below."),
-        "silence": t("Nobody broke the silence: {explicit} said yes, {silent} were silent.",
-                     explicit=count.support, silent=count.silent),
-        "broken": t("The silence was broken."),
-    }  # fmt: skip
-    if record.ground in others:
-        told.append(others[record.ground])
+    if record.ground in _GROUNDS:
+        values = {"active": count.active, "all": count.electorate, "explicit": count.support, "silent": count.silent}
+        told.append(t(_GROUNDS[record.ground], **values))
     return [plain(line) for line in told]
+
+
+_RULES: Mapping[str, str] = {
+    "consensus minus": N_("Adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support."),
+    "consent": N_("Adopted if nobody objects and {quorum} of {all} answer; looked at again on {day}."),
+    "rough consensus": N_(
+        "Adopted if {quorum} of {all} answer and the chair declares it, once every objection is "
+        "withdrawn or answered in writing."
+    ),
+    "silence": N_("Adopted unless somebody objects or proposes an amendment before the deadline; silence is consent."),
+}
 
 
 def rule(record: Record, t: Texts) -> str:
     """The rule in one sentence, with this round's numbers."""
-    quorum, all_ = record.quorum_needed, record.counts.electorate
+    quorum, floor, all_ = record.quorum_needed, record.floor_needed, record.counts.electorate
+    if record.rule in _RULES:
+        dissent, day = record.setting("dissent"), _day(record.setting("review"), t)
+        return plain(t(_RULES[record.rule], dissent=dissent, quorum=quorum, all=all_, floor=floor, day=day))
     if record.rule == "unanimity":
         return plain(t.plural("Adopted if the one who is asked supports it.",
                                "Adopted if all {n} support it, with or without reservations.", all_))  # fmt: skip
-    if record.rule == "consensus minus":
-        dissent = record.setting("dissent")
-        return plain(t("Adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support.",
-                        dissent=dissent, quorum=quorum, all=all_, floor=record.floor_needed))  # fmt: skip
-    if record.rule == "consent":
-        return plain(t("Adopted if nobody objects and {quorum} of {all} answer; looked at again on {day}.",
-                        quorum=quorum, all=all_, day=_day(record.setting("review"), t)))  # fmt: skip
-    if record.rule == "rough consensus":
-        return plain(t("Adopted if {quorum} of {all} answer and the chair declares it, once every objection is "
-                        "withdrawn or answered in writing.", quorum=quorum, all=all_))  # fmt: skip
-    if record.rule == "silence":
-        return plain(
-            t("Adopted unless somebody objects or proposes an amendment before the deadline; silence is consent.")
-        )
     return plain(t.plural("Adopted if nobody objects, {n} of {all} answers and {floor} supports.",
                            "Adopted if nobody objects, {n} of {all} answer and {floor} support.",
-                           quorum, all=all_, floor=record.floor_needed))  # fmt: skip
+                           quorum, all=all_, floor=floor))  # fmt: skip
 
 
 def _day(written: str, t: Texts) -> str:
-    return format_date(date.fromisoformat(written), "d MMMM y", locale=t.locale) if written else "?"
+    return full_day(date.fromisoformat(written), t) if written else "?"
+
+
+_OPENNESSES: Mapping[Openness, str] = {
+    Openness.NAMED: N_("Named: the group's members see names and positions after closing"),
+    Openness.CONFIDENTIAL: N_("Confidential: only the secretariat sees names; members see numbers and reasons"),
+    Openness.DETACHED: N_("Detached: who voted and how many chose what are kept apart; nobody sees who chose what"),
+}
 
 
 def openness(record: Record, t: Texts) -> str:
     """What was seen of the positions, and by whom."""
-    names = {
-        Openness.NAMED: t("Named: the group's members see names and positions after closing"),
-        Openness.CONFIDENTIAL: t("Confidential: only the secretariat sees names; members see numbers and reasons"),
-        Openness.DETACHED: t("Detached: who voted and how many chose what are kept apart; nobody sees who chose what"),
-    }
-    return plain(names[record.openness])
+    return plain(t(_OPENNESSES[record.openness]))
 
 
 def counted(record: Record) -> list[tuple[str, int]]:
@@ -163,32 +175,33 @@ def body(group: str, committee: str, t: Texts) -> str:
     return plain(t("Executive Committee") if group == committee else t("Group {group}", group=group))
 
 
+_STANDS: Mapping[Stage, str] = {
+    Stage.ADOPTED: N_("Adopted by the Executive Committee"),
+    Stage.OUTCOME: N_("Adopted by group {group}, not yet considered by the Executive Committee"),
+    Stage.FORWARDED: N_("Adopted by group {group}, before the Executive Committee"),
+    Stage.RETURNED: N_("Returned to group {group} by the Executive Committee, not adopted"),
+    Stage.DECLINED: N_("Declined by the Executive Committee"),
+    Stage.WITHDRAWN: N_("Withdrawn"),
+}
+
+
 def stands(last: Listed, council: Council, t: Texts) -> str:
-    """Where a recommendation stands in the end, for readers outside: what a group adopts is its own word until the
-    Committee has spoken. `last`: the last record of it."""
-    committee, record, stage = council.committee, last.record, last.stage
-    own = t("Group {group}", group=last.origin)
-    if stage is Stage.OUTCOME and record.group == last.origin:
-        return plain(_outcome_of_group(record, own, awaited=committee not in {"", last.origin}, t=t))
-    told = {
-        Stage.ADOPTED: t("Adopted by the Executive Committee"),
-        Stage.OUTCOME: t("Adopted by group {group}, not yet considered by the Executive Committee", group=last.origin),
-        Stage.FORWARDED: t("Adopted by group {group}, before the Executive Committee", group=last.origin),
-        Stage.RETURNED: t("Returned to group {group} by the Executive Committee, not adopted", group=last.origin),
-        Stage.DECLINED: t("Declined by the Executive Committee"),
-        Stage.WITHDRAWN: t("Withdrawn"),
-    }
-    return plain(told.get(stage, t("Under discussion in group {group}", group=last.origin)))
+    """Where a recommendation stands in the end, for readers outside. `last`: the last record of it.
 
-
-def _outcome_of_group(record: Record, own: Markup, *, awaited: bool, t: Texts) -> Markup:
-    if record.outcome == "not adopted":
-        return t("{body}: not adopted", body=own)
-    if record.outcome != "adopted":
-        return t("{body}: no decision", body=own)
-    if not awaited:
-        return t("Adopted by group {group}", group=record.group)
-    return t("Adopted by group {group}, not yet considered by the Executive Committee", group=record.group)
+    What a group adopts is its own word until the Committee has spoken; the Committee's own needs no more.
+    """
+    committee, record, group = council.committee, last.record, last.origin
+    if last.stage is Stage.OUTCOME and record.group == group:
+        own = t("Group {group}", group=group)
+        if record.outcome == "not adopted":
+            return plain(t("{body}: not adopted", body=own))
+        if record.outcome != "adopted":
+            return plain(t("{body}: no decision", body=own))
+        if committee in {"", group}:
+            return plain(t("Adopted by group {group}", group=group))
+    if last.stage not in _STANDS:
+        return plain(t("Under discussion in group {group}", group=group))
+    return plain(t(_STANDS[last.stage], group=group))
 
 
 def quorum_line(record: Record, t: Texts) -> str:
@@ -203,3 +216,9 @@ def quorum_line(record: Record, t: Texts) -> str:
         t("{answered} of {all} answered; the quorum is {quorum} ({percent} %)",
           answered=count.answered, all=count.electorate, quorum=record.quorum_needed, percent=record.quorum)
     )  # fmt: skip
+
+
+def named(kept: Kept, who: str, t: Texts) -> str:
+    """Who stands behind a mark: "former member" for those who were forgotten."""
+    name = kept.names.get(who)
+    return plain(t("former member")) if name is None else name or plain(t("somebody"))
