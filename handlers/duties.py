@@ -53,7 +53,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *plan_deliveries.DELIVERIES,
     *round_deliveries.DELIVERIES,
     *recommendation_deliveries.DELIVERIES,
-    *record_deliveries.KINDS,
+    *record_deliveries.DELIVERIES,
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
