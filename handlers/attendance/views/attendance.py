@@ -11,12 +11,13 @@ from council.config import Council
 from council.meetings import Meeting
 from council.questions import in_mask
 from council.text_rules import cut, length
-from handlers.attendance import presses
+from handlers.attendance.presses import Could, Discussed, Export, Extent, Mark, Propose, Take
 from handlers.common.dates import clock_time, day, moment
 from handlers.common.names import called, capital
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
+from handlers.meetings.presses import ShowNames, ShowRoll
 from handlers.meetings.views import words
 from handlers.meetings.views.card import heading, named, opening, span_of
 from storage.attendance import Roll
@@ -31,17 +32,45 @@ PAGE = 8
 """People on one page of the roll."""
 
 
+KINDS: Mapping[Answer | None, str] = {
+    Answer.IN_PERSON: N_("Coming"),
+    Answer.ONLINE: N_("Online"),
+    Answer.SOMEONE: N_("Sending somebody"),
+    Answer.NO: N_("Not coming"),
+    Answer.LATER: N_("Will say later"),
+    None: N_("No answer"),
+}
+"""Under what people are listed who answered so."""
+
+SIGNS: Mapping[Presence | None, str] = {
+    Presence.HERE: "✓",
+    Presence.ONLINE: "✓ ⌁",
+    Presence.SOMEONE: "↷",
+    Presence.ABSENT: "✗",
+    None: "·",
+}
+
+NEXT = {
+    None: Presence.HERE,
+    Presence.HERE: Presence.ONLINE,
+    Presence.ONLINE: Presence.SOMEONE,
+    Presence.SOMEONE: Presence.ABSENT,
+    Presence.ABSENT: Presence.HERE,
+}
+"""What the next press writes down."""
+
+
 # -- who comes
 
 
 def names(
-    council: Council, meeting: Meeting, roll: Roll, replies: Mapping[int, Reply], standing: Standing, now: datetime,
+    council: Council, meeting: Meeting, roll: Roll, replies: Mapping[int, Reply], tally: Standing, now: datetime,
     zone: str, t: Texts, *, proposes: bool,
 ) -> View:  # fmt: skip
     """Who said what, by answer, for those who may see names."""
     kinds = [
-        (label, [_one(roll, id_, replies.get(id_), t) for id_ in roll.people if _answer(replies, id_) is answer])
-        for answer, label in _kinds(t)
+        (t(label), [_one(roll, id_, replies.get(id_), t) for id_ in roll.people if _answer(replies, id_) is answer])
+        for answer, label in KINDS.items()
     ]
     kinds = [(label, who) for label, who in kinds if who]
     fits = sum(length(one) + 2 for _, who in kinds for one in who) <= NAMES_LIMIT
@@ -51,27 +80,13 @@ def names(
         told += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(who, share, t)]
     rows: list[tuple[Button, ...]] = []
     if proposes and meeting.ahead(now):
-        rows.append((button(t("Ask for other times"), presses.Propose(meeting.id, meeting.schedule)),))
+        rows.append((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),))
     return View(
         lines(
-            bold(heading(council, meeting, t)),
-            span_of(meeting, zone, t),
-            *words.standing_lines(council, standing, t),
-            *told,
+            bold(heading(council, meeting, t)), span_of(meeting, zone, t), *words.tally_lines(council, tally, t), *told
         ),
         (*rows, *opening(meeting, t)),
     )
-
-
-def _kinds(t: Texts) -> list[tuple[Answer | None, Markup]]:
-    return [
-        (Answer.IN_PERSON, t("Coming")),
-        (Answer.ONLINE, t("Online")),
-        (Answer.SOMEONE, t("Sending somebody")),
-        (Answer.NO, t("Not coming")),
-        (Answer.LATER, t("Will say later")),
-        (None, t("No answer")),
-    ]
 
 
 def _answer(replies: Mapping[int, Reply], person: int) -> Answer | None:
@@ -102,19 +117,19 @@ def _one(roll: Roll, id_: int, reply: Reply | None, t: Texts) -> Markup:
 
 
 def quorum_missed(
-    council: Council, meeting: Meeting, standing: Standing, zone: str, t: Texts, *, proposes: bool
+    council: Council, meeting: Meeting, tally: Standing, zone: str, t: Texts, *, proposes: bool
 ) -> View:  # fmt: skip
     """Two days ahead: too few come."""
     rows: list[tuple[Button, ...]] = []
     if proposes:
-        rows.append((button(t("Ask for other times"), presses.Propose(meeting.id, meeting.schedule)),))
-    rows.append((button(t("Who is coming"), presses.ShowNames(meeting.id)),))
+        rows.append((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),))
+    rows.append((button(t("Who is coming"), ShowNames(meeting.id)),))
     return View(
         lines(
             bold(t("Quorum at risk: {meeting}", meeting=named(council, meeting, t))),
             span_of(meeting, zone, t),
-            *words.standing_lines(council, standing, t),
-            t("Not coming {no} · no answer yet {silent}", no=standing.cannot, silent=standing.silent),
+            *words.tally_lines(council, tally, t),
+            t("Not coming {no} · no answer yet {silent}", no=tally.cannot, silent=tally.silent),
         ),
         (*rows, *opening(meeting, t)),
     )
@@ -141,12 +156,12 @@ def times(
     rows = [
         (
             button(
-                _ticked(_time(meeting, starts, zone, t), place in ticked, t), presses.Could(proposal.id, place)
+                _ticked(_time(meeting, starts, zone, t), place in ticked, t), Could(proposal.id, place)
             ),
         )
         for place, starts in enumerate(proposal.times)
     ]  # fmt: skip
-    none = button(_ticked(t("None of these"), mask == 0, t), presses.Could(proposal.id, -1))
+    none = button(_ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
     return View(
         lines(
             head,
@@ -172,7 +187,7 @@ def _ticked(label: Markup, ticked: bool, t: Texts) -> Markup:
     return t("✓ {option}", option=label) if ticked else label
 
 
-def times_sheet(
+def times_result(
     council: Council, meeting: Meeting, proposal: Proposal, masks: Mapping[int, int], of: int, now: datetime, zone: str,
     t: Texts, *, takes: bool,
 ) -> View:  # fmt: skip
@@ -194,7 +209,7 @@ def times_sheet(
             (
                 button(
                     t("Move it to {when} ({n})", when=_short(meeting, proposal.times[place], zone, t), n=counts[place]),
-                    presses.Take(proposal.id, place),
+                    Take(proposal.id, place),
                 ),
             )
             for place in order
@@ -226,26 +241,26 @@ def roll(
     page = min(max(page, 0), pages - 1)
     shown = sittings[page * PAGE : (page + 1) * PAGE]
     told = [
-        t("{name}: {what}", name=called(found.people[one.person], t), what=words.presence_name(one.presence, t))
+        t("{name}: {what}", name=called(found.people[one.person], t), what=t(words.PRESENCES[one.presence]))
         for one in shown
     ]
     rows: list[tuple[Button, ...]] = []
     if keeps:
         rows += in_rows(
             button(
-                t("{sign} {name}", sign=_sign(one.presence), name=cut(called(found.people[one.person], t), 28)),
-                presses.Mark(meeting.id, one.person, _next(one.presence), page),
+                t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called(found.people[one.person], t), 28)),
+                Mark(meeting.id, one.person, NEXT[one.presence], page),
             )
             for one in shown
         )
     turning = [
-        button(label, presses.ShowRoll(meeting.id, to))
+        button(label, ShowRoll(meeting.id, to))
         for label, to in ((t("Back"), page - 1), (t("Further"), page + 1))
         if 0 <= to < pages
     ]
     rows.append(tuple(turning))
     if keeps:
-        rows.append((button(t("As a spreadsheet"), presses.Export(presses.Sheets.MEETING, meeting.id)),))
+        rows.append((button(t("As a spreadsheet"), Export(Extent.MEETING, meeting.id)),))
     return View(
         lines(
             bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
@@ -257,25 +272,6 @@ def roll(
         ),
         (*(row for row in rows if row), *opening(meeting, t)),
     )
-
-
-def _sign(presence: Presence | None) -> str:
-    signs = {Presence.HERE: "✓", Presence.ONLINE: "✓ ⌁", Presence.SOMEONE: "↷", Presence.ABSENT: "✗"}
-    return signs[presence] if presence else "·"
-
-
-def _next(presence: Presence | None) -> Presence:
-    order = [Presence.HERE, Presence.ONLINE, Presence.SOMEONE, Presence.ABSENT]
-    return order[(order.index(presence) + 1) % len(order)] if presence else Presence.HERE
-
-
-def after_rows(meeting: Meeting, t: Texts, *, sees: bool, notes: bool, sends: bool, tells: bool = False) -> Rows:
-    """What can be done about a meeting that has begun."""
-    first = [button(t("Who was there"), presses.ShowRoll(meeting.id, 0))] if sees else []
-    second = [button(t("Recommendations discussed"), presses.ShowTopics(meeting.id))] if notes else []
-    third = [button(t("Send the minutes"), presses.SendMinutes(meeting.id))] if sends else []
-    fourth = [button(t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id))] if tells else []
-    return tuple(tuple(row) for row in (first, second, third, fourth) if row)
 
 
 def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: Texts, *, keeps: bool) -> View:
@@ -297,7 +293,7 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
         rows.append((button(label, Open(Thing.MEETING, meeting.id)),))
     if keeps:
         label = plain(t("Attendance of {year} as a spreadsheet", year=year))
-        rows.append((button(label, presses.Export(presses.Sheets.YEAR, year)),))
+        rows.append((button(label, Export(Extent.YEAR, year)),))
     return View(lines(*parts), tuple(rows))
 
 
@@ -329,7 +325,7 @@ def topics(
         (
             button(
                 _ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
-                presses.Discussed(meeting.id, one.recommendation),
+                Discussed(meeting.id, one.recommendation),
             ),
         )
         for one in listed.values()

@@ -1,7 +1,6 @@
 """Drafts of meetings, and what can be copied."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from markupsafe import Markup
 
@@ -10,38 +9,10 @@ from council.meetings import Meeting
 from handlers.common.dates import moment
 from handlers.common.names import group_list
 from handlers.common.navigation import Go
-from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines
+from handlers.meetings.presses import CopyOf, DraftTask, OnDraft, ShowDrafts
 from storage.drafts import Draft
-
-
-class What(StrEnum):
-    """What is done with a draft."""
-
-    GO_ON = "go"
-    DISCARD = "x"
-
-
-class OnDraft(Press, prefix="dd"):
-    """Go on with a draft, or discard it."""
-
-    draft: int
-    what: What
-
-
-class ShowDrafts(Press, prefix="dl"):
-    """Show the drafts."""
-
-
-class ShowEarlier(Press, prefix="me"):
-    """Show the meetings that a new one can be copied from."""
-
-
-class CopyOf(Press, prefix="dc"):
-    """Begin a meeting that is like this one."""
-
-    meeting: int
 
 
 def kept(title: str, t: Texts) -> View:
@@ -62,10 +33,10 @@ def listed(found: Sequence[Draft], zone: str, t: Texts) -> View:
     parts: list[Markup | str] = [bold(t("Drafts"))]
     rows: list[tuple[Button, ...]] = []
     for at, draft in enumerate(found, start=1):
-        told = t("{at}. {title}", at=at, title=draft.title or t("without a title"))
-        parts += [told, t("Saved {when}", when=moment(draft.kept_at, zone, t))]
-        on, away = (OnDraft(draft.id, what) for what in What)
-        rows.append((button(told, on), button(t("Discard {at}", at=at), away)))
+        label = t("{at}. {title}", at=at, title=draft.title or t("without a title"))
+        parts += [label, t("Saved {when}", when=moment(draft.kept_at, zone, t))]
+        on, away = (OnDraft(draft.id, what) for what in DraftTask)
+        rows.append((button(label, on), button(t("Discard {at}", at=at), away)))
     return View(lines(*parts), tuple(rows))
 
 
