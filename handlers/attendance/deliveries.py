@@ -10,9 +10,8 @@ from council.authority import Action, may
 from council.clock import zone
 from council.meetings import Meeting
 from handlers.attendance.actions.minutes import ATTENDANCE, MINUTES
-from handlers.attendance.actions.other_times import TIMES, TIMES_RESULT
+from handlers.attendance.actions.other_times import TIMES, TIMES_RESULT, list_asked
 from handlers.attendance.presses import Extent
-from handlers.attendance.reads import Count, count_times
 from handlers.attendance.views import attendance as views
 from handlers.attendance.views import spreadsheet
 from handlers.attendance.views.spreadsheet import Held
@@ -55,21 +54,22 @@ def _quorum_missed(loaded: Tallied, delivery: Delivery, reader: Reader) -> Senda
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question for other times, its meeting, and what the answers come to."""
+    """A question for other times; its meeting; which times each person could make; and how many people are asked."""
 
     proposal: Proposal
     meeting: Meeting
-    count: Count
+    masks: Mapping[int, int]
+    of: int
 
 
 async def _load_times(read: Read, claimed: Sequence[Delivery]) -> dict[int, Asked]:
     proposals = await proposed_times.many(read.tx, {delivery.subject_id for delivery in claimed})
     found = await meetings.many(read.tx, [proposal.meeting for proposal in proposals.values()])
-    asked = {}
-    for id_, proposal in proposals.items():
-        meeting = found[proposal.meeting]
-        asked[id_] = Asked(proposal, meeting, await count_times(read.tx, proposal, meeting, read.now))
-    return asked
+    masks = await proposed_times.masks_of_many(read.tx, proposals.keys())
+    of = {id_: len(await list_asked(read.tx, meeting, read.now)) for id_, meeting in found.items()}
+    return {
+        id_: Asked(one, found[one.meeting], masks[id_], of[one.meeting]) for id_, one in proposals.items()
+    }  # fmt: skip
 
 
 def _times(loaded: Mapping[int, Asked], delivery: Delivery, reader: Reader) -> Sendable:
@@ -80,7 +80,7 @@ def _times(loaded: Mapping[int, Asked], delivery: Delivery, reader: Reader) -> S
     if not may(reader.actor, Action.TAKE_POSITION, found.meeting.draft.groups):
         raise Drop("no longer seated")
     _check_asked(found, delivery, reader)
-    mask = found.count.masks.get(reader.person.id)
+    mask = found.masks.get(reader.person.id)
     return views.times(reader.council, found.meeting, found.proposal, mask, reader.now, reader.zone, reader.t)
 
 
@@ -91,9 +91,8 @@ def _times_result(loaded: Mapping[int, Asked], delivery: Delivery, reader: Reade
         raise Drop("no longer theirs")
     _check_asked(found, delivery, reader)
     takes = may(reader.actor, Action.CHANGE_MEETING, found.meeting.draft.groups)
-    count = found.count
     return views.times_result(
-        reader.council, found.meeting, found.proposal, count.masks, count.asked, reader.now, reader.zone, reader.t,
+        reader.council, found.meeting, found.proposal, found.masks, found.of, reader.now, reader.zone, reader.t,
         takes=takes,
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from council.authority import Action, anywhere, may
 from council.clock import year_before, zone
 from council.errors import AlreadyDecided, Forbidden, QuestionClosed, Stale
 from council.meetings import Meeting
-from handlers.attendance import reads
 from handlers.attendance.actions import answers, other_times
 from handlers.attendance.actions import minutes as minutes_actions
 from handlers.attendance.forms import MINUTES, SUBSTITUTE
@@ -32,7 +31,7 @@ from handlers.meetings.reads import details, visible_meeting
 from handlers.meetings.updates import hand_agenda
 from handlers.meetings.views import card as card_views
 from handlers.meetings.views import notices, words
-from storage import attendance, cards, meetings, minutes
+from storage import attendance, cards, meetings, minutes, proposed_times
 
 MOST_PAST = 10
 """Meetings that were held, on one screen."""
@@ -121,10 +120,11 @@ async def take(visit: Visit, press: Take) -> None:
     """One press moves the meeting to a time that was proposed."""
     found, proposal, people = await other_times.take(visit.work, press.proposal, press.place)
     visit.toast(visit.t("Moved. {told}", told=card_views.people_told(people, visit.t)))
-    count = await reads.count_times(visit.tx, proposal, found, visit.now)
+    masks = await proposed_times.masks(visit.tx, proposal.id)
+    asked = len(await other_times.list_asked(visit.tx, found, visit.now))
     visit.show(
         attendance_views.times_result(
-            visit.council, found, proposal, count.masks, count.asked, visit.now, visit.zone, visit.t, takes=True
+            visit.council, found, proposal, masks, asked, visit.now, visit.zone, visit.t, takes=True
         )
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, S
 from handlers.meetings.actions.agendas import AGENDA
 from handlers.meetings.actions.meetings import CANCELLED, CARD, CHANGED, MOVED, ZONE
 from handlers.meetings.actions.reminders import NUDGE, REMINDER
-from handlers.meetings.reads import Around, around
+from handlers.meetings.reads import DetailsOf, details_of
 from handlers.meetings.views import card, notices, words
 from handlers.meetings.views.words import Details
 from storage import agendas, attendance, chat_links, meetings
@@ -70,18 +70,18 @@ async def load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
 class LoadedCards(Loaded):
     """The same, with what cards show."""
 
-    around: Around
+    details_of: DetailsOf
 
     def details(self, meeting: Meeting, reader: Reader) -> Details:
         """What this reader sees besides the meeting."""
         if reader.person is None:
-            return self.around.details(meeting, None, reader.start_link(f"m_{meeting.id}"))
-        return self.around.details(meeting, reader.actor)
+            return self.details_of(meeting, None, reader.start_link(f"m_{meeting.id}"))
+        return self.details_of(meeting, reader.actor, "")
 
 
 async def _load_cards(read: Read, claimed: Sequence[Delivery]) -> LoadedCards:
     found = await load(read, claimed)
-    shown = await around(read.tx, read.council, list(found.meetings.values()), read.actors.keys(), read.now)
+    shown = await details_of(read.tx, read.council, list(found.meetings.values()), read.actors.keys(), read.now)
     return LoadedCards(found.meetings, found.linked, shown)
 
 

@@ -1,11 +1,9 @@
 """Reading meetings: who may see one, and what each reader's card shows besides the meeting itself."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from council.agenda import Agenda
-from council.attendance import AGENDA_AHEAD, Minutes, Presence, Reply, Standing, Topic
+from council.attendance import AGENDA_AHEAD
 from council.authority import Action, demand, may
 from council.config import Council
 from council.errors import Forbidden
@@ -27,59 +25,45 @@ async def visible_meeting(work: UnitOfWork, id_: int, action: Action = Action.SE
     return meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What cards of some meetings show besides the meetings: each by the meeting's id, answers and presences by person
-    as well."""
+DetailsOf = Callable[[Meeting, Actor | None, str], Details]
+"""What a card shows to a reader. Of a group's chat the actor is None: it sees numbers only, and the link (last) to where
+one answers; for people that is ""."""
 
-    tallies: Mapping[int, Standing]
-    replies: Mapping[int, Mapping[int, Reply]]
-    presences: Mapping[int, Mapping[int, tuple[Presence, bool]]]
-    agendas: Mapping[int, Agenda]
-    minutes: Mapping[int, Minutes]
-    topics: Mapping[int, Sequence[Topic]]
-    patterns: Mapping[int, Pattern]
 
-    def details(self, meeting: Meeting, actor: Actor | None, link: str = "") -> Details:
-        """For this reader; `actor` None: for a group's chat, which sees numbers only, and the `link` to where one
-        answers."""
+async def details_of(
+    tx: Transaction, council: Council, listed: Sequence[Meeting], people: Collection[int], now: datetime
+) -> DetailsOf:
+    """What cards of these meetings show to these people (ids), and to chats, at `now`: all is read in one go."""
+    ids = [meeting.id for meeting in listed]
+    tallies = await attendance.tallies(tx, listed, council.quorum, now)
+    replies = await attendance.replies_of_many(tx, ids)
+    presences = await attendance.presences_of_many(tx, ids, people)
+    versions, sent = await agendas.latest_of(tx, ids), await minutes.latest_of(tx, ids)
+    topics, patterns = await minutes.topics_of(tx, ids), await patterns_of(tx, listed)
+
+    def details_for(meeting: Meeting, actor: Actor | None, link: str) -> Details:
         id_, groups = meeting.id, meeting.draft.groups
         person = actor.person.id if actor and actor.person else 0
         return Details(
-            self.tallies[id_],
-            self.replies[id_].get(person),
-            self.presences[id_].get(person, (None, False))[0],
+            tallies[id_],
+            replies[id_].get(person),
+            presences[id_].get(person, (None, False))[0],
             answers=actor is not None and may(actor, Action.ATTEND_MEETING, groups),
             names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups),
-            agenda=self.agendas.get(id_),
-            minutes=self.minutes.get(id_),
-            topics=tuple(self.topics.get(id_, ())),
+            agenda=versions.get(id_),
+            minutes=sent.get(id_),
+            topics=tuple(topics.get(id_, ())),
             link=link,
-            series=self.patterns.get(id_),
+            series=patterns.get(id_),
         )
 
-
-async def around(
-    tx: Transaction, council: Council, listed: Sequence[Meeting], people: Collection[int], now: datetime
-) -> Around:
-    """What cards of these meetings show to these people (ids), and to chats, at `now`."""
-    ids = [meeting.id for meeting in listed]
-    return Around(
-        await attendance.tallies(tx, listed, council.quorum, now),
-        await attendance.replies_of_many(tx, ids),
-        await attendance.presences_of_many(tx, ids, people),
-        await agendas.latest_of(tx, ids),
-        await minutes.latest_of(tx, ids),
-        await minutes.topics_of(tx, ids),
-        await patterns_of(tx, listed),
-    )
+    return details_for
 
 
 async def details(work: UnitOfWork, meeting: Meeting) -> Details:
     """What a card of this meeting shows to the one who acts."""
     people = [work.actor.person.id] if work.actor.person else []
-    found = await around(work.tx, work.council, [meeting], people, work.now)
-    return found.details(meeting, work.actor)
+    return (await details_of(work.tx, work.council, [meeting], people, work.now))(meeting, work.actor, "")
 
 
 async def patterns_of(tx: Transaction, listed: Sequence[Meeting]) -> dict[int, Pattern]:

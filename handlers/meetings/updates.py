@@ -29,8 +29,7 @@ from handlers.meetings.presses import (
     Task,
 )
 from handlers.meetings.reads import visible_meeting
-from handlers.meetings.views import card, notices
-from handlers.meetings.views import drafts as drafts_views
+from handlers.meetings.views import card, notices, setting
 from storage import agendas, meetings
 
 _FORM_OF: dict[str, Form[Any]] = {drafts.MEETING: MEETING, drafts.SERIES: SERIES}
@@ -176,7 +175,7 @@ async def set_series(visit: Visit) -> None:
 
 async def show_drafts(visit: Visit, _press: ShowDrafts) -> None:
     """The drafts."""
-    visit.say(drafts_views.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
+    visit.say(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
 
 
 async def on_draft(visit: Visit, press: OnDraft) -> None:
@@ -185,7 +184,7 @@ async def on_draft(visit: Visit, press: OnDraft) -> None:
     if press.what is DraftTask.DISCARD:
         await drafts.discard(visit.work, found.id)
         visit.toast(visit.t("Discarded."))
-        visit.show(drafts_views.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
+        visit.show(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
         return
     if found.kind not in _FORM_OF:
         raise Stale
@@ -196,7 +195,7 @@ async def show_earlier(visit: Visit, _press: ShowEarlier) -> None:
     """The meetings that a new one can be copied from."""
     demand(visit.actor, Action.PUBLISH_MEETING)
     found = await meetings.earlier(visit.tx, MOST_EARLIER)
-    visit.say(drafts_views.earlier(visit.council, found, visit.t))
+    visit.say(setting.earlier(visit.council, found, visit.t))
 
 
 async def copy(visit: Visit, press: CopyOf) -> None:

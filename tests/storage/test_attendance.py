@@ -11,9 +11,13 @@ from council.config import Council
 from council.errors import Empty, Forbidden, MovedSince, NotAhead, NotBegun, NotNow, QuestionClosed, Stale
 from council.meetings import MeetingDraft
 from council.people import SYSTEM, Actor, Person, Role
+from handlers.attendance import updates
 from handlers.attendance.actions import answers, other_times
 from handlers.attendance.actions import minutes as minutes_actions
-from handlers.attendance.presses import Extent
+from handlers.attendance.presses import Extent, Take
+from handlers.common.operations import Say
+from handlers.common.texts import Catalogs
+from handlers.framework.context import Incoming, Visit
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import (
@@ -195,3 +199,36 @@ async def test_agendas_are_kept_version_by_version(store: Store, council: Counci
             assert await agendas.latest(tx, made.id) == kept
         assert (await agendas.of_many(tx, [made.id]))[made.id][0] == Agenda(1, items=("a", "б"))
         assert len((await agendas.of_many(tx, [made.id]))[made.id]) == 2
+
+
+def visit(work: UnitOfWork, now: datetime = NOW) -> Visit:
+    """Something that the one who acts sends at this instant."""
+    return Visit(Incoming(1, 1, True), replace(work, now=now), Catalogs(["en"]), "bot")
+
+
+async def test_how_many_were_asked_is_told_to_whoever_takes_a_time_as_in_the_message_before(
+    store: Store, council: Council
+) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        people = [await seated(tx, number, "B") for number in (10, 11, 12)]
+        made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
+        _, proposal, asked = await other_times.propose(work, made.id, 1)
+        await other_times.could(await of(tx, work, people[0]), proposal.id, 0)
+        pressed = visit(work)
+        await updates.take(pressed, Take(proposal.id, 0))
+        shown = pressed.answers[-1]
+        assert isinstance(shown, Say)
+        assert asked == 3
+        assert "1 of 3 answered" in shown.html
+
+
+async def test_attendance_is_listed_on_29_february_too(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        await meetings_actions.publish(work, DRAFT)
+        asks = visit(work, datetime(2028, 2, 29, 9, tzinfo=UTC))
+        await updates.attendance_of(asks)
+        assert [answer.html for answer in asks.answers if isinstance(answer, Say)] == [
+            "No meeting has taken place yet."
+        ]

@@ -1,5 +1,7 @@
 """Meetings' rows, and the actions that write them, on both engines."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +13,9 @@ from council.config import Council
 from council.errors import ChangedMeanwhile, Forbidden, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
+from handlers.common.texts import Catalogs
+from handlers.common.view import View
+from handlers.framework.deliveries import begin_reading
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas, reminders
 from handlers.meetings.actions import meetings as meetings_actions
@@ -20,6 +25,7 @@ from storage import audit, meeting_reminders, meetings, members, outbox
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
+from tests.deliveries import DELIVERS
 from tests.storage.people import DAY, MINUTE, NOW
 
 HOUR = timedelta(hours=1)
@@ -267,3 +273,55 @@ async def test_others_neither_set_nor_see_meetings(store: Store, council: Counci
         for groups in ((), ("B", "Z")):
             with pytest.raises(Forbidden):
                 await meetings_actions.publish(work, replace(DRAFT, groups=groups))
+
+
+@contextmanager
+def asking(store: Store) -> Iterator[list[str]]:
+    """The statements that the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(*args: object) -> None:
+        asked.append(str(args[2]))
+
+    sa.event.listen(store.engine.sync_engine, "before_cursor_execute", note)
+    yield asked
+    sa.event.remove(store.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def test_many_meetings_are_read_with_as_few_queries_as_one(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        made = [await meetings_actions.publish(work, replace(DRAFT, groups=("B", "D"))) for _ in range(5)]
+        spans = [(START + n * DAY, START + n * DAY + HOUR) for n in range(150)]
+        with asking(store) as asked:
+            assert [one.id for one in await meetings.ahead(tx, ["B"], NOW)] == [one.id for one in made]
+        assert len(asked) == 2
+        with asking(store) as asked:
+            assert await meetings.overlapping(tx, ["D"], spans) == made
+        assert len(asked) == 2
+        with asking(store) as asked:
+            assert list(await meetings.many(tx, [made[3].id, 99, made[1].id])) == [made[3].id, made[1].id]
+        assert len(asked) == 2
+
+
+async def test_many_cards_are_drawn_with_as_few_queries_as_one(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        for number in range(10, 16):
+            await seated(tx, number, "B")
+        for _ in range(3):
+            await meetings_actions.publish(work, DRAFT)
+        while await meetings_actions.invite_some(work):
+            pass
+    cards = DELIVERS[meetings_actions.CARD.name]
+    async with store.begin() as tx:
+        claimed = [one for _ in range(3) for one in await outbox.claim(tx, NOW, "run", 100)]
+        assert len(claimed) == 18
+        counts = []
+        for some in (claimed[:1], claimed):
+            with asking(store) as asked:
+                read = await begin_reading(tx, council, Catalogs(["en"]), NOW, "bot", some)
+                loaded = await cards.load(read, some)
+            counts.append(len(asked))
+            assert all(isinstance(cards.draw(loaded, one, read.reader(one)), View) for one in some)
+        assert counts[0] == counts[1]

@@ -6,15 +6,15 @@ from council.attendance import other_times
 from council.authority import Action, demand, may
 from council.errors import Forbidden, QuestionClosed, Refused, Stale
 from council.meetings import Meeting, check_start
-from council.people import Role
+from council.people import POSITION_TAKING, Person, Role
 from handlers.attendance.actions.answers import require_schedule
-from handlers.attendance.reads import list_asked
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import meetings, members, proposed_times
 from storage.outbox import Lane
 from storage.proposed_times import Proposal
+from storage.store import Transaction
 
 TIMES = Kind("meetings.times", Lane.ROUNDS, card=True)
 """The question, to each member."""
@@ -23,6 +23,11 @@ TIMES_RESULT = Kind("meetings.times sheet", card=True)
 """How many could make which, to the secretariat and the chairs."""
 
 _SOON = timedelta(seconds=5)
+
+
+async def list_asked(tx: Transaction, meeting: Meeting, now: datetime) -> list[Person]:
+    """Those who are asked for other times: all who take positions in one of the meeting's groups."""
+    return await members.holders(tx, meeting.draft.groups, now, POSITION_TAKING)
 
 
 async def propose(work: UnitOfWork, id_: int, schedule: int) -> tuple[Meeting, Proposal, int]:

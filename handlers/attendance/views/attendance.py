@@ -145,23 +145,23 @@ def times(
     head = bold(t("Another time? {meeting}", meeting=heading(council, meeting, t)))
     if not proposal.open(meeting, now):
         return View(lines(head, t("This question has closed.")), opening(meeting, t))
-    ticked = in_mask(mask or 0, [str(at) for at in proposal.times])
+    chosen = in_mask(mask or 0, [str(at) for at in proposal.times])
     told = (
         t("You have not answered yet.")
         if mask is None
-        else t.plural("You could make {n} of these.", "You could make {n} of these.", len(ticked))
+        else t.plural("You could make {n} of these.", "You could make {n} of these.", len(chosen))
         if mask
         else t("You could make none of these.")
     )
     rows = [
         (
             button(
-                _ticked(_time(meeting, starts, zone, t), place in ticked, t), Could(proposal.id, place)
+                words.ticked(_time(meeting, starts, zone, t), place in chosen, t), Could(proposal.id, place)
             ),
         )
         for place, starts in enumerate(proposal.times)
     ]  # fmt: skip
-    none = button(_ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
+    none = button(words.ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
     return View(
         lines(
             head,
@@ -181,10 +181,6 @@ def _short(meeting: Meeting, starts: datetime, zone: str, t: Texts) -> str:
     """For a button: the zone stands above it."""
     at = instant(starts, meeting.draft.zone)
     return f"{day(at, zone, t)}, {clock_time(at, zone, t)}"
-
-
-def _ticked(label: Markup, ticked: bool, t: Texts) -> Markup:
-    return t("✓ {option}", option=label) if ticked else label
 
 
 def times_result(
@@ -324,7 +320,7 @@ def topics(
     rows = [
         (
             button(
-                _ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
+                words.ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
                 Discussed(meeting.id, one.recommendation),
             ),
         )

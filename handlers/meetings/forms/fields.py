@@ -37,8 +37,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Data, Entry, Pick, Question, Several
 from handlers.meetings.actions import drafts
 from handlers.meetings.reads import details
-from handlers.meetings.views import card
-from handlers.meetings.views import drafts as drafts_views
+from handlers.meetings.views import card, setting
 from storage import audiences, meetings
 
 AS_USUAL = "usual"
@@ -193,7 +192,7 @@ def keep(kind: str) -> Callable[[Visit, Data], Awaitable[None]]:
     """What puts a form of this kind aside as a draft, and says so."""
 
     async def put_aside(visit: Visit, data: Data) -> None:
-        visit.show(drafts_views.kept(await drafts.keep(visit.work, kind, data), visit.t))
+        visit.show(setting.kept(await drafts.keep(visit.work, kind, data), visit.t))
 
     return put_aside
 

@@ -31,8 +31,7 @@ from handlers.framework.questions import Entry, Form, Pick, Question
 from handlers.meetings.actions import drafts, series
 from handlers.meetings.forms import fields
 from handlers.meetings.forms.fields import NewMeeting, changed_view
-from handlers.meetings.views import card, words
-from handlers.meetings.views import series as series_views
+from handlers.meetings.views import card, setting, words
 from storage import drafts as kept_drafts
 
 _WEEKS, _MONTH_DAY, _MONTH_WEEKDAY, _MONTH_LAST = "w", "d", "k", "l"
@@ -129,7 +128,7 @@ async def _preview(visit: Visit, answers: NewSeries) -> tuple[View, Markup]:
     meeting = Meeting(0, draft, starts_at, MeetingState.PUBLISHED, 1)
     people = await fields.count_people(visit, draft.groups)
     shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t)
-    days = lines(*series_views.days(made, visit.t), "", card.people_to_tell(people, visit.t))
+    days = lines(*setting.days(made, visit.t), "", card.people_to_tell(people, visit.t))
     all_of_it = [made.nth(nth) for nth in range(made.pattern.count)]
     others = [Meeting(0, one, one.starts_at, MeetingState.PUBLISHED, 1) for one in all_of_it]
     view = await fields.before_sending(visit, shown, meeting, days, others)

@@ -230,7 +230,6 @@ def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
 
 
 def _changing(meeting: Meeting, t: Texts) -> Rows:
-
     def task(label: Markup, what: Task) -> Button:
         return button(label, Manage(meeting.id, what))
 

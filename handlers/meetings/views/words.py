@@ -113,32 +113,21 @@ def rhythm(pattern: Pattern, t: Texts) -> Markup:
 
 def _which(anchor: int, weekday: int, t: Texts) -> Markup:
     """Which one of the month. The days of the week have different genders in Russian: three contexts stand for them."""
-    first, second, third, fourth, last = (
-        (
-            t.within("Sunday", "first"),
-            t.within("Sunday", "second"),
-            t.within("Sunday", "third"),
-            t.within("Sunday", "fourth"),
-            t.within("Sunday", "last"),
-        )
-        if weekday == SUNDAY
-        else (
-            t.within("Friday", "first"),
-            t.within("Friday", "second"),
-            t.within("Friday", "third"),
-            t.within("Friday", "fourth"),
-            t.within("Friday", "last"),
-        )
-        if weekday in LIKE_FRIDAY
-        else (
-            t.within("Monday", "first"),
-            t.within("Monday", "second"),
-            t.within("Monday", "third"),
-            t.within("Monday", "fourth"),
-            t.within("Monday", "last"),
-        )
-    )
-    return {1: first, 2: second, 3: third, 4: fourth, LAST: last}[anchor]
+    if weekday == SUNDAY:
+        named = (t.within("Sunday", "first"), t.within("Sunday", "second"), t.within("Sunday", "third"),
+                 t.within("Sunday", "fourth"), t.within("Sunday", "last"))  # fmt: skip
+    elif weekday in LIKE_FRIDAY:
+        named = (t.within("Friday", "first"), t.within("Friday", "second"), t.within("Friday", "third"),
+                 t.within("Friday", "fourth"), t.within("Friday", "last"))  # fmt: skip
+    else:
+        named = (t.within("Monday", "first"), t.within("Monday", "second"), t.within("Monday", "third"),
+                 t.within("Monday", "fourth"), t.within("Monday", "last"))  # fmt: skip
+    return named[anchor - 1 if anchor != LAST else -1]
+
+
+def ticked(label: Markup, yes: bool, t: Texts) -> Markup:
+    """The label of a button, with a tick if so."""
+    return t("✓ {option}", option=label) if yes else label
 
 
 def part_value(part: Part, value: str, t: Texts) -> Markup:
@@ -186,10 +175,9 @@ def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
     """The ways to answer; the one that was given is ticked."""
 
     def one(answer: Answer) -> Button:
-        label = t(ANSWERS[answer])
-        ticked = reply is not None and reply.answer is answer
+        given = reply is not None and reply.answer is answer
         press = presses.Reply(meeting.id, meeting.schedule, answer, on)
-        return button(t("✓ {option}", option=label) if ticked else label, press)
+        return button(ticked(t(ANSWERS[answer]), given, t), press)
 
     first = (one(Answer.IN_PERSON), one(Answer.ONLINE), one(Answer.NO))
     return (first, (one(Answer.SOMEONE), one(Answer.LATER)))
@@ -245,8 +233,7 @@ def check_in_row(meeting: Meeting, presence: Presence | None, t: Texts) -> tuple
     """The buttons during the meeting."""
     labels = {Presence.HERE: t("I am here"), Presence.ONLINE: t("I am here, online")}
     return tuple(
-        button(t("✓ {option}", option=label) if presence is one else label, presses.CheckIn(meeting.id, one))
-        for one, label in labels.items()
+        button(ticked(label, presence is one, t), presses.CheckIn(meeting.id, one)) for one, label in labels.items()
     )
 
 
