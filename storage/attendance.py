@@ -158,9 +158,7 @@ async def silent(tx: Transaction, meeting: Meeting, people: Iterable[Person]) ->
 # -- who was there
 
 
-async def note(
-    tx: Transaction, meeting: int, person: int, presence: Presence, by: int | None, now: datetime
-) -> None:  # fmt: skip
+async def note(tx: Transaction, meeting: int, person: int, presence: Presence, by: int | None, now: datetime) -> None:
     """Write down whether someone was there; `by` whom, None for themselves."""
     row = {"presence": presence.value, "entered_by": by, "entered_at": now}
     await upsert(tx, presences, ["meeting_id", "person_id"], {"meeting_id": meeting, "person_id": person, **row})
@@ -200,9 +198,7 @@ async def sittings(tx: Transaction, meeting: Meeting, now: datetime) -> tuple[Ro
     ]
 
 
-async def held_between(
-    tx: Transaction, groups: Collection[str] | None, since: datetime, until: datetime
-) -> list[int]:  # fmt: skip
+async def held_between(tx: Transaction, groups: Collection[str] | None, since: datetime, until: datetime) -> list[int]:
     """The meetings of any of `groups` (None: of all) that began from `since` until before `until`, the latest first."""
     query = sa.select(meetings.c.id).where(
         meetings.c.state == MeetingState.PUBLISHED.value, meetings.c.starts_at >= since, meetings.c.starts_at < until

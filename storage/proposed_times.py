@@ -60,9 +60,7 @@ async def add(
     tx: Transaction, meeting: Meeting, times: Sequence[datetime], by: int | None, now: datetime
 ) -> Proposal | None:
     """Propose these times; None when something was proposed for this schedule already."""
-    row: dict[str, object] = {
-        "meeting_id": meeting.id, "schedule": meeting.schedule, "made_by": by, "made_at": now,
-    }  # fmt: skip
+    row: dict[str, object] = {"meeting_id": meeting.id, "schedule": meeting.schedule, "made_by": by, "made_at": now}
     if not await insert_new(tx, proposals, [row]):
         return None
     query = sa.select(proposals.c.id)

@@ -67,9 +67,7 @@ async def _load_times(read: Read, claimed: Sequence[Delivery]) -> dict[int, Aske
     found = await meetings.many(read.tx, [proposal.meeting for proposal in proposals.values()])
     masks = await proposed_times.masks_of_many(read.tx, proposals.keys())
     of = {id_: len(await list_asked(read.tx, meeting, read.now)) for id_, meeting in found.items()}
-    return {
-        id_: Asked(one, found[one.meeting], masks[id_], of[one.meeting]) for id_, one in proposals.items()
-    }  # fmt: skip
+    return {id_: Asked(one, found[one.meeting], masks[id_], of[one.meeting]) for id_, one in proposals.items()}
 
 
 def _times(loaded: Mapping[int, Asked], delivery: Delivery, reader: Reader) -> Sendable:

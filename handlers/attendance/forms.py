@@ -25,9 +25,7 @@ class Substitute(Answers):
 
 
 async def _send_substitute(visit: Visit, answers: Substitute) -> None:
-    found, _ = await answers_actions.answer(
-        visit.work, answers.meeting, answers.schedule, Answer.SOMEONE, answers.name
-    )  # fmt: skip
+    found, _ = await answers_actions.answer(visit.work, answers.meeting, answers.schedule, Answer.SOMEONE, answers.name)
     visit.say(notices.answered(visit.council, found, await details(visit.work, found), visit.zone, visit.t))
     await answers_actions.redraw_own(visit.work, found)
 

@@ -46,9 +46,7 @@ MOST_TOPICS = 12
 async def reply(visit: Visit, press: Reply) -> None:
     """One of the answers was pressed."""
     if press.answer is Answer.SOMEONE:
-        found = await answers.require_schedule(
-            visit.work, press.meeting, press.schedule, Action.ATTEND_MEETING
-        )  # fmt: skip
+        found = await answers.require_schedule(visit.work, press.meeting, press.schedule, Action.ATTEND_MEETING)
         await forms.begin(visit, SUBSTITUTE, {"meeting": found.id, "schedule": found.schedule})
         return
     found, given = await answers.answer(visit.work, press.meeting, press.schedule, press.answer)

@@ -34,12 +34,8 @@ async def queue_page(work: UnitOfWork, page: Page, once: str, *, replaces: int =
     `once` tells this wish from others; `feed`: whether a feed is offered below it.
     """
     require_meetings(work)
-    data = {
-        "year": page.year, "month": page.month, "span": page.span.value, "replaces": replaces, "feed": int(feed),
-    }  # fmt: skip
-    await work.tell(
-        [work.person], PICTURE, f"person:{work.person.id}", once, data, expires_at=work.now + WAIT
-    )  # fmt: skip
+    data = {"year": page.year, "month": page.month, "span": page.span.value, "replaces": replaces, "feed": int(feed)}
+    await work.tell([work.person], PICTURE, f"person:{work.person.id}", once, data, expires_at=work.now + WAIT)
 
 
 async def queue_file(work: UnitOfWork, meeting_id: int, once: str) -> None:

@@ -88,9 +88,7 @@ async def _load_cards(read: Read, claimed: Sequence[Delivery]) -> LoadedCards:
 def _card(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
     """A meeting, on the phone of each who sits in one of its groups, and in the groups' chats."""
     meeting = (loaded.ahead if delivery.card is None else loaded.meeting)(delivery, reader)
-    return card.card(
-        reader.council, meeting, reader.now, reader.zone, reader.t, loaded.details(meeting, reader)
-    )  # fmt: skip
+    return card.card(reader.council, meeting, reader.now, reader.zone, reader.t, loaded.details(meeting, reader))
 
 
 def _moved(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
@@ -152,9 +150,7 @@ def _nudge(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendabl
         raise Drop("answered")
     if reply is None and "again" in delivery.data:
         raise Drop("moved")
-    return notices.asked_to_answer(
-        reader.council, meeting, loaded.agenda(meeting), reader.now, reader.zone, reader.t
-    )  # fmt: skip
+    return notices.asked_to_answer(reader.council, meeting, loaded.agenda(meeting), reader.now, reader.zone, reader.t)
 
 
 def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
@@ -164,9 +160,7 @@ def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendab
     if agenda is None or not agenda.given:
         raise Drop("taken back")
     was = loaded.agenda(meeting, int(delivery.data["had"]))
-    shown = notices.new_agenda(
-        reader.council, meeting, was, agenda, reader.zone, reader.t, chat=reader.person is None
-    )  # fmt: skip
+    shown = notices.new_agenda(reader.council, meeting, was, agenda, reader.zone, reader.t, chat=reader.person is None)
     return Paper(agenda.file_name or "agenda", shown, file_id=agenda.file_id) if agenda.file_id else shown
 
 

@@ -45,9 +45,7 @@ async def answer(
     if again is not None:
         data: Data = {"schedule": schedule, "again": again.isoformat()}
         once = f"{schedule}:{again.isoformat()}"
-        await work.tell(
-            [work.person], NUDGE, meeting.subject, once, data, due=again, expires_at=meeting.starts_at
-        )  # fmt: skip
+        await work.tell([work.person], NUDGE, meeting.subject, once, data, due=again, expires_at=meeting.starts_at)
     # Others' cards; one's own is redrawn at once, as the answer to the press.
     await work.redraw(meeting.subject, CARD, SOON, but=work.person.telegram_id)
     await work.record("meeting answered", meeting.subject, {"answer": given.value, "schedule": schedule})

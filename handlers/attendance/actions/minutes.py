@@ -34,9 +34,7 @@ async def send_minutes(
     await outbox.cancel(work.tx, meeting.subject, MINUTES.name, "replaced", work.now)
     about = (MINUTES, meeting.subject, str(made.version), {"version": made.version})
     people = await work.tell(await meetings.invited(work.tx, id_, work.now), *about)
-    await work.tell_chats(
-        meeting.draft.groups, *about, only=await chats_with_card(work, meeting), lane=Lane.RECEIPTS
-    )  # fmt: skip
+    await work.tell_chats(meeting.draft.groups, *about, only=await chats_with_card(work, meeting), lane=Lane.RECEIPTS)
     await work.redraw(meeting.subject, CARD)
     await work.record("minutes sent", meeting.subject, {"version": made.version})
     return meeting, people

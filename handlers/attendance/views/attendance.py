@@ -74,16 +74,16 @@ def names(
     ]
     kinds = [(label, who) for label, who in kinds if who]
     fits = sum(length(one) + 2 for _, who in kinds for one in who) <= NAMES_LIMIT
-    told: list[Markup | str] = []
+    parts: list[Markup | str] = []
     for label, who in kinds:
         share = NAMES_LIMIT if fits else NAMES_LIMIT // len(kinds)
-        told += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(who, share, t)]
+        parts += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(who, share, t)]
     rows: list[tuple[Button, ...]] = []
     if proposes and meeting.ahead(now):
         rows.append((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),))
     return View(
         lines(
-            bold(heading(council, meeting, t)), span_of(meeting, zone, t), *words.tally_lines(council, tally, t), *told
+            bold(heading(council, meeting, t)), span_of(meeting, zone, t), *words.tally_lines(council, tally, t), *parts
         ),
         (*rows, *opening(meeting, t)),
     )
@@ -116,9 +116,7 @@ def _one(roll: Roll, id_: int, reply: Reply | None, t: Texts) -> Markup:
     return Markup("{}").format(name)
 
 
-def quorum_missed(
-    council: Council, meeting: Meeting, tally: Standing, zone: str, t: Texts, *, proposes: bool
-) -> View:  # fmt: skip
+def quorum_missed(council: Council, meeting: Meeting, tally: Standing, zone: str, t: Texts, *, proposes: bool) -> View:
     """Two days ahead: too few come."""
     rows: list[tuple[Button, ...]] = []
     if proposes:
@@ -146,7 +144,7 @@ def times(
     if not proposal.open(meeting, now):
         return View(lines(head, t("This question has closed.")), opening(meeting, t))
     chosen = in_mask(mask or 0, [str(at) for at in proposal.times])
-    told = (
+    text = (
         t("You have not answered yet.")
         if mask is None
         else t.plural("You could make {n} of these.", "You could make {n} of these.", len(chosen))
@@ -154,20 +152,16 @@ def times(
         else t("You could make none of these.")
     )
     rows = [
-        (
-            button(
-                words.ticked(_time(meeting, starts, zone, t), place in chosen, t), Could(proposal.id, place)
-            ),
-        )
+        (button(words.ticked(_time(meeting, starts, zone, t), place in chosen, t), Could(proposal.id, place)),)
         for place, starts in enumerate(proposal.times)
-    ]  # fmt: skip
+    ]
     none = button(words.ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
     return View(
         lines(
             head,
             t("It may miss its quorum at the time that is set: {when}", when=span_of(meeting, zone, t)),
             t("Which of these could you make? Tick all that you could. Nothing is decided by this."),
-            told,
+            text,
         ),
         (*rows, (none,)),
     )
@@ -190,13 +184,13 @@ def times_result(
     """How many could make which; the secretariat takes one with one press."""
     counts = [sum(mask >> place & 1 for mask in masks.values()) for place in range(len(proposal.times))]
     head = bold(t("Other times: {meeting}", meeting=named(council, meeting, t)))
-    told = [
+    listed = [
         t("{n} could: {when}", n=n, when=_time(meeting, starts, zone, t))
         for n, starts in zip(counts, proposal.times, strict=True)
     ]
     answered = t("{answered} of {all} answered", answered=len(masks), all=of)
     if not proposal.open(meeting, now):
-        return View(lines(head, *told, answered, t("This question has closed.")), opening(meeting, t))
+        return View(lines(head, *listed, answered, t("This question has closed.")), opening(meeting, t))
     best = winner(counts)
     order = sorted(range(len(counts)), key=lambda place: (place != best, place))
     rows: Rows = ()
@@ -211,18 +205,18 @@ def times_result(
             for place in order
         )
     note = None if takes else t("The secretariat can move the meeting to one of these.")
-    return View(lines(head, *told, answered, note), (*rows, *opening(meeting, t)))
+    return View(lines(head, *listed, answered, note), (*rows, *opening(meeting, t)))
 
 
 def proposed(meeting: Meeting, people: int, t: Texts) -> View:
     """To the one who had other times asked for."""
-    told = (
+    text = (
         t.plural("{n} person is asked privately.", "{n} people are asked privately.", people)
         if people
         else t("They were asked already.")
     )
     return View(
-        lines(bold(t("Other times")), told, t("How it stands is in a message of its own.")), opening(meeting, t)
+        lines(bold(t("Other times")), text, t("How it stands is in a message of its own.")), opening(meeting, t)
     )
 
 
@@ -236,7 +230,7 @@ def roll(
     pages = max(1, -(-len(sittings) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = sittings[page * PAGE : (page + 1) * PAGE]
-    told = [
+    people = [
         t("{name}: {what}", name=called(found.people[one.person], t), what=t(words.PRESENCES[one.presence]))
         for one in shown
     ]
@@ -263,7 +257,7 @@ def roll(
             t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
             t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None,
             "",
-            *told,
+            *people,
             *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
         ),
         (*(row for row in rows if row), *opening(meeting, t)),
@@ -311,9 +305,7 @@ def minutes_sent(council: Council, meeting: Meeting, made: Minutes, zone: str, t
     return View(lines(bold(head), span_of(meeting, zone, t), made.link or None), rows)
 
 
-def topics(
-    council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts
-) -> View:  # fmt: skip
+def topics(council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts) -> View:
     """What can be noted as discussed: a press notes it, another takes it back."""
     ids = {topic.recommendation for topic in noted}
     listed = {topic.recommendation: topic for topic in (*noted, *offered)}
@@ -326,5 +318,5 @@ def topics(
         )
         for one in listed.values()
     ]  # fmt: skip
-    told = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
-    return View(lines(bold(capital(named(council, meeting, t))), told), (*rows, *opening(meeting, t)))
+    text = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
+    return View(lines(bold(capital(named(council, meeting, t))), text), (*rows, *opening(meeting, t)))

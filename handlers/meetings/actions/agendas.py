@@ -35,5 +35,5 @@ async def put(work: UnitOfWork, id_: int, agenda: Agenda) -> tuple[Meeting, Agen
         await outbox.cancel(work.tx, new.subject, AGENDA.name, "changed again", work.now)
         return new, made, 0
     version = made.version
-    told = Change(AGENDA, had.version, version, str(version), {"version": version}, key="had")
-    return new, made, await tell_change(work, new, people, told, Heard())
+    what = Change(AGENDA, had.version, version, str(version), {"version": version}, key="had")
+    return new, made, await tell_change(work, new, people, what, Heard())

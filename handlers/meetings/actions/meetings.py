@@ -130,10 +130,10 @@ async def put_moved(work: UnitOfWork, was: Meeting, new: Meeting, heard: Heard) 
     await schedule_actions.unschedule(work, was)
     await schedule_actions.schedule(work, new)
     await work.record("meeting moved", new.subject, {"schedule": new.schedule})
-    told = Change(
+    what = Change(
         MOVED, was.starts_at.isoformat(), new.starts_at.isoformat(), str(new.schedule), {"schedule": new.schedule}
     )
-    return await tell_change(work, new, people, told, heard)
+    return await tell_change(work, new, people, what, heard)
 
 
 async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Meeting, int]:
@@ -152,8 +152,8 @@ async def put_part(work: UnitOfWork, was: Meeting, new: Meeting, part: Part, hea
     await work.record("meeting changed", new.subject, {"part": part.value})
     if part not in CHANGED:
         return 0
-    told = Change(CHANGED[part], was.draft.part(part), new.draft.part(part), work.now.isoformat())
-    return await tell_change(work, new, people, told, heard)
+    what = Change(CHANGED[part], was.draft.part(part), new.draft.part(part), work.now.isoformat())
+    return await tell_change(work, new, people, what, heard)
 
 
 async def cancel(work: UnitOfWork, id_: int) -> tuple[Meeting, int]:
@@ -232,19 +232,19 @@ class Change:
     key: str = "was"
 
 
-async def tell_change(work: UnitOfWork, meeting: Meeting, people: Iterable[Person], told: Change, heard: Heard) -> int:
+async def tell_change(work: UnitOfWork, meeting: Meeting, people: Iterable[Person], what: Change, heard: Heard) -> int:
     """Tell these people, and the chats that have the card, of a change; how many people are told.
 
     Those whom an earlier message of the same kind has not left for yet hear of both changes in one, from what they last
     heard; and of nothing, where that is so again.
     """
-    subject, kind = meeting.subject, told.kind.name
+    subject, kind = meeting.subject, what.kind.name
     waiting = await outbox.waiting(work.tx, subject, kind)
     waiting_chats = await outbox.waiting_in_chats(work.tx, subject, kind)
     await outbox.cancel(work.tx, subject, kind, "changed again", work.now)
 
     def last_heard(earlier: Data | None) -> str | int:
-        return earlier[told.key] if earlier else told.was
+        return earlier[what.key] if earlier else what.was
 
     people_by, chats_by = defaultdict[str | int, list[Person]](list), defaultdict[str | int, list[int]](list)
     for person in people:
@@ -253,7 +253,7 @@ async def tell_change(work: UnitOfWork, meeting: Meeting, people: Iterable[Perso
         chats_by[last_heard(waiting_chats.get(chat))].append(chat)
     n = 0
     for was in dict.fromkeys([*people_by, *chats_by]):
-        if was != told.now:
-            data = {**told.more, told.key: was}
-            n += await tell_new(work, meeting, told.kind, people_by[was], chats_by[was], heard, told.once, data)
+        if was != what.now:
+            data = {**what.more, what.key: was}
+            n += await tell_new(work, meeting, what.kind, people_by[was], chats_by[was], heard, what.once, data)
     return n

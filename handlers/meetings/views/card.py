@@ -62,9 +62,7 @@ def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
     return agenda or Agenda(link=meeting.draft.agenda)
 
 
-def link_row(
-    meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False
-) -> Rows:  # fmt: skip
+def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False) -> Rows:
     """The ways to its agenda and, unless that is over, to the meeting itself."""
     row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
     if meeting.draft.link and not over:
@@ -271,13 +269,15 @@ def before_sending(
     council: Council, zone: str, t: Texts,
 ) -> View:  # fmt: skip
     """What will be sent, above what the secretariat should know before it sends it."""
-    told = [
+    overlaps = [
         t("At the same time: {meeting}, {when}", meeting=named(council, other, t), when=span_of(other, zone, t))
         for other in others[:3]
     ]
     comes = reminders_before(meeting, offsets, t)
     typed = t("As typed: {when}", when=span_of(meeting, meeting.draft.zone, t))
-    return View(lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *told), shown.rows)
+    return View(
+        lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *overlaps), shown.rows
+    )
 
 
 def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -> Markup:
