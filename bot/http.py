@@ -166,12 +166,12 @@ class HttpSide:
         if not TOKEN.fullmatch(token):
             return None
         async with self._store.read() as tx:
-            return await reads.found(tx, token)
+            return await reads.find_feed(tx, token)
 
     async def _read(self, request: web.Request, feed: Feed) -> web.Response:
         now = self._clock.now()
         async with self._store.read() as tx:
-            draw = await reads.content(tx, self._council, self._catalogs, feed, now)
+            draw = await reads.feed_content(tx, self._council, self._catalogs, feed, now)
         body = await asyncio.to_thread(draw)
         if calendar_feeds.is_to_be_noted(feed, now):
             async with self._store.begin() as tx:

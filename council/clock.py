@@ -54,6 +54,12 @@ def twice(local: datetime, zone_name: str) -> bool:
         return False
 
 
+def year_before(at: datetime) -> datetime:
+    """The same time of day a year earlier; of 29 February, on the 28th."""
+    day = 28 if (at.month, at.day) == (2, 29) else at.day
+    return at.replace(year=at.year - 1, day=day)
+
+
 def existing(local: datetime, zone_name: str) -> datetime:
     """This wall-clock time, or where the zone skips it what its clocks show then: 02:30 becomes 03:30."""
     aware = local.replace(tzinfo=zone(zone_name), fold=0)

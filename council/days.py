@@ -82,7 +82,6 @@ def _ending(year: int, month: int, today: date, *, told: bool) -> date | None:
 
 
 def _next(month: int, day: int, today: date) -> date | None:
-    found = _date(today.year, month, day)
-    if found is not None and found >= today:
-        return found
-    return _date(today.year + 1, month, day)
+    """The next such date, which for 29 February is up to eight years ahead; None where there is no such date."""
+    found = (_date(today.year + years, month, day) for years in range(9))
+    return next((one for one in found if one is not None and one >= today), None)

@@ -5,7 +5,7 @@ from typing import Any
 from handlers.announcements import beats as announcement_beats
 from handlers.announcements import deliveries as announcement_deliveries
 from handlers.announcements import tasks as announcement_tasks
-from handlers.attendance import deliveries as meeting_watching
+from handlers.attendance import deliveries as attendance_deliveries
 from handlers.audit import beats as audit_beats
 from handlers.audit import deliveries as audit_deliveries
 from handlers.calendar import deliveries as calendar_deliveries
@@ -47,9 +47,9 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *network_deliveries.DELIVERIES,
     *audit_deliveries.DELIVERIES,
     *roster_deliveries.KINDS,
-    *meeting_deliveries.KINDS,
-    *meeting_watching.KINDS,
-    *calendar_deliveries.KINDS,
+    *meeting_deliveries.DELIVERIES,
+    *attendance_deliveries.DELIVERIES,
+    *calendar_deliveries.DELIVERIES,
     *plan_deliveries.DELIVERIES,
     *round_deliveries.DELIVERIES,
     *recommendation_deliveries.DELIVERIES,

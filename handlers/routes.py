@@ -35,9 +35,9 @@ from handlers.framework.presses import pressed as _pressed
 from handlers.framework.questions import FormPress, Forms, Opener, adapted
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import updates as meetings
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
-from handlers.meetings.updates import meetings, setting
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.news import managing as news_desk
@@ -133,11 +133,11 @@ COMMANDS: Mapping[str, Handler] = {
     "recommendations": recommendations.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": setting.meeting,
-    "series": setting.series_of,
+    "meeting": meetings.set_meeting,
+    "series": meetings.set_series,
     "calendar": calendar.calendar,
     "plan": plan.work_plan,
-    "agenda": attendance.agenda,
+    "agenda": meetings.agenda,
     "attendance": attendance.attendance_of,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
@@ -189,7 +189,6 @@ PRESSES: tuple[Pressed, ...] = (
     *audit.PRESSES,
     *roster.PRESSES,
     *meetings.PRESSES,
-    *setting.PRESSES,
     *attendance.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,

@@ -116,7 +116,7 @@ class Desk:
         return Settled(delivery.id, State.SENT, message=delivery.id)
 
     def reminders(self) -> list[Sent]:
-        return [one for one in self.sent if one.kind == reminders_actions.REMINDER]
+        return [one for one in self.sent if one.kind == reminders_actions.REMINDER.name]
 
 
 def sqlite(folder: Path) -> Store:

@@ -164,20 +164,18 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
 
 def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
     parts = match.groupdict()
-    year = parts["y"] or parts["y2"]
-    try:
-        read = datetime(  # noqa: DTZ001 - wall-clock time; its zone is told apart
-            int(year or local_now.year),
-            int(parts["m"] or parts["m2"]),
-            int(parts["d"] or parts["d2"]),
-            int(parts["h"]),
-            int(parts["min"]),
-        )
-        if year is None and read < local_now.replace(tzinfo=None):
-            read = read.replace(year=read.year + 1)
-    except ValueError:
-        return None
-    return read
+    typed = parts["y"] or parts["y2"]
+    month, day = int(parts["m"] or parts["m2"]), int(parts["d"] or parts["d2"])
+    now = local_now.replace(tzinfo=None)
+    # Without a year it is the next such date, which for 29 February is up to eight years ahead.
+    for year in [int(typed)] if typed else range(now.year, now.year + 9):
+        try:
+            read = datetime(year, month, day, int(parts["h"]), int(parts["min"]))  # noqa: DTZ001 - wall-clock time
+        except ValueError:
+            continue
+        if typed or read >= now:
+            return read
+    return None
 
 
 def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | None:

@@ -11,10 +11,10 @@ from handlers.meetings.views.card import heading
 
 async def without_agenda(desk: Desk) -> Task | None:
     """Meetings that begin within three days and have no agenda."""
-    t, found = desk.t, await reads.without_agenda(desk.tx, desk.now)
+    t, found = desk.t, await reads.list_without_agenda(desk.tx, desk.now)
     if not found:
         return None
-    told = t.plural(
+    text = t.plural(
         "{n} meeting begins within three days and has no agenda.",
         "{n} meetings begin within three days and have no agenda.",
         len(found),
@@ -24,7 +24,7 @@ async def without_agenda(desk: Desk) -> Task | None:
         for one in found[:MOST_NAMED]
     ]
     ways = [button(one.draft.title[:60], Open(Thing.MEETING, one.id)) for one in found[:MOST_WAYS]]
-    return Task(told, len(found), named, ways)
+    return Task(text, len(found), named, ways)
 
 
 TASKS = (without_agenda,)

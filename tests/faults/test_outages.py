@@ -120,7 +120,7 @@ async def test_an_hour_without_network(tmp_path: Path, council: Council, machine
         machine.by += timedelta(minutes=10)
 
         async def tried() -> bool:
-            return await ended(world, REMINDER) == {("retry", "no connection"): 3}
+            return await ended(world, REMINDER.name) == {("retry", "no connection"): 3}
 
         await until(tried)
         machine.by += timedelta(minutes=57)
@@ -134,7 +134,7 @@ async def test_an_hour_without_network(tmp_path: Path, council: Council, machine
             await world.secretary.expect(council.short_name("en"))
             for expert in experts:
                 assert [await copies(expert, t) for t in ("Visit of", "group B, Soon", "group B, Missed")] == [1, 1, 0]
-            assert await ended(world, REMINDER) == {("sent", None): 3, ("cancelled", "expired"): 3}
+            assert await ended(world, REMINDER.name) == {("sent", None): 3, ("cancelled", "expired"): 3}
         finally:
             await server.stop()
 

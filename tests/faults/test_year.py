@@ -13,8 +13,8 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Role
 from council.series import Every, Pattern
-from handlers.meetings.actions import audience, series
 from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.actions import series
 from storage import meetings
 from storage.tables import people, seats
 from tests.databases import prepare
@@ -112,6 +112,6 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(cou
     assert got == wanted
     assert max(got.values()) <= 2  # who sits in two groups that meet at the same time
     assert sum(got.values()) > 30_000
-    cards = Counter((one.person, one.meeting) for one in desk.sent if one.kind == audience.CARD)
+    cards = Counter((one.person, one.meeting) for one in desk.sent if one.kind == meetings_actions.CARD.name)
     assert set(cards.values()) == {1}
     assert len(cards) == sum(map(len, seated.values())) * WEEKS

@@ -404,7 +404,7 @@ async def test_when_the_rules_of_a_zone_change_the_wall_clock_stays_as_agreed(wo
         await tx.write(sa.update(rows).values(starts_at=found.starts_at + timedelta(hours=1)))
         now = await world.sandbox.now()
         assert not await series.follow_zones(UnitOfWork(tx, world.council, SYSTEM, now))
-        while await series.follow_zones(UnitOfWork(tx, world.council, SYSTEM, now + series.LOOKED_AT_EVERY * 2)):
+        while await series.follow_zones(UnitOfWork(tx, world.council, SYSTEM, now + series.CHECKED_EVERY * 2)):
             pass
         again = await meetings.get(tx, 1)
         assert again == found

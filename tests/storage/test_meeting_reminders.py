@@ -86,7 +86,7 @@ class Town:
 
     async def stands(self, delivery: Delivery) -> bool:
         """Whether the world is still such that this is to be delivered."""
-        if not self.looks or delivery.kind != reminders.REMINDER:
+        if not self.looks or delivery.kind != reminders.REMINDER.name:
             return True
         async with self.store.read() as tx:
             return not isinstance(await drawn(tx, self.council, self.now, delivery), str)
@@ -97,7 +97,7 @@ def told(sent: Iterable[tuple[datetime, Delivery]]) -> list[tuple[int, int, int,
     return [
         (one.subject_id, int(one.data["schedule"]), int(one.data["offset"]), one.person or 0, at.replace(microsecond=0))
         for at, one in sent
-        if one.kind == reminders.REMINDER
+        if one.kind == reminders.REMINDER.name
     ]
 
 

@@ -11,7 +11,7 @@ from council.meetings import MeetingState, Part
 from council.series import LAST, Every, Pattern, Series
 from handlers.common.texts import Catalogs, Texts
 from handlers.meetings.views import card as card_views
-from handlers.meetings.views import drafts, series, words
+from handlers.meetings.views import setting, words
 from storage.drafts import Draft
 from tests.views.meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
 
@@ -107,11 +107,11 @@ def test_series_and_drafts(council: Council, snapshot: SnapshotAssertion) -> Non
     kept = [Draft(3, "meeting", "Schooling", {}, NOW), Draft(2, "meeting series", "", {}, NOW)]
     seen = []
     for t in map(catalogs.texts, ("en", "ru")):
-        seen += [str(line) for line in series.days(Series(1, there, monthly), t)]
-        seen += [str(line) for line in series.days(Series(1, there, weekly), t)]
+        seen += [str(line) for line in setting.days(Series(1, there, monthly), t)]
+        seen += [str(line) for line in setting.days(Series(1, there, weekly), t)]
         seen += [str(words.in_series(pattern, t)) for pattern in (MONTHLY, monthly, weekly)]
         seen += [drawn(card_views.card(council, replace(MEETING, draft=there), NOW, ZONE, t))]
         seen += [drawn(card_views.ask_to_cancel(council, MEETING, 9, ZONE, t, 4))]
-        seen += [drawn(drafts.listed(kept, ZONE, t)), drawn(drafts.kept("Schooling", t))]
-        seen += [drawn(drafts.earlier(council, [MEETING, BARE], t))]
+        seen += [drawn(setting.listed(kept, ZONE, t)), drawn(setting.kept("Schooling", t))]
+        seen += [drawn(setting.earlier(council, [MEETING, BARE], t))]
     assert seen == snapshot
