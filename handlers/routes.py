@@ -54,8 +54,8 @@ from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import updates as recommendations
 from handlers.records import updates as records
 from handlers.registration import updates as registration
-from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
+from handlers.registration.views import invitations as registration_views
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds.forms.all_forms import FORMS as RECOMMENDATION_FORMS

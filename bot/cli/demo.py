@@ -20,7 +20,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
-from handlers.registration import actions as registration
+from handlers.registration.actions import invitations as registration
 from handlers.rounds.actions import voting as recommendations
 from sandbox.client import Sandbox, User
 from sandbox.server import Server

@@ -25,7 +25,9 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions, imports, papers
+from handlers.roster.actions import imports
+from handlers.roster.actions import roles as actions
+from handlers.roster.views import spreadsheets as papers
 from handlers.roster.words import change, mistake, vocabulary
 from storage import roster_imports as files
 from storage.engine import is_sqlite, reach

@@ -7,8 +7,8 @@ from council.calendar import EnoughFeeds, Page
 from council.errors import Forbidden
 from handlers.framework.work import UnitOfWork
 from storage import audit, calendar_feeds, meetings, outbox
-from storage.admissions import new_token, token_hash
 from storage.calendar_feeds import Feed
+from storage.invitations import new_token, token_hash
 from storage.outbox import Lane, Order
 
 PICTURE, FILE = "calendar.picture", "calendar.file"

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from council.people import Role
 from handlers.framework.deliveries import Desk, Drop, Prepared
-from handlers.registration import actions, cards, requests, views
-from storage import admissions, members, roster
+from handlers.registration.actions import invitations as actions
+from handlers.registration.actions import requests
+from handlers.registration.views import invitations as views
+from handlers.registration.views import requests as cards
+from storage import join_requests, members, roster
 from storage.outbox import Delivery
 
 
@@ -24,14 +27,14 @@ class RequestCard:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
+        request = await join_requests.find(desk.tx, delivery.subject_id)
         who = await members.get(desk.tx, request.person) if request else None
         if request is None or who is None or not await _is_secretariat(desk):
             return Drop("no longer the secretariat")
         if request.state != "open" and delivery.card is None:
             return Drop("decided already")
         decided_by = await members.get(desk.tx, request.decided_by) if request.decided_by else None
-        asked = await admissions.questions(desk.tx, request.id)
+        asked = await join_requests.questions_of(desk.tx, request.id)
         same = await roster.namesakes(desk.tx, who.name, desk.now) if request.state == "open" else ()
         return cards.card(desk.council, request, who, asked, decided_by, desk.zone, desk.t, same)
 
@@ -46,7 +49,7 @@ class RequestDecided:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
+        request = await join_requests.find(desk.tx, delivery.subject_id)
         if request is None:
             return Drop("no such request")
         return cards.decided(desk.council, request, desk.t)
@@ -62,8 +65,8 @@ class AskedBack:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
-        question = await admissions.question(desk.tx, int(delivery.data["question"]))
+        request = await join_requests.find(desk.tx, delivery.subject_id)
+        question = await join_requests.find_question(desk.tx, int(delivery.data["question"]))
         if request is None or question is None or request.state != "open" or question.answer is not None:
             return Drop("no longer asked")
         return cards.asked_back(question, desk.t)
@@ -79,8 +82,8 @@ class Answered:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
-        question = await admissions.question(desk.tx, int(delivery.data["question"]))
+        request = await join_requests.find(desk.tx, delivery.subject_id)
+        question = await join_requests.find_question(desk.tx, int(delivery.data["question"]))
         who = await members.get(desk.tx, request.person) if request else None
         if request is None or question is None or who is None or not await _is_secretariat(desk):
             return Drop("no longer the secretariat")
@@ -99,13 +102,13 @@ class Waits:
     progress: str | None = None
 
     async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
+        request = await join_requests.find(desk.tx, delivery.subject_id)
         who = await members.get(desk.tx, request.person) if request else None
         if request is None or who is None or not await _is_secretariat(desk):
             return Drop("no longer the secretariat")
         if request.state != "open":
             return Drop("decided already")
-        asked = await admissions.questions(desk.tx, request.id)
+        asked = await join_requests.questions_of(desk.tx, request.id)
         return cards.reminder(who, request, asked, desk.zone, desk.t)
 
 

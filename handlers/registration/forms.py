@@ -13,9 +13,12 @@ from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, Step, texts_of
-from handlers.registration import actions, cards, requests, views
-from storage import admissions, members, roster
-from storage.admissions import Invitation
+from handlers.registration.actions import invitations as actions
+from handlers.registration.actions import requests
+from handlers.registration.views import invitations as views
+from handlers.registration.views import requests as cards
+from storage import join_requests, members, roster
+from storage.invitations import Invitation
 
 
 def _name(_visit: Visit, _data: Data, entry: Entry) -> str:
@@ -209,12 +212,12 @@ class InviteForm:
 
 async def request_view(visit: Visit, request_id: int) -> View:
     """A request as the secretariat sees it now."""
-    request = await admissions.request(visit.tx, request_id)
+    request = await join_requests.find(visit.tx, request_id)
     who = await members.get(visit.tx, request.person) if request else None
     if request is None or who is None:
         raise Stale
     decided_by = await members.get(visit.tx, request.decided_by) if request.decided_by else None
-    asked = await admissions.questions(visit.tx, request.id)
+    asked = await join_requests.questions_of(visit.tx, request.id)
     same = await roster.namesakes(visit.tx, who.name, visit.now) if request.state == "open" else ()
     return cards.card(visit.council, request, who, asked, decided_by, visit.zone, visit.t, same)
 

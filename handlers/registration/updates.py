@@ -9,8 +9,8 @@ from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.registration import actions, cards, requests, views
-from handlers.registration.cards import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
+from handlers.registration.actions import invitations as actions
+from handlers.registration.actions import requests
 from handlers.registration.forms import (
     ANSWER,
     ASK_BACK,
@@ -22,8 +22,11 @@ from handlers.registration.forms import (
     known,
     request_view,
 )
-from handlers.registration.views import Invitations, Join, Revoke, SetLanguage
-from storage import admissions, members
+from handlers.registration.views import invitations as views
+from handlers.registration.views import requests as cards
+from handlers.registration.views.invitations import Invitations, Join, Revoke, SetLanguage
+from handlers.registration.views.requests import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
+from storage import join_requests, members
 
 MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
@@ -31,8 +34,8 @@ MOST_PAYLOAD = 40
 
 async def register(visit: Visit) -> None:
     """/register: ask to join groups."""
-    for request in await admissions.open_requests(visit.tx, visit.person.id):
-        asked = await admissions.questions(visit.tx, request.id)
+    for request in await join_requests.list_open(visit.tx, visit.person.id):
+        asked = await join_requests.questions_of(visit.tx, request.id)
         visit.say(cards.waits(visit.council, request, asked, visit.zone, visit.t))
         return
     if set(visit.council.codes) <= set(visit.actor.groups):
@@ -57,10 +60,10 @@ async def turn_invitations(visit: Visit, press: Invitations) -> None:
 
 
 async def _invitations(visit: Visit, page: int) -> View:
-    found, n = await actions.invitations(visit.work, views.PAGE, page * views.PAGE)
+    found, n = await actions.list_usable(visit.work, views.PAGE, page * views.PAGE)
     if n and not found:  # the last page has emptied meanwhile
         page = (n - 1) // views.PAGE
-        found, n = await actions.invitations(visit.work, views.PAGE, page * views.PAGE)
+        found, n = await actions.list_usable(visit.work, views.PAGE, page * views.PAGE)
     people = await members.many(visit.tx, [each.person for each in found if each.person is not None])
     return views.invitations(visit.council, found, n, page, people, visit.zone, visit.t)
 
@@ -102,7 +105,7 @@ async def recognise(visit: Visit, press: Recognise) -> None:
 async def ask_back(visit: Visit, press: AskBack) -> None:
     """[Ask]: a question to the one who asks to join."""
     request = await requests.look(visit.work, press.request)
-    if any(each.answer is None for each in await admissions.questions(visit.tx, request.id)):
+    if any(each.answer is None for each in await join_requests.questions_of(visit.tx, request.id)):
         raise AlreadyAsked
     await forms.begin(visit, ASK_BACK, {"request": request.id, "card": visit.incoming.message})
 

@@ -1,7 +1,8 @@
 """What of the roster falls due by itself: roles begin and end, files are written chunk by chunk."""
 
 from handlers.framework.beats import Beat
-from handlers.roster import actions, imports
+from handlers.roster.actions import imports
+from handlers.roster.actions import roles as actions
 from storage import roster
 
 BEATS = (

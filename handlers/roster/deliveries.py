@@ -9,7 +9,12 @@ from council.roster_tables import Column
 from handlers.common.proofs import heads_of, proof_sheet
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.roster import actions, checks, imports, papers, views, words
+from handlers.roster import words
+from handlers.roster.actions import imports
+from handlers.roster.actions import roles as actions
+from handlers.roster.views import imports as checks
+from handlers.roster.views import people as views
+from handlers.roster.views import spreadsheets as papers
 from storage import members, roster
 from storage import roster_imports as files
 from storage.outbox import Delivery

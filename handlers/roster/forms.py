@@ -16,8 +16,9 @@ from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, Step
-from handlers.roster import actions, views
+from handlers.roster.actions import roles as actions
 from handlers.roster.presses import SEARCH_BYTES, Ask, Look
+from handlers.roster.views import people as views
 from handlers.roster.words import head_name
 from storage import members, roster
 

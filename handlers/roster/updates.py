@@ -15,7 +15,8 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.framework.questions import FILE_LIMIT
-from handlers.roster import actions, checks, imports, papers, views
+from handlers.roster.actions import imports
+from handlers.roster.actions import roles as actions
 from handlers.roster.deliveries import XLSX
 from handlers.roster.forms import CORRECT, SEARCH, TERM, searched
 from handlers.roster.presses import (
@@ -35,6 +36,9 @@ from handlers.roster.presses import (
     Term,
     Who,
 )
+from handlers.roster.views import imports as checks
+from handlers.roster.views import people as views
+from handlers.roster.views import spreadsheets as papers
 from handlers.roster.words import vocabulary
 from storage import roster
 

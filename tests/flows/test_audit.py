@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions as roster
+from handlers.roster.actions import roles as roster
 from storage import audit, members
 from tests.flows.test_roster import content, rows_of
 from tests.flows.world import World

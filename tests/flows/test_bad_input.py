@@ -21,7 +21,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions as roster
+from handlers.roster.actions import roles as roster
 from handlers.rounds.actions import amending, closing, voting
 from storage import members, positions
 from storage import rounds as rounds_store

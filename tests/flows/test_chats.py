@@ -10,7 +10,7 @@ from bot.app import App
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions
+from handlers.roster.actions import roles as actions
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from sandbox.client import Message, User
 from storage import audit, cards, chat_links, join_cases, members

@@ -11,7 +11,7 @@ from council.people import OPERATOR
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions as roster
+from handlers.roster.actions import roles as roster
 from handlers.rounds.actions import amending, voting
 from sandbox.client import User
 from sandbox.seen import Message

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions.meetings import move
-from handlers.roster.actions import end
+from handlers.roster.actions.roles import end
 from sandbox.seen import Message
 from sandbox.users import User
 from storage import audit, meetings, members

@@ -7,7 +7,7 @@ import pytest
 from council.people import OPERATOR, Role
 from council.throttle import FREE
 from handlers.framework.work import UnitOfWork
-from handlers.registration import actions
+from handlers.registration.actions import invitations as actions
 from sandbox.client import User
 from storage import audit, chats, members
 from tests.flows.world import SECRETARY, World

@@ -11,7 +11,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions as roster
+from handlers.roster.actions import roles as roster
 from handlers.rounds.actions import voting as rounds
 from sandbox.client import User
 from sandbox.seen import Message

@@ -14,7 +14,7 @@ from bot.settings import ClockKind, LogFormat, LogLevel, Settings
 from council.config import Council
 from council.people import OPERATOR, Actor, Role
 from handlers.framework.work import UnitOfWork
-from handlers.registration import actions
+from handlers.registration.actions import invitations as actions
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import members

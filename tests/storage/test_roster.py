@@ -19,10 +19,21 @@ from council.roster import UNHEARD, By, selected
 from council.roster_tables import Entry, Reading, read
 from handlers.common.table_reader import read_rows
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions
-from handlers.roster import imports as importing
+from handlers.roster.actions import imports as importing
+from handlers.roster.actions import roles as actions
 from handlers.roster.words import vocabulary
-from storage import admissions, audit, chats, meetings, members, outbox, roster, roster_imports, subscriptions
+from storage import (
+    audit,
+    chats,
+    invitations,
+    join_requests,
+    meetings,
+    members,
+    outbox,
+    roster,
+    roster_imports,
+    subscriptions,
+)
 from storage.roster_imports import Import, ImportState, RowKind
 from storage.store import Store, Transaction
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
@@ -281,7 +292,7 @@ async def test_links_are_for_those_without_and_fresh_ones_end_the_earlier(store:
         assert (len(afresh.made), afresh.left, afresh.kept) == (3, 2, 0)
         for was, holds in ((first, False), (second, False), (afresh, True)):
             for line, token in was.made:
-                found = await admissions.invitation(tx, admissions.token_hash(token))
+                found = await invitations.find(tx, invitations.token_hash(token))
                 assert found is not None
                 assert (found.person, found.usable(NOW)) == (line.person.id, holds)
         await actions.links(work(tx, council), 3)
@@ -298,7 +309,7 @@ async def test_an_account_is_tied_with_what_it_had(store: Store, council: Counci
         first, second = [one.person.id for one in await roster.known(tx, NOW)]
         await members.change(tx, stranger.id, language="en", language_chosen=True, zone="Europe/Vienna", name="Whoever")
         await subscriptions.subscribe(tx, stranger.id, NOW)
-        request = await admissions.add_request(tx, stranger.id, ("A",), NOW)
+        request = await join_requests.add(tx, stranger.id, ("A",), NOW)
         assert await members.tie(tx, first, 7)
         tied, left = await members.by_telegram(tx, 7), await members.get(tx, stranger.id)
         assert tied is not None
@@ -306,7 +317,7 @@ async def test_an_account_is_tied_with_what_it_had(store: Store, council: Counci
         assert left is not None
         assert (left.telegram_id, left.name) == (None, "")
         assert await subscriptions.is_subscribed(tx, first)
-        assert [found.person for found in await admissions.open_requests(tx)] == [first]
+        assert [found.person for found in await join_requests.list_open(tx)] == [first]
         assert request
         assert not await members.tie(tx, first, 8), "the entry has an account"
         assert not await members.tie(tx, second, 7), "the account has an entry"
@@ -342,7 +353,7 @@ async def test_another_account_for_one_that_cannot_be_reached(store: Store) -> N
         await members.change(tx, entry.id, zone="Asia/Almaty")
         for person in (entry, came):
             await subscriptions.subscribe(tx, person.id, NOW)
-            await admissions.add_request(tx, person.id, ("A",), NOW)
+            await join_requests.add(tx, person.id, ("A",), NOW)
         assert not await members.tie(tx, entry.id, 2), "it has an account"
         assert not await members.tie(tx, entry.id, 2, instead_of=7), "and not this one"
         assert await members.tie(tx, entry.id, 2, instead_of=1)
@@ -350,7 +361,7 @@ async def test_another_account_for_one_that_cannot_be_reached(store: Store) -> N
         assert theirs is not None
         assert (theirs.id, theirs.zone) == (entry.id, "Asia/Almaty")
         assert await members.by_telegram(tx, 1) is None
-        assert [request.person for request in await admissions.open_requests(tx)] == [entry.id]
+        assert [request.person for request in await join_requests.list_open(tx)] == [entry.id]
 
 
 async def test_who_never_answers(store: Store) -> None:
@@ -394,6 +405,6 @@ async def test_who_has_no_way_in(store: Store) -> None:
     async with store.begin() as tx:
         for person in (waiting, invited, joined):
             await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
-        await admissions.add_invitation(tx, "h", ("B",), Role.MEMBER, NOW + DAY, None, NOW, invited.id)
+        await invitations.add(tx, "h", ("B",), Role.MEMBER, NOW + DAY, None, NOW, invited.id)
         assert [person.id for person in await roster.uninvited(tx, NOW)] == [waiting.id]
         assert [person.id for person in await roster.uninvited(tx, NOW + DAY)] == [waiting.id, invited.id]

@@ -14,8 +14,10 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import button
 from handlers.framework.tasks import Task
 from handlers.home import views as home
-from handlers.registration import cards, views
-from storage.admissions import Invitation, Question, Request
+from handlers.registration.views import invitations as views
+from handlers.registration.views import requests as cards
+from storage.invitations import Invitation
+from storage.join_requests import Question, Request
 from tests.views.test_meetings import drawn
 
 ZONE = "Asia/Tashkent"

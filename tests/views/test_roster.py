@@ -13,8 +13,10 @@ from council.roster import By, Line, Reach, selected
 from council.roster_tables import Mistake, Why
 from handlers.common.refusals import words as refusal
 from handlers.common.texts import Catalogs, Texts
-from handlers.roster import checks, views, words
+from handlers.roster import words
 from handlers.roster.presses import Deed, Do, Look
+from handlers.roster.views import imports as checks
+from handlers.roster.views import people as views
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow
 from tests.views.test_meetings import drawn
 

@@ -11,7 +11,7 @@ from handlers.common.names import called, capital, group_label, group_list, role
 from handlers.common.presses import Press
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, button, in_rows, lines
-from storage.admissions import Invitation
+from storage.invitations import Invitation
 
 
 class SetLanguage(Press, prefix="l"):

@@ -8,9 +8,9 @@ from council.authority import Action, demand
 from council.errors import AlreadySeated, BadNumber, Forbidden, LinkUnusable, Refused, TooManyTries
 from council.people import WHOLE_COUNCIL, Person, Role
 from handlers.framework.work import UnitOfWork
-from handlers.registration import requests
-from storage import admissions, audit, chats, members, outbox, roster
-from storage.admissions import Invitation, new_token, token_hash
+from handlers.registration.actions import requests
+from storage import audit, chats, invitations, members, outbox, roster
+from storage.invitations import Invitation, new_token, token_hash
 from storage.outbox import Lane, Order
 
 CLASH, MOVED = "registration.clash", "registration.moved"
@@ -60,7 +60,7 @@ async def invite(
     token = new_token()
     expires_at = work.now + timedelta(days=days)
     by = work.actor.person.id if work.actor.person else None
-    id_ = await admissions.add_invitation(work.tx, token_hash(token), groups, role, expires_at, by, work.now, uses=uses)
+    id_ = await invitations.add(work.tx, token_hash(token), groups, role, expires_at, by, work.now, uses=uses)
     await audit.record(
         work.tx, work.now, work.actor.label, "invitation made", f"invitation:{id_}",
         {"groups": list(groups), "role": role.value, "uses": uses},
@@ -68,16 +68,16 @@ async def invite(
     return token, Invitation(id_, groups, role, uses, expires_at, None, uses=uses, made_at=work.now)
 
 
-async def invitations(work: UnitOfWork, limit: int, offset: int) -> tuple[list[Invitation], int]:
+async def list_usable(work: UnitOfWork, limit: int, offset: int) -> tuple[list[Invitation], int]:
     """Some of the invitations that can still be used, and how many there are. Raises `Forbidden`."""
     demand(work.actor, Action.INVITE)
-    return await admissions.usable(work.tx, work.now, limit, offset)
+    return await invitations.list_usable(work.tx, work.now, limit, offset)
 
 
 async def revoke(work: UnitOfWork, invitation_id: int) -> bool:
     """Make an invitation unusable; False when it was used or revoked already."""
     demand(work.actor, Action.REVOKE_INVITATION, subject=f"invitation:{invitation_id}")
-    done = await admissions.revoke(work.tx, invitation_id, work.now)
+    done = await invitations.revoke(work.tx, invitation_id, work.now)
     if done:
         await audit.record(work.tx, work.now, work.actor.label, "invitation revoked", f"invitation:{invitation_id}")
     return done
@@ -89,20 +89,20 @@ async def open_link(work: UnitOfWork, token: str) -> Invitation | Refused:
     The refusal is given, not raised: a raised one would undo the note that it was tried. Whoever opens one unusable
     link after another is not served for a while, whatever the link (`council.tries`).
     """
-    tries = await admissions.tries(work.tx, work.person.id)
+    tries = await invitations.tries(work.tx, work.person.id)
     until = tries.waits_until(work.now)
     if until is not None:
         return TooManyTries(-(-int((until - work.now).total_seconds()) // 60))
     try:
         return await look_at_invitation(work, token)
     except LinkUnusable as refusal:
-        await admissions.tried(work.tx, work.person.id, work.now)
+        await invitations.count_try(work.tx, work.person.id, work.now)
         return refusal
 
 
 async def look_at_invitation(work: UnitOfWork, token: str) -> Invitation:
     """The invitation behind a link. Raises `LinkUnusable` alike for one expired, used, revoked or invented."""
-    found = await admissions.invitation(work.tx, token_hash(token))
+    found = await invitations.find(work.tx, token_hash(token))
     if found is None or not found.usable(work.now):
         raise LinkUnusable
     return found
@@ -121,7 +121,7 @@ async def join(work: UnitOfWork, token: str, name: str, organisation: str, count
         await requests.demand_unsuspended(work, work.person.id, found.groups)
     if found.person is not None and not await _tie(work, found.person):
         return None
-    if not await admissions.use(work.tx, found.id):
+    if not await invitations.use(work.tx, found.id):
         raise LinkUnusable
     person = found.person or work.person.id
     told = {"name": name, "organisation": organisation, "country": country}
@@ -136,7 +136,7 @@ async def join(work: UnitOfWork, token: str, name: str, organisation: str, count
 async def come_back(work: UnitOfWork, found: Invitation) -> bool:
     """Use a link that is for the very one who has opened it: they could not be reached, and are here again. False for
     everyone else's."""
-    if found.person != work.person.id or not await admissions.use(work.tx, found.id):
+    if found.person != work.person.id or not await invitations.use(work.tx, found.id):
         return False
     await audit.record(work.tx, work.now, work.actor.label, "came back", found.subject)
     return True

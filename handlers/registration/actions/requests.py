@@ -9,8 +9,8 @@ from council.authority import Action, demand
 from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale, SuspendedThere
 from council.people import Person, Role
 from handlers.framework.work import UnitOfWork
-from storage import admissions, audit, members, outbox, roster
-from storage.admissions import Question, Request
+from storage import audit, join_requests, members, outbox, roster
+from storage.join_requests import Question, Request
 from storage.outbox import Lane, Order
 
 CARD, DECIDED = "registration.request", "registration.decided"
@@ -33,7 +33,7 @@ async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisatio
     await demand_unsuspended(work, work.person.id, groups)
     told = {"name": name, "organisation": organisation, "country": country}
     await members.change(work.tx, work.person.id, **{field: text_rules.name(value) for field, value in told.items()})
-    id_ = await admissions.add_request(work.tx, work.person.id, groups, work.now)
+    id_ = await join_requests.add(work.tx, work.person.id, groups, work.now)
     request = Request(id_, work.person.id, groups, "open", work.now, None)
     await audit.record(work.tx, work.now, work.actor.label, "request made", request.subject, {"groups": list(groups)})
     await _to_secretariat(work, CARD, request, "card")
@@ -48,7 +48,7 @@ async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: st
     request = await _asked_for(work, request_id)
     words = "" if approve else text_rules.body(reason, REASON_LIMIT)
     state = "approved" if approve else "declined"
-    await admissions.decide(work.tx, request_id, state, work.person.id, work.now, words)
+    await join_requests.decide(work.tx, request_id, state, work.person.id, work.now, words)
     if approve:
         await demand_unsuspended(work, request.person, request.groups)
         for group in request.groups:
@@ -69,7 +69,7 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
     named = who.name if who else ""
     if entry not in [line.person.id for line in await roster.namesakes(work.tx, named, work.now)]:
         raise Forbidden(Action.DECIDE_REQUEST, f"person:{entry}")
-    await admissions.decide(work.tx, request_id, "recognised", work.person.id, work.now)
+    await join_requests.decide(work.tx, request_id, "recognised", work.person.id, work.now)
     if who is None or who.telegram_id is None or not await members.tie(work.tx, entry, who.telegram_id):
         raise LinkUnusable
     detail = {"person": f"person:{entry}"}
@@ -84,7 +84,7 @@ async def ask_back(work: UnitOfWork, request_id: int, question: str) -> Question
     request = await look(work, request_id)
     words = text_rules.body(question, REASON_LIMIT)
     by = work.person.id
-    id_ = await admissions.ask(work.tx, request.id, by, words, work.now)
+    id_ = await join_requests.ask(work.tx, request.id, by, words, work.now)
     await audit.record(
         work.tx,
         work.now,
@@ -101,7 +101,7 @@ async def ask_back(work: UnitOfWork, request_id: int, question: str) -> Question
 async def answer(work: UnitOfWork, question_id: int, words: str) -> Request:
     """Answer what was asked about one's own request. Raises `Forbidden`, `Stale`, `Empty`, `TooLong`."""
     found, request = await asked_of(work, question_id)
-    if not await admissions.answer(work.tx, found.id, text_rules.body(words, REASON_LIMIT), work.now):
+    if not await join_requests.answer(work.tx, found.id, text_rules.body(words, REASON_LIMIT), work.now):
         raise Stale
     detail = {"question": found.id}
     await audit.record(work.tx, work.now, work.actor.label, "request answered about", request.subject, detail)
@@ -112,16 +112,16 @@ async def answer(work: UnitOfWork, question_id: int, words: str) -> Request:
 
 async def unanswered(work: UnitOfWork) -> Question | None:
     """What was asked last about the open request of the one who acts, and waits for their answer."""
-    for request in await admissions.open_requests(work.tx, work.person.id):
-        asked = [one for one in await admissions.questions(work.tx, request.id) if one.answer is None]
+    for request in await join_requests.list_open(work.tx, work.person.id):
+        asked = [one for one in await join_requests.questions_of(work.tx, request.id) if one.answer is None]
         return asked[-1] if asked else None
     return None
 
 
 async def asked_of(work: UnitOfWork, question_id: int) -> tuple[Question, Request]:
     """A question that waits for the one who acts, and their open request. Raises `Forbidden`, `Stale`."""
-    found = await admissions.question(work.tx, question_id)
-    request = await admissions.request(work.tx, found.request) if found else None
+    found = await join_requests.find_question(work.tx, question_id)
+    request = await join_requests.find(work.tx, found.request) if found else None
     if found is None or request is None or request.person != work.person.id:
         raise Forbidden("answer", f"question:{question_id}")
     if request.state != "open" or found.answer is not None:
@@ -131,8 +131,8 @@ async def asked_of(work: UnitOfWork, question_id: int) -> tuple[Question, Reques
 
 async def withdraw(work: UnitOfWork, person: int) -> bool:
     """Take back the open request of the one who acts (`person`: whom they are by now); whether there was one."""
-    for request in await admissions.open_requests(work.tx, person):
-        await admissions.decide(work.tx, request.id, "withdrawn", None, work.now)
+    for request in await join_requests.list_open(work.tx, person):
+        await join_requests.decide(work.tx, request.id, "withdrawn", None, work.now)
         await audit.record(work.tx, work.now, work.actor.label, "request withdrawn", request.subject)
         await outbox.redraw(work.tx, request.subject, work.now, CARD)
         return True
@@ -141,10 +141,10 @@ async def withdraw(work: UnitOfWork, person: int) -> bool:
 
 async def remind_some(work: UnitOfWork) -> bool:
     """Bring one request to mind that has waited for two days; whether there was one."""
-    request = await admissions.next_waiting(work.tx, work.now - WAITS_FOR)
+    request = await join_requests.next_waiting(work.tx, work.now - WAITS_FOR)
     if request is None:
         return False
-    await admissions.reminded(work.tx, request.id, work.now)
+    await join_requests.mark_reminded(work.tx, request.id, work.now)
     await _to_secretariat(work, WAITS, request, "waits")
     return True
 
@@ -163,7 +163,7 @@ async def demand_unsuspended(work: UnitOfWork, person: int, groups: Iterable[str
 async def _asked_for(work: UnitOfWork, request_id: int) -> Request:
     """A request, for one who may decide it. Raises `Forbidden`, alike for one that is not there."""
     demand(work.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
-    request = await admissions.request(work.tx, request_id)
+    request = await join_requests.find(work.tx, request_id)
     if request is None:
         raise Forbidden(Action.DECIDE_REQUEST, f"request:{request_id}")
     return request

@@ -14,7 +14,7 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines
-from storage.admissions import Question, Request
+from storage.join_requests import Question, Request
 
 
 class Decide(Press, prefix="rd"):

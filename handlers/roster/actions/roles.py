@@ -11,7 +11,7 @@ from council.people import Person, Role, Seat, check_term
 from council.roster import Line, in_groups, seen_by
 from council.roster_tables import Column
 from handlers.framework.work import UnitOfWork
-from storage import admissions, audit, members, outbox, roster
+from storage import audit, invitations, members, outbox, roster
 from storage.outbox import Lane, Order
 
 TOLD, EXPORT, PUT_RIGHT = "roster.told", "roster.export", "roster.corrected"
@@ -191,9 +191,9 @@ async def _invite(work: UnitOfWork, lines: Sequence[Line]) -> list[tuple[Line, s
     made = []
     for line in lines:
         groups = tuple(dict.fromkeys(seat.group for seat in line.seats))
-        token = admissions.new_token()
-        id_ = await admissions.add_invitation(
-            work.tx, admissions.token_hash(token), groups, line.seats[0].role, expires_at, by, work.now, line.person.id
+        token = invitations.new_token()
+        id_ = await invitations.add(
+            work.tx, invitations.token_hash(token), groups, line.seats[0].role, expires_at, by, work.now, line.person.id
         )
         detail = {"person": f"person:{line.person.id}"}
         await audit.record(work.tx, work.now, work.actor.label, "invitation made", f"invitation:{id_}", detail)
