@@ -53,9 +53,9 @@ from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import updates as recommendations
 from handlers.records import updates as records
+from handlers.registration import presses as registration_presses
 from handlers.registration import updates as registration
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
-from handlers.registration.views import invitations as registration_views
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds.forms.all_forms import FORMS as RECOMMENDATION_FORMS
@@ -110,7 +110,7 @@ COMMANDS: Mapping[str, Handler] = {
     "network": network.home,
     "audit": audit.log,
     "invite": registration.invite,
-    "invitations": registration.invitations,
+    "invitations": registration.list_invitations,
     "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
@@ -157,7 +157,7 @@ async def _open(visit: Visit, press: Open) -> None:
     await OPENED[press.thing](visit, press.id)
 
 
-async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> None:
+async def _set_language(visit: Visit, press: registration_presses.SetLanguage) -> None:
     if not await registration.set_language(visit, press):
         await _arrive(visit, press.then)
 
@@ -178,7 +178,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(FormPress, _form_button),
     _pressed(Go, _go),
     _pressed(Open, _open),
-    _pressed(registration_views.SetLanguage, _set_language),
+    _pressed(registration_presses.SetLanguage, _set_language),
     *registration.PRESSES,
     *oneself.PRESSES,
     *network.PRESSES,

@@ -55,7 +55,7 @@ async def add(
     tx: Transaction, token_hash: str, groups: tuple[str, ...], role: Role, expires_at: datetime, by: int | None,
     now: datetime, person: int | None = None, uses: int = 1,
 ) -> int:  # fmt: skip
-    """Keep a new invitation for so many people; with `person` it is for that entry of the roster only."""
+    """Keep a new invitation for so many people; with `person`, for that entry of the roster only. Gives its id."""
     return await tx.insert(
         sa.insert(invitations).values(
             token_hash=token_hash, groups=list(groups), role=role.value, uses=uses, uses_left=uses,
@@ -71,7 +71,8 @@ async def find(tx: Transaction, token_hash: str) -> Invitation | None:
 
 
 async def list_usable(tx: Transaction, now: datetime, limit: int, offset: int = 0) -> tuple[list[Invitation], int]:
-    """Some of those that can still be used, those for no entry in particular first, newest first; and how many there are."""
+    """A page of those that can still be used, and how many there are. Those for no entry in particular come first, the
+    newest before the older."""
     where = (invitations.c.revoked_at.is_(None), invitations.c.uses_left > 0, invitations.c.expires_at > now)
     query = sa.select(invitations).where(*where)
     ordered = query.order_by(invitations.c.person_id.is_not(None), invitations.c.id.desc())
@@ -113,13 +114,13 @@ async def revoke(tx: Transaction, id_: int, now: datetime) -> bool:
 
 
 async def tries(tx: Transaction, person: int) -> Tries:
-    """How many unusable links this person has opened."""
+    """How many unusable links this person has opened, and when the last one."""
     row = await tx.row(sa.select(link_tries).where(link_tries.c.person_id == person))
     return Tries(row["tries"], row["last_at"]) if row else Tries()
 
 
 async def count_try(tx: Transaction, person: int, now: datetime) -> None:
-    """They have opened another one."""
+    """Count another unusable link that this person opened."""
     more = (await tries(tx, person)).another(now)
     values: dict[str, object] = {"person_id": person, "tries": more.count, "last_at": now}
     await upsert(tx, link_tries, ["person_id"], values)

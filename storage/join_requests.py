@@ -1,5 +1,6 @@
 """Requests to join groups, and the questions that the secretariat asks back about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +27,7 @@ class Request:
 
     @property
     def subject(self) -> str:
-        """What cards, deliveries and the audit log call it."""
+        """Its name in the outbox and the audit log."""
         return f"request:{self.id}"
 
 
@@ -43,15 +44,8 @@ class Question:
 
 
 def _request(row: sa.RowMapping) -> Request:
-    return Request(
-        row["id"],
-        row["person_id"],
-        tuple(row["groups"]),
-        row["state"],
-        row["made_at"],
-        row["decided_by"],
-        row["reason"],
-    )
+    groups = tuple(row["groups"])
+    return Request(row["id"], row["person_id"], groups, row["state"], row["made_at"], row["decided_by"], row["reason"])
 
 
 async def add(tx: Transaction, person: int, groups: tuple[str, ...], now: datetime) -> int:
@@ -65,8 +59,13 @@ async def add(tx: Transaction, person: int, groups: tuple[str, ...], now: dateti
 
 
 async def find(tx: Transaction, id_: int) -> Request | None:
-    row = await tx.row(sa.select(requests).where(requests.c.id == id_))
-    return _request(row) if row else None
+    return (await many(tx, [id_])).get(id_)
+
+
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Request]:
+    """These requests by id."""
+    rows = await tx.rows(sa.select(requests).where(requests.c.id.in_(list(ids))))
+    return {row["id"]: _request(row) for row in rows}
 
 
 async def list_open(tx: Transaction, person: int | None = None) -> list[Request]:
@@ -104,11 +103,11 @@ async def next_made(tx: Transaction, after: datetime) -> datetime | None:
 
 
 async def mark_reminded(tx: Transaction, id_: int, now: datetime) -> None:
-    """The secretariat was reminded of this request."""
+    """Note that the secretariat was reminded of this request."""
     await tx.write(sa.update(requests).where(requests.c.id == id_).values(reminded_at=now))
 
 
-# -- what is asked back about a request
+# -- questions about a request
 
 
 async def ask(tx: Transaction, request_id: int, by: int | None, question: str, now: datetime) -> int:
@@ -121,18 +120,26 @@ async def ask(tx: Transaction, request_id: int, by: int | None, question: str, n
         raise AlreadyAsked from error
 
 
-async def answer(tx: Transaction, question_id: int, words: str, now: datetime) -> bool:
+async def answer(tx: Transaction, question_id: int, text: str, now: datetime) -> bool:
     """Keep the answer to a question; False when it has one already."""
     open_ = sa.update(request_questions).where(
         request_questions.c.id == question_id, request_questions.c.answer.is_(None)
     )
-    return bool(await tx.write(open_.values(answer=words, answered_at=now)))
+    return bool(await tx.write(open_.values(answer=text, answered_at=now)))
 
 
 async def questions_of(tx: Transaction, request_id: int) -> list[Question]:
-    """What was asked about a request, oldest first."""
-    query = sa.select(request_questions).where(request_questions.c.request_id == request_id)
-    return [_question(row) for row in await tx.rows(query.order_by(request_questions.c.id))]
+    """The questions about a request, oldest first."""
+    return (await questions_of_many(tx, [request_id])).get(request_id, [])
+
+
+async def questions_of_many(tx: Transaction, request_ids: Collection[int]) -> dict[int, list[Question]]:
+    """The questions about these requests, oldest first, by request."""
+    query = sa.select(request_questions).where(request_questions.c.request_id.in_(list(request_ids)))
+    found: dict[int, list[Question]] = {}
+    for row in await tx.rows(query.order_by(request_questions.c.id)):
+        found.setdefault(row["request_id"], []).append(_question(row))
+    return found
 
 
 async def find_question(tx: Transaction, id_: int) -> Question | None:

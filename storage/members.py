@@ -256,6 +256,12 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Person]:
     return {row["id"]: as_person(row) for row in rows}
 
 
+async def many_by_telegram(tx: Transaction, telegram_ids: Collection[int]) -> dict[int, Person]:
+    """The people with these Telegram ids, by those."""
+    rows = await tx.rows(sa.select(people).where(people.c.telegram_id.in_(list(telegram_ids))))
+    return {row["telegram_id"]: as_person(row) for row in rows}
+
+
 async def unreachable(tx: Transaction, now: datetime) -> list[Person]:
     """Those who hold a seat at `now` and in whose chats nothing is tried any more, by id."""
     query = (

@@ -87,14 +87,14 @@ async def put(
 
 async def stand(tx: Transaction, place: Place, now: datetime) -> None:
     """Remember how the bot stands in a channel."""
-    await chat_links.stand(tx, place.id, place.standing, now)
+    await chat_links.note_rights(tx, place.id, place.standing, now)
     here = sa.update(news_channels).where(news_channels.c.channel_id == place.id)
     await tx.write(here.values(inside=place.standing.inside))
 
 
 async def standing(tx: Transaction, found: Source) -> Standing | None:
     """How the bot stands in a channel; None where Telegram has not told."""
-    return await chat_links.standing_in(tx, found.channel) if found.inside else Standing(inside=False)
+    return await chat_links.rights_in(tx, found.channel) if found.inside else Standing(inside=False)
 
 
 async def decide(tx: Transaction, found: Source, state: SourceState, language: str, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
-from handlers.registration.actions.invitations import bring_in_secretariat
+from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.rounds.actions import voting as rounds
 from sandbox.users import User
 from storage import audit, members, records, subscriptions

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
-from handlers.registration.actions import invitations as registration
+from handlers.registration.actions.invitations import invite
 from sandbox.client import Message, User
 from storage import audit, invitations, join_requests, members, roster, subscriptions
 from tests.flows.test_registration import ask_to_join
@@ -515,5 +515,5 @@ async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> 
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
         assert await members.tie(tx, entry, 424242)
         assert not await members.tie(tx, entry, 424243), "an entry is one account's"
-        token, _ = await registration.invite(work, ("B",), Role.MEMBER)
+        token, _ = await invite(work, ("B",), Role.MEMBER)
         assert token

@@ -11,7 +11,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
-from handlers.roster.actions import roles as roster
+from handlers.roster.actions import roles
 from handlers.rounds.actions import voting as rounds
 from sandbox.client import User
 from sandbox.seen import Message
@@ -295,10 +295,10 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
         person = await members.by_telegram(tx, b.second.id)
         assert person is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await roster.give(work, person.id, "B", Role.OBSERVER, None, None)
+        await roles.give(work, person.id, "B", Role.OBSERVER, None, None)
         gone = await members.by_telegram(tx, b.observer.id)
         assert gone is not None
-        await roster.end(work, gone.id, "B")
+        await roles.end(work, gone.id, "B")
     await b.second.expect("Your role in the council", after=0)
     answer = await b.second.press(data=f"v:{round_.id}:1:support", message=await card(b.second, round_), forge=True)
     assert "Positions are taken by those" in answer.text

@@ -1,6 +1,7 @@
-"""What requests to join look like: to the one who asks, and to the secretariat."""
+"""What requests to join look like: to the person who asks, and to the secretariat."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -11,43 +12,35 @@ from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.navigation import Open, Thing
-from handlers.common.presses import Press
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, lines
+from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
 from storage.join_requests import Question, Request
 
 
-class Decide(Press, prefix="rd"):
-    """Approve (1) a request, or begin to decline it (0): a reason is asked for."""
+@dataclass(frozen=True, slots=True)
+class ShownRequest:
+    """A request with what is shown beside it: the person who made it, the questions about it, oldest first, and who decided.
 
-    request: int
-    approve: int
+    `namesakes`: entries of the roster of the same name, whose people have not joined. Approving would make another entry.
+    """
 
+    request: Request
+    who: Person
+    questions: Sequence[Question] = ()
+    decided_by: Person | None = None
+    namesakes: Sequence[Line] = ()
 
-class Recognise(Press, prefix="re"):
-    """Whoever asks is this entry of the roster."""
+    def question(self, id_: int) -> Question | None:
+        return next((one for one in self.questions if one.id == id_), None)
 
-    request: int
-    entry: int
-
-
-class AskBack(Press, prefix="rq"):
-    """Put a question to the one who asks to join."""
-
-    request: int
-
-
-class AnswerBack(Press, prefix="ra"):
-    """Answer what was asked about one's own request."""
-
-    question: int
+    @property
+    def unanswered(self) -> bool:
+        """Whether a question waits for its answer."""
+        return any(one.answer is None for one in self.questions)
 
 
-class WithdrawRequest(Press, prefix="rw"):
-    """Take back one's own request."""
-
-
-# -- to the one who asks
+# -- to the person who asks
 
 
 def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
@@ -57,28 +50,22 @@ def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -
 
 def sent(t: Texts) -> View:
     return View(
-        lines(
-            bold(t("Your request is with the secretariat")),
-            t("You will be told here as soon as it is decided."),
-        ),
-        ((button(t("Take the request back"), WithdrawRequest()),),),
+        lines(bold(t("Your request is with the secretariat")), t("You will be told here as soon as it is decided.")),
+        (_take_back(t),),
     )
 
 
-def waits(council: Council, request: Request, asked: Sequence[Question], zone: str, t: Texts) -> View:
+def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:
     """One's own request, as it stands."""
-    view = View(
-        lines(
-            bold(t("Your request is with the secretariat")),
-            *(group_label(council, code, t) for code in request.groups),
-            t("Asked: {when}", when=moment(request.made_at, zone, t)),
-            *_asked(asked, t),
-            "",
-            t("You will be told here as soon as it is decided."),
-        )
+    text = lines(
+        bold(t("Your request is with the secretariat")),
+        *(group_label(council, code, t) for code in request.groups),
+        t("Asked: {when}", when=moment(request.made_at, zone, t)),
+        *_questions(questions, t),
+        "",
+        t("You will be told here as soon as it is decided."),
     )
-    rows = [(button(t.within("a button", "Answer"), AnswerBack(each.id)),) for each in asked if each.answer is None]
-    return view.with_rows(*rows, (button(t("Take the request back"), WithdrawRequest()),))
+    return View(text, (*(_answer(one, t) for one in questions if one.answer is None), _take_back(t)))
 
 
 def withdrawn(t: Texts) -> View:
@@ -86,49 +73,26 @@ def withdrawn(t: Texts) -> View:
 
 
 def asked_back(question: Question, t: Texts) -> View:
-    """A question, to the one whom it is put to."""
-    return View(
-        lines(
-            bold(t("The secretariat asks about your request to join")),
-            question.question,
-            "",
-            t("Your request waits until you have answered."),
-        ),
-        (
-            (button(t.within("a button", "Answer"), AnswerBack(question.id)),),
-            (button(t("Take the request back"), WithdrawRequest()),),
-        ),
-    )
+    """A question, to the person whom it is put to."""
+    head, last = t("The secretariat asks about your request to join"), t("Your request waits until you have answered.")
+    return View(lines(bold(head), question.question, "", last), (_answer(question, t), _take_back(t)))
 
 
 def answer_sent(t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Your answer is with the secretariat")),
-            t("You will be told here as soon as your request is decided."),
-        )
-    )
+    told = t("You will be told here as soon as your request is decided.")
+    return View(lines(bold(t("Your answer is with the secretariat")), told))
 
 
 def decided(council: Council, request: Request, t: Texts) -> View:
-    """The decision, as the one who asked is told it."""
+    """The decision, to the person who asked."""
+    welcome = bold(t("Welcome: {council}", council=council.short_name(t.language)))
     if request.state == "approved":
-        return View(
-            lines(
-                bold(t("Welcome: {council}", council=council.short_name(t.language))),
-                t("The secretariat has approved your request. You are now a member of:"),
-                *(group_label(council, code, t) for code in request.groups),
-                "",
-                t("Start here at any time: /home"),
-            )
-        )
+        told = t("The secretariat has approved your request. You are now a member of:")
+        groups = (group_label(council, code, t) for code in request.groups)
+        return View(lines(welcome, told, *groups, "", t("Start here at any time: /home")))
     if request.state == "recognised":
-        return View(
-            lines(
-                bold(t("Welcome: {council}", council=council.short_name(t.language))),
-                t("The secretariat has found you in the council's lists. What you are there stands at /home"),
-            )
-        )
+        told = t("The secretariat has found you in the council's lists. What you are there stands at /home")
+        return View(lines(welcome, told))
     return View(
         lines(
             bold(t("Your request to join was declined")),
@@ -138,49 +102,50 @@ def decided(council: Council, request: Request, t: Texts) -> View:
     )
 
 
+def _answer(question: Question, t: Texts) -> tuple[Button, ...]:
+    return (button(t.within("a button", "Answer"), AnswerBack(question.id)),)
+
+
+def _take_back(t: Texts) -> tuple[Button, ...]:
+    return (button(t("Take the request back"), WithdrawRequest()),)
+
+
 # -- to the secretariat
 
+ENDS: Mapping[str, str] = {
+    "approved": N_("✓ Approved by {name}"),
+    "declined": N_("✗ Declined by {name}"),
+    "recognised": N_("✓ Recognised as an entry of the roster by {name}"),
+    "withdrawn": N_("Taken back by the one who asked"),
+}
+"""By a request's state, how it ended."""
 
-def card(
-    council: Council,
-    request: Request,
-    who: Person,
-    asked: Sequence[Question],
-    decided_by: Person | None,
-    zone: str,
-    t: Texts,
-    namesakes: Sequence[Line] = (),
-) -> View:
-    """A request, as the secretariat sees it: with buttons while it is open, with its end afterwards.
+MOST_NAMESAKES = 3
 
-    `namesakes`: entries of the roster of the same name, whose people have not joined. Approving would make another entry.
-    """
-    text = lines(
+
+def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
+    """A request: with buttons while it is open, with its end afterwards."""
+    request, same = shown.request, shown.namesakes[:MOST_NAMESAKES]
+    parts: list[Markup | str | None] = [
         bold(t("Request to join")),
-        *_who(who, t),
+        *_who(shown.who, t),
         *(group_label(council, code, t) for code in request.groups),
         t("Asked: {when}", when=moment(request.made_at, zone, t)),
-        *_asked(asked, t),
-    )
-    if request.state == "open":
-        row = [button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0))]
-        if all(each.answer is not None for each in asked):
-            row.append(button(t.within("about a request", "Ask"), AskBack(request.id)))
-        same = [t("Someone of this name is on the roster and has not joined:")] if namesakes else []
-        them = [
-            (button(t("It is them: {entry}", entry=_entry(line)), Recognise(request.id, line.person.id)),)
-            for line in namesakes[:3]
-        ]
-        return View(lines(text, *([""] if same else []), *same, *(_entry(line) for line in namesakes[:3])),
-                    (tuple(row), *them), protect=True)  # fmt: skip
-    ends = {
-        "approved": t("✓ Approved by {name}", name=called(decided_by, t)),
-        "declined": t("✗ Declined by {name}", name=called(decided_by, t)),
-        "recognised": t("✓ Recognised as an entry of the roster by {name}", name=called(decided_by, t)),
-        "withdrawn": t("Taken back by the one who asked"),
-    }
-    reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
-    return View(lines(text, "", ends[request.state], reason), protect=True)
+        *_questions(shown.questions, t),
+    ]
+    if request.state != "open":
+        end = t(ENDS[request.state], name=called(shown.decided_by, t))
+        reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
+        return View(lines(*parts, "", end, reason), protect=True)
+    row = [button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0))]
+    if not shown.unanswered:
+        row.append(button(t.within("about a request", "Ask"), AskBack(request.id)))
+    if same:
+        parts += ["", t("Someone of this name is on the roster and has not joined:"), *map(_entry, same)]
+    rows = [
+        (button(t("It is them: {entry}", entry=_entry(line)), Recognise(request.id, line.person.id)),) for line in same
+    ]
+    return View(lines(*parts), (tuple(row), *rows), protect=True)
 
 
 def _entry(line: Line) -> str:
@@ -190,43 +155,30 @@ def _entry(line: Line) -> str:
 
 
 def answered(who: Person, question: Question, t: Texts) -> View:
-    """The answer to a question about a request, to the one who put it."""
-    return View(
-        lines(
-            bold(t("{name} has answered about their request to join", name=called(who, t))),
-            t("You asked: {question}", question=question.question),
-            t("Answer: {answer}", answer=question.answer or ""),
-        ),
-        (_open(question.request, t),),
-        protect=True,
+    """The answer to a question about a request, to the secretary who put it."""
+    text = lines(
+        bold(t("{name} has answered about their request to join", name=called(who, t))),
+        t("You asked: {question}", question=question.question),
+        t("Answer: {answer}", answer=question.answer or ""),
     )
+    return View(text, (_open(question.request, t),), protect=True)
 
 
-def reminder(who: Person, request: Request, asked: Sequence[Question], zone: str, t: Texts) -> View:
-    """To the secretariat: a request is two days old."""
-    unanswered = any(each.answer is None for each in asked)
-    return View(
-        lines(
-            bold(t("A request to join has waited for two days")),
-            called(who, t),
-            t("Asked: {when}", when=moment(request.made_at, zone, t)),
-            t("Your question to them is not answered yet.") if unanswered else None,
-        ),
-        (_open(request.id, t),),
-        protect=True,
+def reminder(shown: ShownRequest, zone: str, t: Texts) -> View:
+    """A request is two days old."""
+    text = lines(
+        bold(t("A request to join has waited for two days")),
+        called(shown.who, t),
+        t("Asked: {when}", when=moment(shown.request.made_at, zone, t)),
+        t("Your question to them is not answered yet.") if shown.unanswered else None,
     )
+    return View(text, (_open(shown.request.id, t),), protect=True)
 
 
 def declining(who: Person, reason: str, t: Texts) -> View:
-    """Before a request is declined: whose, and what they will be told."""
-    return View(
-        lines(
-            bold(t("Decline this request?")),
-            called(who, t),
-            t("They will be told: {reason}", reason=reason),
-        ),
-        protect=True,
-    )
+    """Before a request is declined: whose it is, and what they will be told."""
+    told = t("They will be told: {reason}", reason=reason)
+    return View(lines(bold(t("Decline this request?")), called(who, t), told), protect=True)
 
 
 def _open(request_id: int, t: Texts) -> tuple[Button, ...]:
@@ -241,10 +193,10 @@ def _who(person: Person, t: Texts) -> tuple[Markup, ...]:
     )
 
 
-def _asked(asked: Sequence[Question], t: Texts) -> list[Markup | str]:
-    """What was asked back, and the answers."""
+def _questions(questions: Sequence[Question], t: Texts) -> list[Markup | str]:
+    """The questions about a request, with their answers."""
     told: list[Markup | str] = []
-    for each in asked:
-        told += ["", t("Question: {question}", question=each.question)]
-        told.append(t("Answer: {answer}", answer=each.answer) if each.answer else t("Not answered yet."))
+    for one in questions:
+        told += ["", t("Question: {question}", question=one.question)]
+        told.append(t("Answer: {answer}", answer=one.answer) if one.answer else t("Not answered yet."))
     return told
