@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from council.errors import AlreadyAsked, AlreadyDecided
 from storage.store import Transaction
-from storage.tables import request_questions, requests
+from storage.tables import join_request_questions, join_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def add(tx: Transaction, person: int, groups: tuple[str, ...], now: dateti
     values = {"person_id": person, "groups": list(groups), "state": "open", "made_at": now}
     try:
         async with tx.savepoint():
-            return await tx.insert(sa.insert(requests).values(**values))
+            return await tx.insert(sa.insert(join_requests).values(**values))
     except IntegrityError as error:
         raise AlreadyDecided from error
 
@@ -64,23 +64,23 @@ async def find(tx: Transaction, id_: int) -> Request | None:
 
 async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Request]:
     """These requests by id."""
-    rows = await tx.rows(sa.select(requests).where(requests.c.id.in_(list(ids))))
+    rows = await tx.rows(sa.select(join_requests).where(join_requests.c.id.in_(list(ids))))
     return {row["id"]: _request(row) for row in rows}
 
 
 async def list_open(tx: Transaction, person: int | None = None) -> list[Request]:
     """Those not decided yet, oldest first; of one person only, if given."""
-    query = sa.select(requests).where(requests.c.state == "open").order_by(requests.c.id)
+    query = sa.select(join_requests).where(join_requests.c.state == "open").order_by(join_requests.c.id)
     if person is not None:
-        query = query.where(requests.c.person_id == person)
+        query = query.where(join_requests.c.person_id == person)
     return [_request(row) for row in await tx.rows(query)]
 
 
 async def decide(tx: Transaction, id_: int, state: str, by: int | None, now: datetime, reason: str = "") -> None:
     """Close an open request. Raises `AlreadyDecided` when somebody else was first."""
     done = await tx.write(
-        sa.update(requests)
-        .where(requests.c.id == id_, requests.c.state == "open")
+        sa.update(join_requests)
+        .where(join_requests.c.id == id_, join_requests.c.state == "open")
         .values(state=state, decided_at=now, decided_by=by, reason=reason)
     )
     if not done:
@@ -89,22 +89,24 @@ async def decide(tx: Transaction, id_: int, state: str, by: int | None, now: dat
 
 async def next_waiting(tx: Transaction, since: datetime) -> Request | None:
     """The oldest open request that was made at or before `since`, and of which the secretariat was not reminded."""
-    query = sa.select(requests).where(
-        requests.c.state == "open", requests.c.made_at <= since, requests.c.reminded_at.is_(None)
+    query = sa.select(join_requests).where(
+        join_requests.c.state == "open", join_requests.c.made_at <= since, join_requests.c.reminded_at.is_(None)
     )
-    row = await tx.row(query.order_by(requests.c.made_at, requests.c.id).limit(1).with_for_update(skip_locked=True))
+    row = await tx.row(
+        query.order_by(join_requests.c.made_at, join_requests.c.id).limit(1).with_for_update(skip_locked=True)
+    )
     return _request(row) if row else None
 
 
 async def next_made(tx: Transaction, after: datetime) -> datetime | None:
     """When the first open request later than `after` was made of which the secretariat was not reminded."""
-    waiting = (requests.c.state == "open", requests.c.made_at > after, requests.c.reminded_at.is_(None))
-    return await tx.value(sa.select(sa.func.min(requests.c.made_at)).where(*waiting))
+    waiting = (join_requests.c.state == "open", join_requests.c.made_at > after, join_requests.c.reminded_at.is_(None))
+    return await tx.value(sa.select(sa.func.min(join_requests.c.made_at)).where(*waiting))
 
 
 async def mark_reminded(tx: Transaction, id_: int, now: datetime) -> None:
     """Note that the secretariat was reminded of this request."""
-    await tx.write(sa.update(requests).where(requests.c.id == id_).values(reminded_at=now))
+    await tx.write(sa.update(join_requests).where(join_requests.c.id == id_).values(reminded_at=now))
 
 
 # -- questions about a request
@@ -115,15 +117,15 @@ async def ask(tx: Transaction, request_id: int, by: int | None, question: str, n
     values = {"request_id": request_id, "asked_by": by, "question": question, "asked_at": now}
     try:
         async with tx.savepoint():
-            return await tx.insert(sa.insert(request_questions).values(**values))
+            return await tx.insert(sa.insert(join_request_questions).values(**values))
     except IntegrityError as error:
         raise AlreadyAsked from error
 
 
 async def answer(tx: Transaction, question_id: int, text: str, now: datetime) -> bool:
     """Keep the answer to a question; False when it has one already."""
-    open_ = sa.update(request_questions).where(
-        request_questions.c.id == question_id, request_questions.c.answer.is_(None)
+    open_ = sa.update(join_request_questions).where(
+        join_request_questions.c.id == question_id, join_request_questions.c.answer.is_(None)
     )
     return bool(await tx.write(open_.values(answer=text, answered_at=now)))
 
@@ -135,15 +137,15 @@ async def questions_of(tx: Transaction, request_id: int) -> list[Question]:
 
 async def questions_of_many(tx: Transaction, request_ids: Collection[int]) -> dict[int, list[Question]]:
     """The questions about these requests, oldest first, by request."""
-    query = sa.select(request_questions).where(request_questions.c.request_id.in_(list(request_ids)))
+    query = sa.select(join_request_questions).where(join_request_questions.c.request_id.in_(list(request_ids)))
     found: dict[int, list[Question]] = {}
-    for row in await tx.rows(query.order_by(request_questions.c.id)):
+    for row in await tx.rows(query.order_by(join_request_questions.c.id)):
         found.setdefault(row["request_id"], []).append(_question(row))
     return found
 
 
 async def find_question(tx: Transaction, id_: int) -> Question | None:
-    row = await tx.row(sa.select(request_questions).where(request_questions.c.id == id_))
+    row = await tx.row(sa.select(join_request_questions).where(join_request_questions.c.id == id_))
     return _question(row) if row else None
 
 
