@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from council.authority import Action, may
-from council.chats import Standing
+from council.chats import ChatRights
 from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
@@ -246,7 +246,7 @@ async def handle(visit: Visit) -> None:
     incoming = visit.incoming
     if incoming.arrived is not None:
         await news.arrived(visit)
-    elif incoming.channel and isinstance(incoming.news, Standing):
+    elif incoming.channel and isinstance(incoming.news, ChatRights):
         await news_desk.stood(visit, incoming.news)
     elif incoming.news is not None and not incoming.command:
         await group_chats.news(visit, incoming.news)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.chats import Right, Standing
+from council.chats import ChatRights, Right
 from storage.store import Transaction
 from storage.tables import link_offers, links, standings
 from storage.upserts import upsert
@@ -170,31 +170,31 @@ async def close_offer(tx: Transaction, id_: int, state: str) -> bool:
 # -- the bot's rights in chats
 
 
-async def note_rights(tx: Transaction, chat: int, standing: Standing, now: datetime) -> None:
+async def note_rights(tx: Transaction, chat: int, rights: ChatRights, now: datetime) -> None:
     """Remember the bot's rights in a chat; of one that it is no longer in, nothing is kept."""
-    if not standing.inside:
+    if not rights.inside:
         await tx.write(sa.delete(standings).where(standings.c.chat_id == chat))
         return
-    rights = sorted(right.value for right in standing.rights)
-    values = {"administrator": standing.administrator, "rights": rights, "writes": standing.writes, "seen_at": now}
+    granted = sorted(right.value for right in rights.granted)
+    values = {"administrator": rights.administrator, "rights": granted, "writes": rights.writes, "seen_at": now}
     await upsert(tx, standings, ["chat_id"], {"chat_id": chat, **values})
 
 
-async def rights_in(tx: Transaction, chat: int) -> Standing | None:
+async def rights_in(tx: Transaction, chat: int) -> ChatRights | None:
     """The bot's rights in a chat, as Telegram last told; None where it has not."""
     return (await _rights(tx, [chat])).get(chat)
 
 
-async def rights_of_many(tx: Transaction, found: Collection[Link]) -> dict[int, Standing | None]:
+async def rights_of_many(tx: Transaction, found: Collection[Link]) -> dict[int, ChatRights | None]:
     """The bot's rights in linked chats, by the link's id; None where Telegram has not told."""
     told = await _rights(tx, {link.chat for link in found})
-    outside = Standing(inside=False)
+    outside = ChatRights(inside=False)
     return {link.id: outside if link.state is LinkState.BROKEN else told.get(link.chat) for link in found}
 
 
-async def _rights(tx: Transaction, chats: Collection[int]) -> dict[int, Standing]:
+async def _rights(tx: Transaction, chats: Collection[int]) -> dict[int, ChatRights]:
     rows = await tx.rows(sa.select(standings).where(standings.c.chat_id.in_(list(chats))))
     return {
-        row["chat_id"]: Standing(True, row["administrator"], frozenset(map(Right, row["rights"])), row["writes"])
+        row["chat_id"]: ChatRights(True, row["administrator"], frozenset(map(Right, row["rights"])), row["writes"])
         for row in rows
     }

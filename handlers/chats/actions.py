@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from council.authority import Action, anywhere, demand
-from council.chats import Asked, Guest, Standing
+from council.chats import Asked, ChatRights, Guest
 from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -28,15 +28,15 @@ WRITABLE_FOR = timedelta(minutes=5)
 
 
 async def offer(
-    work: UnitOfWork, chat: int, thread: int | None, title: str, standing: Standing | None, *, anonymous: bool
+    work: UnitOfWork, chat: int, thread: int | None, title: str, rights: ChatRights | None, *, anonymous: bool
 ) -> Offer:
     """Ask the person who sent /link in a chat to confirm it in private.
 
     Raises `Anonymous`, and `Forbidden` for those who may link no group: anyone can put a bot into a chat of their own.
     """
     _require_linker(work, anonymous=anonymous)
-    if standing is not None:
-        await chat_links.note_rights(work.tx, chat, standing, work.now)
+    if rights is not None:
+        await chat_links.note_rights(work.tx, chat, rights, work.now)
     made = await chat_links.offer(work.tx, chat, thread, title, work.person.id, work.now)
     await work.record("link asked for", made.subject, {"chat": chat})
     await work.tell([work.person], CONFIRM, made.subject)
@@ -115,15 +115,15 @@ async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonym
 # -- what Telegram tells
 
 
-async def note_rights(work: UnitOfWork, chat: int, standing: Standing) -> None:
+async def note_rights(work: UnitOfWork, chat: int, rights: ChatRights) -> None:
     """The bot's rights in a chat have changed: its links break when it is out, and hold again when it is back."""
-    await chat_links.note_rights(work.tx, chat, standing, work.now)
-    if standing.inside:
+    await chat_links.note_rights(work.tx, chat, rights, work.now)
+    if rights.inside:
         await all_chats.resume(work.tx, chat)
-    state = LinkState.LINKED if standing.inside else LinkState.BROKEN
+    state = LinkState.LINKED if rights.inside else LinkState.BROKEN
     for link in await chat_links.of_chat(work.tx, chat):
         if await chat_links.set_state(work.tx, link, state):
-            await work.record("link restored" if standing.inside else "link broken", link.subject)
+            await work.record("link restored" if rights.inside else "link broken", link.subject)
             await work.tell_secretariat(BROKEN, link.subject, f"{state.value}:{work.now.isoformat()}")
         await work.redraw(link.subject, LINK)
 

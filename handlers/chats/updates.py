@@ -1,7 +1,7 @@
 """Updates about groups' chats: read one, call one action, show one view."""
 
 from council.authority import Action, anywhere, demand
-from council.chats import Asked, Came, Moved, News, Standing, Titled, Went, lacks
+from council.chats import Asked, Came, ChatRights, Moved, News, Titled, Went, lacks
 from council.errors import AlreadyDecided, Forbidden
 from handlers.chats import actions, views
 from handlers.chats.deliveries import cases_shown, links_shown
@@ -19,9 +19,9 @@ async def link(visit: Visit) -> None:
     if incoming.private:
         await _to_confirm(visit)
         return
-    standing = incoming.news if isinstance(incoming.news, Standing) else None
+    rights = incoming.news if isinstance(incoming.news, ChatRights) else None
     await actions.offer(
-        visit.work, incoming.chat, incoming.thread, incoming.title, standing, anonymous=incoming.anonymous
+        visit.work, incoming.chat, incoming.thread, incoming.title, rights, anonymous=incoming.anonymous
     )
     t = visit.catalogs.texts(visit.council.languages[0])
     visit.say(views.confirm_in_private(visit.start_link("c_link"), t))
@@ -107,7 +107,7 @@ async def news(visit: Visit, told: News) -> None:
     """Telegram tells something about a group's chat: it is followed without an answer."""
     chat = visit.incoming.chat
     match told:
-        case Standing():
+        case ChatRights():
             await actions.note_rights(visit.work, chat, told)
         case Came(guests):
             for guest in guests:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from council.chats import Right, Standing
+from council.chats import ChatRights, Right
 from council.people import WHOLE_COUNCIL, Role
 from storage import chat_links, chats, join_cases, members
 from storage.chat_links import Link, LinkState
@@ -11,7 +11,7 @@ from storage.store import Store, Transaction
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 
 CHAT, OTHER = -1001, -1002
-FULL = Standing(True, True, frozenset(Right))
+FULL = ChatRights(True, True, frozenset(Right))
 
 
 async def link(tx: Transaction, person: int, group: str = "B", chat: int = CHAT, thread: int | None = None) -> Link:
@@ -49,10 +49,10 @@ async def test_a_link_is_kept_once_for_each_place_and_group(store: Store) -> Non
 async def test_how_the_bot_stands_is_kept_while_it_is_there(store: Store) -> None:
     async with store.begin() as tx:
         assert await chat_links.rights_in(tx, CHAT) is None
-        for standing in (FULL, Standing(True, True, frozenset({Right.INVITE})), Standing(True, writes=False)):
-            await chat_links.note_rights(tx, CHAT, standing, NOW)
-            assert await chat_links.rights_in(tx, CHAT) == standing
-        await chat_links.note_rights(tx, CHAT, Standing(False), NOW)
+        for rights in (FULL, ChatRights(True, True, frozenset({Right.INVITE})), ChatRights(True, writes=False)):
+            await chat_links.note_rights(tx, CHAT, rights, NOW)
+            assert await chat_links.rights_in(tx, CHAT) == rights
+        await chat_links.note_rights(tx, CHAT, ChatRights(False), NOW)
         assert await chat_links.rights_in(tx, CHAT) is None
 
 
@@ -62,7 +62,7 @@ async def test_what_is_kept_of_a_group_moves_with_it(store: Store) -> None:
     async with store.begin() as tx:
         kept = await link(tx, person.id, chat=old)
         await chat_links.note_rights(tx, old, FULL, NOW)
-        await chat_links.note_rights(tx, new, Standing(True), NOW)
+        await chat_links.note_rights(tx, new, ChatRights(True), NOW)
         await join_cases.note_presence(tx, old, 5, NOW, inside=True)
         await join_cases.note_presence(tx, new, 5, NOW, inside=False)
         await join_cases.add(tx, old, 6, "Six", Cause.ASKED, CaseState.OPEN, NOW)
@@ -70,7 +70,7 @@ async def test_what_is_kept_of_a_group_moves_with_it(store: Store) -> None:
             await chats.migrate(tx, old, new)
             [moved] = await chat_links.of_chat(tx, new)
             assert (moved.id, moved.chat) == (kept.id, new)
-            assert await chat_links.rights_in(tx, new) == Standing(True), "what was heard of the new chat counts"
+            assert await chat_links.rights_in(tx, new) == ChatRights(True), "what was heard of the new chat counts"
             assert await join_cases.was_inside(tx, new, 5) is False
             assert await join_cases.find_open(tx, new, 6)
 
