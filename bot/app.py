@@ -29,7 +29,7 @@ from handlers import duties, routes
 from handlers.common.texts import Catalogs
 from handlers.framework.work import UnitOfWork
 from handlers.news import sources
-from handlers.registration.actions import bring_in_secretariat
+from handlers.registration.actions.seats import bring_in_secretariat
 from storage.cancelling import to_the_end
 from storage.engine import is_sqlite, reach
 from storage.migrate import is_current, upgrade

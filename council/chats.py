@@ -14,12 +14,12 @@ class Right(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the bot is in a chat: in it or not, an administrator with these rights, and whether it may write there."""
+class ChatRights:
+    """What the bot may do in a chat: whether it is in it, an administrator with these rights `granted`, and may write."""
 
     inside: bool
     administrator: bool = False
-    rights: frozenset[Right] = frozenset()
+    granted: frozenset[Right] = frozenset()
     writes: bool = True
 
 
@@ -68,12 +68,12 @@ class Titled:
     title: str
 
 
-News = Standing | Came | Went | Asked | Moved | Titled
+News = ChatRights | Came | Went | Asked | Moved | Titled
 """What Telegram tells of a group's chat."""
 
 
 class Lack(StrEnum):
-    """Something that the bot cannot do in a chat as it stands."""
+    """Something that the bot cannot do in a chat."""
 
     UNKNOWN = "unknown"
     OUTSIDE = "outside"
@@ -84,38 +84,38 @@ class Lack(StrEnum):
     POST = "post"
 
 
-def lacks(standing: Standing | None) -> Sequence[Lack]:
-    """What the bot cannot do in a chat where it stands so; None: nobody knows how it stands there.
+def lacks(rights: ChatRights | None) -> Sequence[Lack]:
+    """What the bot lacks in a chat with these rights; None: Telegram has not told which it has.
 
     Telegram tells only administrators who comes and goes, and only those who may invite who asks to come in.
     """
-    if standing is None:
+    if rights is None:
         return (Lack.UNKNOWN,)
-    if not standing.inside:
+    if not rights.inside:
         return (Lack.OUTSIDE,)
     missing = (
-        (Lack.WRITE, standing.writes),
-        (Lack.NOTICE, standing.administrator),
-        (Lack.ADMIT, Right.INVITE in standing.rights),
-        (Lack.REMOVE, Right.RESTRICT in standing.rights),
+        (Lack.WRITE, rights.writes),
+        (Lack.NOTICE, rights.administrator),
+        (Lack.ADMIT, Right.INVITE in rights.granted),
+        (Lack.REMOVE, Right.RESTRICT in rights.granted),
     )
     return tuple(lack for lack, able in missing if not able)
 
 
-def lacks_in_channel(standing: Standing | None) -> Sequence[Lack]:
-    """What the bot cannot do in a channel where it stands so. Being in one at all is enough to hear its posts."""
-    if standing is None:
+def lacks_in_channel(rights: ChatRights | None) -> Sequence[Lack]:
+    """What the bot lacks in a channel with these rights. To be in it is enough to receive its posts."""
+    if rights is None:
         return (Lack.UNKNOWN,)
-    if not standing.inside:
+    if not rights.inside:
         return (Lack.OUTSIDE,)
-    return () if Right.POST in standing.rights else (Lack.POST,)
+    return () if Right.POST in rights.granted else (Lack.POST,)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel as Telegram shows it, and how the bot stands there."""
+    """A channel as Telegram shows it, and the bot's rights in it."""
 
     id: int
     title: str
     username: str
-    standing: Standing
+    rights: ChatRights

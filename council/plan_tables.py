@@ -10,7 +10,7 @@ from council.days import read_day
 from council.errors import Empty, NoHeads, TooLong
 from council.people import Person
 from council.plan import BadYear, PlanDraft, PlanItem, check_year
-from council.roster_tables import FORMULA_FAULTS, TOLD_LIMIT, bare, fold, group_of, letter, shown_text
+from council.roster_tables import DETAIL_LIMIT, FORMULA_FAULTS, bare, fold, group_of, letter, shown_text
 
 MOST_ROWS = 300
 """Items that one table may bring: a year's plan of all groups has fewer."""
@@ -145,7 +145,7 @@ def _heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
         if column is not None and column not in found:
             found[column] = place
         elif cell.strip() and bare(cell) not in _OURS:
-            unused.append(" ".join(cell.split())[:TOLD_LIMIT])
+            unused.append(" ".join(cell.split())[:DETAIL_LIMIT])
     missing = [column.value for column in (Column.WHAT, Column.DUE) if column not in found]
     if missing:
         raise NoHeads(tuple(missing))
@@ -188,7 +188,7 @@ class _Reader:
         text = self.cells[place].strip() if place < len(self.cells) else ""
         if text in FORMULA_FAULTS:
             why, told = Why.FORMULA, text
-        self.mistakes.append(Mistake(self.number, letter(place), why, told.strip()[:TOLD_LIMIT], limit))
+        self.mistakes.append(Mistake(self.number, letter(place), why, told.strip()[:DETAIL_LIMIT], limit))
 
     def _item(self) -> PlanItem | None:
         told = self._cell(Column.NUMBER).strip()

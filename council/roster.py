@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from council.people import WHOLE_COUNCIL, Person, Seat
-from council.roster_tables import fold
+from council.roster_tables import Column, fold
 
 UNHEARD = 3
 """After so many rounds and meetings without a word of theirs, someone counts as never answering."""
@@ -48,16 +48,27 @@ class By(StrEnum):
     SEARCH = "s"
 
 
-def seen_by(lines: Iterable[Line], groups: Sequence[str] | None) -> list[Line]:
+def value_of(person: Person, column: Column) -> str:
+    """What an entry of the roster has in a column other than that of the groups."""
+    return {
+        Column.NAME: person.name,
+        Column.ORGANISATION: person.organisation,
+        Column.COUNTRY: person.country,
+        Column.LANGUAGE: person.language,
+        Column.EMAIL: person.email,
+    }[column]
+
+
+def visible_lines(lines: Iterable[Line], groups: Sequence[str] | None) -> list[Line]:
     """The lines and seats of these groups only; without e-mail addresses, which only the secretariat sees. None: all."""
     if groups is None:
         return list(lines)
-    seen = []
+    visible = []
     for line in lines:
         seats = [seat for seat in line.seats if seat.group in groups]
         if seats:
-            seen.append(replace(line, person=replace(line.person, email=""), seats=seats))
-    return seen
+            visible.append(replace(line, person=replace(line.person, email=""), seats=seats))
+    return visible
 
 
 def selected(lines: Iterable[Line], by: By, what: str = "") -> list[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from council.people import Person, Seat
-from council.roster_tables import TOLD_LIMIT, Column, Entry, Mistake, Why, fold
+from council.roster_tables import DETAIL_LIMIT, Column, Entry, Mistake, Why, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class Register:
         by_person = [k for k in by_person if not (entry.email and k.person.email) or k in by_email]
         found = {known.person.id: known for known in (*by_email, *by_person)}
         if len(found) > 1:
-            return None, Mistake(entry.row, entry.column, Why.TWO_ENTRIES, entry.name[:TOLD_LIMIT])
+            return None, Mistake(entry.row, entry.column, Why.TWO_ENTRIES, entry.name[:DETAIL_LIMIT])
         if found:
             [known] = found.values()
             return Plan(entry, known.person.id, changes(entry, known)), None
         namesakes = self._by.get(("name", fold(entry.name)), [])
         if not namesakes:
             return Plan(entry, None), None
-        told = namesakes[0].person.organisation[:TOLD_LIMIT]
+        told = namesakes[0].person.organisation[:DETAIL_LIMIT]
         return Plan(entry, None), Mistake(entry.row, entry.column, Why.SAME_NAME, told)
 
 

@@ -47,12 +47,12 @@ NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME, Why.NAMESAKE})
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Something about a cell: `row` as a spreadsheet counts, `column` as a letter. `told`: what it is about, shortened."""
+    """Something about a cell: `row` as a spreadsheet counts, `column` as a letter. `detail`: what it is about, shortened."""
 
     row: int
     column: str
     why: Why
-    told: str = ""
+    detail: str = ""
 
     @property
     def note(self) -> bool:
@@ -121,8 +121,8 @@ _SHAPES = str.maketrans("авсекмнорт", "abcekmhopt")
 FORMULA_FAULTS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
 EMAIL_LIMIT = 254
-TOLD_LIMIT = 40
-"""How much of a wrong cell is told with the mistake."""
+DETAIL_LIMIT = 40
+"""How many characters of a wrong cell a mistake keeps."""
 
 
 def fold(text: str) -> str:
@@ -165,7 +165,7 @@ def heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
         if column is not None and column not in found:
             found[column] = at
         elif cell.strip():
-            unused.append(" ".join(cell.split())[:TOLD_LIMIT])
+            unused.append(" ".join(cell.split())[:DETAIL_LIMIT])
     missing = [column.value for column in (Column.NAME, Column.GROUPS) if column not in found]
     if missing:
         raise NoHeads(tuple(missing))
@@ -237,8 +237,8 @@ class _Row:
             return ""
         return text
 
-    def _wrong(self, column: Column, why: Why, told: str = "") -> None:
-        self.mistakes.append(Mistake(self.number, letter(self.at.get(column, 0)), why, told[:TOLD_LIMIT]))
+    def _wrong(self, column: Column, why: Why, detail: str = "") -> None:
+        self.mistakes.append(Mistake(self.number, letter(self.at.get(column, 0)), why, detail[:DETAIL_LIMIT]))
 
     def _words(self, column: Column, *, wanted: bool = False) -> str:
         text = self._cell(column)

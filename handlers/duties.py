@@ -42,11 +42,11 @@ from handlers.rounds import deliveries as round_deliveries
 from handlers.rounds import tasks as round_tasks
 
 _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
-    *registration_deliveries.KINDS,
+    *registration_deliveries.DELIVERIES,
     *oneself_deliveries.KINDS,
     *network_deliveries.DELIVERIES,
     *audit_deliveries.DELIVERIES,
-    *roster_deliveries.KINDS,
+    *roster_deliveries.DELIVERIES,
     *meeting_deliveries.DELIVERIES,
     *attendance_deliveries.DELIVERIES,
     *calendar_deliveries.DELIVERIES,
@@ -57,7 +57,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
-    *chat_deliveries.KINDS,
+    *chat_deliveries.DELIVERIES,
 )
 
 DELIVERIES: tuple[Delivers[Any], ...] = tuple(adapted(one) for one in _LISTED)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from council.authority import Action, may
-from council.chats import Standing
+from council.chats import ChatRights
 from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
@@ -54,8 +54,8 @@ from handlers.questions.forms import FORMS as QUESTION_FORMS
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
+from handlers.registration import presses as registration_presses
 from handlers.registration import updates as registration
-from handlers.registration import views as registration_views
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
@@ -114,7 +114,7 @@ COMMANDS: Mapping[str, Handler] = {
     "network": network.home,
     "audit": audit.log,
     "invite": registration.invite,
-    "invitations": registration.invitations,
+    "invitations": registration.list_invitations,
     "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
@@ -161,7 +161,7 @@ async def _open(visit: Visit, press: Open) -> None:
     await OPENED[press.thing](visit, press.id)
 
 
-async def _set_language(visit: Visit, press: registration_views.SetLanguage) -> None:
+async def _set_language(visit: Visit, press: registration_presses.SetLanguage) -> None:
     if not await registration.set_language(visit, press):
         await _arrive(visit, press.then)
 
@@ -182,7 +182,7 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(FormPress, _form_button),
     _pressed(Go, _go),
     _pressed(Open, _open),
-    _pressed(registration_views.SetLanguage, _set_language),
+    _pressed(registration_presses.SetLanguage, _set_language),
     *registration.PRESSES,
     *oneself.PRESSES,
     *network.PRESSES,
@@ -253,7 +253,7 @@ async def handle(visit: Visit) -> None:
     incoming = visit.incoming
     if incoming.arrived is not None:
         await news.arrived(visit)
-    elif incoming.channel and isinstance(incoming.news, Standing):
+    elif incoming.channel and isinstance(incoming.news, ChatRights):
         await news_desk.stood(visit, incoming.news)
     elif incoming.news is not None and not incoming.command:
         await group_chats.news(visit, incoming.news)

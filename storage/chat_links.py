@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.chats import Right, Standing
+from council.chats import ChatRights, Right
 from storage.store import Transaction
 from storage.tables import link_offers, links, standings
 from storage.upserts import upsert
@@ -96,19 +96,32 @@ async def chats_of(tx: Transaction, groups: Collection[str]) -> list[tuple[str, 
 
 async def of_chat(tx: Transaction, chat: int) -> list[Link]:
     """The links of a chat that were not ended, those of its topics too."""
-    query = sa.select(links).where(links.c.chat_id == chat, links.c.state != LinkState.ENDED.value)
-    return [_link(row) for row in await tx.rows(query.order_by(links.c.id))]
+    return (await of_chats(tx, [chat])).get(chat, [])
 
 
-async def all_standing(tx: Transaction) -> list[Link]:
+async def of_chats(tx: Transaction, chats: Collection[int]) -> dict[int, list[Link]]:
+    """The links of these chats that were not ended, those of their topics too, by chat."""
+    query = sa.select(links).where(links.c.chat_id.in_(list(chats)), links.c.state != LinkState.ENDED.value)
+    found: dict[int, list[Link]] = {}
+    for row in await tx.rows(query.order_by(links.c.id)):
+        found.setdefault(row["chat_id"], []).append(_link(row))
+    return found
+
+
+async def list_current(tx: Transaction) -> list[Link]:
     """All links that were not ended, by group and title."""
     query = sa.select(links).where(links.c.state != LinkState.ENDED.value)
     return [_link(row) for row in await tx.rows(query.order_by(links.c.group_code, links.c.title, links.c.id))]
 
 
-async def get(tx: Transaction, id_: int) -> Link | None:
-    row = await tx.row(sa.select(links).where(links.c.id == id_))
-    return _link(row) if row else None
+async def find(tx: Transaction, id_: int) -> Link | None:
+    return (await many(tx, [id_])).get(id_)
+
+
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Link]:
+    """These links by id."""
+    rows = await tx.rows(sa.select(links).where(links.c.id.in_(list(ids))))
+    return {row["id"]: _link(row) for row in rows}
 
 
 async def keep(tx: Transaction, offer: Offer, group: str, now: datetime) -> Link:
@@ -152,7 +165,7 @@ def _offer(row: sa.RowMapping) -> Offer:
     )  # fmt: skip
 
 
-async def offered(tx: Transaction, id_: int) -> Offer | None:
+async def find_offer(tx: Transaction, id_: int) -> Offer | None:
     row = await tx.row(sa.select(link_offers).where(link_offers.c.id == id_))
     return _offer(row) if row else None
 
@@ -170,27 +183,34 @@ async def close_offer(tx: Transaction, id_: int, state: str) -> bool:
     return bool(await tx.write(query.values(state=state)))
 
 
-# -- how the bot stands
+# -- the bot's rights in chats
 
 
-async def stand(tx: Transaction, chat: int, standing: Standing, now: datetime) -> None:
-    """Remember how the bot stands in a chat; of one that it is no longer in, nothing is kept."""
-    if not standing.inside:
+async def note_rights(tx: Transaction, chat: int, rights: ChatRights, now: datetime) -> None:
+    """Remember the bot's rights in a chat; of one that it is no longer in, nothing is kept."""
+    if not rights.inside:
         await tx.write(sa.delete(standings).where(standings.c.chat_id == chat))
         return
-    rights = sorted(right.value for right in standing.rights)
-    values = {"administrator": standing.administrator, "rights": rights, "writes": standing.writes, "seen_at": now}
+    granted = sorted(right.value for right in rights.granted)
+    values = {"administrator": rights.administrator, "rights": granted, "writes": rights.writes, "seen_at": now}
     await upsert(tx, standings, ["chat_id"], {"chat_id": chat, **values})
 
 
-async def standing(tx: Transaction, link: Link) -> Standing | None:
-    """How the bot stands in a linked chat; None where Telegram has not told."""
-    return Standing(inside=False) if link.state is LinkState.BROKEN else await standing_in(tx, link.chat)
+async def rights_in(tx: Transaction, chat: int) -> ChatRights | None:
+    """The bot's rights in a chat, as Telegram last told; None where it has not."""
+    return (await _rights(tx, [chat])).get(chat)
 
 
-async def standing_in(tx: Transaction, chat: int) -> Standing | None:
-    """How the bot stands in a chat, as Telegram last told; None where it has not."""
-    row = await tx.row(sa.select(standings).where(standings.c.chat_id == chat))
-    if row is None:
-        return None
-    return Standing(True, row["administrator"], frozenset(Right(each) for each in row["rights"]), row["writes"])
+async def rights_of_many(tx: Transaction, found: Collection[Link]) -> dict[int, ChatRights | None]:
+    """The bot's rights in linked chats, by the link's id; None where Telegram has not told."""
+    told = await _rights(tx, {link.chat for link in found})
+    outside = ChatRights(inside=False)
+    return {link.id: outside if link.state is LinkState.BROKEN else told.get(link.chat) for link in found}
+
+
+async def _rights(tx: Transaction, chats: Collection[int]) -> dict[int, ChatRights]:
+    rows = await tx.rows(sa.select(standings).where(standings.c.chat_id.in_(list(chats))))
+    return {
+        row["chat_id"]: ChatRights(True, row["administrator"], frozenset(map(Right, row["rights"])), row["writes"])
+        for row in rows
+    }

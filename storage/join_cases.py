@@ -1,5 +1,6 @@
-"""At the doors of linked chats: who asks to come in, who is in without a seat, and who was seen coming and going."""
+"""People who ask to join linked chats, or are in one without a seat, and who was seen coming and going there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,15 +16,15 @@ from storage.upserts import insert_new, upsert
 
 
 class Cause(StrEnum):
-    """Why someone's being at a door concerns the secretariat."""
+    """Why the secretariat has to decide about someone: they asked to join, came without a seat, or their role ended."""
 
     ASKED = "asked"
     CAME = "came"
     ENDED = "ended"
 
 
-class DoorState(StrEnum):
-    """What became of it. Gone: they went by themselves."""
+class CaseState(StrEnum):
+    """What was decided. Gone: they left by themselves."""
 
     OPEN = "open"
     ADMITTED = "admitted"
@@ -34,15 +35,15 @@ class DoorState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Someone at the door of a chat. `name` is what Telegram shows of them."""
+class JoinCase:
+    """Someone who may or may not be in a chat. `name` is what Telegram shows of them."""
 
     id: int
     chat: int
     telegram_id: int
     name: str
     cause: Cause
-    state: DoorState
+    state: CaseState
     made_at: datetime
     decided_by: int | None = None
     decided_at: datetime | None = None
@@ -53,69 +54,74 @@ class Door:
         return f"door:{self.id}"
 
 
-def _door(row: sa.RowMapping) -> Door:
-    return Door(
-        row["id"], row["chat_id"], row["telegram_id"], row["name"], Cause(row["cause"]), DoorState(row["state"]),
+def _case(row: sa.RowMapping) -> JoinCase:
+    return JoinCase(
+        row["id"], row["chat_id"], row["telegram_id"], row["name"], Cause(row["cause"]), CaseState(row["state"]),
         row["made_at"], row["decided_by"], row["decided_at"],
     )  # fmt: skip
 
 
-async def knock(
-    tx: Transaction, chat: int, telegram_id: int, name: str, cause: Cause, state: DoorState, now: datetime
-) -> Door | None:
-    """Someone is at the door; None when that waits for the secretariat already."""
+async def add(
+    tx: Transaction, chat: int, telegram_id: int, name: str, cause: Cause, state: CaseState, now: datetime
+) -> JoinCase | None:
+    """Keep a new case; None when one about this person and chat waits for the secretariat already."""
     same = (doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
     row: dict[str, object] = {
         "chat_id": chat, "telegram_id": telegram_id, "name": name, "cause": cause.value, "state": state.value,
-        "made_at": now, "decided_at": None if state is DoorState.OPEN else now,
+        "made_at": now, "decided_at": None if state is CaseState.OPEN else now,
     }  # fmt: skip
     if not await insert_new(tx, doors, [row]):
         return None
     found = await tx.row(sa.select(doors).where(*same).order_by(doors.c.id.desc()).limit(1))
-    return _door(found) if found else None
+    return _case(found) if found else None
 
 
-async def get(tx: Transaction, id_: int) -> Door | None:
-    row = await tx.row(sa.select(doors).where(doors.c.id == id_))
-    return _door(row) if row else None
+async def find(tx: Transaction, id_: int) -> JoinCase | None:
+    return (await many(tx, [id_])).get(id_)
 
 
-async def all_open(tx: Transaction) -> list[Door]:
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, JoinCase]:
+    """These cases by id."""
+    rows = await tx.rows(sa.select(doors).where(doors.c.id.in_(list(ids))))
+    return {row["id"]: _case(row) for row in rows}
+
+
+async def list_open(tx: Transaction) -> list[JoinCase]:
     """Everything that waits for the secretariat, oldest first."""
-    query = sa.select(doors).where(doors.c.state == DoorState.OPEN.value).order_by(doors.c.id)
-    return [_door(row) for row in await tx.rows(query)]
+    query = sa.select(doors).where(doors.c.state == CaseState.OPEN.value).order_by(doors.c.id)
+    return [_case(row) for row in await tx.rows(query)]
 
 
-async def open_at(tx: Transaction, chat: int, telegram_id: int) -> Door | None:
+async def find_open(tx: Transaction, chat: int, telegram_id: int) -> JoinCase | None:
     """What waits for the secretariat about this person at this chat."""
     row = await tx.row(
         sa.select(doors).where(
-            doors.c.chat_id == chat, doors.c.telegram_id == telegram_id, doors.c.state == DoorState.OPEN.value
+            doors.c.chat_id == chat, doors.c.telegram_id == telegram_id, doors.c.state == CaseState.OPEN.value
         )
     )
-    return _door(row) if row else None
+    return _case(row) if row else None
 
 
-async def vouched(tx: Transaction, chat: int, telegram_id: int) -> bool:
-    """Whether the latest word about this person at this chat was that they may be in it."""
+async def is_accepted(tx: Transaction, chat: int, telegram_id: int) -> bool:
+    """Whether the latest decision about this person and chat was that they may be in it."""
     query = sa.select(doors.c.state).where(doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
     last = await tx.value(query.order_by(doors.c.id.desc()).limit(1))
-    return last in {DoorState.ADMITTED.value, DoorState.KEPT.value}
+    return last in {CaseState.ADMITTED.value, CaseState.KEPT.value}
 
 
-async def decide(tx: Transaction, id_: int, state: DoorState, by: int | None, now: datetime) -> bool:
-    """Close what is open; False when somebody else was first."""
-    query = sa.update(doors).where(doors.c.id == id_, doors.c.state == DoorState.OPEN.value)
+async def decide(tx: Transaction, id_: int, state: CaseState, by: int | None, now: datetime) -> bool:
+    """Close an open case; False when somebody else was first."""
+    query = sa.update(doors).where(doors.c.id == id_, doors.c.state == CaseState.OPEN.value)
     return bool(await tx.write(query.values(state=state.value, decided_by=by, decided_at=now)))
 
 
-async def see(tx: Transaction, chat: int, telegram_id: int, now: datetime, *, inside: bool) -> None:
+async def note_presence(tx: Transaction, chat: int, telegram_id: int, now: datetime, *, inside: bool) -> None:
     """Someone of the council was seen in a chat, or going."""
     key = {"chat_id": chat, "telegram_id": telegram_id}
     await upsert(tx, insiders, list(key), {**key, "inside": inside, "seen_at": now})
 
 
-async def seen(tx: Transaction, chat: int, telegram_id: int) -> bool | None:
+async def was_inside(tx: Transaction, chat: int, telegram_id: int) -> bool | None:
     """Whether someone was last seen inside; None: never seen."""
     query = sa.select(insiders.c.inside).where(insiders.c.chat_id == chat, insiders.c.telegram_id == telegram_id)
     return await tx.value(query)
@@ -134,7 +140,7 @@ class Former:
     name: str
 
 
-async def former(tx: Transaction, now: datetime) -> Former | None:
+async def next_former(tx: Transaction, now: datetime) -> Former | None:
     """Someone without a seat in any group linked to a chat, whose seat in one of them ended since it was linked.
 
     Only those of whom the secretariat was not told since, and who were not seen going since they were last seen coming.
@@ -158,7 +164,7 @@ async def former(tx: Transaction, now: datetime) -> Former | None:
     told = sa.select(doors.c.id).where(
         doors.c.chat_id == linked.c.chat_id,
         doors.c.telegram_id == people.c.telegram_id,
-        sa.or_(doors.c.state == DoorState.OPEN.value, doors.c.made_at >= seats.c.until),
+        sa.or_(doors.c.state == CaseState.OPEN.value, doors.c.made_at >= seats.c.until),
     )
     inside = sa.select(insiders.c.inside).where(
         insiders.c.chat_id == linked.c.chat_id, insiders.c.telegram_id == people.c.telegram_id

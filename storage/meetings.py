@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from council.meetings import MOST_DURATION, Meeting, MeetingDraft, MeetingState
 from council.people import Person
 from storage.chat_links import Link, LinkState
-from storage.chat_links import get as get_link
+from storage.chat_links import find as find_link
 from storage.members import as_person, held
 from storage.store import Transaction
 from storage.tables import invitees, links, meeting_chats, meeting_groups, meetings, people, seats
@@ -296,7 +296,7 @@ async def untold_chats(tx: Transaction, now: datetime, limit: int) -> list[tuple
         .order_by(meeting_groups.c.meeting_id, links.c.chat_id)
         .limit(limit)
     )
-    found = [(row["meeting_id"], await get_link(tx, row["link_id"])) for row in await tx.rows(query)]
+    found = [(row["meeting_id"], await find_link(tx, row["link_id"])) for row in await tx.rows(query)]
     return [(meeting, link) for meeting, link in found if link is not None]
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.store import Transaction
-from storage.tables import cards, chats, outbox, people, requests, seats, subscription_topics, subscriptions
+from storage.tables import cards, chats, join_requests, outbox, people, seats, subscription_topics, subscriptions
 
 HEARD_EVERY = timedelta(hours=1)
 
@@ -136,11 +136,11 @@ async def _hand_over(tx: Transaction, came: int, person: int) -> None:
     if await tx.value(following) is not None:
         for table in (subscription_topics, subscriptions):
             await tx.write(sa.delete(table).where(table.c.person_id == came))
-    asking = sa.and_(requests.c.state == "open", requests.c.person_id == person)
-    if await tx.value(sa.select(requests.c.id).where(asking)) is not None:
-        twice = sa.update(requests).where(requests.c.state == "open", requests.c.person_id == came)
+    asking = sa.and_(join_requests.c.state == "open", join_requests.c.person_id == person)
+    if await tx.value(sa.select(join_requests.c.id).where(asking)) is not None:
+        twice = sa.update(join_requests).where(join_requests.c.state == "open", join_requests.c.person_id == came)
         await tx.write(twice.values(state="withdrawn"))
-    for table in (subscriptions, subscription_topics, requests, cards, outbox):
+    for table in (subscriptions, subscription_topics, join_requests, cards, outbox):
         await tx.write(sa.update(table).where(table.c.person_id == came).values(person_id=person))
 
 
@@ -254,6 +254,12 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Person]:
     """These people by id."""
     rows = await tx.rows(sa.select(people).where(people.c.id.in_(list(ids))))
     return {row["id"]: as_person(row) for row in rows}
+
+
+async def many_by_telegram(tx: Transaction, telegram_ids: Collection[int]) -> dict[int, Person]:
+    """The people with these Telegram ids, by those."""
+    rows = await tx.rows(sa.select(people).where(people.c.telegram_id.in_(list(telegram_ids))))
+    return {row["telegram_id"]: as_person(row) for row in rows}
 
 
 async def unreachable(tx: Transaction, now: datetime) -> list[Person]:

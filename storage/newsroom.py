@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.chats import Place, Standing
+from council.chats import ChatRights, Place
 from council.posts import Topic
 from storage import chat_links
 from storage.outbox import State
@@ -77,7 +77,7 @@ async def put(
     """Keep a channel as it is now."""
     values: dict[str, object] = {
         "channel_id": place.id, "language": language, "title": place.title, "username": place.username,
-        "state": state.value, "offered_by": by, "changed_at": now, "inside": place.standing.inside,
+        "state": state.value, "offered_by": by, "changed_at": now, "inside": place.rights.inside,
     }  # fmt: skip
     await upsert(tx, news_channels, ["channel_id"], values)
     kept = await source_of(tx, place.id)
@@ -87,14 +87,14 @@ async def put(
 
 async def stand(tx: Transaction, place: Place, now: datetime) -> None:
     """Remember how the bot stands in a channel."""
-    await chat_links.stand(tx, place.id, place.standing, now)
+    await chat_links.note_rights(tx, place.id, place.rights, now)
     here = sa.update(news_channels).where(news_channels.c.channel_id == place.id)
-    await tx.write(here.values(inside=place.standing.inside))
+    await tx.write(here.values(inside=place.rights.inside))
 
 
-async def standing(tx: Transaction, found: Source) -> Standing | None:
+async def standing(tx: Transaction, found: Source) -> ChatRights | None:
     """How the bot stands in a channel; None where Telegram has not told."""
-    return await chat_links.standing_in(tx, found.channel) if found.inside else Standing(inside=False)
+    return await chat_links.rights_in(tx, found.channel) if found.inside else ChatRights(inside=False)
 
 
 async def decide(tx: Transaction, found: Source, state: SourceState, language: str, now: datetime) -> bool:

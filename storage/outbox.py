@@ -385,12 +385,22 @@ async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:
     """How many deliveries of this kind about this subject are in each state, by reason ("" where there is none)."""
+    return (await counts_of_many(tx, [subject], kind)).get(subject, {})
+
+
+async def counts_of_many(
+    tx: Transaction, subjects: Collection[str], kind: str
+) -> dict[str, dict[tuple[State, str], int]]:
+    """The same for each of these subjects."""
     query = (
-        sa.select(outbox.c.state, outbox.c.reason, sa.func.count().label("n"))
-        .where(outbox.c.subject == subject, outbox.c.kind == kind)
-        .group_by(outbox.c.state, outbox.c.reason)
+        sa.select(outbox.c.subject, outbox.c.state, outbox.c.reason, sa.func.count().label("n"))
+        .where(outbox.c.subject.in_(list(subjects)), outbox.c.kind == kind)
+        .group_by(outbox.c.subject, outbox.c.state, outbox.c.reason)
     )
-    return {(State(row["state"]), row["reason"] or ""): row["n"] for row in await tx.rows(query)}
+    found: dict[str, dict[tuple[State, str], int]] = {}
+    for row in await tx.rows(query):
+        found.setdefault(row["subject"], {})[State(row["state"]), row["reason"] or ""] = row["n"]
+    return found
 
 
 async def uncertain(tx: Transaction) -> int:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -34,15 +35,22 @@ from storage.tables import (
 )
 from storage.tables import meetings as meetings_
 
+T = TypeVar("T", int, str)
 
-async def lines(tx: Transaction, now: datetime, only: int | None = None) -> list[Line]:
-    """Everyone with a seat on the roster at `now` (or `only` this person), by id."""
-    mine = [people.c.id == only] if only is not None else []
-    had = await _seats(tx, lasting(now), *([seats.c.person_id == only] if only is not None else []))
+
+async def lines(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Line]:
+    """Everyone with a seat on the roster at `now` (or of these people `only`), by id."""
+    mine = _among(people.c.id, only)
+    had = await _seats(tx, lasting(now), *_among(seats.c.person_id, only))
     query = sa.select(people, chats.c.suspended_at).outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
     rows = await tx.rows(query.where(people.c.id.in_(_seated(now)), *mine).order_by(people.c.id))
     unheard = await _unheard(tx, now, *mine)
     return [Line(as_person(row), had[row["id"]], row["suspended_at"] is not None, unheard[row["id"]]) for row in rows]
+
+
+async def find_line(tx: Transaction, person: int, now: datetime) -> Line | None:
+    """This person's line, if they have a seat on the roster at `now`."""
+    return next(iter(await lines(tx, now, [person])), None)
 
 
 async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool]) -> Counter[int]:
@@ -70,12 +78,10 @@ async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool
 
 
 async def known(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Known]:
-    """Everyone who has, or once had, a seat (or of those, these only), with the seats that they have on the roster."""
-    had = await _seats(tx, lasting(now), *([seats.c.person_id.in_(list(only))] if only is not None else []))
+    """Everyone who has, or once had, a seat (or of these people `only`), with the seats that they have on the roster."""
+    had = await _seats(tx, lasting(now), *_among(seats.c.person_id, only))
     once = people.c.id.in_(sa.select(seats.c.person_id))
-    query = sa.select(people).where(once, people.c.forgotten_at.is_(None))
-    if only is not None:
-        query = query.where(people.c.id.in_(list(only)))
+    query = sa.select(people).where(once, people.c.forgotten_at.is_(None), *_among(people.c.id, only))
     return [Known(as_person(row), had.get(row["id"], ())) for row in await tx.rows(query.order_by(people.c.id))]
 
 
@@ -115,8 +121,8 @@ async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = 
     )
 
 
-def _among(column: sa.Column[str], groups: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
-    return [] if groups is None else [column.in_(list(groups))]
+def _among(column: sa.Column[T], values: Collection[T] | None) -> list[sa.ColumnElement[bool]]:
+    return [] if values is None else [column.in_(list(values))]
 
 
 async def shown_in(tx: Transaction, groups: Collection[str], now: datetime) -> list[str]:
@@ -143,11 +149,20 @@ async def uninvited(tx: Transaction, now: datetime) -> list[Person]:
     return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
 
 
-async def namesakes(tx: Transaction, name: str, now: datetime) -> list[Line]:
-    """Entries of this name, however it is written, whose people have not joined, by id."""
-    waiting = sa.select(people).where(people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)))
-    found = [row["id"] for row in await tx.rows(waiting) if name and fold(row["name"]) == fold(name)]
-    return [line for id_ in sorted(found) for line in await lines(tx, now, only=id_)]
+async def namesakes(tx: Transaction, names: Collection[str], now: datetime) -> dict[str, list[Line]]:
+    """By each of these names, the entries of that name, however it is written, whose people have not joined, by id."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name in filter(None, set(names)):
+        wanted[fold(name)].append(name)
+    if not wanted:
+        return {}
+    waiting = sa.select(people.c.id, people.c.name).where(people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)))
+    ids = [row["id"] for row in await tx.rows(waiting) if fold(row["name"]) in wanted]
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in await lines(tx, now, ids) if ids else ():
+        for name in wanted[fold(line.person.name)]:
+            found[name].append(line)
+    return found
 
 
 def _seated(now: datetime) -> sa.Select[int]:
@@ -173,7 +188,7 @@ async def next_turn(tx: Transaction, now: datetime) -> Turn | None:
     return Turn(row["id"], row["person_id"], as_seat(row)) if row else None
 
 
-async def turned(tx: Transaction, turn: Turn, now: datetime) -> None:
+async def mark_turned(tx: Transaction, turn: Turn, now: datetime) -> None:
     """Note it; the seat turns next when it ends, if it does."""
     await tx.write(sa.update(seats).where(seats.c.id == turn.id).values(turns_at=turn.seat.turns(now)))
 

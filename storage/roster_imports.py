@@ -114,18 +114,18 @@ async def restage(tx: Transaction, id_: int, rows: Sequence[StagedRow], same: in
     await tx.write(sa.update(imports).where(imports.c.id == id_).values(counts=counts))
 
 
-async def import_(tx: Transaction, id_: int) -> Import | None:
+async def find(tx: Transaction, id_: int) -> Import | None:
     row = await tx.row(sa.select(imports).where(imports.c.id == id_))
     return _import(row) if row else None
 
 
 async def _existing(tx: Transaction, id_: int) -> Import:
-    found = await import_(tx, id_)
+    found = await find(tx, id_)
     assert found is not None  # noqa: S101 - it was just written
     return found
 
 
-async def writing(tx: Transaction) -> Import | None:
+async def find_writing(tx: Transaction) -> Import | None:
     """The file that is being written, if there is one."""
     row = await tx.row(sa.select(imports).where(imports.c.state == ImportState.WRITING.value))
     return _import(row) if row else None
@@ -190,8 +190,8 @@ async def staged(
     ]
 
 
-def kept(entry: Entry) -> dict[str, object]:
-    """An entry as plain values."""
+def entry_values(entry: Entry) -> dict[str, object]:
+    """An entry as plain values, to be staged."""
     return {
         "name": entry.name, "organisation": entry.organisation, "country": entry.country, "language": entry.language,
         "email": entry.email, "seats": {group: role.value for group, role in entry.seats.items()},
@@ -199,7 +199,7 @@ def kept(entry: Entry) -> dict[str, object]:
 
 
 def entry_of(row: StagedRow) -> Entry:
-    """The entry that `kept` kept."""
+    """The entry that a staged row holds (`entry_values`)."""
     seats_ = row.data["seats"]
     told = {key: str(row.data[key]) for key in ("name", "organisation", "country", "language", "email")}
     roles = {str(group): Role(role) for group, role in seats_.items()} if isinstance(seats_, dict) else {}

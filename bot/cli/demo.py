@@ -20,7 +20,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
-from handlers.registration import actions as registration
+from handlers.registration.actions.invitations import invite, join
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
@@ -175,9 +175,9 @@ async def _seat(work: UnitOfWork, part: Part, user: User) -> None:
     person = await members.add(work.tx, user.id, part.language, work.council.zone, work.now)
     await members.change(work.tx, person.id, language_chosen=True)
     for group, role in part.seats:
-        token, _ = await registration.invite(work, (group,), role)
+        token, _ = await invite(work, (group,), role)
         joining = UnitOfWork(work.tx, work.council, Actor("person", person), work.now)
-        await registration.join(joining, token, part.label, "Ministry", part.country)
+        await join(joining, token, part.label, "Ministry", part.country)
 
 
 async def _open_business(work: UnitOfWork) -> None:

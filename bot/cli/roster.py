@@ -25,9 +25,11 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions, imports, papers
-from handlers.roster.words import change, mistake, vocabulary
-from storage import roster_imports as files
+from handlers.roster.actions import entries, imports
+from handlers.roster.actions.links import make_links
+from handlers.roster.views import spreadsheets
+from handlers.roster.views.imports import change, mistake
+from storage import roster_imports
 from storage.engine import is_sqlite, reach
 from storage.migrate import is_current, upgrade
 from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
@@ -105,7 +107,7 @@ def _reading(file: Path, council: Council, t: Texts) -> Reading:
     try:
         if file.stat().st_size > FILE_LIMIT * 2**20:
             raise FileTooLarge(FILE_LIMIT)
-        return read(read_rows(file.name, file.read_bytes()), vocabulary(council))
+        return read(read_rows(file.name, file.read_bytes()), spreadsheets.vocabulary(council))
     except Refused as refusal:
         raise _stop(str(words(refusal, t).unescape()), MISTAKE) from None
 
@@ -147,7 +149,7 @@ class _Desk:
             await self._write_all(store)
             async with store.begin() as tx:
                 self.found = found = await imports.receive(self._work(tx), name, reading)
-                rows = await files.staged(tx, found.id, [RowKind.WRONG, RowKind.NOTE, RowKind.CHANGED])
+                rows = await roster_imports.staged(tx, found.id, [RowKind.WRONG, RowKind.NOTE, RowKind.CHANGED])
         for row in rows:
             if row.kind is RowKind.CHANGED:
                 told = "; ".join(change(one, self._t).unescape() for one in changes_of(row))
@@ -178,7 +180,7 @@ class _Desk:
         while more:
             async with store.begin() as tx:
                 more = await imports.write_some(self._work(tx))
-                under_way = await files.writing(tx)
+                under_way = await roster_imports.find_writing(tx)
             if under_way is not None:
                 print(f"{under_way.written} of {under_way.to_write} rows", file=sys.stderr)
 
@@ -193,10 +195,10 @@ class _Desk:
             print("Telegram does not tell the bot's name, which the links need. No links were made.", file=sys.stderr)
             return
         async with self._store() as store, store.begin() as tx:
-            found = await actions.links(self._work(tx), MOST_LINKS)
+            found = await make_links(self._work(tx), MOST_LINKS)
             rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in found.made]
             # Before the commit: a file that cannot be written makes no link, and ends none.
-            _write(out, workbook(papers.links(rows, self._t)))
+            _write(out, workbook(spreadsheets.links(rows, self._t)))
         self.done = True
         print(f"{len(rows)} links are in {out}. They are kept nowhere else.")
         if found.kept:
@@ -207,10 +209,11 @@ class _Desk:
     async def export(self, out: Path) -> None:
         """Write the roster."""
         async with self._store() as store, store.begin() as tx:
-            lines = await actions.seated(self._work(tx))
+            lines = await entries.list_seated(self._work(tx))
             now, heads = self._clock.now(), await heads_of(tx)
             content = workbook(
-                papers.roster(self._council, lines, now, self._t), proof_sheet(heads, now, self._council.zone, self._t)
+                spreadsheets.roster(self._council, lines, now, self._t),
+                proof_sheet(heads, now, self._council.zone, self._t),
             )
         _write(out, content)
         print(f"{len(lines)} people are in {out}.")

@@ -22,7 +22,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.framework.context import Answer, Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
-from handlers.framework.updates import read, standing
+from handlers.framework.updates import read, rights_of
 from handlers.framework.work import UnitOfWork
 from storage import audit, chats, members, updates
 from storage.engine import is_outage
@@ -133,7 +133,7 @@ class Handling:
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 return replace(
-                    incoming, news=standing(await self._office.bot.get_chat_member(incoming.chat, self._office.bot.id))
+                    incoming, news=rights_of(await self._office.bot.get_chat_member(incoming.chat, self._office.bot.id))
                 )
         except (TelegramError, TimeoutError) as error:
             self._log.warning("a chat was not looked at", update_id=incoming.update_id, error=type(error).__name__)

@@ -69,7 +69,7 @@ async def ages(tx: Transaction, found: Announcement, council: Council, now: date
 
 async def posted(tx: Transaction, found: Announcement) -> list[tuple[str, Placed]]:
     """The chats and channels that it was ordered for, each with its title."""
-    titles = {link.chat: link.title for link in await chat_links.all_standing(tx)}
+    titles = {link.chat: link.title for link in await chat_links.list_current(tx)}
     titles |= {source.channel: source.title for source in await newsroom.followed(tx)}
     placed = await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else []
     return [(titles.get(each.chat) or str(each.chat), each) for each in placed]

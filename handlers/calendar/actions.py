@@ -9,8 +9,8 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.reads import visible_meeting
 from storage import calendar_feeds
-from storage.admissions import new_token, token_hash
 from storage.calendar_feeds import Feed
+from storage.invitations import new_token, token_hash
 
 PICTURE, FILE = Kind("calendar.picture"), Kind("calendar.file")
 """Both go to the private chat of the one who asks, wherever they pressed."""

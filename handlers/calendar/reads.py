@@ -11,8 +11,8 @@ from handlers.common import ical
 from handlers.common.ical import Entry
 from handlers.common.texts import Catalogs
 from storage import agendas, calendar_feeds, meetings, members
-from storage.admissions import token_hash
 from storage.calendar_feeds import Feed
+from storage.invitations import token_hash
 from storage.store import Transaction
 
 BEHIND, AHEAD = timedelta(days=60), timedelta(days=366 * 6)

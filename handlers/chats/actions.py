@@ -1,21 +1,24 @@
-"""The only writers of links between groups and their chats, and of who is let in and taken out there."""
+"""The only writers of links between groups and their chats, and of decisions about who may be in these chats."""
 
 from datetime import timedelta
 
 from council.authority import Action, anywhere, demand
-from council.chats import Asked, Guest, Standing
+from council.chats import Asked, ChatRights, Guest
 from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
-from council.people import Person
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, chat_links, join_cases, members, outbox
+from storage import audit, chat_links, join_cases, members
 from storage import chats as all_chats
 from storage.chat_links import Link, LinkState, Offer
-from storage.join_cases import Cause, Door, DoorState
-from storage.outbox import Lane, Order
+from storage.join_cases import CaseState, Cause, JoinCase
 
-CONFIRM, LINK, LINKED, BROKEN = "chats.confirm", "chats.link", "chats.linked", "chats.broken"
-DOOR, ACT, WAIT = "chats.door", "chats.act", "chats.wait"
-"""Kinds of deliveries."""
+CONFIRM = Kind("chats.confirm")
+LINK = Kind("chats.link", card=True)
+LINKED = Kind("chats.linked", card=True, progress=LINK.name)
+BROKEN = Kind("chats.broken")
+CASE = Kind("chats.door", card=True)
+ACT = Kind("chats.act", progress=CASE.name)  # safe to repeat: done twice is as good as done once
+WAIT = Kind("chats.wait", repeat=False)
 
 WRITABLE_FOR = timedelta(minutes=5)
 """How long someone who asked to join can be written to (Telegram, ChatJoinRequest.user_chat_id)."""
@@ -25,79 +28,83 @@ WRITABLE_FOR = timedelta(minutes=5)
 
 
 async def offer(
-    work: UnitOfWork, chat: int, thread: int | None, title: str, standing: Standing | None, *, anonymous: bool
+    work: UnitOfWork, chat: int, thread: int | None, title: str, rights: ChatRights | None, *, anonymous: bool
 ) -> Offer:
-    """Ask whoever sent /link in a chat to confirm it in private.
+    """Ask the person who sent /link in a chat to confirm it in private.
 
     Raises `Anonymous`, and `Forbidden` for those who may link no group: anyone can put a bot into a chat of their own.
     """
-    if anonymous:
-        raise Anonymous
-    if anywhere(work.actor, Action.LINK_CHAT) == ():
-        raise Forbidden(Action.LINK_CHAT)
-    if standing is not None:
-        await chat_links.stand(work.tx, chat, standing, work.now)
+    _require_linker(work, anonymous=anonymous)
+    if rights is not None:
+        await chat_links.note_rights(work.tx, chat, rights, work.now)
     made = await chat_links.offer(work.tx, chat, thread, title, work.person.id, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, "link asked for", made.subject, {"chat": chat})
-    if work.person.telegram_id is not None:
-        key = f"{made.subject}:confirm"
-        order = Order(key, CONFIRM, made.subject, Lane.RECEIPTS, work.person.telegram_id, work.person.id)
-        await outbox.queue(work.tx, [order], work.now)
+    await work.record("link asked for", made.subject, {"chat": chat})
+    await work.tell([work.person], CONFIRM, made.subject)
     return made
 
 
+def _require_linker(work: UnitOfWork, *, anonymous: bool) -> tuple[str, ...] | None:
+    """The groups whose chats the actor may link; None: all. Raises `Anonymous`, `Forbidden`."""
+    if anonymous:
+        raise Anonymous
+    groups = anywhere(work.actor, Action.LINK_CHAT)
+    if groups == ():
+        raise Forbidden(Action.LINK_CHAT)
+    return groups
+
+
 async def confirm(work: UnitOfWork, offer_id: int, group: str) -> Link:
-    """Link what one asked for to a group. Raises `Forbidden`, `Stale`."""
-    found = await _offered(work, offer_id)
+    """Link what the actor asked for to a group. Raises `Forbidden`, `Stale`."""
+    found = await _own_offer(work, offer_id)
     demand(work.actor, Action.LINK_CHAT, [group], found.subject)
     if group not in work.council.codes:
         raise Forbidden(Action.LINK_CHAT, found.subject)
     if not found.stands(work.now) or not await chat_links.close_offer(work.tx, offer_id, "confirmed"):
         raise Stale
-    link = await chat_links.keep(work.tx, found, group, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, "chat linked", link.subject, _place(link))
-    at = f"{link.subject}:{work.now.isoformat()}"
-    word = Order(f"{at}:said", LINKED, link.subject, Lane.RECEIPTS, link.chat, thread=link.thread)
-    holders = {person.id: person for person in (*await members.secretariat(work.tx, work.now), work.person)}
-    await outbox.queue(work.tx, [word, *_to(list(holders.values()), LINK, link.subject, at)], work.now)
+    link, once = await chat_links.keep(work.tx, found, group, work.now), work.now.isoformat()
+    await work.record("chat linked", link.subject, {"group": link.group, "chat": link.chat})
+    await work.tell_places({link.chat: link.thread}, LINKED, link.subject, once)
+    await work.tell((*await members.secretariat(work.tx, work.now), work.person), LINK, link.subject, once)
     return link
 
 
 async def drop(work: UnitOfWork, offer_id: int) -> None:
     """Do not link after all. Raises `Forbidden`, `Stale`."""
-    found = await _offered(work, offer_id)
+    found = await _own_offer(work, offer_id)
     if not await chat_links.close_offer(work.tx, found.id, "dropped"):
         raise Stale
 
 
-async def _offered(work: UnitOfWork, offer_id: int) -> Offer:
-    """One's own offer: nobody confirms what another asked for."""
-    found = await chat_links.offered(work.tx, offer_id)
+async def _own_offer(work: UnitOfWork, offer_id: int) -> Offer:
+    """The actor's own offer. Raises `Forbidden`, also for one that somebody else asked for."""
+    found = await chat_links.find_offer(work.tx, offer_id)
     if found is None or found.person != work.person.id:
         raise Forbidden(Action.LINK_CHAT, f"offer:{offer_id}")
     return found
 
 
-async def unlink(work: UnitOfWork, link_id: int) -> Link:
-    """End a link. Raises `Forbidden`, `Stale`."""
-    link = await chat_links.get(work.tx, link_id)
+async def get_link(work: UnitOfWork, link_id: int) -> Link:
+    """A link, for those who may end it. Raises `Forbidden`, alike for one that is not there."""
+    link = await chat_links.find(work.tx, link_id)
     if link is None:
         raise Forbidden(Action.LINK_CHAT, f"link:{link_id}")
     demand(work.actor, Action.LINK_CHAT, [link.group], link.subject)
+    return link
+
+
+async def unlink(work: UnitOfWork, link_id: int) -> Link:
+    """End a link. Raises `Forbidden`, `Stale`."""
+    link = await get_link(work, link_id)
     if not await chat_links.set_state(work.tx, link, LinkState.ENDED):
         raise Stale
-    await audit.record(work.tx, work.now, work.actor.label, "chat unlinked", link.subject, _place(link))
-    await outbox.redraw(work.tx, link.subject, work.now)
+    await work.record("chat unlinked", link.subject, {"group": link.group, "chat": link.chat})
+    await work.redraw(link.subject)
     return link
 
 
 async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonymous: bool) -> list[Link]:
-    """End the links of this very chat or topic; which those were. Raises `Anonymous`, `Forbidden`, `Stale`."""
-    if anonymous:
-        raise Anonymous
-    mine = anywhere(work.actor, Action.LINK_CHAT)
-    if mine == ():
-        raise Forbidden(Action.LINK_CHAT)
+    """End the links of this very chat or topic, and give them. Raises `Anonymous`, `Forbidden`, `Stale`."""
+    mine = _require_linker(work, anonymous=anonymous)
     here = [link for link in await chat_links.of_chat(work.tx, chat) if link.thread == thread]
     ours = [link for link in here if mine is None or link.group in mine]
     if not ours:
@@ -108,142 +115,133 @@ async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonym
 # -- what Telegram tells
 
 
-async def stand(work: UnitOfWork, chat: int, standing: Standing) -> None:
-    """The bot stands otherwise in a chat: its links break when it is out, and hold again when it is back."""
-    await chat_links.stand(work.tx, chat, standing, work.now)
-    if standing.inside:
+async def note_rights(work: UnitOfWork, chat: int, rights: ChatRights) -> None:
+    """The bot's rights in a chat have changed: its links break when it is out, and hold again when it is back."""
+    await chat_links.note_rights(work.tx, chat, rights, work.now)
+    if rights.inside:
         await all_chats.resume(work.tx, chat)
+    state = LinkState.LINKED if rights.inside else LinkState.BROKEN
     for link in await chat_links.of_chat(work.tx, chat):
-        state = LinkState.LINKED if standing.inside else LinkState.BROKEN
         if await chat_links.set_state(work.tx, link, state):
-            at = f"{link.subject}:{state.value}:{work.now.isoformat()}"
-            words = "link restored" if standing.inside else "link broken"
-            await audit.record(work.tx, work.now, work.actor.label, words, link.subject)
-            told = _to(await members.secretariat(work.tx, work.now), BROKEN, link.subject, at)
-            await outbox.queue(work.tx, told, work.now)
-        await outbox.redraw(work.tx, link.subject, work.now, LINK)
+            await work.record("link restored" if rights.inside else "link broken", link.subject)
+            await work.tell_secretariat(BROKEN, link.subject, f"{state.value}:{work.now.isoformat()}")
+        await work.redraw(link.subject, LINK)
 
 
-async def moved(work: UnitOfWork, old: int, new: int) -> None:
-    """A group became a supergroup: its links go with it, even should the bot have been told first that it is out of the old."""
+async def migrate(work: UnitOfWork, old: int, new: int) -> None:
+    """A group became a supergroup: its links move to the new chat, even if Telegram told first that the bot is out of the
+    old one."""
     await all_chats.migrate(work.tx, old, new)
     for link in await chat_links.of_chat(work.tx, new):
         await chat_links.set_state(work.tx, link, LinkState.LINKED)
-        await outbox.redraw(work.tx, link.subject, work.now)
+        await work.redraw(link.subject)
 
 
-async def titled(work: UnitOfWork, chat: int, title: str) -> None:
+async def retitle(work: UnitOfWork, chat: int, title: str) -> None:
     """A chat has another title."""
     for link in await chat_links.of_chat(work.tx, chat):
-        await outbox.redraw(work.tx, link.subject, work.now, LINK)
+        await work.redraw(link.subject, LINK)
     await chat_links.retitle(work.tx, chat, title)
 
 
-async def came(work: UnitOfWork, chat: int, guest: Guest) -> None:
-    """Someone is in a linked chat; the secretariat is asked about those who have no seat in its groups."""
+async def note_arrival(work: UnitOfWork, chat: int, guest: Guest) -> None:
+    """Someone is in a linked chat. The secretariat is asked about those who have no seat in its groups."""
     if not await chat_links.of_chat(work.tx, chat):
         return
     if await members.by_telegram(work.tx, guest.telegram_id) is not None:
-        await join_cases.see(work.tx, chat, guest.telegram_id, work.now, inside=True)
+        await join_cases.note_presence(work.tx, chat, guest.telegram_id, work.now, inside=True)
     if await join_cases.seated(work.tx, chat, guest.telegram_id, work.now):
         return
-    if not await join_cases.vouched(work.tx, chat, guest.telegram_id):
+    if not await join_cases.is_accepted(work.tx, chat, guest.telegram_id):
         await _ask(work, chat, guest, Cause.CAME)
 
 
-async def went(work: UnitOfWork, chat: int, telegram_id: int) -> None:
+async def note_departure(work: UnitOfWork, chat: int, telegram_id: int) -> None:
     """Someone is no longer in a linked chat."""
     if not await chat_links.of_chat(work.tx, chat):
         return
     if await members.by_telegram(work.tx, telegram_id) is not None:
-        await join_cases.see(work.tx, chat, telegram_id, work.now, inside=False)
-    door = await join_cases.open_at(work.tx, chat, telegram_id)
-    if door is not None and door.cause is not Cause.ASKED:
-        await join_cases.decide(work.tx, door.id, DoorState.GONE, None, work.now)
-        await outbox.redraw(work.tx, door.subject, work.now, DOOR)
+        await join_cases.note_presence(work.tx, chat, telegram_id, work.now, inside=False)
+    case = await join_cases.find_open(work.tx, chat, telegram_id)
+    if case is not None and case.cause is not Cause.ASKED:
+        await join_cases.decide(work.tx, case.id, CaseState.GONE, None, work.now)
+        await work.redraw(case.subject, CASE)
 
 
-async def asked(work: UnitOfWork, chat: int, request: Asked) -> None:
-    """Someone asks to come in: those with a seat in a group of the chat are let in at once, others wait."""
+async def receive_request(work: UnitOfWork, chat: int, request: Asked) -> None:
+    """Someone asks to join a linked chat: those with a seat in one of its groups are let in at once, others wait."""
     if not await chat_links.of_chat(work.tx, chat):
         return
     guest = request.guest
     if await join_cases.seated(work.tx, chat, guest.telegram_id, work.now):
-        door = await join_cases.knock(
-            work.tx, chat, guest.telegram_id, guest.name, Cause.ASKED, DoorState.ADMITTED, work.now
+        case = await join_cases.add(
+            work.tx, chat, guest.telegram_id, guest.name, Cause.ASKED, CaseState.ADMITTED, work.now
         )
-        if door is not None:
-            await _act(work, door)
-            await audit.record(work.tx, work.now, work.actor.label, "let in: has a seat", door.subject, {"chat": chat})
+        if case is not None:
+            await _act(work, case)
+            await work.record("let in: has a seat", case.subject, {"chat": chat})
         return
-    door = await _ask(work, chat, guest, Cause.ASKED)
-    if door is not None:
-        word = Order(
-            f"{door.subject}:wait", WAIT, door.subject, Lane.RECEIPTS, request.user_chat,
-            expires_at=work.now + WRITABLE_FOR,
-        )  # fmt: skip
-        await outbox.queue(work.tx, [word], work.now)
+    case = await _ask(work, chat, guest, Cause.ASKED)
+    if case is not None:
+        expires_at = work.now + WRITABLE_FOR
+        await work.tell_places({request.user_chat: None}, WAIT, case.subject, expires_at=expires_at)
 
 
-async def _ask(work: UnitOfWork, chat: int, guest: Guest, cause: Cause) -> Door | None:
-    """Have the secretariat decide; None when they are asked already."""
-    door = await join_cases.knock(work.tx, chat, guest.telegram_id, guest.name, cause, DoorState.OPEN, work.now)
-    if door is not None:
-        await audit.record(work.tx, work.now, work.actor.label, f"at the door: {cause}", door.subject, {"chat": chat})
-        cards = _to(await members.secretariat(work.tx, work.now), DOOR, door.subject, door.subject)
-        await outbox.queue(work.tx, cards, work.now)
-    return door
+async def _ask(work: UnitOfWork, chat: int, guest: Guest, cause: Cause) -> JoinCase | None:
+    """Have the secretariat decide; None when it is asked already."""
+    case = await join_cases.add(work.tx, chat, guest.telegram_id, guest.name, cause, CaseState.OPEN, work.now)
+    if case is not None:
+        await work.record(f"at the door: {cause}", case.subject, {"chat": chat})
+        await work.tell_secretariat(CASE, case.subject)
+    return case
 
 
 # -- what the secretariat decides, and what falls due
 
 
 _DECISIONS = {
-    Cause.ASKED: {DoorState.ADMITTED: Action.ADMIT, DoorState.DECLINED: Action.ADMIT},
-    Cause.CAME: {DoorState.REMOVED: Action.REMOVE_FROM_CHAT, DoorState.KEPT: Action.REMOVE_FROM_CHAT},
-    Cause.ENDED: {DoorState.REMOVED: Action.REMOVE_FROM_CHAT, DoorState.KEPT: Action.REMOVE_FROM_CHAT},
+    Cause.ASKED: {CaseState.ADMITTED: Action.ADMIT, CaseState.DECLINED: Action.ADMIT},
+    Cause.CAME: {CaseState.REMOVED: Action.REMOVE_FROM_CHAT, CaseState.KEPT: Action.REMOVE_FROM_CHAT},
+    Cause.ENDED: {CaseState.REMOVED: Action.REMOVE_FROM_CHAT, CaseState.KEPT: Action.REMOVE_FROM_CHAT},
 }
 
 
-async def decide(work: UnitOfWork, door_id: int, state: DoorState) -> None:
-    """Let someone in or not, take someone out or not; the first to press decides. Raises `Forbidden`, `AlreadyDecided`."""
-    demand(work.actor, Action.ADMIT, subject=f"door:{door_id}")
-    door = await join_cases.get(work.tx, door_id)
-    action = _DECISIONS[door.cause].get(state) if door else None
-    if door is None or action is None:
-        raise Forbidden(Action.ADMIT, f"door:{door_id}")
-    demand(work.actor, action, subject=door.subject)
-    if not await join_cases.decide(work.tx, door_id, state, work.person.id, work.now):
+async def get_case(work: UnitOfWork, case_id: int) -> JoinCase:
+    """A case, for those who may decide it. Raises `Forbidden`, and `Stale` for one that is not there."""
+    demand(work.actor, Action.ADMIT, subject=f"door:{case_id}")
+    case = await join_cases.find(work.tx, case_id)
+    if case is None:
+        raise Stale
+    return case
+
+
+async def decide(work: UnitOfWork, case_id: int, state: CaseState) -> None:
+    """Let someone in or not, remove someone or not; the first decision counts. Raises `Forbidden`, `AlreadyDecided`."""
+    demand(work.actor, Action.ADMIT, subject=f"door:{case_id}")
+    case = await join_cases.find(work.tx, case_id)
+    action = _DECISIONS[case.cause].get(state) if case else None
+    if case is None or action is None:
+        raise Forbidden(Action.ADMIT, f"door:{case_id}")
+    demand(work.actor, action, subject=case.subject)
+    if not await join_cases.decide(work.tx, case_id, state, work.person.id, work.now):
         raise AlreadyDecided
-    detail: audit.Detail = {"chat": door.chat}
-    if who := await members.by_telegram(work.tx, door.telegram_id):
+    detail: audit.Detail = {"chat": case.chat}
+    if who := await members.by_telegram(work.tx, case.telegram_id):
         detail = {**detail, "whose": f"person:{who.id}"}
-    await audit.record(work.tx, work.now, work.actor.label, f"{state} at the door", door.subject, detail)
-    if state is not DoorState.KEPT:
-        await _act(work, door)
-    await outbox.redraw(work.tx, door.subject, work.now, DOOR)
+    await work.record(f"{state} at the door", case.subject, detail)
+    if state is not CaseState.KEPT:
+        await _act(work, case)
+    await work.redraw(case.subject, CASE)
 
 
-async def _act(work: UnitOfWork, door: Door) -> None:
+async def _act(work: UnitOfWork, case: JoinCase) -> None:
     """Have Telegram do what was decided."""
-    await outbox.queue(work.tx, [Order(f"{door.subject}:act", ACT, door.subject, Lane.RECEIPTS, door.chat)], work.now)
+    await work.tell_places({case.chat: None}, ACT, case.subject)
 
 
-async def look_for_former(work: UnitOfWork) -> bool:
-    """Show the secretariat one person whose role ended and who may still be in the chat; whether there was one."""
-    found = await join_cases.former(work.tx, work.now)
+async def find_former(work: UnitOfWork) -> bool:
+    """Ask the secretariat about one person whose role ended and who may still be in the chat; whether there was one."""
+    found = await join_cases.next_former(work.tx, work.now)
     if found is None:
         return False
     return await _ask(work, found.chat, Guest(found.telegram_id, found.name), Cause.ENDED) is not None
-
-
-def _place(link: Link) -> dict[str, str | int | list[str]]:
-    return {"group": link.group, "chat": link.chat}
-
-
-def _to(people: list[Person], kind: str, subject: str, at: str) -> list[Order]:
-    return [
-        Order(f"{at}:{kind}:{person.id}", kind, subject, Lane.RECEIPTS, person.telegram_id, person.id)
-        for person in people
-        if person.telegram_id is not None
-    ]

@@ -1,180 +1,167 @@
 """What goes out about groups' chats: questions, cards, a word in the chat, and what Telegram is asked to do there."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from council.authority import Action, anywhere, may
-from council.chats import lacks
-from council.config import Council
-from council.people import Actor
+from council.chats import Lack, lacks
 from handlers.chats import actions, views
-from handlers.chats.views import Known, Outcome, Seen
+from handlers.chats.views import Known, Outcome, ShownCase, ShownLink
 from handlers.common.operations import Admit, Remove, TurnAway
-from handlers.common.texts import Texts
-from handlers.common.view import View
-from handlers.framework.deliveries import Desk, Drop, Prepared
+from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable, one_by_one
 from storage import chat_links, join_cases, members, outbox
-from storage.chat_links import Link, LinkState
-from storage.join_cases import Door, DoorState
+from storage.chat_links import Link, LinkState, Offer
+from storage.join_cases import CaseState, JoinCase
 from storage.outbox import Delivery, State
 from storage.store import Transaction
 
-
-async def _actor(desk: Desk) -> Actor:
-    """The one it is for, with the seats that they hold now."""
-    if desk.person is None:
-        return Actor("nobody")
-    return Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+# -- links
 
 
-async def seen(tx: Transaction, link: Link) -> Seen:
-    """A link with what stands in the way there."""
-    counted = await outbox.counts(tx, link.subject, actions.LINKED)
-    said = any(state is State.SENT for state, _ in counted)
-    failed = next((reason for state, reason in counted if state is State.DEAD), "")
-    return Seen(link, lacks(await chat_links.standing(tx, link)), "" if said else failed)
+async def links_shown(tx: Transaction, links: Collection[Link]) -> dict[int, ShownLink]:
+    """These links by id, each with what stands in the way in its chat."""
+    said = await outbox.counts_of_many(tx, [link.subject for link in links], actions.LINKED.name)
+    rights = await chat_links.rights_of_many(tx, links)
+    found = {}
+    for link in links:
+        counted = said.get(link.subject, {})
+        failed = next((reason for state, reason in counted if state is State.DEAD), "")
+        unsaid = "" if any(state is State.SENT for state, _ in counted) else failed
+        found[link.id] = ShownLink(link, lacks(rights[link.id]), unsaid)
+    return found
 
 
-async def outcome(tx: Transaction, door: Door) -> Outcome:
-    """What came of what Telegram was asked to do about someone at the door."""
-    counted = await outbox.counts(tx, door.subject, actions.ACT)
+async def _load_links(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, ShownLink]:
+    found = await chat_links.many(read.tx, {one.subject_id for one in claimed})
+    return await links_shown(read.tx, found.values())
+
+
+def _link_card(found: Mapping[int, ShownLink], delivery: Delivery, reader: Reader) -> Sendable:
+    """A link, to those who look after it."""
+    shown = found.get(delivery.subject_id)
+    if shown is None or not may(reader.actor, Action.LINK_CHAT, [shown.link.group]):
+        raise Drop("no longer theirs")
+    return views.link_card(reader.council, shown, reader.t)
+
+
+def _linked(found: Mapping[int, ShownLink], delivery: Delivery, reader: Reader) -> Sendable:
+    """Said in the chat, and taken back when the link ends."""
+    shown = found.get(delivery.subject_id)
+    if shown is None or (shown.link.state is not LinkState.LINKED and delivery.card is None):
+        raise Drop("no longer linked")
+    return views.linked(reader.council, shown.link, reader.t)
+
+
+def _broken(found: Mapping[int, ShownLink], delivery: Delivery, reader: Reader) -> Sendable:
+    """The bot was removed from a linked chat, or is back in it: to the secretariat."""
+    shown = found.get(delivery.subject_id)
+    if shown is None or shown.link.state is LinkState.ENDED:
+        raise Drop("no longer linked")
+    if not may(reader.actor, Action.SEE_CHATS):
+        raise Drop("no longer the secretariat")
+    return views.broken(reader.council, shown.link, reader.t)
+
+
+async def _load_offer(read: Read, delivery: Delivery, _reader: Reader) -> tuple[Offer, Sequence[Lack]]:
+    offer = await chat_links.find_offer(read.tx, delivery.subject_id)
+    if offer is None or not offer.stands(read.now):
+        raise Drop("no longer asked")
+    return offer, lacks(await chat_links.rights_in(read.tx, offer.chat))
+
+
+def _confirm(found: tuple[Offer, Sequence[Lack]], _delivery: Delivery, reader: Reader) -> Sendable:
+    """Is this the chat? To the person who sent /link there."""
+    (offer, missing), mine = found, anywhere(reader.actor, Action.LINK_CHAT)
+    groups = reader.council.codes if mine is None else mine
+    if not groups:
+        raise Drop("no longer asked")
+    return views.confirm(reader.council, offer, groups, missing, reader.t)
+
+
+# -- who may be in a chat
+
+
+async def cases_shown(tx: Transaction, cases: Collection[JoinCase], now: datetime) -> dict[int, ShownCase]:
+    """These cases by id, each with what a secretary needs to decide it."""
+    done = await outbox.counts_of_many(tx, [case.subject for case in cases], actions.ACT.name)
+    links = await chat_links.of_chats(tx, {case.chat for case in cases})
+    people = await members.many_by_telegram(tx, {case.telegram_id for case in cases})
+    seats = await members.seats_of_many(tx, [person.id for person in people.values()], now)
+    deciders = await members.many(tx, {case.decided_by for case in cases if case.decided_by})
+
+    def known(telegram_id: int) -> Known | None:
+        person = people.get(telegram_id)
+        if person is None:
+            return None
+        return Known(person.name, tuple(seat.group for seat in seats.get(person.id, ()) if seat.group))
+
+    return {
+        case.id: ShownCase(
+            case,
+            links.get(case.chat, ()),
+            known(case.telegram_id),
+            deciders.get(case.decided_by or 0),
+            _outcome(done.get(case.subject, {})),
+        )
+        for case in cases
+    }
+
+
+def _outcome(counted: Mapping[tuple[State, str], int]) -> Outcome:
     failed = next((reason or "failed" for state, reason in counted if state in {State.DEAD, State.UNCERTAIN}), "")
     return Outcome(any(state is State.SENT for state, _ in counted), failed)
 
 
-async def door_view(tx: Transaction, council: Council, door: Door, now: datetime, zone: str, t: Texts) -> View:
-    """Someone at the door of a chat, as a secretary sees them."""
-    by = await members.get(tx, door.decided_by) if door.decided_by else None
-    person = await members.by_telegram(tx, door.telegram_id)
-    known = None
-    if person is not None:
-        seats = await members.seats_of(tx, person.id, now)
-        known = Known(person.name, tuple(seat.group for seat in seats if seat.group))
-    place = await chat_links.of_chat(tx, door.chat)
-    return views.door_card(council, door, place, known, by, await outcome(tx, door), zone, t)
+async def _load_cases(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, ShownCase]:
+    found = await join_cases.many(read.tx, {one.subject_id for one in claimed})
+    return await cases_shown(read.tx, found.values(), read.now)
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmCard:
-    """Is this the chat? To the one who sent /link there."""
-
-    name: str = actions.CONFIRM
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        offer = await chat_links.offered(desk.tx, delivery.subject_id)
-        mine = anywhere(await _actor(desk), Action.LINK_CHAT)
-        groups = desk.council.codes if mine is None else mine
-        if offer is None or not offer.stands(desk.now) or not groups:
-            return Drop("no longer asked")
-        missing = lacks(await chat_links.standing_in(desk.tx, offer.chat))
-        return views.confirm(desk.council, offer, groups, missing, desk.t)
+def _case_card(found: Mapping[int, ShownCase], delivery: Delivery, reader: Reader) -> Sendable:
+    """A case, to each secretary."""
+    shown = found.get(delivery.subject_id)
+    if shown is None or not may(reader.actor, Action.ADMIT):
+        raise Drop("no longer the secretariat")
+    if shown.case.state is not CaseState.OPEN and delivery.card is None:
+        raise Drop("decided already")
+    return views.case_card(reader.council, shown, reader.zone, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkCard:
-    """A link, on the phones of those who look after it."""
-
-    name: str = actions.LINK
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        link = await chat_links.get(desk.tx, delivery.subject_id)
-        if link is None or not may(await _actor(desk), Action.LINK_CHAT, [link.group]):
-            return Drop("no longer theirs")
-        return views.link_card(desk.council, await seen(desk.tx, link), desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedWord:
-    """Said in the chat, and taken back when the link ends."""
-
-    name: str = actions.LINKED
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = actions.LINK
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        link = await chat_links.get(desk.tx, delivery.subject_id)
-        if link is None or (link.state is not LinkState.LINKED and delivery.card is None):
-            return Drop("no longer linked")
-        return views.linked(desk.council, link, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The bot was removed from a linked chat, or is back in it."""
-
-    name: str = actions.BROKEN
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        link = await chat_links.get(desk.tx, delivery.subject_id)
-        if link is None or link.state is LinkState.ENDED:
-            return Drop("no longer linked")
-        if not may(await _actor(desk), Action.SEE_CHATS):
-            return Drop("no longer the secretariat")
-        return views.broken(desk.council, link, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class DoorCard:
-    """Someone at the door, on the phone of each secretary."""
-
-    name: str = actions.DOOR
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        door = await join_cases.get(desk.tx, delivery.subject_id)
-        if door is None or not may(await _actor(desk), Action.ADMIT):
-            return Drop("no longer the secretariat")
-        if door.state is not DoorState.OPEN and delivery.card is None:
-            return Drop("decided already")
-        return await door_view(desk.tx, desk.council, door, desk.now, desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class AtTheDoor:
-    """What was decided about someone, done by Telegram."""
-
-    name: str = actions.ACT
-    card: bool = False
-    repeat: bool = True  # done twice is as good as done once
-    progress: str | None = actions.DOOR
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        door = await join_cases.get(desk.tx, delivery.subject_id)
-        if door is not None and door.state is DoorState.ADMITTED:
-            return Admit(chat=delivery.chat, user=door.telegram_id)
-        if door is not None and door.state is DoorState.DECLINED:
-            return TurnAway(chat=delivery.chat, user=door.telegram_id)
-        if door is not None and door.state is DoorState.REMOVED:
-            if await join_cases.seated(desk.tx, door.chat, door.telegram_id, desk.now):
-                return Drop("has a seat again")
-            return Remove(chat=delivery.chat, user=door.telegram_id)
-        return Drop("nothing to do")
-
-
-@dataclass(frozen=True, slots=True)
-class WaitWord:
+def _wait(found: Mapping[int, ShownCase], delivery: Delivery, reader: Reader) -> Sendable:
     """A word to someone who asked to join and has to wait."""
-
-    name: str = actions.WAIT
-    card: bool = False
-    repeat: bool = False
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        door = await join_cases.get(desk.tx, delivery.subject_id)
-        return views.waits(desk.t) if door and door.state is DoorState.OPEN else Drop("decided already")
+    shown = found.get(delivery.subject_id)
+    if shown is None or shown.case.state is not CaseState.OPEN:
+        raise Drop("decided already")
+    return views.waits(reader.t)
 
 
-KINDS = (ConfirmCard(), LinkCard(), LinkedWord(), Broken(), DoorCard(), AtTheDoor(), WaitWord())
+async def _load_decided(read: Read, delivery: Delivery, _reader: Reader) -> JoinCase:
+    case = await join_cases.find(read.tx, delivery.subject_id)
+    if case is None:
+        raise Drop("nothing to do")
+    if case.state is CaseState.REMOVED and await join_cases.seated(read.tx, case.chat, case.telegram_id, read.now):
+        raise Drop("has a seat again")
+    return case
+
+
+def _act(case: JoinCase, delivery: Delivery, _reader: Reader) -> Sendable:
+    """What was decided about someone, done by Telegram."""
+    match case.state:
+        case CaseState.ADMITTED:
+            return Admit(chat=delivery.chat, user=case.telegram_id)
+        case CaseState.DECLINED:
+            return TurnAway(chat=delivery.chat, user=case.telegram_id)
+        case CaseState.REMOVED:
+            return Remove(chat=delivery.chat, user=case.telegram_id)
+    raise Drop("nothing to do")
+
+
+DELIVERIES = (
+    one_by_one(actions.CONFIRM, _load_offer, _confirm),
+    Delivers(actions.LINK, _load_links, _link_card),
+    Delivers(actions.LINKED, _load_links, _linked),
+    Delivers(actions.BROKEN, _load_links, _broken),
+    Delivers(actions.CASE, _load_cases, _case_card),
+    one_by_one(actions.ACT, _load_decided, _act),
+    Delivers(actions.WAIT, _load_cases, _wait),
+)

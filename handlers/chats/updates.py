@@ -1,14 +1,16 @@
 """Updates about groups' chats: read one, call one action, show one view."""
 
 from council.authority import Action, anywhere, demand
-from council.chats import Asked, Came, Moved, News, Standing, Titled, Went, lacks
-from council.errors import AlreadyDecided, Forbidden, Stale
+from council.chats import Asked, Came, ChatRights, Moved, News, Titled, Went, lacks
+from council.errors import AlreadyDecided, Forbidden
 from handlers.chats import actions, views
-from handlers.chats.deliveries import door_view, seen
-from handlers.chats.views import AtDoor, Confirm, DropOffer, ShowDoor, Unlink
+from handlers.chats.deliveries import cases_shown, links_shown
+from handlers.chats.presses import Confirm, DecideCase, DropOffer, ShowCase, Unlink
+from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from storage import chat_links, join_cases
+from storage import chat_links
+from storage.join_cases import JoinCase
 
 
 async def link(visit: Visit) -> None:
@@ -17,9 +19,9 @@ async def link(visit: Visit) -> None:
     if incoming.private:
         await _to_confirm(visit)
         return
-    standing = incoming.news if isinstance(incoming.news, Standing) else None
+    rights = incoming.news if isinstance(incoming.news, ChatRights) else None
     await actions.offer(
-        visit.work, incoming.chat, incoming.thread, incoming.title, standing, anonymous=incoming.anonymous
+        visit.work, incoming.chat, incoming.thread, incoming.title, rights, anonymous=incoming.anonymous
     )
     t = visit.catalogs.texts(visit.council.languages[0])
     visit.say(views.confirm_in_private(visit.start_link("c_link"), t))
@@ -32,7 +34,7 @@ async def _to_confirm(visit: Visit) -> None:
     groups = visit.council.codes if mine is None else mine
     waiting = await chat_links.offers_of(visit.tx, visit.person.id, visit.now)
     for offer in waiting:
-        missing = lacks(await chat_links.standing_in(visit.tx, offer.chat))
+        missing = lacks(await chat_links.rights_in(visit.tx, offer.chat))
         visit.say(views.confirm(visit.council, offer, groups, missing, visit.t))
     if not waiting:
         visit.say(views.how_to_link(visit.t))
@@ -49,7 +51,7 @@ async def drop(visit: Visit, press: DropOffer) -> None:
 
 
 async def _show_offer(visit: Visit, offer_id: int) -> None:
-    offer = await chat_links.offered(visit.tx, offer_id)
+    offer = await chat_links.find_offer(visit.tx, offer_id)
     if offer is not None:
         visit.show(views.offer_closed(offer, visit.t))
 
@@ -66,73 +68,64 @@ async def unlink(visit: Visit) -> None:
 
 async def unlink_one(visit: Visit, press: Unlink) -> None:
     """[Unlink]: asks first."""
-    if press.sure:
-        ended = await actions.unlink(visit.work, press.link)
-        visit.show(views.link_card(visit.council, await seen(visit.tx, await _link(visit, ended.id)), visit.t))
+    if not press.sure:
+        visit.say(views.unlink(visit.council, await actions.get_link(visit.work, press.link), visit.t))
         return
-    found = await _link(visit, press.link)
-    visit.say(views.unlink(visit.council, found, visit.t))
-
-
-async def _link(visit: Visit, link_id: int) -> chat_links.Link:
-    found = await chat_links.get(visit.tx, link_id)
-    if found is None:
-        raise Forbidden(Action.LINK_CHAT, f"link:{link_id}")
-    demand(visit.actor, Action.LINK_CHAT, [found.group], found.subject)
-    return found
+    await actions.unlink(visit.work, press.link)
+    ended = await actions.get_link(visit.work, press.link)
+    shown = await links_shown(visit.tx, [ended])
+    visit.show(views.link_card(visit.council, shown[ended.id], visit.t))
 
 
 async def listed(visit: Visit) -> None:
     """/chats: all linked chats, and what is missing there."""
     demand(visit.actor, Action.SEE_CHATS)
-    found = [await seen(visit.tx, each) for each in await chat_links.all_standing(visit.tx)]
-    visit.say(views.listed(visit.council, found, visit.t))
+    shown = await links_shown(visit.tx, await chat_links.list_current(visit.tx))
+    visit.say(views.listed(visit.council, list(shown.values()), visit.t))
 
 
-async def at_door(visit: Visit, press: AtDoor) -> None:
+async def decide(visit: Visit, press: DecideCase) -> None:
     """The secretariat decides; whoever comes second is shown what the first decided."""
     try:
-        await actions.decide(visit.work, press.door, press.state)
+        await actions.decide(visit.work, press.case, press.state)
     except AlreadyDecided:
         visit.toast(visit.t("Somebody else has decided this already."), alert=True)
-    door = await join_cases.get(visit.tx, press.door)
-    if door is None:
-        raise Stale
-    visit.show(await door_view(visit.tx, visit.council, door, visit.now, visit.zone, visit.t))
+    visit.show(await _case(visit, await actions.get_case(visit.work, press.case)))
 
 
-async def show_door(visit: Visit, press: ShowDoor) -> None:
-    """Someone at a door again, from the list of tasks."""
-    demand(visit.actor, Action.ADMIT, subject=f"door:{press.door}")
-    door = await join_cases.get(visit.tx, press.door)
-    if door is None:
-        raise Stale
-    visit.say(await door_view(visit.tx, visit.council, door, visit.now, visit.zone, visit.t))
+async def show_case(visit: Visit, press: ShowCase) -> None:
+    """A case again, from the list of tasks."""
+    visit.say(await _case(visit, await actions.get_case(visit.work, press.case)))
+
+
+async def _case(visit: Visit, case: JoinCase) -> View:
+    shown = await cases_shown(visit.tx, [case], visit.now)
+    return views.case_card(visit.council, shown[case.id], visit.zone, visit.t)
 
 
 async def news(visit: Visit, told: News) -> None:
-    """Telegram tells something of a group's chat: nothing is said, what follows is done."""
+    """Telegram tells something about a group's chat: it is followed without an answer."""
     chat = visit.incoming.chat
     match told:
-        case Standing():
-            await actions.stand(visit.work, chat, told)
+        case ChatRights():
+            await actions.note_rights(visit.work, chat, told)
         case Came(guests):
             for guest in guests:
-                await actions.came(visit.work, chat, guest)
+                await actions.note_arrival(visit.work, chat, guest)
         case Went(telegram_id):
-            await actions.went(visit.work, chat, telegram_id)
+            await actions.note_departure(visit.work, chat, telegram_id)
         case Asked():
-            await actions.asked(visit.work, chat, told)
+            await actions.receive_request(visit.work, chat, told)
         case Moved(old, new):
-            await actions.moved(visit.work, old, new)
+            await actions.migrate(visit.work, old, new)
         case Titled(title):
-            await actions.titled(visit.work, chat, title)
+            await actions.retitle(visit.work, chat, title)
 
 
 PRESSES = (
     pressed(Confirm, confirm),
     pressed(DropOffer, drop),
     pressed(Unlink, unlink_one),
-    pressed(AtDoor, at_door),
-    pressed(ShowDoor, show_door),
+    pressed(DecideCase, decide),
+    pressed(ShowCase, show_case),
 )

@@ -1,6 +1,6 @@
 """What is seen of groups' chats. Titles and names come from Telegram: anyone could have written them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -8,55 +8,50 @@ from markupsafe import Markup
 from council.chats import Lack
 from council.config import Council
 from council.people import Person
+from handlers.chats.presses import Confirm, DecideCase, DropOffer, Unlink
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
-from handlers.common.presses import Press
-from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, in_rows, lines, link
+from handlers.common.texts import N_, Texts
+from handlers.common.view import Rows, View, bold, button, lines, link
 from storage.chat_links import Link, LinkState, Offer
-from storage.join_cases import Cause, Door, DoorState
-
-
-class Confirm(Press, prefix="kc"):
-    """Link what was asked for to this group."""
-
-    offer: int
-    group: str
-
-
-class DropOffer(Press, prefix="kd"):
-    """Do not link it."""
-
-    offer: int
-
-
-class Unlink(Press, prefix="ku"):
-    """End a link: ask first (0), or do it (1)."""
-
-    link: int
-    sure: int
-
-
-class AtDoor(Press, prefix="kk"):
-    """What becomes of someone at the door of a chat."""
-
-    door: int
-    state: DoorState
-
-
-class ShowDoor(Press, prefix="ks"):
-    """Show someone at the door of a chat again."""
-
-    door: int
+from storage.join_cases import CaseState, Cause, JoinCase
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A link, what the bot cannot do there, and why Telegram did not take its word there ("": it did)."""
+class ShownLink:
+    """A link, what the bot cannot do there, and why Telegram refused the message that it is linked ("": it did not)."""
 
     link: Link
     lacks: Sequence[Lack] = ()
     unsaid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of what Telegram was asked to do: under way, done, or why not."""
+
+    done: bool = False
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the council knows of someone: their name, and the codes of the groups in which they sit."""
+
+    name: str
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A case with what a secretary needs to decide it: the links of the chat, who it is about, and, once it is decided, who
+    decided, and what came of it."""
+
+    case: JoinCase
+    links: Sequence[Link] = ()
+    known: Known | None = None
+    decided_by: Person | None = None
+    outcome: Outcome = Outcome()
 
 
 # -- linking
@@ -123,33 +118,33 @@ def linked(council: Council, link: Link, t: Texts) -> View:
     )  # fmt: skip
 
 
-def link_card(council: Council, seen: Seen, t: Texts) -> View:
+def link_card(council: Council, shown: ShownLink, t: Texts) -> View:
     """A link, to those who look after it."""
-    found = seen.link
+    found = shown.link
     place = _place(found.title, found.chat, found.thread, t)
     if found.state is LinkState.ENDED:
         return View(lines(bold(t("No longer linked")), group_label(council, found.group, t), *place))
-    heads = {LinkState.LINKED: t("Linked chat"), LinkState.BROKEN: t("Chat that I am no longer in")}
-    wrong = _words(seen.lacks, t) + _unsaid(seen.unsaid, t)
-    return View(
-        lines(
-            bold(heads[found.state]), group_label(council, found.group, t), *place,
-            *(wrong or ["", t("I have all the rights that I need there.")]),
-        ),
-        ((button(t("Unlink"), Unlink(found.id, 0)),),),
-    )  # fmt: skip
+    head = t("Linked chat") if found.state is LinkState.LINKED else t("Chat that I am no longer in")
+    rights = _missing(shown, t) or ["", t("I have all the rights that I need there.")]
+    return View(lines(bold(head), group_label(council, found.group, t), *place, *rights), _unlink(found, 0, t))
 
 
 def unlink(council: Council, found: Link, t: Texts) -> View:
     """Before a link is ended."""
-    return View(
-        lines(
-            bold(t("Unlink this chat?")), group_label(council, found.group, t),
-            *_place(found.title, found.chat, found.thread, t), "",
-            t("Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me."),
-        ),
-        ((button(t("Unlink"), Unlink(found.id, 1)),),),
-    )  # fmt: skip
+    means = t(
+        "Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me."
+    )
+    return View(_about(council, found, t("Unlink this chat?"), means, t), _unlink(found, 1, t))
+
+
+def _about(council: Council, found: Link, head: Markup, told: Markup, t: Texts) -> Markup:
+    """Which link something is said about, and what."""
+    place = _place(found.title, found.chat, found.thread, t)
+    return lines(bold(head), group_label(council, found.group, t), *place, "", told)
+
+
+def _unlink(found: Link, sure: int, t: Texts) -> Rows:
+    return ((button(t("Unlink"), Unlink(found.id, sure)),),)
 
 
 def unlinked(t: Texts) -> View:
@@ -160,39 +155,25 @@ def unlinked(t: Texts) -> View:
 def broken(council: Council, found: Link, t: Texts) -> View:
     """To the secretariat: the bot was removed from a chat, or is back."""
     if found.state is LinkState.LINKED:
-        return View(
-            lines(
-                bold(t("I am in a linked chat again")), group_label(council, found.group, t),
-                *_place(found.title, found.chat, found.thread, t), "", t("What is meant for the group is written there again."),
-            )
-        )  # fmt: skip
-    return View(
-        lines(
-            bold(t("I was removed from a linked chat")), group_label(council, found.group, t),
-            *_place(found.title, found.chat, found.thread, t), "",
-            t("Nothing can be written there. When I am added again, the link holds as before."),
-        ),
-        ((button(t("Unlink"), Unlink(found.id, 0)),),),
-    )  # fmt: skip
+        told = t("What is meant for the group is written there again.")
+        return View(_about(council, found, t("I am in a linked chat again"), told, t))
+    told = t("Nothing can be written there. When I am added again, the link holds as before.")
+    return View(_about(council, found, t("I was removed from a linked chat"), told, t), _unlink(found, 0, t))
 
 
-def listed(council: Council, chats: Sequence[Seen], t: Texts) -> View:
+def listed(council: Council, chats: Sequence[ShownLink], t: Texts) -> View:
     """All linked chats, for the secretariat."""
     if not chats:
         return View(lines(bold(t("Linked chats")), t("No chat is linked. How to link one: /link")))
     text: list[Markup | str] = [bold(t("Linked chats"))]
-    for seen in chats:
-        found = seen.link
+    rows = []
+    for shown in chats:
+        found = shown.link
         text += ["", bold(group_label(council, found.group, t)), *_place(found.title, found.chat, found.thread, t)]
-        text += [line for line in _words(seen.lacks, t) + _unsaid(seen.unsaid, t) if line]
-    rows = in_rows(
-        (
-            button(t("Unlink {group}: {title}", group=s.link.group, title=s.link.title[:30]), Unlink(s.link.id, 0))
-            for s in chats
-        ),
-        1,
-    )
-    return View(lines(*text), rows)
+        text += [line for line in _missing(shown, t) if line]
+        label = t("Unlink {group}: {title}", group=found.group, title=found.title[:30])
+        rows.append((button(label, Unlink(found.id, 0)),))
+    return View(lines(*text), tuple(rows))
 
 
 def _place(title: str, chat: int, thread: int | None, t: Texts) -> tuple[Markup, ...]:
@@ -200,31 +181,35 @@ def _place(title: str, chat: int, thread: int | None, t: Texts) -> tuple[Markup,
     return (t("Title: “{title}”", title=title), t("Id: <code>{id}</code>", id=chat), where)
 
 
+LACKS: Mapping[Lack, str] = {
+    Lack.UNKNOWN: N_("I do not know yet what I may do there: Telegram has not told me."),
+    Lack.OUTSIDE: N_("I am not in the chat."),
+    Lack.WRITE: N_("I cannot write there: somebody has forbidden it to me."),
+    Lack.NOTICE: N_("I am not told who comes and goes: make me an administrator."),
+    Lack.ADMIT: N_("I cannot let members in: give me the right to invite users."),
+    Lack.REMOVE: N_("I cannot remove anybody: give me the right to ban users."),
+}
+"""What the bot cannot do in a group's chat, and what would help."""
+
+UNSAID: Mapping[str, str] = {
+    "message thread not found": N_("I cannot write in the topic: it is not there any more."),
+    "topic_closed": N_("I cannot write in the topic: it is closed. Open it, or give me the right to manage topics."),
+}
+"""By Telegram's reason, why it refused the message that was to be sent to the chat."""
+
+
 def _words(lacks: Sequence[Lack], t: Texts) -> list[Markup | str]:
-    """What the bot cannot do there, and what would help."""
-    told = {
-        Lack.UNKNOWN: t("I do not know yet what I may do there: Telegram has not told me."),
-        Lack.OUTSIDE: t("I am not in the chat."),
-        Lack.WRITE: t("I cannot write there: somebody has forbidden it to me."),
-        Lack.NOTICE: t("I am not told who comes and goes: make me an administrator."),
-        Lack.ADMIT: t("I cannot let members in: give me the right to invite users."),
-        Lack.REMOVE: t("I cannot remove anybody: give me the right to ban users."),
-    }
-    return ["", *(told[lack] for lack in lacks)] if lacks else []
+    return ["", *(t(LACKS[lack]) for lack in lacks)] if lacks else []
 
 
-def _unsaid(reason: str, t: Texts) -> list[Markup | str]:
-    """Why Telegram did not take the word that was to be said in the chat."""
-    if not reason:
-        return []
-    if reason == "message thread not found":
-        return ["", t("I cannot write in the topic: it is not there any more.")]
-    if reason == "topic_closed":
-        return ["", t("I cannot write in the topic: it is closed. Open it, or give me the right to manage topics.")]
-    return ["", t("I cannot write there: Telegram did not take what I wanted to say.")]
+def _missing(shown: ShownLink, t: Texts) -> list[Markup | str]:
+    """What is wrong with a linked chat; nothing when all is well."""
+    other = N_("I cannot write there: Telegram did not take what I wanted to say.")
+    unsaid = ["", t(UNSAID.get(shown.unsaid, other))] if shown.unsaid else []
+    return [*_words(shown.lacks, t), *unsaid]
 
 
-# -- at the door
+# -- who may be in a chat
 
 
 def waits(t: Texts) -> View:
@@ -232,94 +217,64 @@ def waits(t: Texts) -> View:
     return View(t("Your request to join the chat has arrived. It is being looked at."))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of what Telegram was asked to do: under way, done, or why not."""
+CAUSES: Mapping[Cause, str] = {
+    Cause.ASKED: N_("Someone asks to join a group's chat"),
+    Cause.CAME: N_("Someone without a seat came into a group's chat"),
+    Cause.ENDED: N_("Someone whose role has ended may still be in a group's chat"),
+}
 
-    done: bool = False
-    failed: str = ""
+DECISIONS: Mapping[CaseState, str] = {
+    CaseState.ADMITTED: N_("Let in by {who}, {when}."),
+    CaseState.DECLINED: N_("Declined by {who}, {when}."),
+    CaseState.REMOVED: N_("To be removed, says {who}, {when}."),
+    CaseState.KEPT: N_("May stay, says {who}, {when}."),
+    CaseState.GONE: N_("They left by themselves, {when}."),
+}
+
+FAILURES: Mapping[str, str] = {
+    "not enough rights": N_("Telegram refused: I have no right to it there. Please do it by hand."),
+    "user is an administrator of the chat": N_("Telegram refused: they administer the chat. Please do it by hand."),
+    "can't remove chat owner": N_("Telegram refused: the chat is theirs."),
+}
+"""By Telegram's reason, why it did not do what was decided."""
+
+_ASKED = ((N_("Let in"), CaseState.ADMITTED), (N_("Decline"), CaseState.DECLINED))
+_INSIDE = ((N_("Remove from the chat"), CaseState.REMOVED), (N_("Let them stay"), CaseState.KEPT))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the council knows of someone: their name, and the groups in which they sit."""
-
-    name: str
-    groups: tuple[str, ...] = ()
-
-
-def door_card(
-    council: Council,
-    door: Door,
-    place: Sequence[Link],
-    known: Known | None,
-    by: Person | None,
-    outcome: Outcome,
-    zone: str,
-    t: Texts,
-) -> View:
-    """Someone at the door of a chat, for the secretariat to decide."""
-    heads = {
-        Cause.ASKED: t("Someone asks to join a group's chat"),
-        Cause.CAME: t("Someone without a seat came into a group's chat"),
-        Cause.ENDED: t("Someone whose role has ended may still be in a group's chat"),
-    }
-    title = place[0].title if place else str(door.chat)
+def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
+    """Someone who may or may not be in a chat, for the secretariat to decide."""
+    case = shown.case
     text = lines(
-        bold(heads[door.cause]),
-        t("Name: {name}", name=door.name or t("not given")),
-        t("Telegram id: <code>{id}</code>", id=door.telegram_id),
-        t("Chat: “{title}”", title=title),
-        *dict.fromkeys(group_label(council, link.group, t) for link in place),
-        *_who(door, known, t),
+        bold(t(CAUSES[case.cause])),
+        t("Name: {name}", name=case.name or t("not given")),
+        t("Telegram id: <code>{id}</code>", id=case.telegram_id),
+        t("Chat: “{title}”", title=shown.links[0].title if shown.links else str(case.chat)),
+        *dict.fromkeys(group_label(council, link.group, t) for link in shown.links),
+        *_who(case, shown.known, t),
     )
-    if door.state is DoorState.OPEN:
-        choices = (
-            [(t("Let in"), DoorState.ADMITTED), (t("Decline"), DoorState.DECLINED)]
-            if door.cause is Cause.ASKED
-            else [(t("Remove from the chat"), DoorState.REMOVED), (t("Let them stay"), DoorState.KEPT)]
-        )
-        return View(text, (tuple(button(label, AtDoor(door.id, state)) for label, state in choices),), protect=True)
-    who = called(by, t)
-    when = moment(door.decided_at or door.made_at, zone, t)
-    told = {
-        DoorState.ADMITTED: t("Let in by {who}, {when}.", who=who, when=when),
-        DoorState.DECLINED: t("Declined by {who}, {when}.", who=who, when=when),
-        DoorState.REMOVED: t("To be removed, says {who}, {when}.", who=who, when=when),
-        DoorState.KEPT: t("May stay, says {who}, {when}.", who=who, when=when),
-        DoorState.GONE: t("They left by themselves, {when}.", when=when),
-    }
-    return View(lines(text, "", told[door.state], _outcome(door, outcome, t)), protect=True)
+    if case.state is CaseState.OPEN:
+        choices = _ASKED if case.cause is Cause.ASKED else _INSIDE
+        return View(text, (tuple(button(t(name), DecideCase(case.id, to)) for name, to in choices),), protect=True)
+    when = moment(case.decided_at or case.made_at, zone, t)
+    decision = t(DECISIONS[case.state], who=called(shown.decided_by, t), when=when)
+    return View(lines(text, "", decision, _outcome(case, shown.outcome, t)), protect=True)
 
 
-def _who(door: Door, known: Known | None, t: Texts) -> list[Markup]:
-    """Whom the secretariat has before it. Only the Telegram id tells: it was tied to the person when they joined."""
+def _who(case: JoinCase, known: Known | None, t: Texts) -> list[Markup]:
+    """Who the case is about. Only the Telegram id tells: it was tied to the person when they joined."""
     if known is None or not known.name:
         return [t("The council does not know them. A name in Telegram proves nothing: anyone can choose any.")]
-    seats = (
-        t.plural(
-            "They sit in group {groups}.",
-            "They sit in groups {groups}.",
-            len(known.groups),
-            groups=", ".join(known.groups),
-        )
-        if known.groups
-        else t("They hold no seat now.")
-    )
-    told = [] if door.name == known.name else [t("Known to the council as: {name}", name=known.name)]
+    seats, codes = t("They hold no seat now."), ", ".join(known.groups)
+    if known.groups:
+        seats = t.plural("They sit in group {groups}.", "They sit in groups {groups}.", len(known.groups), groups=codes)
+    told = [] if case.name == known.name else [t("Known to the council as: {name}", name=known.name)]
     return [*told, seats]
 
 
-def _outcome(door: Door, outcome: Outcome, t: Texts) -> Markup | None:
+def _outcome(case: JoinCase, outcome: Outcome, t: Texts) -> Markup | None:
     if outcome.failed:
-        reasons = {
-            "not enough rights": t("Telegram refused: I have no right to it there. Please do it by hand."),
-            "user is an administrator of the chat": t(
-                "Telegram refused: they administer the chat. Please do it by hand."
-            ),
-            "can't remove chat owner": t("Telegram refused: the chat is theirs."),
-        }
-        return reasons.get(outcome.failed, t("Telegram did not do it. Please do it by hand."))
-    if outcome.done and door.state is DoorState.REMOVED:
+        return t(FAILURES.get(outcome.failed, N_("Telegram did not do it. Please do it by hand.")))
+    if outcome.done and case.state is CaseState.REMOVED:
         return t("They are no longer in the chat.")
     return None

@@ -20,7 +20,7 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
-from council.chats import Asked, Came, Guest, Moved, News, Place, Right, Standing, Titled, Went
+from council.chats import Asked, Came, ChatRights, Guest, Moved, News, Place, Right, Titled, Went
 from council.posts import Arrived, How
 from handlers.framework.context import Attachment, Incoming
 
@@ -131,7 +131,7 @@ def place(chat: Chat | ChatFullInfo, member: ChatMember) -> Place | None:
     """A channel and how the bot stands there; None for any other chat."""
     if chat.type != ChatType.CHANNEL:
         return None
-    return Place(chat.id, chat.title or "", chat.username or "", standing(member))
+    return Place(chat.id, chat.title or "", chat.username or "", rights_of(member))
 
 
 def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
@@ -209,11 +209,11 @@ def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
 
 def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     if change.chat.type in _GROUPS:
-        return _news(update_id, change.chat, standing(change.new_chat_member))
+        return _news(update_id, change.chat, rights_of(change.new_chat_member))
     if change.chat.type == ChatType.CHANNEL:
         return Incoming(
             update_id, change.chat.id, private=False, title=change.chat.title or "", user=change.from_user.id,
-            news=standing(change.new_chat_member), channel=True, chat_username=change.chat.username or "",
+            news=rights_of(change.new_chat_member), channel=True, chat_username=change.chat.username or "",
         )  # fmt: skip
     if change.chat.type != ChatType.PRIVATE:
         return None
@@ -227,18 +227,18 @@ _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 
-def standing(member: ChatMember) -> Standing:
-    """How the bot stands in a chat, from what it is there as a member."""
+def rights_of(member: ChatMember) -> ChatRights:
+    """The bot's rights in a chat, from what it is there as a member."""
     if isinstance(member, ChatMemberAdministrator):
         able = {
             Right.INVITE: member.can_invite_users,
             Right.RESTRICT: member.can_restrict_members,
             Right.POST: bool(member.can_post_messages),
         }
-        return Standing(True, True, frozenset(right for right, has in able.items() if has))
+        return ChatRights(True, True, frozenset(right for right, has in able.items() if has))
     if isinstance(member, ChatMemberRestricted):
-        return Standing(member.is_member, writes=member.can_send_messages)
-    return Standing(member.status not in _OUT)
+        return ChatRights(member.is_member, writes=member.can_send_messages)
+    return ChatRights(member.status not in _OUT)
 
 
 def _news(update_id: int, chat: Chat, news: News, user: int | None = None) -> Incoming:
@@ -263,8 +263,8 @@ def _changed(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     if change.chat.type not in _GROUPS or change.new_chat_member.user.is_bot:
         return None
     user = change.new_chat_member.user
-    inside = standing(change.new_chat_member).inside
-    if inside == standing(change.old_chat_member).inside:
+    inside = rights_of(change.new_chat_member).inside
+    if inside == rights_of(change.old_chat_member).inside:
         return None
     return _news(update_id, change.chat, Came((_guest(user),)) if inside else Went(user.id))
 

@@ -11,7 +11,7 @@ from handlers.framework.deliveries import Desk
 from handlers.framework.tasks import Task, Tell
 from handlers.home import views
 from handlers.home.views import Waiting
-from storage import admissions, attendance, meetings, members, subscriptions
+from storage import attendance, join_requests, meetings, members, subscriptions
 from storage import rounds as rounds_store
 
 
@@ -19,7 +19,7 @@ async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
     """/home: what is ahead and what waits; for someone without a seat, what they can do."""
     if not visit.actor.seats:
         subscribed = await subscriptions.is_subscribed(visit.tx, visit.person.id)
-        asked = bool(await admissions.open_requests(visit.tx, visit.person.id))
+        asked = bool(await join_requests.list_open(visit.tx, visit.person.id))
         gone = await members.suspended_in(visit.tx, visit.person.id, visit.now)
         visit.say(views.outside(visit.council, subscribed=subscribed, asked=asked, suspended=gone, t=visit.t))
         return

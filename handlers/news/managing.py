@@ -3,7 +3,7 @@
 import re
 
 from council.authority import Action, demand, may
-from council.chats import Place, Standing, lacks_in_channel
+from council.chats import ChatRights, Place, lacks_in_channel
 from council.communiques import About, decision, sitting
 from council.errors import Forbidden, Stale
 from council.posts import link
@@ -144,7 +144,7 @@ async def _show_channel(visit: Visit, found: Source) -> None:
     visit.show(desk.channel(visit.council, found, lacks, visit.t))
 
 
-async def stood(visit: Visit, standing: Standing) -> None:
+async def stood(visit: Visit, standing: ChatRights) -> None:
     """Telegram tells that the bot stands otherwise in a channel: nothing is said there."""
     incoming = visit.incoming
     await sources.stood(visit.work, Place(incoming.chat, incoming.title, incoming.chat_username, standing))

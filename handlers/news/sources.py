@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from council.authority import Action, demand, may
-from council.chats import Place, Standing
+from council.chats import ChatRights, Place
 from council.config import Council
 from council.errors import Forbidden, Stale
 from council.people import Actor
@@ -57,7 +57,7 @@ async def seen(work: UnitOfWork, channel: int, title: str, username: str) -> Non
     known = await newsroom.source_of(work.tx, channel)
     named = named_by_file(work.council, channel, username)
     if named is not None and (known is None or known.state is not SourceState.BY_FILE):
-        place = Place(channel, title, username, Standing(inside=True))
+        place = Place(channel, title, username, ChatRights(inside=True))
         await newsroom.put(work.tx, place, SourceState.BY_FILE, named.language, None, work.now)
     elif known is not None and (known.title, known.username) != (title, username):
         await newsroom.rename(work.tx, channel, title, username)
@@ -73,7 +73,7 @@ async def stood(work: UnitOfWork, place: Place) -> None:
     if known is not None and known.state in {SourceState.BY_FILE, SourceState.FOLLOWED}:
         await _tell_secretariat(work, known)
         return
-    if place.standing.inside and may(work.actor, Action.MANAGE_NEWS):
+    if place.rights.inside and may(work.actor, Action.MANAGE_NEWS):
         await offer(work, place)
 
 

@@ -9,8 +9,8 @@ from handlers.common.texts import N_, Texts, plain
 TABLES: Mapping[str, str] = {
     "people": N_("You"),
     "seats": N_("Your roles"),
-    "requests": N_("Your requests to join"),
-    "request_questions": N_("What you were asked about your requests, and your answers"),
+    "join_requests": N_("Your requests to join"),
+    "join_request_questions": N_("What you were asked about your requests, and your answers"),
     "link_tries": N_("Links that you opened and that could not be used"),
     "replies": N_("Your answers about meetings"),
     "presences": N_("Meetings at which you were"),

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from handlers.framework.beats import Beat
-from handlers.registration import requests
-from storage import admissions
+from handlers.registration.actions import requests
+from storage import join_requests
 from storage.store import Transaction
 
 
 async def _next_waiting(tx: Transaction, after: datetime) -> datetime | None:
-    made = await admissions.next_made(tx, after - requests.WAITS_FOR)
+    made = await join_requests.next_made(tx, after - requests.WAITS_FOR)
     return made + requests.WAITS_FOR if made else None
 
 

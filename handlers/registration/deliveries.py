@@ -1,144 +1,101 @@
-"""Registration's deliveries: the secretariat's cards of requests, and what both sides are told of them."""
+"""Registration's deliveries: cards of requests for the secretariat, and what both sides are told about them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from council.people import Role
-from handlers.framework.deliveries import Desk, Drop, Prepared
-from handlers.registration import actions, cards, requests, views
-from storage import admissions, members, roster
+from council.people import Person
+from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable
+from handlers.registration import reads
+from handlers.registration.actions import invitations, requests
+from handlers.registration.views import invitations as invitation_views
+from handlers.registration.views import requests as views
+from handlers.registration.views.requests import ShownRequest
+from storage import members
 from storage.outbox import Delivery
 
-
-async def _is_secretariat(desk: Desk) -> bool:
-    seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
-    return any(seat.role is Role.SECRETARIAT for seat in seats)
+Requests = Mapping[int, ShownRequest]
+People = Mapping[int, Person]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestCard:
-    """A request, on the phone of each secretary."""
-
-    name: str = requests.CARD
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
-        who = await members.get(desk.tx, request.person) if request else None
-        if request is None or who is None or not await _is_secretariat(desk):
-            return Drop("no longer the secretariat")
-        if request.state != "open" and delivery.card is None:
-            return Drop("decided already")
-        decided_by = await members.get(desk.tx, request.decided_by) if request.decided_by else None
-        asked = await admissions.questions(desk.tx, request.id)
-        same = await roster.namesakes(desk.tx, who.name, desk.now) if request.state == "open" else ()
-        return cards.card(desk.council, request, who, asked, decided_by, desk.zone, desk.t, same)
+async def _load(read: Read, claimed: Sequence[Delivery]) -> Requests:
+    return await reads.requests_shown(read.tx, {one.subject_id for one in claimed}, read.now)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestDecided:
-    """The decision, to the one who asked."""
-
-    name: str = requests.DECIDED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
-        if request is None:
-            return Drop("no such request")
-        return cards.decided(desk.council, request, desk.t)
+async def _load_cards(read: Read, claimed: Sequence[Delivery]) -> Requests:
+    return await reads.requests_shown(read.tx, {one.subject_id for one in claimed}, read.now, namesakes=True)
 
 
-@dataclass(frozen=True, slots=True)
-class AskedBack:
-    """A question about a request, to the one who made it."""
-
-    name: str = requests.ASKED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
-        question = await admissions.question(desk.tx, int(delivery.data["question"]))
-        if request is None or question is None or request.state != "open" or question.answer is not None:
-            return Drop("no longer asked")
-        return cards.asked_back(question, desk.t)
+def _for_secretariat(found: Requests, delivery: Delivery, reader: Reader) -> ShownRequest:
+    shown = found.get(delivery.subject_id)
+    if shown is None or not reader.actor.is_secretariat:
+        raise Drop("no longer the secretariat")
+    if shown.request.state != "open" and delivery.card is None:
+        raise Drop("decided already")
+    return shown
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The answer, to the secretary who asked."""
-
-    name: str = requests.ANSWERED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
-        question = await admissions.question(desk.tx, int(delivery.data["question"]))
-        who = await members.get(desk.tx, request.person) if request else None
-        if request is None or question is None or who is None or not await _is_secretariat(desk):
-            return Drop("no longer the secretariat")
-        if request.state != "open":
-            return Drop("decided already")
-        return cards.answered(who, question, desk.t)
+def _card(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
+    """A request, to each secretary."""
+    return views.card(reader.council, _for_secretariat(found, delivery, reader), reader.zone, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+def _waits(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     """A request is two days old: to the secretariat."""
-
-    name: str = requests.WAITS
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        request = await admissions.request(desk.tx, delivery.subject_id)
-        who = await members.get(desk.tx, request.person) if request else None
-        if request is None or who is None or not await _is_secretariat(desk):
-            return Drop("no longer the secretariat")
-        if request.state != "open":
-            return Drop("decided already")
-        asked = await admissions.questions(desk.tx, request.id)
-        return cards.reminder(who, request, asked, desk.zone, desk.t)
+    return views.reminder(_for_secretariat(found, delivery, reader), reader.zone, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+def _answered(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
+    """The answer to a question, to the secretary who asked."""
+    shown = _for_secretariat(found, delivery, reader)
+    question = shown.question(int(delivery.data["question"]))
+    if question is None:
+        raise Drop("no longer the secretariat")
+    return views.answered(shown.who, question, reader.t)
+
+
+def _asked(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
+    """A question about a request, to the person who made it."""
+    shown = found.get(delivery.subject_id)
+    question = shown.question(int(delivery.data["question"])) if shown else None
+    if shown is None or question is None or shown.request.state != "open" or question.answer is not None:
+        raise Drop("no longer asked")
+    return views.asked_back(question, reader.t)
+
+
+def _decided(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
+    """The decision, to the person who asked."""
+    shown = found.get(delivery.subject_id)
+    if shown is None:
+        raise Drop("no such request")
+    return views.decided(reader.council, shown.request, reader.t)
+
+
+async def _load_people(read: Read, claimed: Sequence[Delivery]) -> People:
+    others = {int(one.data["other"]) for one in claimed if "other" in one.data}
+    return await members.many(read.tx, {one.subject_id for one in claimed} | others)
+
+
+def _moved(people: People, delivery: Delivery, reader: Reader) -> Sendable:
     """Someone is back with another account: to the secretariat."""
-
-    name: str = actions.MOVED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        who = await members.get(desk.tx, delivery.subject_id)
-        if who is None or not await _is_secretariat(desk):
-            return Drop("no longer the secretariat")
-        return views.moved(who, desk.t)
+    who = people.get(delivery.subject_id)
+    if who is None or not reader.actor.is_secretariat:
+        raise Drop("no longer the secretariat")
+    return invitation_views.moved(who, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """An invitation was opened by someone who is another entry of the roster: to the secretariat."""
-
-    name: str = actions.CLASH
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        people = await members.many(desk.tx, [delivery.subject_id, int(delivery.data["other"])])
-        if len(people) < 2 or not await _is_secretariat(desk):
-            return Drop("no longer the secretariat")
-        return views.clash(people[delivery.subject_id], people[int(delivery.data["other"])], desk.t)
+def _clash(people: People, delivery: Delivery, reader: Reader) -> Sendable:
+    """An invitation for an entry was opened by the person of another entry: to the secretariat."""
+    who, other = people.get(delivery.subject_id), people.get(int(delivery.data["other"]))
+    if who is None or other is None or not reader.actor.is_secretariat:
+        raise Drop("no longer the secretariat")
+    return invitation_views.clash(who, other, reader.t)
 
 
-KINDS = (RequestCard(), RequestDecided(), AskedBack(), Answered(), Waits(), Clash(), Moved())
+DELIVERIES = (
+    Delivers(requests.CARD, _load_cards, _card),
+    Delivers(requests.DECIDED, _load, _decided),
+    Delivers(requests.ASKED, _load, _asked),
+    Delivers(requests.ANSWERED, _load, _answered),
+    Delivers(requests.WAITS, _load, _waits),
+    Delivers(invitations.CLASH, _load_people, _clash),
+    Delivers(invitations.MOVED, _load_people, _moved),
+)

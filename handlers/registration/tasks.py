@@ -5,13 +5,13 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
 from handlers.framework.deliveries import Desk
 from handlers.framework.tasks import Task
-from storage import admissions, members
+from storage import join_requests, members
 
 
 async def requests(desk: Desk) -> Task | None:
     """Requests to join that nobody has decided yet."""
     t = desk.t
-    waiting = await admissions.open_requests(desk.tx)
+    waiting = await join_requests.list_open(desk.tx)
     if not waiting:
         return None
     people = await members.many(desk.tx, [request.person for request in waiting])

@@ -9,162 +9,38 @@ from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.registration import actions, cards, requests, views
-from handlers.registration.cards import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
-from handlers.registration.forms import (
-    ANSWER,
-    ASK_BACK,
-    DECLINE,
-    INVITE,
-    JOIN,
-    REGISTER,
-    entry_seats,
-    known,
-    request_view,
-)
-from handlers.registration.views import Invitations, Join, Revoke, SetLanguage
-from storage import admissions, members
+from handlers.registration import presses
+from handlers.registration.actions import invitations, requests, seats
+from handlers.registration.forms import ANSWER, ASK_BACK, DECLINE, INVITE, JOIN, REGISTER, known
+from handlers.registration.reads import entry_seats, request_shown
+from handlers.registration.views import invitations as invitation_views
+from handlers.registration.views import requests as request_views
+from handlers.registration.views import welcome
+from storage import join_requests, members
 
 MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
 
 
-async def register(visit: Visit) -> None:
-    """/register: ask to join groups."""
-    for request in await admissions.open_requests(visit.tx, visit.person.id):
-        asked = await admissions.questions(visit.tx, request.id)
-        visit.say(cards.waits(visit.council, request, asked, visit.zone, visit.t))
-        return
-    if set(visit.council.codes) <= set(visit.actor.groups):
-        visit.say(views.in_all_groups(visit.t))
-        return
-    await forms.begin(visit, REGISTER, known(visit.person))
-
-
-async def invite(visit: Visit) -> None:
-    """/invite: make a link that lets people join."""
-    demand(visit.actor, Action.INVITE)
-    await forms.begin(visit, INVITE)
-
-
-async def invitations(visit: Visit) -> None:
-    """/invitations: those that can still be used."""
-    visit.say(await _invitations(visit, 0))
-
-
-async def turn_invitations(visit: Visit, press: Invitations) -> None:
-    visit.show(await _invitations(visit, max(press.page, 0)))
-
-
-async def _invitations(visit: Visit, page: int) -> View:
-    found, n = await actions.invitations(visit.work, views.PAGE, page * views.PAGE)
-    if n and not found:  # the last page has emptied meanwhile
-        page = (n - 1) // views.PAGE
-        found, n = await actions.invitations(visit.work, views.PAGE, page * views.PAGE)
-    people = await members.many(visit.tx, [each.person for each in found if each.person is not None])
-    return views.invitations(visit.council, found, n, page, people, visit.zone, visit.t)
-
-
-async def join(visit: Visit, press: Join) -> None:
-    found = await actions.open_link(visit.work, press.token)
-    if isinstance(found, Refused):
-        visit.toast_or_say(words(found, visit.t))
-        return
-    entry = await members.get(visit.tx, found.person) if found.person else None
-    await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
-
-
-async def decide(visit: Visit, press: Decide) -> None:
-    """Approve, or ask why it is declined; whoever comes second is shown what the first decided."""
-    try:
-        if press.approve == 1:
-            await requests.decide(visit.work, press.request, approve=True)
-            visit.toast(visit.t("Done. The person is told."))
-        else:
-            request = await requests.look(visit.work, press.request)
-            await forms.begin(visit, DECLINE, {"request": request.id, "card": visit.incoming.message})
-            return
-    except AlreadyDecided:
-        visit.toast(visit.t("Somebody else has decided this already."), alert=True)
-    visit.show(await request_view(visit, press.request))
-
-
-async def recognise(visit: Visit, press: Recognise) -> None:
-    """[It is them]: the request is that of an entry of the roster."""
-    try:
-        await requests.recognise(visit.work, press.request, press.entry)
-        visit.toast(visit.t("Done. The person is told."))
-    except AlreadyDecided:
-        visit.toast(visit.t("Somebody else has decided this already."), alert=True)
-    visit.show(await request_view(visit, press.request))
-
-
-async def ask_back(visit: Visit, press: AskBack) -> None:
-    """[Ask]: a question to the one who asks to join."""
-    request = await requests.look(visit.work, press.request)
-    if any(each.answer is None for each in await admissions.questions(visit.tx, request.id)):
-        raise AlreadyAsked
-    await forms.begin(visit, ASK_BACK, {"request": request.id, "card": visit.incoming.message})
-
-
-async def answer_back(visit: Visit, press: AnswerBack) -> None:
-    """[Answer]: what was asked about one's own request."""
-    question, _ = await requests.asked_of(visit.work, press.question)
-    await forms.begin(visit, ANSWER, {"question": question.id, "asked": question.question})
-
-
-async def answered(visit: Visit) -> bool:
-    """Whether what was typed answers what the secretariat has asked about one's own request: whoever is asked something
-    answers, without looking for a button first."""
-    waiting = await requests.unanswered(visit.work) if visit.incoming.text else None
-    if waiting is None:
-        return False
-    await requests.answer(visit.work, waiting.id, visit.incoming.text)
-    visit.say(cards.answer_sent(visit.t))
-    return True
-
-
-async def revoke(visit: Visit, press: Revoke) -> None:
-    done = await actions.revoke(visit.work, press.invitation)
-    visit.show(views.invitation_revoked(visit.t, done=done))
-
-
-async def withdraw_request(visit: Visit, _press: WithdrawRequest) -> None:
-    if not await requests.withdraw(visit.work, visit.person.id):
-        raise Stale
-    visit.show(cards.withdrawn(visit.t))
+# -- the first words
 
 
 async def start(visit: Visit) -> bool:
-    """/start: language first, then the invitation it carries, else a word of welcome. False for those who are at home."""
+    """/start: the language first, then the invitation that it carries, else the welcome. False for those who have a seat."""
     payload = visit.incoming.argument
     if not visit.person.language_chosen:
-        visit.say(views.choose_language(visit.council, visit.catalogs, visit.t, payload[:MOST_PAYLOAD]))
+        visit.say(welcome.choose_language(visit.council, visit.catalogs, visit.t, payload[:MOST_PAYLOAD]))
         return True
     return await _go_on(visit, payload)
 
 
-async def set_language(visit: Visit, press: SetLanguage) -> bool:
-    """The first choice of a language, and on to what /start was for. False for those who are at home."""
-    await actions.choose_language(visit.work, press.language)
+async def set_language(visit: Visit, press: presses.SetLanguage) -> bool:
+    """The first choice of a language, then what /start was for. False for those who have a seat."""
+    await seats.choose_language(visit.work, press.language)
     person = await members.get(visit.tx, visit.person.id)
     visit.work = replace(visit.work, actor=replace(visit.actor, person=person))
-    visit.show(views.language_chosen(visit.council, press.language, visit.t))
+    visit.show(welcome.language_chosen(visit.council, press.language, visit.t))
     return await _go_on(visit, press.then)
-
-
-async def open_invitation(visit: Visit, payload: str) -> bool:
-    """Show the invitation that a link carries, or why it cannot be used; nothing that was done before is undone by that."""
-    token = payload.removeprefix("i_")
-    found = await actions.open_link(visit.work, token)
-    if isinstance(found, Refused):
-        visit.say(View(words(found, visit.t)))
-    elif await actions.come_back(visit.work, found):
-        visit.say(views.back(visit.t))
-    else:
-        seats = await entry_seats(visit, found)
-        visit.say(views.invitation(visit.council, found, seats, token, visit.zone, visit.t))
-    return True
 
 
 async def _go_on(visit: Visit, payload: str) -> bool:
@@ -172,23 +48,147 @@ async def _go_on(visit: Visit, payload: str) -> bool:
         return await open_invitation(visit, payload)
     if visit.actor.seats or payload.startswith(("c_", "n_")):
         return False
-    visit.say(views.welcome(visit.council, visit.person, visit.t))
+    visit.say(welcome.welcome(visit.council, visit.person, visit.t))
     return True
+
+
+# -- invitations
+
+
+async def invite(visit: Visit) -> None:
+    """/invite: make a link by which people join."""
+    demand(visit.actor, Action.INVITE)
+    await forms.begin(visit, INVITE)
+
+
+async def list_invitations(visit: Visit) -> None:
+    """/invitations: those that can still be used."""
+    visit.say(await _invitations(visit, 0))
+
+
+async def turn_invitations(visit: Visit, press: presses.Invitations) -> None:
+    visit.show(await _invitations(visit, max(press.page, 0)))
+
+
+async def _invitations(visit: Visit, page: int) -> View:
+    size = invitation_views.PAGE
+    found, n = await invitations.list_usable(visit.work, size, page * size)
+    if n and not found:  # the last page has emptied meanwhile
+        page = (n - 1) // size
+        found, n = await invitations.list_usable(visit.work, size, page * size)
+    people = await members.many(visit.tx, [each.person for each in found if each.person is not None])
+    return invitation_views.invitations(visit.council, found, n, page, people, visit.zone, visit.t)
+
+
+async def revoke(visit: Visit, press: presses.Revoke) -> None:
+    done = await invitations.revoke(visit.work, press.invitation)
+    visit.show(invitation_views.invitation_revoked(visit.t, done=done))
+
+
+async def open_invitation(visit: Visit, payload: str) -> bool:
+    """Show the invitation that a link carries, or why it cannot be used. A refusal undoes nothing that was done before."""
+    token = payload.removeprefix("i_")
+    found = await invitations.open_link(visit.work, token)
+    if isinstance(found, Refused):
+        visit.say(View(words(found, visit.t)))
+    elif await invitations.come_back(visit.work, found):
+        visit.say(invitation_views.back(visit.t))
+    else:
+        held = await entry_seats(visit, found)
+        visit.say(invitation_views.invitation(visit.council, found, held, token, visit.zone, visit.t))
+    return True
+
+
+async def join(visit: Visit, press: presses.Join) -> None:
+    found = await invitations.open_link(visit.work, press.token)
+    if isinstance(found, Refused):
+        visit.toast_or_say(words(found, visit.t))
+        return
+    entry = await members.get(visit.tx, found.person) if found.person else None
+    await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
+
+
+# -- requests to join
+
+
+async def register(visit: Visit) -> None:
+    """/register: ask to join groups."""
+    for request in await join_requests.list_open(visit.tx, visit.person.id):
+        asked = await join_requests.questions_of(visit.tx, request.id)
+        visit.say(request_views.waits(visit.council, request, asked, visit.zone, visit.t))
+        return
+    if set(visit.council.codes) <= set(visit.actor.groups):
+        visit.say(welcome.in_all_groups(visit.t))
+        return
+    await forms.begin(visit, REGISTER, known(visit.person))
+
+
+async def withdraw_request(visit: Visit, _press: presses.WithdrawRequest) -> None:
+    if not await requests.withdraw(visit.work, visit.person.id):
+        raise Stale
+    visit.show(request_views.withdrawn(visit.t))
 
 
 async def show_request(visit: Visit, request_id: int) -> None:
     """A request's card again, for the secretariat."""
     demand(visit.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
-    visit.say(await request_view(visit, request_id))
+    visit.say(await _card(visit, request_id))
+
+
+async def _card(visit: Visit, request_id: int) -> View:
+    return request_views.card(visit.council, await request_shown(visit, request_id), visit.zone, visit.t)
+
+
+async def decide(visit: Visit, press: presses.Decide | presses.Recognise) -> None:
+    """Approve, recognise as an entry of the roster, or ask why it is declined. Whoever comes second is shown what the
+    first decided."""
+    try:
+        if isinstance(press, presses.Recognise):
+            await requests.recognise(visit.work, press.request, press.entry)
+        elif press.approve == 1:
+            await requests.decide(visit.work, press.request, approve=True)
+        else:
+            request = await requests.get_open(visit.work, press.request)
+            await forms.begin(visit, DECLINE, {"request": request.id, "card": visit.incoming.message})
+            return
+        visit.toast(visit.t("Done. The person is told."))
+    except AlreadyDecided:
+        visit.toast(visit.t("Somebody else has decided this already."), alert=True)
+    visit.show(await _card(visit, press.request))
+
+
+async def ask_back(visit: Visit, press: presses.AskBack) -> None:
+    """[Ask]: a question to the person who asks to join."""
+    request = await requests.get_open(visit.work, press.request)
+    if any(each.answer is None for each in await join_requests.questions_of(visit.tx, request.id)):
+        raise AlreadyAsked
+    await forms.begin(visit, ASK_BACK, {"request": request.id, "card": visit.incoming.message})
+
+
+async def answer_back(visit: Visit, press: presses.AnswerBack) -> None:
+    """[Answer]: to a question about one's own request."""
+    question, _ = await requests.get_unanswered(visit.work, press.question)
+    await forms.begin(visit, ANSWER, {"question": question.id, "asked": question.question})
+
+
+async def answered(visit: Visit) -> bool:
+    """Take a typed message as the answer to the question about one's own request, if one waits; whether one did. People
+    answer what they are asked without looking for a button first."""
+    waiting = await requests.find_unanswered(visit.work) if visit.incoming.text else None
+    if waiting is None:
+        return False
+    await requests.answer(visit.work, waiting.id, visit.incoming.text)
+    visit.say(request_views.answer_sent(visit.t))
+    return True
 
 
 PRESSES = (
-    pressed(Join, join),
-    pressed(Decide, decide),
-    pressed(Recognise, recognise),
-    pressed(AskBack, ask_back),
-    pressed(AnswerBack, answer_back),
-    pressed(Revoke, revoke),
-    pressed(Invitations, turn_invitations),
-    pressed(WithdrawRequest, withdraw_request),
+    pressed(presses.Join, join),
+    pressed(presses.Decide, decide),
+    pressed(presses.Recognise, decide),
+    pressed(presses.AskBack, ask_back),
+    pressed(presses.AnswerBack, answer_back),
+    pressed(presses.Revoke, revoke),
+    pressed(presses.Invitations, turn_invitations),
+    pressed(presses.WithdrawRequest, withdraw_request),
 )

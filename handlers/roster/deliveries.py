@@ -1,122 +1,104 @@
-"""The roster's deliveries: what people are told of their roles, the living card of a file, and files."""
+"""The roster's deliveries: what people are told of their roles, the card of a file, and files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from council.authority import Action, may
-from council.people import Actor
-from council.roster import in_groups
+from council.people import Seat
+from council.roster import Line, in_groups, value_of
 from council.roster_tables import Column
-from handlers.common.proofs import heads_of, proof_sheet
+from handlers.common.proofs import Heads, heads_of, proof_sheet
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.roster import actions, checks, imports, papers, views, words
-from storage import members, roster
-from storage import roster_imports as files
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.roster.actions import entries, imports, roles
+from handlers.roster.views import imports as import_views
+from handlers.roster.views import people, spreadsheets
+from handlers.roster.views import roles as role_views
+from storage import roster, roster_imports
 from storage.outbox import Delivery
-from storage.roster_imports import ImportState, RowKind
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow
 
 XLSX = "roster.xlsx"
 
 
-async def _may(desk: Desk, action: Action) -> bool:
-    if desk.person is None:
-        return False
-    seats = await members.seats_of(desk.tx, desk.person.id, desk.now)
-    return may(Actor("person", desk.person, seats), action)
+async def _load_seats(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Sequence[Seat]]:
+    known = await roster.known(read.tx, read.now, {one.subject_id for one in claimed})
+    return {one.person.id: one.seats for one in known}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+def _seat_changed(found: Mapping[int, Sequence[Seat]], delivery: Delivery, reader: Reader) -> Sendable:
     """What someone has in a group by now, when it has changed."""
-
-    name: str = actions.TOLD
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        group = str(delivery.data["group"])
-        found = await roster.lines(desk.tx, desk.now, only=delivery.subject_id)
-        seats = [seat for line in found for seat in line.seats if seat.group == group]
-        return views.told(desk.council, group, seats, desk.now, desk.council.zone, desk.t)
+    group, council = str(delivery.data["group"]), reader.council
+    seats = [seat for seat in found.get(delivery.subject_id, ()) if seat.group == group]
+    return role_views.changed(council, group, seats, reader.now, council.zone, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class PutRight:
-    """What was put right about someone, as it stands by now."""
-
-    name: str = actions.PUT_RIGHT
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        who, column = desk.person, Column(str(delivery.data["field"]))
-        if who is None:
-            return Drop("nobody")
-        values = {Column.NAME: who.name, Column.ORGANISATION: who.organisation, Column.COUNTRY: who.country}
-        return views.put_right(words.head_name(column, desk.t), values.get(column, who.email), desk.t)
+async def _load_nothing(_read: Read, _claimed: Sequence[Delivery]) -> None:
+    return None
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+def _corrected(_nothing: None, delivery: Delivery, reader: Reader) -> Sendable:
+    """What was corrected about someone, as it is by now."""
+    if reader.person is None:
+        raise Drop("nobody")
+    column = Column(str(delivery.data["field"]))
+    return people.corrected(reader.t(spreadsheets.COLUMNS[column]), value_of(reader.person, column), reader.t)
+
+
+def _require(reader: Reader, action: Action) -> None:
+    if not may(reader.actor, action):
+        raise Drop("no longer the secretariat")
+
+
+async def _load_roster(read: Read, _delivery: Delivery, reader: Reader) -> tuple[list[Line], Heads]:
+    _require(reader, Action.EXPORT_ROSTER)
+    return in_groups(await roster.lines(read.tx, read.now)), await heads_of(read.tx)
+
+
+def _exported(found: tuple[list[Line], Heads], _delivery: Delivery, reader: Reader) -> Sendable:
     """The roster as a file, as it is when it is sent."""
+    (lines, heads), council, now, t = found, reader.council, reader.now, reader.t
 
-    name: str = actions.EXPORT
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
+    def draw() -> bytes:
+        return workbook(spreadsheets.roster(council, lines, now, t), proof_sheet(heads, now, council.zone, t))
 
-    async def prepare(self, desk: Desk, _delivery: Delivery) -> Prepared:
-        if not await _may(desk, Action.EXPORT_ROSTER):
-            return Drop("no longer the secretariat")
-        lines = in_groups(await roster.lines(desk.tx, desk.now))
-        council, now, t = desk.council, desk.now, desk.t
-        heads = await heads_of(desk.tx)
-        return Paper(
-            XLSX,
-            views.exported(len(lines), t),
-            lambda: workbook(papers.roster(council, lines, now, t), proof_sheet(heads, now, council.zone, t)),
-        )
+    return Paper(XLSX, people.exported(len(lines), t), draw)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportCard:
+async def _load_import(read: Read, delivery: Delivery, reader: Reader) -> tuple[Import, list[StagedRow]]:
+    found = await roster_imports.find(read.tx, delivery.subject_id)
+    if found is None:
+        raise Drop("no longer the secretariat")
+    _require(reader, Action.IMPORT_ROSTER)
+    rows: list[StagedRow] = []
+    if found.state is ImportState.STAGED:
+        for kind in (RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE):
+            rows += await roster_imports.staged(read.tx, found.id, [kind], limit=import_views.SHOWN)
+    return found, rows
+
+
+def _import_card(found: tuple[Import, list[StagedRow]], _delivery: Delivery, reader: Reader) -> Sendable:
     """A roster that came as a file: what was found, how far it is, what came of it."""
-
-    name: str = imports.CARD
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await files.import_(desk.tx, delivery.subject_id)
-        if found is None or not await _may(desk, Action.IMPORT_ROSTER):
-            return Drop("no longer the secretariat")
-        rows = []
-        if found.state is ImportState.STAGED:
-            for kind in (RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE):
-                rows += await files.staged(desk.tx, found.id, [kind], limit=checks.SHOWN)
-        return checks.card(desk.council, found, rows, desk.t)
+    return import_views.card(reader.council, *found, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> list[StagedRow]:
+    _require(reader, Action.IMPORT_ROSTER)
+    rows = await roster_imports.staged(read.tx, delivery.subject_id, list(RowKind))
+    if not rows:
+        raise Drop("not staged any more")
+    return rows
+
+
+def _everything(rows: list[StagedRow], _delivery: Delivery, reader: Reader) -> Sendable:
     """Everything that was found in a staged file."""
-
-    name: str = imports.CHECK
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if not await _may(desk, Action.IMPORT_ROSTER):
-            return Drop("no longer the secretariat")
-        rows = await files.staged(desk.tx, delivery.subject_id, list(RowKind))
-        if not rows:
-            return Drop("not staged any more")
-        council, t = desk.council, desk.t
-        return Paper(XLSX, checks.checked(t), lambda: workbook(checks.everything(council, rows, t)))
+    council, t = reader.council, reader.t
+    return Paper(XLSX, import_views.checked(t), lambda: workbook(import_views.everything(council, rows, t)))
 
 
-KINDS = (Told(), PutRight(), Exported(), ImportCard(), Everything())
+DELIVERIES = (
+    Delivers(roles.SEAT_CHANGED, _load_seats, _seat_changed),
+    Delivers(entries.CORRECTED, _load_nothing, _corrected),
+    one_by_one(entries.EXPORT, _load_roster, _exported),
+    one_by_one(imports.CARD, _load_import, _import_card),
+    one_by_one(imports.CHECK, _load_staged, _everything),
+)

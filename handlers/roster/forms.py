@@ -1,6 +1,7 @@
-"""The roster's forms: a role and its term, and what to look for."""
+"""The roster's forms: a role and its term, what to search for, a correction."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -12,20 +13,67 @@ from council.roster import By, selected
 from council.roster_tables import Column
 from handlers.common.dates import UnreadableDate, read_local
 from handlers.common.names import called, capital, group_options, role_name
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, plain
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, Step
-from handlers.roster import actions, views
-from handlers.roster.presses import SEARCH_BYTES, Ask, Look
-from handlers.roster.words import head_name
+from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.roster import presses
+from handlers.roster.actions import entries, roles
+from handlers.roster.presses import SEARCH_BYTES, Ask
+from handlers.roster.views import people
+from handlers.roster.views import roles as role_views
+from handlers.roster.views.spreadsheets import COLUMNS
 from storage import members, roster
 
-NOW, NO_END = "now", "none"
-"""Values of buttons that stand for no date."""
+# -- A role in a group with its beginning and end, or its end alone. The preview names the person.
 
 
-def _day(visit: Visit, typed: str, *, last: bool) -> str:
+class Term(Answers):
+    ask: Ask
+    person: int
+    group: str
+    role: Role
+    since: datetime | Literal["now"]
+    until: datetime | Literal["none"]
+
+    @property
+    def end(self) -> datetime | None:
+        return self.until if isinstance(self.until, datetime) else None
+
+
+def _groups(visit: Visit, _answers: object) -> list[tuple[str, str]]:
+    return group_options(visit.council, visit.t)
+
+
+def _roles(visit: Visit, _answers: object) -> list[tuple[str, str]]:
+    return [(role.value, capital(role_name(role, visit.t))) for role in GROUP_ROLES]
+
+
+def _asks_role(answers: Term) -> bool:
+    return answers.ask is not Ask.END
+
+
+def _ask_since(visit: Visit, _answers: object) -> Markup:
+    return visit.t("From when? Press, or type a day such as 31.12.2026. A day begins at midnight ({zone}).",
+                   zone=visit.council.zone)  # fmt: skip
+
+
+def _ask_until(visit: Visit, _answers: object) -> Markup:
+    return visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).", zone=visit.council.zone)
+
+
+def _since(visit: Visit, _answers: object, entry: Entry) -> datetime:
+    return _instant(visit, entry.text, last=False)
+
+
+def _until(visit: Visit, _answers: object, entry: Entry) -> datetime:
+    until = _instant(visit, entry.text, last=True)
+    if until <= visit.now:
+        raise InThePast(until)
+    return until
+
+
+def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
     """The instant that was typed, in the council's zone; of a bare day its beginning, or, of a `last` one, its end."""
     zone = visit.council.zone
     try:
@@ -33,157 +81,111 @@ def _day(visit: Visit, typed: str, *, last: bool) -> str:
     except UnreadableDate:
         at = datetime.combine(read_local(f"{typed} 00:00", zone, visit.now, visit.t), time.min)
         at += timedelta(days=1 if last else 0)
-    read = instant(at, zone)
-    if read <= visit.now and last:
-        raise InThePast(read)
-    return read.isoformat()
+    return instant(at, zone)
 
 
-def _since(visit: Visit, _data: Data, entry: Entry) -> str:
-    return _day(visit, entry.text, last=False)
-
-
-def _until(visit: Visit, _data: Data, entry: Entry) -> str:
-    return _day(visit, entry.text, last=True)
-
-
-def _instant(value: object) -> datetime | None:
-    return None if value in {NOW, NO_END} else datetime.fromisoformat(str(value)).astimezone(UTC)
-
-
-class TermForm:
-    """A role in a group with its beginning and end, or its end alone. The preview names the person."""
-
-    kind = "term"
-    steps = (
-        Step(
-            "group",
-            lambda t: t("Group"),
-            lambda v, _: v.t("In which group?"),
-            options=lambda v, _: group_options(v.council, v.t),
-            width=1,
-        ),
-        Step(
-            "role",
-            lambda t: t("Role"),
-            lambda v, _: v.t("What shall they be there?"),
-            options=lambda v, _: [(role.value, capital(role_name(role, v.t))) for role in GROUP_ROLES],
-            width=3,
-            wanted=lambda d: d["ask"] != Ask.END,
-        ),
-        Step(
-            "since",
-            lambda t: t("Beginning"),
-            lambda v, _: v.t("From when? Press, or type a day such as 31.12.2026. A day begins at midnight ({zone}).",
-                             zone=v.council.zone),
-            _since,
-            lambda v, _: [(NOW, str(v.t("From now on").unescape()))],
-            wanted=lambda d: d["ask"] != Ask.END,
-        ),
-        Step(
-            "until",
-            lambda t: t("End"),
-            lambda v, _: v.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).", zone=v.council.zone),
-            _until,
-            lambda v, _: [(NO_END, str(v.t("Without an end").unescape()))],
-        ),
-    )  # fmt: skip
-
-    def title(self, t: Texts) -> Markup:
-        return t("Role and term")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        who, group, until = await _person(visit, data), str(data["group"]), _instant(data["until"])
-        zone = visit.council.zone
-        if data["ask"] == Ask.END:
-            return views.to_end(visit.council, who, group, until, zone, visit.t), visit.t("Set the end")
-        seat = Seat(group, Role(str(data["role"])), _instant(data["since"]) or visit.now, until)
-        name = called(who, visit.t)
-        return views.to_be_given(visit.council, who, seat, visit.now, zone, visit.t), visit.t("Yes, {name}", name=name)
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        who, group, until = await _person(visit, data), str(data["group"]), _instant(data["until"])
-        if data["ask"] == Ask.END:
-            await actions.set_end(visit.work, who.id, group, until)
-        else:
-            role = Role(str(data["role"]))
-            await actions.give(visit.work, who.id, group, role, _instant(data["since"]), until)
-        line = await actions.look_at(visit.work, who.id)
-        visit.show(views.seat(visit.council, line, group, visit.now, visit.council.zone, visit.t))
-
-
-async def _person(visit: Visit, data: Data) -> Person:
-    who = await members.get(visit.tx, int(str(data["person"])))
+async def _person(visit: Visit, person_id: int) -> Person:
+    who = await members.get(visit.tx, person_id)
     if who is None:
-        raise Forbidden("appoint", f"person:{data['person']}")
+        raise Forbidden("appoint", f"person:{person_id}")
     return who
 
 
-def searched(text: str) -> str:
-    """What is looked for, cut to what a button can carry on."""
+async def _preview_term(visit: Visit, answers: Term) -> tuple[View, Markup]:
+    who, zone, t = await _person(visit, answers.person), visit.council.zone, visit.t
+    if answers.ask is Ask.END:
+        return role_views.to_end(visit.council, who, answers.group, answers.end, zone, t), t("Set the end")
+    since = answers.since if isinstance(answers.since, datetime) else visit.now
+    seat = Seat(answers.group, answers.role, since, answers.end)
+    return role_views.to_be_given(visit.council, who, seat, visit.now, zone, t), t("Yes, {name}", name=called(who, t))
+
+
+async def _set_term(visit: Visit, answers: Term) -> None:
+    if answers.ask is Ask.END:
+        await roles.set_end(visit.work, answers.person, answers.group, answers.end)
+    else:
+        since = answers.since if isinstance(answers.since, datetime) else None
+        await roles.give(visit.work, answers.person, answers.group, answers.role, since, answers.end)
+    line = await entries.visible_line(visit.work, answers.person)
+    visit.show(role_views.role(visit.council, line, answers.group, visit.now, visit.council.zone, visit.t))
+
+
+TERM = Form(
+    "term", N_("Role and term"), Term,
+    (
+        Question("group", N_("Group"), N_("In which group?"), options=_groups, width=1),
+        Question("role", N_("Role"), N_("What shall they be there?"), options=_roles, width=3, wanted=_asks_role),
+        Question("since", N_("Beginning"), _ask_since, _since,
+                 lambda visit, _: [("now", plain(visit.t("From now on")))], wanted=_asks_role),
+        Question("until", N_("End"), _ask_until, _until, lambda visit, _: [("none", plain(visit.t("Without an end")))]),
+    ),
+    _set_term, _preview_term,
+)  # fmt: skip
+
+
+# -- What to search for.
+
+
+class Search(Answers):
+    what: str
+
+
+def search_words(text: str) -> str:
+    """What is searched for, cut to what a button can carry on."""
     return text_rules.line(text).encode()[:SEARCH_BYTES].decode("utf-8", "ignore")
 
 
-class SearchForm:
-    """One question: what to look for."""
-
-    kind = "search"
-    steps = (
-        Step(
-            "what",
-            lambda t: t("Search"),
-            lambda v, _: v.t("Whom do you look for? A name, an organisation, a country, or an e-mail address."),
-            lambda _v, _d, entry: searched(entry.text),
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("Search in the roster")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        what = str(data["what"])
-        found = selected(await actions.look_through(visit.work), By.SEARCH, what)
-        visit.say(views.page(visit.council, found, Look(By.SEARCH, 0, what), visit.now, visit.t))
+async def _search(visit: Visit, answers: Search) -> None:
+    found = selected(await entries.list_visible(visit.work), By.SEARCH, answers.what)
+    visit.say(people.page(visit.council, found, presses.Page(By.SEARCH, 0, answers.what), visit.now, visit.t))
 
 
-def _value(data: Data, text: str) -> str:
-    return text_rules.email(text) if data["column"] == Column.EMAIL.value else text_rules.name(text)
+SEARCH = Form(
+    "search", N_("Search in the roster"), Search,
+    (
+        Question("what", N_("Search"),
+                 N_("Whom do you look for? A name, an organisation, a country, or an e-mail address."),
+                 lambda _visit, _answers, entry: search_words(entry.text)),
+    ),
+    _search,
+)  # fmt: skip
 
 
-def _asked(visit: Visit, data: Data) -> Markup:
-    return visit.t("{field}: what should it be?", field=head_name(Column(str(data["column"])), visit.t))
+# -- What is wrong about someone, and what it should be.
 
 
-class CorrectForm:
-    """What is wrong about someone, and what it should be. What is there now is in the form's data."""
-
-    kind = "correct"
-    steps = (
-        Step(
-            "column",
-            lambda t: t("Field"),
-            lambda v, _: v.t("What is to be put right?"),
-            options=lambda v, _: [(c.value, str(head_name(c, v.t).unescape())) for c in actions.CORRECTED],
-        ),
-        Step("value", lambda t: t("Value"), _asked, lambda _v, d, entry: _value(d, entry.text)),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("Putting an entry right")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        who = await _person(visit, data)
-        await actions.correct(visit.work, who.id, Column(str(data["column"])), str(data["value"]))
-        line = await actions.look_at(visit.work, who.id)
-        reach = await roster.reach(visit.tx, line.person)
-        visit.say(views.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=True))
+class Correct(Answers):
+    person: int
+    column: Column
+    value: str
 
 
-FORMS = (TermForm(), SearchForm(), CorrectForm())
-TERM, SEARCH, CORRECT = FORMS
+def _columns(visit: Visit, _answers: object) -> list[tuple[str, str]]:
+    return [(column.value, plain(visit.t(COLUMNS[column]))) for column in entries.CORRECTABLE]
+
+
+def _ask_value(visit: Visit, answers: Correct) -> Markup:
+    return visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column]))
+
+
+def _value(_visit: Visit, answers: Correct, entry: Entry) -> str:
+    return text_rules.email(entry.text) if answers.column is Column.EMAIL else text_rules.name(entry.text)
+
+
+async def _correct(visit: Visit, answers: Correct) -> None:
+    await entries.correct(visit.work, answers.person, answers.column, answers.value)
+    line = await entries.visible_line(visit.work, answers.person)
+    reach = await roster.reach(visit.tx, line.person)
+    visit.say(people.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=True))
+
+
+CORRECT = Form(
+    "correct", N_("Putting an entry right"), Correct,
+    (
+        Question("column", N_("Field"), N_("What is to be put right?"), options=_columns),
+        Question("value", N_("Value"), _ask_value, _value),
+    ),
+    _correct,
+)  # fmt: skip
+
+FORMS = (TERM, SEARCH, CORRECT)

@@ -6,10 +6,10 @@ from council.roster import By
 from handlers.common.presses import LIMIT, Press
 
 SEARCH_BYTES = LIMIT - 12
-"""How much of what was searched for fits a button."""
+"""How many bytes of what was searched for fit a button."""
 
 
-class Look(Press, prefix="ml"):
+class Page(Press, prefix="ml"):
     """Show a page of the roster."""
 
     by: By
@@ -21,29 +21,31 @@ class Overview(Press, prefix="mo"):
     """Back to where the roster begins."""
 
 
-class Who(Press, prefix="mp"):
+class PersonPage(Press, prefix="mp"):
     """Show one person's page."""
 
     person: int
 
 
-class SeatOf(Press, prefix="ms"):
+class RolePage(Press, prefix="ms"):
     """Show what can be done about one person's role in a group."""
 
     person: int
     group: str
 
 
-class Deed(StrEnum):
+class Change(StrEnum):
+    """What can be done to a role at once."""
+
     SUSPEND = "suspend"
     LIFT = "lift"
     END = "end"
 
 
-class Do(Press, prefix="md"):
+class ChangeRole(Press, prefix="md"):
     """Suspend, lift or end a role; asked once more unless `sure` is 1."""
 
-    deed: Deed
+    change: Change
     sure: int
     person: int
     group: str
@@ -66,19 +68,19 @@ class Term(Press, prefix="rt"):
 
 
 class Correct(Press, prefix="mc"):
-    """Begin the form that puts something about someone right."""
+    """Begin the form that corrects an entry."""
 
     person: int
 
 
 class NewLink(Press, prefix="mk"):
-    """Make a fresh link for someone who has not joined."""
+    """Make a fresh link for someone who has not joined, or cannot be reached."""
 
     person: int
 
 
 class Search(Press, prefix="mq"):
-    """Ask what to look for."""
+    """Ask what to search for."""
 
 
 class Export(Press, prefix="rx"):
@@ -97,8 +99,8 @@ class Step(StrEnum):
     DISCARD = "no"
 
 
-class Bring(Press, prefix="mi"):
-    """Go on with a file that was received: bring it in, see everything that was found, discard it."""
+class ImportStep(Press, prefix="mi"):
+    """Go on with a file that was received: write it, see everything that was found, discard it."""
 
     imported: int
     step: Step

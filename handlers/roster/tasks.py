@@ -8,7 +8,7 @@ from handlers.common.names import called
 from handlers.common.view import Button, button
 from handlers.framework.deliveries import Desk
 from handlers.framework.tasks import MOST_NAMED, Task
-from handlers.roster.presses import Links, Look, NewLink, Who
+from handlers.roster.presses import Links, NewLink, Page, PersonPage
 from storage import members, roster
 
 OFFERED = 3
@@ -34,7 +34,7 @@ async def silent(desk: Desk) -> Task | None:
         return None
     told = t.plural("{n} person never answers: ask them by other means whether they still read this.",
                     "{n} people never answer: ask them by other means whether they still read this.", len(quiet))  # fmt: skip
-    pages = [button(called(who, t), Who(who.id)) for who in quiet[:OFFERED]]
+    pages = [button(called(who, t), PersonPage(who.id)) for who in quiet[:OFFERED]]
     return Task(told, len(quiet), _names(desk, quiet), [*pages, *_all(desk, quiet, By.SILENT)])
 
 
@@ -54,7 +54,7 @@ def _names(desk: Desk, people: Sequence[Person]) -> list[str]:
 
 
 def _all(desk: Desk, people: Sequence[Person], by: By) -> list[Button]:
-    return [button(desk.t("All {n}", n=len(people)), Look(by, 0, ""))] if len(people) > OFFERED else []
+    return [button(desk.t("All {n}", n=len(people)), Page(by, 0, ""))] if len(people) > OFFERED else []
 
 
 TASKS = (unreachable, silent, uninvited)

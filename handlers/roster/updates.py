@@ -6,7 +6,7 @@ from datetime import timedelta
 from council.authority import Action, anywhere, demand
 from council.config import Council
 from council.errors import Empty, FileTooLarge, NotFetched, Refused, Stale
-from council.roster import By, selected
+from council.roster import By, Line, selected
 from council.roster_tables import Reading, read
 from handlers.common.table_reader import read_rows
 from handlers.common.view import View
@@ -15,65 +15,73 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.framework.questions import FILE_LIMIT
-from handlers.roster import actions, checks, imports, papers, views
+from handlers.roster import presses
+from handlers.roster.actions import entries, imports, links, roles
 from handlers.roster.deliveries import XLSX
-from handlers.roster.forms import CORRECT, SEARCH, TERM, searched
-from handlers.roster.presses import (
-    Ask,
-    Bring,
-    Correct,
-    Deed,
-    Do,
-    Export,
-    Links,
-    Look,
-    NewLink,
-    Overview,
-    Search,
-    SeatOf,
-    Step,
-    Term,
-    Who,
-)
-from handlers.roster.words import vocabulary
+from handlers.roster.forms import CORRECT, SEARCH, TERM, search_words
+from handlers.roster.presses import Ask, Change, Step
+from handlers.roster.views import imports as import_views
+from handlers.roster.views import links as link_views
+from handlers.roster.views import people, spreadsheets
+from handlers.roster.views import roles as role_views
 from storage import roster
 
 AT_ONCE = 200
-"""A file of at most so many rows is written when it is confirmed, and its links come back with the answer; a longer one is
-written bit by bit, with its progress, and its links are asked for."""
+"""A file of at most so many rows is written when it is confirmed, and its links come back with the answer. A longer one is
+written by a beat, with its progress, and its links are asked for."""
 
-_DEEDS = {Deed.SUSPEND: actions.suspend, Deed.LIFT: actions.lift, Deed.END: actions.end}
+CHANGES = {Change.SUSPEND: roles.suspend, Change.LIFT: roles.lift, Change.END: roles.end}
+
+
+# -- looking through the roster
 
 
 async def members(visit: Visit) -> None:
     """/members: the roster; with words after it, a search."""
-    found = await actions.look_through(visit.work)
+    found = await entries.list_visible(visit.work)
     if visit.incoming.argument and visit.incoming.command == "members":
-        look = Look(By.SEARCH, 0, searched(visit.incoming.argument))
-        visit.say(views.page(visit.council, selected(found, look.by, look.what), look, visit.now, visit.t))
-        return
-    visit.say(await _overview(visit))
+        visit.say(_page(visit, found, presses.Page(By.SEARCH, 0, search_words(visit.incoming.argument))))
+    else:
+        visit.say(_overview(visit, found))
 
 
-async def _overview(visit: Visit) -> View:
-    found = await actions.look_through(visit.work)
+def _page(visit: Visit, found: list[Line], at: presses.Page) -> View:
+    return people.page(visit.council, selected(found, at.by, at.what), at, visit.now, visit.t)
+
+
+def _overview(visit: Visit, found: list[Line]) -> View:
     groups = anywhere(visit.actor, Action.SEE_ROSTER)
     codes = visit.council.codes if groups is None else groups
-    return views.overview(found, codes, visit.t, manages=visit.actor.is_secretariat)
+    return people.overview(found, codes, visit.t, manages=visit.actor.is_secretariat)
 
 
-async def overview(visit: Visit, _press: Overview) -> None:
-    visit.show(await _overview(visit))
+async def overview(visit: Visit, _press: presses.Overview) -> None:
+    visit.show(_overview(visit, await entries.list_visible(visit.work)))
 
 
-async def look(visit: Visit, press: Look) -> None:
-    found = selected(await actions.look_through(visit.work), press.by, press.what)
-    visit.show(views.page(visit.council, found, press, visit.now, visit.t))
+async def page(visit: Visit, press: presses.Page) -> None:
+    visit.show(_page(visit, await entries.list_visible(visit.work), press))
 
 
-async def search(visit: Visit, _press: Search) -> None:
-    await actions.look_through(visit.work)
+async def search(visit: Visit, _press: presses.Search) -> None:
+    await entries.list_visible(visit.work)
     await forms.begin(visit, SEARCH)
+
+
+async def person(visit: Visit, press: presses.PersonPage) -> None:
+    line = await entries.visible_line(visit.work, press.person)
+    reach = await roster.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
+    manages = visit.actor.is_secretariat
+    visit.show(people.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=manages))
+
+
+async def correct(visit: Visit, press: presses.Correct) -> None:
+    demand(visit.actor, Action.CORRECT_ENTRY, subject=f"person:{press.person}")
+    line = await entries.visible_line(visit.work, press.person)
+    await forms.begin(visit, CORRECT, {"person": line.person.id})
+
+
+# -- roles and their terms
 
 
 async def appoint(visit: Visit) -> None:
@@ -82,94 +90,91 @@ async def appoint(visit: Visit) -> None:
     await forms.begin(visit, SEARCH)
 
 
-async def who(visit: Visit, press: Who) -> None:
-    line = await actions.look_at(visit.work, press.person)
-    reach = await roster.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
-    manages = visit.actor.is_secretariat
-    visit.show(views.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=manages))
+async def _line_to_appoint(visit: Visit, person_id: int) -> Line:
+    demand(visit.actor, Action.APPOINT, subject=f"person:{person_id}")
+    return await entries.visible_line(visit.work, person_id)
 
 
-async def seat(visit: Visit, press: SeatOf) -> None:
-    demand(visit.actor, Action.APPOINT, subject=f"person:{press.person}")
-    line = await actions.look_at(visit.work, press.person)
-    visit.show(views.seat(visit.council, line, press.group, visit.now, visit.council.zone, visit.t))
+def _role(visit: Visit, line: Line, group: str) -> View:
+    return role_views.role(visit.council, line, group, visit.now, visit.council.zone, visit.t)
 
 
-async def do(visit: Visit, press: Do) -> None:
+async def role(visit: Visit, press: presses.RolePage) -> None:
+    visit.show(_role(visit, await _line_to_appoint(visit, press.person), press.group))
+
+
+async def change_role(visit: Visit, press: presses.ChangeRole) -> None:
     """Suspend, lift or end: first asked, with the person named, then done."""
-    demand(visit.actor, Action.APPOINT, subject=f"person:{press.person}")
-    line = await actions.look_at(visit.work, press.person)
+    line = await _line_to_appoint(visit, press.person)
     if press.sure != 1:
-        visit.show(views.ask(visit.council, line, press, visit.now, visit.council.zone, visit.t))
+        visit.show(role_views.ask(visit.council, line, press, visit.now, visit.council.zone, visit.t))
         return
-    await _DEEDS[press.deed](visit.work, press.person, press.group)
+    await CHANGES[press.change](visit.work, press.person, press.group)
     visit.toast(visit.t("Done."))
-    left = await roster.lines(visit.tx, visit.now, only=press.person)
-    if left:
-        visit.show(views.seat(visit.council, left[0], press.group, visit.now, visit.council.zone, visit.t))
-    else:
-        visit.show(await _overview(visit))
+    left = await roster.find_line(visit.tx, press.person, visit.now)
+    visit.show(
+        _role(visit, left, press.group) if left else _overview(visit, await entries.list_visible(visit.work))
+    )  # fmt: skip
 
 
-async def term(visit: Visit, press: Term) -> None:
-    demand(visit.actor, Action.APPOINT, subject=f"person:{press.person}")
-    line = await actions.look_at(visit.work, press.person)
+async def term(visit: Visit, press: presses.Term) -> None:
+    line = await _line_to_appoint(visit, press.person)
     given = {"group": press.group} if press.group in visit.council.codes else {}
     if press.ask is not Ask.GROUP and not given:
         raise Stale
-    await forms.begin(visit, TERM, {"ask": press.ask.value, "person": line.person.id, **given})
+    await forms.begin(visit, TERM, {"ask": press.ask, "person": line.person.id, **given})
 
 
-async def correct(visit: Visit, press: Correct) -> None:
-    demand(visit.actor, Action.CORRECT_ENTRY, subject=f"person:{press.person}")
-    line = await actions.look_at(visit.work, press.person)
-    await forms.begin(visit, CORRECT, {"person": line.person.id})
+# -- links for those who have not joined
 
 
-async def new_link(visit: Visit, press: NewLink) -> None:
-    """A fresh link for one who has not joined."""
-    line, token = await actions.link(visit.work, press.person)
+async def new_link(visit: Visit, press: presses.NewLink) -> None:
+    """A fresh link for someone who has not joined, or cannot be reached."""
+    line, token = await links.make_link(visit.work, press.person)
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
-    made = views.link_made(line, visit.start_link(f"i_{token}"), expires_at, visit.zone, visit.t)
-    visit.say_once(made, instead=views.link_unseen(line, visit.t))
+    made = link_views.link_made(line, visit.start_link(f"i_{token}"), expires_at, visit.zone, visit.t)
+    visit.say_once(made, instead=link_views.link_unseen(line, visit.t))
 
 
-async def links(visit: Visit, press: Links) -> None:
+async def make_links(visit: Visit, press: presses.Links) -> None:
     """Links for those who have not joined, in a file that is kept nowhere."""
-    await _hand_links(visit, await actions.links(visit.work, afresh=press.afresh == 1))
+    _hand_links(visit, await links.make_links(visit.work, afresh=press.afresh == 1))
 
 
-async def _hand_links(visit: Visit, found: actions.Links) -> None:
+def _hand_links(visit: Visit, found: links.Links) -> None:
     if not found.made:
-        visit.say(views.all_invited(found.kept, visit.t))
+        visit.say(link_views.all_invited(found.kept, visit.t))
         return
     rows = [(line, visit.start_link(f"i_{token}")) for line, token in found.made]
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
-    told = views.links_made(len(found.made), found.left, found.kept, expires_at, visit.zone, visit.t)
-    content = workbook(papers.links(rows, visit.t))
-    visit.hand_once("links.xlsx", content, told, instead=views.links_unseen(visit.t))
+    told = link_views.links_made(len(found.made), found.left, found.kept, expires_at, visit.zone, visit.t)
+    content = workbook(spreadsheets.links(rows, visit.t))
+    visit.hand_once("links.xlsx", content, told, instead=link_views.links_unseen(visit.t))
 
 
-async def export(visit: Visit, _press: Export) -> None:
-    await actions.export(visit.work)
+# -- files
+
+
+async def export(visit: Visit, _press: presses.Export) -> None:
+    await entries.export(visit.work)
     visit.toast(visit.t("The file follows in a moment."))
 
 
 async def import_(visit: Visit) -> None:
     """/import: what to send, and a template to fill in."""
     demand(visit.actor, Action.IMPORT_ROSTER)
-    how = checks.how(visit.council, visit.t)
-    visit.hand_once(XLSX, workbook(checks.template(visit.council, visit.t)), how, instead=how)
+    how = import_views.how(visit.council, visit.t)
+    visit.hand_once(XLSX, workbook(spreadsheets.template(visit.council, visit.t)), how, instead=how)
 
 
 def opener(council: Council) -> Callable[[str, bytes], Reading]:
-    """How a file that the secretariat sends out of the blue is read: as a roster."""
-    told = vocabulary(council)
-    return lambda name, content: read(read_rows(name, content), told)
+    """How a file is read that the secretariat sends where no form waits for one: as a roster."""
+    vocabulary = spreadsheets.vocabulary(council)
+    return lambda name, content: read(read_rows(name, content), vocabulary)
 
 
 async def received(visit: Visit) -> bool:
-    """A file came while nothing waited for one; False when it is not the secretariat's, or there is none."""
+    """Take a file that no form waited for; False when it is not the secretariat's, or there is none."""
     file = visit.incoming.file
     if file is None or anywhere(visit.actor, Action.IMPORT_ROSTER) is not None:
         return False
@@ -186,41 +191,37 @@ async def received(visit: Visit) -> bool:
     return True
 
 
-async def bring(visit: Visit, press: Bring) -> None:
+async def import_step(visit: Visit, press: presses.ImportStep) -> None:
     """Go on with a file: its card is redrawn."""
-    match press.step:
-        case Step.CONFIRM:
-            found = await imports.confirm(visit.work, press.imported)
-            visit.toast(visit.t("It is being brought in."))
-            if found.to_write > AT_ONCE:
-                visit.show(checks.card(visit.council, found, (), visit.t))
-                return
-            while await imports.write_some(visit.work):
-                pass
-            visit.show(checks.card(visit.council, await imports.look(visit.work, found.id), (), visit.t))
-            made = await actions.links(visit.work)
-            if made.made:
-                await _hand_links(visit, made)
-        case Step.ALL:
-            await imports.show_all(visit.work, press.imported)
-            visit.toast(visit.t("The file follows in a moment."))
-        case Step.DISCARD:
-            await imports.discard(visit.work, press.imported)
-            found = await imports.look(visit.work, press.imported)
-            visit.show(checks.card(visit.council, found, (), visit.t))
+    if press.step is Step.ALL:
+        await imports.show_all(visit.work, press.imported)
+        visit.toast(visit.t("The file follows in a moment."))
+        return
+    at_once = False
+    if press.step is Step.DISCARD:
+        await imports.discard(visit.work, press.imported)
+    else:
+        at_once = (await imports.confirm(visit.work, press.imported)).to_write <= AT_ONCE
+        visit.toast(visit.t("It is being brought in."))
+        while at_once and await imports.write_some(visit.work):
+            pass
+    found = await imports.get(visit.work, press.imported)
+    visit.show(import_views.card(visit.council, found, (), visit.t))
+    if at_once and (made := await links.make_links(visit.work)).made:
+        _hand_links(visit, made)
 
 
 PRESSES = (
-    pressed(Overview, overview),
-    pressed(Look, look),
-    pressed(Who, who),
-    pressed(SeatOf, seat),
-    pressed(Do, do),
-    pressed(Term, term),
-    pressed(Correct, correct),
-    pressed(NewLink, new_link),
-    pressed(Search, search),
-    pressed(Export, export),
-    pressed(Links, links),
-    pressed(Bring, bring),
+    pressed(presses.Overview, overview),
+    pressed(presses.Page, page),
+    pressed(presses.PersonPage, person),
+    pressed(presses.RolePage, role),
+    pressed(presses.ChangeRole, change_role),
+    pressed(presses.Term, term),
+    pressed(presses.Correct, correct),
+    pressed(presses.NewLink, new_link),
+    pressed(presses.Search, search),
+    pressed(presses.Export, export),
+    pressed(presses.Links, make_links),
+    pressed(presses.ImportStep, import_step),
 )

@@ -43,6 +43,8 @@ from storage.tables import (
     introductions,
     invitations,
     invitees,
+    join_request_questions,
+    join_requests,
     link_offers,
     link_tries,
     links,
@@ -73,8 +75,6 @@ from storage.tables import (
     recommendations,
     record_names,
     replies,
-    request_questions,
-    requests,
     rounds,
     saved_audiences,
     seats,
@@ -107,8 +107,8 @@ TIES: tuple[Tie, ...] = (
     Tie(subscriptions.c.person_id, ERASE, hidden=("digest_at",)),
     Tie(news_channels.c.offered_by, CLEAR),
     Tie(seats.c.person_id, steps.end_seats, hidden=("turns_at",)),
-    Tie(requests.c.person_id, steps.close_requests, hidden=("decided_by",)),
-    Tie(requests.c.decided_by, CLEAR, kept_back=_OTHERS),
+    Tie(join_requests.c.person_id, steps.close_requests, hidden=("decided_by",)),
+    Tie(join_requests.c.decided_by, CLEAR, kept_back=_OTHERS),
     Tie(invitations.c.person_id, steps.void_invitations, hidden=("token_hash", "made_by")),
     Tie(invitations.c.made_by, CLEAR, kept_back=_OTHERS),
     Tie(imports.c.made_by, CLEAR, hidden=("unused", "written_to", "written")),
@@ -119,7 +119,7 @@ TIES: tuple[Tie, ...] = (
     Tie(network.c.person_id, ERASE, hidden=("id",)),
     Tie(introductions.c.asker_id, steps.end_introductions, hidden=("asked_id",)),
     Tie(introductions.c.asked_id, steps.end_introductions, hidden=("asker_id",)),
-    Tie(request_questions.c.asked_by, CLEAR, kept_back=_OTHERS),
+    Tie(join_request_questions.c.asked_by, CLEAR, kept_back=_OTHERS),
     Tie(link_tries.c.person_id, ERASE),
     Tie(link_offers.c.person_id, ERASE),
     Tie(links.c.linked_by, _OFFICE),
@@ -175,7 +175,7 @@ TIES: tuple[Tie, ...] = (
 """In the order in which they are done."""
 
 VIA: tuple[tuple[sa.Column[int], Tie], ...] = tuple(
-    (request_questions.c.request_id, tie) for tie in TIES if tie.column is requests.c.person_id
+    (join_request_questions.c.request_id, tie) for tie in TIES if tie.column is join_requests.c.person_id
 )
 """Rows that are somebody's by the row that they refer to; /forget does them with it."""
 
@@ -194,7 +194,7 @@ async def forget(tx: Transaction, person: Person, now: datetime) -> None:
 
 async def shown_in(tx: Transaction, person: Person) -> list[str]:
     """The subjects whose cards tell others of this person: to be redrawn once they are forgotten."""
-    asked = await tx.values(sa.select(requests.c.id).where(requests.c.person_id == person.id))
+    asked = await tx.values(sa.select(join_requests.c.id).where(join_requests.c.person_id == person.id))
     stood = await tx.values(sa.select(doors.c.id).where(doors.c.telegram_id == person.telegram_id))
     either = sa.or_(introductions.c.asker_id == person.id, introductions.c.asked_id == person.id)
     between = await tx.values(sa.select(introductions.c.id).where(either))

@@ -13,12 +13,12 @@ from storage.tables import (
     doors,
     introductions,
     invitations,
+    join_request_questions,
+    join_requests,
     objection_answers,
     objections,
     outbox,
     people,
-    request_questions,
-    requests,
     rounds,
     seats,
 )
@@ -54,12 +54,12 @@ async def end_seats(tx: Transaction, tie: Tie, person: Person, now: datetime) ->
 
 async def close_requests(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
     """What they asked for is asked for no more; of what was said about it nothing is left."""
-    theirs = sa.select(requests.c.id).where(tie.theirs(person))
-    asked = sa.update(request_questions).where(request_questions.c.request_id.in_(theirs))
+    theirs = sa.select(join_requests.c.id).where(tie.theirs(person))
+    asked = sa.update(join_request_questions).where(join_request_questions.c.request_id.in_(theirs))
     await tx.write(asked.values(question="", answer=""))
-    open_ = sa.update(requests).where(tie.theirs(person), requests.c.state == "open")
+    open_ = sa.update(join_requests).where(tie.theirs(person), join_requests.c.state == "open")
     await tx.write(open_.values(state="withdrawn", decided_at=now))
-    await tx.write(sa.update(requests).where(tie.theirs(person)).values(reason=""))
+    await tx.write(sa.update(join_requests).where(tie.theirs(person)).values(reason=""))
 
 
 async def void_invitations(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:

@@ -31,7 +31,7 @@ from storage.tables.news import (
     subscription_topics,
     subscriptions,
 )
-from storage.tables.people import invitations, link_tries, people, request_questions, requests, seats
+from storage.tables.people import invitations, join_request_questions, join_requests, link_tries, people, seats
 from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
@@ -87,6 +87,8 @@ __all__ = [
     "introductions",
     "invitations",
     "invitees",
+    "join_request_questions",
+    "join_requests",
     "link_offers",
     "link_tries",
     "links",
@@ -127,8 +129,6 @@ __all__ = [
     "records",
     "reminders",
     "replies",
-    "request_questions",
-    "requests",
     "rounds",
     "saved_audiences",
     "seats",

@@ -49,8 +49,8 @@ seats = sa.Table(
     ),
 )
 
-requests = sa.Table(
-    "requests",
+join_requests = sa.Table(
+    "join_requests",
     metadata,
     id_column(),
     person_column(),
@@ -62,7 +62,7 @@ requests = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, server_default=""),  # why it was declined
     sa.Column("reminded_at", Instant),  # when the secretariat was told that it waits
     sa.Index(
-        "uq_requests_open",
+        "uq_join_requests_open",
         "person_id",
         unique=True,
         sqlite_where=sa.text("state = 'open'"),
@@ -71,20 +71,20 @@ requests = sa.Table(
 )
 
 # What the secretariat asked back about a request, and what was answered.
-request_questions = sa.Table(
-    "request_questions",
+join_request_questions = sa.Table(
+    "join_request_questions",
     metadata,
     id_column(),
-    sa.Column("request_id", BigId, sa.ForeignKey("requests.id"), nullable=False),
+    sa.Column("request_id", BigId, sa.ForeignKey("join_requests.id"), nullable=False),
     person_column("asked_by", nullable=True),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("asked_at", Instant, nullable=False),
     sa.Column("answer", sa.Text),
     sa.Column("answered_at", Instant),
-    sa.Index("ix_request_questions_request_id", "request_id"),
+    sa.Index("ix_join_request_questions_request_id", "request_id"),
     # One question at a time.
     sa.Index(
-        "uq_request_questions_open",
+        "uq_join_request_questions_open",
         "request_id",
         unique=True,
         sqlite_where=sa.text("answer IS NULL"),

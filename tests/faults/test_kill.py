@@ -12,8 +12,8 @@ from council.people import Role
 from sandbox.client import Sandbox, User
 from storage import audit, forms, members, outbox, updates
 from storage.store import Store
+from storage.tables import join_requests, people
 from storage.tables import outbox as outbox_table
-from storage.tables import people, requests
 from tests.daytime import by_day
 from tests.faults.kill import approve, register
 from tests.flows.world import SECRETARY
@@ -67,7 +67,7 @@ async def check(folder: Path, sandbox: Sandbox, users: list[User], secretary: Us
             assert await forms.load(tx, person.id) is None
         for action in ("request made", "request approved"):
             assert len(await audit.entries(tx, action)) == len(users), "each had its effect, and none had it twice"
-        assert await tx.value(sa.select(sa.func.count()).select_from(requests)) == len(users)
+        assert await tx.value(sa.select(sa.func.count()).select_from(join_requests)) == len(users)
         assert await tx.value(sa.select(sa.func.count()).select_from(people)) == len(users) + 1
         assert await updates.aside(tx) == 0
         assert await updates.all_unanswered(tx) == []

@@ -25,7 +25,7 @@ class Shown:
 
 async def all_links(app: App) -> list[Link]:
     async with app.store.read() as tx:
-        return await chat_links.all_standing(tx)
+        return await chat_links.list_current(tx)
 
 
 async def linked(world: World, chat: int, owner: User, thread: int | None = None, group: str = "B · ") -> Link:

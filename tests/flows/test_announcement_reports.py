@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from bot.delivery import pacer
 from council.announcements import ALBUM_GONE, GONE
-from council.chats import Place, Standing
+from council.chats import ChatRights, Place
 from council.people import Role
 from sandbox.client import User
 from storage import announcement_deliveries, announcements, newsroom, outbox
@@ -37,7 +37,7 @@ async def with_confirmation(author: User) -> None:
 
 async def follow_in_russian(world: World, channel: int) -> None:
     """As somebody of the secretariat would have it by /channel."""
-    there = Place(channel, "Новости", "other_news", Standing(inside=True))
+    there = Place(channel, "Новости", "other_news", ChatRights(inside=True))
     async with world.app.store.begin() as tx:
         await newsroom.put(tx, there, newsroom.SourceState.FOLLOWED, "ru", None, await world.sandbox.now())
 

@@ -21,7 +21,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions as roster
+from handlers.roster.actions import roles
 from handlers.rounds.actions import amending, closing, opening
 from storage import members
 from tests.flows.bad_input import found, taken
@@ -125,7 +125,7 @@ async def test_a_chair_who_leaves_in_mid_round(world: World) -> None:
         person = await members.by_telegram(tx, b.chair.id)
         assert person is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await roster.end(work, person.id, "B")
+        await roles.end(work, person.id, "B")
     for data in (f"vd:{round_.id}:1", f"vs:{round_.id}", f"vc:{round_.id}:1", f"v:{round_.id}:1:object"):
         assert "no right" in (await b.chair.press(data=data, message=await b.chair.last(), forge=True)).text
     await world.sandbox.advance(days=3)

@@ -19,7 +19,7 @@ from council.meetings import Meeting, MeetingDraft, Part
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
-from handlers.roster.actions import end
+from handlers.roster.actions.roles import end
 from sandbox.client import Sandbox
 from sandbox.users import User
 from storage import members

@@ -8,7 +8,7 @@ import pytest
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions
+from handlers.roster.actions.roles import end
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from sandbox.client import User
 from storage import audit, cards, chat_links, join_cases, members
@@ -35,7 +35,7 @@ async def seen_inside(world: World, user: User, chat: int) -> None:
 
     async def seen() -> bool:
         async with world.app.store.read() as tx:
-            return bool(await join_cases.seen(tx, chat, user.id))
+            return bool(await join_cases.was_inside(tx, chat, user.id))
 
     await until(seen, "the news of who came in")
 
@@ -44,7 +44,7 @@ async def end_role(world: World, user: User, group: str) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, user.id)
         assert person is not None
-        await actions.end(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group)
+        await end(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group)
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ async def test_an_outsider_cannot_link_a_chat_of_their_own(world: World, owner: 
         await someone.expect("This is for the secretariat", chat=mine)
     await outsider.say("hello everybody", chat=mine)
     async with world.app.store.read() as tx:
-        assert not await chat_links.all_standing(tx)
+        assert not await chat_links.list_current(tx)
         assert [action for _, action, _ in await audit.entries(tx)].count("refused: link chat") == 2
     stranger = await world.sandbox.person("Stranger")
     await stranger.ask_to_join(mine)
@@ -240,7 +240,7 @@ async def test_a_chat_that_becomes_a_supergroup_stays_linked(world: World, owner
     [link] = await all_links(world.app)
     assert (link.id, link.chat) == (before.id, new)
     async with world.app.store.read() as tx:
-        assert await cards.message(tx, link.subject, chat_actions.LINKED, old) is None
+        assert await cards.message(tx, link.subject, chat_actions.LINKED.name, old) is None
     await world.secretary.say("/unlink", chat=new)
     redrawn = await owner.expect(lambda m: m.edits > 0 and "no longer linked" in m.text, chat=new, after=0)
     assert redrawn.chat == new
@@ -335,7 +335,7 @@ async def test_who_keeps_another_seat_of_the_chat_stays(world: World, owner: Use
     await seen_inside(world, member, forum)
     await end_role(world, member, "B")
     async with world.app.store.begin() as tx:
-        assert await join_cases.former(tx, await world.sandbox.now()) is None
+        assert await join_cases.next_former(tx, await world.sandbox.now()) is None
     await end_role(world, member, "D")
     await world.secretary.expect("Someone whose role has ended")
     await member.leave(forum)

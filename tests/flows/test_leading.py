@@ -11,7 +11,7 @@ from council.people import OPERATOR
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions as roster
+from handlers.roster.actions import roles
 from handlers.rounds.actions import amending, opening
 from sandbox.client import User
 from sandbox.seen import Message
@@ -249,7 +249,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
         for user in (b.first, b.chair):
             person = await members.by_telegram(tx, user.id)
             assert person is not None
-            await roster.end(work, person.id, "B")
+            await roles.end(work, person.id, "B")
     await world.sandbox.advance(minutes=1)
     for user in (b.first, b.chair):
         told = f"{round_.number}: you are not asked any more"

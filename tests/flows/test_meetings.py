@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions.meetings import move
-from handlers.roster.actions import end
+from handlers.roster.actions.roles import end
 from storage import audit, meetings, members
 from tests.flows.meetings import AGENDA, ROOM, TASHKENT, TITLE, B, fill_in, in_days, reasons, said, settled
 from tests.flows.world import World

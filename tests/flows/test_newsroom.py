@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from council.chats import Place, Standing
+from council.chats import ChatRights, Place
 from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Actor
@@ -239,7 +239,7 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
     await secretary.expect("Discarded")
     await secretary.press("Tell it in the channels")
     await secretary.expect("Before it is posted")
-    there = Place(channel.id - 1, "Новости", "rec_novosti", Standing(inside=True))  # added after it was drafted
+    there = Place(channel.id - 1, "Новости", "rec_novosti", ChatRights(inside=True))  # added after it was drafted
     async with world.app.store.begin() as tx:
         await newsroom.put(tx, there, newsroom.SourceState.FOLLOWED, "ru", None, await world.sandbox.now())
     await secretary.press("Tell it in the channels")

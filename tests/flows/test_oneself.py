@@ -11,7 +11,7 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
-from handlers.registration.actions import bring_in_secretariat
+from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.rounds.actions import opening, voting
 from sandbox.users import User
 from storage import audit, members, records, subscriptions

@@ -12,7 +12,7 @@ from council.meetings import MeetingDraft
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
-from handlers.roster.actions import end
+from handlers.roster.actions.roles import end
 from sandbox.client import Message, User
 from storage import members
 from tests.flows.world import World

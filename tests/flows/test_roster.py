@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from council.people import OPERATOR, Role
 from handlers.framework.work import UnitOfWork
-from handlers.registration import actions as registration
+from handlers.registration.actions.invitations import invite
 from sandbox.client import Message, User
-from storage import admissions, audit, members, roster, subscriptions
+from storage import audit, invitations, join_requests, members, roster, subscriptions
 from tests.flows.registration import ask_to_join
 from tests.flows.roster import content, rows_of
 from tests.flows.world import World
@@ -239,7 +239,7 @@ async def test_a_fresh_link_takes_the_place_of_the_earlier_one(world: World) -> 
         message = await world.secretary.expect("Link for Expert, Uzbekistan")
         links.append(next(word for word in message.text.split() if "start=" in word).partition("i_")[2])
     async with world.app.store.read() as tx:
-        first, second = [await admissions.invitation(tx, admissions.token_hash(token)) for token in links]
+        first, second = [await invitations.find(tx, invitations.token_hash(token)) for token in links]
     now = await world.sandbox.now()
     assert first is not None
     assert second is not None
@@ -350,7 +350,7 @@ async def test_a_role_is_suspended_lifted_and_ended(world: World) -> None:
     await member.expect("it comes back only when the secretariat lifts the suspension")
     assert await seats(world, person) == {}
     async with world.app.store.begin() as tx:  # asked for before it was suspended
-        id_ = await admissions.add_request(tx, person, ("B",), await world.sandbox.now())
+        id_ = await join_requests.add(tx, person, ("B",), await world.sandbox.now())
     answer = await secretary.press(data=f"rd:{id_}:1", forge=True, message=await secretary.last())
     assert "lifts the suspension" in answer.text
     assert await seats(world, person) == {}
@@ -500,5 +500,5 @@ async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> 
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
         assert await members.tie(tx, entry, 424242)
         assert not await members.tie(tx, entry, 424243), "an entry is one account's"
-        token, _ = await registration.invite(work, ("B",), Role.MEMBER)
+        token, _ = await invite(work, ("B",), Role.MEMBER)
         assert token

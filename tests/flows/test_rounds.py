@@ -10,7 +10,7 @@ from council.people import OPERATOR, Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions as roster
+from handlers.roster.actions import roles
 from handlers.rounds.actions import opening, voting
 from storage import audit, electorates, members
 from storage import positions as positions_kept
@@ -229,10 +229,10 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
         person = await members.by_telegram(tx, b.second.id)
         assert person is not None
         work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
-        await roster.give(work, person.id, "B", Role.OBSERVER, None, None)
+        await roles.give(work, person.id, "B", Role.OBSERVER, None, None)
         gone = await members.by_telegram(tx, b.observer.id)
         assert gone is not None
-        await roster.end(work, gone.id, "B")
+        await roles.end(work, gone.id, "B")
     await b.second.expect("Your role in the council", after=0)
     answer = await b.second.press(data=f"v:{round_.id}:1:support", message=await card(b.second, round_), forge=True)
     assert "Positions are taken by those" in answer.text

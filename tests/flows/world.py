@@ -14,7 +14,7 @@ from bot.settings import ClockKind, LogFormat, LogLevel, Settings
 from council.config import Council
 from council.people import OPERATOR, Actor, Role
 from handlers.framework.work import UnitOfWork
-from handlers.registration import actions
+from handlers.registration.actions import invitations
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import members
@@ -48,9 +48,9 @@ class World:
         async with self.app.store.begin() as tx:
             person = await members.add(tx, user.id, language, self.council.zone, now)
             await members.change(tx, person.id, language_chosen=True)
-            token, _ = await actions.invite(UnitOfWork(tx, self.council, OPERATOR, now), tuple(groups), role)
+            token, _ = await invitations.invite(UnitOfWork(tx, self.council, OPERATOR, now), tuple(groups), role)
             work = UnitOfWork(tx, self.council, Actor("person", person), now)
-            await actions.join(work, token, label, "Ministry", "Kazakhstan")
+            await invitations.join(work, token, label, "Ministry", "Kazakhstan")
         await user.say("/home")
         await user.expect(self.council.short_name(language))
         return user

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from council.chats import Right, Standing
+from council.chats import ChatRights, Right
 from council.people import WHOLE_COUNCIL, Role
 from storage import chat_links, chats, join_cases, members
 from storage.chat_links import Link, LinkState
-from storage.join_cases import Cause, Door, DoorState
+from storage.join_cases import CaseState, Cause, JoinCase
 from storage.store import Store, Transaction
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 
 CHAT, OTHER = -1001, -1002
-FULL = Standing(True, True, frozenset(Right))
+FULL = ChatRights(True, True, frozenset(Right))
 
 
 async def link(tx: Transaction, person: int, group: str = "B", chat: int = CHAT, thread: int | None = None) -> Link:
@@ -48,12 +48,12 @@ async def test_a_link_is_kept_once_for_each_place_and_group(store: Store) -> Non
 
 async def test_how_the_bot_stands_is_kept_while_it_is_there(store: Store) -> None:
     async with store.begin() as tx:
-        assert await chat_links.standing_in(tx, CHAT) is None
-        for standing in (FULL, Standing(True, True, frozenset({Right.INVITE})), Standing(True, writes=False)):
-            await chat_links.stand(tx, CHAT, standing, NOW)
-            assert await chat_links.standing_in(tx, CHAT) == standing
-        await chat_links.stand(tx, CHAT, Standing(False), NOW)
-        assert await chat_links.standing_in(tx, CHAT) is None
+        assert await chat_links.rights_in(tx, CHAT) is None
+        for rights in (FULL, ChatRights(True, True, frozenset({Right.INVITE})), ChatRights(True, writes=False)):
+            await chat_links.note_rights(tx, CHAT, rights, NOW)
+            assert await chat_links.rights_in(tx, CHAT) == rights
+        await chat_links.note_rights(tx, CHAT, ChatRights(False), NOW)
+        assert await chat_links.rights_in(tx, CHAT) is None
 
 
 async def test_what_is_kept_of_a_group_moves_with_it(store: Store) -> None:
@@ -61,34 +61,34 @@ async def test_what_is_kept_of_a_group_moves_with_it(store: Store) -> None:
     old, new = -9, -1009
     async with store.begin() as tx:
         kept = await link(tx, person.id, chat=old)
-        await chat_links.stand(tx, old, FULL, NOW)
-        await chat_links.stand(tx, new, Standing(True), NOW)
-        await join_cases.see(tx, old, 5, NOW, inside=True)
-        await join_cases.see(tx, new, 5, NOW, inside=False)
-        await join_cases.knock(tx, old, 6, "Six", Cause.ASKED, DoorState.OPEN, NOW)
+        await chat_links.note_rights(tx, old, FULL, NOW)
+        await chat_links.note_rights(tx, new, ChatRights(True), NOW)
+        await join_cases.note_presence(tx, old, 5, NOW, inside=True)
+        await join_cases.note_presence(tx, new, 5, NOW, inside=False)
+        await join_cases.add(tx, old, 6, "Six", Cause.ASKED, CaseState.OPEN, NOW)
         for _ in range(2):
             await chats.migrate(tx, old, new)
             [moved] = await chat_links.of_chat(tx, new)
             assert (moved.id, moved.chat) == (kept.id, new)
-            assert await chat_links.standing_in(tx, new) == Standing(True), "what was heard of the new chat counts"
-            assert await join_cases.seen(tx, new, 5) is False
-            assert await join_cases.open_at(tx, new, 6)
+            assert await chat_links.rights_in(tx, new) == ChatRights(True), "what was heard of the new chat counts"
+            assert await join_cases.was_inside(tx, new, 5) is False
+            assert await join_cases.find_open(tx, new, 6)
 
 
 async def test_one_waits_at_a_door_once(store: Store) -> None:
     person = await somebody(store, 5)
     async with store.begin() as tx:
-        door = await join_cases.knock(tx, CHAT, 6, "Six", Cause.ASKED, DoorState.OPEN, NOW)
-        assert door is not None
-        assert await join_cases.knock(tx, CHAT, 6, "Six", Cause.CAME, DoorState.OPEN, NOW) is None
-        assert not await join_cases.vouched(tx, CHAT, 6)
-        assert await join_cases.decide(tx, door.id, DoorState.ADMITTED, person.id, NOW)
-        assert not await join_cases.decide(tx, door.id, DoorState.DECLINED, person.id, NOW), "the first decides"
-        assert await join_cases.vouched(tx, CHAT, 6)
-        again = await join_cases.knock(tx, CHAT, 6, "Six", Cause.CAME, DoorState.OPEN, NOW)
+        case = await join_cases.add(tx, CHAT, 6, "Six", Cause.ASKED, CaseState.OPEN, NOW)
+        assert case is not None
+        assert await join_cases.add(tx, CHAT, 6, "Six", Cause.CAME, CaseState.OPEN, NOW) is None
+        assert not await join_cases.is_accepted(tx, CHAT, 6)
+        assert await join_cases.decide(tx, case.id, CaseState.ADMITTED, person.id, NOW)
+        assert not await join_cases.decide(tx, case.id, CaseState.DECLINED, person.id, NOW), "the first decides"
+        assert await join_cases.is_accepted(tx, CHAT, 6)
+        again = await join_cases.add(tx, CHAT, 6, "Six", Cause.CAME, CaseState.OPEN, NOW)
         assert again is not None
-        assert await join_cases.decide(tx, again.id, DoorState.REMOVED, person.id, NOW)
-        assert not await join_cases.vouched(tx, CHAT, 6), "the latest word counts"
+        assert await join_cases.decide(tx, again.id, CaseState.REMOVED, person.id, NOW)
+        assert not await join_cases.is_accepted(tx, CHAT, 6), "the latest word counts"
 
 
 # -- whose role ended
@@ -96,7 +96,7 @@ async def test_one_waits_at_a_door_once(store: Store) -> None:
 
 async def former(store: Store, now: datetime) -> int | None:
     async with store.read() as tx:
-        found = await join_cases.former(tx, now)
+        found = await join_cases.next_former(tx, now)
     return found.telegram_id if found else None
 
 
@@ -113,11 +113,11 @@ async def test_someone_whose_role_ended_is_found_once(store: Store) -> None:
     assert await former(store, later - SECOND) is None
     assert await former(store, later) == 5
     async with store.begin() as tx:
-        door = await join_cases.knock(tx, CHAT, 5, "Five", Cause.ENDED, DoorState.OPEN, later)
-        assert isinstance(door, Door)
+        case = await join_cases.add(tx, CHAT, 5, "Five", Cause.ENDED, CaseState.OPEN, later)
+        assert isinstance(case, JoinCase)
     assert await former(store, later) is None
     async with store.begin() as tx:
-        await join_cases.decide(tx, door.id, DoorState.KEPT, person.id, later)
+        await join_cases.decide(tx, case.id, CaseState.KEPT, person.id, later)
     assert await former(store, later + HOUR) is None, "what was decided is not asked again"
 
 
@@ -126,7 +126,7 @@ async def test_who_was_seen_going_is_not_asked_about(store: Store) -> None:
     async with store.begin() as tx:
         await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
         await link(tx, person.id)
-        await join_cases.see(tx, CHAT, 5, NOW, inside=False)
+        await join_cases.note_presence(tx, CHAT, 5, NOW, inside=False)
         await members.unseat(tx, person.id, "B", NOW + HOUR)
     assert await former(store, NOW + DAY) is None
 
@@ -154,5 +154,5 @@ async def test_a_role_that_ended_before_the_link_counts_only_for_who_was_seen(st
         await link(tx, person.id)
     assert await former(store, NOW) is None
     async with store.begin() as tx:
-        await join_cases.see(tx, CHAT, 5, NOW, inside=True)
+        await join_cases.note_presence(tx, CHAT, 5, NOW, inside=True)
     assert await former(store, NOW) == 5

@@ -19,7 +19,7 @@ from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meeting_actions
 from handlers.plan.actions import editing, imports
 from storage import audit, calendar_feeds, meetings, members, plan
-from storage.admissions import new_token, token_hash
+from storage.invitations import new_token, token_hash
 from storage.outbox import Delivery, Lane
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows

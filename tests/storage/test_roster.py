@@ -19,10 +19,22 @@ from council.roster import UNHEARD, By, selected
 from council.roster_tables import Entry, Reading, read
 from handlers.common.table_reader import read_rows
 from handlers.framework.work import UnitOfWork
-from handlers.roster import actions
-from handlers.roster import imports as importing
-from handlers.roster.words import vocabulary
-from storage import admissions, audit, chats, meetings, members, outbox, roster, roster_imports, subscriptions
+from handlers.roster.actions import imports
+from handlers.roster.actions.links import Links, make_links
+from handlers.roster.actions.roles import turn_some
+from handlers.roster.views.spreadsheets import vocabulary
+from storage import (
+    audit,
+    chats,
+    invitations,
+    join_requests,
+    meetings,
+    members,
+    outbox,
+    roster,
+    roster_imports,
+    subscriptions,
+)
 from storage.roster_imports import Import, ImportState, RowKind
 from storage.store import Store, Transaction
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
@@ -38,19 +50,19 @@ def entries(n: int, role: Role = Role.MEMBER) -> list[Entry]:
 
 async def receive(store: Store, council: Council, told: Sequence[Entry]) -> Import:
     async with store.begin() as tx:
-        return await importing.receive(work(tx, council), "roster.xlsx", Reading(told, ()))
+        return await imports.receive(work(tx, council), "roster.xlsx", Reading(told, ()))
 
 
 async def confirm(store: Store, council: Council, found: Import) -> None:
     async with store.begin() as tx:
-        await importing.confirm(work(tx, council), found.id)
+        await imports.confirm(work(tx, council), found.id)
 
 
 async def write(store: Store, council: Council) -> int:
     """Write what is confirmed, as the beat does; in how many transactions."""
     for n in range(10_000):
         async with store.begin() as tx:
-            if not await importing.write_some(work(tx, council)):
+            if not await imports.write_some(work(tx, council)):
                 return n
     raise AssertionError("it never ends")
 
@@ -75,8 +87,8 @@ async def test_lines_are_everyone_with_a_seat_that_lasts(store: Store) -> None:
         assert [line.person.id for line in lines] == [held.id, planned.id, idle.id]
         assert [seat.group for seat in lines[0].seats] == ["A", "B"]
         assert [line.blocked for line in lines] == [False, False, True]
-        assert [line.person.id for line in await roster.lines(tx, NOW, only=idle.id)] == [idle.id]
-        assert await roster.lines(tx, NOW, only=gone.id) == []
+        assert [line.person.id for line in await roster.lines(tx, NOW, only=[idle.id])] == [idle.id]
+        assert await roster.lines(tx, NOW, only=[gone.id]) == []
         known = {one.person.id: len(one.seats) for one in await roster.known(tx, NOW)}
         assert known == {held.id: 2, planned.id: 1, idle.id: 1, gone.id: 0}, "nobody who never had a seat"
         assert [one.person.id for one in await roster.known(tx, NOW, [gone.id, stranger.id])] == [gone.id]
@@ -94,7 +106,7 @@ async def test_roles_turn_once_each(store: Store, council: Council) -> None:
         n = 0
         while True:
             async with store.begin() as tx:
-                if not await actions.turn_some(UnitOfWork(tx, council, SYSTEM, NOW + at * HOUR)):
+                if not await turn_some(UnitOfWork(tx, council, SYSTEM, NOW + at * HOUR)):
                     return n, [action for _, action, _ in await audit.entries(tx)]
             n += 1
 
@@ -121,7 +133,7 @@ async def test_a_file_is_staged_confirmed_and_written(store: Store, council: Cou
     assert await write(store, council) == 3
     assert await on_roster(store) == {f"Expert {n:05}": {"B": Role.MEMBER} for n in range(450)}
     async with store.read() as tx:
-        done = await roster_imports.import_(tx, found.id)
+        done = await roster_imports.find(tx, found.id)
         assert done is not None
         assert (done.state, done.written) == (ImportState.DONE, 450)
         assert await roster_imports.staged(tx, found.id, list(RowKind)) == [], "what was staged is kept no longer"
@@ -158,14 +170,14 @@ async def test_writing_goes_on_where_it_was_interrupted(store: Store, council: C
     found = await receive(store, council, entries(500))
     await confirm(store, council, found)
     async with store.begin() as tx:
-        await importing.write_some(work(tx, council))
+        await imports.write_some(work(tx, council))
     try:
         async with store.begin() as tx:
-            await importing.write_some(work(tx, council))
+            await imports.write_some(work(tx, council))
             raise TimeoutError
     except TimeoutError:
         pass
-    assert len(await on_roster(store)) == importing.CHUNK
+    assert len(await on_roster(store)) == imports.CHUNK
     # Two who write beside each other, as a bot and a command do.
     await asyncio.gather(write(store, council), write(store, council))
     assert len(await on_roster(store)) == 500
@@ -227,7 +239,7 @@ async def test_five_thousand_rows_are_as_quick_each_as_five_hundred(store: Store
         for n in (500, 5000):
             statements = 0
             await confirm(store, council, await receive(store, council, entries(n)))
-            assert await write(store, council) <= n // importing.CHUNK + 1
+            assert await write(store, council) <= n // imports.CHUNK + 1
             spent.append(statements / n)
             async with store.begin() as tx:
                 for known in await roster.known(tx, NOW):
@@ -254,7 +266,7 @@ async def test_five_thousand_rows_take_seconds_and_little_memory(store: Store, c
     content, began = out.getvalue(), process_time()
     found = await receive(store, council, read(read_rows("roster.xlsx", content), vocabulary(council)).entries)
     await confirm(store, council, found)
-    assert await write(store, council) == 5000 // importing.CHUNK + 1
+    assert await write(store, council) == 5000 // imports.CHUNK + 1
     assert process_time() - began < 20, "seconds, of this process alone"
     tracemalloc.start()
     try:
@@ -270,21 +282,21 @@ async def test_links_are_for_those_without_and_fresh_ones_end_the_earlier(store:
     await confirm(store, council, await receive(store, council, entries(5)))
     await write(store, council)
     async with store.begin() as tx:
-        first = await actions.links(work(tx, council), 3)
+        first = await make_links(work(tx, council), 3)
         assert [line.person.name for line, _ in first.made] == [f"Expert {n:05}" for n in range(3)]
         assert (first.left, first.kept) == (2, 0)
-        second = await actions.links(work(tx, council), 3)
+        second = await make_links(work(tx, council), 3)
         assert [line.person.name for line, _ in second.made] == ["Expert 00003", "Expert 00004"]
         assert (second.left, second.kept) == (0, 3)
-        assert await actions.links(work(tx, council), 3) == actions.Links([], 0, 5)
-        afresh = await actions.links(work(tx, council), 3, afresh=True)
+        assert await make_links(work(tx, council), 3) == Links([], 0, 5)
+        afresh = await make_links(work(tx, council), 3, afresh=True)
         assert (len(afresh.made), afresh.left, afresh.kept) == (3, 2, 0)
         for was, holds in ((first, False), (second, False), (afresh, True)):
             for line, token in was.made:
-                found = await admissions.invitation(tx, admissions.token_hash(token))
+                found = await invitations.find(tx, invitations.token_hash(token))
                 assert found is not None
                 assert (found.person, found.usable(NOW)) == (line.person.id, holds)
-        await actions.links(work(tx, council), 3)
+        await make_links(work(tx, council), 3)
         assert await roster.invited(tx, NOW) == {
             line.person.id for line in selected(await roster.lines(tx, NOW), By.ALL) if not line.joined
         }
@@ -298,7 +310,7 @@ async def test_an_account_is_tied_with_what_it_had(store: Store, council: Counci
         first, second = [one.person.id for one in await roster.known(tx, NOW)]
         await members.change(tx, stranger.id, language="en", language_chosen=True, zone="Europe/Vienna", name="Whoever")
         await subscriptions.subscribe(tx, stranger.id, NOW)
-        request = await admissions.add_request(tx, stranger.id, ("A",), NOW)
+        request = await join_requests.add(tx, stranger.id, ("A",), NOW)
         assert await members.tie(tx, first, 7)
         tied, left = await members.by_telegram(tx, 7), await members.get(tx, stranger.id)
         assert tied is not None
@@ -306,7 +318,7 @@ async def test_an_account_is_tied_with_what_it_had(store: Store, council: Counci
         assert left is not None
         assert (left.telegram_id, left.name) == (None, "")
         assert await subscriptions.is_subscribed(tx, first)
-        assert [found.person for found in await admissions.open_requests(tx)] == [first]
+        assert [found.person for found in await join_requests.list_open(tx)] == [first]
         assert request
         assert not await members.tie(tx, first, 8), "the entry has an account"
         assert not await members.tie(tx, second, 7), "the account has an entry"
@@ -342,7 +354,7 @@ async def test_another_account_for_one_that_cannot_be_reached(store: Store) -> N
         await members.change(tx, entry.id, zone="Asia/Almaty")
         for person in (entry, came):
             await subscriptions.subscribe(tx, person.id, NOW)
-            await admissions.add_request(tx, person.id, ("A",), NOW)
+            await join_requests.add(tx, person.id, ("A",), NOW)
         assert not await members.tie(tx, entry.id, 2), "it has an account"
         assert not await members.tie(tx, entry.id, 2, instead_of=7), "and not this one"
         assert await members.tie(tx, entry.id, 2, instead_of=1)
@@ -350,7 +362,7 @@ async def test_another_account_for_one_that_cannot_be_reached(store: Store) -> N
         assert theirs is not None
         assert (theirs.id, theirs.zone) == (entry.id, "Asia/Almaty")
         assert await members.by_telegram(tx, 1) is None
-        assert [request.person for request in await admissions.open_requests(tx)] == [entry.id]
+        assert [request.person for request in await join_requests.list_open(tx)] == [entry.id]
 
 
 async def test_who_never_answers(store: Store) -> None:
@@ -394,6 +406,6 @@ async def test_who_has_no_way_in(store: Store) -> None:
     async with store.begin() as tx:
         for person in (waiting, invited, joined):
             await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
-        await admissions.add_invitation(tx, "h", ("B",), Role.MEMBER, NOW + DAY, None, NOW, invited.id)
+        await invitations.add(tx, "h", ("B",), Role.MEMBER, NOW + DAY, None, NOW, invited.id)
         assert [person.id for person in await roster.uninvited(tx, NOW)] == [waiting.id]
         assert [person.id for person in await roster.uninvited(tx, NOW + DAY)] == [waiting.id, invited.id]

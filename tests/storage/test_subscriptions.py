@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 import sqlalchemy as sa
 
-from council.chats import Place, Standing
+from council.chats import ChatRights, Place
 from council.config import Council
 from council.people import SYSTEM
 from council.posts import Arrived, PostState
@@ -217,7 +217,7 @@ async def test_only_so_many_go_out_one_by_one(store: Store, council: Council) ->
 async def test_what_the_bot_posts_is_recorded_once(store: Store, council: Council) -> None:
 
     async with store.begin() as tx:
-        place = Place(-100, "News", "rec_news", Standing(inside=True))
+        place = Place(-100, "News", "rec_news", ChatRights(inside=True))
         await newsroom.put(tx, place, newsroom.SourceState.BY_FILE, "en", None, NOW)
         draft = await newsroom.draft(tx, "record", 1, ["B"], {"en": "<b>Adopted</b> &amp; told"}, NOW)
         await newsroom.end_draft(tx, draft, newsroom.CommuniqueState.PUBLISHED)

@@ -14,8 +14,10 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import button
 from handlers.framework.tasks import Task
 from handlers.home import views as home
-from handlers.registration import cards, views
-from storage.admissions import Invitation, Question, Request
+from handlers.registration.views import invitations, requests
+from handlers.registration.views.requests import ShownRequest
+from storage.invitations import Invitation
+from storage.join_requests import Question, Request
 from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
@@ -41,16 +43,16 @@ def t(request: pytest.FixtureRequest, council: Council) -> Texts:
 
 def test_a_request_to_the_one_who_asks(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(cards.preview(council, WHO, ("B",), t)),
-        drawn(cards.sent(t)),
-        drawn(cards.waits(council, REQUEST, (), ZONE, t)),
-        drawn(cards.waits(council, REQUEST, (ANSWERED, ASKED), ZONE, t)),
-        drawn(cards.asked_back(ASKED, t)),
-        drawn(cards.answer_sent(t)),
-        drawn(cards.decided(council, Request(4, 7, ("B",), "approved", NOW, 1), t)),
-        drawn(cards.decided(council, Request(4, 7, ("B",), "declined", NOW, 1, "Not <now>"), t)),
-        drawn(cards.decided(council, Request(4, 7, ("B",), "recognised", NOW, 1), t)),
-        drawn(cards.withdrawn(t)),
+        drawn(requests.preview(council, WHO, ("B",), t)),
+        drawn(requests.sent(t)),
+        drawn(requests.waits(council, REQUEST, (), ZONE, t)),
+        drawn(requests.waits(council, REQUEST, (ANSWERED, ASKED), ZONE, t)),
+        drawn(requests.asked_back(ASKED, t)),
+        drawn(requests.answer_sent(t)),
+        drawn(requests.decided(council, Request(4, 7, ("B",), "approved", NOW, 1), t)),
+        drawn(requests.decided(council, Request(4, 7, ("B",), "declined", NOW, 1, "Not <now>"), t)),
+        drawn(requests.decided(council, Request(4, 7, ("B",), "recognised", NOW, 1), t)),
+        drawn(requests.withdrawn(t)),
     ]
     assert seen == snapshot
 
@@ -58,17 +60,17 @@ def test_a_request_to_the_one_who_asks(council: Council, t: Texts, snapshot: Sna
 def test_a_request_to_the_secretariat(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     states = (("approved", ""), ("declined", "Not <now>"), ("withdrawn", ""), ("recognised", ""))
     ends = [Request(4, 7, ("B",), state, NOW, 1, reason) for state, reason in states]
-    shown = [cards.card(council, request, WHO, (), SECRETARY, ZONE, t) for request in ends]
+    shown = [requests.card(council, ShownRequest(request, WHO, (), SECRETARY), ZONE, t) for request in ends]
     seen = [
-        drawn(cards.card(council, REQUEST, WHO, (), None, ZONE, t)),
-        drawn(cards.card(council, REQUEST, WHO, (ANSWERED, ASKED), None, ZONE, t)),
-        drawn(cards.card(council, REQUEST, WHO, (), None, ZONE, t, [ENTRY])),
+        drawn(requests.card(council, ShownRequest(REQUEST, WHO), ZONE, t)),
+        drawn(requests.card(council, ShownRequest(REQUEST, WHO, (ANSWERED, ASKED)), ZONE, t)),
+        drawn(requests.card(council, ShownRequest(REQUEST, WHO, namesakes=[ENTRY]), ZONE, t)),
         *map(drawn, shown),
-        drawn(cards.answered(WHO, ANSWERED, t)),
-        drawn(cards.reminder(WHO, REQUEST, (ASKED,), ZONE, t)),
-        drawn(cards.declining(WHO, "Not <now>", t)),
-        drawn(views.moved(WHO, t)),
-        drawn(views.clash(WHO, SECRETARY, t)),
+        drawn(requests.answered(WHO, ANSWERED, t)),
+        drawn(requests.reminder(ShownRequest(REQUEST, WHO, (ASKED,)), ZONE, t)),
+        drawn(requests.declining(WHO, "Not <now>", t)),
+        drawn(invitations.moved(WHO, t)),
+        drawn(invitations.clash(WHO, SECRETARY, t)),
     ]
     assert seen == snapshot
     assert all(view.protect for view in shown)
@@ -80,15 +82,15 @@ SEATS = (Seat("B", Role.CHAIR, NOW), Seat("EC", Role.MEMBER, NOW))
 def test_invitations(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     one, several = INVITATIONS[1], INVITATIONS[0]
     seen = [
-        drawn(views.invitation(council, several, (), "token", ZONE, t)),
-        drawn(views.invitation(council, INVITATIONS[2], SEATS, "token", ZONE, t)),
-        drawn(views.invitation_preview(council, ("A", "D"), Role.OBSERVER, 3, 1, t)),
-        drawn(views.invitation_made(council, several, "https://t.me/majlis?start=i_x", ZONE, t)),
-        drawn(views.invitation_made(council, one, "https://t.me/majlis?start=i_x", ZONE, t)),
-        drawn(views.invitations(council, INVITATIONS, 3, 0, {7: WHO}, ZONE, t)),
-        drawn(views.invitations(council, INVITATIONS[:1], 9, 1, {}, ZONE, t)),
-        drawn(views.invitations(council, (), 0, 0, {}, ZONE, t)),
-        drawn(views.back(t)),
+        drawn(invitations.invitation(council, several, (), "token", ZONE, t)),
+        drawn(invitations.invitation(council, INVITATIONS[2], SEATS, "token", ZONE, t)),
+        drawn(invitations.invitation_preview(council, ("A", "D"), Role.OBSERVER, 3, 1, t)),
+        drawn(invitations.invitation_made(council, several, "https://t.me/majlis?start=i_x", ZONE, t)),
+        drawn(invitations.invitation_made(council, one, "https://t.me/majlis?start=i_x", ZONE, t)),
+        drawn(invitations.invitations(council, INVITATIONS, 3, 0, {7: WHO}, ZONE, t)),
+        drawn(invitations.invitations(council, INVITATIONS[:1], 9, 1, {}, ZONE, t)),
+        drawn(invitations.invitations(council, (), 0, 0, {}, ZONE, t)),
+        drawn(invitations.back(t)),
     ]
     assert seen == snapshot
 

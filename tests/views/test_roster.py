@@ -13,8 +13,8 @@ from council.roster import By, Line, Reach, selected
 from council.roster_tables import Mistake, Why
 from handlers.common.refusals import words as refusal
 from handlers.common.texts import Catalogs, Texts
-from handlers.roster import checks, views, words
-from handlers.roster.presses import Deed, Do, Look
+from handlers.roster.presses import Change, ChangeRole, Page
+from handlers.roster.views import imports, people, roles
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow
 from tests.views.meetings import drawn
 
@@ -54,25 +54,25 @@ def test_looking_through(council: Council, t: Texts, snapshot: SnapshotAssertion
     all_ = [LINE, WAITING, BLOCKED]
     many = [replace(WAITING, person=replace(WAITING.person, id=n)) for n in range(23)]
     seen = [
-        drawn(views.overview(all_, council.codes, t, manages=True)),
-        drawn(views.overview([LINE], ["B"], t, manages=False)),
-        *(drawn(views.page(council, selected(all_, by, what), Look(by, 0, what), NOW, t))
+        drawn(people.overview(all_, council.codes, t, manages=True)),
+        drawn(people.overview([LINE], ["B"], t, manages=False)),
+        *(drawn(people.page(council, selected(all_, by, what), Page(by, 0, what), NOW, t))
           for by, what in ((By.ALL, ""), (By.GROUP, "B"), (By.ROLE, "chair"), (By.NOT_JOINED, ""), (By.UNREACHABLE, ""),
                            (By.SUSPENDED, ""), (By.SEARCH, "<nobody>"))),
-        drawn(views.page(council, many, Look(By.ALL, 1, ""), NOW, t)),
+        drawn(people.page(council, many, Page(By.ALL, 1, ""), NOW, t)),
     ]  # fmt: skip
     assert seen == snapshot
 
 
 def test_one_person(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(views.person(council, LINE, Reach(NOW, NOW - DAY, 3, 4, 2, 2), NOW, ZONE, t, manages=True)),
-        drawn(views.person(council, WAITING, Reach(), NOW, ZONE, t, manages=True)),
-        drawn(views.person(council, BLOCKED, Reach(), NOW, ZONE, t, manages=False)),
-        *(drawn(views.seat(council, LINE, group, NOW, ZONE, t)) for group in ("B", "D", "EC", "A")),
-        *(drawn(views.ask(council, LINE, Do(deed, 0, 7, "B"), NOW, ZONE, t)) for deed in Deed),
-        drawn(views.told(council, "B", [], NOW, ZONE, t)),
-        *(drawn(views.told(council, seat.group, [seat], NOW, ZONE, t)) for seat in LINE.seats),
+        drawn(people.person(council, LINE, Reach(NOW, NOW - DAY, 3, 4, 2, 2), NOW, ZONE, t, manages=True)),
+        drawn(people.person(council, WAITING, Reach(), NOW, ZONE, t, manages=True)),
+        drawn(people.person(council, BLOCKED, Reach(), NOW, ZONE, t, manages=False)),
+        *(drawn(roles.role(council, LINE, group, NOW, ZONE, t)) for group in ("B", "D", "EC", "A")),
+        *(drawn(roles.ask(council, LINE, ChangeRole(change, 0, 7, "B"), NOW, ZONE, t)) for change in Change),
+        drawn(roles.changed(council, "B", [], NOW, ZONE, t)),
+        *(drawn(roles.changed(council, seat.group, [seat], NOW, ZONE, t)) for seat in LINE.seats),
     ]
     assert seen == snapshot
 
@@ -81,10 +81,10 @@ def test_a_file(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None
     states = [replace(STAGED, state=state, written=2) for state in ImportState if state is not ImportState.STAGED]
     same = replace(STAGED, state=ImportState.DISCARDED, counts=dict.fromkeys(RowKind, 0) | {RowKind.SAME: 40})
     seen = [
-        drawn(checks.how(council, t)),
-        drawn(checks.card(council, STAGED, ROWS, t)),
-        *(drawn(checks.card(council, found, (), t)) for found in (*states, same)),
-        *(str(words.mistake(council, Mistake(3, "B", why, "<told>"), t)) for why in Why),
+        drawn(imports.how(council, t)),
+        drawn(imports.card(council, STAGED, ROWS, t)),
+        *(drawn(imports.card(council, found, (), t)) for found in (*states, same)),
+        *(str(imports.mistake(council, Mistake(3, "B", why, "<told>"), t)) for why in Why),
         *(str(refusal(UnreadableTable(fault, most=10), t)) for fault in TableFault),
         str(refusal(UnreadableTable(TableFault.BROKEN, row=3), t)),
         str(refusal(NoHeads(("name", "groups")), t)),

@@ -344,6 +344,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_invitations_person_id", ["person_id"], unique=False)
 
     op.create_table(
+        "join_requests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reminded_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_join_requests_decided_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_join_requests_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_join_requests")),
+    )
+    with op.batch_alter_table("join_requests", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_join_requests_open",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "link_offers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
@@ -561,30 +585,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_recommendations_number")),
     )
     op.create_table(
-        "requests",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("groups", sa.JSON(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
-        sa.Column("reminded_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_requests_decided_by_people")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_requests_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
-    )
-    with op.batch_alter_table("requests", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_requests_open",
-            ["person_id"],
-            unique=True,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-
-    op.create_table(
         "saved_audiences",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -712,6 +712,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.create_index("ix_import_rows_import_id", ["import_id", "kind", "number"], unique=False)
+
+    op.create_table(
+        "join_request_questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_join_request_questions_asked_by_people")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["join_requests.id"], name=op.f("fk_join_request_questions_request_id_join_requests")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_join_request_questions")),
+    )
+    with op.batch_alter_table("join_request_questions", schema=None) as batch_op:
+        batch_op.create_index("ix_join_request_questions_request_id", ["request_id"], unique=False)
+        batch_op.create_index(
+            "uq_join_request_questions_open",
+            ["request_id"],
+            unique=True,
+            sqlite_where=sa.text("answer IS NULL"),
+            postgresql_where=sa.text("answer IS NULL"),
+        )
 
     op.create_table(
         "meetings",
@@ -889,29 +914,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id", "person_id", name=op.f("pk_question_voters")),
         sqlite_with_rowid=False,
     )
-    op.create_table(
-        "request_questions",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("asked_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_request_questions_asked_by_people")),
-        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_request_questions_request_id_requests")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_questions")),
-    )
-    with op.batch_alter_table("request_questions", schema=None) as batch_op:
-        batch_op.create_index("ix_request_questions_request_id", ["request_id"], unique=False)
-        batch_op.create_index(
-            "uq_request_questions_open",
-            ["request_id"],
-            unique=True,
-            sqlite_where=sa.text("answer IS NULL"),
-            postgresql_where=sa.text("answer IS NULL"),
-        )
-
     op.create_table(
         "rounds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1361,15 +1363,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_rounds_deadline")
 
     op.drop_table("rounds")
-    with op.batch_alter_table("request_questions", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_request_questions_open",
-            sqlite_where=sa.text("answer IS NULL"),
-            postgresql_where=sa.text("answer IS NULL"),
-        )
-        batch_op.drop_index("ix_request_questions_request_id")
-
-    op.drop_table("request_questions")
     op.drop_table("question_voters")
     op.drop_table("question_options")
     op.drop_table("question_answers")
@@ -1410,6 +1403,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_meetings_looked_at")
 
     op.drop_table("meetings")
+    with op.batch_alter_table("join_request_questions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_join_request_questions_open",
+            sqlite_where=sa.text("answer IS NULL"),
+            postgresql_where=sa.text("answer IS NULL"),
+        )
+        batch_op.drop_index("ix_join_request_questions_request_id")
+
+    op.drop_table("join_request_questions")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_import_id")
 
@@ -1437,12 +1439,6 @@ def downgrade() -> None:
 
     op.drop_table("seats")
     op.drop_table("saved_audiences")
-    with op.batch_alter_table("requests", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_requests_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
-        )
-
-    op.drop_table("requests")
     op.drop_table("recommendations")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1483,6 +1479,12 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_table("link_tries")
     op.drop_table("link_offers")
+    with op.batch_alter_table("join_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_join_requests_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+
+    op.drop_table("join_requests")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index("ix_invitations_person_id")
 

@@ -1,4 +1,4 @@
-"""The only writers of rosters that came as a file: staged, confirmed, written in chunks."""
+"""Rosters that came as files: staged, confirmed, written in chunks."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,52 +6,49 @@ from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden, Stale
 from council.roster_diff import Plan, Register, changes
 from council.roster_tables import Entry, Mistake, Reading
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, members, outbox, roster, roster_imports
-from storage.outbox import Lane, Order
-from storage.roster_imports import Import, ImportState, RowKind, StagedRow, entry_of, kept
+from handlers.roster.actions.roles import tell_seat_changed
+from storage import audit, members, roster, roster_imports
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow, entry_of, entry_values
 
-CARD, CHECK, TOLD = "roster.import", "roster.check", "roster.told"
-"""Kinds of deliveries."""
+CARD = Kind("roster.import", card=True)
+CHECK = Kind("roster.check")
 
 CHUNK = 200
 """How many rows one transaction writes, so that no other writer waits long."""
 
 
 async def receive(work: UnitOfWork, file_name: str, reading: Reading) -> Import:
-    """Keep a table's rows until someone confirms them; nothing of the roster is changed. Raises `Forbidden`, and `Stale`
-    while another file is being written. The one who sent it gets a card that lives on."""
+    """Keep a table's rows until somebody confirms them; the roster is not changed. Whoever sent it gets a card, which
+    follows it. Raises `Forbidden`, and `Stale` while another file is being written."""
     demand(work.actor, Action.IMPORT_ROSTER)
-    if await roster_imports.writing(work.tx) is not None:
+    if await roster_imports.find_writing(work.tx) is not None:
         raise Stale
     rows, same = await _planned(work, reading.entries, reading.mistakes)
-    by = work.actor.person.id if work.actor.person else None
-    made = await roster_imports.stage(work.tx, by, file_name, rows, same, reading.unused, work.now)
+    by = work.actor.person
+    made = await roster_imports.stage(work.tx, by.id if by else None, file_name, rows, same, reading.unused, work.now)
     if not made.to_write and not made.counts[RowKind.WRONG]:
         await roster_imports.discard(work.tx, made.id)
-    detail = {kind.value: n for kind, n in made.counts.items()}
-    await audit.record(work.tx, work.now, work.actor.label, "roster received", made.subject, detail)
-    person = work.actor.person
-    if person is not None and person.telegram_id is not None:
-        order = Order(f"{made.subject}:card", CARD, made.subject, Lane.RECEIPTS, person.telegram_id, person.id)
-        await outbox.queue(work.tx, [order], work.now)
+    await work.record("roster received", made.subject, {kind.value: n for kind, n in made.counts.items()})
+    await work.tell([by] if by else [], CARD, made.subject)
     return made
 
 
-async def look(work: UnitOfWork, import_id: int) -> Import:
-    """The file that was received. Raises `Forbidden`, alike for one that is not there."""
+async def get(work: UnitOfWork, import_id: int) -> Import:
+    """A file that was received. Raises `Forbidden`, alike for one that is not there."""
     subject = f"import:{import_id}"
     demand(work.actor, Action.IMPORT_ROSTER, subject=subject)
-    found = await roster_imports.import_(work.tx, import_id)
+    found = await roster_imports.find(work.tx, import_id)
     if found is None:
         raise Forbidden(Action.IMPORT_ROSTER, subject)
     return found
 
 
 async def confirm(work: UnitOfWork, import_id: int) -> Import:
-    """Have a staged file written. Raises `Forbidden`, `Stale`, and `ChangedMeanwhile` when the roster was changed since it was
-    compared with it."""
-    found = await look(work, import_id)
+    """Have a staged file written. Raises `Forbidden`, `Stale`, and `ChangedMeanwhile` when the roster was changed since it
+    was compared with the file."""
+    found = await get(work, import_id)
     if found.state is not ImportState.STAGED or not found.to_write:
         raise Stale
     staged = await roster_imports.staged(work.tx, import_id, [RowKind.NEW, RowKind.CHANGED])
@@ -60,39 +57,35 @@ async def confirm(work: UnitOfWork, import_id: int) -> Import:
         raise ChangedMeanwhile
     if not await roster_imports.begin(work.tx, import_id):
         raise Stale
-    await audit.record(work.tx, work.now, work.actor.label, "roster import confirmed", found.subject)
-    await outbox.redraw(work.tx, found.subject, work.now, CARD)
-    return await look(work, import_id)
+    await work.record("roster import confirmed", found.subject)
+    await work.redraw(found.subject, CARD)
+    return await get(work, import_id)
 
 
 async def discard(work: UnitOfWork, import_id: int) -> None:
-    """Forget a staged file. Raises `Forbidden`, `Stale`."""
-    found = await look(work, import_id)
+    """Drop a staged file. Raises `Forbidden`, `Stale`."""
+    found = await get(work, import_id)
     if not await roster_imports.discard(work.tx, import_id):
         raise Stale
-    await audit.record(work.tx, work.now, work.actor.label, "roster import discarded", found.subject)
-    await outbox.redraw(work.tx, found.subject, work.now, CARD)
+    await work.record("roster import discarded", found.subject)
+    await work.redraw(found.subject, CARD)
 
 
 async def show_all(work: UnitOfWork, import_id: int) -> None:
-    """Have everything that was found in a staged file sent as a file. Raises `Forbidden`, `Stale`."""
-    found = await look(work, import_id)
+    """Have everything that was found in a staged file sent to the actor, as a file. Raises `Forbidden`, `Stale`."""
+    found = await get(work, import_id)
     if found.state is not ImportState.STAGED:
         raise Stale
-    person = work.person
-    if person.telegram_id is not None:
-        key = f"{found.subject}:check:{work.now.isoformat()}"
-        order = Order(key, CHECK, found.subject, Lane.RECEIPTS, person.telegram_id, person.id)
-        await outbox.queue(work.tx, [order], work.now)
+    await work.tell([work.person], CHECK, found.subject, work.now.isoformat())
 
 
 async def write_some(work: UnitOfWork) -> bool:
     """Write one chunk of the file that is being written; False when there is none."""
-    found = await roster_imports.writing(work.tx)
+    found = await roster_imports.find_writing(work.tx)
     if found is None:
         return False
     rows = await roster_imports.staged(work.tx, found.id, [RowKind.NEW, RowKind.CHANGED], found.written_to, CHUNK)
-    # First the mark, then the rows: who writes the same file beside us waits here, and then finds it written.
+    # First the mark, then the rows: another process that writes the same file waits here, and then finds it written.
     if not await roster_imports.advance(work.tx, found, rows[-1].number if rows else found.written_to, len(rows)):
         return True
     by = f"person:{found.by}" if found.by else "operator"
@@ -103,18 +96,16 @@ async def write_some(work: UnitOfWork) -> bool:
     await _change(work, found, by, [row for row in rows if row.kind is RowKind.CHANGED])
     if len(rows) < CHUNK:
         await roster_imports.finish(work.tx, found.id, work.now)
-        await audit.record(
-            work.tx, work.now, by, "roster import done", found.subject, {"rows": found.written + len(rows)}
-        )
-    await outbox.redraw(work.tx, found.subject, work.now, CARD)
+        detail = {"rows": found.written + len(rows)}
+        await audit.record(work.tx, work.now, by, "roster import done", found.subject, detail)
+    await work.redraw(found.subject, CARD)
     return True
 
 
 async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[StagedRow]) -> None:
-    """Bring changed rows in, as the roster is now: what was changed to the same meanwhile is left alone."""
+    """Write changed rows, compared with the roster as it is now: what was changed to the same meanwhile is left alone."""
     persons = [row.person for row in rows if row.person is not None]
     known = {one.person.id: one for one in await roster.known(work.tx, work.now, only=persons)} if persons else {}
-    orders: list[Order] = []
     groups: set[str] = set()
     for row in rows:
         who, entry = known.get(row.person or 0), entry_of(row)
@@ -126,23 +117,18 @@ async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[Stage
             await members.change(work.tx, id_, **fields)
         for group in [change.group for change in different if change.group]:
             await members.seat(work.tx, id_, group, entry.seats[group], work.now)
+            await tell_seat_changed(work, who.person, group)
             groups.add(group)
-            if who.person.telegram_id is not None:
-                key = f"person:{id_}:told:{group}:{work.now.isoformat()}"
-                orders.append(
-                    Order(key, TOLD, f"person:{id_}", Lane.RECEIPTS, who.person.telegram_id, id_, {"group": group})
-                )
         detail: audit.Detail = {"import": found.id, "changed": [change.group or change.what for change in different]}
         await audit.record(work.tx, work.now, by, "changed from a file", f"person:{id_}", detail)
-    await outbox.queue(work.tx, orders, work.now)
     for about in await roster.shown_in(work.tx, groups, work.now) if groups else ():
-        await outbox.redraw(work.tx, about, work.now)
+        await work.redraw(about)
 
 
 async def _planned(
     work: UnitOfWork, entries: Iterable[Entry], mistakes: Iterable[Mistake]
 ) -> tuple[list[StagedRow], int]:
-    """The rows to be staged, by number, and how many say only what stands in the roster."""
+    """The rows to be staged, by number, and how many say only what the roster says already."""
     register = Register(await roster.known(work.tx, work.now))
     rows, same = [_wrong(mistake) for mistake in mistakes], 0
     for entry in entries:
@@ -157,12 +143,12 @@ async def _planned(
 
 
 def _wrong(mistake: Mistake) -> StagedRow:
-    data = {"column": mistake.column, "why": mistake.why.value, "told": mistake.told}
+    data = {"column": mistake.column, "why": mistake.why.value, "told": mistake.detail}
     return StagedRow(mistake.row, RowKind.NOTE if mistake.note else RowKind.WRONG, None, data)
 
 
 def _row(plan: Plan) -> StagedRow:
-    data = kept(plan.entry)
+    data = entry_values(plan.entry)
     if plan.person is not None:
         data["changes"] = [[change.what, change.was, change.now, change.group] for change in plan.changes]
     return StagedRow(plan.entry.row, RowKind.NEW if plan.person is None else RowKind.CHANGED, plan.person, data)

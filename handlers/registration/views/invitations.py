@@ -1,4 +1,4 @@
-"""What registration looks like."""
+"""What invitations look like: to those who make them, to those who open them, and to the secretariat."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,75 +8,14 @@ from council.config import Council
 from council.people import Person, Role, Seat
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name
-from handlers.common.presses import Press
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, in_rows, lines
-from storage.admissions import Invitation
+from handlers.registration.presses import Invitations, Join, Revoke
+from storage.invitations import Invitation
 
 
-class SetLanguage(Press, prefix="l"):
-    """Choose one's language; `then` is the /start payload that is gone on with."""
-
-    language: str
-    then: str
-
-
-class Join(Press, prefix="j"):
-    """Accept an invitation."""
-
-    token: str
-
-
-class Revoke(Press, prefix="ir"):
-    """Make an invitation unusable."""
-
-    invitation: int
-
-
-class Invitations(Press, prefix="il"):
-    """Show a page of the invitations that can still be used."""
-
-    page: int
-
-
-def choose_language(council: Council, catalogs: Catalogs, t: Texts, then: str) -> View:
-    """The first thing anyone sees: who we are, and which language to speak, asked in each of them."""
-    asked = lines(*(_ask_language(catalogs.texts(language)) for language in catalogs.languages))
-    return View(
-        lines(bold(council.name(t.language)), asked),
-        in_rows(button(catalogs.own_name(language), SetLanguage(language, then)) for language in catalogs.languages),
-    )
-
-
-def _ask_language(t: Texts) -> Markup:
-    return t("Please choose your language.")
-
-
-def language_chosen(council: Council, language: str, t: Texts) -> View:
-    """In the place of the question which language to speak."""
-    return View(lines(bold(council.name(t.language)), t("Language: {name}", name=Catalogs.own_name(language))))
-
-
-def welcome(council: Council, person: Person, t: Texts) -> View:
-    """What this bot is, for someone who has no seat."""
-    return View(
-        lines(
-            bold(council.name(t.language)),
-            t("This bot serves the council: meetings and their agendas, recommendations, announcements, news."),
-            "",
-            t("You can follow the council's news: /subscribe"),
-            t("Members join by an invitation, or ask to join: /register"),
-            t("What you can do here: /help"),
-            "",
-            t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
-        )
-    )
-
-
-def invitation(
-    council: Council, found: Invitation, seats: Sequence[Seat], token: str, zone: str, t: Texts
-) -> View:  # fmt: skip
-    """What the invited person sees before joining; `seats`: those of the roster's entry that it is for."""
+def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token: str, zone: str, t: Texts) -> View:
+    """What the invited person sees before joining; `seats`: those of the roster's entry that the invitation is for."""
     return View(
         lines(
             bold(council.name(t.language)),
@@ -84,17 +23,13 @@ def invitation(
             *_offered(council, found, seats, t),
             t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
             "",
-            t(
-                "Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."
-            ),
-            t(
-                "The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."
-            ),
+            t("Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."),
+            t("The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."),
             t("All of it at any time: /mydata. To have it erased: /forget"),
             t("The invitation holds until {when}.", when=moment(found.expires_at, zone, t)),
         ),
         ((button(t("Join"), Join(token)),),),
-    )
+    )  # fmt: skip
 
 
 def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> list[Markup | str]:
@@ -122,38 +57,25 @@ def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses
 
 def invitation_made(council: Council, found: Invitation, url: str, zone: str, t: Texts) -> View:
     """The link, shown once."""
-    pass_on = (
-        t("Pass this link on to one person. It works once, and is shown only now:")
-        if found.uses == 1
-        else t(
-            "Pass this link on to {n} people. Whoever has it can join, until {n} have; it is shown only now:",
-            n=found.uses,
-        )
-    )
-    return View(
-        lines(
-            bold(t("Invitation: {role}", role=role_name(found.role, t))),
-            *(group_label(council, code, t) for code in found.groups),
-            "",
-            pass_on,
-            url,
-            "",
-            t("It holds until {when}.", when=moment(found.expires_at, zone, t)),
-        ),
-        ((button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0))),),
-        protect=False,
-    )
+    if found.uses == 1:
+        pass_on = t("Pass this link on to one person. It works once, and is shown only now:")
+    else:
+        told = N_("Pass this link on to {n} people. Whoever has it can join, until {n} have; it is shown only now:")
+        pass_on = t(told, n=found.uses)
+    groups = (group_label(council, code, t) for code in found.groups)
+    holds = t("It holds until {when}.", when=moment(found.expires_at, zone, t))
+    rows = ((button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0))),)
+    return View(lines(_head(found, t), *groups, "", pass_on, url, "", holds), rows)
 
 
 def invitation_unseen(found: Invitation, t: Texts) -> View:
-    """In the place of a link that could not be shown."""
-    return View(
-        lines(
-            bold(t("Invitation: {role}", role=role_name(found.role, t))),
-            t("It was made, but its link could not be shown. Revoke it and make another: /invite"),
-        ),
-        ((button(t("Revoke"), Revoke(found.id)),),),
-    )
+    """Instead of a link that could not be shown."""
+    told = t("It was made, but its link could not be shown. Revoke it and make another: /invite")
+    return View(lines(_head(found, t), told), ((button(t("Revoke"), Revoke(found.id)),),))
+
+
+def _head(found: Invitation, t: Texts) -> Markup:
+    return bold(t("Invitation: {role}", role=role_name(found.role, t)))
 
 
 def invitation_revoked(t: Texts, *, done: bool) -> View:
@@ -170,7 +92,7 @@ PAGE = 8
 def invitations(
     council: Council, found: Sequence[Invitation], n: int, page: int, people: Mapping[int, Person], zone: str, t: Texts
 ) -> View:
-    """Those that can still be used, `n` in all; `people` are those whom they are for, where it is one entry's."""
+    """A page of those that can still be used, `n` in all; `people` are those whose entries they are for, by id."""
     if not n:
         return View(lines(bold(t("Invitations")), t("None is open. A new one: /invite")))
     pages = -(-n // PAGE)
@@ -198,7 +120,7 @@ def _invitation_lines(
 
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
-    """The word of welcome to someone who has just taken their seats."""
+    """The welcome to someone who has just taken their seats."""
     return View(
         lines(
             bold(t("Welcome: {council}", council=council.short_name(t.language))),
@@ -213,26 +135,18 @@ def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts)
 
 def back(t: Texts) -> View:
     """To someone who could not be reached and has opened the link that was made for them."""
-    return View(
-        lines(
-            bold(t("Good to see you again")),
-            t("I can write to you again. What was sent meanwhile: /meetings and /recommendations"),
-        )
-    )
+    told = t("I can write to you again. What was sent meanwhile: /meetings and /recommendations")
+    return View(lines(bold(t("Good to see you again")), told))
 
 
 def another_entry(t: Texts) -> View:
-    """To someone who opened the invitation of another entry of the roster than their own."""
-    return View(
-        lines(
-            bold(t("This invitation is for another entry in the council's lists")),
-            t("Your Telegram account has an entry of its own there. Nothing was changed; the secretariat is told."),
-        )
-    )
+    """To someone who opened an invitation for another entry of the roster than their own."""
+    told = t("Your Telegram account has an entry of its own there. Nothing was changed; the secretariat is told.")
+    return View(lines(bold(t("This invitation is for another entry in the council's lists")), told))
 
 
 def clash(invited: Person, who: Person, t: Texts) -> View:
-    """The same, to the secretariat."""
+    """To the secretariat: `who` opened the invitation for the entry of `invited`."""
     return View(
         lines(
             bold(t("An invitation was opened by someone else")),
@@ -250,15 +164,8 @@ def moved(who: Person, t: Texts) -> View:
         lines(
             bold(t("Someone is back with another Telegram account")),
             called(who, t),
-            t(
-                "They used the link that you made for them. The account that could not be reached has no rights any more."
-            ),
+            t("They used the link that you made for them. The account that could not be reached has no rights any more."),
             t("If this was not to be, end their roles: /members"),
         ),
         protect=True,
-    )
-
-
-def in_all_groups(t: Texts) -> View:
-    """To one who asks to join and has joined everywhere."""
-    return View(t("You have a role in every group already. What you are: /profile"))
+    )  # fmt: skip

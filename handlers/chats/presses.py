@@ -1,0 +1,37 @@
+"""The buttons about groups' chats."""
+
+from handlers.common.presses import Press
+from storage.join_cases import CaseState
+
+
+class Confirm(Press, prefix="kc"):
+    """Link what was asked for to this group."""
+
+    offer: int
+    group: str
+
+
+class DropOffer(Press, prefix="kd"):
+    """Do not link it."""
+
+    offer: int
+
+
+class Unlink(Press, prefix="ku"):
+    """End a link: ask first (0), or do it (1)."""
+
+    link: int
+    sure: int
+
+
+class DecideCase(Press, prefix="kk"):
+    """Decide whether someone may be in a chat."""
+
+    case: int
+    state: CaseState
+
+
+class ShowCase(Press, prefix="ks"):
+    """Show again the case of someone who may or may not be in a chat."""
+
+    case: int

@@ -1,0 +1,58 @@
+"""Registration's buttons."""
+
+from handlers.common.presses import Press
+
+
+class SetLanguage(Press, prefix="l"):
+    """Choose one's language; `then` is the payload of /start that follows."""
+
+    language: str
+    then: str
+
+
+class Join(Press, prefix="j"):
+    """Accept an invitation."""
+
+    token: str
+
+
+class Revoke(Press, prefix="ir"):
+    """Make an invitation unusable."""
+
+    invitation: int
+
+
+class Invitations(Press, prefix="il"):
+    """Show a page of the invitations that can still be used."""
+
+    page: int
+
+
+class Decide(Press, prefix="rd"):
+    """Approve a request (1), or begin to decline it (0), which asks for a reason."""
+
+    request: int
+    approve: int
+
+
+class Recognise(Press, prefix="re"):
+    """The person who asks is this entry of the roster."""
+
+    request: int
+    entry: int
+
+
+class AskBack(Press, prefix="rq"):
+    """Put a question to the person who asks to join."""
+
+    request: int
+
+
+class AnswerBack(Press, prefix="ra"):
+    """Answer what was asked about one's own request."""
+
+    question: int
+
+
+class WithdrawRequest(Press, prefix="rw"):
+    """Take back one's own request."""

@@ -1,0 +1,1 @@
+"""What ways in look like: the first words, invitations, requests to join."""

@@ -1,0 +1,202 @@
+"""What requests to join look like: to the person who asks, and to the secretariat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from council.config import Council
+from council.people import Person
+from council.roster import Line
+from council.text_rules import cut
+from handlers.common.dates import moment
+from handlers.common.names import called, group_label
+from handlers.common.navigation import Open, Thing
+from handlers.common.texts import N_, Texts
+from handlers.common.view import Button, View, bold, button, lines
+from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
+from storage.join_requests import Question, Request
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRequest:
+    """A request with what is shown beside it: the person who made it, the questions about it, oldest first, and who decided.
+
+    `namesakes`: entries of the roster of the same name, whose people have not joined. Approving would make another entry.
+    """
+
+    request: Request
+    who: Person
+    questions: Sequence[Question] = ()
+    decided_by: Person | None = None
+    namesakes: Sequence[Line] = ()
+
+    def question(self, id_: int) -> Question | None:
+        return next((one for one in self.questions if one.id == id_), None)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether a question waits for its answer."""
+        return any(one.answer is None for one in self.questions)
+
+
+# -- to the person who asks
+
+
+def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
+    """What the secretariat will be shown."""
+    return View(lines(bold(t("Your request to join")), *_who(person, t), *(group_label(council, g, t) for g in groups)))
+
+
+def sent(t: Texts) -> View:
+    return View(
+        lines(bold(t("Your request is with the secretariat")), t("You will be told here as soon as it is decided.")),
+        (_take_back(t),),
+    )
+
+
+def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:
+    """One's own request, as it stands."""
+    text = lines(
+        bold(t("Your request is with the secretariat")),
+        *(group_label(council, code, t) for code in request.groups),
+        t("Asked: {when}", when=moment(request.made_at, zone, t)),
+        *_questions(questions, t),
+        "",
+        t("You will be told here as soon as it is decided."),
+    )
+    return View(text, (*(_answer(one, t) for one in questions if one.answer is None), _take_back(t)))
+
+
+def withdrawn(t: Texts) -> View:
+    return View(lines(bold(t("Request taken back")), t("You can ask again at any time: /register")))
+
+
+def asked_back(question: Question, t: Texts) -> View:
+    """A question, to the person whom it is put to."""
+    head, last = t("The secretariat asks about your request to join"), t("Your request waits until you have answered.")
+    return View(lines(bold(head), question.question, "", last), (_answer(question, t), _take_back(t)))
+
+
+def answer_sent(t: Texts) -> View:
+    told = t("You will be told here as soon as your request is decided.")
+    return View(lines(bold(t("Your answer is with the secretariat")), told))
+
+
+def decided(council: Council, request: Request, t: Texts) -> View:
+    """The decision, to the person who asked."""
+    welcome = bold(t("Welcome: {council}", council=council.short_name(t.language)))
+    if request.state == "approved":
+        told = t("The secretariat has approved your request. You are now a member of:")
+        groups = (group_label(council, code, t) for code in request.groups)
+        return View(lines(welcome, told, *groups, "", t("Start here at any time: /home")))
+    if request.state == "recognised":
+        told = t("The secretariat has found you in the council's lists. What you are there stands at /home")
+        return View(lines(welcome, told))
+    return View(
+        lines(
+            bold(t("Your request to join was declined")),
+            *([t("The secretariat writes:"), request.reason, ""] if request.reason else []),
+            t("Write to the secretariat if you think this is a mistake. You can still follow the news: /subscribe"),
+        )
+    )
+
+
+def _answer(question: Question, t: Texts) -> tuple[Button, ...]:
+    return (button(t.within("a button", "Answer"), AnswerBack(question.id)),)
+
+
+def _take_back(t: Texts) -> tuple[Button, ...]:
+    return (button(t("Take the request back"), WithdrawRequest()),)
+
+
+# -- to the secretariat
+
+ENDS: Mapping[str, str] = {
+    "approved": N_("✓ Approved by {name}"),
+    "declined": N_("✗ Declined by {name}"),
+    "recognised": N_("✓ Recognised as an entry of the roster by {name}"),
+    "withdrawn": N_("Taken back by the one who asked"),
+}
+"""By a request's state, how it ended."""
+
+MOST_NAMESAKES = 3
+
+
+def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
+    """A request: with buttons while it is open, with its end afterwards."""
+    request, same = shown.request, shown.namesakes[:MOST_NAMESAKES]
+    parts: list[Markup | str | None] = [
+        bold(t("Request to join")),
+        *_who(shown.who, t),
+        *(group_label(council, code, t) for code in request.groups),
+        t("Asked: {when}", when=moment(request.made_at, zone, t)),
+        *_questions(shown.questions, t),
+    ]
+    if request.state != "open":
+        end = t(ENDS[request.state], name=called(shown.decided_by, t))
+        reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
+        return View(lines(*parts, "", end, reason), protect=True)
+    row = [button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0))]
+    if not shown.unanswered:
+        row.append(button(t.within("about a request", "Ask"), AskBack(request.id)))
+    if same:
+        parts += ["", t("Someone of this name is on the roster and has not joined:"), *map(_entry, same)]
+    rows = [
+        (button(t("It is them: {entry}", entry=_entry(line)), Recognise(request.id, line.person.id)),) for line in same
+    ]
+    return View(lines(*parts), (tuple(row), *rows), protect=True)
+
+
+def _entry(line: Line) -> str:
+    """An entry in short: who, from where, in which groups."""
+    groups = ", ".join(dict.fromkeys(seat.group for seat in line.seats if seat.group))
+    return ", ".join(part for part in (cut(line.person.name, 40), cut(line.person.organisation, 40), groups) if part)
+
+
+def answered(who: Person, question: Question, t: Texts) -> View:
+    """The answer to a question about a request, to the secretary who put it."""
+    text = lines(
+        bold(t("{name} has answered about their request to join", name=called(who, t))),
+        t("You asked: {question}", question=question.question),
+        t("Answer: {answer}", answer=question.answer or ""),
+    )
+    return View(text, (_open(question.request, t),), protect=True)
+
+
+def reminder(shown: ShownRequest, zone: str, t: Texts) -> View:
+    """A request is two days old."""
+    text = lines(
+        bold(t("A request to join has waited for two days")),
+        called(shown.who, t),
+        t("Asked: {when}", when=moment(shown.request.made_at, zone, t)),
+        t("Your question to them is not answered yet.") if shown.unanswered else None,
+    )
+    return View(text, (_open(shown.request.id, t),), protect=True)
+
+
+def declining(who: Person, reason: str, t: Texts) -> View:
+    """Before a request is declined: whose it is, and what they will be told."""
+    told = t("They will be told: {reason}", reason=reason)
+    return View(lines(bold(t("Decline this request?")), called(who, t), told), protect=True)
+
+
+def _open(request_id: int, t: Texts) -> tuple[Button, ...]:
+    return (button(t("Open the request"), Open(Thing.REQUEST, request_id)),)
+
+
+def _who(person: Person, t: Texts) -> tuple[Markup, ...]:
+    return (
+        t("Name: {name}", name=person.name),
+        t("Organisation: {organisation}", organisation=person.organisation),
+        t("Country: {country}", country=person.country),
+    )
+
+
+def _questions(questions: Sequence[Question], t: Texts) -> list[Markup | str]:
+    """The questions about a request, with their answers."""
+    told: list[Markup | str] = []
+    for one in questions:
+        told += ["", t("Question: {question}", question=one.question)]
+        told.append(t("Answer: {answer}", answer=one.answer) if one.answer else t("Not answered yet."))
+    return told

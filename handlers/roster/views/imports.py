@@ -1,0 +1,184 @@
+"""What a roster that came as a file looks like: what was found in it, how far it is, what came of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from council.config import Council
+from council.people import Role
+from council.roster_diff import Change
+from council.roster_tables import Column, Mistake, Why
+from council.text_rules import NAME_LIMIT, cut
+from handlers.common.names import role_name
+from handlers.common.navigation import Go
+from handlers.common.texts import N_, Texts, plain
+from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.xlsx_writer import Sheet, Value
+from handlers.roster.presses import ImportStep, Links, Step
+from handlers.roster.views.spreadsheets import COLUMNS
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow, changes_of, mistake_of
+
+SHOWN = 8
+"""How many rows of a kind a message shows; all of them are in the file."""
+
+
+def how(council: Council, t: Texts) -> View:
+    """What to send, under the template."""
+    return View(
+        lines(
+            bold(t("Bring in a roster")),
+            t("Send me a table as a file, XLSX or CSV: one row a person, in any order of columns."),
+            t("Needed: name, and groups with roles, as in “B member; EC chair”."),
+            t("Groups: {groups}.", groups=", ".join(council.codes)),
+            t("May be there: organisation, country, language, e-mail. Heads in English or Russian."),
+            t("Every row is checked first, and nothing is written until you confirm. This file is a template."),
+        )
+    )  # fmt: skip
+
+
+def card(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
+    """The living card of a file: checked, then written, then done. `rows`: the first of each kind."""
+    match found.state:
+        case ImportState.STAGED:
+            return _checked(council, found, rows, t)
+        case ImportState.WRITING:
+            return _progress(found, t)
+        case ImportState.DONE:
+            return _done(found, t)
+    if found.to_write or found.counts[RowKind.WRONG]:
+        return View(lines(bold(_title(found, t)), t("Discarded. Nothing was changed.")), protect=True)
+    return View(
+        lines(
+            bold(_title(found, t)),
+            t.plural("Nothing in it is new: the one row stands in the roster as it is.",
+                     "Nothing in it is new: all {n} rows stand in the roster as they are.", found.counts[RowKind.SAME]),
+        ),
+        ((button(t("Roster"), Go("members")),),),
+        protect=True,
+    )  # fmt: skip
+
+
+def _title(found: Import, t: Texts) -> Markup:
+    return t("Roster from a file: {name}", name=cut(found.file_name, 60))
+
+
+def _checked(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
+    n = found.counts
+
+    def part(kind: RowKind, head: Markup, say: Callable[[StagedRow], Markup]) -> list[Markup | str]:
+        said = [say(row) for row in rows if row.kind is kind]
+        more = [t("and {n} more", n=n[kind] - SHOWN)] if n[kind] > SHOWN else []
+        return ["", bold(head), *said[:SHOWN], *more] if said else []
+
+    def wrong(row: StagedRow) -> Markup:
+        return mistake(council, mistake_of(row), t)
+
+    parts: list[Markup | str] = [
+        bold(_title(found, t)),
+        t("New: {new} · changed: {changed} · as they are: {same} · with mistakes: {wrong}", new=n[RowKind.NEW],
+          changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
+    ]  # fmt: skip
+    if found.unused:
+        parts.append(t("Columns that I do not use: {heads}", heads=", ".join(found.unused[:SHOWN])))
+    parts += part(RowKind.WRONG, t("Mistakes; these rows are left out"), wrong)
+    parts += part(RowKind.CHANGED, t("Changes"), lambda row: _changed(row, t))
+    parts += part(RowKind.NOTE, t("To look at"), wrong)
+    confirm = t.plural("Bring in {n} row", "Bring in {n} rows", found.to_write)
+    nothing = t("There is nothing to bring in. Correct the file and send it again.")
+    parts += ["", t("Nothing is written yet.") if found.to_write else nothing]
+    steps = [(confirm, Step.CONFIRM)] if found.to_write else []
+    steps += [(t("Everything that was found (XLSX)"), Step.ALL), (t("Discard"), Step.DISCARD)]
+    return View(lines(*parts), in_rows((button(label, ImportStep(found.id, s)) for label, s in steps), 1), protect=True)
+
+
+def _changed(row: StagedRow, t: Texts) -> Markup:
+    different = [Change(one.what, cut(one.was, 50), cut(one.now, 50), one.group) for one in changes_of(row)]
+    told, name = Markup("; ").join(change(one, t) for one in different), cut(str(row.data["name"]), 50)
+    return t("Row {row}, {name}: {changes}", row=row.number, name=name, changes=told)
+
+
+def _progress(found: Import, t: Texts) -> View:
+    per_cent = found.written * 100 // max(found.to_write, 1)
+    bar = "▓" * (per_cent // 10) + "░" * (10 - per_cent // 10)
+    told = t("{bar} {share} %, {done} of {all} rows", bar=bar, share=per_cent, done=found.written, all=found.to_write)
+    return View(lines(bold(_title(found, t)), told), protect=True)
+
+
+def _done(found: Import, t: Texts) -> View:
+    n = found.counts
+    return View(
+        lines(
+            bold(_title(found, t)),
+            t("The roster is up to date."),
+            t("New: {new} · changed: {changed} · as they were: {same} · left out: {wrong}", new=n[RowKind.NEW],
+              changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
+        ),
+        ((button(t("Links for those who have not joined (XLSX)"), Links(0)),), (button(t("Roster"), Go("members")),)),
+        protect=True,
+    )  # fmt: skip
+
+
+def everything(council: Council, rows: Sequence[StagedRow], t: Texts) -> Sheet:
+    """All that was found, a row each."""
+    table: list[list[Value]] = []
+    for row in rows:
+        if row.kind in {RowKind.WRONG, RowKind.NOTE}:
+            details = mistake(council, mistake_of(row), t)
+        else:
+            details = Markup("; ").join(change(one, t) for one in changes_of(row))
+        table.append([row.number, plain(t(KINDS[row.kind])), str(row.data.get("name", "")), plain(details)])
+    heads = [plain(head) for head in (t("Row"), t("What"), t("Name"), t("Details"))]
+    return Sheet(plain(t("Roster")), heads, table, [6, 12, 40, 80])
+
+
+def checked(t: Texts) -> View:
+    """The words under that file."""
+    return View(lines(bold(t("Everything that was found"))), protect=True)
+
+
+# -- rows and cells
+
+KINDS: Mapping[RowKind, str] = {
+    RowKind.NEW: N_("new"),
+    RowKind.CHANGED: N_("changed"),
+    RowKind.WRONG: N_("mistake"),
+    RowKind.NOTE: N_("to look at"),
+    RowKind.SAME: N_("as it is"),
+}
+
+MISTAKES: Mapping[Why, str] = {
+    Why.MISSING: N_("nothing readable stands here, and something is needed."),
+    Why.TOO_LONG: N_("{got} characters; {limit} fit."),
+    Why.NO_GROUP: N_("no such group: “{told}”. There are: {groups}"),
+    Why.NO_ROLE: N_("no such role: “{told}”. There are: chair, member, observer."),
+    Why.TWO_ROLES: N_("two roles in group {group}; one person has one."),
+    Why.NO_LANGUAGE: N_("the council does not speak “{told}”. It speaks: {languages}"),
+    Why.NO_EMAIL: N_("not an e-mail address: “{told}”"),
+    Why.FORMULA: N_("a formula that gives no value: {told}"),
+    Why.SAME_EMAIL: N_("the same e-mail address as in row {row}."),
+    Why.SAME_PERSON: N_("the same name and organisation as in row {row}. One row a person, all groups in it."),
+    Why.TWO_ENTRIES: N_("fits two entries of the roster: “{told}”. An e-mail address would tell them apart."),
+    Why.NAMESAKE: N_("the same name as in row {row}, and not the same organisation: taken for two people."),
+    Why.UNSEEN: N_("characters that nobody sees were left out."),
+    Why.SAME_NAME: N_("someone of the same name is on the roster: {told}"),
+}
+"""`told`, `got`, `group` and `row` all stand for the mistake's detail."""
+
+
+def mistake(council: Council, found: Mistake, t: Texts) -> Markup:
+    """The mistake, with the cell's name in front."""
+    detail: str = found.detail or (t("no organisation") if found.why is Why.SAME_NAME else "")
+    codes, languages = ", ".join(council.codes), ", ".join(council.languages)
+    said = t(MISTAKES[found.why], told=detail, got=detail, group=detail, row=detail, limit=NAME_LIMIT, groups=codes,
+             languages=languages)  # fmt: skip
+    return t("{cell}: {said}", cell=f"{found.column}{found.row}", said=said)
+
+
+def change(found: Change, t: Texts) -> Markup:
+    """One thing that would be different: what was, and what would be."""
+    what, was, now = found.group, found.was, found.now
+    if found.group:
+        was, now = role_name(Role(was), t) if was else "", role_name(Role(now), t)
+    else:
+        what = t(COLUMNS[Column(found.what)])
+    return t("{what}: {was} → {now}", what=what, was=was or t("nothing"), now=now)

@@ -1,0 +1,119 @@
+"""What someone's role in a group and its term look like, and what can be done about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+
+from markupsafe import Markup
+
+from council.clock import zone as zone_of
+from council.config import Council
+from council.people import WHOLE_COUNCIL, Person, Seat
+from council.roster import Line
+from handlers.common.dates import day, moment
+from handlers.common.names import called, group_label, role_name
+from handlers.common.texts import N_, Texts
+from handlers.common.view import Button, View, bold, button, lines
+from handlers.roster.presses import Ask, Change, ChangeRole, PersonPage, RolePage, Term
+
+
+def seat_line(council: Council, seat: Seat, now: datetime, zone: str, t: Texts) -> Markup:
+    """A seat as it stands at `now`: the group, the role and the term."""
+    role = role_name(seat.role, t)
+    if seat.group == WHOLE_COUNCIL:
+        return role
+    message, when = N_("{group}: {role}"), None
+    if now < seat.since:
+        message, when = N_("{group}: {role}, from {when}"), seat.since
+    if seat.suspended(now):
+        message, when = N_("{group}: {role}, suspended since {when}"), seat.suspended_at
+    label = group_label(council, seat.group, t)
+    said = t(message, group=label, role=role, when=moment(when, zone, t) if when else "")
+    if seat.until is not None:
+        said = t("{said}, {until}", said=said, until=term_end(seat.until, zone, t))
+    return said
+
+
+def term_end(until: datetime, zone: str, t: Texts) -> Markup:
+    """The end of a term: its last day where it ends at midnight in this zone, else the instant."""
+    if until.astimezone(zone_of(zone)).time() == time.min:
+        return t("to the end of {day}", day=day(until - timedelta(minutes=1), zone, t))
+    return t("until {when}", when=moment(until, zone, t))
+
+
+def role(council: Council, line: Line, group: str, now: datetime, zone: str, t: Texts) -> View:
+    """What can be done about one person's role in a group."""
+    seats = [seat for seat in line.seats if seat.group == group]
+    who = line.person.id
+    rows: list[tuple[Button, ...]] = [(button(t("Another role"), Term(Ask.ROLE, who, group)),)]
+    if seats:
+        rows.append((button(t("Set the end"), Term(Ask.END, who, group)),))
+    if any(seat.held(now) for seat in seats):
+        rows.append((button(t("Suspend"), ChangeRole(Change.SUSPEND, 0, who, group)),))
+    if any(seat.suspended(now) for seat in seats):
+        rows.append((button(t("Lift the suspension"), ChangeRole(Change.LIFT, 0, who, group)),))
+    if seats:
+        rows.append((button(t("End the role"), ChangeRole(Change.END, 0, who, group)),))
+    text = lines(bold(called(line.person, t)), *(seat_line(council, seat, now, zone, t) for seat in seats))
+    return View(text, (*rows, (button(t("Back"), PersonPage(who)),)), protect=True)
+
+
+QUESTIONS: Mapping[Change, tuple[str, str, str]] = {
+    Change.SUSPEND: (
+        N_("Suspend this role?"),
+        N_("It is not in force until you lift the suspension."),
+        N_("Suspend"),
+    ),
+    Change.LIFT: (
+        N_("Lift this suspension?"),
+        N_("The role is in force again from now on. A position that was struck does not come back."),
+        N_("Lift the suspension"),
+    ),
+    Change.END: (N_("End this role?"), N_("It ends now."), N_("End the role")),
+}  # fmt: skip
+"""What is asked before a change, what it means, and the button that confirms it."""
+
+
+def ask(council: Council, line: Line, press: ChangeRole, now: datetime, zone: str, t: Texts) -> View:
+    """The question before a change, with the person named."""
+    question, means, yes = QUESTIONS[press.change]
+    struck = t("In open rounds they are no longer counted, and their position is struck.")
+    text = lines(
+        bold(t(question)),
+        called(line.person, t),
+        *(seat_line(council, seat, now, zone, t) for seat in line.seats if seat.group == press.group),
+        "",
+        t(means),
+        struck if press.change is not Change.LIFT else None,
+        t("They are told.") if line.joined else None,
+    )
+    confirm = button(t(yes), ChangeRole(press.change, 1, press.person, press.group))
+    return View(text, ((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)), protect=True)
+
+
+def to_be_given(council: Council, who: Person, given: Seat, now: datetime, zone: str, t: Texts) -> View:
+    """A role and its term, before it is given."""
+    from_now = t("From now on") if given.since <= now else None
+    return View(
+        lines(bold(t("Role of {name}", name=called(who, t))), seat_line(council, given, now, zone, t), from_now,
+              t("Whatever else they have in this group ends when it begins. They are told.")),
+        protect=True,
+    )  # fmt: skip
+
+
+def to_end(council: Council, who: Person, group: str, until: datetime | None, zone: str, t: Texts) -> View:
+    """Another end of a term, before it is set."""
+    ends = term_end(until, zone, t) if until else t("without an end")
+    return View(
+        lines(bold(t("Term of {name}", name=called(who, t))), group_label(council, group, t), ends), protect=True
+    )
+
+
+def changed(council: Council, group: str, seats: Sequence[Seat], now: datetime, zone: str, t: Texts) -> View:
+    """What someone has in a group by now, as they are told when it has changed."""
+    if not seats:
+        label = group_label(council, group, t)
+        return View(lines(bold(t("Your seat has ended")), label, t("Questions go to the secretariat.")))
+    head, last = t("Your role in the council"), t("What you can do now: /help")
+    if any(seat.suspended(now) for seat in seats):
+        head, last = t("Your role is suspended"), t("It is not in force for now. Questions go to the secretariat.")
+    return View(lines(bold(head), *(seat_line(council, seat, now, zone, t) for seat in seats), last))
