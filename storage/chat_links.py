@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from council.chats import Right, Standing
 from storage.store import Transaction
-from storage.tables import link_offers, links, standings
+from storage.tables import chat_rights, link_offers, links
 from storage.upserts import upsert
 
 OFFERED_FOR = timedelta(days=1)
@@ -160,11 +160,11 @@ async def close_offer(tx: Transaction, id_: int, state: str) -> bool:
 async def stand(tx: Transaction, chat: int, standing: Standing, now: datetime) -> None:
     """Remember how the bot stands in a chat; of one that it is no longer in, nothing is kept."""
     if not standing.inside:
-        await tx.write(sa.delete(standings).where(standings.c.chat_id == chat))
+        await tx.write(sa.delete(chat_rights).where(chat_rights.c.chat_id == chat))
         return
     rights = sorted(right.value for right in standing.rights)
     values = {"administrator": standing.administrator, "rights": rights, "writes": standing.writes, "seen_at": now}
-    await upsert(tx, standings, ["chat_id"], {"chat_id": chat, **values})
+    await upsert(tx, chat_rights, ["chat_id"], {"chat_id": chat, **values})
 
 
 async def standing(tx: Transaction, link: Link) -> Standing | None:
@@ -174,7 +174,7 @@ async def standing(tx: Transaction, link: Link) -> Standing | None:
 
 async def standing_in(tx: Transaction, chat: int) -> Standing | None:
     """How the bot stands in a chat, as Telegram last told; None where it has not."""
-    row = await tx.row(sa.select(standings).where(standings.c.chat_id == chat))
+    row = await tx.row(sa.select(chat_rights).where(chat_rights.c.chat_id == chat))
     if row is None:
         return None
     return Standing(True, row["administrator"], frozenset(Right(each) for each in row["rights"]), row["writes"])

@@ -1,4 +1,4 @@
-"""At the doors of linked chats: who asks to come in, who is in without a seat, and who was seen coming and going."""
+"""People who ask to join linked chats or are in one without a seat, and who was seen coming and going."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from council.people import WHOLE_COUNCIL, Role
 from storage.chat_links import LinkState
 from storage.members import held
 from storage.store import Transaction
-from storage.tables import doors, insiders, links, people, seats
+from storage.tables import chat_presence, join_cases, links, people, seats
 from storage.upserts import insert_new, upsert
 
 
@@ -64,33 +64,35 @@ async def knock(
     tx: Transaction, chat: int, telegram_id: int, name: str, cause: Cause, state: DoorState, now: datetime
 ) -> Door | None:
     """Someone is at the door; None when that waits for the secretariat already."""
-    same = (doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
+    same = (join_cases.c.chat_id == chat, join_cases.c.telegram_id == telegram_id)
     row: dict[str, object] = {
         "chat_id": chat, "telegram_id": telegram_id, "name": name, "cause": cause.value, "state": state.value,
         "made_at": now, "decided_at": None if state is DoorState.OPEN else now,
     }  # fmt: skip
-    if not await insert_new(tx, doors, [row]):
+    if not await insert_new(tx, join_cases, [row]):
         return None
-    found = await tx.row(sa.select(doors).where(*same).order_by(doors.c.id.desc()).limit(1))
+    found = await tx.row(sa.select(join_cases).where(*same).order_by(join_cases.c.id.desc()).limit(1))
     return _door(found) if found else None
 
 
 async def get(tx: Transaction, id_: int) -> Door | None:
-    row = await tx.row(sa.select(doors).where(doors.c.id == id_))
+    row = await tx.row(sa.select(join_cases).where(join_cases.c.id == id_))
     return _door(row) if row else None
 
 
 async def all_open(tx: Transaction) -> list[Door]:
     """Everything that waits for the secretariat, oldest first."""
-    query = sa.select(doors).where(doors.c.state == DoorState.OPEN.value).order_by(doors.c.id)
+    query = sa.select(join_cases).where(join_cases.c.state == DoorState.OPEN.value).order_by(join_cases.c.id)
     return [_door(row) for row in await tx.rows(query)]
 
 
 async def open_at(tx: Transaction, chat: int, telegram_id: int) -> Door | None:
     """What waits for the secretariat about this person at this chat."""
     row = await tx.row(
-        sa.select(doors).where(
-            doors.c.chat_id == chat, doors.c.telegram_id == telegram_id, doors.c.state == DoorState.OPEN.value
+        sa.select(join_cases).where(
+            join_cases.c.chat_id == chat,
+            join_cases.c.telegram_id == telegram_id,
+            join_cases.c.state == DoorState.OPEN.value,
         )
     )
     return _door(row) if row else None
@@ -98,26 +100,28 @@ async def open_at(tx: Transaction, chat: int, telegram_id: int) -> Door | None:
 
 async def vouched(tx: Transaction, chat: int, telegram_id: int) -> bool:
     """Whether the latest word about this person at this chat was that they may be in it."""
-    query = sa.select(doors.c.state).where(doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
-    last = await tx.value(query.order_by(doors.c.id.desc()).limit(1))
+    query = sa.select(join_cases.c.state).where(join_cases.c.chat_id == chat, join_cases.c.telegram_id == telegram_id)
+    last = await tx.value(query.order_by(join_cases.c.id.desc()).limit(1))
     return last in {DoorState.ADMITTED.value, DoorState.KEPT.value}
 
 
 async def decide(tx: Transaction, id_: int, state: DoorState, by: int | None, now: datetime) -> bool:
     """Close what is open; False when somebody else was first."""
-    query = sa.update(doors).where(doors.c.id == id_, doors.c.state == DoorState.OPEN.value)
+    query = sa.update(join_cases).where(join_cases.c.id == id_, join_cases.c.state == DoorState.OPEN.value)
     return bool(await tx.write(query.values(state=state.value, decided_by=by, decided_at=now)))
 
 
 async def see(tx: Transaction, chat: int, telegram_id: int, now: datetime, *, inside: bool) -> None:
     """Someone of the council was seen in a chat, or going."""
     key = {"chat_id": chat, "telegram_id": telegram_id}
-    await upsert(tx, insiders, list(key), {**key, "inside": inside, "seen_at": now})
+    await upsert(tx, chat_presence, list(key), {**key, "inside": inside, "seen_at": now})
 
 
 async def seen(tx: Transaction, chat: int, telegram_id: int) -> bool | None:
     """Whether someone was last seen inside; None: never seen."""
-    query = sa.select(insiders.c.inside).where(insiders.c.chat_id == chat, insiders.c.telegram_id == telegram_id)
+    query = sa.select(chat_presence.c.inside).where(
+        chat_presence.c.chat_id == chat, chat_presence.c.telegram_id == telegram_id
+    )
     return await tx.value(query)
 
 
@@ -155,13 +159,13 @@ async def former(tx: Transaction, now: datetime) -> Former | None:
             )
         )
     )
-    told = sa.select(doors.c.id).where(
-        doors.c.chat_id == linked.c.chat_id,
-        doors.c.telegram_id == people.c.telegram_id,
-        sa.or_(doors.c.state == DoorState.OPEN.value, doors.c.made_at >= seats.c.until),
+    told = sa.select(join_cases.c.id).where(
+        join_cases.c.chat_id == linked.c.chat_id,
+        join_cases.c.telegram_id == people.c.telegram_id,
+        sa.or_(join_cases.c.state == DoorState.OPEN.value, join_cases.c.made_at >= seats.c.until),
     )
-    inside = sa.select(insiders.c.inside).where(
-        insiders.c.chat_id == linked.c.chat_id, insiders.c.telegram_id == people.c.telegram_id
+    inside = sa.select(chat_presence.c.inside).where(
+        chat_presence.c.chat_id == linked.c.chat_id, chat_presence.c.telegram_id == people.c.telegram_id
     )
     since_linked = seats.c.until >= linked.c.linked_at
     query = (
@@ -171,7 +175,9 @@ async def former(tx: Transaction, now: datetime) -> Former | None:
         )
         .where(seats.c.until <= now, linked.c.state == LinkState.LINKED.value, people.c.telegram_id.is_not(None))
         .where(~sa.exists(still), ~sa.exists(told))
-        .where(sa.or_(sa.exists(inside.where(insiders.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside))))
+        .where(
+            sa.or_(sa.exists(inside.where(chat_presence.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside)))
+        )
         .order_by(seats.c.until, people.c.id)
         .limit(1)
     )
