@@ -26,9 +26,9 @@ from council.clock import Clock
 from council.config import Council
 from council.people import OPERATOR
 from handlers import duties, routes
+from handlers.channels import actions as sources
 from handlers.common.texts import Catalogs
 from handlers.framework.work import UnitOfWork
-from handlers.news import sources
 from handlers.registration.actions import bring_in_secretariat
 from storage.engine import is_sqlite, reach
 from storage.migrate import is_current, upgrade

@@ -9,6 +9,7 @@ from handlers.attendance import deliveries as meeting_watching
 from handlers.audit import beats as audit_beats
 from handlers.audit import deliveries as audit_deliveries
 from handlers.calendar import deliveries as calendar_deliveries
+from handlers.channels import tasks as news_tasks
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import tasks as chat_tasks
@@ -20,13 +21,12 @@ from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
 from handlers.meetings import tasks as meeting_tasks
 from handlers.network import deliveries as network_deliveries
-from handlers.news import beats as news_beats
-from handlers.news import deliveries as news_deliveries
-from handlers.news import tasks as news_tasks
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats
 from handlers.plan import deliveries as plan_deliveries
 from handlers.plan import tasks as plan_tasks
+from handlers.posts import beats as news_beats
+from handlers.posts import deliveries as news_deliveries
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import deliveries as recommendation_mailings

@@ -20,6 +20,7 @@ from handlers.attendance.forms import FORMS as MEETING_ASKING
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.calendar import updates as calendar
+from handlers.channels import updates as news_desk
 from handlers.chats import updates as group_chats
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.operations import Say, Toast, say
@@ -40,10 +41,6 @@ from handlers.meetings.forms.series import FORMS as SERIES_FORMS
 from handlers.meetings.updates import meetings, setting
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
-from handlers.news import managing as news_desk
-from handlers.news import updates as news
-from handlers.news.forms import FORMS as NEWS_FORMS
-from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
@@ -61,6 +58,9 @@ from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds.forms.all_forms import FORMS as RECOMMENDATION_FORMS
 from handlers.rounds.updates import leading as leading_rounds
 from handlers.rounds.updates import voting as rounds
+from handlers.subscriptions import updates as news
+from handlers.subscriptions.forms import FORMS as NEWS_FORMS
+from handlers.subscriptions.views.lists import PAYLOAD as NEWS_PAYLOAD
 from storage import chats, members
 from storage.store import Transaction
 

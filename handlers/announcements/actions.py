@@ -11,9 +11,10 @@ from council.people import Person
 from handlers.announcements.words import plain_words, secretary_name
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
-from storage import announcements, audiences, chat_links, members, newsroom, outbox, rounds
+from storage import announcements, audiences, chat_links, members, outbox, rounds
+from storage import channels as newsroom
+from storage.channels import Source
 from storage.chat_links import Link
-from storage.newsroom import Source
 from storage.outbox import Lane, Order
 
 TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"

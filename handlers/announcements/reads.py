@@ -16,7 +16,8 @@ from handlers.announcements.reporting import Standing
 from handlers.announcements.views import Pace
 from handlers.announcements.words import About
 from handlers.common.texts import Texts
-from storage import announcement_deliveries, announcements, audiences, chat_links, meetings, newsroom, rounds
+from storage import announcement_deliveries, announcements, audiences, chat_links, meetings, rounds
+from storage import channels as newsroom
 from storage.announcement_deliveries import Placed, Which
 from storage.store import Transaction
 

@@ -27,10 +27,12 @@ from storage import (
     audiences,
     audit,
     members,
-    newsroom,
     outbox,
     outbox_pauses,
     retrying,
+)
+from storage import (
+    channels as newsroom,
 )
 from storage.announcements import Freezing
 from storage.outbox import Lane, Order

@@ -19,7 +19,8 @@ from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Step, texts_of
-from storage import audiences, meetings, newsroom
+from storage import audiences, meetings
+from storage import channels as newsroom
 from storage import rounds as rounds_store
 
 ANNOUNCEMENT, JOINT = "announcement", "joint"

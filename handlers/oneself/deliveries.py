@@ -8,8 +8,9 @@ from handlers.common.audit_phrases import deed, thing_name
 from handlers.common.proofs import heads_of
 from handlers.common.texts import plain
 from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.oneself import actions, views
-from handlers.oneself.papers import Holdings, page
+from handlers.oneself import actions
+from handlers.oneself.views import profile as views
+from handlers.oneself.views.data_file import Holdings, page
 from storage import audit, members
 from storage.erasure import personal_data
 from storage.outbox import Delivery

@@ -1,8 +1,8 @@
 """The profile as it is now."""
 
 from handlers.framework.context import Visit
-from handlers.oneself import views
-from handlers.oneself.views import Ways
+from handlers.oneself.views import profile as views
+from handlers.oneself.views.profile import Ways
 from storage import members, network, subscriptions
 
 

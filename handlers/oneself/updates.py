@@ -4,10 +4,11 @@ from council.errors import Stale
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.oneself import actions, views
+from handlers.oneself import actions
 from handlers.oneself.forms import FIELDS, PROFILE
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
 from handlers.oneself.reads import show_profile
+from handlers.oneself.views import profile as views
 from storage import members
 
 

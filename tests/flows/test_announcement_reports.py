@@ -13,7 +13,8 @@ from council.announcements import ALBUM_GONE, GONE
 from council.chats import Place, Standing
 from council.people import Role
 from sandbox.client import User
-from storage import announcement_deliveries, announcements, newsroom, outbox
+from storage import announcement_deliveries, announcements, outbox
+from storage import channels as newsroom
 from tests.announcing import ask_for_message, choose, compose
 from tests.flows.test_announcement_drafts import link_group
 from tests.flows.world import World

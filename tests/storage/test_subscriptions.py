@@ -12,9 +12,11 @@ from council.people import SYSTEM
 from council.posts import Arrived, PostState
 from council.subscriptions import Pace, Rhythm, wants
 from handlers.framework.work import UnitOfWork
-from handlers.news import actions, digests
+from handlers.posts import actions
+from handlers.subscriptions.actions import digests
+from storage import channels as newsroom
 from storage import digests as lists
-from storage import members, newsroom, outbox, posts, reach, subscriptions
+from storage import members, outbox, posts, reach, subscriptions
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import cards, subscription_topics

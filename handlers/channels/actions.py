@@ -9,8 +9,9 @@ from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
 from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
 from handlers.framework.work import UnitOfWork
-from storage import audit, members, newsroom, outbox, subscriptions
-from storage.newsroom import Source, SourceState
+from storage import audit, members, outbox, subscriptions
+from storage import channels as newsroom
+from storage.channels import Source, SourceState
 from storage.outbox import Lane, Order
 
 CHANNEL = "news.channel"

@@ -25,8 +25,8 @@ from handlers.common.operations import Copy, Operation, Say
 from handlers.common.texts import Catalogs
 from handlers.duties import DELIVERIES
 from handlers.framework.work import UnitOfWork
-from handlers.news import actions
-from handlers.news.beats import BEATS
+from handlers.posts import actions
+from handlers.posts.beats import BEATS
 from storage import outbox
 from storage.migrate import upgrade
 from storage.outbox import Lane, Order

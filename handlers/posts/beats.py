@@ -4,7 +4,8 @@ Each does a little at a time, so that a reminder which falls due in the middle h
 """
 
 from handlers.framework.beats import Beat
-from handlers.news import actions, digests
+from handlers.posts import actions
+from handlers.subscriptions.actions import digests
 from storage import digests as lists
 from storage import posts
 

@@ -14,7 +14,7 @@ from handlers.common.navigation import Go
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link
-from handlers.news.presses import (
+from handlers.subscriptions.presses import (
     ChangeSetting,
     Leave,
     SetLanguage,
@@ -25,7 +25,7 @@ from handlers.news.presses import (
     TopicsDone,
     TopicsFor,
 )
-from handlers.news.words import headline, pace_name, post_title
+from handlers.subscriptions.views.lists import headline, pace_name, post_title
 
 MOST_LISTED = 25
 """A list of more posts than this is cut: it would fill more than two screens."""

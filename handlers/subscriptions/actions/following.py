@@ -10,7 +10,8 @@ from council.posts import EVERYTHING
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.topics import all_topics
 from handlers.framework.work import UnitOfWork
-from storage import audit, members, newsroom
+from storage import audit, members
+from storage import channels as newsroom
 from storage import subscriptions as subscriptions_store
 
 

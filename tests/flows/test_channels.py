@@ -14,10 +14,11 @@ from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.rounds.actions import voting as recommendations
 from sandbox.client import Sandbox, User
-from storage import members, newsroom, outbox, reach
+from storage import channels as newsroom
+from storage import members, outbox, reach
 from storage.outbox import State
 from tests.daytime import by_day
-from tests.flows.test_news import copies, settled, subscriber
+from tests.flows.test_posts import copies, settled, subscriber
 from tests.flows.world import SECRETARY, World, running
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from council.errors import UnknownZone
 from council.posts import FLOOD_QUIET, FLOOD_SPAN, PostState
 from handlers.framework.work import UnitOfWork
-from handlers.news.words import due_at
+from handlers.subscriptions.views.lists import due_at
 from storage import digests, outbox, posts, subscriptions
 from storage.digests import Due
 from storage.outbox import Lane, Order

@@ -7,12 +7,18 @@ from council.chats import Place, Standing, lacks_in_channel
 from council.communiques import About, decision, sitting
 from council.errors import Forbidden, Stale
 from council.posts import link
+from handlers.channels import actions as sources
+from handlers.channels import deliveries as fetching
+from handlers.channels import views as desk
+from handlers.communiques import actions as publishing
+from handlers.communiques import views as contents
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.news import actions, contents, desk, fetching, publishing, sources, updates
-from handlers.news.forms import REWORD, TOPIC, show_draft
-from handlers.news.presses import (
+from handlers.posts import actions
+from handlers.subscriptions import updates
+from handlers.subscriptions.forms import REWORD, TOPIC, show_draft
+from handlers.subscriptions.presses import (
     AcceptChannel,
     DropChannel,
     DropDraft,
@@ -25,8 +31,9 @@ from handlers.news.presses import (
     Show,
     ShowPost,
 )
-from storage import meetings, newsroom, posts, reach, records, subscriptions
-from storage.newsroom import Source
+from storage import channels as newsroom
+from storage import meetings, posts, reach, records, subscriptions
+from storage.channels import Source
 
 _NAMED = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z]\w{3,31})(?:/\d+)?/?|(?P<id>-100\d{5,15})")
 

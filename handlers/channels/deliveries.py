@@ -4,7 +4,8 @@ from council.authority import Action, demand
 from council.errors import Stale
 from handlers.common.topics import all_topics
 from handlers.framework.work import UnitOfWork
-from storage import newsroom, outbox
+from storage import channels as newsroom
+from storage import outbox
 from storage.outbox import Lane, Order
 
 CODE, GROWTH = "news.code", "news.growth"

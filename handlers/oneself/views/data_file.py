@@ -12,7 +12,7 @@ from council.people import Person
 from handlers.common.dates import moment
 from handlers.common.proofs import Heads, heads_told
 from handlers.common.texts import Texts
-from handlers.oneself.words import WHOSE, column_name, in_order, table_name, told
+from handlers.oneself.views.words import WHOSE, column_name, in_order, table_name, told
 
 Rows = Sequence[Mapping[str, object]]
 

@@ -5,13 +5,17 @@ from markupsafe import Markup
 from council.errors import Stale
 from council.posts import EVERYTHING
 from council.subscriptions import Pace, Subscription
+from handlers.channels import actions as sources
+from handlers.channels import deliveries as fetching
+from handlers.channels import views as desk
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.news import actions, desk, fetching, following, sources, views
-from handlers.news.forms import PAUSE, TIME
-from handlers.news.presses import (
+from handlers.posts import actions
+from handlers.subscriptions.actions import following
+from handlers.subscriptions.forms import PAUSE, TIME
+from handlers.subscriptions.presses import (
     ChangeSetting,
     GetCode,
     Leave,
@@ -23,8 +27,10 @@ from handlers.news.presses import (
     TopicsDone,
     TopicsFor,
 )
-from handlers.news.views import LATEST, Missed, Topics
-from storage import digests, newsroom, posts, subscriptions
+from handlers.subscriptions.views import following as views
+from handlers.subscriptions.views.following import LATEST, Missed, Topics
+from storage import channels as newsroom
+from storage import digests, posts, subscriptions
 
 
 async def _topics(visit: Visit) -> Topics:

@@ -9,8 +9,9 @@ from council.errors import Forbidden, Refused, Stale
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
-from storage import audit, newsroom, outbox
-from storage.newsroom import COMMUNIQUE, Communique, CommuniqueState, Source
+from storage import audit, outbox
+from storage import channels as newsroom
+from storage.channels import COMMUNIQUE, Communique, CommuniqueState, Source
 from storage.outbox import Lane, Order, State
 
 LANGUAGE = "language"

@@ -14,7 +14,7 @@ from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.topics import all_topics, topic_name
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.common.view import link as link_button
-from handlers.news.presses import (
+from handlers.subscriptions.presses import (
     AcceptChannel,
     DropChannel,
     DropDraft,
@@ -28,8 +28,8 @@ from handlers.news.presses import (
     Show,
     ShowPost,
 )
-from handlers.news.words import post_title
-from storage.newsroom import Communique, CommuniqueState, Source, SourceState
+from handlers.subscriptions.views.lists import post_title
+from storage.channels import Communique, CommuniqueState, Source, SourceState
 from storage.outbox import State
 from storage.posts import Reach
 from storage.subscriptions import Census

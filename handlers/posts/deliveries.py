@@ -12,20 +12,26 @@ from council.clock import zone as zone_of
 from council.people import Actor
 from council.posts import How, Post, link
 from council.subscriptions import wants
+from handlers.channels import actions as sources
+from handlers.channels import deliveries as fetching
+from handlers.channels.views import channel, under_code
 from handlers.common.dates import short_day
 from handlers.common.pictures.code import Code, code_picture
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
 from handlers.common.topics import topic_name
 from handlers.common.view import View
+from handlers.communiques import actions as publishing
 from handlers.framework.deliveries import Desk, Drop, Paper, PostCopy, Prepared, TakeBack
-from handlers.news import actions, digests, fetching, publishing, sources, views
-from handlers.news.desk import channel, under_code
-from handlers.news.views import Topics
-from handlers.news.words import PAYLOAD, post_title
+from handlers.posts import actions
+from handlers.subscriptions.actions import digests
+from handlers.subscriptions.views import following as views
+from handlers.subscriptions.views.following import Topics
+from handlers.subscriptions.views.lists import PAYLOAD, post_title
+from storage import channels as newsroom
 from storage import digests as lists
 from storage import members as people
-from storage import newsroom, posts, subscriptions
+from storage import posts, subscriptions
 from storage.outbox import Delivery
 
 GONE = "no longer subscribed"

@@ -4,8 +4,8 @@ from council.chats import lacks_in_channel
 from handlers.common.view import button
 from handlers.framework.deliveries import Desk
 from handlers.framework.tasks import Task
-from handlers.news.presses import Sheet, Show
-from storage import newsroom
+from handlers.subscriptions.presses import Sheet, Show
+from storage import channels as newsroom
 
 
 async def lacking(desk: Desk) -> Task | None:

@@ -23,9 +23,10 @@ from council.posts import (
     topics_of,
 )
 from handlers.framework.work import UnitOfWork
-from handlers.news.words import due_at
-from storage import audit, newsroom, outbox, posts, subscriptions
-from storage.newsroom import SourceState
+from handlers.subscriptions.views.lists import due_at
+from storage import audit, outbox, posts, subscriptions
+from storage import channels as newsroom
+from storage.channels import SourceState
 from storage.outbox import Lane, Order
 from storage.posts import New
 

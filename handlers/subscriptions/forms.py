@@ -8,15 +8,19 @@ from markupsafe import Markup
 from council import text_rules
 from council.errors import InThePast, Refused
 from council.subscriptions import MORNING, PauseTooLong, UnreadableTime
+from handlers.channels import actions as sources
+from handlers.channels import views as desk
 from handlers.common.dates import UnreadableDate, city, read_instant
 from handlers.common.refusals import words
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, lines
+from handlers.communiques import actions as publishing
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, Step, texts_of
-from handlers.news import desk, following, publishing, sources, views
-from handlers.news.words import pace_name, weekday_name
-from storage.newsroom import Communique, CommuniqueState
+from handlers.subscriptions.actions import following
+from handlers.subscriptions.views import following as views
+from handlers.subscriptions.views.lists import pace_name, weekday_name
+from storage.channels import Communique, CommuniqueState
 
 TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
 PAUSES = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=30)}

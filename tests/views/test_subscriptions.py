@@ -13,15 +13,17 @@ from council.config import Council
 from council.posts import Headline, How, Post, PostState, Topic
 from council.subscriptions import Pace, Rhythm, Subscription
 from council.text_rules import MESSAGE_LIMIT, bare, length
+from handlers.channels import views as desk
 from handlers.common.pictures.canvas import DOTS
 from handlers.common.pictures.code import Code, code_picture
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.presses import encode
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.news import contents, desk, views
-from handlers.news.views import Missed, Topics
-from storage.newsroom import Communique, CommuniqueState, Source, SourceState
+from handlers.communiques import views as contents
+from handlers.subscriptions.views import following as views
+from handlers.subscriptions.views.following import Missed, Topics
+from storage.channels import Communique, CommuniqueState, Source, SourceState
 from storage.outbox import State
 from storage.posts import Reach
 from storage.subscriptions import Census
