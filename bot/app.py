@@ -26,7 +26,7 @@ from council.clock import Clock
 from council.config import Council
 from council.people import OPERATOR
 from handlers import duties, routes
-from handlers.channels import actions as sources
+from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import bring_in_secretariat
@@ -161,4 +161,4 @@ async def _meet_channels(bot: Bot, store: Store, clock: Clock, council: Council)
             continue
         if place is not None:
             async with store.begin() as tx:
-                await sources.meet(UnitOfWork(tx, council, OPERATOR, clock.now()), place)
+                await keep_by_file(UnitOfWork(tx, council, OPERATOR, clock.now()), place)

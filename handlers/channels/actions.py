@@ -1,28 +1,31 @@
 """The only writers of the channels that news comes from, and of the topics that the secretariat names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from council.authority import Action, demand, may
 from council.chats import Place, Standing
 from council.config import Council
-from council.errors import Forbidden, Refused, Stale
+from council.errors import Refused, Stale
 from council.people import Actor
 from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
+from handlers.channels.reads import get_topics, visible_channel
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, members, outbox, subscriptions
-from storage import channels as newsroom
-from storage.channels import Source, SourceState
-from storage.outbox import Lane, Order
+from storage import channels, members, subscriptions, topics
+from storage.channels import Channel, ChannelState
 
-CHANNEL = "news.channel"
-"""The kind of delivery: the card of a channel."""
+CHANNEL = Kind("news.channel", card=True)
+CODE = Kind("news.code")
+
+TOPIC = "topic"
+"""In a QR code's data: the code of the topic that it leads to ("": all news)."""
 
 MOST_TOPICS = 40
 """More topics than fit one screen of buttons are no choice any more."""
 
 
 class TagsTaken(Refused):
-    """A hashtag that tells another topic, or a group, already."""
+    """A hashtag that means another topic, or a group, already."""
 
 
 class TooManyTopics(Refused):
@@ -36,109 +39,83 @@ class NoTags(Refused):
 # -- channels
 
 
-async def meet(work: UnitOfWork, place: Place) -> Source | None:
-    """Remember a channel of the council's file as it is now; None for any other."""
-    await newsroom.stand(work.tx, place, work.now)
+async def keep_by_file(work: UnitOfWork, place: Place) -> Channel | None:
+    """Keep a channel of the council's file as it is now; None for any other. Of both, what the bot may do is kept."""
+    await channels.keep_rights(work.tx, place, work.now)
     named = named_by_file(work.council, place.id, place.username)
     if named is None:
         return None
-    return await newsroom.put(work.tx, place, SourceState.BY_FILE, named.language, None, work.now)
+    return await channels.put(work.tx, place, ChannelState.BY_FILE, named.language, None, work.now)
 
 
-async def seen(work: UnitOfWork, channel: int, title: str, username: str) -> None:
-    """A post came from a channel, which shows what it is called now."""
-    known = await newsroom.source_of(work.tx, channel)
-    named = named_by_file(work.council, channel, username)
-    if named is not None and (known is None or known.state is not SourceState.BY_FILE):
-        place = Place(channel, title, username, Standing(inside=True))
-        await newsroom.put(work.tx, place, SourceState.BY_FILE, named.language, None, work.now)
+async def keep_name(work: UnitOfWork, chat: int, title: str, username: str) -> None:
+    """Keep what a channel is called, as a post that came from it shows."""
+    known = await channels.of_chat(work.tx, chat)
+    named = named_by_file(work.council, chat, username)
+    if named is not None and (known is None or known.state is not ChannelState.BY_FILE):
+        place = Place(chat, title, username, Standing(inside=True))
+        await channels.put(work.tx, place, ChannelState.BY_FILE, named.language, None, work.now)
     elif known is not None and (known.title, known.username) != (title, username):
-        await newsroom.rename(work.tx, channel, title, username)
+        await channels.rename(work.tx, chat, title, username)
 
 
-async def stood(work: UnitOfWork, place: Place) -> None:
-    """The bot stands otherwise in a channel. A secretary who made it so is asked whether to take news from there.
+async def change_rights(work: UnitOfWork, place: Place) -> None:
+    """Somebody changed what the bot may do in a channel. A secretary who did is asked whether to take news from there.
 
-    Telegram says who did it, and it is the only way in which a channel can prove anything: its posts need not say whose
-    they are.
+    Telegram says who did it. Nothing else proves whose a channel is: its posts need not say who wrote them.
     """
-    known = await meet(work, place) or await newsroom.source_of(work.tx, place.id)
-    if known is not None and known.state in {SourceState.BY_FILE, SourceState.FOLLOWED}:
-        await _tell_secretariat(work, known)
-        return
-    if place.standing.inside and may(work.actor, Action.MANAGE_NEWS):
+    known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
+    if known is not None and known.state in {ChannelState.BY_FILE, ChannelState.FOLLOWED}:
+        await work.tell_secretariat(CHANNEL, known.subject, work.now.isoformat())
+    elif place.standing.inside and may(work.actor, Action.MANAGE_NEWS):
         await offer(work, place)
 
 
-async def offer(work: UnitOfWork, place: Place) -> Source:
+async def offer(work: UnitOfWork, place: Place) -> None:
     """Ask the one who acts, in private, whether to take news from this channel. Raises `Forbidden`."""
     demand(work.actor, Action.MANAGE_NEWS)
-    await newsroom.stand(work.tx, place, work.now)
-    known = await meet(work, place) or await newsroom.source_of(work.tx, place.id)
-    if known is None or known.state in {SourceState.OFFERED, SourceState.DROPPED}:
-        known = await newsroom.put(work.tx, place, SourceState.OFFERED, "", work.person.id, work.now)
-        await audit.record(work.tx, work.now, work.actor.label, "channel offered", known.subject, {"chat": place.id})
-    await _card(work, known, [work.person.id])
-    return known
+    known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
+    if known is None or known.state in {ChannelState.OFFERED, ChannelState.DROPPED}:
+        known = await channels.put(work.tx, place, ChannelState.OFFERED, "", work.person.id, work.now)
+        await work.record("channel offered", known.subject, {"chat": place.id})
+    await _ask(work, known, work.person.id)
 
 
-async def asked_there(work: UnitOfWork, channel: int) -> None:
-    """Somebody posted /channel there, which proves nothing: whoever was asked about this channel is asked again, nobody else."""
-    known = await newsroom.source_of(work.tx, channel)
-    if known is not None and known.state is SourceState.OFFERED and known.offered_by is not None:
+async def ask_again(work: UnitOfWork, chat: int) -> None:
+    """Somebody posted /channel in a channel, which proves nothing: only the secretary who was asked before is asked again."""
+    known = await channels.of_chat(work.tx, chat)
+    if known is not None and known.state is ChannelState.OFFERED and known.offered_by is not None:
         seats = await members.seats_of(work.tx, known.offered_by, work.now)
         if may(Actor("person", None, seats), Action.MANAGE_NEWS):
-            await _card(work, known, [known.offered_by])
+            await _ask(work, known, known.offered_by)
 
 
-async def look(work: UnitOfWork, source_id: int) -> Source:
-    """A channel, for the secretariat. Raises `Forbidden`, also for one that is not there."""
-    demand(work.actor, Action.MANAGE_NEWS, subject=f"channel:{source_id}")
-    found = await newsroom.source(work.tx, source_id)
-    if found is None:
-        raise Forbidden(Action.MANAGE_NEWS, f"channel:{source_id}")
-    return found
+async def _ask(work: UnitOfWork, found: Channel, whom: int) -> None:
+    people = await members.many(work.tx, [whom])
+    await work.tell(people.values(), CHANNEL, found.subject, work.now.isoformat())
 
 
-async def accept(work: UnitOfWork, source_id: int, language: str) -> Source:
+async def accept(work: UnitOfWork, channel_id: int, language: str) -> Channel:
     """Take news from a channel, in this language ("": for all), from now on. Raises `Forbidden`, `Stale`."""
-    found = await look(work, source_id)
-    if language not in {"", *work.council.languages} or found.state not in {SourceState.OFFERED, SourceState.FOLLOWED}:
-        raise Stale
-    await _decide(work, found, SourceState.FOLLOWED, language, "channel followed")
-    return await look(work, source_id)
+    return await _decide(work, channel_id, ChannelState.FOLLOWED, language, "channel followed")
 
 
-async def drop(work: UnitOfWork, source_id: int) -> Source:
+async def drop(work: UnitOfWork, channel_id: int) -> Channel:
     """Take no news from a channel. Raises `Forbidden`, and `Stale` for one that the council's file names."""
-    found = await look(work, source_id)
-    if found.state not in {SourceState.OFFERED, SourceState.FOLLOWED}:
+    return await _decide(work, channel_id, ChannelState.DROPPED, None, "channel dropped")
+
+
+async def _decide(work: UnitOfWork, id_: int, state: ChannelState, language: str | None, what: str) -> Channel:
+    found = await visible_channel(work, id_)
+    decidable = found.state in {ChannelState.OFFERED, ChannelState.FOLLOWED}
+    if not decidable or language not in {None, "", *work.council.languages}:
         raise Stale
-    await _decide(work, found, SourceState.DROPPED, found.language, "channel dropped")
-    return await look(work, source_id)
-
-
-async def _decide(work: UnitOfWork, found: Source, state: SourceState, language: str, what: str) -> None:
-    if not await newsroom.decide(work.tx, found, state, language, work.now):
+    kept = found.language if language is None else language
+    if not await channels.decide(work.tx, found, state, kept, work.now):
         raise Stale
-    await audit.record(work.tx, work.now, work.actor.label, what, found.subject, {"chat": found.channel})
-    await outbox.redraw(work.tx, found.subject, work.now, CHANNEL)
-
-
-async def _tell_secretariat(work: UnitOfWork, found: Source) -> None:
-    holders = await members.secretariat(work.tx, work.now)
-    await _card(work, found, [person.id for person in holders])
-
-
-async def _card(work: UnitOfWork, found: Source, whom: Sequence[int]) -> None:
-    people = await members.many(work.tx, whom)
-    at = f"{found.subject}:{work.now.isoformat()}"
-    orders = [
-        Order(f"{at}:{person.id}", CHANNEL, found.subject, Lane.RECEIPTS, person.telegram_id, person.id)
-        for person in people.values()
-        if person.telegram_id is not None
-    ]
-    await outbox.queue(work.tx, orders, work.now)
+    await work.record(what, found.subject, {"chat": found.chat})
+    await work.redraw(found.subject, CHANNEL)
+    return await visible_channel(work, id_)
 
 
 # -- topics
@@ -151,31 +128,44 @@ def read_tags(text: str, council: Council) -> tuple[str, ...]:
     if sum(not word.startswith("#") and not word.endswith(",") for word in words) > 1:
         raise NoTags
     found = hashtags(" ".join(word if word.startswith("#") else f"#{word}" for word in text.replace(",", " ").split()))
-    if not found or any(len(word) > TAG_LIMIT + 1 for word in text.split()):
+    if not found or any(len(word) > TAG_LIMIT + 1 for word in words):
         raise NoTags
-    if any(set(found) & group_tags(code) for code in council.codes):
-        raise TagsTaken
+    _check_free(found, council, ())
     return found
 
 
-async def name_topic(work: UnitOfWork, names: Mapping[str, str], tags: Sequence[str]) -> Topic:
-    """Offer a topic that these hashtags tell. Raises `Forbidden`, `TagsTaken`, `TooManyTopics`."""
-    demand(work.actor, Action.MANAGE_NEWS)
-    there = await newsroom.topics(work.tx)
-    taken = {tag for topic in there for tag in topic.tags}.union(*(group_tags(code) for code in work.council.codes))
+def _check_free(tags: Iterable[str], council: Council, named: Iterable[Topic]) -> None:
+    """Raises `TagsTaken` when one of these hashtags means a group or a topic already."""
+    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code) for code in council.codes))
     if taken & set(tags):
         raise TagsTaken
+
+
+async def name_topic(work: UnitOfWork, names: Mapping[str, str], tags: Sequence[str]) -> None:
+    """Offer a topic: posts with these hashtags are about it. Raises `Forbidden`, `TagsTaken`, `TooManyTopics`."""
+    demand(work.actor, Action.MANAGE_NEWS)
+    there = await topics.offered(work.tx)
+    _check_free(tags, work.council, there)
     if len(there) >= MOST_TOPICS:
         raise TooManyTopics
-    made = await newsroom.add_topic(work.tx, names, tags, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, "topic named", f"topic:{made.id}")
-    return made
+    made = await topics.add(work.tx, names, tags, work.now)
+    await work.record("topic named", f"topic:{made.id}")
 
 
 async def end_topic(work: UnitOfWork, topic: int) -> None:
-    """Offer a topic no longer, and forget who follows it. Raises `Forbidden`, `Stale`."""
+    """Offer a topic no longer, and erase who follows it. Raises `Forbidden`, `Stale`."""
     demand(work.actor, Action.MANAGE_NEWS, subject=f"topic:{topic}")
-    if not await newsroom.end_topic(work.tx, topic, work.now):
+    if not await topics.end(work.tx, topic, work.now):
         raise Stale
     await subscriptions.drop_topic(work.tx, f"t{topic}")
-    await audit.record(work.tx, work.now, work.actor.label, "topic ended", f"topic:{topic}")
+    await work.record("topic ended", f"topic:{topic}")
+
+
+async def ask_code(work: UnitOfWork, topic: str, update: int) -> None:
+    """Have the QR code of a topic's link ("": of all news) sent to the one who acts. The link carries no right, so anyone may.
+
+    Raises `Stale` for no topic. It is sent once for each `update`.
+    """
+    if topic and topic not in (await get_topics(work.tx, work.council)).codes:
+        raise Stale
+    await work.tell([work.person], CODE, "news:0", str(update), {TOPIC: topic})

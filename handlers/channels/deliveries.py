@@ -1,37 +1,53 @@
-"""Asking for pictures: what is asked for is drawn and sent by the outbox, for the one who asked."""
+"""Deliveries about channels and topics: a channel's card to the secretariat, a QR code to whoever asked for it."""
 
-from council.authority import Action, demand
-from council.errors import Stale
-from handlers.common.topics import all_topics
-from handlers.framework.work import UnitOfWork
-from storage import channels as newsroom
-from storage import outbox
-from storage.outbox import Lane, Order
+from collections.abc import Sequence
+from functools import partial
 
-CODE, GROWTH = "news.code", "news.growth"
-"""Kinds of deliveries."""
+from council.authority import Action, may
+from council.chats import Lack, lacks_in_channel
+from handlers.channels import actions, views
+from handlers.channels.reads import get_topics
+from handlers.channels.views import PAYLOAD
+from handlers.common.pictures.code import Code, code_picture
+from handlers.common.texts import plain
+from handlers.common.topics import Topics
+from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
+from storage import channels
+from storage.channels import Channel
+from storage.outbox import Delivery
 
-TOPIC = "topic"
-"""In a delivery's data: of which topic ("": all news)."""
-
-
-async def code(work: UnitOfWork, topic: str, serial: int) -> None:
-    """Have the QR code of a topic's link sent to the one who acts; a link carries no right, so anyone may. Raises `Stale`."""
-    if topic not in {"", *all_topics(work.council, await newsroom.topics(work.tx))}:
-        raise Stale
-    await _order(work, CODE, {TOPIC: topic}, serial)
+Known = tuple[Channel, Sequence[Lack]]
+"""A channel, and what the bot cannot do there."""
 
 
-async def growth(work: UnitOfWork, serial: int) -> None:
-    """Have the picture of growth and reach sent to the one who acts. Raises `Forbidden`."""
-    demand(work.actor, Action.MANAGE_NEWS)
-    await _order(work, GROWTH, {}, serial)
+async def _load_channel(read: Read, delivery: Delivery, _reader: Reader) -> Known | None:
+    found = await channels.get(read.tx, delivery.subject_id)
+    return (found, lacks_in_channel(await channels.rights_in(read.tx, found))) if found else None
 
 
-async def _order(work: UnitOfWork, kind: str, data: dict[str, int | str], serial: int) -> None:
-    person = work.person
-    if person.telegram_id is not None:
-        order = Order(
-            f"{kind}:{person.id}:{serial}", kind, "news:0", Lane.RECEIPTS, person.telegram_id, person.id, data
-        )
-        await outbox.queue(work.tx, [order], work.now)
+def _draw_channel(known: Known | None, _delivery: Delivery, reader: Reader) -> Sendable:
+    """To the secretary who is asked about a channel, or to all of them when the bot's rights there have changed."""
+    if known is None or not may(reader.actor, Action.MANAGE_NEWS):
+        raise Drop("no longer the secretariat")
+    return views.channel(reader.council, *known, reader.t)
+
+
+async def _load_topics(read: Read, _delivery: Delivery, _reader: Reader) -> Topics:
+    return await get_topics(read.tx, read.council)
+
+
+def _draw_code(topics: Topics, delivery: Delivery, reader: Reader) -> Sendable:
+    """The QR code of a link to a topic, for anyone who asks."""
+    topic = str(delivery.data[actions.TOPIC])
+    url = reader.start_link(f"{PAYLOAD}{topic}")
+    name = topics.name(topic, reader.t) if topic else plain(reader.t("All news"))
+    code = Code(f"{reader.council.short_name(reader.t.language)}: {name}", url)
+    return Paper(
+        f"{topic or 'news'}.png", views.under_code(name, url, reader.t), partial(code_picture, code), picture=True
+    )
+
+
+DELIVERIES = (
+    one_by_one(actions.CHANNEL, _load_channel, _draw_channel),
+    one_by_one(actions.CODE, _load_topics, _draw_code),
+)

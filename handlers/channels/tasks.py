@@ -1,19 +1,19 @@
-"""What of the news waits for the secretariat: channels in which the bot cannot do its work."""
+"""What of the channels waits for the secretariat: those in which the bot cannot do its work."""
 
 from council.chats import lacks_in_channel
+from handlers.channels.presses import Page, ShowPage
 from handlers.common.view import button
 from handlers.framework.deliveries import Desk
 from handlers.framework.tasks import Task
-from handlers.subscriptions.presses import Sheet, Show
-from storage import channels as newsroom
+from storage import channels
 
 
 async def lacking(desk: Desk) -> Task | None:
     """Channels of the news that the bot is not in, or in which it may not post."""
     found = [
-        source
-        for source in await newsroom.followed(desk.tx)
-        if (standing := await newsroom.standing(desk.tx, source)) is not None and lacks_in_channel(standing)
+        one
+        for one in await channels.followed(desk.tx)
+        if (rights := await channels.rights_in(desk.tx, one)) is not None and lacks_in_channel(rights)
     ]
     if not found:
         return None
@@ -22,9 +22,8 @@ async def lacking(desk: Desk) -> Task | None:
         "In {n} channels of the news I lack a right that I need.",
         len(found),
     )
-    return Task(
-        told, len(found), [source.title for source in found], [button(desk.t("Channels"), Show(Sheet.CHANNELS))]
-    )
+    ways = [button(desk.t("Channels"), ShowPage(Page.CHANNELS))]
+    return Task(told, len(found), [one.title for one in found], ways)
 
 
 TASKS = (lacking,)

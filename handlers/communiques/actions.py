@@ -5,14 +5,18 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from council.authority import Action, demand
-from council.errors import Forbidden, Refused, Stale
+from council.errors import Refused, Stale
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
+from handlers.communiques.reads import list_channels, visible_communique
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, outbox
-from storage import channels as newsroom
-from storage.channels import COMMUNIQUE, Communique, CommuniqueState, Source
-from storage.outbox import Lane, Order, State
+from storage import communiques
+from storage.communiques import Communique, CommuniqueState
+from storage.outbox import Lane
+
+COMMUNIQUE = Kind(communiques.KIND, Lane.ANNOUNCEMENTS, repeat=False)
+"""Not repeated: what a channel says twice is seen by everyone, and the secretariat can look whether it is there."""
 
 LANGUAGE = "language"
 """In a delivery's data: the language of the channel that it goes to."""
@@ -27,89 +31,56 @@ def _(_error: NoChannelToPostIn, t: Texts) -> Markup:
     return t("I know no channel yet in which to post. What is missing: /channel")
 
 
-async def targets(work: UnitOfWork) -> list[Source]:
-    """The channels that a communiqué is posted in."""
-    return await newsroom.followed(work.tx)
-
-
-def language_for(work: UnitOfWork, source: Source) -> str:
-    """The language in which something is said in a channel; in one for all languages, the council's first."""
-    return source.language or work.council.languages[0]
-
-
-async def draft(
+async def get_draft(
     work: UnitOfWork, thing: str, thing_id: int, groups: tuple[str, ...], write: Callable[[str], str]
 ) -> Communique:
-    """The draft about this, or a new one, written in each channel's language, also in those of channels that were added
-    since; what was published already comes as it was.
+    """The draft about a thing of these groups, or a new one; `write` gives its text, as Telegram's HTML, in a language.
 
-    Raises `Forbidden`, `NoChannelToPostIn`.
+    Languages of channels that were added since are written, too. One that was published comes as it was. Raises
+    `Forbidden`, `NoChannelToPostIn`.
     """
     demand(work.actor, Action.PUBLISH_NEWS)
-    found = await newsroom.about(work.tx, thing, thing_id)
+    found = await communiques.about(work.tx, thing, thing_id)
     if found is not None and found.state is not CommuniqueState.DRAFT:
         return found
-    spoken = dict.fromkeys(language_for(work, source) for source in await targets(work))
-    if not spoken and found is None:
-        raise NoChannelToPostIn
-    if found is not None:
-        missing = {language: write(language) for language in spoken if language not in found.texts}
-        return await reword(work, found.id, missing) if missing else found
-    texts = {language: write(language) for language in spoken}
-    return await newsroom.draft(work.tx, thing, thing_id, groups, texts, work.now)
-
-
-async def look(work: UnitOfWork, communique_id: int) -> Communique:
-    """A communiqué, for the secretariat. Raises `Forbidden`, also for one that is not there."""
-    demand(work.actor, Action.PUBLISH_NEWS, subject=f"communique:{communique_id}")
-    found = await newsroom.communique(work.tx, communique_id)
+    spoken = dict.fromkeys(language for _, language in await list_channels(work.tx, work.council))
     if found is None:
-        raise Forbidden(Action.PUBLISH_NEWS, f"communique:{communique_id}")
-    return found
+        if not spoken:
+            raise NoChannelToPostIn
+        texts = {language: write(language) for language in spoken}
+        return await communiques.add(work.tx, thing, thing_id, groups, texts, work.now)
+    missing = {language: write(language) for language in spoken if language not in found.texts}
+    return await reword(work, found.id, missing) if missing else found
 
 
 async def reword(work: UnitOfWork, communique_id: int, texts: Mapping[str, str]) -> Communique:
-    """Other words in these languages. Raises `Forbidden`, `Stale`."""
-    found = await look(work, communique_id)
-    if not await newsroom.rewrite(work.tx, found, {**found.texts, **texts}):
+    """Give a draft other texts in these languages. Raises `Forbidden`, `Stale`."""
+    found = await visible_communique(work, communique_id)
+    if not await communiques.rewrite(work.tx, found, {**found.texts, **texts}):
         raise Stale
-    return await look(work, communique_id)
+    return await visible_communique(work, communique_id)
 
 
 async def publish(work: UnitOfWork, communique_id: int) -> Communique:
-    """Post it in every channel, in its language; from there it goes on to those who follow. Raises `Forbidden`, `Stale`.
+    """Post it in every channel, in its language; from there it goes on to those who follow the news.
 
-    A second press finds it published.
+    Raises `Forbidden`, and `Stale` for one that is no draft any more.
     """
-    found = await look(work, communique_id)
-    if not await newsroom.end_draft(work.tx, found, CommuniqueState.PUBLISHED):
+    found = await visible_communique(work, communique_id)
+    if not await communiques.end_draft(work.tx, found, CommuniqueState.PUBLISHED):
         raise Stale
-    orders = [
-        Order(
-            f"{found.subject}:{source.channel}", COMMUNIQUE, found.subject, Lane.ANNOUNCEMENTS, source.channel,
-            data={LANGUAGE: language_for(work, source)},
-        )
-        for source in await targets(work)
-        if found.texts.get(language_for(work, source))
-    ]  # fmt: skip
-    await outbox.queue(work.tx, orders, work.now)
-    detail: audit.Detail = {"thing": found.thing, "channels": len(orders)}
-    await audit.record(work.tx, work.now, work.actor.label, "communique published", found.subject, detail)
-    return await look(work, communique_id)
+    posted = 0
+    for channel, language in await list_channels(work.tx, work.council):
+        if found.texts.get(language):
+            posted += await work.tell_places({channel.chat: None}, COMMUNIQUE, found.subject, data={LANGUAGE: language})
+    await work.record("communique published", found.subject, {"thing": found.thing, "channels": posted})
+    return await visible_communique(work, communique_id)
 
 
-async def became(work: UnitOfWork, found: Communique) -> list[tuple[Source, str, State | None]]:
-    """The channels that it goes to, each with its language, and what became of it there (None: not sent yet)."""
-    return [
-        (source, language_for(work, source), await newsroom.state_in(work.tx, found, source.channel))
-        for source in await targets(work)
-        if found.texts.get(language_for(work, source))
-    ]
-
-
-async def drop(work: UnitOfWork, communique_id: int) -> None:
+async def drop(work: UnitOfWork, communique_id: int) -> Communique:
     """Discard a draft. Raises `Forbidden`, `Stale`."""
-    found = await look(work, communique_id)
-    if not await newsroom.end_draft(work.tx, found, CommuniqueState.DROPPED):
+    found = await visible_communique(work, communique_id)
+    if not await communiques.end_draft(work.tx, found, CommuniqueState.DROPPED):
         raise Stale
-    await audit.record(work.tx, work.now, work.actor.label, "communique dropped", found.subject)
+    await work.record("communique dropped", found.subject)
+    return await visible_communique(work, communique_id)

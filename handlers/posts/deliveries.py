@@ -1,298 +1,156 @@
-"""News' deliveries: copies of posts, lists, files for the secretariat, channels' cards, and what is posted in channels."""
+"""Deliveries of posts: copies, what stands under or in place of them, and the picture of growth for the secretariat."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from markupsafe import Markup
 
 from council.authority import Action, may
-from council.chats import lacks_in_channel
 from council.clock import zone as zone_of
-from council.people import Actor
-from council.posts import How, Post, link
-from council.subscriptions import wants
-from handlers.channels import actions as sources
-from handlers.channels import deliveries as fetching
-from handlers.channels.views import channel, under_code
+from council.posts import CopyKind, Post
+from council.subscriptions import Subscription, wants
 from handlers.common.dates import short_day
-from handlers.common.pictures.code import Code, code_picture
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
-from handlers.common.topics import topic_name
 from handlers.common.view import View
-from handlers.communiques import actions as publishing
-from handlers.framework.deliveries import Desk, Drop, Paper, PostCopy, Prepared, TakeBack
-from handlers.posts import actions
-from handlers.subscriptions.actions import digests
-from handlers.subscriptions.views import following as views
-from handlers.subscriptions.views.following import Topics
-from handlers.subscriptions.views.lists import PAYLOAD, post_title
-from storage import channels as newsroom
-from storage import digests as lists
-from storage import members as people
+from handlers.framework.deliveries import (
+    Delivers,
+    Drop,
+    Paper,
+    PostCopy,
+    Read,
+    Reader,
+    Sendable,
+    TakeBack,
+    one_by_one,
+)
+from handlers.posts import actions, views
+from handlers.subscriptions.deliveries import GONE
 from storage import posts, subscriptions
 from storage.outbox import Delivery
-
-GONE = "no longer subscribed"
-"""The reason of what is not sent to someone who follows the news, or this of it, no longer."""
-
-
-async def _url(at: Desk, post: Post) -> str:
-    source = await newsroom.source_of(at.tx, post.channel)
-    return link(post.channel, source.username if source else "", post.message)
-
-
-async def _topics(at: Desk) -> Topics:
-    return Topics(at.council, await newsroom.topics(at.tx))
-
-
-async def _still_wants(at: Desk, post: Post) -> bool:
-    """Whether the one it is for follows this post now, and has not paused."""
-    found = await subscriptions.get(at.tx, at.person.id) if at.person else None
-    if found is None or found.paused(at.now):
-        return False
-    return wants(found, post.language, await posts.topics_of(at.tx, post.id))
-
-
-def _how_taken_back(post: Post, at: Desk) -> TakeBack:
-    if post.how is How.BARE:
-        return TakeBack(views.taken_back_said(post, at.t), wordless=True)
-    return TakeBack(views.taken_back(at.t), caption=post.how is How.CAPTION)
+from storage.posts import Reach
+from storage.subscriptions import Census, Day
 
 
 @dataclass(frozen=True, slots=True)
-class NewsPost:
-    """A post of a channel. Its copy is remembered, so that it can be changed and taken back.
+class Found:
+    """By id: posts, where each can be read and what it is about; by person: what they follow."""
 
-    Repeated when nobody knows whether it arrived: getting a post twice is a small harm, and nobody reads a report on
-    news in which a person could decide.
-    """
+    posts: Mapping[int, Post]
+    urls: Mapping[int, str]
+    topics: Mapping[int, Sequence[str]]
+    subscriptions: Mapping[int, Subscription]
 
-    name: str = actions.POST
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
+    def post(self, delivery: Delivery) -> Post:
+        """Raises `Drop` where there is none."""
+        if delivery.subject_id not in self.posts:
+            raise Drop("no such post")
+        return self.posts[delivery.subject_id]
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        post = await posts.get(desk.tx, delivery.subject_id)
-        if post is None:
-            return Drop("no such post")
-        if post.retracted:
-            return _how_taken_back(post, desk)
-        url = await _url(desk, post)
-        if delivery.message:
-            return self._again(desk, post, url)
-        if not await _still_wants(desk, post):
-            return Drop(GONE)
-        if post.how is How.LINK:
-            return views.as_link(post, url, desk.t)
-        return PostCopy(
-            post.channel, post.parts[0], post.parts[1:], rows=() if post.album else views.under(url, desk.t),
-            instead=views.as_link(post, url, desk.t), revision=post.revision,
-        )  # fmt: skip
-
-    def _again(self, at: Desk, post: Post, url: str) -> Prepared:
-        """A copy whose post was changed."""
-        if post.how is How.LINK:
-            return views.as_link(post, url, at.t)
-        if post.words is None:
-            return Drop("not changed")
-        words = View(Markup(post.words), () if post.album else views.under(url, at.t))  # noqa: S704 - made from entities
-        return PostCopy(post.channel, post.message, words=words, at=post.changed, text=post.how is How.TEXT)
+    def require_wanted(self, post: Post, reader: Reader) -> None:
+        """Raises `Drop` where the reader does not follow this post any more, or has paused."""
+        theirs = self.subscriptions.get(reader.person.id) if reader.person else None
+        if theirs is None or theirs.paused(reader.now) or not wants(theirs, post.language, self.topics[post.id]):
+            raise Drop(GONE)
 
 
-@dataclass(frozen=True, slots=True)
-class UnderAlbum:
-    """The line under a copied album, which takes no buttons."""
-
-    name: str = actions.UNDER
-    card: bool = True
-    repeat: bool = False
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        post = await posts.get(desk.tx, delivery.subject_id)
-        if post is None:
-            return Drop("no such post")
-        if post.retracted:
-            return TakeBack(views.taken_back(desk.t))
-        if not delivery.message and not await _still_wants(desk, post):
-            return Drop(GONE)
-        return views.under_album(post, await _url(desk, post), desk.t)
+async def _load(read: Read, claimed: Sequence[Delivery]) -> Found:
+    found = await posts.many(read.tx, {one.subject_id for one in claimed})
+    return Found(
+        found,
+        await posts.urls(read.tx, found.values()),
+        await posts.topics_of_many(read.tx, list(found)),
+        await subscriptions.many(read.tx, list(read.actors)),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class PostChanged:
+def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
+    """A copy of a post, or of one that was changed or taken back since what becomes of it."""
+    post, t = found.post(delivery), reader.t
+    if post.retracted:
+        return _take_back(post, reader)
+    url = found.urls[post.id]
+    if not delivery.message:
+        found.require_wanted(post, reader)
+    if post.copied_as is CopyKind.LINK:
+        return views.as_link(post, url, t)
+    rows = () if post.album else views.under(url, t)
+    if not delivery.message:
+        instead = views.as_link(post, url, t)
+        return PostCopy(post.channel, post.parts[0], post.parts[1:], rows=rows, instead=instead, revision=post.revision)
+    if post.words is None:
+        raise Drop("not changed")
+    words = View(Markup(post.words), rows)  # noqa: S704 - made from entities
+    is_text = post.copied_as is CopyKind.TEXT
+    return PostCopy(post.channel, post.message, words=words, at=post.changed, text=is_text)
+
+
+def _take_back(post: Post, reader: Reader) -> TakeBack:
+    if post.copied_as is CopyKind.BARE:
+        return TakeBack(views.taken_back_said(post, reader.t), wordless=True)
+    return TakeBack(views.taken_back(reader.t), caption=post.copied_as is CopyKind.CAPTION)
+
+
+def _under(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
+    """The line under a copied album."""
+    post = found.post(delivery)
+    if post.retracted:
+        return TakeBack(views.taken_back(reader.t))
+    if not delivery.message:
+        found.require_wanted(post, reader)
+    return views.under_album(post, found.urls[post.id], reader.t)
+
+
+def _changed(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """A word that a post was changed where its copy cannot be."""
-
-    name: str = actions.CHANGED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        post = await posts.get(desk.tx, delivery.subject_id)
-        if post is None or post.retracted or not await _still_wants(desk, post):
-            return Drop(GONE)
-        return views.changed(post, await _url(desk, post), desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """One reader's list. Made when it leaves: what was taken back meanwhile does not stand in it."""
-
-    name: str = digests.DIGEST
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await subscriptions.get(desk.tx, desk.person.id) if desk.person else None
-        if found is None or not found.active or found.paused(desk.now):
-            return Drop(GONE)
-        data = delivery.data
-        listed = await lists.headlines(
-            desk.tx, found.person, after=int(data[digests.AFTER]), upto=int(data[digests.UPTO])
-        )
-        if not listed:
-            return Drop("nothing to tell")
-        since = datetime.fromisoformat(str(data[digests.SINCE]))
-        return views.digest(await _topics(desk), listed, since, desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """What was too much to come one by one."""
-
-    name: str = digests.BUNDLE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        bundle = await lists.get_bundle(desk.tx, delivery.subject_id)
-        found = await subscriptions.get(desk.tx, desk.person.id) if desk.person else None
-        if bundle is None or found is None or not found.active or found.paused(desk.now):
-            return Drop(GONE)
-        listed = await lists.headlines(desk.tx, found.person, bundle=bundle.id)
-        if not listed:
-            return Drop("nothing to tell")
-        return views.bundle(await _topics(desk), listed, bundle.since, desk.zone, desk.t)
-
-
-# -- for the secretariat
-
-
-async def _may(at: Desk, action: Action) -> bool:
-    if at.person is None:
-        return False
-    return may(Actor("person", at.person, await people.seats_of(at.tx, at.person.id, at.now)), action)
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelCard:
-    """A channel, to the one who is asked about it and to whoever is told that the bot stands otherwise in it."""
-
-    name: str = sources.CHANNEL
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await newsroom.source(desk.tx, delivery.subject_id)
-        if found is None or not await _may(desk, Action.MANAGE_NEWS):
-            return Drop("no longer the secretariat")
-        return channel(desk.council, found, lacks_in_channel(await newsroom.standing(desk.tx, found)), desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class QrCode:
-    """The QR code of a link to a topic, for anyone who asks."""
-
-    name: str = fetching.CODE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        topic = str(delivery.data[fetching.TOPIC])
-        url = desk.start_link(f"{PAYLOAD}{topic}")
-        named = await newsroom.topics(desk.tx)
-        name = topic_name(topic, desk.council, named, desk.t) if topic else plain(desk.t("All news"))
-        title = f"{desk.council.short_name(desk.t.language)}: {name}"
-        draw = partial(code_picture, Code(title, url))
-        return Paper(f"{topic or 'news'}.png", under_code(name, url, desk.t), draw, picture=True)
+    post = found.posts.get(delivery.subject_id)
+    if post is None or post.retracted:
+        raise Drop(GONE)
+    found.require_wanted(post, reader)
+    return views.changed(post, found.urls[post.id], reader.t)
 
 
 GROWTH_DAYS = 60
 MOST_BARS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class GrowthPicture:
+async def _load_growth(read: Read, _delivery: Delivery, reader: Reader) -> tuple[Census, list[Day], list[Reach]]:
+    if not may(reader.actor, Action.MANAGE_NEWS):
+        raise Drop("no longer the secretariat")
+    first = read.now.astimezone(zone_of(read.council.zone)).date() - timedelta(days=GROWTH_DAYS)
+    days = await subscriptions.days(read.tx, first.isoformat())
+    return await subscriptions.census(read.tx, read.now), days, await posts.recent(read.tx, MOST_BARS)
+
+
+def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, reader: Reader) -> Sendable:
     """How many follow the news, day by day, and how far the last posts went."""
-
-    name: str = fetching.GROWTH
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, _delivery: Delivery) -> Prepared:
-        if not await _may(desk, Action.MANAGE_NEWS):
-            return Drop("no longer the secretariat")
-        t, council = desk.t, desk.council
-        counted = await subscriptions.census(desk.tx, desk.now)
-        today = desk.now.astimezone(zone_of(council.zone)).date()
-        first = today - timedelta(days=GROWTH_DAYS)
-        changes = {day.day: day.came - day.went for day in await subscriptions.days(desk.tx, first.isoformat())}
-        days, count = [], counted.people
-        for back in range(GROWTH_DAYS + 1):
-            day = today - timedelta(days=back)
-            days.append((day, max(count, 0)))
-            count -= changes.get(day.isoformat(), 0)
-        days.reverse()
-        reach = await posts.recent(desk.tx, MOST_BARS)
-        ticks = [(day, short_day(day, t)) for day, _ in days[:: GROWTH_DAYS // 4]]
-        drawn = Growth(
-            head=council.short_name(t.language),
-            people=plain(t("Who follow the news")),
-            days=days,
-            ticks=ticks,
-            reach=plain(t("How far the last posts went")),
-            sent=plain(t("copies that arrived")),
-            listed=plain(t("people in whose lists it stood")),
-            bars=[Bar(post_title(one.post.title, one.post.kind, t), one.sent, one.listed) for one in reach],
-        )
-        return Paper("news.png", View(t("Growth and reach of the news")), partial(growth_picture, drawn), picture=True)
+    (counted, changed, reach), t, council = found, reader.t, reader.council
+    today = reader.now.astimezone(zone_of(council.zone)).date()
+    changes = {day.day: day.came - day.went for day in changed}
+    days, count = [], counted.people
+    for back in range(GROWTH_DAYS + 1):
+        day = today - timedelta(days=back)
+        days.append((day, max(count, 0)))
+        count -= changes.get(day.isoformat(), 0)
+    days.reverse()
+    drawn = Growth(
+        head=council.short_name(t.language),
+        people=plain(t("Who follow the news")),
+        days=days,
+        ticks=[(day, short_day(day, t)) for day, _ in days[:: GROWTH_DAYS // 4]],
+        reach=plain(t("How far the last posts went")),
+        sent=plain(t("copies that arrived")),
+        listed=plain(t("people in whose lists it stood")),
+        bars=[Bar(views.title(one.post, t), one.sent, one.listed) for one in reach],
+    )
+    return Paper("news.png", View(t("Growth and reach of the news")), partial(growth_picture, drawn), picture=True)
 
 
-@dataclass(frozen=True, slots=True)
-class CommuniquePost:
-    """A communiqué, posted in a channel. Not repeated: a channel that says a thing twice is seen by everyone, and the
-    secretariat can look whether it is there."""
-
-    name: str = newsroom.COMMUNIQUE
-    card: bool = False
-    repeat: bool = False
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await newsroom.communique(desk.tx, delivery.subject_id)
-        text = found.texts.get(str(delivery.data[publishing.LANGUAGE]), "") if found else ""
-        if not text:
-            return Drop("no such text")
-        return View(Markup(text))  # noqa: S704 - made from entities, or drawn by us
-
-
-KINDS = (
-    NewsPost(),
-    UnderAlbum(),
-    PostChanged(),
-    Digest(),
-    Bundle(),
-    ChannelCard(),
-    QrCode(),
-    GrowthPicture(),
-    CommuniquePost(),
+DELIVERIES = (
+    Delivers(actions.POST, _load, _copy),
+    Delivers(actions.UNDER, _load, _under),
+    Delivers(actions.CHANGED, _load, _changed),
+    one_by_one(actions.GROWTH, _load_growth, _growth),
 )

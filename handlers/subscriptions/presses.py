@@ -1,4 +1,4 @@
-"""The news' buttons."""
+"""Buttons with which somebody follows the news, and reads lists of it."""
 
 from enum import StrEnum
 
@@ -19,14 +19,14 @@ class Tick(Press, prefix="zt"):
 
 
 class TopicsFor(StrEnum):
-    """Why topics were ticked: while subscribing, or later."""
+    """When topics were ticked: while subscribing, or later."""
 
     NEW = "new"
     CHANGE = "change"
 
 
 class TopicsDone(Press, prefix="zd"):
-    """The ticked topics are what is meant."""
+    """The topics that are ticked are all that is wanted."""
 
     what: TopicsFor
 
@@ -54,94 +54,10 @@ class ChangeSetting(Press, prefix="zc"):
 
 
 class Leave(Press, prefix="zu"):
-    """No more news. It stands under every post, so it does not redraw what it stands under."""
+    """Unsubscribe. It stands under every post, so its answer does not redraw what it stands under."""
 
 
 class Since(Press, prefix="zs"):
-    """List what came after this post."""
+    """List the posts that came after this one."""
 
     post: int
-
-
-# -- the secretariat's
-
-
-class Sheet(StrEnum):
-    """The secretariat's pages on news."""
-
-    DESK = "desk"
-    POSTS = "posts"
-    UNFOLLOWED = "unfollowed"
-    TOPICS = "topics"
-    CHANNELS = "channels"
-    LINKS = "links"
-    PICTURE = "picture"
-
-
-class Show(Press, prefix="zh"):
-    """Show one of them."""
-
-    sheet: Sheet
-
-
-class ShowPost(Press, prefix="zi"):
-    """How far a post went, and what can be done about it."""
-
-    post: int
-
-
-class Retract(Press, prefix="zr"):
-    """Take a post's copies back: ask first (0), or do it (1)."""
-
-    post: int
-    sure: int
-
-
-class AcceptChannel(Press, prefix="za"):
-    """Take news from this channel, in this language ("": for all)."""
-
-    channel: int
-    language: str
-
-
-class DropChannel(Press, prefix="zx"):
-    """Take no news from it: ask first (0), or do it (1)."""
-
-    channel: int
-    sure: int
-
-
-class NameTopic(Press, prefix="zn"):
-    """Name a topic."""
-
-
-class EndTopic(Press, prefix="ze"):
-    """End a topic: ask first (0), or do it (1)."""
-
-    topic: int
-    sure: int
-
-
-class GetCode(Press, prefix="zq"):
-    """Send the QR code of the link to a topic ("": to all news)."""
-
-    topic: str
-
-
-class Publish(Press, prefix="zb"):
-    """Post a communiqué in the channels."""
-
-    communique: int
-
-
-class Reword(Press, prefix="zw"):
-    """Write a communiqué's text in one language anew."""
-
-    communique: int
-    language: str
-
-
-class DropDraft(Press, prefix="zg"):
-    """Discard a communiqué that was not posted."""
-
-    communique: int

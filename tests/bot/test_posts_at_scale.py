@@ -19,14 +19,15 @@ from bot.delivery.pacer import Pacer
 from bot.scheduler import Scheduler
 from council.config import Council
 from council.people import SYSTEM
-from council.posts import Arrived
+from council.posts import ChannelMessage
 from council.subscriptions import Pace, Rhythm, Subscription, wants
 from handlers.common.operations import Copy, Operation, Say
 from handlers.common.texts import Catalogs
 from handlers.duties import DELIVERIES
 from handlers.framework.work import UnitOfWork
 from handlers.posts import actions
-from handlers.posts.beats import BEATS
+from handlers.posts.beats import BEATS as POST_BEATS
+from handlers.subscriptions.beats import BEATS as SUBSCRIPTION_BEATS
 from storage import outbox
 from storage.migrate import upgrade
 from storage.outbox import Lane, Order
@@ -142,12 +143,12 @@ async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> N
     catalogs, pacer = Catalogs(council.languages), Pacer(clock, 100_000)
     kinds = (*DELIVERIES, TestKind("reminder").delivers())
     dispatcher = Dispatcher(store, clock, council, catalogs, book, pacer, kinds)
-    scheduler = Scheduler(store, clock, council, BEATS)
+    scheduler = Scheduler(store, clock, council, (*POST_BEATS, *SUBSCRIPTION_BEATS))
     before, most = resident(), 0.0
     async with store.begin() as tx:
         work = UnitOfWork(tx, council, SYSTEM, clock.now())
         for message, (text, channel, _, _) in POSTS.items():
-            arrived = Arrived(-100 - message, message, clock.now(), text, text)
+            arrived = ChannelMessage(-100 - message, message, clock.now(), text, text)
             assert await actions.record(work, arrived, channel)
         reminders = [
             Order(
@@ -184,7 +185,7 @@ async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> N
     async with store.read() as tx:
         told = await tx.rows(sa.select(rows).where(rows.c.kind == "reminder"))
         lates = [(row["settled_at"] - row["due_at"]).total_seconds() for row in told]
-        last_copy = await tx.value(sa.select(sa.func.max(rows.c.settled_at)).where(rows.c.kind == actions.POST))
+        last_copy = await tx.value(sa.select(sa.func.max(rows.c.settled_at)).where(rows.c.kind == actions.POST.name))
     assert len(lates) == len(reminders)
     assert last_copy is not None
     assert last_copy > max(row["due_at"] for row in told), "they fell due in the middle"

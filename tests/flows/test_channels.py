@@ -14,8 +14,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.rounds.actions import voting as recommendations
 from sandbox.client import Sandbox, User
-from storage import channels as newsroom
-from storage import members, outbox, reach
+from storage import channels, members, outbox, posts
 from storage.outbox import State
 from tests.daytime import by_day
 from tests.flows.test_posts import copies, settled, subscriber
@@ -142,7 +141,7 @@ async def two_went_to_nobody(world: World) -> None:
     async with asyncio.timeout(30):
         while True:
             async with world.app.store.read() as tx:
-                if len(await reach.to_nobody(tx, 9)) == 2:
+                if len(await posts.to_nobody(tx, 9)) == 2:
                     return
             await asyncio.sleep(0.05)
 
@@ -243,7 +242,7 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
     await secretary.expect("Before it is posted")
     there = Place(channel.id - 1, "Новости", "rec_novosti", Standing(inside=True))  # added after it was drafted
     async with world.app.store.begin() as tx:
-        await newsroom.put(tx, there, newsroom.SourceState.FOLLOWED, "ru", None, await world.sandbox.now())
+        await channels.put(tx, there, channels.ChannelState.FOLLOWED, "ru", None, await world.sandbox.now())
     await secretary.press("Tell it in the channels")
     await secretary.expect("Заседание: группы B, D", timeout=10)
     await secretary.press("Post in 2 channels")

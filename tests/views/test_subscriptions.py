@@ -8,9 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.chats import Lack
-from council.communiques import decision
+from council.communiques import public_decision
 from council.config import Council
-from council.posts import Headline, How, Post, PostState, Topic
+from council.posts import CopyKind, Headline, Post, PostState, Topic
 from council.subscriptions import Pace, Rhythm, Subscription
 from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.channels import views as desk
@@ -19,11 +19,15 @@ from handlers.common.pictures.code import Code, code_picture
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.presses import encode
 from handlers.common.texts import Catalogs, Texts
+from handlers.common.topics import Topics
 from handlers.common.view import View
-from handlers.communiques import views as contents
+from handlers.communiques import views as communiques
+from handlers.posts import views as posts
 from handlers.subscriptions.views import following as views
-from handlers.subscriptions.views.following import Missed, Topics
-from storage.channels import Communique, CommuniqueState, Source, SourceState
+from handlers.subscriptions.views import lists
+from handlers.subscriptions.views.lists import Missed
+from storage.channels import Channel, ChannelState
+from storage.communiques import Communique, CommuniqueState
 from storage.outbox import State
 from storage.posts import Reach
 from storage.subscriptions import Census
@@ -59,7 +63,7 @@ def line(number: int, topic: str = "B", title: str = "Handbook <2> & more") -> H
 
 
 def reach(number: int = 1, **changed: object) -> Reach:
-    values: dict[str, object] = {"revision": 2, "how": How.TEXT, **changed}
+    values: dict[str, object] = {"revision": 2, "copied_as": CopyKind.TEXT, **changed}
     post = Post(number, -100, number, AT, PostState.FROZEN, "en", "Handbook <2>", **values)  # type: ignore[arg-type]
     return Reach(post, AT, 5, 3, 2, 1, 0, bundled=True)
 
@@ -90,50 +94,50 @@ def test_posts_and_lists(topics: Topics, t: Texts, snapshot: SnapshotAssertion) 
     few = [line(1), line(2, "t1", ""), line(3, "D"), line(4, "-")]
     many = [line(number) for number in range(200)]
     seen = [
-        drawn(views.under_album(post, "https://t.me/rec_news/1", t)),
-        drawn(views.as_link(post, "https://t.me/rec_news/1", t)),
-        drawn(views.changed(post, "https://t.me/rec_news/1", t)),
-        drawn(views.taken_back(t)),
-        drawn(views.digest(topics, few, AT, ZONE, t)),
-        drawn(views.digest(topics, few[:1], AT, ZONE, t)),
-        drawn(views.bundle(topics, many, AT, ZONE, t))[-400:],
-        drawn(views.latest(few, Missed(3, 7, AT), ZONE, t, follows=True)),
-        drawn(views.latest([], None, ZONE, t, follows=False)),
-        drawn(views.since_then(topics, few, t)),
-        drawn(views.since_then(topics, [], t)),
+        drawn(posts.under_album(post, "https://t.me/rec_news/1", t)),
+        drawn(posts.as_link(post, "https://t.me/rec_news/1", t)),
+        drawn(posts.changed(post, "https://t.me/rec_news/1", t)),
+        drawn(posts.taken_back(t)),
+        drawn(lists.digest(topics, few, AT, ZONE, t)),
+        drawn(lists.digest(topics, few[:1], AT, ZONE, t)),
+        drawn(lists.bundle(topics, many, AT, ZONE, t))[-400:],
+        drawn(lists.latest(few, Missed(3, 7, AT), ZONE, t, follows=True)),
+        drawn(lists.latest([], None, ZONE, t, follows=False)),
+        drawn(lists.since_then(topics, few, t)),
+        drawn(lists.since_then(topics, [], t)),
     ]
     assert seen == snapshot
 
 
 def test_the_longest_list_fits_a_message(topics: Topics, t: Texts) -> None:
-    drawn(views.bundle(topics, [line(number, title="Щ" * 90) for number in range(500)], AT, ZONE, t))
+    drawn(lists.bundle(topics, [line(number, title="Щ" * 90) for number in range(500)], AT, ZONE, t))
 
 
-def test_the_desk(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+def test_the_desk(council: Council, topics: Topics, t: Texts, snapshot: SnapshotAssertion) -> None:
     census = Census(7, {"en": 4, "ru": 3}, {"now": 5, "daily": 2}, {"*": 3, "B": 4, "t1": 1}, 1, 2)
-    source = Source(3, -1001234567890, "en", "News <of> us", "rec_news", SourceState.FOLLOWED)
-    offered = Source(4, -1001234567891, "", "News", "", SourceState.OFFERED)
+    source = Channel(3, -1001234567890, "en", "News <of> us", "rec_news", ChannelState.FOLLOWED)
+    offered = Channel(4, -1001234567891, "", "News", "", ChannelState.OFFERED)
     found = Communique(1, "record", 1, ("B",), {"en": "a", "ru": "b"}, CommuniqueState.DRAFT)
     posted = Communique(1, "record", 1, ("B",), {"en": "a", "ru": "b"}, CommuniqueState.PUBLISHED)
-    where: list[tuple[Source, str, State | None]] = [(source, "en", State.SENT), (offered, "ru", State.UNCERTAIN)]
+    where: list[tuple[Channel, str, State | None]] = [(source, "en", State.SENT), (offered, "ru", State.UNCERTAIN)]
     seen = [
-        drawn(desk.desk(council, NAMED, census, 2, t)),
-        drawn(desk.desk(council, [], Census(0, {}, {}, {}, 0, 0), 0, t)),
-        drawn(desk.posts([reach(), reach(2, retracted=True)], t, unfollowed=False)),
-        drawn(desk.posts([], t, unfollowed=True)),
-        drawn(desk.posts([dataclasses.replace(reach(), followers=0), reach()], t, unfollowed=True)),
-        str(views.taken_back_said(reach().post, t).text),
-        drawn(desk.post(council, NAMED, reach(), ["B", "t1"], "https://t.me/rec_news/1", ZONE, t)),
-        drawn(desk.ask_retract(reach(), t)),
+        drawn(desk.desk(topics, census, 2, t)),
+        drawn(desk.desk(Topics(council, []), Census(0, {}, {}, {}, 0, 0), 0, t)),
+        drawn(posts.posts([reach(), reach(2, retracted=True)], t, unfollowed=False)),
+        drawn(posts.posts([], t, unfollowed=True)),
+        drawn(posts.posts([dataclasses.replace(reach(), followers=0), reach()], t, unfollowed=True)),
+        str(posts.taken_back_said(reach().post, t).text),
+        drawn(posts.post(topics, reach(), ["B", "t1"], "https://t.me/rec_news/1", ZONE, t)),
+        drawn(posts.ask_retract(reach(), t)),
         drawn(desk.channel(council, offered, [Lack.POST], t)),
         drawn(desk.channel(council, source, [Lack.OUTSIDE], t)),
         drawn(desk.channels([(source, ()), (offered, (Lack.UNKNOWN,))], ["@else"], t)),
         drawn(desk.not_seen(t)),
         drawn(desk.topics([(NAMED[0], 1)], t)),
         drawn(desk.ask_end(NAMED[0], 3, 1, t)),
-        drawn(desk.links(council, NAMED, t)),
-        drawn(desk.communique(found, where, t)),
-        drawn(desk.communique(posted, where, t)),
+        drawn(desk.links(topics, t)),
+        drawn(communiques.communique(found, where, t)),
+        drawn(communiques.communique(posted, where, t)),
     ]
     assert seen == snapshot
 
@@ -141,7 +145,7 @@ def test_the_desk(council: Council, t: Texts, snapshot: SnapshotAssertion) -> No
 def test_what_is_told_of_a_decision_fits_and_is_escaped(
     council: Council, t: Texts, snapshot: SnapshotAssertion
 ) -> None:
-    told = contents.of_decision(decision(a_record(text="<b>x</b> & " + "y" * 3990), "7c1e"), council, t)
+    told = communiques.of_decision(public_decision(a_record(text="<b>x</b> & " + "y" * 3990), "7c1e"), council, t)
     assert length(bare(told)) <= MESSAGE_LIMIT
     assert "&lt;b&gt;x&lt;/b&gt; &amp; " in told
     assert told.replace("y" * 50, "") == snapshot

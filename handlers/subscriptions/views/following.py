@@ -1,58 +1,22 @@
-"""What those see who follow the news: choosing, lists, and what stands under a post. The posts are copied as they are."""
+"""What those see who follow the news or begin to: choosing language, topics and pace, and what is followed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
-from council.config import Council
-from council.posts import EVERYTHING, Headline, Post, Topic, by_topic
+from council.posts import EVERYTHING
 from council.subscriptions import Pace, Rhythm, Subscription
-from handlers.common.dates import moment
+from handlers.common.dates import city, moment
 from handlers.common.navigation import Go
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.topics import all_topics, topic_name
-from handlers.common.view import Rows, View, bold, button, in_rows, lines, link
-from handlers.subscriptions.presses import (
-    ChangeSetting,
-    Leave,
-    SetLanguage,
-    SetPace,
-    Setting,
-    Since,
-    Tick,
-    TopicsDone,
-    TopicsFor,
-)
-from handlers.subscriptions.views.lists import headline, pace_name, post_title
-
-MOST_LISTED = 25
-"""A list of more posts than this is cut: it would fill more than two screens."""
-
-LATEST = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """What can be followed: the council's groups, and the topics that the secretariat named."""
-
-    council: Council
-    named: Sequence[Topic]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return all_topics(self.council, self.named)
-
-    def name(self, topic: str, t: Texts) -> str:
-        return topic_name(topic, self.council, self.named, t)
-
-
-# -- choosing
+from handlers.common.topics import Topics
+from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.subscriptions.presses import ChangeSetting, SetLanguage, SetPace, Setting, Tick, TopicsDone, TopicsFor
 
 
 def stored(t: Texts) -> Markup:
-    """What is kept of someone who follows the news."""
+    """What is stored of someone who follows the news."""
     return t(
         "Stored for this: your Telegram id, the language, the topics, how often, and up to which post you were told. "
         "Nothing else. /unsubscribe erases it."
@@ -60,7 +24,7 @@ def stored(t: Texts) -> Markup:
 
 
 def choose_language(languages: Sequence[str], t: Texts, *, new: bool) -> View:
-    """First: in which language."""
+    """In which language? `new`: the first question of somebody who begins, not a change."""
     return View(
         lines(
             bold(t("Follow the council's news (1 of 3)") if new else t("Language of the news")),
@@ -72,7 +36,7 @@ def choose_language(languages: Sequence[str], t: Texts, *, new: bool) -> View:
 
 
 def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool) -> View:
-    """Then: about what. `asked`: the language was asked before. Whoever follows the news already changes it with each press."""
+    """About what? `asked`: the language was asked before. For someone who follows the news already each press counts at once."""
     new = not found.active
     head = t("Follow the council's news (2 of 3)") if asked else t("Follow the council's news (1 of 2)")
     buttons = [
@@ -94,7 +58,7 @@ def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool)
 
 
 def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics: str = "") -> View:
-    """Last: how often. `topics`: what was chosen, where that was not asked here."""
+    """How often? `asked`: language and topics were asked before. `topics`: what was chosen, where a link chose it."""
     head = t("Follow the council's news (3 of 3)") if asked else t("Follow the council's news (last question)")
     rhythm = found.rhythm
     buttons = [button(pace_name(Rhythm(pace, rhythm.at, rhythm.weekday), zone, t), SetPace(pace)) for pace in Pace]
@@ -112,7 +76,7 @@ def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics
 def following(
     topics: Topics, found: Subscription, languages: Sequence[str], zone: str, now: datetime, t: Texts, *, head: Markup
 ) -> View:
-    """What someone follows, and the ways to change it."""
+    """What someone follows, and buttons to change it."""
     told = ", ".join(topics.name(topic, t) for topic in (EVERYTHING, *topics.codes) if topic in found.topics)
     paused = found.paused_until if found.paused(now) else None
     change = [
@@ -148,7 +112,7 @@ def paused(until: datetime, zone: str, t: Texts) -> View:
 
 
 def unsubscribed(t: Texts, *, was: bool) -> View:
-    """To someone who gets no news; `was`: from now on."""
+    """To someone who gets no news. `was`: they did until now."""
     return View(
         lines(
             bold(t("You get no more news")) if was else bold(t("You are not subscribed")),
@@ -159,128 +123,27 @@ def unsubscribed(t: Texts, *, was: bool) -> View:
     )
 
 
-# -- under a post
+def weekday_name(weekday: int, t: Texts, *, first: bool = True) -> str:
+    """The name of a day of the week (0: Monday); `first`, as on a button: with a capital letter."""
+    name = str(t.locale.days["stand-alone"]["wide"][weekday])
+    return name[:1].upper() + name[1:] if first else name
 
 
-def under(url: str, t: Texts) -> Rows:
-    """The buttons under a copy."""
-    return ((link(t("Open in the channel"), url), button(t("Unsubscribe"), Leave())),)
+def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
+    """How often, for lists with the time, in `zone`."""
+    at = f"{rhythm.at:%H:%M}"
+    if rhythm.pace is Pace.DAILY:
+        return t("One list a day, at {time} ({zone})", time=at, zone=city(zone, t))
+    if rhythm.pace is Pace.WEEKLY:
+        day = weekday_name(rhythm.weekday, t, first=False)
+        return t("One list a week: {day}, {time} ({zone})", day=day, time=at, zone=city(zone, t))
+    return t("Each post at once")
 
 
-def under_album(post: Post, url: str, t: Texts) -> View:
-    """The line under a copied album, which takes no buttons."""
-    title = post_title(post.title, post.kind, t)
-    return View(
-        lines(
-            Markup('<a href="{}">{}</a>').format(url, title),
-            t("No more news: /unsubscribe"),
-        ),
-        silent=True,
-    )
+def time_set(rhythm: Rhythm, zone: str, t: Texts) -> View:
+    return View(lines(bold(t("The time of your news is set")), pace_name(rhythm, zone, t)))
 
 
-def as_link(post: Post, url: str, t: Texts) -> View:
-    """In place of a post that Telegram lets nobody copy."""
-    return View(
-        lines(
-            bold(post_title(post.title, post.kind, t)),
-            t("Telegram does not let me pass this post on. It can be read in the channel."),
-        ),
-        under(url, t),
-    )
-
-
-def changed(post: Post, url: str, t: Texts) -> View:
-    """That a post was changed where its copies cannot be."""
-    return View(
-        lines(
-            bold(t("This post was changed in the channel")),
-            post_title(post.title, post.kind, t),
-            t("Telegram does not let me change the copy that you have."),
-        ),
-        under(url, t),
-    )
-
-
-def taken_back(t: Texts) -> View:
-    """In place of a copy that Telegram lets nobody delete any more."""
-    return View(t("This post was taken back by the secretariat."))
-
-
-def taken_back_said(post: Post, t: Texts) -> View:
-    """The same in a message of its own: the copy holds no words that could be changed."""
-    return View(
-        t("The secretariat took back this post: “{title}”. The message itself can be neither deleted nor changed any more.",
-          title=post_title(post.title, post.kind, t))
-    )  # fmt: skip
-
-
-# -- lists
-
-
-def _listed(topics: Topics, found: Sequence[Headline], t: Texts) -> list[Markup | str]:
-    """Posts under their topics; under none, where there is only one."""
-    shown = found[-MOST_LISTED:]
-    grouped = by_topic(shown, topics.codes)
-    told: list[Markup | str] = []
-    for topic, posts in grouped:
-        told += ["", bold(topics.name(topic, t))] if len(grouped) > 1 else [""]
-        told += [headline(one, t) for one in posts]
-    more = len(found) - len(shown)
-    if more > 0:
-        told += ["", t.plural("and {n} earlier one: /latest", "and {n} earlier ones: /latest", more)]
-    return told
-
-
-def digest(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
-    """A day's or a week's news."""
-    when = moment(since, zone, t)  # said before: what is in a call of `plural` is collected with it
-    head = t.plural("News: {n} post since {when}", "News: {n} posts since {when}", len(found), when=when)
-    return View(lines(bold(head), *_listed(topics, found, t)), _ways(t))
-
-
-def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
-    """What was too much to come one by one."""
-    when = moment(since, zone, t)
-    head = t.plural("Much news: {n} post since {when}", "Much news: {n} posts since {when}", len(found), when=when)
-    told = t("So many came at once that I send them as one list, not one by one.")
-    return View(lines(bold(head), told, *_listed(topics, found, t)), _ways(t))
-
-
-def _ways(t: Texts) -> Rows:
-    return ((button(t("Topics"), Go("topics")), button(t("Unsubscribe"), Leave())),)
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """What came since someone last looked: how many posts after which one, and when that was."""
-
-    posts: int
-    after: int
-    since: datetime
-
-
-def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts, *, follows: bool) -> View:
-    """The last posts, newest first."""
-    way = (button(t("What I follow"), Go("subscribe")),) if follows else (button(t("Subscribe"), Go("subscribe")),)
-    if not found:
-        none = t("Nothing has been posted yet about what you follow.") if follows else t("Nothing has been posted yet.")
-        return View(lines(bold(t("Latest news")), none), (way,))
-    when = moment(missed.since, zone, t) if missed else None
-    since = (
-        t.plural("Since you were last here, {when}: {n} post", "Since you were last here, {when}: {n} posts",
-                 missed.posts, when=when)
-        if missed
-        else None
-    )  # fmt: skip
-    show = (button(t("Since I was last here"), Since(missed.after)),) if missed and missed.posts else ()
-    told = [headline(one, t) for one in found]
-    return View(lines(bold(t("Latest news")), *told, *(["", since] if since else [])), (show, way) if show else (way,))
-
-
-def since_then(topics: Topics, found: Sequence[Headline], t: Texts) -> View:
-    """What came since someone last looked."""
-    if not found:
-        return View(lines(bold(t("Since you were last here")), t("Nothing has been posted about what you follow.")))
-    head = t.plural("Since you were last here: {n} post", "Since you were last here: {n} posts", len(found))
-    return View(lines(bold(head), *_listed(topics, found, t)))
+def not_offered(t: Texts) -> View:
+    """To someone who opened a link to a topic that was ended."""
+    return View(t("What this link leads to is offered no longer. The rest of the news is still there."))
