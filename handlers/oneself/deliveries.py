@@ -55,7 +55,4 @@ def _left(_none: None, delivery: Delivery, reader: Reader) -> Sendable:
     return views.left(reader.council, str(delivery.data[actions.GROUPS]).split(), reader.t)
 
 
-DELIVERIES = (
-    one_by_one(actions.MYDATA, _load_holdings, _data),
-    one_by_one(actions.LEFT, _load_nothing, _left),
-)
+DELIVERIES = (one_by_one(actions.MYDATA, _load_holdings, _data), one_by_one(actions.LEFT, _load_nothing, _left))

@@ -43,12 +43,9 @@ class Profile(Answers):
     @property
     def value(self) -> str:
         """The new value; "" for none."""
-        found = {
-            "email": self.email,
-            "language": self.language,
-            "zone": self.zone,
-            "quiet": self.quiet,
-        }.get(self.field, self.text)
+        found = {"email": self.email, "language": self.language, "zone": self.zone, "quiet": self.quiet}.get(
+            self.field, self.text
+        )
         return "" if found in {NONE, COUNCILS} else found
 
 

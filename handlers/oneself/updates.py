@@ -54,8 +54,4 @@ async def forget(visit: Visit, press: Forget) -> None:
     visit.show(views.forgotten(visit.t))
 
 
-PRESSES = (
-    pressed(ChangeProfile, change_profile),
-    pressed(Reminders, reminders),
-    pressed(Forget, forget),
-)
+PRESSES = (pressed(ChangeProfile, change_profile), pressed(Reminders, reminders), pressed(Forget, forget))

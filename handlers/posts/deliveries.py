@@ -15,17 +15,7 @@ from handlers.common.dates import short_day
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
 from handlers.common.view import View
-from handlers.framework.deliveries import (
-    Delivers,
-    Drop,
-    Paper,
-    PostCopy,
-    Read,
-    Reader,
-    Sendable,
-    TakeBack,
-    one_by_one,
-)
+from handlers.framework.deliveries import Delivers, Drop, Paper, PostCopy, Read, Reader, Sendable, TakeBack, one_by_one
 from handlers.posts import actions, views
 from handlers.subscriptions.deliveries import GONE
 from storage import posts, subscriptions

@@ -32,21 +32,14 @@ def under(url: str, t: Texts) -> Rows:
 def under_album(post: Post, url: str, t: Texts) -> View:
     """The line under a copied album, which takes no buttons."""
     return View(
-        lines(
-            Markup('<a href="{}">{}</a>').format(url, title(post, t)),
-            t("No more news: /unsubscribe"),
-        ),
-        silent=True,
+        lines(Markup('<a href="{}">{}</a>').format(url, title(post, t)), t("No more news: /unsubscribe")), silent=True
     )
 
 
 def as_link(post: Post, url: str, t: Texts) -> View:
     """In place of a post that Telegram lets nobody copy."""
     return View(
-        lines(
-            bold(title(post, t)),
-            t("Telegram does not let me pass this post on. It can be read in the channel."),
-        ),
+        lines(bold(title(post, t)), t("Telegram does not let me pass this post on. It can be read in the channel.")),
         under(url, t),
     )
 
