@@ -26,9 +26,9 @@ from council.clock import Clock
 from council.config import Council
 from council.people import OPERATOR
 from handlers import duties, routes
+from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
 from handlers.framework.work import UnitOfWork
-from handlers.news import sources
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage.cancelling import to_the_end
 from storage.engine import is_sqlite, reach
@@ -170,4 +170,4 @@ async def _meet_channels(bot: Bot, store: Store, clock: Clock, council: Council)
             continue
         if place is not None:
             async with store.begin() as tx:
-                await sources.meet(UnitOfWork(tx, council, OPERATOR, clock.now()), place)
+                await keep_by_file(UnitOfWork(tx, council, OPERATOR, clock.now()), place)

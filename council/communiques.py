@@ -1,4 +1,4 @@
-"""What of the council's work may be told to everyone: no names, no positions, no reasons, no numbers of votes."""
+"""What of the council's work is public: no names, positions, reasons or numbers of votes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from council.meetings import Meeting, MeetingState
 from council.records import Record
 
 ADOPTED = "adopted"
-"""How a record names the outcome that is told."""
+"""How a record names the one outcome that is public."""
 
 
 class About(StrEnum):
@@ -21,7 +21,7 @@ class About(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class PublicDecision:
     """The public part of an adopted recommendation. `hash`: of its record, by which anyone can check it later."""
 
     number: str
@@ -33,16 +33,18 @@ class Decision:
     hash: str
 
 
-def decision(record: Record, record_hash: str) -> Decision:
-    """The public part of what was adopted. Raises `Stale` for a round that ended otherwise: nothing of it is told."""
+def public_decision(record: Record, record_hash: str) -> PublicDecision:
+    """The public part of an adopted recommendation. Raises `Stale` for a round that ended otherwise: that is not public."""
     if record.outcome != ADOPTED:
         raise Stale
-    return Decision(record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash)
+    return PublicDecision(
+        record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """The public part of a meeting: that it was held, by whom, on what, and when."""
+class PublicMeeting:
+    """The public part of a meeting that was held: by which groups, on what, and when (`starts_at` UTC)."""
 
     title: str
     groups: Sequence[str]
@@ -50,8 +52,8 @@ class Sitting:
     zone: str
 
 
-def sitting(meeting: Meeting, now: datetime) -> Sitting:
-    """The public part of a meeting. Raises `Stale` for one that was called off or has not begun."""
+def public_meeting(meeting: Meeting, now: datetime) -> PublicMeeting:
+    """The public part of a meeting at `now` (UTC). Raises `Stale` for one that was called off or has not begun."""
     if meeting.state is not MeetingState.PUBLISHED or now < meeting.starts_at:
         raise Stale
-    return Sitting(meeting.draft.title, meeting.draft.groups, meeting.starts_at, meeting.draft.zone)
+    return PublicMeeting(meeting.draft.title, meeting.draft.groups, meeting.starts_at, meeting.draft.zone)

@@ -16,7 +16,7 @@ LONGEST_PAUSE = timedelta(days=366)
 
 
 class Pace(StrEnum):
-    """How often: every post by itself, or one list a day or a week."""
+    """How often someone gets news: each post by itself, or one list a day or a week."""
 
     NOW = "now"
     DAILY = "daily"
@@ -63,9 +63,9 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What someone follows. `topics` are codes, or `EVERYTHING` alone; not `active`: still being chosen.
+    """What someone follows. `topics` are codes, or `EVERYTHING` alone. Until it is `active` it is still being chosen.
 
-    `paused_until` (UTC) lies ahead while nothing is to be sent. `here_to`: the last post that /latest has shown, at `here_at`.
+    `paused_until` (UTC): nothing is sent before then. `read_to`: the last post that /latest has shown, at `read_at` (UTC).
     """
 
     person: int
@@ -74,8 +74,8 @@ class Subscription:
     rhythm: Rhythm
     active: bool = True
     paused_until: datetime | None = None
-    here_to: int = 0
-    here_at: datetime | None = None
+    read_to: int = 0
+    read_at: datetime | None = None
 
     @property
     def everything(self) -> bool:

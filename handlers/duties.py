@@ -9,9 +9,12 @@ from handlers.attendance import deliveries as attendance_deliveries
 from handlers.audit import beats as audit_beats
 from handlers.audit import deliveries as audit_deliveries
 from handlers.calendar import deliveries as calendar_deliveries
+from handlers.channels import deliveries as channel_deliveries
+from handlers.channels import tasks as channel_tasks
 from handlers.chats import beats as chat_beats
 from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import tasks as chat_tasks
+from handlers.communiques import deliveries as communique_deliveries
 from handlers.framework.beats import Beat
 from handlers.framework.deliveries import Delivers, LegacyKind, adapted
 from handlers.framework.tasks import Tell
@@ -20,13 +23,12 @@ from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
 from handlers.meetings import tasks as meeting_tasks
 from handlers.network import deliveries as network_deliveries
-from handlers.news import beats as news_beats
-from handlers.news import deliveries as news_deliveries
-from handlers.news import tasks as news_tasks
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats
 from handlers.plan import deliveries as plan_deliveries
 from handlers.plan import tasks as plan_tasks
+from handlers.posts import beats as post_beats
+from handlers.posts import deliveries as post_deliveries
 from handlers.questions import beats as question_beats
 from handlers.questions import deliveries as question_deliveries
 from handlers.recommendations import deliveries as recommendation_deliveries
@@ -40,10 +42,12 @@ from handlers.roster import tasks as roster_tasks
 from handlers.rounds import beats as round_beats
 from handlers.rounds import deliveries as round_deliveries
 from handlers.rounds import tasks as round_tasks
+from handlers.subscriptions import beats as subscription_beats
+from handlers.subscriptions import deliveries as subscription_deliveries
 
 _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *registration_deliveries.DELIVERIES,
-    *oneself_deliveries.KINDS,
+    *oneself_deliveries.DELIVERIES,
     *network_deliveries.DELIVERIES,
     *audit_deliveries.DELIVERIES,
     *roster_deliveries.DELIVERIES,
@@ -56,7 +60,10 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *record_deliveries.DELIVERIES,
     *question_deliveries.KINDS,
     *announcement_deliveries.KINDS,
-    *news_deliveries.KINDS,
+    *post_deliveries.DELIVERIES,
+    *subscription_deliveries.DELIVERIES,
+    *channel_deliveries.DELIVERIES,
+    *communique_deliveries.DELIVERIES,
     *chat_deliveries.DELIVERIES,
 )
 
@@ -70,7 +77,8 @@ BEATS: tuple[Beat, ...] = (
     *round_beats.BEATS,
     *question_beats.BEATS,
     *announcement_beats.BEATS,
-    *news_beats.BEATS,
+    *post_beats.BEATS,
+    *subscription_beats.BEATS,
     *chat_beats.BEATS,
     *audit_beats.BEATS,
 )
@@ -83,7 +91,7 @@ TASKS: tuple[Tell, ...] = (
     *roster_tasks.TASKS,
     *round_tasks.TASKS,
     *plan_tasks.TASKS,
-    *news_tasks.TASKS,
+    *channel_tasks.TASKS,
     *home_tasks.TASKS,
 )
 """What can wait for the secretariat, the most pressing first."""

@@ -20,6 +20,10 @@ from handlers.attendance.forms import FORMS as MEETING_ASKING
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.calendar import updates as calendar
+from handlers.channels import updates as channels
+from handlers.channels.forms import FORMS as CHANNEL_FORMS
+from handlers.channels.presses import ShowPage
+from handlers.channels.views import PAYLOAD as NEWS_PAYLOAD
 from handlers.chats import updates as group_chats
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.operations import Say, Toast, say
@@ -27,6 +31,8 @@ from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import link
+from handlers.communiques import updates as communiques
+from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
 from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
@@ -40,14 +46,11 @@ from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
-from handlers.news import managing as news_desk
-from handlers.news import updates as news
-from handlers.news.forms import FORMS as NEWS_FORMS
-from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
 from handlers.plan.forms import FORMS as PLAN_FORMS
+from handlers.posts import updates as posts
 from handlers.questions import updates as questions
 from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
@@ -65,6 +68,8 @@ from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
 from handlers.rounds.updates import leading as leading_rounds
 from handlers.rounds.updates import opening as opening_rounds
 from handlers.rounds.updates import voting as rounds
+from handlers.subscriptions import updates as subscriptions
+from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
 from storage import chats, members
 from storage.store import Transaction
 
@@ -83,7 +88,7 @@ async def _arrive(visit: Visit, payload: str) -> None:
         await (rounds.show if match[1] == "r" else recommendations.show)(visit, int(match[2]))
         return
     if payload.startswith(NEWS_PAYLOAD):
-        await news.arrived_by_link(visit, payload.removeprefix(NEWS_PAYLOAD))
+        await subscriptions.open_link(visit, payload.removeprefix(NEWS_PAYLOAD))
         return
     if match := re.fullmatch(r"m_(\d{1,15})", payload):
         await meetings.show(visit, int(match[1]))
@@ -98,6 +103,11 @@ async def _home(visit: Visit) -> None:
 
 async def _tasks(visit: Visit) -> None:
     await home.tasks(visit, TASKS)
+
+
+async def _news(visit: Visit) -> None:
+    """/news: for the secretariat, who follows the news and how far it goes; for everyone else, the latest."""
+    await (channels.show if may(visit.actor, Action.MANAGE_NEWS) else subscriptions.latest)(visit)
 
 
 COMMANDS: Mapping[str, Handler] = {
@@ -120,14 +130,14 @@ COMMANDS: Mapping[str, Handler] = {
     "import": roster.import_,
     "announce": drafts.announce,
     "announcements": announcements.listed,
-    "subscribe": news.subscribe,
-    "unsubscribe": news.unsubscribe,
-    "topics": news.topics,
-    "pause": news.pause,
-    "latest": news.latest,
-    "qr": news.codes,
-    "news": news_desk.desk_or_latest,
-    "channel": news_desk.channel,
+    "subscribe": subscriptions.subscribe,
+    "unsubscribe": subscriptions.unsubscribe,
+    "topics": subscriptions.topics,
+    "pause": subscriptions.pause,
+    "latest": subscriptions.latest,
+    "qr": channels.codes,
+    "news": _news,
+    "channel": channels.channel,
     "ask": questions.ask,
     "recommend": opening_rounds.recommend,
     "recommendations": recommendations.listed,
@@ -161,6 +171,10 @@ async def _open(visit: Visit, press: Open) -> None:
     await OPENED[press.thing](visit, press.id)
 
 
+async def _show_page(visit: Visit, press: ShowPage) -> None:
+    await (posts.show if press.page in posts.PAGES else channels.show)(visit, press.page)
+
+
 async def _set_language(visit: Visit, press: registration_presses.SetLanguage) -> None:
     if not await registration.set_language(visit, press):
         await _arrive(visit, press.then)
@@ -174,8 +188,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
-    Thing.TELL_RECORD: news_desk.tell_of_record,
-    Thing.TELL_MEETING: news_desk.tell_of_meeting,
+    Thing.TELL_RECORD: communiques.tell_of_record,
+    Thing.TELL_MEETING: communiques.tell_of_meeting,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -200,8 +214,11 @@ PRESSES: tuple[Pressed, ...] = (
     *recommendations.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,
-    *news.PRESSES,
-    *news_desk.PRESSES,
+    _pressed(ShowPage, _show_page),
+    *subscriptions.PRESSES,
+    *channels.PRESSES,
+    *posts.PRESSES,
+    *communiques.PRESSES,
     *group_chats.PRESSES,
 )
 
@@ -227,7 +244,9 @@ FORMS: Forms = {
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
-        *NEWS_FORMS,
+        *SUBSCRIPTION_FORMS,
+        *CHANNEL_FORMS,
+        *COMMUNIQUE_FORMS,
     )
 }
 
@@ -245,16 +264,16 @@ def names_channel(incoming: Incoming) -> str | int | None:
     """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
     if not incoming.private or incoming.command != "channel":
         return None
-    return news_desk.named_channel(incoming.argument)
+    return channels.named_channel(incoming.argument)
 
 
 async def handle(visit: Visit) -> None:
     """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
     incoming = visit.incoming
     if incoming.arrived is not None:
-        await news.arrived(visit)
+        await posts.receive(visit)
     elif incoming.channel and isinstance(incoming.news, ChatRights):
-        await news_desk.stood(visit, incoming.news)
+        await channels.change_rights(visit, incoming.news)
     elif incoming.news is not None and not incoming.command:
         await group_chats.news(visit, incoming.news)
     elif incoming.blocked is not None:

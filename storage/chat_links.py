@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from council.chats import ChatRights, Right
 from storage.store import Transaction
-from storage.tables import link_offers, links, standings
+from storage.tables import chat_rights, link_offers, links
 from storage.upserts import upsert
 
 OFFERED_FOR = timedelta(days=1)
@@ -189,11 +189,11 @@ async def close_offer(tx: Transaction, id_: int, state: str) -> bool:
 async def note_rights(tx: Transaction, chat: int, rights: ChatRights, now: datetime) -> None:
     """Remember the bot's rights in a chat; of one that it is no longer in, nothing is kept."""
     if not rights.inside:
-        await tx.write(sa.delete(standings).where(standings.c.chat_id == chat))
+        await tx.write(sa.delete(chat_rights).where(chat_rights.c.chat_id == chat))
         return
     granted = sorted(right.value for right in rights.granted)
     values = {"administrator": rights.administrator, "rights": granted, "writes": rights.writes, "seen_at": now}
-    await upsert(tx, standings, ["chat_id"], {"chat_id": chat, **values})
+    await upsert(tx, chat_rights, ["chat_id"], {"chat_id": chat, **values})
 
 
 async def rights_in(tx: Transaction, chat: int) -> ChatRights | None:
@@ -209,7 +209,7 @@ async def rights_of_many(tx: Transaction, found: Collection[Link]) -> dict[int, 
 
 
 async def _rights(tx: Transaction, chats: Collection[int]) -> dict[int, ChatRights]:
-    rows = await tx.rows(sa.select(standings).where(standings.c.chat_id.in_(list(chats))))
+    rows = await tx.rows(sa.select(chat_rights).where(chat_rights.c.chat_id.in_(list(chats))))
     return {
         row["chat_id"]: ChatRights(True, row["administrator"], frozenset(map(Right, row["rights"])), row["writes"])
         for row in rows

@@ -8,7 +8,18 @@ import sqlalchemy as sa
 
 from storage.outbox import WAITING, State
 from storage.store import Transaction
-from storage.tables import cards, chats, doors, halts, insiders, link_offers, links, meeting_chats, outbox, standings
+from storage.tables import (
+    cards,
+    chat_presence,
+    chat_rights,
+    chats,
+    halts,
+    join_cases,
+    link_offers,
+    links,
+    meeting_chats,
+    outbox,
+)
 from storage.upserts import upsert
 
 EVERYONE = 0
@@ -69,9 +80,9 @@ async def migrate(tx: Transaction, old: int, new: int) -> None:
 _KEYS: Mapping[sa.Table, Sequence[str]] = {
     links: ("thread_id", "group_code"),
     link_offers: ("id",),
-    standings: (),
-    insiders: ("telegram_id",),
-    doors: ("telegram_id", "state"),
+    chat_rights: (),
+    chat_presence: ("telegram_id",),
+    join_cases: ("telegram_id", "state"),
     meeting_chats: ("meeting_id",),
 }
 """What else is kept by chat, and of what there is one for each chat."""

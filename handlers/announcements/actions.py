@@ -11,9 +11,10 @@ from council.people import Person
 from handlers.announcements.words import plain_words, secretary_name
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
-from storage import announcements, audiences, chat_links, members, newsroom, outbox, rounds
+from storage import announcements, audiences, chat_links, members, outbox, rounds
+from storage import channels as news_channels
+from storage.channels import Channel
 from storage.chat_links import Link
-from storage.newsroom import Source
 from storage.outbox import Lane, Order
 
 TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"
@@ -100,9 +101,9 @@ async def chats_of(work: UnitOfWork, found: Announcement) -> list[Link]:
     return await chat_links.of_groups(work.tx, [place for place in found.places if place != CHANNEL])
 
 
-async def channels(work: UnitOfWork) -> list[Source]:
+async def channels(work: UnitOfWork) -> list[Channel]:
     """The council's channels that can be posted in. Raises `ChannelUnknown` while none was seen."""
-    found = await newsroom.followed(work.tx)
+    found = await news_channels.followed(work.tx)
     if not found:
         raise ChannelUnknown
     return found

@@ -16,7 +16,7 @@ from handlers.announcements.reporting import Standing
 from handlers.announcements.views import Pace
 from handlers.announcements.words import About
 from handlers.common.texts import Texts
-from storage import announcement_deliveries, announcements, audiences, chat_links, meetings, newsroom, rounds
+from storage import announcement_deliveries, announcements, audiences, channels, chat_links, meetings, rounds, topics
 from storage.announcement_deliveries import Placed, Which
 from storage.store import Transaction
 
@@ -52,7 +52,7 @@ async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
     ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
     met = {id_: await meetings.get(tx, int(id_)) for id_ in ids}
     return About(
-        await newsroom.topics(tx) if named[AudienceKind.TOPICS] else (),
+        await topics.offered(tx) if named[AudienceKind.TOPICS] else (),
         {id_: round_.number for id_, round_ in asked.items() if round_ is not None},
         {id_: meeting.draft.title for id_, meeting in met.items() if meeting is not None},
     )
@@ -70,7 +70,7 @@ async def ages(tx: Transaction, found: Announcement, council: Council, now: date
 async def posted(tx: Transaction, found: Announcement) -> list[tuple[str, Placed]]:
     """The chats and channels that it was ordered for, each with its title."""
     titles = {link.chat: link.title for link in await chat_links.list_current(tx)}
-    titles |= {source.channel: source.title for source in await newsroom.followed(tx)}
+    titles |= {channel.chat: channel.title for channel in await channels.followed(tx)}
     placed = await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else []
     return [(titles.get(each.chat) or str(each.chat), each) for each in placed]
 

@@ -26,8 +26,8 @@ from storage import (
     announcements,
     audiences,
     audit,
+    channels,
     members,
-    newsroom,
     outbox,
     outbox_pauses,
     retrying,
@@ -134,10 +134,10 @@ async def _listed(work: UnitOfWork, freezing: Freezing) -> None:
     if CHANNEL in found.places:
         orders += [
             Order(
-                f"{found.subject}:chat:{source.channel}", POST, found.subject, Lane.ANNOUNCEMENTS, source.channel,
-                due_at=due, data={"place": CHANNEL, "language": source.language},
+                f"{found.subject}:chat:{channel.chat}", POST, found.subject, Lane.ANNOUNCEMENTS, channel.chat,
+                due_at=due, data={"place": CHANNEL, "language": channel.language},
             )
-            for source in await newsroom.followed(work.tx)
+            for channel in await channels.followed(work.tx)
         ]  # fmt: skip
     await outbox.queue(work.tx, orders, work.now)
     await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)

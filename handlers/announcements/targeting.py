@@ -19,8 +19,9 @@ from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Step, texts_of
-from storage import audiences, meetings, newsroom
+from storage import audiences, meetings
 from storage import rounds as rounds_store
+from storage import topics as news_topics
 
 ANNOUNCEMENT, JOINT = "announcement", "joint"
 ROUNDS, MEETINGS, COUNTRIES = "offered rounds", "offered meetings", "offered countries"
@@ -245,7 +246,7 @@ async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Dat
         for each in await meetings.ahead(visit.tx, mine, visit.now)
     ]
     countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
-    named = await newsroom.topics(visit.tx)
+    named = await news_topics.offered(visit.tx)
     topics = [[code, topic_name(code, visit.council, named, visit.t)] for code in all_topics(visit.council, named)]
     return {
         ANNOUNCEMENT: announcement,

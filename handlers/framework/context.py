@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.chats import News, Place
 from council.config import Council
 from council.people import Actor, Person
-from council.posts import Arrived
+from council.posts import ChannelMessage
 from council.text_rules import cut
 from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
@@ -64,7 +64,7 @@ class Incoming:
     caption_html: str = ""
     press: str = ""
     press_id: str = ""
-    arrived: Arrived | None = None
+    arrived: ChannelMessage | None = None
     channel: bool = False
     place: Place | None = None
     file: Attachment | None = None

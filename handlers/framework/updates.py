@@ -21,7 +21,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 
 from council.chats import Asked, Came, ChatRights, Guest, Moved, News, Place, Right, Titled, Went
-from council.posts import Arrived, How
+from council.posts import ChannelMessage, CopyKind
 from handlers.framework.context import Attachment, Incoming
 
 ALLOWED_UPDATES = (
@@ -91,14 +91,14 @@ def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -
         command=command or "",
         channel=True,
         chat_username=post.chat.username or "",
-        arrived=Arrived(
+        arrived=ChannelMessage(
             post.chat.id,
             post.message_id,
             post.date.astimezone(UTC),
             post.text or post.caption or "",
             (post.text_html or post.caption_html or "") if post.text or post.caption else "",
             kind,
-            _how(post, kind),
+            _copied_as(post, kind),
             _media(post),
             post.media_group_id or "",
             edited,
@@ -106,10 +106,10 @@ def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -
     )
 
 
-def _how(post: Message, kind: str) -> How:
+def _copied_as(post: Message, kind: str) -> CopyKind:
     if post.has_protected_content or kind in _UNCOPIED or (post.poll and post.poll.type == Poll.QUIZ):
-        return How.LINK
-    return How.TEXT if kind == "text" else How.CAPTION if kind in _CAPTIONED else How.BARE
+        return CopyKind.LINK
+    return CopyKind.TEXT if kind == "text" else CopyKind.CAPTION if kind in _CAPTIONED else CopyKind.BARE
 
 
 def _media(post: Message) -> str:

@@ -26,10 +26,11 @@ from storage.tables import (
     announcements,
     audit_people,
     cards,
+    chat_presence,
+    chat_rights,
     chats,
     comments,
     confirmations,
-    doors,
     drafts,
     electors,
     events,
@@ -39,10 +40,10 @@ from storage.tables import (
     halts,
     import_rows,
     imports,
-    insiders,
     introductions,
     invitations,
     invitees,
+    join_cases,
     join_request_questions,
     join_requests,
     link_offers,
@@ -78,7 +79,6 @@ from storage.tables import (
     rounds,
     saved_audiences,
     seats,
-    standings,
     subscription_topics,
     subscriptions,
     versions,
@@ -113,9 +113,9 @@ TIES: tuple[Tie, ...] = (
     Tie(invitations.c.made_by, CLEAR, kept_back=_OTHERS),
     Tie(imports.c.made_by, CLEAR, hidden=("unused", "written_to", "written")),
     Tie(import_rows.c.person_id, ERASE),
-    Tie(insiders.c.telegram_id, ERASE),
-    Tie(doors.c.telegram_id, steps.empty_doors, hidden=("decided_by",)),
-    Tie(doors.c.decided_by, CLEAR, kept_back=_OTHERS),
+    Tie(chat_presence.c.telegram_id, ERASE),
+    Tie(join_cases.c.telegram_id, steps.empty_join_cases, hidden=("decided_by",)),
+    Tie(join_cases.c.decided_by, CLEAR, kept_back=_OTHERS),
     Tie(network.c.person_id, ERASE, hidden=("id",)),
     Tie(introductions.c.asker_id, steps.end_introductions, hidden=("asked_id",)),
     Tie(introductions.c.asked_id, steps.end_introductions, hidden=("asker_id",)),
@@ -179,7 +179,7 @@ VIA: tuple[tuple[sa.Column[int], Tie], ...] = tuple(
 )
 """Rows that are somebody's by the row that they refer to; /forget does them with it."""
 
-NOBODYS = frozenset({links.c.chat_id, link_offers.c.chat_id, standings.c.chat_id, insiders.c.chat_id, doors.c.chat_id,
+NOBODYS = frozenset({links.c.chat_id, link_offers.c.chat_id, chat_rights.c.chat_id, chat_presence.c.chat_id, join_cases.c.chat_id,
                      posts.c.channel_id, meeting_chats.c.chat_id, post_parts.c.channel_id,
                      news_channels.c.channel_id})  # fmt: skip
 """Ids in Telegram that are no person's: of groups and channels."""
@@ -195,7 +195,7 @@ async def forget(tx: Transaction, person: Person, now: datetime) -> None:
 async def shown_in(tx: Transaction, person: Person) -> list[str]:
     """The subjects whose cards tell others of this person: to be redrawn once they are forgotten."""
     asked = await tx.values(sa.select(join_requests.c.id).where(join_requests.c.person_id == person.id))
-    stood = await tx.values(sa.select(doors.c.id).where(doors.c.telegram_id == person.telegram_id))
+    stood = await tx.values(sa.select(join_cases.c.id).where(join_cases.c.telegram_id == person.telegram_id))
     either = sa.or_(introductions.c.asker_id == person.id, introductions.c.asked_id == person.id)
     between = await tx.values(sa.select(introductions.c.id).where(either))
     return [

@@ -10,9 +10,9 @@ from storage.erasure.columns import Tie
 from storage.store import Transaction
 from storage.tables import (
     cards,
-    doors,
     introductions,
     invitations,
+    join_cases,
     join_request_questions,
     join_requests,
     objection_answers,
@@ -88,10 +88,10 @@ async def drop_cards(tx: Transaction, tie: Tie, person: Person, _now: datetime) 
     await tx.write(sa.delete(cards).where(tie.theirs(person)))
 
 
-async def empty_doors(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
-    """That somebody stood at a door stays, for the numbers; nothing tells who."""
-    theirs = sa.update(doors).where(tie.theirs(person))
-    await tx.write(theirs.where(doors.c.state == "open").values(state="gone", decided_at=now))
+async def empty_join_cases(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
+    """The case stays, for the numbers; nothing tells who it was about."""
+    theirs = sa.update(join_cases).where(tie.theirs(person))
+    await tx.write(theirs.where(join_cases.c.state == "open").values(state="gone", decided_at=now))
     await tx.write(theirs.values(telegram_id=0, name=""))
 
 

@@ -13,26 +13,16 @@ from storage.tables.attendance import (
     replies,
 )
 from storage.tables.audit import audit, audit_people
+from storage.tables.channels import communiques, news_channels, news_topics
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
 from storage.tables.feeds import feeds
-from storage.tables.group_chats import doors, insiders, link_offers, links, standings
+from storage.tables.group_chats import chat_presence, chat_rights, join_cases, link_offers, links
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.network import introductions, network
-from storage.tables.news import (
-    bundles,
-    communiques,
-    news_channels,
-    news_days,
-    news_topics,
-    post_parts,
-    post_topics,
-    posts,
-    subscription_topics,
-    subscriptions,
-)
 from storage.tables.people import invitations, join_request_questions, join_requests, link_tries, people, seats
 from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
+from storage.tables.posts import bundles, post_parts, post_topics, posts
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     comments,
@@ -53,6 +43,7 @@ from storage.tables.recommendations import (
 from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
 from storage.tables.series import drafts, meeting_series
+from storage.tables.subscriptions import news_days, subscription_topics, subscriptions
 
 __all__ = [
     "FLIES",
@@ -67,12 +58,13 @@ __all__ = [
     "audit_people",
     "bundles",
     "cards",
+    "chat_presence",
+    "chat_rights",
     "chats",
     "comments",
     "communiques",
     "confirmations",
     "discussed",
-    "doors",
     "drafts",
     "electors",
     "events",
@@ -83,10 +75,10 @@ __all__ = [
     "holds",
     "import_rows",
     "imports",
-    "insiders",
     "introductions",
     "invitations",
     "invitees",
+    "join_cases",
     "join_request_questions",
     "join_requests",
     "link_offers",
@@ -132,7 +124,6 @@ __all__ = [
     "rounds",
     "saved_audiences",
     "seats",
-    "standings",
     "subscription_topics",
     "subscriptions",
     "updates",

@@ -1,4 +1,4 @@
-"""Groups' chats in Telegram: to what they were linked, how the bot stands there, and who is at their doors."""
+"""Telegram chats of groups: what they are linked to, what the bot may do there, and cases of who may be in them."""
 
 import sqlalchemy as sa
 
@@ -33,9 +33,9 @@ link_offers = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
 )
 
-# How the bot stands in each chat that it is in, as Telegram last told.
-standings = sa.Table(
-    "standings",
+# What the bot is and may do in each chat that it is in, as Telegram last told.
+chat_rights = sa.Table(
+    "chat_rights",
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("administrator", sa.Boolean, nullable=False),
@@ -44,9 +44,9 @@ standings = sa.Table(
     sa.Column("seen_at", Instant, nullable=False),
 )
 
-# Who was last seen coming into a linked chat, or going. Of people of the council only.
-insiders = sa.Table(
-    "insiders",
+# Who of the council was last seen coming into a linked chat, or leaving it.
+chat_presence = sa.Table(
+    "chat_presence",
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("telegram_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -54,12 +54,12 @@ insiders = sa.Table(
     sa.Column("seen_at", Instant, nullable=False),
 )
 
-OPEN_DOOR = sa.text("state = 'open'")
-"""What still waits for the secretariat, at most once for each person at each chat."""
+OPEN_CASE = sa.text("state = 'open'")
+"""Cases that still wait for the secretariat: at most one for each person and chat."""
 
-# Who asks to come into a linked chat, and who is in one without a seat in its group.
-doors = sa.Table(
-    "doors",
+# People who ask to join a linked chat, or are in one without a seat in its group.
+join_cases = sa.Table(
+    "join_cases",
     metadata,
     id_column(),
     sa.Column("chat_id", sa.BigInteger, nullable=False),
@@ -70,8 +70,8 @@ doors = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("decided_at", Instant),
     person_column("decided_by", nullable=True),
-    sa.Index("ix_doors_chat_id", "chat_id", "telegram_id"),
+    sa.Index("ix_join_cases_chat_id", "chat_id", "telegram_id"),
     sa.Index(
-        "uq_doors_open", "chat_id", "telegram_id", unique=True, sqlite_where=OPEN_DOOR, postgresql_where=OPEN_DOOR
+        "uq_join_cases_open", "chat_id", "telegram_id", unique=True, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE
     ),
 )

@@ -13,7 +13,7 @@ from council.announcements import ALBUM_GONE, GONE
 from council.chats import ChatRights, Place
 from council.people import Role
 from sandbox.client import User
-from storage import announcement_deliveries, announcements, newsroom, outbox
+from storage import announcement_deliveries, announcements, channels, outbox
 from tests.announcing import ask_for_message, choose, compose
 from tests.flows.announcement_drafts import link_group
 from tests.flows.world import World
@@ -39,7 +39,7 @@ async def follow_in_russian(world: World, channel: int) -> None:
     """As somebody of the secretariat would have it by /channel."""
     there = Place(channel, "Новости", "other_news", ChatRights(inside=True))
     async with world.app.store.begin() as tx:
-        await newsroom.put(tx, there, newsroom.SourceState.FOLLOWED, "ru", None, await world.sandbox.now())
+        await channels.put(tx, there, channels.ChannelState.FOLLOWED, "ru", None, await world.sandbox.now())
 
 
 async def file_of(world: World, user: User, name: str) -> bytes:
