@@ -28,6 +28,9 @@ EVERY_SECONDS, REHEARSED_SECONDS = 1.0, 0.1
 MOST_BEATING = 3
 """In a rehearsal what is new waits for so many times as long as the last beat took."""
 
+DRAINED_SECONDS = 60.0
+"""How long a rehearsal waits at most for what fell due on the way to leave."""
+
 LOOK_SECONDS = 0.02
 """For how long one transaction looks for something that is due."""
 
@@ -160,7 +163,7 @@ class Scheduler:
         """Whether something may be due since the last beat: something was written, its time has come, or, for what nobody
         here can know of, the usual second has passed. A machine for which beats are work has them less often."""
         passed = clock.monotonic() - self._beaten_at
-        if passed < MOST_BEATING * self._took:
+        if passed < min(MOST_BEATING * self._took, EVERY_SECONDS):
             return False
         due = self._due is not None and self._due <= clock.now()
         return due or self._commits != self._store.commits or passed >= EVERY_SECONDS
@@ -172,16 +175,16 @@ class Scheduler:
             return [*dues, (None, await outbox.next_due(tx, after))]
 
     async def _drained(self, clock: SandboxClock) -> None:
-        """Wait until what fell due has left, for at most a minute; the sandbox hears meanwhile that someone follows."""
-        for turn in range(1, 1200):
-            if self._stopping:
-                return
+        """Wait until what fell due has left, but not for ever; the sandbox hears meanwhile that someone follows."""
+        began = reported = clock.monotonic()
+        while not self._stopping and (at := clock.monotonic()) < began + DRAINED_SECONDS:
             async with self._store.read() as tx:
                 if await outbox.idle(tx, clock.now()):
                     return
             await clock.sleep(0.05)
-            if turn % 20 == 0:
+            if at - reported >= 1:
                 await clock.report()
+                reported = at
 
 
 def _first(dues: Sequence[tuple[str | None, datetime | None]]) -> datetime | None:

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from itertools import pairwise
 from math import inf
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from telegram.error import ChatMigrated
 
 from bot.delivery import dispatcher, messenger
 from bot.delivery.messenger import Messenger, Sent
-from bot.delivery.pacer import GROUP_SPACING
+from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING
 from council.config import Council
 from handlers.common.navigation import Go
 from handlers.common.operations import Operation, Say
@@ -27,6 +26,7 @@ from storage.outbox import Delivery, Lane, Order
 from storage.store import Transaction
 from storage.tables import outbox as table
 from tests.bot.post_office import SPEED, PostOffice, post_office
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ async def test_an_answer_that_never_comes_is_not_waited_for_for_ever(
     tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch, kind: str, state: str, arrived: int
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
-    async with post_office(tmp_path, council, read_timeout=0.3) as office:
+    async with post_office(tmp_path, council, read_timeout=1.5) as office:
         expert = await office.somebody()
         await office.sandbox.fault("hang", method="sendMessage", seconds=30)
         office.open()
@@ -166,7 +166,7 @@ async def test_a_redraw_whose_answer_never_comes_is_made_again(
     tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
-    async with post_office(tmp_path, council, read_timeout=0.3) as office:
+    async with post_office(tmp_path, council, read_timeout=1.5) as office:
         expert = await office.somebody()
         office.open()
         await office.send("a", expert, "card")
@@ -293,9 +293,9 @@ async def test_the_highest_lane_goes_first(office: PostOffice) -> None:
     await office.until(*["sent"] * 40)
     chats = [call.params["chat_id"] for call in await office.sandbox.log(method="sendMessage")]
     high, low = ({who.id for who in some} for some in (people[24:], people[:8]))
-    # Those in hand at the same time may overtake each other: at most six, at thirty a second.
-    assert high <= set(chats[: len(high) + 6])
-    assert low <= set(chats[-len(low) - 6 :])
+    # Those in hand at the same time may overtake each other.
+    assert high <= set(chats[: len(high) + dispatcher.IN_FLIGHT])
+    assert low <= set(chats[-len(low) - dispatcher.IN_FLIGHT :])
 
 
 async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -> None:
@@ -315,11 +315,13 @@ async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -
 async def test_a_crowded_chat_gets_everything_in_order_at_its_pace(office: PostOffice) -> None:
     expert = await office.somebody()
     await office.queue(*(office.order(f"{n}", expert) for n in range(5)))
+    begun = time.monotonic()
     office.open()
     await office.until(*["sent"] * 5)
     assert await office.sent(expert) == [f"note meeting:{n}: as it is" for n in range(5)]
-    times = [call.at for call in await office.sandbox.log(method="sendMessage")]
-    assert all(b - a >= 0.9 / SPEED for a, b in pairwise(times))
+    times = [call.at - begun for call in await office.sandbox.log(method="sendMessage")]
+    # From the first possible instant on: how far apart two of them arrive is the machine's, see test_pacer.py.
+    assert all(at >= n * PRIVATE_SPACING / SPEED for n, at in enumerate(times))
 
 
 @pytest.mark.parametrize("paid", [False, True])
@@ -336,6 +338,7 @@ async def test_only_announcements_may_be_charged_for(office: PostOffice, paid: b
 async def test_in_a_group_messages_and_redraws_together_keep_its_pace(office: PostOffice) -> None:
     expert = await office.somebody()
     group = await office.sandbox.group("Working group B", [expert])
+    begun = time.monotonic()
     office.open()
     await office.send("a", group, "card")
     await office.until("sent")
@@ -348,7 +351,7 @@ async def test_in_a_group_messages_and_redraws_together_keep_its_pace(office: Po
     await office.drained()
     calls = [call for call in await office.sandbox.log(chat=group) if call.ok]
     assert {call.method for call in calls} == {"sendMessage", "editMessageText"}
-    assert all(b.at - a.at >= 0.95 * GROUP_SPACING / SPEED for a, b in pairwise(calls))
+    assert all(call.at - begun >= n * GROUP_SPACING / SPEED for n, call in enumerate(calls))
 
 
 # -- bad input
@@ -529,14 +532,12 @@ async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_fo
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
     monkeypatch.setattr(dispatcher, "LANDING_SECONDS", 0.1)
     slow, quick = await office.somebody(), await office.somebody()
-    await office.sandbox.fault("hang", chat=slow.id, seconds=3)
+    await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", slow)
     await slow.expect("as it is")
-    begun = time.monotonic()
     await office.send("b", quick)
     await office.until("sending", "sent")
-    assert time.monotonic() - begun < 1
 
 
 async def test_a_database_that_is_away_for_a_moment_costs_nothing(
@@ -593,7 +594,7 @@ async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, mo
     """One request has left and is not answered, one chat was told to wait: both rows say so."""
     monkeypatch.setattr(messenger, "PATIENCE", inf)
     slow, halted, sent = await office.somebody(), await office.somebody(), await office.somebody()
-    await office.sandbox.fault("hang", chat=slow.id, seconds=30)
+    await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", sent)
     await office.until("sent")
@@ -603,7 +604,7 @@ async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, mo
     office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before it was told to wait
     await office.send("c", halted)
     await office.until("sent", "sending", "sending")
-    assert await office.close() < 2
+    assert await office.close() < PATIENCE
     rows = await office.until("sent", "retry", "retry")
     assert rows["c"]["reason"] == "the program was stopped"
     assert await office.sent(halted) == []
@@ -611,11 +612,11 @@ async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, mo
 
 async def test_what_left_before_the_stop_and_may_not_be_repeated_is_uncertain(office: PostOffice) -> None:
     slow = await office.somebody()
-    await office.sandbox.fault("hang", chat=slow.id, seconds=30)
+    await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", slow, "once")
     await slow.expect("as it is")
-    assert await office.close() < 2
+    assert await office.close() < PATIENCE
     rows = await office.until("uncertain")
     assert rows["a"]["reason"] == "the program was stopped"
 
