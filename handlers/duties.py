@@ -54,7 +54,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *round_deliveries.DELIVERIES,
     *recommendation_deliveries.DELIVERIES,
     *record_deliveries.DELIVERIES,
-    *question_deliveries.KINDS,
+    *question_deliveries.DELIVERIES,
     *announcement_deliveries.KINDS,
     *news_deliveries.KINDS,
     *chat_deliveries.KINDS,
