@@ -58,7 +58,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *round_deliveries.DELIVERIES,
     *recommendation_deliveries.DELIVERIES,
     *record_deliveries.DELIVERIES,
-    *question_deliveries.KINDS,
+    *question_deliveries.DELIVERIES,
     *announcement_deliveries.KINDS,
     *post_deliveries.DELIVERIES,
     *subscription_deliveries.DELIVERIES,
