@@ -26,7 +26,6 @@ from handlers.common.xlsx_writer import workbook
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import entries, imports
-from handlers.roster.actions.links import make_links
 from handlers.roster.views import spreadsheets
 from handlers.roster.views.imports import change, mistake
 from storage import roster_imports
@@ -195,7 +194,7 @@ class _Desk:
             print("Telegram does not tell the bot's name, which the links need. No links were made.", file=sys.stderr)
             return
         async with self._store() as store, store.begin() as tx:
-            found = await make_links(self._work(tx), MOST_LINKS)
+            found = await entries.make_links(self._work(tx), MOST_LINKS)
             rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in found.made]
             # Before the commit: a file that cannot be written makes no link, and ends none.
             _write(out, workbook(spreadsheets.links(rows, self._t)))

@@ -93,29 +93,27 @@ def offer_closed(offer: Offer, t: Texts) -> View:
 
 def how_to_link(t: Texts) -> View:
     """To /link in private when nothing waits to be confirmed."""
-    return View(
-        lines(
-            bold(t("Linking a group's chat")),
-            t("1. Add me to the group's chat."),
-            t("2. Make me an administrator who may invite users and ban users: so I can let members in, and take out "
-              "those whose role has ended."),
-            t("3. Send /link there; in a forum, in the group's topic."),
-            t("4. Confirm it here."),
-        )
+    text = lines(
+        bold(t("Linking a group's chat")),
+        t("1. Add me to the group's chat."),
+        t("2. Make me an administrator who may invite users and ban users: so I can let members in, and take out "
+          "those whose role has ended."),
+        t("3. Send /link there; in a forum, in the group's topic."),
+        t("4. Confirm it here."),
     )  # fmt: skip
+    return View(text)
 
 
 def linked(council: Council, link: Link, t: Texts) -> View:
     """Said in the chat: what it is now. No names."""
     if link.state is LinkState.ENDED:
         return View(t("This chat is no longer linked to the council."))
-    return View(
-        lines(
-            bold(group_label(council, link.group, t)),
-            t("This chat is linked to the group. What concerns all of it is written here; what is personal, only in "
-              "private."),
-        )
+    text = lines(
+        bold(group_label(council, link.group, t)),
+        t("This chat is linked to the group. What concerns all of it is written here; what is personal, only in "
+          "private."),
     )  # fmt: skip
+    return View(text)
 
 
 def link_card(council: Council, shown: ShownLink, t: Texts) -> View:

@@ -16,12 +16,11 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.framework.questions import FILE_LIMIT
 from handlers.roster import presses
-from handlers.roster.actions import entries, imports, links, roles
+from handlers.roster.actions import entries, imports, roles
 from handlers.roster.deliveries import XLSX
 from handlers.roster.forms import CORRECT, SEARCH, TERM, search_words
 from handlers.roster.presses import Ask, Change, Step
 from handlers.roster.views import imports as import_views
-from handlers.roster.views import links as link_views
 from handlers.roster.views import people, spreadsheets
 from handlers.roster.views import roles as role_views
 from storage import roster
@@ -130,26 +129,26 @@ async def term(visit: Visit, press: presses.Term) -> None:
 
 async def new_link(visit: Visit, press: presses.NewLink) -> None:
     """A fresh link for someone who has not joined, or cannot be reached."""
-    line, token = await links.make_link(visit.work, press.person)
+    line, token = await entries.make_link(visit.work, press.person)
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
-    made = link_views.link_made(line, visit.start_link(f"i_{token}"), expires_at, visit.zone, visit.t)
-    visit.say_once(made, instead=link_views.link_unseen(line, visit.t))
+    made = people.link_made(line, visit.start_link(f"i_{token}"), expires_at, visit.zone, visit.t)
+    visit.say_once(made, instead=people.link_unseen(line, visit.t))
 
 
 async def make_links(visit: Visit, press: presses.Links) -> None:
     """Links for those who have not joined, in a file that is kept nowhere."""
-    _hand_links(visit, await links.make_links(visit.work, afresh=press.afresh == 1))
+    _hand_links(visit, await entries.make_links(visit.work, afresh=press.afresh == 1))
 
 
-def _hand_links(visit: Visit, found: links.Links) -> None:
+def _hand_links(visit: Visit, found: entries.Links) -> None:
     if not found.made:
-        visit.say(link_views.all_invited(found.kept, visit.t))
+        visit.say(people.all_invited(found.kept, visit.t))
         return
     rows = [(line, visit.start_link(f"i_{token}")) for line, token in found.made]
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
-    told = link_views.links_made(len(found.made), found.left, found.kept, expires_at, visit.zone, visit.t)
+    told = people.links_made(len(found.made), found.left, found.kept, expires_at, visit.zone, visit.t)
     content = workbook(spreadsheets.links(rows, visit.t))
-    visit.hand_once("links.xlsx", content, told, instead=link_views.links_unseen(visit.t))
+    visit.hand_once("links.xlsx", content, told, instead=people.links_unseen(visit.t))
 
 
 # -- files
@@ -207,7 +206,7 @@ async def import_step(visit: Visit, press: presses.ImportStep) -> None:
             pass
     found = await imports.get(visit.work, press.imported)
     visit.show(import_views.card(visit.council, found, (), visit.t))
-    if at_once and (made := await links.make_links(visit.work)).made:
+    if at_once and (made := await entries.make_links(visit.work)).made:
         _hand_links(visit, made)
 
 

@@ -20,7 +20,7 @@ from council.roster_tables import Entry, Reading, read
 from handlers.common.table_reader import read_rows
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import imports
-from handlers.roster.actions.links import Links, make_links
+from handlers.roster.actions.entries import Links, make_links
 from handlers.roster.actions.roles import turn_some
 from handlers.roster.views.spreadsheets import vocabulary
 from storage import (

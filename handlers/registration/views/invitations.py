@@ -16,20 +16,18 @@ from storage.invitations import Invitation
 
 def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token: str, zone: str, t: Texts) -> View:
     """What the invited person sees before joining; `seats`: those of the roster's entry that the invitation is for."""
-    return View(
-        lines(
-            bold(council.name(t.language)),
-            t("You are invited to join:"),
-            *_offered(council, found, seats, t),
-            t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
-            "",
-            t("Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."),
-            t("The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."),
-            t("All of it at any time: /mydata. To have it erased: /forget"),
-            t("The invitation holds until {when}.", when=moment(found.expires_at, zone, t)),
-        ),
-        ((button(t("Join"), Join(token)),),),
+    text = lines(
+        bold(council.name(t.language)),
+        t("You are invited to join:"),
+        *_offered(council, found, seats, t),
+        t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
+        "",
+        t("Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."),
+        t("The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."),
+        t("All of it at any time: /mydata. To have it erased: /forget"),
+        t("The invitation holds until {when}.", when=moment(found.expires_at, zone, t)),
     )  # fmt: skip
+    return View(text, ((button(t("Join"), Join(token)),),))
 
 
 def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> list[Markup | str]:
@@ -44,15 +42,14 @@ def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Text
 
 def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses: int, days: int, t: Texts) -> View:
     """What is about to be made."""
-    return View(
-        lines(
-            bold(t("New invitation")),
-            *(group_label(council, code, t) for code in groups),
-            t("Role: {role}", role=role_name(role, t)),
-            t.plural("For {n} person", "For {n} people", uses),
-            t.plural("It holds for {n} day.", "It holds for {n} days.", days),
-        )
+    text = lines(
+        bold(t("New invitation")),
+        *(group_label(council, code, t) for code in groups),
+        t("Role: {role}", role=role_name(role, t)),
+        t.plural("For {n} person", "For {n} people", uses),
+        t.plural("It holds for {n} day.", "It holds for {n} days.", days),
     )
+    return View(text)
 
 
 def invitation_made(council: Council, found: Invitation, url: str, zone: str, t: Texts) -> View:
@@ -121,16 +118,15 @@ def _invitation_lines(
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
     """The welcome to someone who has just taken their seats."""
-    return View(
-        lines(
-            bold(t("Welcome: {council}", council=council.short_name(t.language))),
-            t("You have joined:"),
-            *_offered(council, found, seats, t),
-            "",
-            t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
-            t("Start here at any time: /home"),
-        )
+    text = lines(
+        bold(t("Welcome: {council}", council=council.short_name(t.language))),
+        t("You have joined:"),
+        *_offered(council, found, seats, t),
+        "",
+        t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
+        t("Start here at any time: /home"),
     )
+    return View(text)
 
 
 def back(t: Texts) -> View:
@@ -147,25 +143,21 @@ def another_entry(t: Texts) -> View:
 
 def clash(invited: Person, who: Person, t: Texts) -> View:
     """To the secretariat: `who` opened the invitation for the entry of `invited`."""
-    return View(
-        lines(
-            bold(t("An invitation was opened by someone else")),
-            t("It is for: {name}", name=called(invited, t)),
-            t("It was opened by: {name}, who has an entry of their own.", name=called(who, t)),
-            t("Nobody has joined by it. If the two are one person, end the roles of one entry: /members"),
-        ),
-        protect=True,
+    text = lines(
+        bold(t("An invitation was opened by someone else")),
+        t("It is for: {name}", name=called(invited, t)),
+        t("It was opened by: {name}, who has an entry of their own.", name=called(who, t)),
+        t("Nobody has joined by it. If the two are one person, end the roles of one entry: /members"),
     )
+    return View(text, protect=True)
 
 
 def moved(who: Person, t: Texts) -> View:
     """To the secretariat: an entry has another Telegram account than before."""
-    return View(
-        lines(
-            bold(t("Someone is back with another Telegram account")),
-            called(who, t),
-            t("They used the link that you made for them. The account that could not be reached has no rights any more."),
-            t("If this was not to be, end their roles: /members"),
-        ),
-        protect=True,
+    text = lines(
+        bold(t("Someone is back with another Telegram account")),
+        called(who, t),
+        t("They used the link that you made for them. The account that could not be reached has no rights any more."),
+        t("If this was not to be, end their roles: /members"),
     )  # fmt: skip
+    return View(text, protect=True)

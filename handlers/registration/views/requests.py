@@ -93,13 +93,12 @@ def decided(council: Council, request: Request, t: Texts) -> View:
     if request.state == "recognised":
         told = t("The secretariat has found you in the council's lists. What you are there stands at /home")
         return View(lines(welcome, told))
-    return View(
-        lines(
-            bold(t("Your request to join was declined")),
-            *([t("The secretariat writes:"), request.reason, ""] if request.reason else []),
-            t("Write to the secretariat if you think this is a mistake. You can still follow the news: /subscribe"),
-        )
+    text = lines(
+        bold(t("Your request to join was declined")),
+        *([t("The secretariat writes:"), request.reason, ""] if request.reason else []),
+        t("Write to the secretariat if you think this is a mistake. You can still follow the news: /subscribe"),
     )
+    return View(text)
 
 
 def _answer(question: Question, t: Texts) -> tuple[Button, ...]:

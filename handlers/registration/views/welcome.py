@@ -27,18 +27,17 @@ def language_chosen(council: Council, language: str, t: Texts) -> View:
 
 def welcome(council: Council, person: Person, t: Texts) -> View:
     """What this bot is, for someone who has no seat."""
-    return View(
-        lines(
-            bold(council.name(t.language)),
-            t("This bot serves the council: meetings and their agendas, recommendations, announcements, news."),
-            "",
-            t("You can follow the council's news: /subscribe"),
-            t("Members join by an invitation, or ask to join: /register"),
-            t("What you can do here: /help"),
-            "",
-            t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
-        )
+    text = lines(
+        bold(council.name(t.language)),
+        t("This bot serves the council: meetings and their agendas, recommendations, announcements, news."),
+        "",
+        t("You can follow the council's news: /subscribe"),
+        t("Members join by an invitation, or ask to join: /register"),
+        t("What you can do here: /help"),
+        "",
+        t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
     )
+    return View(text)
 
 
 def in_all_groups(t: Texts) -> View:

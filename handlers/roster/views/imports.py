@@ -24,16 +24,15 @@ SHOWN = 8
 
 def how(council: Council, t: Texts) -> View:
     """What to send, under the template."""
-    return View(
-        lines(
-            bold(t("Bring in a roster")),
-            t("Send me a table as a file, XLSX or CSV: one row a person, in any order of columns."),
-            t("Needed: name, and groups with roles, as in “B member; EC chair”."),
-            t("Groups: {groups}.", groups=", ".join(council.codes)),
-            t("May be there: organisation, country, language, e-mail. Heads in English or Russian."),
-            t("Every row is checked first, and nothing is written until you confirm. This file is a template."),
-        )
+    text = lines(
+        bold(t("Bring in a roster")),
+        t("Send me a table as a file, XLSX or CSV: one row a person, in any order of columns."),
+        t("Needed: name, and groups with roles, as in “B member; EC chair”."),
+        t("Groups: {groups}.", groups=", ".join(council.codes)),
+        t("May be there: organisation, country, language, e-mail. Heads in English or Russian."),
+        t("Every row is checked first, and nothing is written until you confirm. This file is a template."),
     )  # fmt: skip
+    return View(text)
 
 
 def card(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
@@ -47,15 +46,12 @@ def card(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -
             return _done(found, t)
     if found.to_write or found.counts[RowKind.WRONG]:
         return View(lines(bold(_title(found, t)), t("Discarded. Nothing was changed.")), protect=True)
-    return View(
-        lines(
-            bold(_title(found, t)),
-            t.plural("Nothing in it is new: the one row stands in the roster as it is.",
-                     "Nothing in it is new: all {n} rows stand in the roster as they are.", found.counts[RowKind.SAME]),
-        ),
-        ((button(t("Roster"), Go("members")),),),
-        protect=True,
+    text = lines(
+        bold(_title(found, t)),
+        t.plural("Nothing in it is new: the one row stands in the roster as it is.",
+                 "Nothing in it is new: all {n} rows stand in the roster as they are.", found.counts[RowKind.SAME]),
     )  # fmt: skip
+    return View(text, ((button(t("Roster"), Go("members")),),), protect=True)
 
 
 def _title(found: Import, t: Texts) -> Markup:
