@@ -12,9 +12,9 @@ from council.chats import Standing
 from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
-from handlers.announcements import drafts
-from handlers.announcements import updates as announcements
-from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.announcements.forms.message import FORMS as ANNOUNCEMENT_FORMS
+from handlers.announcements.updates import drafts
+from handlers.announcements.updates import sending as announcements
 from handlers.attendance import updates as attendance
 from handlers.attendance.forms import FORMS as MEETING_ASKING
 from handlers.audit import updates as audit

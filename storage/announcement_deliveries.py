@@ -17,6 +17,11 @@ from storage.store import Transaction
 from storage.tables import cards, chats, confirmations, outbox, people
 from storage.upserts import insert_new
 
+TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"
+"""Kinds of deliveries: a copy is a TEXT to a person or a POST in a chat; a TAIL are the buttons below an album."""
+
+SENDINGS = (TEXT, POST, TAIL)
+
 _STILL = (*WAITING, State.SENDING.value, State.HELD.value)
 
 # One that was not tried because its chat was suspended has the reason of that suspension.

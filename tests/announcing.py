@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from council.announcements import Announcement, Content
 from council.audiences import Whom
-from handlers.announcements import actions, drafting
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import drafts as drafting
 from handlers.framework.work import UnitOfWork
 from sandbox.client import Message, User
 

@@ -1,6 +1,8 @@
 """What announcements do by themselves: go out when their time comes, write their lists, close, remind, mend."""
 
-from handlers.announcements import confirming, mending, sending
+from handlers.announcements.actions import confirmations as confirming
+from handlers.announcements.actions import corrections as mending
+from handlers.announcements.actions import sending
 from handlers.framework.beats import Beat
 from storage import announcements
 

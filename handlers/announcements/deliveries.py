@@ -18,9 +18,16 @@ from council.announcements import (
 from council.announcements import TEXT as WORDS
 from council.authority import Action, anywhere, may
 from council.people import Actor
-from handlers.announcements import actions, certificate, composing, contents, deciding, reads, reporting, views
+from handlers.announcements import reads
+from handlers.announcements.actions import access as actions
 from handlers.announcements.presses import Confirm
-from handlers.announcements.words import audience_words, secretary_name
+from handlers.announcements.views import certificate
+from handlers.announcements.views import copy as contents
+from handlers.announcements.views import draft as composing
+from handlers.announcements.views import report as reporting
+from handlers.announcements.views import review as deciding
+from handlers.announcements.views import sending as views
+from handlers.announcements.views.words import audience_words, secretary_name
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
 from handlers.common.proofs import heads_of, proof_sheet

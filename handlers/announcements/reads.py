@@ -9,19 +9,19 @@ from markupsafe import Markup
 from council.announcements import CHANNEL, WORDED, Announcement, AnnouncementState, Content, content_for
 from council.audiences import AudienceKind, Whom, rules
 from council.config import Council
-from handlers.announcements import actions, composing
-from handlers.announcements.asking import Ages
-from handlers.announcements.composing import Seen
-from handlers.announcements.reporting import Standing
-from handlers.announcements.views import Pace
-from handlers.announcements.words import About
+from handlers.announcements.views import draft as composing
+from handlers.announcements.views.corrections import Ages
+from handlers.announcements.views.draft import Seen
+from handlers.announcements.views.report import Standing
+from handlers.announcements.views.sending import Pace
+from handlers.announcements.views.words import About
 from handlers.common.texts import Texts
 from storage import announcement_deliveries, announcements, audiences, chat_links, meetings, newsroom, rounds
 from storage.announcement_deliveries import Placed, Which
 from storage.store import Transaction
 
 State = AnnouncementState
-MENDED = (actions.TEXT, actions.POST)
+MENDED = (announcement_deliveries.TEXT, announcement_deliveries.POST)
 
 DELETABLE = timedelta(hours=48)
 """For how long a bot may delete what it has sent (Telegram, deleteMessage)."""
@@ -71,7 +71,9 @@ async def posted(tx: Transaction, found: Announcement) -> list[tuple[str, Placed
     """The chats and channels that it was ordered for, each with its title."""
     titles = {link.chat: link.title for link in await chat_links.all_standing(tx)}
     titles |= {source.channel: source.title for source in await newsroom.followed(tx)}
-    placed = await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else []
+    placed = (
+        await announcement_deliveries.placed(tx, found.subject, announcement_deliveries.POST) if found.places else []
+    )
     return [(titles.get(each.chat) or str(each.chat), each) for each in placed]
 
 
@@ -82,17 +84,19 @@ async def whom(tx: Transaction, council: Council, found: Announcement, now: date
 
 async def standing(tx: Transaction, found: Announcement, now: datetime) -> Standing:
     """How its deliveries stand."""
-    tally = await announcement_deliveries.tally(tx, found.subject, actions.TEXT, now)
+    tally = await announcement_deliveries.tally(tx, found.subject, announcement_deliveries.TEXT, now)
     since = found.withdrawn_at or found.corrected_at
     return Standing(
         found,
         tally,
         await announcement_deliveries.confirmed(tx, found.id) if found.confirms else 0,
-        await announcement_deliveries.how_many(tx, found.id, actions.TEXT, Which.UNREAD) if found.confirms else 0,
-        await announcement_deliveries.can_be_sent_again(tx, found.subject, actions.TEXT)
+        await announcement_deliveries.how_many(tx, found.id, announcement_deliveries.TEXT, Which.UNREAD)
+        if found.confirms
+        else 0,
+        await announcement_deliveries.can_be_sent_again(tx, found.subject, announcement_deliveries.TEXT)
         if found.state is State.DONE
         else 0,
-        await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else (),
+        await announcement_deliveries.placed(tx, found.subject, announcement_deliveries.POST) if found.places else (),
         await announcement_deliveries.redrawn(tx, found.subject, MENDED, since) if since is not None else {},
     )
 
@@ -103,7 +107,7 @@ async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
         announcement_deliveries.LATELY, now - found.sent_at if found.sent_at else announcement_deliveries.LATELY
     ).total_seconds()
     settled = await announcement_deliveries.settled_since(
-        tx, found.subject, actions.TEXT, now - announcement_deliveries.LATELY
+        tx, found.subject, announcement_deliveries.TEXT, now - announcement_deliveries.LATELY
     )
     return Pace(settled, max(seconds, 1.0))
 

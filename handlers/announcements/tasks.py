@@ -1,7 +1,7 @@
 """What of announcements waits for the secretariat."""
 
 from council.announcements import AnnouncementState
-from handlers.announcements.words import title_words
+from handlers.announcements.views.words import title_words
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.view import button
 from handlers.framework.deliveries import Desk

@@ -21,7 +21,7 @@ from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor
-from handlers.announcements import actions as announcements
+from handlers.announcements.actions import access as announcements
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.meetings.actions.reminders import REMINDER

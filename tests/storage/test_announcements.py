@@ -26,7 +26,11 @@ from council.config import Council
 from council.delivery_times import AGAIN
 from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
-from handlers.announcements import actions, confirming, drafting, mending, sending
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import confirmations as confirming
+from handlers.announcements.actions import corrections as mending
+from handlers.announcements.actions import drafts as drafting
+from handlers.announcements.actions import sending
 from handlers.common.view import View
 from handlers.framework.deliveries import TakeBack
 from handlers.framework.work import UnitOfWork

@@ -16,7 +16,8 @@ from council.announcements import AnnouncementState
 from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
-from handlers.announcements import actions, sending
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import sending
 from handlers.framework.work import UnitOfWork
 from storage import announcements, members
 from storage.migrate import upgrade

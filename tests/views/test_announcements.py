@@ -38,15 +38,22 @@ from council.delivery_times import read_hours
 from council.errors import BadNumber
 from council.people import Person
 from council.text_rules import MESSAGE_LIMIT, length
-from handlers.announcements import asking, certificate, choosing, composing, contents, deciding, reporting, views
-from handlers.announcements.asking import Ages
-from handlers.announcements.composing import Seen
-from handlers.announcements.forms import read_links
+from handlers.announcements.forms.message import read_links
 from handlers.announcements.presses import Confirm
-from handlers.announcements.reasons import UNREACHABLE, reason_words
-from handlers.announcements.reporting import Standing
-from handlers.announcements.views import Pace
-from handlers.announcements.words import About, kind_name, option_name, plain_words, state_words
+from handlers.announcements.views import audience as choosing
+from handlers.announcements.views import certificate
+from handlers.announcements.views import copy as contents
+from handlers.announcements.views import corrections as asking
+from handlers.announcements.views import draft as composing
+from handlers.announcements.views import report as reporting
+from handlers.announcements.views import review as deciding
+from handlers.announcements.views import sending as views
+from handlers.announcements.views.corrections import Ages
+from handlers.announcements.views.draft import Seen
+from handlers.announcements.views.reasons import UNREACHABLE, reason_words
+from handlers.announcements.views.report import Standing
+from handlers.announcements.views.sending import Pace
+from handlers.announcements.views.words import About, kind_name, option_name, plain_words, state_words
 from handlers.common.documents.pdf import pdf
 from handlers.common.presses import encode
 from handlers.common.proofs import Heads

@@ -9,8 +9,8 @@ from handlers.announcements.presses import (
     Stop,
     TakeBack,
 )
-from handlers.announcements.views import to_report
-from handlers.announcements.words import title_words
+from handlers.announcements.views.sending import to_report
+from handlers.announcements.views.words import title_words
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, lines
 

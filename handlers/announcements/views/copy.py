@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.announcements import ALBUM, CAPTION_LIMIT, TEXT, Announcement, Content, Option
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.announcements.presses import Confirm, Tried
-from handlers.announcements.words import plain_words, title_words
+from handlers.announcements.views.words import plain_words, title_words
 from handlers.common.dates import moment
 from handlers.common.presses import Press
 from handlers.common.texts import Texts

@@ -3,23 +3,15 @@
 from council.announcements import SENT, UNDER_WAY, WAITS, WORDED, AnnouncementState, NotCorrectable
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden, Stale
-from handlers.announcements import (
-    actions,
-    approving,
-    asking,
-    composing,
-    confirming,
-    contents,
-    deciding,
-    drafting,
-    mending,
-    reads,
-    reporting,
-    reviewing,
-    sending,
-    views,
-)
-from handlers.announcements.forms import ALREADY, CORRECT, KIND, LANGUAGE, corrections
+from handlers.announcements import reads
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import approving, sending
+from handlers.announcements.actions import confirmations as confirming
+from handlers.announcements.actions import corrections as mending
+from handlers.announcements.actions import drafts as drafting
+from handlers.announcements.actions import review as reviewing
+from handlers.announcements.forms.audience import ANNOUNCEMENT, of
+from handlers.announcements.forms.message import ALREADY, CORRECT, KIND, LANGUAGE, corrections
 from handlers.announcements.presses import (
     Again,
     Answer,
@@ -34,8 +26,13 @@ from handlers.announcements.presses import (
     Tried,
     Verdict,
 )
-from handlers.announcements.targeting import ANNOUNCEMENT, of
-from handlers.announcements.words import title_words
+from handlers.announcements.views import copy as contents
+from handlers.announcements.views import corrections as asking
+from handlers.announcements.views import draft as composing
+from handlers.announcements.views import report as reporting
+from handlers.announcements.views import review as deciding
+from handlers.announcements.views import sending as views
+from handlers.announcements.views.words import title_words
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold, button, lines
 from handlers.framework import forms

@@ -3,9 +3,10 @@
 from council.announcements import Announcement
 from council.delivery_times import latest, overdue
 from council.errors import AlreadyDecided, InThePast
-from handlers.announcements import actions, mending
-from handlers.announcements.actions import State
-from handlers.announcements.reviewing import to_review
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import corrections as mending
+from handlers.announcements.actions.access import State
+from handlers.announcements.actions.review import to_review
 from handlers.framework.work import UnitOfWork
 from storage import announcements, audit, outbox
 

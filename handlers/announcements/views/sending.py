@@ -15,7 +15,7 @@ from handlers.announcements.presses import (
     Stop,
     When,
 )
-from handlers.announcements.words import state_words, title_words
+from handlers.announcements.views.words import state_words, title_words
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts

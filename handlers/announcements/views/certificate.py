@@ -6,9 +6,9 @@ from datetime import datetime
 from council.announcements import CONFIRMED, Announcement, Content
 from council.clock import zone as zone_of
 from council.config import Council
-from handlers.announcements.reasons import reason_words
-from handlers.announcements.reporting import Standing, failed, unreachable
-from handlers.announcements.words import medium_name, plain_words, title_words
+from handlers.announcements.views.reasons import reason_words
+from handlers.announcements.views.report import Standing, failed, unreachable
+from handlers.announcements.views.words import medium_name, plain_words, title_words
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called

@@ -17,9 +17,10 @@ from council.authority import Action, anywhere
 from council.delivery_times import due_for, overdue
 from council.errors import Forbidden, Stale
 from council.people import Actor
-from handlers.announcements import actions, confirming
-from handlers.announcements.actions import NUDGE, POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
-from handlers.announcements.contents import has_tail
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import confirmations as confirming
+from handlers.announcements.actions.access import NUDGE, POST, PROGRESS, SENDINGS, TAIL, TEXT, State, steered
+from handlers.announcements.views.copy import has_tail
 from handlers.framework.work import UnitOfWork
 from storage import (
     announcement_deliveries,

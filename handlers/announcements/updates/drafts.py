@@ -6,9 +6,13 @@ from council.announcements import CHANNEL, CountChanged, DraftChanged, Timing, c
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Forbidden, Stale
-from handlers.announcements import actions, choosing, composing, contents, drafting, reads, targeting, views
-from handlers.announcements import forms as questions
-from handlers.announcements.forms import LANGUAGE
+from handlers.announcements import reads
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import drafts as drafting
+from handlers.announcements.forms import audience as targeting
+from handlers.announcements.forms import message as questions
+from handlers.announcements.forms.audience import ANNOUNCEMENT
+from handlers.announcements.forms.message import LANGUAGE
 from handlers.announcements.presses import (
     Aim,
     Compose,
@@ -25,7 +29,10 @@ from handlers.announcements.presses import (
     Whom,
     Write,
 )
-from handlers.announcements.targeting import ANNOUNCEMENT
+from handlers.announcements.views import audience as choosing
+from handlers.announcements.views import copy as contents
+from handlers.announcements.views import draft as composing
+from handlers.announcements.views import sending as views
 from handlers.common.refusals import words
 from handlers.framework import forms
 from handlers.framework.context import Visit

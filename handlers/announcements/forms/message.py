@@ -22,20 +22,18 @@ from council.announcements import (
 )
 from council.clock import zone
 from council.errors import BadLink, Empty, InThePast, TooLong
-from handlers.announcements import (
-    actions,
-    asking,
-    composing,
-    contents,
-    deciding,
-    drafting,
-    mending,
-    reads,
-    targeting,
-    views,
-)
+from handlers.announcements import reads
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import corrections as mending
+from handlers.announcements.actions import drafts as drafting
+from handlers.announcements.forms import audience as targeting
+from handlers.announcements.forms.audience import of
 from handlers.announcements.presses import Correct
-from handlers.announcements.targeting import of
+from handlers.announcements.views import copy as contents
+from handlers.announcements.views import corrections as asking
+from handlers.announcements.views import draft as composing
+from handlers.announcements.views import review as deciding
+from handlers.announcements.views import sending as views
 from handlers.common.dates import read_instant, read_local
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, button

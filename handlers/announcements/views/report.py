@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from council.announcements import RIGHT_LOST, SENT, STOPPED, Announcement, AnnouncementState, Tally
 from handlers.announcements.presses import Again, Answer, Names, Steer, Steering, TakeBack
-from handlers.announcements.reasons import UNREACHABLE, reason_words
-from handlers.announcements.words import title_words
+from handlers.announcements.views.reasons import UNREACHABLE, reason_words
+from handlers.announcements.views.words import title_words
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.navigation import Open, Thing

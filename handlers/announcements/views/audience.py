@@ -7,9 +7,9 @@ from markupsafe import Markup
 from council.audiences import Joint
 from council.config import Council
 from council.people import Person
-from handlers.announcements.composing import Seen
 from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom
-from handlers.announcements.words import About, audience_words, joint_name
+from handlers.announcements.views.draft import Seen
+from handlers.announcements.views.words import About, audience_words, joint_name
 from handlers.common.names import called
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines

@@ -8,15 +8,18 @@ from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden, Stale
 from council.people import Person
-from handlers.announcements.words import plain_words, secretary_name
+from handlers.announcements.views.words import plain_words, secretary_name
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from storage import announcements, audiences, chat_links, members, newsroom, outbox, rounds
+from storage.announcement_deliveries import POST as POST
+from storage.announcement_deliveries import SENDINGS as SENDINGS
+from storage.announcement_deliveries import TAIL as TAIL
+from storage.announcement_deliveries import TEXT as TEXT
 from storage.chat_links import Link
 from storage.newsroom import Source
 from storage.outbox import Lane, Order
 
-TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"
 PROGRESS, REPORT, REVIEW = "announcements.progress", "announcements.report", "announcements.review"
 TEST, NOTICE, NUDGE, CERTIFICATE = (
     "announcements.test",
@@ -24,9 +27,7 @@ TEST, NOTICE, NUDGE, CERTIFICATE = (
     "announcements.nudge",
     "announcements.certificate",
 )
-"""Kinds of deliveries. A copy of it is a TEXT to a person or a POST in a chat; a TAIL are its buttons below an album."""
-
-SENDINGS = (TEXT, POST, TAIL)
+"""Kinds of deliveries."""
 
 RETURNED, PASSED, OVERDUE, SOURCE_GONE, RIGHT_LOST = "returned", "passed", "overdue", "gone", "right"
 """What a NOTICE to its author says."""

@@ -6,8 +6,8 @@ from council.announcements import Announcement, Content, NobodyToApprove, OwnApp
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, OldVersion, Stale
 from council.people import Person
-from handlers.announcements import actions
-from handlers.announcements.actions import State, look
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions.access import State, look
 from handlers.framework.work import UnitOfWork
 from storage import announcements, members, outbox
 from storage.outbox import Lane, Order

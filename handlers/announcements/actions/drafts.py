@@ -21,8 +21,9 @@ from council.audiences import Joint, Whom, joined, rules
 from council.authority import Action, anywhere
 from council.delivery_times import begins, latest, overdue
 from council.errors import Forbidden, InThePast, NobodyToAsk, Stale
-from handlers.announcements import actions, reviewing
-from handlers.announcements.actions import State, check_reach, look, own_draft
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import review as reviewing
+from handlers.announcements.actions.access import State, check_reach, look, own_draft
 from handlers.framework.work import UnitOfWork
 from storage import announcements, audit, chat_links, outbox, saved_audiences
 from storage.saved_audiences import Saved

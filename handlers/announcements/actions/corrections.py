@@ -6,9 +6,10 @@ from dataclasses import replace
 from council.announcements import SENT, WORDED, Announcement, NotCorrectable, correction_limit
 from council.errors import Stale, TooLong, Unchanged
 from council.text_rules import length
-from handlers.announcements import actions, reviewing
-from handlers.announcements.actions import POST, PROGRESS, SENDINGS, TEXT, State, steered
-from handlers.announcements.words import plain_words
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import review as reviewing
+from handlers.announcements.actions.access import POST, PROGRESS, SENDINGS, TEXT, State, steered
+from handlers.announcements.views.words import plain_words
 from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, audit, outbox, outbox_pauses, retrying
 

@@ -13,8 +13,8 @@ from handlers.announcements.presses import (
     Stop,
     Verdict,
 )
-from handlers.announcements.views import overdue_rows, steering, to_report
-from handlers.announcements.words import state_words, title_words
+from handlers.announcements.views.sending import overdue_rows, steering, to_report
+from handlers.announcements.views.words import state_words, title_words
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines
 

@@ -10,7 +10,7 @@ from council.announcements import ALBUM, CHANNEL, TEXT, Announcement, Content, O
 from council.config import Council
 from council.delivery_times import due_for
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
-from handlers.announcements.words import About, audience_words, medium_name, option_name, title_words
+from handlers.announcements.views.words import About, audience_words, medium_name, option_name, title_words
 from handlers.common.dates import moment
 from handlers.common.names import group_label
 from handlers.common.texts import Catalogs, Texts

@@ -9,8 +9,11 @@ from council.audiences import AllOf, Audience, AudienceKind, Joint
 from council.authority import Action, anywhere
 from council.people import Role
 from council.roster_tables import bare
-from handlers.announcements import actions, choosing, drafting, reads
-from handlers.announcements.words import kind_name
+from handlers.announcements import reads
+from handlers.announcements.actions import access as actions
+from handlers.announcements.actions import drafts as drafting
+from handlers.announcements.views import audience as choosing
+from handlers.announcements.views.words import kind_name
 from handlers.common.dates import day
 from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import Catalogs, Texts

@@ -6,7 +6,7 @@ from council.announcements import SENT, Announcement, RemindedLately
 from council.delivery_times import AGAIN, reminders
 from council.errors import Forbidden, Stale
 from council.quiet_hours import after
-from handlers.announcements.actions import NUDGE, PROGRESS, TAIL, TEXT, State, steered
+from handlers.announcements.actions.access import NUDGE, PROGRESS, TAIL, TEXT, State, steered
 from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, audiences, audit, cards, outbox
 from storage.outbox import Lane, Order
