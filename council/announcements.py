@@ -268,6 +268,10 @@ class Announcement:
         """Whether its readers are asked to confirm that they have read it."""
         return Option.CONFIRM in self.options
 
+    def has_tail(self, content: Content) -> bool:
+        """Whether its buttons come in a message of their own: Telegram puts none under an album."""
+        return content.kind == ALBUM and (bool(content.links) or self.confirms)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

@@ -55,7 +55,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *recommendation_mailings.KINDS,
     *record_deliveries.KINDS,
     *question_deliveries.KINDS,
-    *announcement_deliveries.KINDS,
+    *announcement_deliveries.DELIVERIES,
     *news_deliveries.KINDS,
     *chat_deliveries.KINDS,
 )

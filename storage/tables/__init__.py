@@ -14,7 +14,19 @@ from storage.tables.attendance import (
 )
 from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
-from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
+from storage.tables.delivery import (
+    FLIES,
+    ONE_REDRAW,
+    UNSURE,
+    WAITS,
+    cards,
+    chats,
+    forms,
+    outbox,
+    outbox_pauses,
+    retry_after,
+    updates,
+)
 from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
@@ -79,8 +91,6 @@ __all__ = [
     "extensions",
     "feeds",
     "forms",
-    "halts",
-    "holds",
     "import_rows",
     "imports",
     "insiders",
@@ -103,6 +113,7 @@ __all__ = [
     "objection_answers",
     "objections",
     "outbox",
+    "outbox_pauses",
     "people",
     "plan_files",
     "plan_items",
@@ -129,6 +140,7 @@ __all__ = [
     "replies",
     "request_questions",
     "requests",
+    "retry_after",
     "rounds",
     "saved_audiences",
     "seats",

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from council.announcements import SENT, WORDED, Announcement, NotCorrectable, correction_limit
+from council.announcements import SENT, WORDED, Announcement, AnnouncementState, NotCorrectable, correction_limit
 from council.errors import Stale, TooLong, Unchanged
-from council.text_rules import length
-from handlers.announcements.actions import access as actions
-from handlers.announcements.actions import review as reviewing
-from handlers.announcements.actions.access import POST, PROGRESS, SENDINGS, TEXT, State, steered
-from handlers.announcements.views.words import plain_words
+from council.text_rules import bare, length
+from handlers.announcements.actions import review
+from handlers.announcements.actions.access import require_steering
+from handlers.announcements.actions.kinds import PROGRESS
 from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, audit, outbox, outbox_pauses, retrying
+from storage import announcement_deliveries, announcements, outbox_pauses
+from storage.announcement_deliveries import SENDINGS
 
 CHUNK = 200
 """How many copies are ordered to be redrawn in one transaction."""
@@ -19,34 +19,32 @@ CHUNK = 200
 
 async def send_again(work: UnitOfWork, announcement: int) -> int:
     """Send it again to those whom it did not reach, or of whom nobody knows; how many. Raises `Forbidden`, `Stale`."""
-    found = await steered(work, announcement)
-    if not await announcements.move(work.tx, found.id, [State.DONE], State.FROZEN):
+    found = await require_steering(work, announcement)
+    if not await announcements.move(work.tx, found.id, [AnnouncementState.DONE], AnnouncementState.FROZEN):
         raise Stale
-    people = await retrying.send_again(work.tx, found.subject, TEXT, work.now)
-    places = await retrying.send_again(work.tx, found.subject, POST, work.now)
+    people, places = await announcement_deliveries.send_again(work.tx, found.id, work.now)
     if not people and not places:
         raise Stale
-    detail: audit.Detail = {"people": people}
-    await audit.record(work.tx, work.now, work.actor.label, "announcement sent again", found.subject, detail)
-    await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
+    await work.record("announcement sent again", found.subject, {"people": people})
+    await work.redraw(found.subject, PROGRESS)
     return people
 
 
-async def correctable(work: UnitOfWork, announcement: int) -> Announcement:
+async def require_correctable(work: UnitOfWork, announcement: int) -> Announcement:
     """One that can be corrected by the one who acts. Raises `Forbidden`, `Stale`."""
-    found = await steered(work, announcement)
-    if found.state not in SENT or found.state is State.PAUSED:
+    found = await require_steering(work, announcement)
+    if found.state not in SENT or found.state is AnnouncementState.PAUSED:
         raise Stale
     return found
 
 
 async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str]) -> tuple[Announcement, bool]:
-    """Give it other words in these languages; everyone's copy is edited once, with a mark. Whether that is done at once:
-    where the council's file asks for four eyes, a second secretary is asked first.
+    """Give it other words (HTML) in these languages; everyone's copy is edited once, with a mark. Whether that is done
+    at once: where the council's file asks for four eyes, a second secretary is asked first.
 
     Raises `Forbidden`, `Stale`, `NotCorrectable`, `TooLong`, `Unchanged`, `NobodyToApprove`.
     """
-    found = await correctable(work, announcement)
+    found = await require_correctable(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not words or not all(code in said and said[code].kind in WORDED for code in words):
         raise NotCorrectable
@@ -54,20 +52,19 @@ async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str])
     if now_said == said:
         raise Unchanged
     for code in words:
-        check_length(now_said[code].kind, plain_words(words[code]))
+        check_length(now_said[code].kind, bare(words[code]))
     # A correction that waits to be approved is replaced by this one.
     await announcements.drop_contents(work.tx, found.id, found.version + 1)
     for content in now_said.values():
         await announcements.put(work.tx, found.id, found.version + 1, content)
-    detail: audit.Detail = {"languages": sorted(words)}
-    await audit.record(work.tx, work.now, work.actor.label, "announcement corrected", found.subject, detail)
-    await announcements.change(work.tx, found.id, corrected_by=work.person.id)
-    if not work.council.four_eyes:
-        await put_in_force(work, found)
-        return found, True
-    await announcements.change(work.tx, found.id, pending=True)
-    await reviewing.ask_second(work, replace(found, pending=True, corrected_by=work.person.id))
-    return found, False
+    await work.record("announcement corrected", found.subject, {"languages": sorted(words)})
+    four_eyes, author = work.council.four_eyes, work.person.id
+    await announcements.change(work.tx, found.id, corrected_by=author, pending=four_eyes)
+    if four_eyes:
+        await review.ask_second(work, replace(found, pending=True, corrected_by=author))
+    else:
+        await review.put_in_force(work, found)
+    return found, not four_eyes
 
 
 def check_length(kind: str, text: str) -> None:
@@ -77,32 +74,20 @@ def check_length(kind: str, text: str) -> None:
         raise TooLong(limit, length(text))
 
 
-async def put_in_force(work: UnitOfWork, found: Announcement) -> None:
-    """The next version counts from now on: who waits gets it, and every copy is redrawn."""
-    version = found.version + 1
-    said = await announcements.contents(work.tx, found.id, version)
-    called = actions.title_of(said, work.council.languages)
-    await announcements.change(
-        work.tx, found.id, version=version, pending=False, corrected_at=work.now, mended_to=0, **called
-    )
-    await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
-
-
-async def take_back(work: UnitOfWork, announcement: int) -> Announcement:
+async def take_back(work: UnitOfWork, announcement: int) -> None:
     """Take it away from everyone who has it, and send it to nobody else. Raises `Forbidden`, `Stale`.
 
     Telegram deletes for 48 hours; later, each copy is edited to say that it was withdrawn.
     """
-    found = await steered(work, announcement)
+    found = await require_steering(work, announcement)
     values = {"withdrawn_at": work.now, "mended_to": 0, "pending": False, "nudge_at": None}
     if found.done_at is None:
         values["done_at"] = work.now
-    if not await announcements.move(work.tx, found.id, SENT, State.TAKEN_BACK, **values):
+    if not await announcements.move(work.tx, found.id, SENT, AnnouncementState.TAKEN_BACK, **values):
         raise Stale
-    await outbox_pauses.hold(work.tx, found.subject, SENDINGS)
-    await audit.record(work.tx, work.now, work.actor.label, "announcement taken back", found.subject)
-    await outbox.redraw(work.tx, found.subject, work.now, PROGRESS)
-    return found
+    await outbox_pauses.pause(work.tx, found.subject, SENDINGS)
+    await work.record("announcement taken back", found.subject)
+    await work.redraw(found.subject, PROGRESS)
 
 
 async def mend_some(work: UnitOfWork) -> bool:
@@ -111,8 +96,8 @@ async def mend_some(work: UnitOfWork) -> bool:
     if waiting is None:
         return False
     found, reached = waiting
-    ids = await announcement_deliveries.copies(work.tx, found.subject, SENDINGS, reached, CHUNK)
+    ids = await announcement_deliveries.next_cards(work.tx, found.id, SENDINGS, reached, CHUNK)
     await announcements.change(work.tx, found.id, mended_to=ids[-1] if ids else None)
     if ids:
-        await outbox.redraw(work.tx, found.subject, work.now, among=ids)
+        await work.redraw(found.subject, among=ids)
     return True

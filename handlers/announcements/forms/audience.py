@@ -1,6 +1,6 @@
-"""Questions about whom an announcement is for: one more rule, and a name under which its audience is kept."""
+"""Questions about whom an announcement is for: one more rule, people by name, a name under which its audience is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -10,282 +10,231 @@ from council.authority import Action, anywhere
 from council.people import Role
 from council.roster_tables import bare
 from handlers.announcements import reads
-from handlers.announcements.actions import access as actions
-from handlers.announcements.actions import drafts as drafting
-from handlers.announcements.views import audience as choosing
-from handlers.announcements.views.words import kind_name
-from handlers.common.dates import day
+from handlers.announcements.actions import drafts
+from handlers.announcements.forms.draft import OfAnnouncement, show_whom
+from handlers.announcements.views.words import RULE_NAMES
 from handlers.common.names import capital, group_options, role_name
-from handlers.common.texts import Catalogs, Texts
-from handlers.common.topics import all_topics, topic_name
+from handlers.common.texts import N_, Catalogs, plain
 from handlers.common.view import View
-from handlers.framework import forms
+from handlers.framework import forms, readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Step, texts_of
-from storage import audiences, meetings, newsroom
-from storage import rounds as rounds_store
+from handlers.framework.questions import Form, Question
+from storage import audiences
 
-ANNOUNCEMENT, JOINT = "announcement", "joint"
-ROUNDS, MEETINGS, COUNTRIES = "offered rounds", "offered meetings", "offered countries"
-TOPICS = "offered topics"
-"""What these forms begin with."""
-
-
-NAMED, FOUND = "named", "found people"
-"""The part of a name that was typed, and those whose name it is in."""
+Options = list[tuple[str, str]]
 
 MOST_SEARCHED, MOST_FOUND = 5000, 20
+NAME_LIMIT, SAVED_NAME_LIMIT = 60, 40
+
+ASKED: Mapping[AudienceKind, str] = {
+    AudienceKind.GROUPS: N_("Which groups? Tick them, then Done. Who sits in several gets it once."),
+    AudienceKind.ROLES: N_("Which roles? Tick them, then Done."),
+    AudienceKind.COUNTRIES: N_("Which countries? Tick them, then Done."),
+    AudienceKind.LANGUAGES: N_("Which languages? Tick them, then Done."),
+    AudienceKind.TOPICS: N_("Of which topics? Tick them, then Done. Who follows everything is among them."),
+    AudienceKind.SILENT: N_("Which recommendations? Tick them, then Done."),
+    AudienceKind.COMING: N_("To which meetings? Tick them, then Done."),
+    AudienceKind.UNANSWERED: N_("To which meetings? Tick them, then Done."),
+}
+"""The rules that name things, each with its question."""
+
+WIDE = {AudienceKind.ROLES, AudienceKind.COUNTRIES, AudienceKind.LANGUAGES}
+"""The rules whose options stand two in a row: they are short."""
+
+WHOM: Mapping[Joint | None, str] = {
+    None: N_("Whom is it for?"),
+    Joint.ONLY: N_("Only whom of them is it for?"),
+    Joint.ALSO: N_("Whom else is it for?"),
+    Joint.EXCEPT: N_("Whom of them is it not for?"),
+}
+"""The question of a rule, by how it changes the audience; None: it is the first one."""
 
 
-def of(data: Data) -> int:
-    """The announcement that a form is about."""
-    return int(str(data[ANNOUNCEMENT]))
+class OfRule(OfAnnouncement):
+    """`joint`: how the rule changes the audience; None: it is the first one."""
+
+    joint: Joint | None = None
 
 
-ABOUT = (AudienceKind.SILENT, AudienceKind.COMING, AudienceKind.UNANSWERED)
-"""The kinds of rules that are about what people answered."""
+class Rule(OfRule):
+    """One more rule: its kind, and under the kind's own name what it names."""
+
+    offered_rounds: tuple[tuple[str, str], ...] = ()
+    offered_meetings: tuple[tuple[str, str], ...] = ()
+    offered_countries: tuple[tuple[str, str], ...] = ()
+    offered_topics: tuple[tuple[str, str], ...] = ()
+    kind: AudienceKind | None = None
+    groups: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    named: str = ""
 
 
-def _asks(kind: AudienceKind) -> Step:
-    asks: Mapping[AudienceKind, Callable[[Texts], Markup]] = {
-        AudienceKind.GROUPS: lambda t: t("Which groups? Tick them, then Done. Who sits in several gets it once."),
-        AudienceKind.ROLES: lambda t: t("Which roles? Tick them, then Done."),
-        AudienceKind.TOPICS: lambda t: t(
-            "Of which topics? Tick them, then Done. Who follows everything is among them."
-        ),
-        AudienceKind.COUNTRIES: lambda t: t("Which countries? Tick them, then Done."),
-        AudienceKind.LANGUAGES: lambda t: t("Which languages? Tick them, then Done."),
-        AudienceKind.SILENT: lambda t: t("Which recommendations? Tick them, then Done."),
-        AudienceKind.COMING: lambda t: t("To which meetings? Tick them, then Done."),
-        AudienceKind.UNANSWERED: lambda t: t("To which meetings? Tick them, then Done."),
-    }
-    ask = asks[kind]
-    return Step(
-        kind.value,
-        lambda t: kind_name(kind, t),
-        lambda v, _: ask(v.t),
-        options=lambda v, d: _values(kind, v, d),
-        many=True,
-        wanted=lambda data: data.get("kind") == kind.value,
-        width=1 if kind in {AudienceKind.GROUPS, AudienceKind.TOPICS, *ABOUT} else 2,
-    )
+def _widening_own(visit: Visit, answers: OfRule) -> tuple[str, ...] | None:
+    """A chair's groups, where only these may be named: by the first rule, and by one that widens. What narrows an
+    audience may name anyone. None: no limit."""
+    return anywhere(visit.actor, Action.ANNOUNCE) if answers.joint in (None, Joint.ALSO) else None
 
 
-def _values(kind: AudienceKind, visit: Visit, data: Data) -> list[tuple[str, str]]:
-    mine = anywhere(visit.actor, Action.ANNOUNCE)
+def _kinds(visit: Visit, answers: Rule) -> Options:
+    """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them."""
+    kinds = [AudienceKind.GROUPS]
+    if _widening_own(visit, answers) is None:
+        kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS]
+        kinds.append(AudienceKind.ROLES)
+        kinds += [AudienceKind.COUNTRIES] if answers.offered_countries else []
+        kinds.append(AudienceKind.LANGUAGES)
+        kinds += [AudienceKind.REACHED] if answers.joint else []
+        kinds += [AudienceKind.SILENT] if answers.offered_rounds else []
+        kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if answers.offered_meetings else []
+    return [(kind.value, plain(visit.t(RULE_NAMES[kind]))) for kind in (*kinds, AudienceKind.PEOPLE)]
+
+
+def _values(kind: AudienceKind, visit: Visit, answers: Rule) -> Options:
+    """What a rule of this kind can name."""
     match kind:
         case AudienceKind.GROUPS:
-            # A chair's first rule is their own group; what narrows it may name any.
-            codes = mine if mine is not None and data.get(JOINT) != Joint.EXCEPT.value else None
-            return group_options(visit.council, visit.t, codes)
+            # A chair's rules name their own groups; one that takes people out may name any.
+            mine = anywhere(visit.actor, Action.ANNOUNCE)
+            return group_options(visit.council, visit.t, mine if answers.joint is not Joint.EXCEPT else None)
         case AudienceKind.ROLES:
-            return [(role.value, capital(str(role_name(role, visit.t).unescape()))) for role in Role]
+            return [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role]
         case AudienceKind.LANGUAGES:
             return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
         case AudienceKind.SILENT:
-            return _offered(data, ROUNDS)
+            return list(answers.offered_rounds)
         case AudienceKind.COMING | AudienceKind.UNANSWERED:
-            return _offered(data, MEETINGS)
+            return list(answers.offered_meetings)
         case AudienceKind.TOPICS:
-            return _offered(data, TOPICS)
-    return _offered(data, COUNTRIES)
+            return list(answers.offered_topics)
+    return list(answers.offered_countries)
 
 
-def _offered(data: Data, key: str) -> list[tuple[str, str]]:
-    listed = data.get(key)
-    return [(str(value), str(label)) for value, label in listed] if isinstance(listed, list) else []
-
-
-TICKED = (
-    AudienceKind.GROUPS,
-    AudienceKind.ROLES,
-    AudienceKind.COUNTRIES,
-    AudienceKind.LANGUAGES,
-    AudienceKind.TOPICS,
-    *ABOUT,
-)
-PLAIN = (AudienceKind.MEMBERS, AudienceKind.SUBSCRIBERS, AudienceKind.REACHED)
-
-
-def _kinds(visit: Visit, data: Data) -> list[tuple[str, str]]:
-    """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them."""
-    mine, first = anywhere(visit.actor, Action.ANNOUNCE), not data.get(JOINT)
-    kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS, *TICKED[1:4]]
-    if mine is not None and (first or data.get(JOINT) == Joint.ALSO.value):
-        kinds = [AudienceKind.GROUPS]
-    elif not first:
-        kinds.append(AudienceKind.REACHED)
-    if mine is None or kinds != [AudienceKind.GROUPS]:
-        kinds += [AudienceKind.SILENT] if data.get(ROUNDS) else []
-        kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if data.get(MEETINGS) else []
-    kinds.append(AudienceKind.PEOPLE)
-    if not data.get(COUNTRIES):
-        kinds = [kind for kind in kinds if kind is not AudienceKind.COUNTRIES]
-    return [(kind.value, str(kind_name(kind, visit.t).unescape())) for kind in kinds]
-
-
-def _whom(data: Data, t: Texts) -> Markup:
-    """The question of a rule: of a further one, how it changes the audience."""
-    match data.get(JOINT):
-        case Joint.ONLY.value:
-            return t("Only whom of them is it for?")
-        case Joint.ALSO.value:
-            return t("Whom else is it for?")
-        case Joint.EXCEPT.value:
-            return t("Whom of them is it not for?")
-    return t("Whom is it for?")
-
-
-class _Whom:
-    """What the questions about a rule have in common: one that is left leads back to the audience."""
-
-    def title(self, t: Texts) -> Markup:
-        return t("To whom?")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def left(self, visit: Visit, data: Data) -> None:
-        await show_whom(visit, of(data))
-
-
-class RuleForm(_Whom):
-    """One more rule about whom it is for."""
-
-    kind = "announcement rule"
-    steps = (
-        Step(
-            "kind",
-            lambda t: t("Recipients"),
-            lambda v, d: _whom(d, v.t),
-            options=_kinds,
-            width=1,
-        ),
-        *(_asks(kind) for kind in TICKED),
-        Step(
-            NAMED,
-            lambda t: t("Name"),
-            lambda v, _: v.t("Whom? Type the name, or a part of it."),
-            lambda _v, _d, entry: text_rules.line(entry.text, 60),
-            wanted=lambda data: data.get("kind") == AudienceKind.PEOPLE.value,
-        ),
+def _question(kind: AudienceKind) -> Question[Rule]:
+    return Question(
+        kind.value,
+        RULE_NAMES[kind],
+        ASKED[kind],
+        options=lambda visit, answers: _values(kind, visit, answers),
+        many=True,
+        wanted=lambda answers: answers.kind is kind,
+        width=2 if kind in WIDE else 1,
     )
 
-    async def finish(self, visit: Visit, data: Data) -> None:
-        kind = AudienceKind(str(data["kind"]))
-        if kind is AudienceKind.PEOPLE:
-            await _offer_people(visit, data)
-            return
-        rule = Audience(kind, texts_of(data, kind.value) if kind in TICKED else ())
-        found = await drafting.add_rule(visit.work, of(data), _joint(data), rule)
-        await show_whom(visit, found.id)
+
+def _ask_whom(visit: Visit, answers: Rule) -> Markup:
+    return visit.t(WHOM[answers.joint])
 
 
-def _joint(data: Data) -> Joint:
-    return Joint(str(data[JOINT])) if data.get(JOINT) else Joint.ONLY
+async def _add_rule(visit: Visit, answers: Rule) -> None:
+    kind = answers.kind or AudienceKind.MEMBERS
+    if kind is AudienceKind.PEOPLE:
+        await _offer_people(visit, answers)
+        return
+    names: tuple[str, ...] = getattr(answers, kind.value) if kind in ASKED else ()
+    await drafts.add_rule(visit.work, answers.announcement, answers.joint or Joint.ONLY, Audience(kind, names))
+    await show_whom(visit, answers)
 
 
-def _own(visit: Visit, data: Data) -> tuple[str, ...] | None:
-    """A chair's groups, where whom they name must sit in one of these: what narrows an audience may name anyone."""
-    mine = anywhere(visit.actor, Action.ANNOUNCE)
-    return mine if mine is not None and data.get(JOINT) in ("", None, Joint.ALSO.value) else None
-
-
-async def _offer_people(visit: Visit, data: Data) -> None:
+async def _offer_people(visit: Visit, answers: Rule) -> None:
     """Those of this name, to be ticked; where there are none, or too many, the name is asked for once more."""
-    own, part = _own(visit, data), bare(str(data[NAMED]))
+    own, part = _widening_own(visit, answers), bare(answers.named)
     whom = Audience(AudienceKind.MEMBERS) if own is None else Audience(AudienceKind.GROUPS, own)
     everyone = await audiences.named(visit.tx, whom, visit.now, MOST_SEARCHED)
     found = [person for person in everyone if part in bare(person.name)]
     if 0 < len(found) <= MOST_FOUND:
-        listed = [[str(person.id), text_rules.shown(person.name, 60)] for person in found]
-        await forms.begin(visit, PEOPLE, {ANNOUNCEMENT: of(data), JOINT: data.get(JOINT, ""), FOUND: listed})
+        listed = [(str(person.id), text_rules.shown(person.name, NAME_LIMIT)) for person in found]
+        about = {"announcement": answers.announcement, "joint": answers.joint}
+        await forms.begin(visit, PEOPLE, {**about, "found": listed})
         return
     few = visit.t("Nobody of this name is among those whom you can choose.")
     many = visit.t("There are more than {n} of this name: type more of it.", n=MOST_FOUND)
     visit.say(View(many if found else few))
-    await forms.begin(visit, RULE, {key: value for key, value in data.items() if key != NAMED})
+    await forms.begin(visit, RULE, answers.model_dump(exclude={"named"}, exclude_unset=True))
 
 
-class PeopleForm(_Whom):
-    """People by name: a rule of its own."""
-
-    kind = "announcement people"
-    steps = (
-        Step(
-            "people",
-            lambda t: t("People"),
-            lambda v, _: v.t("Whom of them? Tick them, then Done."),
-            options=lambda _v, d: _offered(d, FOUND),
-            many=True,
-            width=1,
+RULE = Form(
+    "announcement rule",
+    N_("To whom?"),
+    Rule,
+    (
+        Question("kind", N_("Recipients"), _ask_whom, options=_kinds, width=1),
+        *(_question(kind) for kind in ASKED),
+        Question(
+            "named",
+            N_("Name"),
+            N_("Whom? Type the name, or a part of it."),
+            readers.line(NAME_LIMIT),
+            wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
         ),
-    )
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        own, rule = _own(visit, data), Audience(AudienceKind.PEOPLE, texts_of(data, "people"))
-        within = rule if own is None else AllOf((Audience(AudienceKind.GROUPS, own), rule))
-        found = await drafting.add_rule(visit.work, of(data), _joint(data), within)
-        await show_whom(visit, found.id)
+    ),
+    _add_rule,
+    left=show_whom,
+)
 
 
-async def show_whom(visit: Visit, announcement: int) -> None:
-    """Answer with the audience as it is."""
-    found = await actions.own_draft(visit.work, announcement)
-    visit.say(choosing.whom(visit.council, await reads.seen(visit.tx, found, visit.now), visit.t))
+async def begin_rule(visit: Visit, announcement: int, joint: Joint | None) -> None:
+    """Ask for one more rule, with the rounds, meetings, countries and topics that can be chosen now."""
+    offered = await reads.offered(visit.tx, visit.council, visit.actor, visit.zone, visit.now, visit.t)
+    await forms.begin(visit, RULE, {"announcement": announcement, "joint": joint, **offered})
 
 
-async def rule_data(visit: Visit, announcement: int, joint: Joint | None) -> Data:
-    """What the form of a rule begins with: also the rounds and countries that can be chosen."""
-    mine = anywhere(visit.actor, Action.SEE_POSITIONS)
-    rounds = [
-        [str(each.id), f"{each.number}: {text_rules.shown(each.title, 40)}"]
-        for each in await rounds_store.open_in(visit.tx, mine, visit.now)
-        if not each.detached
-    ]
-    ahead = [
-        [str(each.id), f"{day(each.starts_at, visit.zone, visit.t)}: {text_rules.shown(each.draft.title, 40)}"]
-        for each in await meetings.ahead(visit.tx, mine, visit.now)
-    ]
-    countries = [[name, name] for name in await audiences.countries(visit.tx, visit.now) if len(name.encode()) <= 30]
-    named = await newsroom.topics(visit.tx)
-    topics = [[code, topic_name(code, visit.council, named, visit.t)] for code in all_topics(visit.council, named)]
-    return {
-        ANNOUNCEMENT: announcement,
-        JOINT: joint.value if joint else "",
-        ROUNDS: rounds[:20],
-        MEETINGS: ahead[:20],
-        COUNTRIES: countries[:40],
-        TOPICS: topics[:40],
-    }
+class People(OfRule):
+    """People by name: `found` are those to choose from, by id."""
+
+    found: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] = ()
 
 
-class SaveForm:
-    """A name for an audience."""
+def _found(_visit: Visit, answers: People) -> Options:
+    return list(answers.found)
 
-    kind = "announcement audience"
-    steps = (
-        Step(
+
+async def _add_people(visit: Visit, answers: People) -> None:
+    own, rule = _widening_own(visit, answers), Audience(AudienceKind.PEOPLE, answers.people)
+    within = rule if own is None else AllOf((Audience(AudienceKind.GROUPS, own), rule))
+    await drafts.add_rule(visit.work, answers.announcement, answers.joint or Joint.ONLY, within)
+    await show_whom(visit, answers)
+
+
+PEOPLE = Form(
+    "announcement people",
+    N_("To whom?"),
+    People,
+    (Question("people", N_("People"), N_("Whom of them? Tick them, then Done."), options=_found, many=True, width=1),),
+    _add_people,
+    left=show_whom,
+)
+
+
+class Saving(OfAnnouncement):
+    name: str
+
+
+async def _save(visit: Visit, answers: Saving) -> None:
+    await drafts.save_audience(visit.work, answers.announcement, answers.name)
+    await show_whom(visit, answers)
+
+
+SAVE = Form(
+    "announcement audience",
+    N_("Saving an audience"),
+    Saving,
+    (
+        Question(
             "name",
-            lambda t: t("Name"),
-            lambda v, _: v.t("Under which name? One that is taken is replaced."),
-            lambda _v, _d, entry: text_rules.line(entry.text, 40),
+            N_("Name"),
+            N_("Under which name? One that is taken is replaced."),
+            readers.line(SAVED_NAME_LIMIT),
         ),
-    )
+    ),
+    _save,
+    left=show_whom,
+)
 
-    def title(self, t: Texts) -> Markup:
-        return t("Saving an audience")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def left(self, visit: Visit, data: Data) -> None:
-        await show_whom(visit, of(data))
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        await drafting.save_audience(visit.work, of(data), str(data["name"]))
-        await show_whom(visit, of(data))
-
-
-RULE, PEOPLE, SAVE = RuleForm(), PeopleForm(), SaveForm()
 FORMS = (RULE, PEOPLE, SAVE)

@@ -1,231 +1,126 @@
-"""Announcements' updates, once they are handed in: followed, steered, approved, corrected, taken back, confirmed."""
+"""Updates about announcements that were handed in: followed, steered, approved, read, confirmed."""
 
-from council.announcements import SENT, UNDER_WAY, WAITS, WORDED, AnnouncementState, NotCorrectable
-from council.authority import Action, anywhere, may
-from council.errors import Forbidden, Stale
+from council.announcements import UNDER_WAY, WAITS, AnnouncementState
+from council.authority import Action, may
+from council.errors import Stale
 from handlers.announcements import reads
-from handlers.announcements.actions import access as actions
-from handlers.announcements.actions import approving, sending
-from handlers.announcements.actions import confirmations as confirming
-from handlers.announcements.actions import corrections as mending
-from handlers.announcements.actions import drafts as drafting
-from handlers.announcements.actions import review as reviewing
-from handlers.announcements.forms.audience import ANNOUNCEMENT, of
-from handlers.announcements.forms.message import ALREADY, CORRECT, KIND, LANGUAGE, corrections
-from handlers.announcements.presses import (
-    Again,
-    Answer,
-    Confirm,
-    Correct,
-    Names,
-    Review,
-    Steer,
-    Steering,
-    Stop,
-    TakeBack,
-    Tried,
-    Verdict,
-)
-from handlers.announcements.views import copy as contents
-from handlers.announcements.views import corrections as asking
-from handlers.announcements.views import draft as composing
-from handlers.announcements.views import report as reporting
-from handlers.announcements.views import review as deciding
+from handlers.announcements.actions import access, confirmations, drafts, review, sending
+from handlers.announcements.actions.access import require_steering, visible_announcement
+from handlers.announcements.forms.draft import show_page
+from handlers.announcements.presses import Answer, Confirm, Names, Review, Steer, Steering, Stop, Tried, Verdict
+from handlers.announcements.updates import corrections
+from handlers.announcements.updates.drafts import show_copy
+from handlers.announcements.views import copy, draft, report
+from handlers.announcements.views import review as review_views
 from handlers.announcements.views import sending as views
-from handlers.announcements.views.words import title_words
+from handlers.announcements.views.words import secretary_name
 from handlers.common.texts import Catalogs
-from handlers.common.view import View, bold, button, lines
-from handlers.framework import forms
+from handlers.common.view import View, bold
 from handlers.framework.context import Visit
-from handlers.framework.deliveries import PostCopy
 from handlers.framework.presses import pressed
-from handlers.framework.questions import CONFIRM_STEP, Data
-from storage import announcement_deliveries, announcements
-from storage.forms import load
+from storage import announcement_deliveries, announcements, members
 
-State = AnnouncementState
 LISTED = 10
+"""How many of the last announcements are listed."""
 
 
 async def listed(visit: Visit) -> None:
     """/announcements: the last ones; a chair's own, for the secretariat all."""
-    if anywhere(visit.actor, Action.ANNOUNCE) == ():
-        raise Forbidden(Action.ANNOUNCE)
+    access.require_announcer(visit.work)
     author = None if may(visit.actor, Action.ANNOUNCE) else visit.person.id
     found = await announcements.recent(visit.tx, LISTED, author)
-    to = [await reads.whom(visit.tx, visit.council, each, visit.now, visit.t) for each in found]
+    overviews = [await reads.overview(visit.tx, each, visit.now) for each in found]
+    to = [draft.whom(visit.council, each, visit.t) for each in overviews]
     visit.say(views.listed(found, to, visit.zone, visit.t))
 
 
 async def show(visit: Visit, announcement: int) -> None:
     """How it stands, on a card that lives on: its numbers follow what happens."""
-    found = await actions.look(visit.work, announcement)
-    if found.state is State.DRAFT:
-        seen = await reads.seen(visit.tx, found, visit.now)
-        visit.say(composing.desk(visit.council, seen, visit.zone, visit.t))
-    elif (found.state is State.REVIEW or found.pending) and found.author != visit.person.id:
-        await reviewing.ask(visit.work, found, [visit.person])
+    found = await visible_announcement(visit.work, announcement)
+    if found.state is AnnouncementState.DRAFT:
+        await show_page(visit, found.id)
+    elif (found.state is AnnouncementState.REVIEW or found.pending) and found.author != visit.person.id:
+        await review.ask(visit.work, found, [visit.person])
     else:
-        await actions.follow(visit.work, found, visit.person)
-
-
-# -- while it goes
+        await sending.follow(visit.work, found, visit.person)
 
 
 async def steer(visit: Visit, press: Steer) -> None:
     """What is done at once."""
-    t = visit.t
+    t, id_ = visit.t, press.announcement
     match press.what:
         case Steering.PAUSE:
-            await sending.pause(visit.work, press.announcement)
-            visit.toast(views.paused_toast(t))
+            await sending.pause(visit.work, id_)
+            visit.toast(t("Paused: from now on it is sent to nobody."))
         case Steering.RESUME:
-            await sending.resume(visit.work, press.announcement)
-            visit.toast(views.resumed_toast(t))
+            await sending.resume(visit.work, id_)
+            visit.toast(t("Going on."))
         case Steering.SEND_NOW:
-            found = await sending.send_overdue(visit.work, press.announcement)
-            visit.show(View(lines(bold(t("“{title}”", title=title_words(found, t))), t("On its way."))))
+            visit.show(views.sent_late(await sending.send_overdue(visit.work, id_), t))
         case Steering.BACK_TO_DRAFT:
-            found = await drafting.back_to_draft(visit.work, press.announcement)
-            seen = await reads.seen(visit.tx, found, visit.now)
             # A message of its own: the card that was pressed is redrawn by itself.
-            visit.say(composing.desk(visit.council, seen, visit.zone, t))
+            await show_page(visit, (await drafts.back_to_draft(visit.work, id_)).id)
         case Steering.CORRECT:
-            await _correct(visit, press.announcement)
+            await corrections.ask_to_correct(visit, id_)
         case Steering.NUDGE:
-            people = await confirming.nudge(visit.work, press.announcement)
-            visit.toast(reporting.nudged(people, t))
+            people = await confirmations.nudge(visit.work, id_)
+            visit.toast(t.plural("{n} person is reminded.", "{n} people are reminded.", people))
         case Steering.PDF | Steering.XLSX:
-            found = await actions.look(visit.work, press.announcement)
-            form = "pdf" if press.what is Steering.PDF else "xlsx"
-            key = f"{found.subject}:{form}:{visit.person.id}:{visit.now.isoformat()}"
-            await actions.order(visit.work, found, visit.person, actions.CERTIFICATE, key, form=form)
+            await sending.request_certificate(visit.work, id_, "pdf" if press.what is Steering.PDF else "xlsx")
             visit.toast(t("It is being drawn."))
 
 
 async def stop(visit: Visit, press: Stop) -> None:
     """Stop sending: asked once more, in a message of its own, because the card is redrawn all the time."""
-    found = await actions.steered(visit.work, press.announcement)
+    found = await require_steering(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await sending.stop(visit.work, found.id)
-        visit.show(asking.stopped(found, visit.t))
+        visit.show(views.stopped(found, visit.t))
         return
     if found.state not in (*UNDER_WAY, *WAITS):
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(asking.not_stopped(found, visit.t))
+        visit.show(views.not_stopped(found, visit.t))
     else:
-        tally = await announcement_deliveries.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(asking.ask_stop(found, tally, visit.t))
+        visit.say(views.ask_stop(found, await announcement_deliveries.tally(visit.tx, found.id), visit.t))
 
 
-# -- four eyes
-
-
-async def review(visit: Visit, press: Review) -> None:
-    """A second secretary looks at it, approves it, or sends it back."""
+async def second(visit: Visit, press: Review) -> None:
+    """A second secretary is shown it, approves it, or sends it back."""
+    work, id_, mark = visit.work, press.announcement, press.stamp
     match press.verdict:
         case Verdict.APPROVE:
-            visit.show(deciding.approved(await approving.approve(visit.work, press.announcement, press.stamp), visit.t))
+            visit.show(review_views.approved(await review.approve(work, id_, mark), visit.t))
         case Verdict.RETURN:
-            visit.show(
-                deciding.sent_back(await approving.send_back(visit.work, press.announcement, press.stamp), visit.t)
-            )
-        case Verdict.LOOK:
-            found, said = await reviewing.to_review(visit.work, press.announcement, press.stamp)
-            for code, content in said.items():
-                t = visit.catalogs.texts(code)
-                visit.say(View(bold(Catalogs.own_name(code))))
-                shown = contents.tried(found, content, visit.zone, t)
-                if found.pending:
-                    shown = contents.corrected(found, content, visit.now, visit.zone, t)
-                if isinstance(shown, PostCopy):
-                    visit.pass_on(shown)
-                else:
-                    visit.say(shown)
-            author = await actions.writer_of(visit.work, found, visit.t)
-            to = await reads.whom(visit.tx, visit.council, found, visit.now, visit.t)
-            when = composing.when(found, visit.zone, visit.t)
-            visit.say(deciding.review(found, author, to, when, press.stamp, visit.t))
+            visit.show(review_views.sent_back(await review.send_back(work, id_, mark), visit.t))
+        case Verdict.SHOW:
+            await _show_to_review(visit, press)
 
 
-# -- afterwards
-
-
-async def again(visit: Visit, press: Again) -> None:
-    """Send it again to those whom it did not reach: asked once more, because some may get it twice."""
-    found = await actions.steered(visit.work, press.announcement)
-    if press.answer is Answer.YES:
-        people = await mending.send_again(visit.work, found.id)
-        visit.show(asking.sent_again(found, people, visit.t))
-        return
-    people = await announcement_deliveries.can_be_sent_again(visit.tx, found.subject, actions.TEXT)
-    if found.state is not State.DONE or not people:
-        raise Stale
-    if press.answer is Answer.NO:
-        visit.show(asking.not_again(found, visit.t))
-    else:
-        tally = await announcement_deliveries.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(asking.ask_again(found, people, tally.uncertain, visit.t))
-
-
-async def take_back(visit: Visit, press: TakeBack) -> None:
-    """Take it away from everyone: asked once more."""
-    found = await actions.steered(visit.work, press.announcement)
-    if press.answer is Answer.YES:
-        await mending.take_back(visit.work, found.id)
-        visit.show(asking.taken_back(found, visit.t))
-        return
-    if found.state not in SENT:
-        raise Stale
-    if press.answer is Answer.NO:
-        visit.show(asking.not_taken_back(found, visit.t))
-    else:
-        tally = await announcement_deliveries.tally(visit.tx, found.subject, actions.TEXT)
-        visit.say(
-            asking.ask_take_back(found, tally, await reads.ages(visit.tx, found, visit.council, visit.now), visit.t)
-        )
-
-
-async def _correct(visit: Visit, announcement: int) -> None:
-    """Ask in which language, where it has words in several, else for the words at once."""
-    found = await mending.correctable(visit.work, announcement)
-    said = await announcements.contents(visit.tx, found.id, found.version)
-    worded = [code for code, content in said.items() if content.kind in WORDED]
-    if not worded:
-        raise NotCorrectable
-    if len(worded) == 1:
-        await correct(visit, Correct(found.id, worded[0]))
-        return
-    rows = tuple((button(Catalogs.own_name(code), Correct(found.id, code)),) for code in worded)
-    visit.say(View(bold(visit.t("Correct “{title}”: in which language?", title=title_words(found, visit.t))), rows))
-
-
-async def correct(visit: Visit, press: Correct) -> None:
-    """Ask for the words as they should have been; what was typed in another language a moment ago goes along."""
-    found = await mending.correctable(visit.work, press.announcement)
-    said = await announcements.contents(visit.tx, found.id, found.version)
-    if press.language not in said or said[press.language].kind not in WORDED:
-        raise Stale
-    data: Data = {ANNOUNCEMENT: found.id, LANGUAGE: press.language, KIND: said[press.language].kind}
-    typed = await load(visit.tx, visit.person.id)
-    if typed is not None and typed.kind == CORRECT.kind and typed.step == CONFIRM_STEP and of(typed.data) == found.id:
-        data = {**data, ALREADY: corrections(typed.data)}
-        await forms.cancel(visit)
-    await forms.begin(visit, CORRECT, data)
+async def _show_to_review(visit: Visit, press: Review) -> None:
+    found, said = await review.visible_to_review(visit.work, press.announcement, press.stamp)
+    for code, content in said.items():
+        t = visit.catalogs.texts(code)
+        visit.say(View(bold(Catalogs.own_name(code))))
+        if found.pending:
+            show_copy(visit, copy.corrected(found, content, visit.now, visit.zone, t))
+        else:
+            show_copy(visit, copy.tried(found, content, visit.zone, t))
+    author = secretary_name(await members.get(visit.tx, found.writer), visit.t)
+    to = draft.whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t)
+    when = draft.when(found, visit.zone, visit.t)
+    visit.say(review_views.review(found, author, to, when, press.stamp, visit.t))
 
 
 async def names(visit: Visit, press: Names) -> None:
     """Who, by name, a page at a time."""
-    found = await actions.look(visit.work, press.announcement)
+    found = await visible_announcement(visit.work, press.announcement)
     if press.page < 0:
         raise Stale
-    total = await announcement_deliveries.how_many(visit.tx, found.id, actions.TEXT, press.which)
-    start = press.page * reporting.PAGE
-    people = await announcement_deliveries.recipients(
-        visit.tx, found.id, actions.TEXT, press.which, reporting.PAGE, start
-    )
-    visit.say(reporting.names(found, press.which, people, total, press.page, visit.zone, visit.t))
+    which, start = press.which, press.page * report.PAGE
+    total = await announcement_deliveries.how_many(visit.tx, found.id, which)
+    people = await announcement_deliveries.recipients(visit.tx, found.id, which, report.PAGE, start)
+    visit.say(report.names(found, which, people, total, press.page, visit.zone, visit.t))
 
 
 # -- its readers
@@ -233,7 +128,7 @@ async def names(visit: Visit, press: Names) -> None:
 
 async def confirm(visit: Visit, press: Confirm) -> None:
     """I have read this: told on the press; the button goes when the copy is redrawn."""
-    _, new = await confirming.confirm(visit.work, press.announcement, visit.incoming.message)
+    new = await confirmations.confirm(visit.work, press.announcement, visit.incoming.message)
     told = visit.t("Recorded: you have read it. Thank you.") if new else visit.t("You have confirmed it already.")
     visit.toast(told)
 
@@ -244,12 +139,9 @@ async def tried(visit: Visit, _press: Tried) -> None:
 
 
 PRESSES = (
-    pressed(Review, review),
+    pressed(Review, second),
     pressed(Steer, steer),
     pressed(Stop, stop),
-    pressed(Again, again),
-    pressed(TakeBack, take_back),
-    pressed(Correct, correct),
     pressed(Names, names),
     pressed(Confirm, confirm),
     pressed(Tried, tried),

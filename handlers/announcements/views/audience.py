@@ -1,80 +1,67 @@
-"""What choosing an audience looks like: its rules, those who belong to it, and audiences that were saved."""
+"""Choosing an audience: its rules, those who belong to it, and audiences that were saved."""
 
 from collections.abc import Sequence
-
-from markupsafe import Markup
 
 from council.audiences import Joint
 from council.config import Council
 from council.people import Person
 from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom
-from handlers.announcements.views.draft import Seen
-from handlers.announcements.views.words import About, audience_words, joint_name
+from handlers.announcements.views.draft import Overview
+from handlers.announcements.views.words import JOINT_NAMES, About, audience_words
 from handlers.common.names import called
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines
-from storage.saved_audiences import Saved as Kept
+from storage.saved_audiences import Saved as SavedAudience
 
 PAGE = 20
 """How many names stand on a page."""
 
 
-def whom(council: Council, seen: Seen, t: Texts) -> View:
+def whom(council: Council, overview: Overview, t: Texts) -> View:
     """The audience as it is now, and how it can be changed."""
-    found = seen.found
+    found = overview.found
     back = (button(t("Back"), Compose(found.id, Draft.DESK)),)
     elsewhere = button(t("Chats and channel"), Compose(found.id, Draft.PLACES))
+    saved_ones = button(t("Saved audiences"), Aim(found.id, Whom.SAVED))
     if found.audience is None:
-        rows: Rows = (
-            (
-                button(t("Choose people"), Rule(found.id, Joint.ONLY)),
-                button(t("Saved audiences"), Aim(found.id, Whom.SAVED)),
-            ),
-            (elsewhere,),
-            back,
-        )
-        return View(lines(bold(t("To whom?")), t("Nobody chosen yet.")), rows)
-    changes = tuple((button(joint_name(joint, t), Rule(found.id, joint)),) for joint in Joint)
-    look = (button(t.plural("Look through ({n})", "Look through ({n})", seen.people), Through(found.id, 0)),)
+        choose = button(t("Choose people"), Rule(found.id, Joint.ONLY))
+        return View(lines(bold(t("To whom?")), t("Nobody chosen yet.")), ((choose, saved_ones), (elsewhere,), back))
+    browse = t.plural("Look through ({n})", "Look through ({n})", overview.people)
     rows = (
-        *changes,
-        look,
-        (
-            button(t("Save this audience"), Aim(found.id, Whom.SAVE)),
-            button(t("Saved audiences"), Aim(found.id, Whom.SAVED)),
-        ),
+        *((button(t(name), Rule(found.id, joint)),) for joint, name in JOINT_NAMES.items()),
+        (button(browse, Through(found.id, 0)),),
+        (button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones),
         (button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere),
         back,
     )
     return View(
         lines(
             bold(t("To whom?")),
-            audience_words(council, found.audience, t, about=seen.about),
+            audience_words(council, found.audience, t, about=overview.about),
             t.plural("{n} person now. It is counted again when it goes out.",
-                     "{n} people now. They are counted again when it goes out.", seen.people),
+                     "{n} people now. They are counted again when it goes out.", overview.people),
         ),
         rows,
     )  # fmt: skip
 
 
-def through(seen: Seen, people: Sequence[Person], page: int, t: Texts) -> View:
+def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -> View:
     """Those whom it is for, by name, a page at a time."""
-    found = seen.found
-    told: list[Markup | str] = [
+    found = overview.found
+    told = [
         t("{at}. {name}, {language}", at=at, name=called(person, t), language=Catalogs.own_name(person.language))
         for at, person in enumerate(people, page * PAGE + 1)
     ]
     steps: list[Button] = []
     if page:
         steps.append(button("◀", Through(found.id, page - 1)))
-    if (page + 1) * PAGE < seen.people:
+    if (page + 1) * PAGE < overview.people:
         steps.append(button("▶", Through(found.id, page + 1)))
-    head = t.plural("It is for {n} person", "It is for {n} people", seen.people)
-    rows = (tuple(steps), (button(t("Back"), Compose(found.id, Draft.WHOM)),))
-    return View(lines(bold(head), *told), tuple(row for row in rows if row))
+    head = bold(t.plural("It is for {n} person", "It is for {n} people", overview.people))
+    return View(lines(head, *told)).with_rows(steps, [button(t("Back"), Compose(found.id, Draft.WHOM))])
 
 
-def saved(council: Council, found_id: int, kept: Sequence[Kept], about: About, t: Texts) -> View:
+def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about: About, t: Texts) -> View:
     """Audiences that were given a name."""
     told = [
         t("{name}: {whom}", name=each.name, whom=audience_words(council, each.audience, t, 60, about=about))

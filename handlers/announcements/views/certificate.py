@@ -1,21 +1,23 @@
 """The delivery certificate: to whom it was sent, when Telegram took it, who confirmed; as a document and as a table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from council.announcements import CONFIRMED, Announcement, Content
 from council.clock import zone as zone_of
 from council.config import Council
-from handlers.announcements.views.reasons import reason_words
-from handlers.announcements.views.report import Standing, failed, unreachable
-from handlers.announcements.views.words import medium_name, plain_words, title_words
+from council.text_rules import bare
+from handlers.announcements.views.report import Results, failed, unreachable
+from handlers.announcements.views.words import medium_name, reason_words, title_words
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
 from handlers.common.texts import Catalogs, Texts, plain
+from handlers.common.view import View, bold, lines
 from handlers.common.xlsx_writer import Sheet, Value
-from storage.announcement_deliveries import Placed, Recipient
+from storage.announcement_deliveries import Post, Recipient
 from storage.outbox import State
 
 MOST_PRINTED = 3000
@@ -25,7 +27,28 @@ MOST_ROWS = 200_000
 """More people than this do not fit the table that is handed out."""
 
 
-def outcome(one: Recipient | Placed, t: Texts) -> str:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a certificate says: the results, every version's contents by language, the recipients, the posts with their
+    chats' titles, and the heads of the chains of its day."""
+
+    results: Results
+    said: Mapping[int, Mapping[str, Content]]
+    people: Sequence[Recipient]
+    posts: Sequence[tuple[str, Post]]
+    heads: Heads
+
+
+def number(found: Announcement, t: Texts) -> str:
+    return plain(t("Announcement {n}", n=found.id))
+
+
+def under(found: Announcement, t: Texts) -> View:
+    """The words under the file."""
+    return View(lines(bold(t("Delivery of “{title}”", title=title_words(found, t))), t("As it stands now.")))
+
+
+def outcome(one: Recipient | Post, t: Texts) -> str:
     """What became of one copy."""
     match one.state:
         case State.SENT if one.reason == CONFIRMED:
@@ -41,29 +64,15 @@ def outcome(one: Recipient | Placed, t: Texts) -> str:
     return plain(t("waits to be sent"))
 
 
-def _taken(one: Recipient | Placed) -> datetime | None:
+def _taken(one: Recipient | Post) -> datetime | None:
     """When Telegram took it; of what is known by its confirmation alone, nobody can say."""
     return one.at if one.state is State.SENT and one.reason != CONFIRMED else None
 
 
-def number(found: Announcement, t: Texts) -> str:
-    return plain(t("Announcement {n}", n=found.id))
-
-
-def document(
-    council: Council,
-    standing: Standing,
-    said: Mapping[int, Mapping[str, Content]],
-    people: Sequence[Recipient],
-    posted: Sequence[tuple[str, Placed]],
-    author: str,
-    whom: str,
-    heads: Heads,
-    now: datetime,
-    t: Texts,
-) -> Document:
-    """The certificate, in one language; times in the council's zone. `heads` are those of its day."""
-    found, tally, zone = standing.found, standing.tally, council.zone
+def document(council: Council, evidence: Evidence, author: str, whom: str, now: datetime, t: Texts) -> Document:
+    """The certificate, in one language; times in the council's zone."""
+    results, zone = evidence.results, council.zone
+    found, tally = results.found, results.tally
 
     def at(instant: datetime | None) -> str:
         return plain(moment(instant, zone, t)) if instant is not None else "–"
@@ -78,39 +87,30 @@ def document(
         facts.append((t("Corrected"), at(found.corrected_at)))
     if found.withdrawn_at:
         facts.append((t("Taken back"), at(found.withdrawn_at)))
-    counts = [
-        (t("Recipients"), str(tally.total)),
-        (t("Accepted by Telegram"), str(tally.delivered)),
+    facts += [(t("Recipients"), str(tally.total)), (t("Accepted by Telegram"), str(tally.delivered))]
+    if found.confirms:
+        facts.append((t("Read and confirmed"), str(results.confirmed)))
+    facts += [
         (t("Not reached"), str(unreachable(tally) + failed(tally))),
         (t("Unknown"), str(tally.uncertain)),
     ]
-    if found.confirms:
-        counts.insert(2, (t("Read and confirmed"), str(standing.confirmed)))
-    sections = [
-        Section(plain(t("What was sent")), [Facts([(plain(name), value) for name, value in (*facts, *counts)])]),
-        *_texts(said, t),
-        Section(plain(t("Recipients")), _recipients(council, people, tally.total, t, confirms=found.confirms)),
-        *_posted(council, posted, t),
-        Section(
-            plain(t("What this certifies")),
-            [
-                Words(plain(_meaning(t))),
-                Words(plain(_how_hashed(t))),
-                *(Words(plain(line)) for line in heads_told(heads, t)),
-            ],
-        ),
-    ]
-    verdict = t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)
-    notes = [plain(t("{n} confirmed that they have read it", n=standing.confirmed))] if found.confirms else []
+    meaning = [_meaning(t), _how_hashed(t), *heads_told(evidence.heads, t)]
+    notes = [plain(t("{n} confirmed that they have read it", n=results.confirmed))] if found.confirms else []
     return Document(
         language=t.language,
         issuer=council.name(t.language),
         kind=plain(t("Certificate of delivery")),
         number=number(found, t),
         title=plain(title_words(found, t)),
-        verdict=plain(verdict),
+        verdict=plain(t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)),
         verdict_notes=notes,
-        sections=sections,
+        sections=[
+            Section(plain(t("What was sent")), [Facts([(plain(name), value) for name, value in facts])]),
+            *_texts(evidence.said, t),
+            Section(plain(t("Recipients")), _recipients(council, evidence, t)),
+            *_posted(council, evidence.posts, t),
+            Section(plain(t("What this certifies")), [Words(plain(line)) for line in meaning]),
+        ],
         foot=plain(t("Issued {when}", when=moment(now, zone, t))),
         page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
     )
@@ -137,13 +137,13 @@ def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]
     sections = []
     for version, contents in said.items():
         for code, content in contents.items():
-            name = Catalogs.own_name(code)
+            name, medium = Catalogs.own_name(code), plain(medium_name(content.kind, t))
             heading = t("Text in {language}", language=name)
             if len(said) > 1:
                 heading = t("Text in {language}, version {n}", language=name, n=version)
-            blocks: list[Block] = [Words(plain_words(content.html) or plain(medium_name(content.kind, t)), quoted=True)]
+            blocks: list[Block] = [Words(bare(content.html) or medium, quoted=True)]
             if content.copied:
-                blocks.append(Facts([(plain(t("With")), plain(medium_name(content.kind, t)))]))
+                blocks.append(Facts([(plain(t("With")), medium)]))
             if content.links:
                 blocks.append(Facts([(link.label, link.url) for link in content.links]))
             files = [("file_unique_id", file) for file in content.files]
@@ -152,91 +152,73 @@ def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]
     return sections
 
 
-def _recipients(council: Council, people: Sequence[Recipient], total: int, t: Texts, *, confirms: bool) -> list[Block]:
+def _printed(council: Council, at: datetime | None) -> str:
+    return f"{at.astimezone(zone_of(council.zone)):%d.%m.%Y %H:%M:%S}" if at is not None else "–"
+
+
+def _recipients(council: Council, evidence: Evidence, t: Texts) -> list[Block]:
+    total, confirms = evidence.results.tally.total, evidence.results.found.confirms
     if total > MOST_PRINTED:
         return [Words(plain(t("There are {n}: the table (XLSX) names them all.", n=total)))]
-    there = zone_of(council.zone)
-
-    def at(instant: datetime | None) -> str:
-        return f"{instant.astimezone(there):%d.%m.%Y %H:%M:%S}" if instant is not None else "–"
-
     place = city(council.zone, t)
-    heads = [
-        t("Name"),
-        t("Language"),
-        t("Accepted ({zone})", zone=place),
-        *([t("Confirmed ({zone})", zone=place)] if confirms else []),
-        t("Outcome"),
-    ]
+    heads = [t("Name"), t("Language"), t("Accepted ({zone})", zone=place), t("Outcome")]
     rows = [
-        [
-            called(one.person, t),
-            one.person.language,
-            at(_taken(one)),
-            *([at(one.read_at)] if confirms else []),
-            outcome(one, t),
-        ]
-        for one in people
+        [called(one.person, t), one.person.language, _printed(council, _taken(one)), outcome(one, t)]
+        for one in evidence.people
     ]
+    if confirms:
+        heads.insert(3, t("Confirmed ({zone})", zone=place))
+        for row, one in zip(rows, evidence.people, strict=True):
+            row.insert(3, _printed(council, one.read_at))
     widths = (10, 5, 9, 9, 8) if confirms else (10, 5, 9, 10)
     return [Table([plain(head) for head in heads], rows, widths)]
 
 
-def _posted(council: Council, posted: Sequence[tuple[str, Placed]], t: Texts) -> list[Section]:
+def _posted(council: Council, posts: Sequence[tuple[str, Post]], t: Texts) -> list[Section]:
     """The chats and channels that it was posted in, or not."""
-    if not posted:
+    if not posts:
         return []
-    there = zone_of(council.zone)
     heads = [t("Chat or channel"), t("Accepted ({zone})", zone=city(council.zone, t)), t("Outcome")]
-    rows = [
-        [title, f"{taken.astimezone(there):%d.%m.%Y %H:%M:%S}" if (taken := _taken(one)) else "–", outcome(one, t)]
-        for title, one in posted
-    ]
+    rows = [[title, _printed(council, _taken(one)), outcome(one, t)] for title, one in posts]
     return [Section(plain(t("Chats and channels")), [Table([plain(head) for head in heads], rows, (12, 9, 10))])]
 
 
-def sheets(
-    council: Council,
-    said: Mapping[int, Mapping[str, Content]],
-    people: Sequence[Recipient],
-    posted: Sequence[tuple[str, Placed]],
-    t: Texts,
-) -> tuple[Sheet, Sheet, Sheet]:
+def sheets(council: Council, evidence: Evidence, t: Texts) -> tuple[Sheet, Sheet, Sheet]:
     """The same as tables: the recipients, the chats and channels, and the texts with their hashes and what these are of.
     Times in the council's zone."""
-    there = zone_of(council.zone)
+    zone = council.zone
 
     def local(at: datetime | None) -> datetime | None:
-        return at.astimezone(there).replace(tzinfo=None, microsecond=0) if at else None
+        return at.astimezone(zone_of(zone)).replace(tzinfo=None, microsecond=0) if at else None
 
-    zone = council.zone
-    heads = [
-        t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), t("Accepted ({zone})", zone=zone),
-        t("Confirmed ({zone})", zone=zone),
-    ]  # fmt: skip
-    rows: list[list[Value]] = [
+    def sheet(name: str, heads: Sequence[str], rows: list[list[Value]], widths: tuple[int, ...]) -> Sheet:
+        return Sheet(plain(name), [plain(head) for head in heads], rows, widths)
+
+    accepted, confirmed = t("Accepted ({zone})", zone=zone), t("Confirmed ({zone})", zone=zone)
+    people: list[list[Value]] = [
         [
             called(one.person, t), one.person.organisation, one.person.country, one.person.language, outcome(one, t),
             local(_taken(one)), local(one.read_at),
         ]
-        for one in people
+        for one in evidence.people
     ]  # fmt: skip
+    posts: list[list[Value]] = [[title, outcome(one, t), local(_taken(one))] for title, one in evidence.posts]
     texts: list[list[Value]] = [
-        [version, code, plain_words(content.html), content.fingerprint, content.hashed]
-        for version, contents in said.items()
+        [version, code, bare(content.html), content.fingerprint, content.hashed]
+        for version, contents in evidence.said.items()
         for code, content in contents.items()
     ]
     return (
-        Sheet(plain(t("Recipients")), [plain(head) for head in heads], rows, (40, 40, 20, 10, 40, 22, 22)),
-        Sheet(
-            plain(t("Chats and channels")),
-            [plain(h) for h in (t("Chat or channel"), t("Outcome"), t("Accepted ({zone})", zone=zone))],
-            [[title, outcome(one, t), local(_taken(one))] for title, one in posted],
-            (40, 40, 22),
+        sheet(
+            t("Recipients"),
+            [t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), accepted, confirmed],
+            people,
+            (40, 40, 20, 10, 40, 22, 22),
         ),
-        Sheet(
-            plain(t("Texts")),
-            [plain(h) for h in (t("Version"), t("Language"), t("Text"), "SHA-256", t("What the hash is of"))],
+        sheet(t("Chats and channels"), [t("Chat or channel"), t("Outcome"), accepted], posts, (40, 40, 22)),
+        sheet(
+            t("Texts"),
+            [t("Version"), t("Language"), t("Text"), "SHA-256", t("What the hash is of")],
             texts,
             (8, 10, 80, 66, 80),
         ),

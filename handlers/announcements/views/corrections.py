@@ -1,50 +1,14 @@
-"""What is asked twice about an announcement, because it cannot be undone: stopped, sent again, corrected, taken back."""
+"""What is done about copies that people have: sent again, corrected, taken back. What cannot be undone is asked twice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from council.announcements import Announcement, AnnouncementState, Tally
-from handlers.announcements.presses import (
-    Again,
-    Answer,
-    Stop,
-    TakeBack,
-)
+from council.announcements import Announcement, Tally
+from handlers.announcements.presses import Again, Answer, Correct, TakeBack
 from handlers.announcements.views.sending import to_report
-from handlers.announcements.views.words import title_words
-from handlers.common.texts import Texts
+from handlers.announcements.views.words import title_words, titled
+from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View, bold, button, lines
-
-State = AnnouncementState
-
-
-def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
-    still = max(found.total - tally.settled, tally.waiting)
-    return View(
-        lines(
-            bold(t("Stop sending “{title}”?", title=title_words(found, t))),
-            t.plural(
-                "{n} person has it already and keeps it.", "{n} people have it already and keep it.", tally.delivered
-            ),
-            t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still),
-        ),
-        (
-            (
-                button(t("Stop now"), Stop(found.id, Answer.YES)),
-                button(t("Go on sending"), Stop(found.id, Answer.NO)),
-            ),
-        ),
-    )
-
-
-def stopped(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("Stopped: “{title}”", title=title_words(found, t))), t("It is sent to nobody else.")),
-        (to_report(found, t),),
-    )
-
-
-def not_stopped(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("“{title}”", title=title_words(found, t))), t("It was not stopped.")))
 
 
 def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
@@ -54,6 +18,7 @@ def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
         "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
         unknown,
     )
+    again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
     return View(
         lines(
             bold(t("Send “{title}” again?", title=title_words(found, t))),
@@ -64,29 +29,17 @@ def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
             ),
             twice if unknown else None,
         ),
-        (
-            (
-                button(t("Send again"), Again(found.id, Answer.YES)),
-                button(t("Leave it"), Again(found.id, Answer.NO)),
-            ),
-        ),
+        ((button(t("Send again"), again), button(t("Leave it"), leave)),),
     )
 
 
 def sent_again(found: Announcement, people: int, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Sending again: “{title}”", title=title_words(found, t))),
-            t.plural("To {n} person.", "To {n} people.", people),
-        ),
-        (to_report(found, t),),
-    )
+    head = bold(t("Sending again: “{title}”", title=title_words(found, t)))
+    return View(lines(head, t.plural("To {n} person.", "To {n} people.", people)), (to_report(found, t),))
 
 
 def not_again(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("“{title}”", title=title_words(found, t))), t("It was not sent again.")), (to_report(found, t),)
-    )
+    return View(lines(titled(found, t), t("It was not sent again.")), (to_report(found, t),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,68 +52,58 @@ class Ages:
 
 
 def ask_take_back(found: Announcement, tally: Tally, ages: Ages, t: Texts) -> View:
+    """Asked once more, with what would become of how many copies."""
+    young = t.plural(
+        "{n} copy is younger than 48 hours and is deleted.",
+        "{n} copies are younger than 48 hours and are deleted.",
+        ages.young,
+    )
+    worded = t.plural(
+        "{n} copy is older: it is edited to say “withdrawn”.",
+        "{n} copies are older: they are edited to say “withdrawn”.",
+        ages.worded,
+    )
+    wordless = t.plural(
+        "{n} copy is older and has no words: it stays, and its reader is told in a message.",
+        "{n} copies are older and have no words: they stay, and their readers are told in a message.",
+        ages.wordless,
+    )
+    take, leave = (TakeBack(found.id, answer) for answer in (Answer.YES, Answer.NO))
     return View(
         lines(
             bold(t("Take back “{title}”?", title=title_words(found, t))),
             t.plural("{n} person has it.", "{n} people have it.", tally.delivered),
-            t.plural(
-                "{n} copy is younger than 48 hours and is deleted.",
-                "{n} copies are younger than 48 hours and are deleted.",
-                ages.young,
-            )
-            if ages.young
-            else None,
-            t.plural(
-                "{n} copy is older: it is edited to say “withdrawn”.",
-                "{n} copies are older: they are edited to say “withdrawn”.",
-                ages.worded,
-            )
-            if ages.worded
-            else None,
-            t.plural(
-                "{n} copy is older and has no words: it stays, and its reader is told in a message.",
-                "{n} copies are older and have no words: they stay, and their readers are told in a message.",
-                ages.wordless,
-            )
-            if ages.wordless
-            else None,
+            young if ages.young else None,
+            worded if ages.worded else None,
+            wordless if ages.wordless else None,
             t("Some will have read it all the same."),
         ),
-        (
-            (
-                button(t("Take it back"), TakeBack(found.id, Answer.YES)),
-                button(t("Leave it"), TakeBack(found.id, Answer.NO)),
-            ),
-        ),
+        ((button(t("Take it back"), take), button(t("Leave it"), leave)),),
     )
 
 
 def taken_back(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Taking back “{title}”", title=title_words(found, t))),
-            t("The report shows how many copies were deleted, and how many edited."),
-        ),
-        (to_report(found, t),),
-    )
+    head = bold(t("Taking back “{title}”", title=title_words(found, t)))
+    told = t("The report shows how many copies were deleted, and how many edited.")
+    return View(lines(head, told), (to_report(found, t),))
 
 
 def not_taken_back(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("“{title}”", title=title_words(found, t))), t("It was not taken back.")), (to_report(found, t),)
-    )
+    return View(lines(titled(found, t), t("It was not taken back.")), (to_report(found, t),))
 
 
 def corrected(found: Announcement, t: Texts, *, at_once: bool) -> View:
-    head, told = (
-        (
-            t("Corrected: “{title}”", title=title_words(found, t)),
-            t("Every copy is being edited, with a mark that it was corrected."),
-        )
-        if at_once
-        else (
-            t("A correction of “{title}” is handed in", title=title_words(found, t)),
-            t("A second secretary is asked to look at the correction. Until then nobody's copy changes."),
-        )
-    )
+    """It was corrected or, not `at_once`, handed in to be approved."""
+    if at_once:
+        head = t("Corrected: “{title}”", title=title_words(found, t))
+        told = t("Every copy is being edited, with a mark that it was corrected.")
+    else:
+        head = t("A correction of “{title}” is handed in", title=title_words(found, t))
+        told = t("A second secretary is asked to look at the correction. Until then nobody's copy changes.")
     return View(lines(bold(head), told), (to_report(found, t),))
+
+
+def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:
+    """In which of these languages it is corrected."""
+    rows = tuple((button(Catalogs.own_name(code), Correct(found.id, code)),) for code in languages)
+    return View(bold(t("Correct “{title}”: in which language?", title=title_words(found, t))), rows)

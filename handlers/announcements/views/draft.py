@@ -1,4 +1,4 @@
-"""What a draft looks like while it is written: its desk, and what is chosen on it."""
+"""A draft while it is written: its page, the screens of its parts, and what is said about it in one line."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ from council.announcements import ALBUM, CHANNEL, TEXT, Announcement, Content, O
 from council.config import Council
 from council.delivery_times import due_for
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
-from handlers.announcements.views.words import About, audience_words, medium_name, option_name, title_words
+from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
 from handlers.common.dates import moment
 from handlers.common.names import group_label
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, lines
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A draft with what is counted of it: people in all and by language, the titles of the chats it is for."""
+class Overview:
+    """An announcement with what is counted of it: its contents and people by language, the titles of its chats."""
 
     found: Announcement
     said: Mapping[str, Content]
@@ -38,47 +38,34 @@ def _back(found: Announcement, t: Texts) -> tuple[Button, ...]:
     return (_open(found, t("Back"), Draft.DESK),)
 
 
-def whom(council: Council, seen: Seen, t: Texts) -> Markup:
-    """To whom it goes, in one line: people, and the chats by number."""
-    audience = seen.found.audience
-    if audience is None and not seen.found.places:
+def _ticked(label: str, *, ticked: bool) -> str:
+    return f"✓ {label}" if ticked else label
+
+
+# -- in one line
+
+
+def whom(council: Council, overview: Overview, t: Texts) -> Markup:
+    """To whom it goes: people, and the chats by number."""
+    audience, places = overview.found.audience, overview.found.places
+    if audience is None and not places:
         return t("To: nobody chosen yet")
     parts: list[str] = []
     if audience is not None:
-        words = audience_words(council, audience, t, about=seen.about)
-        parts.append(t.plural("{whom}: {n} person", "{whom}: {n} people", seen.people, whom=words))
-    if any(place != CHANNEL for place in seen.found.places):
-        parts.append(t.plural("{n} group chat", "{n} group chats", len(seen.chats)))
-    if CHANNEL in seen.found.places:
+        words = audience_words(council, audience, t, about=overview.about)
+        parts.append(t.plural("{whom}: {n} person", "{whom}: {n} people", overview.people, whom=words))
+    if any(place != CHANNEL for place in places):
+        parts.append(t.plural("{n} group chat", "{n} group chats", len(overview.chats)))
+    if CHANNEL in places:
         parts.append(t("the channel"))
     return t("To: {whom}", whom=Markup(", ").join(parts))
 
 
-def languages(council: Council, seen: Seen, t: Texts) -> list[Markup]:
-    """Who gets which language, and what is missing."""
-    if not seen.said or not seen.languages:
-        return []
-    counts = ", ".join(f"{n} {Catalogs.own_name(code)}" for code, n in seen.languages.items())
-    told = [t("Their languages: {counts}", counts=counts)]
-    for code, n in seen.languages.items():
-        if code not in seen.said:
-            got = Catalogs.own_name(content_for(seen.said, code, council.languages).language)
-            told.append(
-                t.plural(
-                    "⚠ Nothing in {language}: {n} person gets {other}.",
-                    "⚠ Nothing in {language}: {n} people get {other}.",
-                    n, language=Catalogs.own_name(code), other=got,
-                )
-            )  # fmt: skip
-    return told
-
-
 def when(found: Announcement, zone: str, t: Texts) -> Markup:
-    """When it goes out, in one line, with what is switched on."""
-    options = [option_name(option, t) for option in Option if option in found.options]
+    """When it goes out, with what is switched on."""
+    options = [t(OPTION_NAMES[option]) for option in Option if option in found.options]
     if found.nudges and found.confirms:
-        hours = ", ".join(map(str, found.nudges))
-        options.append(t("a reminder after {hours} h", hours=hours))
+        options.append(t("a reminder after {hours} h", hours=", ".join(map(str, found.nudges))))
     match found.timing:
         case Timing.AT if found.due_at is not None:
             told = t("at {when}", when=moment(found.due_at, zone, t))
@@ -89,76 +76,52 @@ def when(found: Announcement, zone: str, t: Texts) -> Markup:
     return t("When: {when}", when=Markup(" · ").join([told, *options]))
 
 
-def _message(seen: Seen, t: Texts) -> Markup:
-    if not seen.said:
+def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
+    """Who gets which language, and what is missing."""
+    if not overview.said or not overview.languages:
+        return []
+    counts = ", ".join(f"{n} {Catalogs.own_name(code)}" for code, n in overview.languages.items())
+    told = [t("Their languages: {counts}", counts=counts)]
+    for code, n in overview.languages.items():
+        if code not in overview.said:
+            got = Catalogs.own_name(content_for(overview.said, code, council.languages).language)
+            told.append(
+                t.plural(
+                    "⚠ Nothing in {language}: {n} person gets {other}.",
+                    "⚠ Nothing in {language}: {n} people get {other}.",
+                    n, language=Catalogs.own_name(code), other=got,
+                )
+            )  # fmt: skip
+    return told
+
+
+def _message(overview: Overview, t: Texts) -> Markup:
+    if not overview.said:
         return t("Message: none yet")
     parts = [
         Markup("{} ({})").format(medium_name(content.kind, t), Catalogs.own_name(code))
-        for code, content in seen.said.items()
+        for code, content in overview.said.items()
     ]
     return t("Message: {parts}", parts=Markup(", ").join(parts))
 
 
-def desk(council: Council, seen: Seen, zone: str, t: Texts, note: Markup | None = None) -> View:
-    """The draft as a whole, with a way to each part of it; and, once it says something to someone, the way out."""
-    found = seen.found
-    ready = bool(seen.said) and bool(seen.people or seen.chats or CHANNEL in found.places)
-    told: list[Markup | str | None] = [
-        bold(t("Announcement: “{title}”", title=title_words(found, t)) if seen.said else t("New announcement")),
-        note,
-        _message(seen, t),
-        _album_note(seen, t),
-        whom(council, seen, t),
-        t("Nobody belongs to this audience at present.") if found.audience is not None and not seen.people else None,
-        *languages(council, seen, t),
-        *_no_links(seen, t),
-        when(found, zone, t),
-        _waits(council, seen, t),
-        t("A second secretary looks at it before it goes out.") if council.four_eyes else None,
-    ]
-    rows: list[tuple[Button, ...]] = []
-    if ready:
-        rows.append((_send(council, seen, t),))
-    rows += [
-        (_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)),
-        (_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)),
-    ]
-    if seen.said:
-        rows.append((_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)))
-    rows.append((_open(found, t("Discard"), Draft.DISCARD),))
-    return View(lines(*told), tuple(rows))
-
-
-def _send(council: Council, seen: Seen, t: Texts) -> Button:
-    places = len(seen.chats) + (CHANNEL in seen.found.places)
-    if council.four_eyes:
-        label = t("Ask a second secretary")
-    elif not seen.people:
-        label = t.plural("Post in {n} chat", "Post in {n} chats", places)
-    elif seen.found.timing is not Timing.NOW:
-        label = t.plural("Schedule for {n} person", "Schedule for {n} people", seen.people)
-    else:
-        label = t.plural("Send to {n} person", "Send to {n} people", seen.people)
-    return button(label, Send(seen.found.id, seen.people, stamp(seen.found, seen.said)))
-
-
-def _no_links(seen: Seen, t: Texts) -> list[Markup]:
+def _no_links(overview: Overview, t: Texts) -> list[Markup]:
     """What has no link buttons in one language, while it has some in another."""
-    if not any(content.links for content in seen.said.values()):
+    if not any(content.links for content in overview.said.values()):
         return []
     return [
         t("⚠ No link buttons in {language}, though there are some in another one.", language=Catalogs.own_name(code))
-        for code, content in seen.said.items()
+        for code, content in overview.said.items()
         if not content.links
     ]
 
 
-def _waits(council: Council, seen: Seen, t: Texts) -> Markup | None:
+def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
     """That "at once" is not at once where it is quiet now."""
-    if seen.now is None or seen.found.timing is not Timing.NOW:
+    if overview.now is None or overview.found.timing is not Timing.NOW:
         return None
-    due = due_for(seen.found, council.zone, council.quiet, seen.now)
-    if due <= seen.now:
+    due = due_for(overview.found, council.zone, council.quiet, overview.now)
+    if due <= overview.now:
         return None
     return t(
         "It is within quiet hours now: it goes out when they end, in most places {when}.",
@@ -166,35 +129,80 @@ def _waits(council: Council, seen: Seen, t: Texts) -> Markup | None:
     )
 
 
-def _album_note(seen: Seen, t: Texts) -> Markup | None:
-    albums = [content for content in seen.said.values() if content.kind == ALBUM]
-    if not any(content.links for content in albums) and not (albums and seen.found.confirms):
+def _album_note(overview: Overview, t: Texts) -> Markup | None:
+    if not any(content.kind == ALBUM and overview.found.has_tail(content) for content in overview.said.values()):
         return None
     return t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
 
 
-def message(council: Council, seen: Seen, t: Texts) -> View:
+# -- its page
+
+
+def page(council: Council, overview: Overview, zone: str, t: Texts, note: Markup | None = None) -> View:
+    """The draft as a whole, with a way to each part of it; and, once it says something to someone, the way out."""
+    found = overview.found
+    nobody = found.audience is not None and not overview.people
+    told: list[Markup | str | None] = [
+        bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")),
+        note,
+        _message(overview, t),
+        _album_note(overview, t),
+        whom(council, overview, t),
+        t("Nobody belongs to this audience at present.") if nobody else None,
+        *_languages(council, overview, t),
+        *_no_links(overview, t),
+        when(found, zone, t),
+        _waits(council, overview, t),
+        t("A second secretary looks at it before it goes out.") if council.four_eyes else None,
+    ]
+    rows: list[tuple[Button, ...]] = []
+    if overview.said and (overview.people or overview.chats or CHANNEL in found.places):
+        rows.append((_send(council, overview, t),))
+    rows += [
+        (_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)),
+        (_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)),
+    ]
+    if overview.said:
+        rows.append((_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)))
+    rows.append((_open(found, t("Discard"), Draft.DISCARD),))
+    return View(lines(*told), tuple(rows))
+
+
+def _send(council: Council, overview: Overview, t: Texts) -> Button:
+    found, people = overview.found, overview.people
+    if council.four_eyes:
+        label = t("Ask a second secretary")
+    elif not people:
+        places = len(overview.chats) + (CHANNEL in found.places)
+        label = t.plural("Post in {n} chat", "Post in {n} chats", places)
+    elif found.timing is not Timing.NOW:
+        label = t.plural("Schedule for {n} person", "Schedule for {n} people", people)
+    else:
+        label = t.plural("Send to {n} person", "Send to {n} people", people)
+    return button(label, Send(found.id, people, stamp(found, overview.said)))
+
+
+# -- its parts
+
+
+def message(council: Council, overview: Overview, t: Texts) -> View:
     """What it says in which language, and what can be written."""
-    found = seen.found
+    found = overview.found
     rows: list[tuple[Button, ...]] = []
     told: list[Markup | str] = [bold(t("What it says"))]
-    for code in dict.fromkeys((*council.languages, *seen.said)):
-        name, content = Catalogs.own_name(code), seen.said.get(code)
+    for code in dict.fromkeys((*council.languages, *overview.said)):
+        name, content = Catalogs.own_name(code), overview.said.get(code)
         if content is None:
             told.append(t("{language}: nothing yet", language=name))
             rows.append((button(t("Write in {language}", language=name), Write(found.id, "m", code)),))
             continue
-        links = t.plural("{n} link button", "{n} link buttons", len(content.links)) if content.links else ""
-        told.append(
-            Markup("{}: {}").format(name, Markup(" · ").join(filter(None, [medium_name(content.kind, t), links])))
-        )
-        rows.append(
-            (
-                button(t("Replace ({language})", language=name), Write(found.id, "m", code)),
-                button(t("Link buttons"), Write(found.id, "l", code)),
-                button("✕", Write(found.id, "x", code)),
-            )
-        )
+        parts = [medium_name(content.kind, t)]
+        if content.links:
+            parts.append(t.plural("{n} link button", "{n} link buttons", len(content.links)))
+        told.append(Markup("{}: {}").format(name, Markup(" · ").join(parts)))
+        replace = button(t("Replace ({language})", language=name), Write(found.id, "m", code))
+        links = button(t("Link buttons"), Write(found.id, "l", code))
+        rows.append((replace, links, button("✕", Write(found.id, "x", code))))
     told.append(t("Who has no text in their own language gets the council's first one that there is."))
     return View(lines(*told), (*rows, _back(found, t)))
 
@@ -220,30 +228,24 @@ def times(found: Announcement, zone: str, t: Texts) -> View:
 def options(found: Announcement, t: Texts) -> View:
     """What can be switched on."""
     rows: Rows = tuple(
-        (
-            button(
-                f"{'✓ ' if option in found.options else ''}{option_name(option, t).unescape()}", Flip(found.id, option)
-            ),
-        )
-        for option in Option
+        (button(_ticked(plain(t(OPTION_NAMES[each])), ticked=each in found.options), Flip(found.id, each)),)
+        for each in Option
     )
     if found.confirms:
         hours = ", ".join(map(str, found.nudges)) or t("none")
-        rows += ((button(t("Reminders to confirm: {hours}", hours=hours), Compose(found.id, Draft.NUDGES)),),)
+        rows += ((_open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES),),)
     return View(lines(bold(t("Options")), t("A press switches each on or off.")), (*rows, _back(found, t)))
 
 
-def places(council: Council, seen: Seen, codes: Sequence[str], t: Texts, *, channel: bool) -> View:
+def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts, *, channel: bool) -> View:
     """In which chats it is posted too."""
-    found = seen.found
-
-    def tick(place: str, label: str) -> tuple[Button, ...]:
-        return (button(f"{'✓ ' if place in found.places else ''}{label}", Place(found.id, place)),)
-
-    rows: Rows = tuple(tick(code, group_label(council, code, t)) for code in codes)
+    found, titles = overview.found, "; ".join(overview.chats)
+    labels = {code: group_label(council, code, t) for code in codes}
     if channel:
-        rows += (tick(CHANNEL, str(t("The channel").unescape())),)
-    chats = [t("Chats: {titles}", titles="; ".join(seen.chats))] if seen.chats else []
+        labels[CHANNEL] = plain(t("The channel"))
+    rows: Rows = tuple(
+        (button(_ticked(label, ticked=each in found.places), Place(found.id, each)),) for each, label in labels.items()
+    )
     return View(
         lines(
             bold(t("Where else is it posted?")),
@@ -251,7 +253,7 @@ def places(council: Council, seen: Seen, codes: Sequence[str], t: Texts, *, chan
                 "In a group's chats in the council's first language; in each channel in its own, where there is a text in it."
             ),
             None if codes else t("No group has a chat that is linked to it. /link, sent in a group's chat, links it."),
-            *chats,
+            t("Chats: {titles}", titles=titles) if titles else None,
             t("Without “I have read this”: in a chat nobody confirms.") if found.confirms else None,
         ),
         (*rows, (_open(found, t("Back"), Draft.WHOM),)),
@@ -267,15 +269,7 @@ def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
     )
 
 
-def ask_discard(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("Discard this draft?")), t("What was written is forgotten.")),
-        ((_open(found, t("Discard it"), Draft.DISCARD_NOW), _open(found, t("Back"), Draft.DESK)),),
-    )
-
-
-def discarded(t: Texts) -> View:
-    return View(lines(bold(t("Discarded")), t("Nothing was sent. To begin anew: /announce")))
+# -- begun, discarded
 
 
 def begun(found: Announcement, t: Texts) -> View:
@@ -285,3 +279,14 @@ def begun(found: Announcement, t: Texts) -> View:
         lines(bold(t("You have a draft: “{title}”", title=title)), t("Go on with it, or begin another one.")),
         ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("A new one"), Draft.FRESH)),),
     )
+
+
+def ask_discard(found: Announcement, t: Texts) -> View:
+    return View(
+        lines(bold(t("Discard this draft?")), t("What was written is forgotten.")),
+        ((_open(found, t("Discard it"), Draft.DISCARD_NOW), _open(found, t("Back"), Draft.DESK)),),
+    )
+
+
+def discarded(t: Texts) -> View:
+    return View(lines(bold(t("Discarded")), t("Nothing was sent. To begin anew: /announce")))

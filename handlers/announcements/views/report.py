@@ -7,132 +7,126 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.announcements import RIGHT_LOST, SENT, STOPPED, Announcement, AnnouncementState, Tally
-from handlers.announcements.presses import Again, Answer, Names, Steer, Steering, TakeBack
-from handlers.announcements.views.reasons import UNREACHABLE, reason_words
-from handlers.announcements.views.words import title_words
+from handlers.announcements.presses import Again, Answer, Confirm, Names, Steer, Steering, TakeBack
+from handlers.announcements.views.sending import to_report
+from handlers.announcements.views.words import CHAT_REASONS, reason_words, title_words
 from handlers.common.dates import moment
 from handlers.common.names import called
-from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
-from storage.announcement_deliveries import Placed, Recipient, Which
+from storage.announcement_deliveries import Post, Recipient, Which
 from storage.outbox import State as Sending
 
-State = AnnouncementState
 PAGE = 20
+"""How many names stand on a page."""
 
 REDRAWN, SAID = "redrawn", "said instead"
-"""How the books say that a copy was edited, or its reader told, because it could not be deleted."""
+"""The reasons, in the outbox, of a copy that was edited, and of one whose reader was told, not being deletable."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How an announcement stands: its people, chats, confirmations, and the redraws of its copies by (state, reason)."""
+class Results:
+    """What came of an announcement: its people, those who confirmed and who did not, whom it can be sent `again`, its
+    chats, and the redraws of its copies by (state, reason)."""
 
     found: Announcement
     tally: Tally
     confirmed: int = 0
     unread: int = 0
     again: int = 0
-    places: Sequence[Placed] = ()
+    posts: Sequence[Post] = ()
     redrawn: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def report(standing: Standing, to: Markup, zone: str, t: Texts) -> View:
+def _reasons(tally: Tally, *, unreachable: bool) -> Mapping[str, int]:
+    return {reason: n for reason, n in tally.failed.items() if (reason in CHAT_REASONS) is unreachable}
+
+
+def unreachable(tally: Tally) -> int:
+    """How many could not be reached, for a reason that lies with their chat."""
+    return sum(_reasons(tally, unreachable=True).values())
+
+
+def failed(tally: Tally) -> int:
+    """How many failed for another reason."""
+    return sum(_reasons(tally, unreachable=False).values())
+
+
+def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     """What came of it."""
-    found, tally = standing.found, standing.tally
-    total = max(found.total, tally.total)
-    stopped = found.state is State.CANCELLED
+    found, tally = results.found, results.tally
     # Stopped before all rows were written: for the rest there is no row that says so.
     unsent = tally.dropped.get(STOPPED, 0)
-    if stopped:
-        unsent += tally.waiting + (total - tally.total if found.listed_at is None else 0)
-    sent = found.sent_at
+    if found.state is AnnouncementState.CANCELLED:
+        unwritten = max(found.total, tally.total) - tally.total if found.listed_at is None else 0
+        unsent += tally.waiting + unwritten
+    lost = t("Not sent: whoever wrote it may no longer announce to those whom it is for.")
     return View(
         lines(
             bold(_head(found, t)),
             to,
-            t("Not sent: whoever wrote it may no longer announce to those whom it is for.")
-            if found.reason == RIGHT_LOST
-            else None,
-            t("Published: {when}", when=moment(sent, zone, t)) if sent is not None else None,
+            lost if found.reason == RIGHT_LOST else None,
+            t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
             t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None,
             "",
             t("Delivered: {n}", n=tally.delivered),
-            t("Read and confirmed: {n}", n=standing.confirmed) if found.confirms else None,
+            t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
             t("Reminded last: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
             *_listed(t("Unreachable: {n}", n=unreachable(tally)), _reasons(tally, unreachable=True), t),
             *_listed(t("Failed: {n}", n=failed(tally)), _reasons(tally, unreachable=False), t),
             t("Not sent, because it was stopped: {n}", n=unsent) if unsent else None,
             *_left(tally, t),
-            *_places(standing.places, t),
-            *_mended(standing, t),
+            *_posted(results.posts, t),
+            *_redrawn(results, t),
             *_uncertain(tally, t),
             t("A correction waits for a second secretary.") if found.pending else None,
         ),
-        _rows(standing, t),
+        _rows(results, t),
     )
 
 
 def _head(found: Announcement, t: Texts) -> Markup:
-    if found.state is State.TAKEN_BACK:
-        return t("Taken back: “{title}”", title=title_words(found, t))
+    title = title_words(found, t)
+    if found.state is AnnouncementState.TAKEN_BACK:
+        return t("Taken back: “{title}”", title=title)
     if found.reason == RIGHT_LOST:
-        return t("Not sent: “{title}”", title=title_words(found, t))
-    if found.state is State.CANCELLED:
-        return t("Stopped: “{title}”", title=title_words(found, t))
-    return t("Sent: “{title}”", title=title_words(found, t))
+        return t("Not sent: “{title}”", title=title)
+    if found.state is AnnouncementState.CANCELLED:
+        return t("Stopped: “{title}”", title=title)
+    return t("Sent: “{title}”", title=title)
 
 
-def _rows(standing: Standing, t: Texts) -> Rows:
-    found, tally = standing.found, standing.tally
+def _rows(results: Results, t: Texts) -> Rows:
+    found, tally = results.found, results.tally
     names: list[Button] = []
 
     def who(label: Markup, which: Which) -> None:
         names.append(button(label, Names(found.id, which, 0)))
 
-    if found.confirms:
-        if standing.unread:
-            who(t("Who has not read ({n})", n=standing.unread), Which.UNREAD)
-        if standing.confirmed:
-            who(t("Who has read ({n})", n=standing.confirmed), Which.READ)
+    def steer(label: Markup, what: Steering) -> Button:
+        return button(label, Steer(found.id, what))
+
+    if found.confirms and results.unread:
+        who(t("Who has not read ({n})", n=results.unread), Which.UNREAD)
+    if found.confirms and results.confirmed:
+        who(t("Who has read ({n})", n=results.confirmed), Which.READ)
     if n := unreachable(tally) + failed(tally):
         who(t("Not reached ({n})", n=n), Which.FAILED)
     if tally.uncertain:
         who(t("Unknown ({n})", n=tally.uncertain), Which.UNKNOWN)
-    rows: list[Sequence[Button]] = list(in_rows(names))
-    if standing.again and found.state is State.DONE:
-        label = t.plural("Send again to {n} person", "Send again to {n} people", standing.again)
-        rows.append([button(label, Again(found.id, Answer.ASK))])
-    if found.state in SENT and tally.delivered + len(standing.places):
-        if standing.unread and found.state is State.DONE:
-            rows.append([button(t("Remind who has not read"), Steer(found.id, Steering.NUDGE))])
-        rows.append(
-            [
-                button(t("Correct"), Steer(found.id, Steering.CORRECT)),
-                button(t("Take back"), TakeBack(found.id, Answer.ASK)),
-            ]
-        )
+    rows = list(in_rows(names))
+    done = found.state is AnnouncementState.DONE
+    if results.again and done:
+        label = t.plural("Send again to {n} person", "Send again to {n} people", results.again)
+        rows.append((button(label, Again(found.id, Answer.ASK)),))
+    if found.state in SENT and tally.delivered + len(results.posts):
+        if results.unread and done:
+            rows.append((steer(t("Remind who has not read"), Steering.NUDGE),))
+        take_back = button(t("Take back"), TakeBack(found.id, Answer.ASK))
+        rows.append((steer(t("Correct"), Steering.CORRECT), take_back))
     if found.sent_at is not None:
-        rows.append(
-            [
-                button(t("Certificate (PDF)"), Steer(found.id, Steering.PDF)),
-                button(t("List (XLSX)"), Steer(found.id, Steering.XLSX)),
-            ]
-        )
-    return tuple(tuple(row) for row in rows)
-
-
-def _reasons(tally: Tally, *, unreachable: bool) -> Mapping[str, int]:
-    return {reason: n for reason, n in tally.failed.items() if (reason in UNREACHABLE) is unreachable}
-
-
-def unreachable(tally: Tally) -> int:
-    return sum(_reasons(tally, unreachable=True).values())
-
-
-def failed(tally: Tally) -> int:
-    return sum(_reasons(tally, unreachable=False).values())
+        rows.append((steer(t("Certificate (PDF)"), Steering.PDF), steer(t("List (XLSX)"), Steering.XLSX)))
+    return tuple(rows)
 
 
 def _listed(head: Markup, reasons: Mapping[str, int], t: Texts) -> Iterable[Markup]:
@@ -153,30 +147,29 @@ def _left(tally: Tally, t: Texts) -> Iterable[Markup]:
     return (t("Left the audience before it was sent: {n}", n=n),) if n else ()
 
 
-def _places(places: Sequence[Placed], t: Texts) -> Iterable[Markup]:
-    if not places:
+def _posted_in(posts: Sequence[Post], t: Texts) -> Markup:
+    sent = sum(post.state is Sending.SENT for post in posts)
+    return t("Posted in chats: {n} of {total}", n=sent, total=len(posts))
+
+
+def _posted(posts: Sequence[Post], t: Texts) -> Iterable[Markup]:
+    if not posts:
         return ()
-    there = sum(1 for place in places if place.state is Sending.SENT)
-    told = [t("Posted in chats: {n} of {total}", n=there, total=len(places))]
-    told += [
-        t("· {reason}", reason=reason_words(place.reason, t))
-        for place in places
-        if place.state in {Sending.DEAD, Sending.CANCELLED}
-    ]
-    return told
+    unsent = [post for post in posts if post.state in {Sending.DEAD, Sending.CANCELLED}]
+    return (_posted_in(posts, t), *(t("· {reason}", reason=reason_words(post.reason, t)) for post in unsent))
 
 
-def _mended(standing: Standing, t: Texts) -> Iterable[Markup | str]:
+def _redrawn(results: Results, t: Texts) -> Iterable[Markup | str]:
     """What became of the copies that were edited or taken back."""
-    counts = standing.redrawn
-    if standing.found.state is not State.TAKEN_BACK and standing.found.corrected_at is None:
+    taken_back = results.found.state is AnnouncementState.TAKEN_BACK
+    if not taken_back and results.found.corrected_at is None:
         return ()
-    sent = {why: n for (state, why), n in counts.items() if state == Sending.SENT.value}
-    dead = sum(n for (state, _), n in counts.items() if state == Sending.DEAD.value)
+    sent = {why: n for (state, why), n in results.redrawn.items() if state == Sending.SENT.value}
+    dead = sum(n for (state, _), n in results.redrawn.items() if state == Sending.DEAD.value)
     going = {Sending.PENDING.value, Sending.RETRY.value, Sending.SENDING.value}
-    waiting = sum(n for (state, _), n in counts.items() if state in going)
+    waiting = sum(n for (state, _), n in results.redrawn.items() if state in going)
     told: list[Markup | str] = [""]
-    if standing.found.state is State.TAKEN_BACK:
+    if taken_back:
         deleted = sum(n for why, n in sent.items() if why not in {REDRAWN, SAID})
         told.append(t("Copies deleted: {n}", n=deleted))
         if edited := sent.get(REDRAWN, 0):
@@ -195,18 +188,14 @@ def _mended(standing: Standing, t: Texts) -> Iterable[Markup | str]:
 def _uncertain(tally: Tally, t: Texts) -> Iterable[Markup | str]:
     if not tally.uncertain:
         return ()
-    return (
-        t("Outcome unknown: {n}", n=tally.uncertain),
-        "",
-        t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself."),
-    )
+    told = t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself.")
+    return (t("Outcome unknown: {n}", n=tally.uncertain), "", told)
 
 
-def finished(standing: Standing, t: Texts) -> View:
+def finished(results: Results, t: Texts) -> View:
     """The new message at the end, so that the author notices."""
-    found, tally = standing.found, standing.tally
+    found, tally = results.found, results.tally
     lost, broken = unreachable(tally), failed(tally)
-    there = sum(1 for place in standing.places if place.state is Sending.SENT)
     return View(
         lines(
             bold(t("Sent: “{title}”", title=title_words(found, t))),
@@ -214,23 +203,26 @@ def finished(standing: Standing, t: Texts) -> View:
             t("Unreachable: {n}", n=lost) if lost else None,
             t("Failed: {n}", n=broken) if broken else None,
             t("Outcome unknown: {n}", n=tally.uncertain) if tally.uncertain else None,
-            t("Posted in chats: {n} of {total}", n=there, total=len(standing.places)) if standing.places else None,
+            _posted_in(results.posts, t) if results.posts else None,
         ),
-        ((button(t("Report"), Open(Thing.ANNOUNCEMENT, found.id)),),),
+        (to_report(found, t),),
     )
+
+
+NAMED: Mapping[Which, str] = {
+    Which.UNREAD: N_("Has not read “{title}”: {n}"),
+    Which.READ: N_("Has read “{title}”: {n}"),
+    Which.FAILED: N_("Not reached by “{title}”: {n}"),
+    Which.UNKNOWN: N_("May or may not have “{title}”: {n}"),
+    Which.ALL: N_("“{title}” was for: {n}"),
+}
+"""The head of a list by name."""
 
 
 def names(
     found: Announcement, which: Which, people: Sequence[Recipient], total: int, page: int, zone: str, t: Texts
 ) -> View:
     """A list by name, a page at a time."""
-    heads = {
-        Which.UNREAD: t("Has not read “{title}”: {n}", title=title_words(found, t), n=total),
-        Which.READ: t("Has read “{title}”: {n}", title=title_words(found, t), n=total),
-        Which.FAILED: t("Not reached by “{title}”: {n}", title=title_words(found, t), n=total),
-        Which.UNKNOWN: t("May or may not have “{title}”: {n}", title=title_words(found, t), n=total),
-        Which.ALL: t("“{title}” was for: {n}", title=title_words(found, t), n=total),
-    }
 
     def told(at: int, one: Recipient) -> Markup:
         name = called(one.person, t)
@@ -245,19 +237,13 @@ def names(
         steps.append(button("◀", Names(found.id, which, page - 1)))
     if (page + 1) * PAGE < total:
         steps.append(button("▶", Names(found.id, which, page + 1)))
-    report_ = (button(t("Report"), Open(Thing.ANNOUNCEMENT, found.id)),)
-    shown = [told(at, one) for at, one in enumerate(people, page * PAGE + 1)]
-    return View(lines(bold(heads[which]), *shown), (*((tuple(steps),) if steps else ()), report_))
+    head = bold(t(NAMED[which], title=title_words(found, t), n=total))
+    listed = [told(at, one) for at, one in enumerate(people, page * PAGE + 1)]
+    return View(lines(head, *listed)).with_rows(steps, to_report(found, t))
 
 
-def nudged(people: int, t: Texts) -> Markup:
-    """The answer to a press that reminds."""
-    return t.plural("{n} person is reminded.", "{n} people are reminded.", people)
-
-
-def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: Texts, rows: Rows) -> View:
+def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: Texts) -> View:
     """To someone who has it, since `at`, and has not confirmed; `chairs`: the groups whose chair asks."""
-    when = moment(at, zone, t) if at is not None else None
     asks = (
         t("The chair of {groups} asks you to confirm that you have read it.", groups=chairs)
         if chairs
@@ -266,8 +252,8 @@ def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: T
     return View(
         lines(
             bold(t("Please read: “{title}”", title=title_words(found, t))),
-            t("You got it: {when}.", when=when) if when else None,
+            t("You got it: {when}.", when=moment(at, zone, t)) if at is not None else None,
             asks,
         ),
-        rows,
+        ((button(t("I have read this"), Confirm(found.id)),),),
     )

@@ -3,22 +3,11 @@
 from markupsafe import Markup
 
 from council.announcements import Announcement, AnnouncementState
-from handlers.announcements.presses import (
-    Answer,
-    Compose,
-    Draft,
-    Review,
-    Steer,
-    Steering,
-    Stop,
-    Verdict,
-)
-from handlers.announcements.views.sending import overdue_rows, steering, to_report
-from handlers.announcements.views.words import state_words, title_words
+from handlers.announcements.presses import Answer, Compose, Draft, Review, Steer, Steering, Stop, Verdict
+from handlers.announcements.views.sending import now_words, overdue_rows, steering, to_report
+from handlers.announcements.views.words import title_words, titled
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines
-
-State = AnnouncementState
 
 
 def decided(found: Announcement, by: str, t: Texts) -> View:
@@ -29,12 +18,11 @@ def decided(found: Announcement, by: str, t: Texts) -> View:
         told = t("Approved by: {name}", name=by)
     else:
         told = t("It waits for nobody any more: its author took it back.")
-    now = t("Now: {state}.", state=state_words(found.state, t))
-    return View(lines(bold(t("“{title}”", title=title_words(found, t))), told, now))
+    return View(lines(titled(found, t), told, now_words(found, t)))
 
 
 def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str, t: Texts) -> View:
-    """To every other secretary: something waits for a second pair of eyes."""
+    """To every other secretary: something waits for a second pair of eyes. `mark`: the stamp of what is shown."""
     head = (
         t("A correction of “{title}” waits for you", title=title_words(found, t))
         if found.pending
@@ -47,24 +35,26 @@ def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str
     return View(
         lines(bold(head), t("Written by: {name}", name=author), to, when, t("It goes out once you approve it.")),
         (
-            (press(t("Look at it"), Verdict.LOOK),),
+            (press(t("Look at it"), Verdict.SHOW),),
             (press(t("Approve"), Verdict.APPROVE), press(t("Send back"), Verdict.RETURN)),
         ),
     )
 
 
+def _approved(found: Announcement, t: Texts) -> Markup:
+    return bold(t("Approved: “{title}”", title=title_words(found, t)))
+
+
+def _sent_back(found: Announcement, t: Texts) -> Markup:
+    return bold(t("Sent back: “{title}”", title=title_words(found, t)))
+
+
 def approved(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Approved: “{title}”", title=title_words(found, t))),
-            t("Now: {state}.", state=state_words(found.state, t)),
-        ),
-        (to_report(found, t),),
-    )
+    return View(lines(_approved(found, t), now_words(found, t)), (to_report(found, t),))
 
 
 def sent_back(found: Announcement, t: Texts) -> View:
-    return View(lines(bold(t("Sent back: “{title}”", title=title_words(found, t))), t("Its author is told.")))
+    return View(lines(_sent_back(found, t), t("Its author is told.")))
 
 
 # -- notices to its author
@@ -72,14 +62,10 @@ def sent_back(found: Announcement, t: Texts) -> View:
 
 def returned(found: Announcement, by: str, t: Texts) -> View:
     """It, or a correction of what people have, was not approved."""
-    if found.state is State.DRAFT:
-        return View(
-            lines(
-                bold(t("Sent back: “{title}”", title=title_words(found, t))),
-                t("Not approved by {name}. Ask them why, change it, and hand it in again.", name=by),
-            ),
-            ((button(t("Change it"), Compose(found.id, Draft.DESK)),),),
-        )
+    if found.state is AnnouncementState.DRAFT:
+        told = t("Not approved by {name}. Ask them why, change it, and hand it in again.", name=by)
+        change = button(t("Change it"), Compose(found.id, Draft.DESK))
+        return View(lines(_sent_back(found, t), told), ((change,),))
     return View(
         lines(
             bold(t("Your correction of “{title}” was sent back", title=title_words(found, t))),
@@ -93,7 +79,7 @@ def passed(found: Announcement, by: str, when: Markup, t: Texts) -> View:
     """It was approved, and waits for its time."""
     return View(
         lines(
-            bold(t("Approved: “{title}”", title=title_words(found, t))),
+            _approved(found, t),
             t("Approved by: {name}", name=by),
             when,
             t("It goes out by itself. Until then it can be changed or stopped: /announcements"),
@@ -115,6 +101,7 @@ def overdue(found: Announcement, when: Markup, t: Texts) -> View:
 
 
 def source_gone(found: Announcement, t: Texts) -> View:
+    """The message that holds its file was deleted: its author may give it anew."""
     return View(
         lines(
             bold(t("Paused: “{title}”", title=title_words(found, t))),
@@ -126,19 +113,10 @@ def source_gone(found: Announcement, t: Texts) -> View:
 
 
 def given_anew(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("“{title}”", title=title_words(found, t))),
-            t("I have it anew. Resume, and those who did not get it will."),
-        ),
-        steering(found, t),
-    )
+    told = t("I have it anew. Resume, and those who did not get it will.")
+    return View(lines(titled(found, t), told), steering(found, t))
 
 
 def right_lost(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Not sent: “{title}”", title=title_words(found, t))),
-            t("You may no longer announce to those whom it is for."),
-        )
-    )
+    head = bold(t("Not sent: “{title}”", title=title_words(found, t)))
+    return View(lines(head, t("You may no longer announce to those whom it is for.")))

@@ -1,54 +1,145 @@
-"""Announcements in words: whom one is for, what it is made of, where it stands."""
+"""Announcements in words: whom one is for, what it is made of, its state, and why a copy failed."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from council.announcements import ALBUM, TEXT, Announcement, AnnouncementState, Option
-from council.audiences import AllOf, AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
+from council.announcements import ALBUM, ALBUM_GONE, GONE, TEXT, Announcement, AnnouncementState, Option
+from council.audiences import AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
 from council.config import Council
 from council.people import Person, Role
 from council.posts import Topic
 from council.text_rules import cut
 from handlers.common.names import called, group_list, role_name
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import N_, Catalogs, Texts
 from handlers.common.topics import topic_name
+from handlers.common.view import bold
+from storage.outbox import SUSPENDED
+
+RULE_NAMES: Mapping[AudienceKind, str] = {
+    AudienceKind.MEMBERS: N_("Everyone with a seat"),
+    AudienceKind.GROUPS: N_("Groups"),
+    AudienceKind.SUBSCRIBERS: N_("Subscribers of the news"),
+    AudienceKind.TOPICS: N_("Subscribers by topic"),
+    AudienceKind.ROLES: N_("Roles"),
+    AudienceKind.COUNTRIES: N_("Countries"),
+    AudienceKind.LANGUAGES: N_("Languages"),
+    AudienceKind.PEOPLE: N_("People"),
+    AudienceKind.REACHED: N_("Whom Telegram reaches"),
+    AudienceKind.SILENT: N_("Who has not answered a recommendation"),
+    AudienceKind.COMING: N_("Who comes to a meeting"),
+    AudienceKind.UNANSWERED: N_("Who has not said whether they come"),
+}
+"""A kind of rule, as a choice."""
+
+JOINT_NAMES: Mapping[Joint, str] = {
+    Joint.ONLY: N_("Only those of them who…"),
+    Joint.ALSO: N_("Also those who…"),
+    Joint.EXCEPT: N_("Without those who…"),
+}
+"""How one more rule changes an audience, as a choice."""
+
+STATE_WORDS: Mapping[AnnouncementState, str] = {
+    AnnouncementState.DRAFT: N_("draft"),
+    AnnouncementState.REVIEW: N_("waits for a second secretary"),
+    AnnouncementState.SCHEDULED: N_("waits for its time"),
+    AnnouncementState.OVERDUE: N_("its time has passed"),
+    AnnouncementState.FREEZING: N_("being sent"),
+    AnnouncementState.FROZEN: N_("being sent"),
+    AnnouncementState.PAUSED: N_("paused"),
+    AnnouncementState.DONE: N_("sent"),
+    AnnouncementState.CANCELLED: N_("stopped"),
+    AnnouncementState.TAKEN_BACK: N_("taken back"),
+}
+"""The state, as it is said after the title."""
+
+OPTION_NAMES: Mapping[Option, str] = {
+    Option.SILENT: N_("without a sound"),
+    Option.PROTECT: N_("not to be forwarded"),
+    Option.URGENT: N_("urgent: also in quiet hours"),
+    Option.CONFIRM: N_("with “I have read this”"),
+}
+"""An option, as a button and in a list."""
+
+MEDIUM_NAMES: Mapping[str, str] = {
+    TEXT: N_("text"),
+    ALBUM: N_("album"),
+    "photo": N_("photo"),
+    "video": N_("video"),
+    "animation": N_("animation"),
+    "audio": N_("audio"),
+    "voice": N_("voice message"),
+    "document": N_("document"),
+    "video_note": N_("round video"),
+    "sticker": N_("sticker"),
+    "location": N_("place on the map"),
+    "venue": N_("place on the map"),
+    "contact": N_("contact"),
+}
+"""What a message is, as a noun, by its kind."""
+
+CHAT_REASONS: Mapping[str, str] = {
+    "bot was blocked by the user": N_("blocked the bot"),
+    "user is deactivated": N_("deleted their account"),
+    "bot can't initiate conversation": N_("never wrote to the bot"),
+    "chat not found": N_("chat not found"),
+    "forbidden": N_("does not take messages from the bot"),
+    "bot was kicked": N_("I was taken out of the chat"),
+    "bot is not a member": N_("I am not in the chat"),
+    "group chat was deleted": N_("the chat was deleted"),
+    SUSPENDED: N_("could not be reached earlier either"),
+}
+"""The reasons, as the outbox has them, that lie with the recipient's chat: nothing that is sent there arrives."""
+
+OTHER_REASONS: Mapping[str, str] = {
+    GONE: N_("the message with the file was deleted"),
+    ALBUM_GONE: N_("the message with the file was deleted"),
+    "message can't be copied": N_("Telegram does not let this message be passed on"),
+    "no longer linked": N_("the chat is no longer linked"),
+    "not enough rights": N_("I may not write there"),
+    "topic_closed": N_("the topic is closed"),
+    "can't parse entities": N_("Telegram could not read the formatting"),
+    "bad request": N_("Telegram did not take the message"),
+}
 
 
-def kind_name(kind: AudienceKind, t: Texts) -> Markup:
-    """A kind of rule, as a choice."""
-    names = {
-        AudienceKind.MEMBERS: t("Everyone with a seat"),
-        AudienceKind.GROUPS: t("Groups"),
-        AudienceKind.SUBSCRIBERS: t("Subscribers of the news"),
-        AudienceKind.TOPICS: t("Subscribers by topic"),
-        AudienceKind.ROLES: t("Roles"),
-        AudienceKind.COUNTRIES: t("Countries"),
-        AudienceKind.LANGUAGES: t("Languages"),
-        AudienceKind.PEOPLE: t("People"),
-        AudienceKind.REACHED: t("Whom Telegram reaches"),
-        AudienceKind.SILENT: t("Who has not answered a recommendation"),
-        AudienceKind.COMING: t("Who comes to a meeting"),
-        AudienceKind.UNANSWERED: t("Who has not said whether they come"),
-    }
-    return names[kind]
+def reason_words(reason: str, t: Texts) -> Markup:
+    """Why a delivery failed, as it is said after a dot in a list."""
+    if reason.startswith("not drawn"):
+        return t("could not be prepared; the log names the fault")
+    known = CHAT_REASONS.get(reason) or OTHER_REASONS.get(reason)
+    return t(known) if known else t("Telegram said: {reason}", reason=reason)
 
 
-def joint_name(joint: Joint, t: Texts) -> Markup:
-    """How one more rule changes an audience, as a choice."""
-    names = {
-        Joint.ONLY: t("Only those of them who…"),
-        Joint.ALSO: t("Also those who…"),
-        Joint.EXCEPT: t("Without those who…"),
-    }
-    return names[joint]
+def medium_name(kind: str, t: Texts) -> Markup:
+    """What a message of this kind is, as a noun."""
+    return t(MEDIUM_NAMES.get(kind, N_("message")))
+
+
+def secretary_name(person: Person | None, t: Texts) -> str:
+    """Whoever wrote or approved something for the council: by name, and without one by their office."""
+    if person is not None and not person.forgotten and not person.name:
+        return str(t("the secretariat").unescape())
+    return called(person, t)
+
+
+def title_words(found: Announcement, t: Texts) -> Markup:
+    """What it is called: its first words, else what it is made of."""
+    return Markup("{}").format(found.title or (medium_name(found.kind, t) if found.kind else t("announcement")))
+
+
+def titled(found: Announcement, t: Texts) -> Markup:
+    """Its title as the first line of a message, in bold."""
+    return bold(t("“{title}”", title=title_words(found, t)))
+
+
+# -- whom it is for
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the things are called that audiences are about: topics, rounds and meetings, the last two by id."""
+    """The names of what audiences are about: topics, and by id the numbers of rounds and the titles of meetings."""
 
     topics: Sequence[Topic] = ()
     rounds: Mapping[str, str] = field(default_factory=dict)
@@ -63,24 +154,20 @@ def audience_words(council: Council, whom: Whom, t: Texts, most: int = 900, *, a
 
 def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
     match whom:
-        case AllOf(parts):
-            first, *rest = parts
-            told = _words(council, first, about, t)
-            for part in rest:
-                if isinstance(part, NotIn):
-                    told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, about, t))
-                else:
-                    told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, about, t))
-            return told
-        case AnyOf(parts):
-            first, *rest = parts
-            told = _words(council, first, about, t)
-            for part in rest:
-                told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, about, t))
-            return told
+        case Audience():
+            return _rule_words(council, whom, about, t)
         case NotIn(part):
             return t("all but: {rule}", rule=_words(council, part, about, t))
-    return _rule_words(council, whom, about, t)
+    first, *rest = whom.parts
+    told = _words(council, first, about, t)
+    for part in rest:
+        if isinstance(whom, AnyOf):
+            told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, about, t))
+        elif isinstance(part, NotIn):
+            told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, about, t))
+        else:
+            told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, about, t))
+    return told
 
 
 def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Markup:
@@ -118,78 +205,10 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
 
 
 MOST_NAMES = 6
-"""Of a rule that names many, so many are told."""
+"""How many names of a rule are said; the rest are counted."""
 
 
 def _few(names: Sequence[str], t: Texts) -> str:
     told = ", ".join(names[:MOST_NAMES])
     more = len(names) - MOST_NAMES
     return f"{told} {t('and {n} more', n=more).unescape()}" if more > 0 else told
-
-
-def state_words(state: AnnouncementState, t: Texts) -> Markup:
-    """Where it stands, as it is said after its title."""
-    names = {
-        AnnouncementState.DRAFT: t("draft"),
-        AnnouncementState.REVIEW: t("waits for a second secretary"),
-        AnnouncementState.SCHEDULED: t("waits for its time"),
-        AnnouncementState.OVERDUE: t("its time has passed"),
-        AnnouncementState.FREEZING: t("being sent"),
-        AnnouncementState.FROZEN: t("being sent"),
-        AnnouncementState.PAUSED: t("paused"),
-        AnnouncementState.DONE: t("sent"),
-        AnnouncementState.CANCELLED: t("stopped"),
-        AnnouncementState.TAKEN_BACK: t("taken back"),
-    }
-    return names[state]
-
-
-def option_name(option: Option, t: Texts) -> Markup:
-    """An option, as a button and in a list."""
-    names = {
-        Option.SILENT: t("without a sound"),
-        Option.PROTECT: t("not to be forwarded"),
-        Option.URGENT: t("urgent: also in quiet hours"),
-        Option.CONFIRM: t("with “I have read this”"),
-    }
-    return names[option]
-
-
-def medium_name(kind: str, t: Texts) -> Markup:
-    """What a message is, as a noun."""
-    names = {
-        TEXT: t("text"),
-        ALBUM: t("album"),
-        "photo": t("photo"),
-        "video": t("video"),
-        "animation": t("animation"),
-        "audio": t("audio"),
-        "voice": t("voice message"),
-        "document": t("document"),
-        "video_note": t("round video"),
-        "sticker": t("sticker"),
-        "location": t("place on the map"),
-        "venue": t("place on the map"),
-        "contact": t("contact"),
-    }
-    return names.get(kind) or t("message")
-
-
-def secretary_name(person: Person | None, t: Texts) -> str:
-    """Whoever wrote or approved something for the council: by name, and without one by their office."""
-    if person is not None and not person.forgotten and not person.name:
-        return str(t("the secretariat").unescape())
-    return called(person, t)
-
-
-def title_words(found: Announcement, t: Texts) -> Markup:
-    """What it is called: its first words, else what it is made of."""
-    return Markup("{}").format(found.title or (medium_name(found.kind, t) if found.kind else t("announcement")))
-
-
-def plain_words(html: str) -> str:
-    """Words without their formatting, as long as Telegram counts them."""
-    return Markup(_TAG.sub("", html)).unescape()  # noqa: S704 - it is taken apart
-
-
-_TAG = re.compile(r"<[^>]*>")
