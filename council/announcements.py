@@ -264,6 +264,11 @@ class Announcement:
         return self.corrected_by if self.pending and self.corrected_by is not None else self.author
 
     @property
+    def groups(self) -> list[str]:
+        """The groups in whose chats it is posted."""
+        return [place for place in self.places if place != CHANNEL]
+
+    @property
     def confirms(self) -> bool:
         """Whether its readers are asked to confirm that they have read it."""
         return Option.CONFIRM in self.options

@@ -31,7 +31,7 @@ from handlers.announcements.views.certificate import Evidence
 from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.report import Results
 from handlers.announcements.views.sending import Pace
-from handlers.announcements.views.words import About, audience_words, secretary_name
+from handlers.announcements.views.words import secretary_name
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
 from handlers.common.proofs import heads_of, proof_sheet
@@ -94,7 +94,7 @@ async def _load_copies(read: Read, claimed: Sequence[Delivery]) -> Copies:
         if people and one.audience is not None:
             inside |= {(one.id, id_) for id_ in await audiences.included(read.tx, one.audience, people, read.now)}
         if any(each.person is None for each in first):
-            linked = await chat_links.of_groups(read.tx, [place for place in one.places if place != CHANNEL])
+            linked = await chat_links.of_groups(read.tx, one.groups)
             inside |= {(one.id, link.chat) for link in linked}
     return Copies(found, contents, await _confirmed(read, found), inside)
 
@@ -201,11 +201,6 @@ async def _load_test(read: Read, delivery: Delivery, reader: Reader) -> tuple[An
     return found, content
 
 
-def _draw_test(loaded: tuple[Announcement, Content], _delivery: Delivery, reader: Reader) -> Sendable:
-    """What it will look like, to the one who writes it, sent as it will be sent."""
-    return copy.tried(*loaded, reader.zone, reader.t)
-
-
 @dataclass(frozen=True, slots=True)
 class Going:
     """One that is being sent."""
@@ -243,11 +238,6 @@ def _draw_progress(
 
 async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> Results:
     return await reads.results(read.tx, await _load_run(read, delivery, reader), read.now)
-
-
-def _draw_report(results: Results, _delivery: Delivery, reader: Reader) -> Sendable:
-    """A new message when all is settled, so that its author notices; the card itself has only been redrawn."""
-    return report.finished(results, reader.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,50 +297,35 @@ def _draw_notice(loaded: Decided, delivery: Delivery, reader: Reader) -> Sendabl
         case kinds.SOURCE_GONE if found.state is AnnouncementState.PAUSED:
             return review.source_gone(found, t)
         case kinds.RIGHT_LOST:
-            return review.right_lost(found, t)
+            return review.RIGHT_LOST.view(found, t)
     raise Drop("decided already")
 
 
 # -- the proof of delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a certificate is drawn from."""
-
-    evidence: Evidence
-    author: Person | None
-    about: About
-
-
-async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> Proof:
+async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> Evidence:
     found = await _load_run(read, delivery, reader)
     most = certificate.MOST_ROWS if delivery.data["form"] == "xlsx" else certificate.MOST_PRINTED + 1
-    evidence = Evidence(
+    return Evidence(
         await reads.results(read.tx, found, read.now),
         await reads.versions(read.tx, found),
         await announcement_deliveries.recipients(read.tx, found.id, Which.ALL, most),
         await reads.titled_posts(read.tx, found),
         await heads_of(read.tx),
+        await members.get(read.tx, found.author),
+        await reads.about(read.tx, [found.audience] if found.audience is not None else []),
     )
-    audience = [found.audience] if found.audience is not None else []
-    return Proof(evidence, await members.get(read.tx, found.author), await reads.about(read.tx, audience))
 
 
-def _draw_certificate(proof: Proof, delivery: Delivery, reader: Reader) -> Sendable:
+def _draw_certificate(evidence: Evidence, delivery: Delivery, reader: Reader) -> Sendable:
     """As a document or as a table."""
-    council, t, evidence = reader.council, reader.t, proof.evidence
-    found = evidence.results.found
-    name, words = certificate.number(found, t), certificate.under(found, t)
+    council, t, found = reader.council, reader.t, evidence.results.found
+    name, words = certificate.number(found, t), certificate.UNDER.view(found, t)
     if delivery.data["form"] == "xlsx":
         heads = proof_sheet(evidence.heads, reader.now, council.zone, t)
         return Paper(f"{name}.xlsx", words, partial(workbook, *certificate.sheets(council, evidence, t), heads))
-    whom = ""
-    if found.audience is not None:
-        whom = audience_words(council, found.audience, t, about=proof.about).unescape()
-    author = secretary_name(proof.author, t)
-    made = certificate.document(council, evidence, author, whom, reader.now, t)
-    return Paper(f"{name}.pdf", words, partial(pdf, made))
+    return Paper(f"{name}.pdf", words, partial(pdf, certificate.document(council, evidence, reader.now, t)))
 
 
 DELIVERIES = (
@@ -358,9 +333,9 @@ DELIVERIES = (
     Delivers(kinds.POST, _load_copies, _draw_copy),
     Delivers(kinds.TAIL, _load_copies, _draw_tail),
     Delivers(kinds.NUDGE, _load_reminded, _draw_nudge),
-    one_by_one(kinds.TEST, _load_test, _draw_test),
+    one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
     one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
-    one_by_one(kinds.REPORT, _load_results, _draw_report),
+    one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
     one_by_one(kinds.REVIEW, _load_review, _draw_review),
     one_by_one(kinds.NOTICE, _load_notice, _draw_notice),
     one_by_one(kinds.CERTIFICATE, _load_certificate, _draw_certificate),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from council import text_rules
-from council.announcements import CHANNEL, WORDED, Announcement, AnnouncementState, Content, content_for
+from council.announcements import WORDED, Announcement, AnnouncementState, Content, content_for
 from council.audiences import AudienceKind, Whom, rules
 from council.authority import Action, anywhere
 from council.config import Council
@@ -32,7 +32,7 @@ which has to fit a button's data."""
 async def overview(tx: Transaction, found: Announcement, now: datetime) -> Overview:
     """An announcement with what is counted of it now; of one that is out, as it was counted then."""
     said = await announcements.contents(tx, found.id, found.version)
-    linked = await chat_links.of_groups(tx, [place for place in found.places if place != CHANNEL])
+    linked = await chat_links.of_groups(tx, found.groups)
     titles = [link.title for link in linked]
     if found.audience is None:
         return Overview(found, said, chats=titles, now=now)

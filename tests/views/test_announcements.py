@@ -215,17 +215,17 @@ def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> N
             sending.waiting(made_draft, to, when, t, own=True),
             sending.waiting(made_draft, to, when, t, own=False),
             sending.ask_stop(found, Tally(delivered=12, waiting=18), t),
-            sending.stopped(found, t),
-            sending.not_stopped(found, t),
+            sending.STOPPED.view(found, t),
+            sending.NOT_STOPPED.view(found, t),
             corrections.ask_again(found, 3, 2, t),
             corrections.ask_again(found, 1, 0, t),
             corrections.sent_again(found, 2, t),
-            corrections.not_again(found, t),
+            corrections.NOT_AGAIN.view(found, t),
             corrections.ask_take_back(found, Tally(delivered=12), Ages(7, 4, 1), t),
-            corrections.taken_back(found, t),
-            corrections.not_taken_back(found, t),
-            corrections.corrected(found, t, at_once=True),
-            corrections.corrected(found, t, at_once=False),
+            corrections.TAKEN_BACK.view(found, t),
+            corrections.NOT_TAKEN_BACK.view(found, t),
+            corrections.CORRECTED.view(found, t),
+            corrections.HANDED_IN.view(found, t),
             review.review(found, "Secretariat <1>", to, when, "0123abcd", t),
             review.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
             review.decided(replace(found, approved_by=2), "Secretariat", t),
@@ -233,18 +233,18 @@ def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> N
             review.decided(made_draft, "", t),
             review.passed(replace(found, state=AnnouncementState.SCHEDULED), "Secretariat", when, t),
             review.approved(found, t),
-            review.sent_back(found, t),
+            review.SENT_BACK.view(found, t),
             review.returned(made_draft, "Secretariat", t),
             review.returned(found, "the secretariat", t),
             review.overdue(found, when, t),
             review.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
             review.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
-            review.right_lost(found, t),
+            review.RIGHT_LOST.view(found, t),
             sending.listed(
                 [found, made_draft, morning, replace(made_draft, title="", kind="location")], [to] * 4, ZONE, t
             ),
             sending.listed([], [], ZONE, t),
-            certificate.under(found, t),
+            certificate.UNDER.view(found, t),
             View(report.nudge(found, AT, "", ZONE, t).text),
             View(report.nudge(found, AT, "group B", ZONE, t).text),
         )
@@ -287,7 +287,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
     }
     results = Results(found, Tally(2, 1, 1, {"bot was blocked by the user": 1}, {STOPPED: 1}), 1)
     evidence = Evidence(results, said, recipients(), POSTED, HEADS)
-    paper = certificate.document(council, evidence, "Secretariat", "group B", AT, t)
+    paper = certificate.document(council, evidence, AT, t)
     words = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf(paper))).pages).split())
     for each in recipients():
         assert each.person.name in words
@@ -297,7 +297,7 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
     assert "#set $x$ <i>" in words
     assert str(HEADS.audit)[:20] in words
     many = replace(results, tally=Tally(delivered=certificate.MOST_PRINTED + 1))
-    printed = certificate.document(council, replace(evidence, results=many), "", "", AT, t)
+    printed = certificate.document(council, replace(evidence, results=many), AT, t)
     assert recipients()[0].person.name not in str(printed)
     assert len(workbook(*certificate.sheets(council, evidence, t))) > 1000
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from council.announcements import CHANNEL, Announcement, AnnouncementState, ChannelUnknown, Content, first_words
+from council.announcements import Announcement, AnnouncementState, ChannelUnknown, Content, first_words
 from council.audiences import AudienceKind, Whom, rules
 from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
@@ -96,11 +96,6 @@ async def list_channels(work: UnitOfWork) -> list[Source]:
     if not found:
         raise ChannelUnknown
     return found
-
-
-def groups_of(found: Announcement) -> list[str]:
-    """The groups in whose chats it is posted."""
-    return [place for place in found.places if place != CHANNEL]
 
 
 def title_of(contents: Mapping[str, Content], languages: tuple[str, ...]) -> dict[str, str]:

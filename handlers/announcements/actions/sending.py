@@ -156,7 +156,7 @@ async def _close_list(work: UnitOfWork, freezing: Freezing) -> None:
         key = announcement_deliveries.post_key(found.id, chat)
         return Order(key, POST.name, found.subject, POST.lane, chat, None, data or {}, thread, due_at=due)
 
-    linked = await chat_links.of_groups(work.tx, access.groups_of(found))
+    linked = await chat_links.of_groups(work.tx, found.groups)
     orders = [post(link.chat, link.thread) for link in linked]
     if CHANNEL in found.places:
         channels = await newsroom.followed(work.tx)

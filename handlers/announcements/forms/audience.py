@@ -1,8 +1,6 @@
 """Questions about whom an announcement is for: one more rule, people by name, a name under which its audience is kept."""
 
-from collections.abc import Mapping
-
-from markupsafe import Markup
+from collections.abc import Mapping, Sequence
 
 from council import text_rules
 from council.audiences import AllOf, Audience, AudienceKind, Joint
@@ -21,7 +19,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Form, Question
 from storage import audiences
 
-Options = list[tuple[str, str]]
+Options = Sequence[tuple[str, str]]
 
 MOST_SEARCHED, MOST_FOUND = 5000, 20
 NAME_LIMIT, SAVED_NAME_LIMIT = 60, 40
@@ -107,12 +105,12 @@ def _values(kind: AudienceKind, visit: Visit, answers: Rule) -> Options:
         case AudienceKind.LANGUAGES:
             return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
         case AudienceKind.SILENT:
-            return list(answers.offered_rounds)
+            return answers.offered_rounds
         case AudienceKind.COMING | AudienceKind.UNANSWERED:
-            return list(answers.offered_meetings)
+            return answers.offered_meetings
         case AudienceKind.TOPICS:
-            return list(answers.offered_topics)
-    return list(answers.offered_countries)
+            return answers.offered_topics
+    return answers.offered_countries
 
 
 def _question(kind: AudienceKind) -> Question[Rule]:
@@ -125,10 +123,6 @@ def _question(kind: AudienceKind) -> Question[Rule]:
         wanted=lambda answers: answers.kind is kind,
         width=2 if kind in WIDE else 1,
     )
-
-
-def _ask_whom(visit: Visit, answers: Rule) -> Markup:
-    return visit.t(WHOM[answers.joint])
 
 
 async def _add_rule(visit: Visit, answers: Rule) -> None:
@@ -158,24 +152,18 @@ async def _offer_people(visit: Visit, answers: Rule) -> None:
     await forms.begin(visit, RULE, answers.model_dump(exclude={"named"}, exclude_unset=True))
 
 
-RULE = Form(
-    "announcement rule",
-    N_("To whom?"),
-    Rule,
-    (
-        Question("kind", N_("Recipients"), _ask_whom, options=_kinds, width=1),
-        *(_question(kind) for kind in ASKED),
-        Question(
-            "named",
-            N_("Name"),
-            N_("Whom? Type the name, or a part of it."),
-            readers.line(NAME_LIMIT),
-            wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
-        ),
-    ),
-    _add_rule,
-    left=show_whom,
+_KIND = Question[Rule](
+    "kind", N_("Recipients"), lambda visit, answers: visit.t(WHOM[answers.joint]), options=_kinds, width=1
 )
+_NAMED = Question[Rule](
+    "named",
+    N_("Name"),
+    N_("Whom? Type the name, or a part of it."),
+    readers.line(NAME_LIMIT),
+    wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
+)
+_QUESTIONS = (_KIND, *map(_question, ASKED), _NAMED)
+RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=show_whom)
 
 
 async def begin_rule(visit: Visit, announcement: int, joint: Joint | None) -> None:
@@ -191,10 +179,6 @@ class People(OfRule):
     people: tuple[str, ...] = ()
 
 
-def _found(_visit: Visit, answers: People) -> Options:
-    return list(answers.found)
-
-
 async def _add_people(visit: Visit, answers: People) -> None:
     own, rule = _widening_own(visit, answers), Audience(AudienceKind.PEOPLE, answers.people)
     within = rule if own is None else AllOf((Audience(AudienceKind.GROUPS, own), rule))
@@ -202,14 +186,15 @@ async def _add_people(visit: Visit, answers: People) -> None:
     await show_whom(visit, answers)
 
 
-PEOPLE = Form(
-    "announcement people",
-    N_("To whom?"),
-    People,
-    (Question("people", N_("People"), N_("Whom of them? Tick them, then Done."), options=_found, many=True, width=1),),
-    _add_people,
-    left=show_whom,
+_PEOPLE = Question[People](
+    "people",
+    N_("People"),
+    N_("Whom of them? Tick them, then Done."),
+    options=lambda _visit, answers: answers.found,
+    many=True,
+    width=1,
 )
+PEOPLE = Form("announcement people", N_("To whom?"), People, (_PEOPLE,), _add_people, left=show_whom)
 
 
 class Saving(OfAnnouncement):
@@ -221,20 +206,9 @@ async def _save(visit: Visit, answers: Saving) -> None:
     await show_whom(visit, answers)
 
 
-SAVE = Form(
-    "announcement audience",
-    N_("Saving an audience"),
-    Saving,
-    (
-        Question(
-            "name",
-            N_("Name"),
-            N_("Under which name? One that is taken is replaced."),
-            readers.line(SAVED_NAME_LIMIT),
-        ),
-    ),
-    _save,
-    left=show_whom,
+_NAME = Question[Saving](
+    "name", N_("Name"), N_("Under which name? One that is taken is replaced."), readers.line(SAVED_NAME_LIMIT)
 )
+SAVE = Form("announcement audience", N_("Saving an audience"), Saving, (_NAME,), _save, left=show_whom)
 
 FORMS = (RULE, PEOPLE, SAVE)

@@ -76,16 +76,10 @@ def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None
 
 async def _correct(visit: Visit, answers: Correction) -> None:
     found, at_once = await corrections.correct(visit.work, answers.announcement, answers.by_language)
-    visit.show(views.corrected(found, visit.t, at_once=at_once))
+    visit.show((views.CORRECTED if at_once else views.HANDED_IN).view(found, visit.t))
 
 
-CORRECT = Form(
-    "announcement correction",
-    N_("A correction"),
-    Correction,
-    (Question("words", N_("Text"), _ask_words, _read_words),),
-    _correct,
-    _preview,
-)
+_WORDS = Question("words", N_("Text"), _ask_words, _read_words)
+CORRECT = Form("announcement correction", N_("A correction"), Correction, (_WORDS,), _correct, _preview)
 
 FORMS = (CORRECT,)

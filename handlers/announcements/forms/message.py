@@ -66,14 +66,8 @@ async def _write(visit: Visit, answers: Message) -> None:
     await show_page(visit, written.id)
 
 
-MESSAGE = Form(
-    "announcement message",
-    N_("New announcement"),
-    Message,
-    (Question("message", N_("Message"), _ask_message, _read_message, anything=True),),
-    _write,
-    left=back_to_page,
-)
+_MESSAGE = Question("message", N_("Message"), _ask_message, _read_message, anything=True)
+MESSAGE = Form("announcement message", N_("New announcement"), Message, (_MESSAGE,), _write, left=back_to_page)
 
 
 class Links(InLanguage):
@@ -97,33 +91,21 @@ def read_links(text: str) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _read_links(_visit: Visit, _answers: object, entry: Entry) -> tuple[Link, ...]:
-    return read_links(entry.text)
-
-
 async def _link(visit: Visit, answers: Links) -> None:
     await drafts.set_links(visit.work, answers.announcement, answers.language, answers.links)
     await show_page(visit, answers.announcement)
 
 
-LINKS = Form(
-    "announcement links",
+_LINKS = Question[Links](
+    "links",
     N_("Link buttons"),
-    Links,
-    (
-        Question(
-            "links",
-            N_("Link buttons"),
-            N_(
-                "Which buttons shall stand below it? One a line, a label and then the link, for example: "
-                "Programme https://example.org/programme. Skipped, there are none."
-            ),
-            _read_links,
-            optional=True,
-        ),
+    N_(
+        "Which buttons shall stand below it? One a line, a label and then the link, for example: "
+        "Programme https://example.org/programme. Skipped, there are none."
     ),
-    _link,
-    left=back_to_page,
+    lambda _visit, _answers, entry: read_links(entry.text),
+    optional=True,
 )
+LINKS = Form("announcement links", N_("Link buttons"), Links, (_LINKS,), _link, left=back_to_page)
 
 FORMS = (MESSAGE, LINKS)

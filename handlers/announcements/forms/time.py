@@ -18,12 +18,11 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Form, Pick, Question
 
 
-class AtTime(OfAnnouncement):
-    at: datetime
+class Timed(OfAnnouncement):
+    """An instant (UTC), or a day."""
 
-
-class OnDay(OfAnnouncement):
-    day: date
+    at: datetime | None = None
+    day: date | None = None
 
 
 def _read_day(visit: Visit, _answers: object, entry: Entry) -> date:
@@ -33,19 +32,11 @@ def _read_day(visit: Visit, _answers: object, entry: Entry) -> date:
     return typed.date()
 
 
-async def _set_time(visit: Visit, answers: AtTime) -> None:
-    await drafts.set_time(visit.work, answers.announcement, Timing.AT, answers.at)
-    await _show(visit, answers.announcement)
-
-
-async def _set_day(visit: Visit, answers: OnDay) -> None:
-    await drafts.set_time(visit.work, answers.announcement, Timing.MORNING, day=answers.day)
-    await _show(visit, answers.announcement)
-
-
-async def _show(visit: Visit, announcement: int) -> None:
+async def _set_time(visit: Visit, answers: Timed) -> None:
     """A draft goes on; what was overdue waits for its new time."""
-    found = await visible_announcement(visit.work, announcement)
+    timing = Timing.AT if answers.at else Timing.MORNING
+    await drafts.set_time(visit.work, answers.announcement, timing, answers.at, answers.day)
+    found = await visible_announcement(visit.work, answers.announcement)
     if found.state is AnnouncementState.DRAFT:
         await show_page(visit, found.id)
         return
@@ -53,49 +44,22 @@ async def _show(visit: Visit, announcement: int) -> None:
     visit.say(sending.handed_in(found, to, draft.when(found, visit.zone, visit.t), visit.t))
 
 
-TIME = Form(
-    "announcement time",
-    N_("When is it to go out?"),
-    AtTime,
-    (
-        Question(
-            "at",
-            N_("Date and time"),
-            N_(
-                "When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."
-            ),
-            readers.instant(ahead=True),
-            pick=Pick.MOMENT,
-        ),
-    ),
-    _set_time,
-    left=back_to_page,
+_AT = Question[Timed](
+    "at",
+    N_("Date and time"),
+    N_("When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."),
+    readers.instant(ahead=True),
+    pick=Pick.MOMENT,
 )
-
-DAY = Form(
-    "announcement day",
-    N_("When is it to go out?"),
-    OnDay,
-    (
-        Question(
-            "day",
-            N_("Day"),
-            N_("On which day? For example: 31 December, tomorrow, 2026-12-31."),
-            _read_day,
-            pick=Pick.DAY,
-        ),
-    ),
-    _set_day,
-    left=back_to_page,
+_DAY = Question[Timed](
+    "day", N_("Day"), N_("On which day? For example: 31 December, tomorrow, 2026-12-31."), _read_day, pick=Pick.DAY
 )
+TIME = Form("announcement time", N_("When is it to go out?"), Timed, (_AT,), _set_time, left=back_to_page)
+DAY = Form("announcement day", N_("When is it to go out?"), Timed, (_DAY,), _set_time, left=back_to_page)
 
 
 class Nudges(OfAnnouncement):
     hours: tuple[int, ...] = ()
-
-
-def _read_hours(_visit: Visit, _answers: object, entry: Entry) -> tuple[int, ...]:
-    return delivery_times.read_hours(entry.text)
 
 
 async def _set_nudges(visit: Visit, answers: Nudges) -> None:
@@ -103,24 +67,16 @@ async def _set_nudges(visit: Visit, answers: Nudges) -> None:
     await show_page(visit, answers.announcement)
 
 
-NUDGES = Form(
-    "announcement reminders",
+_HOURS = Question[Nudges](
+    "hours",
     N_("Reminders to confirm"),
-    Nudges,
-    (
-        Question(
-            "hours",
-            N_("Reminders to confirm"),
-            N_(
-                "After how many hours are those reminded who have not confirmed? One number or several, for example: "
-                "24, 72. Skipped, nobody is."
-            ),
-            _read_hours,
-            optional=True,
-        ),
+    N_(
+        "After how many hours are those reminded who have not confirmed? One number or several, for example: "
+        "24, 72. Skipped, nobody is."
     ),
-    _set_nudges,
-    left=back_to_page,
+    lambda _visit, _answers, entry: delivery_times.read_hours(entry.text),
+    optional=True,
 )
+NUDGES = Form("announcement reminders", N_("Reminders to confirm"), Nudges, (_HOURS,), _set_nudges, left=back_to_page)
 
 FORMS = (TIME, DAY, NUDGES)

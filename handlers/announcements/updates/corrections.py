@@ -27,7 +27,7 @@ async def again(visit: Visit, press: Again) -> None:
     if found.state is not AnnouncementState.DONE or not people:
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_again(found, visit.t))
+        visit.show(views.NOT_AGAIN.view(found, visit.t))
     else:
         tally = await announcement_deliveries.tally(visit.tx, found.id)
         visit.say(views.ask_again(found, people, tally.uncertain, visit.t))
@@ -38,12 +38,12 @@ async def take_back(visit: Visit, press: TakeBack) -> None:
     found = await require_steering(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await corrections.take_back(visit.work, found.id)
-        visit.show(views.taken_back(found, visit.t))
+        visit.show(views.TAKEN_BACK.view(found, visit.t))
         return
     if found.state not in SENT:
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_taken_back(found, visit.t))
+        visit.show(views.NOT_TAKEN_BACK.view(found, visit.t))
     else:
         tally = await announcement_deliveries.tally(visit.tx, found.id)
         ages = await reads.ages(visit.tx, found, visit.council, visit.now)

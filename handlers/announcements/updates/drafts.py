@@ -13,29 +13,14 @@ from council.announcements import (
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Stale
-from handlers.announcements import reads
+from handlers.announcements import presses, reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
 from handlers.announcements.forms import audience as questions
 from handlers.announcements.forms.draft import show_page
 from handlers.announcements.forms.message import LINKS, MESSAGE
 from handlers.announcements.forms.time import DAY, NUDGES, TIME
-from handlers.announcements.presses import (
-    Aim,
-    Compose,
-    Draft,
-    Flip,
-    Moment,
-    Place,
-    Rule,
-    Saved,
-    Send,
-    Through,
-    Tried,
-    When,
-    Whom,
-    Write,
-)
+from handlers.announcements.presses import Draft, Moment, Tried, Whom
 from handlers.announcements.views import audience, copy, draft, sending
 from handlers.announcements.views.draft import Overview
 from handlers.common.refusals import words
@@ -69,7 +54,7 @@ async def _show_whom(visit: Visit, found: Announcement) -> None:
     visit.show(audience.whom(visit.council, await _overview(visit, found), visit.t))
 
 
-async def compose(visit: Visit, press: Compose) -> None:
+async def compose(visit: Visit, press: presses.Compose) -> None:
     """Open a part of a draft."""
     if press.what in (Draft.MESSAGE, Draft.PREVIEW, Draft.TEST):
         await _message(visit, press)
@@ -97,7 +82,7 @@ async def compose(visit: Visit, press: Compose) -> None:
             await _show_page(visit, found)
 
 
-async def _message(visit: Visit, press: Compose) -> None:
+async def _message(visit: Visit, press: presses.Compose) -> None:
     """What it says: also while it is paused, because its file is gone."""
     found = await visible_announcement(visit.work, press.announcement)
     overview = await _overview(visit, found)
@@ -144,7 +129,7 @@ async def _show_places(visit: Visit, found: Announcement) -> None:
     visit.show(draft.places(visit.council, await _overview(visit, found), codes, visit.t, channel=channel))
 
 
-async def write(visit: Visit, press: Write) -> None:
+async def write(visit: Visit, press: presses.Write) -> None:
     """Write it in a language, give it link buttons there, or take it away."""
     data = {"announcement": press.announcement, "language": press.language}
     match press.part:
@@ -163,12 +148,12 @@ async def write(visit: Visit, press: Write) -> None:
             raise Stale
 
 
-async def flip(visit: Visit, press: Flip) -> None:
+async def flip(visit: Visit, press: presses.Flip) -> None:
     """Switch an option on or off."""
     visit.show(draft.options(await drafts.flip(visit.work, press.announcement, press.option), visit.t))
 
 
-async def when(visit: Visit, press: When) -> None:
+async def when(visit: Visit, press: presses.When) -> None:
     """Give it a time: at once and tomorrow by the press itself, the others are asked for."""
     if press.moment in (Moment.AT, Moment.MORNING):
         found = await visible_own(visit.work, press.announcement, *drafts.TIMED)
@@ -186,13 +171,13 @@ async def when(visit: Visit, press: When) -> None:
 # -- to whom
 
 
-async def rule(visit: Visit, press: Rule) -> None:
+async def rule(visit: Visit, press: presses.Rule) -> None:
     """Ask for one more rule."""
     found = await visible_draft(visit.work, press.announcement)
     await questions.begin_rule(visit, found.id, press.joint if found.audience is not None else None)
 
 
-async def aim(visit: Visit, press: Aim) -> None:
+async def aim(visit: Visit, press: presses.Aim) -> None:
     """Begin its audience anew, save it, or show the saved ones."""
     found = await visible_draft(visit.work, press.announcement)
     match press.what:
@@ -210,7 +195,7 @@ async def _show_saved(visit: Visit, announcement: int) -> None:
     visit.show(audience.saved(visit.council, announcement, kept, about, visit.t))
 
 
-async def saved(visit: Visit, press: Saved) -> None:
+async def saved(visit: Visit, press: presses.Saved) -> None:
     """Use a saved audience, or forget it."""
     if press.drop:
         await drafts.drop_saved(visit.work, press.announcement, press.saved)
@@ -219,7 +204,7 @@ async def saved(visit: Visit, press: Saved) -> None:
     await _show_whom(visit, await drafts.use_saved(visit.work, press.announcement, press.saved))
 
 
-async def through(visit: Visit, press: Through) -> None:
+async def through(visit: Visit, press: presses.Through) -> None:
     """Show those whom it is for, a page at a time."""
     found = await visible_draft(visit.work, press.announcement)
     if found.audience is None or press.page < 0:
@@ -229,7 +214,7 @@ async def through(visit: Visit, press: Through) -> None:
     visit.show(audience.through(await _overview(visit, found), people, press.page, visit.t))
 
 
-async def place(visit: Visit, press: Place) -> None:
+async def place(visit: Visit, press: presses.Place) -> None:
     """Have it posted in a group's chats or the channel, or no longer."""
     await _show_places(visit, await drafts.place(visit.work, press.announcement, press.place))
 
@@ -237,7 +222,7 @@ async def place(visit: Visit, press: Place) -> None:
 # -- out of one's hands
 
 
-async def send(visit: Visit, press: Send) -> None:
+async def send(visit: Visit, press: presses.Send) -> None:
     """Hand it in; when it would reach others than were shown, it is shown once more."""
     try:
         found = await drafts.hand_in(visit.work, press.announcement, press.people, press.stamp)
@@ -260,14 +245,14 @@ async def more_of_album(visit: Visit) -> bool:
 
 
 PRESSES = (
-    pressed(Compose, compose),
-    pressed(Write, write),
-    pressed(Flip, flip),
-    pressed(When, when),
-    pressed(Rule, rule),
-    pressed(Aim, aim),
-    pressed(Saved, saved),
-    pressed(Through, through),
-    pressed(Place, place),
-    pressed(Send, send),
+    pressed(presses.Compose, compose),
+    pressed(presses.Write, write),
+    pressed(presses.Flip, flip),
+    pressed(presses.When, when),
+    pressed(presses.Rule, rule),
+    pressed(presses.Aim, aim),
+    pressed(presses.Saved, saved),
+    pressed(presses.Through, through),
+    pressed(presses.Place, place),
+    pressed(presses.Send, send),
 )

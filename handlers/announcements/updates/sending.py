@@ -56,7 +56,7 @@ async def steer(visit: Visit, press: Steer) -> None:
             await sending.resume(visit.work, id_)
             visit.toast(t("Going on."))
         case Steering.SEND_NOW:
-            visit.show(views.sent_late(await sending.send_overdue(visit.work, id_), t))
+            visit.show(views.SENT_LATE.view(await sending.send_overdue(visit.work, id_), t))
         case Steering.BACK_TO_DRAFT:
             # A message of its own: the card that was pressed is redrawn by itself.
             await show_page(visit, (await drafts.back_to_draft(visit.work, id_)).id)
@@ -75,12 +75,12 @@ async def stop(visit: Visit, press: Stop) -> None:
     found = await require_steering(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await sending.stop(visit.work, found.id)
-        visit.show(views.stopped(found, visit.t))
+        visit.show(views.STOPPED.view(found, visit.t))
         return
     if found.state not in (*UNDER_WAY, *WAITS):
         raise Stale
     if press.answer is Answer.NO:
-        visit.show(views.not_stopped(found, visit.t))
+        visit.show(views.NOT_STOPPED.view(found, visit.t))
     else:
         visit.say(views.ask_stop(found, await announcement_deliveries.tally(visit.tx, found.id), visit.t))
 
@@ -92,7 +92,7 @@ async def second(visit: Visit, press: Review) -> None:
         case Verdict.APPROVE:
             visit.show(review_views.approved(await review.approve(work, id_, mark), visit.t))
         case Verdict.RETURN:
-            visit.show(review_views.sent_back(await review.send_back(work, id_, mark), visit.t))
+            visit.show(review_views.SENT_BACK.view(await review.send_back(work, id_, mark), visit.t))
         case Verdict.SHOW:
             await _show_to_review(visit, press)
 

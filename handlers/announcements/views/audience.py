@@ -7,10 +7,10 @@ from council.config import Council
 from council.people import Person
 from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom
 from handlers.announcements.views.draft import Overview
-from handlers.announcements.views.words import JOINT_NAMES, About, audience_words
+from handlers.announcements.views.words import JOINT_NAMES, About, audience_words, steps
 from handlers.common.names import called
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import Button, Rows, View, bold, button, lines
+from handlers.common.view import Rows, View, bold, button, lines
 from storage.saved_audiences import Saved as SavedAudience
 
 PAGE = 20
@@ -52,13 +52,9 @@ def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -
         t("{at}. {name}, {language}", at=at, name=called(person, t), language=Catalogs.own_name(person.language))
         for at, person in enumerate(people, page * PAGE + 1)
     ]
-    steps: list[Button] = []
-    if page:
-        steps.append(button("◀", Through(found.id, page - 1)))
-    if (page + 1) * PAGE < overview.people:
-        steps.append(button("▶", Through(found.id, page + 1)))
+    ways = steps(page, PAGE, overview.people, lambda to: Through(found.id, to))
     head = bold(t.plural("It is for {n} person", "It is for {n} people", overview.people))
-    return View(lines(head, *told)).with_rows(steps, [button(t("Back"), Compose(found.id, Draft.WHOM))])
+    return View(lines(head, *told)).with_rows(ways, [button(t("Back"), Compose(found.id, Draft.WHOM))])
 
 
 def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about: About, t: Texts) -> View:

@@ -1,21 +1,29 @@
 """The delivery certificate: to whom it was sent, when Telegram took it, who confirmed; as a document and as a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from council.announcements import CONFIRMED, Announcement, Content
 from council.clock import zone as zone_of
 from council.config import Council
+from council.people import Person
 from council.text_rules import bare
-from handlers.announcements.views.report import Results, failed, unreachable
-from handlers.announcements.views.words import medium_name, reason_words, title_words
+from handlers.announcements.views.report import Results
+from handlers.announcements.views.words import (
+    About,
+    Reply,
+    audience_words,
+    medium_name,
+    reason_words,
+    secretary_name,
+    title_words,
+)
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
-from handlers.common.texts import Catalogs, Texts, plain
-from handlers.common.view import View, bold, lines
+from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.xlsx_writer import Sheet, Value
 from storage.announcement_deliveries import Post, Recipient
 from storage.outbox import State
@@ -30,22 +38,23 @@ MOST_ROWS = 200_000
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a certificate says: the results, every version's contents by language, the recipients, the posts with their
-    chats' titles, and the heads of the chains of its day."""
+    chats' titles, the heads of the chains of its day, its author, and the names of what its audience is about."""
 
     results: Results
     said: Mapping[int, Mapping[str, Content]]
     people: Sequence[Recipient]
     posts: Sequence[tuple[str, Post]]
     heads: Heads
+    author: Person | None = None
+    about: About = field(default_factory=About)
 
 
 def number(found: Announcement, t: Texts) -> str:
     return plain(t("Announcement {n}", n=found.id))
 
 
-def under(found: Announcement, t: Texts) -> View:
-    """The words under the file."""
-    return View(lines(bold(t("Delivery of “{title}”", title=title_words(found, t))), t("As it stands now.")))
+UNDER = Reply(N_("Delivery of “{title}”"), N_("As it stands now."), report=False)
+"""The words under the file."""
 
 
 def outcome(one: Recipient | Post, t: Texts) -> str:
@@ -69,7 +78,7 @@ def _taken(one: Recipient | Post) -> datetime | None:
     return one.at if one.state is State.SENT and one.reason != CONFIRMED else None
 
 
-def document(council: Council, evidence: Evidence, author: str, whom: str, now: datetime, t: Texts) -> Document:
+def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> Document:
     """The certificate, in one language; times in the council's zone."""
     results, zone = evidence.results, council.zone
     found, tally = results.found, results.tally
@@ -77,9 +86,10 @@ def document(council: Council, evidence: Evidence, author: str, whom: str, now: 
     def at(instant: datetime | None) -> str:
         return plain(moment(instant, zone, t)) if instant is not None else "–"
 
+    audience = audience_words(council, found.audience, t, about=evidence.about) if found.audience else ""
     facts = [
-        (t("Sent by"), author),
-        (t("Addressed to"), whom),
+        (t("Sent by"), secretary_name(evidence.author, t)),
+        (t("Addressed to"), plain(audience)),
         (t("Sent"), at(found.sent_at)),
         (t("Completed"), at(found.done_at)),
     ]
@@ -91,7 +101,7 @@ def document(council: Council, evidence: Evidence, author: str, whom: str, now: 
     if found.confirms:
         facts.append((t("Read and confirmed"), str(results.confirmed)))
     facts += [
-        (t("Not reached"), str(unreachable(tally) + failed(tally))),
+        (t("Not reached"), str(sum(tally.failed.values()))),
         (t("Unknown"), str(tally.uncertain)),
     ]
     meaning = [_meaning(t), _how_hashed(t), *heads_told(evidence.heads, t)]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from council.announcements import Announcement, Tally
 from handlers.announcements.presses import Again, Answer, Correct, TakeBack
-from handlers.announcements.views.sending import to_report
-from handlers.announcements.views.words import title_words, titled
-from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View, bold, button, lines
+from handlers.announcements.views.words import TITLE, Reply, head, to_report
+from handlers.common.texts import N_, Catalogs, Texts
+from handlers.common.view import View, button, lines
 
 
 def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
@@ -21,7 +20,7 @@ def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
     again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
     return View(
         lines(
-            bold(t("Send “{title}” again?", title=title_words(found, t))),
+            head(N_("Send “{title}” again?"), found, t),
             t.plural(
                 "To {n} person whom it did not, or may not have, reached.",
                 "To {n} people whom it did not, or may not have, reached.",
@@ -34,12 +33,20 @@ def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
 
 
 def sent_again(found: Announcement, people: int, t: Texts) -> View:
-    head = bold(t("Sending again: “{title}”", title=title_words(found, t)))
-    return View(lines(head, t.plural("To {n} person.", "To {n} people.", people)), (to_report(found, t),))
+    told = t.plural("To {n} person.", "To {n} people.", people)
+    return View(lines(head(N_("Sending again: “{title}”"), found, t), told), (to_report(found, t),))
 
 
-def not_again(found: Announcement, t: Texts) -> View:
-    return View(lines(titled(found, t), t("It was not sent again.")), (to_report(found, t),))
+NOT_AGAIN = Reply(TITLE, N_("It was not sent again."))
+TAKEN_BACK = Reply(
+    N_("Taking back “{title}”"), N_("The report shows how many copies were deleted, and how many edited.")
+)
+NOT_TAKEN_BACK = Reply(TITLE, N_("It was not taken back."))
+CORRECTED = Reply(N_("Corrected: “{title}”"), N_("Every copy is being edited, with a mark that it was corrected."))
+HANDED_IN = Reply(
+    N_("A correction of “{title}” is handed in"),
+    N_("A second secretary is asked to look at the correction. Until then nobody's copy changes."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def ask_take_back(found: Announcement, tally: Tally, ages: Ages, t: Texts) -> Vi
     take, leave = (TakeBack(found.id, answer) for answer in (Answer.YES, Answer.NO))
     return View(
         lines(
-            bold(t("Take back “{title}”?", title=title_words(found, t))),
+            head(N_("Take back “{title}”?"), found, t),
             t.plural("{n} person has it.", "{n} people have it.", tally.delivered),
             young if ages.young else None,
             worded if ages.worded else None,
@@ -82,28 +89,7 @@ def ask_take_back(found: Announcement, tally: Tally, ages: Ages, t: Texts) -> Vi
     )
 
 
-def taken_back(found: Announcement, t: Texts) -> View:
-    head = bold(t("Taking back “{title}”", title=title_words(found, t)))
-    told = t("The report shows how many copies were deleted, and how many edited.")
-    return View(lines(head, told), (to_report(found, t),))
-
-
-def not_taken_back(found: Announcement, t: Texts) -> View:
-    return View(lines(titled(found, t), t("It was not taken back.")), (to_report(found, t),))
-
-
-def corrected(found: Announcement, t: Texts, *, at_once: bool) -> View:
-    """It was corrected or, not `at_once`, handed in to be approved."""
-    if at_once:
-        head = t("Corrected: “{title}”", title=title_words(found, t))
-        told = t("Every copy is being edited, with a mark that it was corrected.")
-    else:
-        head = t("A correction of “{title}” is handed in", title=title_words(found, t))
-        told = t("A second secretary is asked to look at the correction. Until then nobody's copy changes.")
-    return View(lines(bold(head), told), (to_report(found, t),))
-
-
 def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:
     """In which of these languages it is corrected."""
     rows = tuple((button(Catalogs.own_name(code), Correct(found.id, code)),) for code in languages)
-    return View(bold(t("Correct “{title}”: in which language?", title=title_words(found, t))), rows)
+    return View(head(N_("Correct “{title}”: in which language?"), found, t), rows)

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.announcements import ALBUM, CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for, stamp
+from council.announcements import CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for, stamp
 from council.config import Council
 from council.delivery_times import due_for
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
 from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
 from handlers.common.dates import moment
 from handlers.common.names import group_label
-from handlers.common.texts import Catalogs, Texts, plain
+from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, lines
 
 
@@ -76,25 +76,6 @@ def when(found: Announcement, zone: str, t: Texts) -> Markup:
     return t("When: {when}", when=Markup(" · ").join([told, *options]))
 
 
-def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
-    """Who gets which language, and what is missing."""
-    if not overview.said or not overview.languages:
-        return []
-    counts = ", ".join(f"{n} {Catalogs.own_name(code)}" for code, n in overview.languages.items())
-    told = [t("Their languages: {counts}", counts=counts)]
-    for code, n in overview.languages.items():
-        if code not in overview.said:
-            got = Catalogs.own_name(content_for(overview.said, code, council.languages).language)
-            told.append(
-                t.plural(
-                    "⚠ Nothing in {language}: {n} person gets {other}.",
-                    "⚠ Nothing in {language}: {n} people get {other}.",
-                    n, language=Catalogs.own_name(code), other=got,
-                )
-            )  # fmt: skip
-    return told
-
-
 def _message(overview: Overview, t: Texts) -> Markup:
     if not overview.said:
         return t("Message: none yet")
@@ -105,15 +86,32 @@ def _message(overview: Overview, t: Texts) -> Markup:
     return t("Message: {parts}", parts=Markup(", ").join(parts))
 
 
-def _no_links(overview: Overview, t: Texts) -> list[Markup]:
-    """What has no link buttons in one language, while it has some in another."""
-    if not any(content.links for content in overview.said.values()):
-        return []
-    return [
-        t("⚠ No link buttons in {language}, though there are some in another one.", language=Catalogs.own_name(code))
-        for code, content in overview.said.items()
-        if not content.links
-    ]
+def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
+    """Who gets which language, and what is missing in one."""
+    said, told = overview.said, []
+    if said and overview.languages:
+        counts = ", ".join(f"{n} {Catalogs.own_name(code)}" for code, n in overview.languages.items())
+        told.append(t("Their languages: {counts}", counts=counts))
+    for code, n in overview.languages.items() if said else ():
+        if code not in said:
+            missing, got = Catalogs.own_name(code), content_for(said, code, council.languages).language
+            told.append(
+                t.plural(
+                    "⚠ Nothing in {language}: {n} person gets {other}.",
+                    "⚠ Nothing in {language}: {n} people get {other}.",
+                    n, language=missing, other=Catalogs.own_name(got),
+                )
+            )  # fmt: skip
+    if any(content.links for content in said.values()):
+        told += [
+            t(
+                "⚠ No link buttons in {language}, though there are some in another one.",
+                language=Catalogs.own_name(code),
+            )
+            for code, content in said.items()
+            if not content.links
+        ]
+    return told
 
 
 def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
@@ -121,18 +119,8 @@ def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
     if overview.now is None or overview.found.timing is not Timing.NOW:
         return None
     due = due_for(overview.found, council.zone, council.quiet, overview.now)
-    if due <= overview.now:
-        return None
-    return t(
-        "It is within quiet hours now: it goes out when they end, in most places {when}.",
-        when=moment(due, council.zone, t),
-    )
-
-
-def _album_note(overview: Overview, t: Texts) -> Markup | None:
-    if not any(content.kind == ALBUM and overview.found.has_tail(content) for content in overview.said.values()):
-        return None
-    return t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
+    told = N_("It is within quiet hours now: it goes out when they end, in most places {when}.")
+    return t(told, when=moment(due, council.zone, t)) if due > overview.now else None
 
 
 # -- its page
@@ -142,15 +130,15 @@ def page(council: Council, overview: Overview, zone: str, t: Texts, note: Markup
     """The draft as a whole, with a way to each part of it; and, once it says something to someone, the way out."""
     found = overview.found
     nobody = found.audience is not None and not overview.people
+    tail = t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
     told: list[Markup | str | None] = [
         bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")),
         note,
         _message(overview, t),
-        _album_note(overview, t),
+        tail if any(map(found.has_tail, overview.said.values())) else None,
         whom(council, overview, t),
         t("Nobody belongs to this audience at present.") if nobody else None,
         *_languages(council, overview, t),
-        *_no_links(overview, t),
         when(found, zone, t),
         _waits(council, overview, t),
         t("A second secretary looks at it before it goes out.") if council.four_eyes else None,

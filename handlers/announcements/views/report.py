@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from council.announcements import RIGHT_LOST, SENT, STOPPED, Announcement, AnnouncementState, Tally
 from handlers.announcements.presses import Again, Answer, Confirm, Names, Steer, Steering, TakeBack
-from handlers.announcements.views.sending import to_report
-from handlers.announcements.views.words import CHAT_REASONS, reason_words, title_words
+from handlers.announcements.views.words import CHAT_REASONS, head, reason_words, steps, title_words, to_report
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.texts import N_, Texts
@@ -19,6 +18,8 @@ from storage.outbox import State as Sending
 
 PAGE = 20
 """How many names stand on a page."""
+
+SENT_HEAD = N_("Sent: “{title}”")
 
 REDRAWN, SAID = "redrawn", "said instead"
 """The reasons, in the outbox, of a copy that was edited, and of one whose reader was told, not being deletable."""
@@ -38,32 +39,27 @@ class Results:
     redrawn: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def _reasons(tally: Tally, *, unreachable: bool) -> Mapping[str, int]:
-    return {reason: n for reason, n in tally.failed.items() if (reason in CHAT_REASONS) is unreachable}
-
-
-def unreachable(tally: Tally) -> int:
-    """How many could not be reached, for a reason that lies with their chat."""
-    return sum(_reasons(tally, unreachable=True).values())
-
-
-def failed(tally: Tally) -> int:
-    """How many failed for another reason."""
-    return sum(_reasons(tally, unreachable=False).values())
+def _failures(tally: Tally) -> tuple[dict[str, int], dict[str, int]]:
+    """How many failed, by reason: for one that lies with their chat, so that they cannot be reached; for another."""
+    unreachable = {reason: n for reason, n in tally.failed.items() if reason in CHAT_REASONS}
+    return unreachable, {reason: n for reason, n in tally.failed.items() if reason not in unreachable}
 
 
 def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     """What came of it."""
     found, tally = results.found, results.tally
+    unreachable, failed = _failures(tally)
     # Stopped before all rows were written: for the rest there is no row that says so.
     unsent = tally.dropped.get(STOPPED, 0)
     if found.state is AnnouncementState.CANCELLED:
         unwritten = max(found.total, tally.total) - tally.total if found.listed_at is None else 0
         unsent += tally.waiting + unwritten
+    left = sum(tally.dropped.values()) - tally.dropped.get(STOPPED, 0)  # apart from failures: nothing went wrong
+    unknown = t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself.")
     lost = t("Not sent: whoever wrote it may no longer announce to those whom it is for.")
     return View(
         lines(
-            bold(_head(found, t)),
+            head(_ended(found), found, t),
             to,
             lost if found.reason == RIGHT_LOST else None,
             t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
@@ -72,28 +68,25 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
             t("Delivered: {n}", n=tally.delivered),
             t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
             t("Reminded last: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
-            *_listed(t("Unreachable: {n}", n=unreachable(tally)), _reasons(tally, unreachable=True), t),
-            *_listed(t("Failed: {n}", n=failed(tally)), _reasons(tally, unreachable=False), t),
+            *_listed(N_("Unreachable: {n}"), unreachable, t),
+            *_listed(N_("Failed: {n}"), failed, t),
             t("Not sent, because it was stopped: {n}", n=unsent) if unsent else None,
-            *_left(tally, t),
+            t("Left the audience before it was sent: {n}", n=left) if left else None,
             *_posted(results.posts, t),
             *_redrawn(results, t),
-            *_uncertain(tally, t),
+            *((t("Outcome unknown: {n}", n=tally.uncertain), "", unknown) if tally.uncertain else ()),
             t("A correction waits for a second secretary.") if found.pending else None,
         ),
         _rows(results, t),
     )
 
 
-def _head(found: Announcement, t: Texts) -> Markup:
-    title = title_words(found, t)
+def _ended(found: Announcement) -> str:
     if found.state is AnnouncementState.TAKEN_BACK:
-        return t("Taken back: “{title}”", title=title)
+        return N_("Taken back: “{title}”")
     if found.reason == RIGHT_LOST:
-        return t("Not sent: “{title}”", title=title)
-    if found.state is AnnouncementState.CANCELLED:
-        return t("Stopped: “{title}”", title=title)
-    return t("Sent: “{title}”", title=title)
+        return N_("Not sent: “{title}”")
+    return N_("Stopped: “{title}”") if found.state is AnnouncementState.CANCELLED else SENT_HEAD
 
 
 def _rows(results: Results, t: Texts) -> Rows:
@@ -110,7 +103,7 @@ def _rows(results: Results, t: Texts) -> Rows:
         who(t("Who has not read ({n})", n=results.unread), Which.UNREAD)
     if found.confirms and results.confirmed:
         who(t("Who has read ({n})", n=results.confirmed), Which.READ)
-    if n := unreachable(tally) + failed(tally):
+    if n := sum(tally.failed.values()):
         who(t("Not reached ({n})", n=n), Which.FAILED)
     if tally.uncertain:
         who(t("Unknown ({n})", n=tally.uncertain), Which.UNKNOWN)
@@ -129,8 +122,8 @@ def _rows(results: Results, t: Texts) -> Rows:
     return tuple(rows)
 
 
-def _listed(head: Markup, reasons: Mapping[str, int], t: Texts) -> Iterable[Markup]:
-    """The head, and below it how many for which reason, in words; nothing where there are none."""
+def _listed(message: str, reasons: Mapping[str, int], t: Texts) -> Iterable[Markup]:
+    """The marked message with how many there are, and below it for which reasons; nothing where there are none."""
     if not reasons:
         return ()
     by_words: dict[Markup, int] = {}
@@ -138,13 +131,7 @@ def _listed(head: Markup, reasons: Mapping[str, int], t: Texts) -> Iterable[Mark
         words = reason_words(reason, t)
         by_words[words] = by_words.get(words, 0) + n
     ordered = sorted(by_words.items(), key=lambda item: (-item[1], item[0]))
-    return (head, *(t("· {reason}: {n}", reason=words, n=n) for words, n in ordered))
-
-
-def _left(tally: Tally, t: Texts) -> Iterable[Markup]:
-    # Kept apart from failures: nothing went wrong.
-    n = sum(tally.dropped.values()) - tally.dropped.get(STOPPED, 0)
-    return (t("Left the audience before it was sent: {n}", n=n),) if n else ()
+    return (t(message, n=sum(reasons.values())), *(t("· {reason}: {n}", reason=words, n=n) for words, n in ordered))
 
 
 def _posted_in(posts: Sequence[Post], t: Texts) -> Markup:
@@ -185,20 +172,13 @@ def _redrawn(results: Results, t: Texts) -> Iterable[Markup | str]:
     return told
 
 
-def _uncertain(tally: Tally, t: Texts) -> Iterable[Markup | str]:
-    if not tally.uncertain:
-        return ()
-    told = t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself.")
-    return (t("Outcome unknown: {n}", n=tally.uncertain), "", told)
-
-
 def finished(results: Results, t: Texts) -> View:
     """The new message at the end, so that the author notices."""
     found, tally = results.found, results.tally
-    lost, broken = unreachable(tally), failed(tally)
+    lost, broken = (sum(reasons.values()) for reasons in _failures(tally))
     return View(
         lines(
-            bold(t("Sent: “{title}”", title=title_words(found, t))),
+            head(SENT_HEAD, found, t),
             t("Delivered: {n} of {total}", n=tally.delivered, total=tally.total),
             t("Unreachable: {n}", n=lost) if lost else None,
             t("Failed: {n}", n=broken) if broken else None,
@@ -232,14 +212,10 @@ def names(
             return t("{at}. {name}: {told}", at=at, name=name, told=reason_words(one.reason, t))
         return t("{at}. {name}", at=at, name=name)
 
-    steps: list[Button] = []
-    if page:
-        steps.append(button("◀", Names(found.id, which, page - 1)))
-    if (page + 1) * PAGE < total:
-        steps.append(button("▶", Names(found.id, which, page + 1)))
-    head = bold(t(NAMED[which], title=title_words(found, t), n=total))
+    ways = steps(page, PAGE, total, lambda to: Names(found.id, which, to))
+    first = bold(t(NAMED[which], title=title_words(found, t), n=total))
     listed = [told(at, one) for at, one in enumerate(people, page * PAGE + 1)]
-    return View(lines(head, *listed)).with_rows(steps, to_report(found, t))
+    return View(lines(first, *listed)).with_rows(ways, to_report(found, t))
 
 
 def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: Texts) -> View:
@@ -251,7 +227,7 @@ def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: T
     )
     return View(
         lines(
-            bold(t("Please read: “{title}”", title=title_words(found, t))),
+            head(N_("Please read: “{title}”"), found, t),
             t("You got it: {when}.", when=moment(at, zone, t)) if at is not None else None,
             asks,
         ),

@@ -4,10 +4,10 @@ from markupsafe import Markup
 
 from council.announcements import Announcement, AnnouncementState
 from handlers.announcements.presses import Answer, Compose, Draft, Review, Steer, Steering, Stop, Verdict
-from handlers.announcements.views.sending import now_words, overdue_rows, steering, to_report
-from handlers.announcements.views.words import title_words, titled
-from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, button, lines
+from handlers.announcements.views.sending import now_words, overdue_rows, steering
+from handlers.announcements.views.words import TITLE, Reply, head, to_report
+from handlers.common.texts import N_, Texts
+from handlers.common.view import Button, View, button, lines
 
 
 def decided(found: Announcement, by: str, t: Texts) -> View:
@@ -18,22 +18,20 @@ def decided(found: Announcement, by: str, t: Texts) -> View:
         told = t("Approved by: {name}", name=by)
     else:
         told = t("It waits for nobody any more: its author took it back.")
-    return View(lines(titled(found, t), told, now_words(found, t)))
+    return View(lines(head(TITLE, found, t), told, now_words(found, t)))
 
 
 def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str, t: Texts) -> View:
     """To every other secretary: something waits for a second pair of eyes. `mark`: the stamp of what is shown."""
-    head = (
-        t("A correction of “{title}” waits for you", title=title_words(found, t))
-        if found.pending
-        else t("“{title}” waits for you", title=title_words(found, t))
-    )
+    waits = N_("A correction of “{title}” waits for you") if found.pending else N_("“{title}” waits for you")
 
     def press(label: Markup, verdict: Verdict) -> Button:
         return button(label, Review(found.id, mark, verdict))
 
     return View(
-        lines(bold(head), t("Written by: {name}", name=author), to, when, t("It goes out once you approve it.")),
+        lines(
+            head(waits, found, t), t("Written by: {name}", name=author), to, when, t("It goes out once you approve it.")
+        ),
         (
             (press(t("Look at it"), Verdict.SHOW),),
             (press(t("Approve"), Verdict.APPROVE), press(t("Send back"), Verdict.RETURN)),
@@ -41,20 +39,12 @@ def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str
     )
 
 
-def _approved(found: Announcement, t: Texts) -> Markup:
-    return bold(t("Approved: “{title}”", title=title_words(found, t)))
-
-
-def _sent_back(found: Announcement, t: Texts) -> Markup:
-    return bold(t("Sent back: “{title}”", title=title_words(found, t)))
+APPROVED = N_("Approved: “{title}”")
+SENT_BACK = Reply(N_("Sent back: “{title}”"), N_("Its author is told."), report=False)
 
 
 def approved(found: Announcement, t: Texts) -> View:
-    return View(lines(_approved(found, t), now_words(found, t)), (to_report(found, t),))
-
-
-def sent_back(found: Announcement, t: Texts) -> View:
-    return View(lines(_sent_back(found, t), t("Its author is told.")))
+    return View(lines(head(APPROVED, found, t), now_words(found, t)), (to_report(found, t),))
 
 
 # -- notices to its author
@@ -65,10 +55,10 @@ def returned(found: Announcement, by: str, t: Texts) -> View:
     if found.state is AnnouncementState.DRAFT:
         told = t("Not approved by {name}. Ask them why, change it, and hand it in again.", name=by)
         change = button(t("Change it"), Compose(found.id, Draft.DESK))
-        return View(lines(_sent_back(found, t), told), ((change,),))
+        return View(lines(head(SENT_BACK.head, found, t), told), ((change,),))
     return View(
         lines(
-            bold(t("Your correction of “{title}” was sent back", title=title_words(found, t))),
+            head(N_("Your correction of “{title}” was sent back"), found, t),
             t("Not approved by {name}. Nobody's copy has changed. Ask them why, and correct it anew.", name=by),
         ),
         ((button(t("Correct"), Steer(found.id, Steering.CORRECT)),), to_report(found, t)),
@@ -79,7 +69,7 @@ def passed(found: Announcement, by: str, when: Markup, t: Texts) -> View:
     """It was approved, and waits for its time."""
     return View(
         lines(
-            _approved(found, t),
+            head(APPROVED, found, t),
             t("Approved by: {name}", name=by),
             when,
             t("It goes out by itself. Until then it can be changed or stopped: /announcements"),
@@ -92,7 +82,7 @@ def overdue(found: Announcement, when: Markup, t: Texts) -> View:
     """Its time passed while the program was away."""
     return View(
         lines(
-            bold(t("Not sent: “{title}”", title=title_words(found, t))),
+            head(N_("Not sent: “{title}”"), found, t),
             when,
             t("I was not running then, and its time has long passed. Is it still to go out?"),
         ),
@@ -104,7 +94,7 @@ def source_gone(found: Announcement, t: Texts) -> View:
     """The message that holds its file was deleted: its author may give it anew."""
     return View(
         lines(
-            bold(t("Paused: “{title}”", title=title_words(found, t))),
+            head(N_("Paused: “{title}”"), found, t),
             t("The message that holds its file was deleted from our chat, so I cannot pass it on any more."),
             t("Send the same once more, then resume: those who did not get it will."),
         ),
@@ -114,9 +104,7 @@ def source_gone(found: Announcement, t: Texts) -> View:
 
 def given_anew(found: Announcement, t: Texts) -> View:
     told = t("I have it anew. Resume, and those who did not get it will.")
-    return View(lines(titled(found, t), told), steering(found, t))
+    return View(lines(head(TITLE, found, t), told), steering(found, t))
 
 
-def right_lost(found: Announcement, t: Texts) -> View:
-    head = bold(t("Not sent: “{title}”", title=title_words(found, t)))
-    return View(lines(head, t("You may no longer announce to those whom it is for.")))
+RIGHT_LOST = Reply(N_("Not sent: “{title}”"), N_("You may no longer announce to those whom it is for."), report=False)

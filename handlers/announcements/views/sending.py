@@ -8,11 +8,11 @@ from markupsafe import Markup
 from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, Timing, blocks, percent, seconds_left
 from council.text_rules import shown
 from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
-from handlers.announcements.views.words import STATE_WORDS, title_words, titled
+from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, head, title_words, to_report
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.texts import N_, Texts
+from handlers.common.view import Rows, View, bold, button, in_rows, lines
 
 FAST = 10
 """From this rate (a second) on, no decimals are shown."""
@@ -29,10 +29,6 @@ class Pace:
     seconds: float = 0.0
 
 
-def to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
-    return (button(t("Report"), Open(Thing.ANNOUNCEMENT, found.id)),)
-
-
 def now_words(found: Announcement, t: Texts) -> Markup:
     return t("Now: {state}.", state=t(STATE_WORDS[found.state]))
 
@@ -47,11 +43,12 @@ def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
             told = t("It goes out by itself. Until then it can be changed or stopped: /announcements")
         case _:
             told, rows = t("On its way. The message below shows how far it is."), ()
-    return View(lines(titled(found, t), to, when, told), rows)
+    return View(lines(head(TITLE, found, t), to, when, told), rows)
 
 
-def sent_late(found: Announcement, t: Texts) -> View:
-    return View(lines(titled(found, t), t("On its way.")))
+SENT_LATE = Reply(TITLE, N_("On its way."), report=False)
+STOPPED = Reply(N_("Stopped: “{title}”"), N_("It is sent to nobody else."))
+NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
 
 
 # -- while it goes
@@ -63,11 +60,6 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     total = tally.total if found.listed_at is not None else max(found.total, tally.total)
     full = blocks(tally.settled, total)
     failed, paused = sum(tally.failed.values()), found.state is AnnouncementState.PAUSED
-    head = (
-        t("Paused: “{title}”", title=title_words(found, t))
-        if paused
-        else t("Sending: “{title}”", title=title_words(found, t))
-    )
     told = t(
         "{bar} {percent} %, {settled} of {total}",
         bar="▓" * full + "░" * (BLOCKS - full), percent=percent(tally.settled, total), settled=tally.settled, total=total,
@@ -83,7 +75,7 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     )
     return View(
         lines(
-            bold(head),
+            head(N_("Paused: “{title}”") if paused else N_("Sending: “{title}”"), found, t),
             told,
             Markup(" · ").join(numbers),
             t("The list is being written: {n} of {total}", n=tally.total, total=total) if writing else None,
@@ -119,7 +111,7 @@ def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: boo
     if found.state is AnnouncementState.DRAFT:
         # No buttons: the draft has a page of its own, which this card, redrawn by itself, is not to take the place of.
         told = t("It is a draft again: further down.") if own else t("It is with its author again.")
-        return View(lines(titled(found, t), told))
+        return View(lines(head(TITLE, found, t), told))
     stop = button(t("Stop"), Stop(found.id, Answer.ASK))
     change = (button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT)),) if own else ()
     rows: Rows = ((*change, stop),)
@@ -143,21 +135,12 @@ def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
     stop, go_on = (Stop(found.id, answer) for answer in (Answer.YES, Answer.NO))
     return View(
         lines(
-            bold(t("Stop sending “{title}”?", title=title_words(found, t))),
+            head(N_("Stop sending “{title}”?"), found, t),
             t.plural("{n} person has it already and keeps it.", "{n} people have it already and keep it.", has),
             t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still),
         ),
         ((button(t("Stop now"), stop), button(t("Go on sending"), go_on)),),
     )
-
-
-def stopped(found: Announcement, t: Texts) -> View:
-    head = bold(t("Stopped: “{title}”", title=title_words(found, t)))
-    return View(lines(head, t("It is sent to nobody else.")), (to_report(found, t),))
-
-
-def not_stopped(found: Announcement, t: Texts) -> View:
-    return View(lines(titled(found, t), t("It was not stopped.")))
 
 
 # -- the list

@@ -1,6 +1,6 @@
 """Announcements in words: whom one is for, what it is made of, its state, and why a copy failed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -12,9 +12,11 @@ from council.people import Person, Role
 from council.posts import Topic
 from council.text_rules import cut
 from handlers.common.names import called, group_list, role_name
-from handlers.common.texts import N_, Catalogs, Texts
+from handlers.common.navigation import Open, Thing
+from handlers.common.presses import Press
+from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import topic_name
-from handlers.common.view import bold
+from handlers.common.view import Button, View, bold, button, lines
 from storage.outbox import SUSPENDED
 
 RULE_NAMES: Mapping[AudienceKind, str] = {
@@ -129,9 +131,34 @@ def title_words(found: Announcement, t: Texts) -> Markup:
     return Markup("{}").format(found.title or (medium_name(found.kind, t) if found.kind else t("announcement")))
 
 
-def titled(found: Announcement, t: Texts) -> Markup:
-    """Its title as the first line of a message, in bold."""
-    return bold(t("“{title}”", title=title_words(found, t)))
+TITLE = N_("“{title}”")
+
+
+def head(message: str, found: Announcement, t: Texts) -> Markup:
+    """The first line of a message: the marked message, with the announcement's `{title}` in it, in bold."""
+    return bold(t(message, title=title_words(found, t)))
+
+
+def to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
+    return (button(t("Report"), Open(Thing.ANNOUNCEMENT, found.id)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A short answer: marked messages, one as in `head` and one sentence; `report`: with the way to the report."""
+
+    head: str
+    told: str
+    report: bool = True
+
+    def view(self, found: Announcement, t: Texts) -> View:
+        return View(lines(head(self.head, found, t), t(self.told)), (to_report(found, t),) if self.report else ())
+
+
+def steps(page: int, size: int, total: int, press: Callable[[int], Press]) -> list[Button]:
+    """The ways to the pages before and after this one (counted from 0)."""
+    back = [button("◀", press(page - 1))] if page else []
+    return [*back, button("▶", press(page + 1))] if (page + 1) * size < total else back
 
 
 # -- whom it is for
@@ -170,45 +197,46 @@ def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
     return told
 
 
+UNNAMED_RULES: Mapping[AudienceKind, str] = {
+    AudienceKind.MEMBERS: N_("everyone with a seat"),
+    AudienceKind.SUBSCRIBERS: N_("subscribers of the news"),
+    AudienceKind.REACHED: N_("whom Telegram reaches"),
+}
+"""Rules that name nothing."""
+
+
 def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Markup:
+    def few(names: Iterable[str]) -> str:
+        listed = list(names)
+        told, more = ", ".join(listed[:MOST_NAMES]), len(listed) - MOST_NAMES
+        return f"{told} {plain(t('and {n} more', n=more))}" if more > 0 else told
+
+    n, meetings = len(rule.of), (about.meetings.get(id_, "?") for id_ in rule.of)
     match rule.kind:
-        case AudienceKind.MEMBERS:
-            return t("everyone with a seat")
-        case AudienceKind.SUBSCRIBERS:
-            return t("subscribers of the news")
         case AudienceKind.TOPICS:
-            names = _few([topic_name(topic, council, about.topics, t) for topic in rule.of], t)
-            return t("subscribers of: {names}", names=names)
+            return t(
+                "subscribers of: {names}", names=few(topic_name(code, council, about.topics, t) for code in rule.of)
+            )
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:
-            names = _few([role_name(Role(role), t).unescape() for role in rule.of], t)
-            return t.plural("role: {names}", "roles: {names}", len(rule.of), names=names)
+            return t.plural(
+                "role: {names}", "roles: {names}", n, names=few(plain(role_name(Role(r), t)) for r in rule.of)
+            )
         case AudienceKind.COUNTRIES:
-            names = _few(rule.of, t)
-            return t.plural("country: {names}", "countries: {names}", len(rule.of), names=names)
+            return t.plural("country: {names}", "countries: {names}", n, names=few(rule.of))
         case AudienceKind.LANGUAGES:
-            names = _few([Catalogs.own_name(code) for code in rule.of], t)
-            return t.plural("language: {names}", "languages: {names}", len(rule.of), names=names)
+            return t.plural("language: {names}", "languages: {names}", n, names=few(map(Catalogs.own_name, rule.of)))
         case AudienceKind.PEOPLE:
-            return t.plural("{n} person by name", "{n} people by name", len(rule.of))
-        case AudienceKind.REACHED:
-            return t("whom Telegram reaches")
+            return t.plural("{n} person by name", "{n} people by name", n)
         case AudienceKind.SILENT:
-            return t("who has not answered: {names}", names=_few([about.rounds.get(id_, "?") for id_ in rule.of], t))
+            return t("who has not answered: {names}", names=few(about.rounds.get(id_, "?") for id_ in rule.of))
         case AudienceKind.COMING:
-            names = _few([about.meetings.get(id_, "?") for id_ in rule.of], t)
-            return t("who comes to: {names}", names=names)
+            return t("who comes to: {names}", names=few(meetings))
         case AudienceKind.UNANSWERED:
-            names = _few([about.meetings.get(id_, "?") for id_ in rule.of], t)
-            return t("who has not said whether they come to: {names}", names=names)
+            return t("who has not said whether they come to: {names}", names=few(meetings))
+    return t(UNNAMED_RULES[rule.kind])
 
 
 MOST_NAMES = 6
 """How many names of a rule are said; the rest are counted."""
-
-
-def _few(names: Sequence[str], t: Texts) -> str:
-    told = ", ".join(names[:MOST_NAMES])
-    more = len(names) - MOST_NAMES
-    return f"{told} {t('and {n} more', n=more).unescape()}" if more > 0 else told
