@@ -264,9 +264,18 @@ class Announcement:
         return self.corrected_by if self.pending and self.corrected_by is not None else self.author
 
     @property
+    def groups(self) -> list[str]:
+        """The groups in whose chats it is posted."""
+        return [place for place in self.places if place != CHANNEL]
+
+    @property
     def confirms(self) -> bool:
         """Whether its readers are asked to confirm that they have read it."""
         return Option.CONFIRM in self.options
+
+    def has_tail(self, content: Content) -> bool:
+        """Whether its buttons come in a message of their own: Telegram puts none under an album."""
+        return content.kind == ALBUM and (bool(content.links) or self.confirms)
 
 
 @dataclass(frozen=True, slots=True)

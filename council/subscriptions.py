@@ -13,6 +13,7 @@ MORNING = time(9)
 """When digests come, where nobody has said otherwise; in the reader's own zone."""
 
 LONGEST_PAUSE = timedelta(days=366)
+DAYS_OF_WEEK = 7
 
 
 class Pace(StrEnum):
@@ -46,9 +47,10 @@ class Rhythm:
         """
         if self.pace is Pace.NOW:
             return None
-        day = after.astimezone(zone(zone_name)).date() - timedelta(days=1)
-        for ahead in range(10):
-            date = day + timedelta(days=ahead)
+        today = after.astimezone(zone(zone_name)).date()
+        # From yesterday on: a time that clocks skip shortly before midnight falls on the next day.
+        for ahead in range(-1, DAYS_OF_WEEK + 1):
+            date = today + timedelta(days=ahead)
             if self.pace is Pace.WEEKLY and date.weekday() != self.weekday:
                 continue
             local = datetime.combine(date, self.at)
@@ -58,7 +60,7 @@ class Rhythm:
                 due = instant(local + timedelta(hours=1), zone_name)
             if due > after:
                 return due
-        return None  # not reached: within ten days there is every weekday
+        return None  # not reached: today's time in a week is later than `after`, and each weekday lies before it
 
 
 @dataclass(frozen=True, slots=True)

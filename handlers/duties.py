@@ -59,7 +59,7 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *recommendation_deliveries.DELIVERIES,
     *record_deliveries.DELIVERIES,
     *question_deliveries.DELIVERIES,
-    *announcement_deliveries.KINDS,
+    *announcement_deliveries.DELIVERIES,
     *post_deliveries.DELIVERIES,
     *subscription_deliveries.DELIVERIES,
     *channel_deliveries.DELIVERIES,

@@ -12,9 +12,10 @@ from council.chats import ChatRights
 from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
-from handlers.announcements import drafts
-from handlers.announcements import updates as announcements
-from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.announcements.forms.all_forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.announcements.updates import corrections as announcement_corrections
+from handlers.announcements.updates import drafts as announcement_drafts
+from handlers.announcements.updates import sending as announcements
 from handlers.attendance import updates as attendance
 from handlers.attendance.forms import FORMS as MEETING_ASKING
 from handlers.audit import updates as audit
@@ -128,7 +129,7 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
-    "announce": drafts.announce,
+    "announce": announcement_drafts.announce,
     "announcements": announcements.listed,
     "subscribe": subscriptions.subscribe,
     "unsubscribe": subscriptions.unsubscribe,
@@ -207,7 +208,8 @@ PRESSES: tuple[Pressed, ...] = (
     *calendar.PRESSES,
     *plan.PRESSES,
     *announcements.PRESSES,
-    *drafts.PRESSES,
+    *announcement_drafts.PRESSES,
+    *announcement_corrections.PRESSES,
     *rounds.PRESSES,
     *leading_rounds.PRESSES,
     *opening_rounds.PRESSES,
@@ -292,7 +294,7 @@ async def _typed(visit: Visit) -> bool:
     """Whether somebody waits for what was typed or sent in the private chat, and has taken it."""
     return (
         await _invited(visit)
-        or await drafts.more_of_album(visit)
+        or await announcement_drafts.more_of_album(visit)
         or await forms.typed(visit, FORMS)
         or await registration.answered(visit)
         or await roster.received(visit)

@@ -13,12 +13,12 @@ from storage.tables import (
     chat_presence,
     chat_rights,
     chats,
-    halts,
     join_cases,
     link_offers,
     links,
     meeting_chats,
     outbox,
+    retry_after,
 )
 from storage.upserts import upsert
 
@@ -89,8 +89,8 @@ _KEYS: Mapping[sa.Table, Sequence[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Halt:
-    """Telegram told a chat, or `EVERYONE`, to wait: from when until when."""
+class RetryAfter:
+    """Telegram told a chat, or `EVERYONE`, to wait: from when until when (UTC)."""
 
     chat: int
     since: datetime
@@ -101,14 +101,14 @@ class Halt:
         return min(self.until - now, self.until - self.since)
 
 
-async def halt(tx: Transaction, waits: Mapping[int, timedelta], now: datetime) -> None:
+async def put_retry_after(tx: Transaction, waits: Mapping[int, timedelta], now: datetime) -> None:
     """Remember how long these chats are to wait, over a restart. What is over is forgotten."""
-    await tx.write(sa.delete(halts).where(halts.c.until <= now))
+    await tx.write(sa.delete(retry_after).where(retry_after.c.until <= now))
     for chat, wait in waits.items():
-        await upsert(tx, halts, ["chat_id"], {"chat_id": chat, "since": now, "until": now + wait})
+        await upsert(tx, retry_after, ["chat_id"], {"chat_id": chat, "since": now, "until": now + wait})
 
 
-async def halted(tx: Transaction, now: datetime) -> list[Halt]:
+async def list_retry_after(tx: Transaction, now: datetime) -> list[RetryAfter]:
     """The chats that are to wait, and until when."""
-    rows = await tx.rows(sa.select(halts).where(halts.c.until > now).order_by(halts.c.chat_id))
-    return [Halt(row["chat_id"], row["since"], row["until"]) for row in rows]
+    rows = await tx.rows(sa.select(retry_after).where(retry_after.c.until > now).order_by(retry_after.c.chat_id))
+    return [RetryAfter(row["chat_id"], row["since"], row["until"]) for row in rows]

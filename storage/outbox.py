@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from storage.store import Transaction
-from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, holds, outbox
+from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, outbox, outbox_pauses
 from storage.upserts import insert_from, insert_new
 
 
@@ -190,17 +190,17 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     """Take up to `limit` deliveries that are due, one a chat, highest lane first, and mark them as being sent.
 
     Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over, and so are rows
-    that another transaction is just taking or changing, and what is held (`storage.holds`).
+    that another transaction is just taking or changing, and what is paused (`storage.outbox_pauses`).
     """
     ready = (WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
-    any_held = await tx.value(sa.select(holds.c.subject).limit(1)) is not None
+    any_paused = await tx.value(sa.select(outbox_pauses.c.subject).limit(1)) is not None
     query = (
         sa.select(
             outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"), cards.c.more.label("card_more")
         )
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(cards, cards.c.id == outbox.c.card_id)
-        .where(*ready, *(_not_held(ready) if any_held else ()))
+        .where(*ready, *(_not_paused(ready) if any_paused else ()))
         .order_by(*_ORDER)
         .limit(limit * 4)
         .with_for_update(of=outbox, skip_locked=True)  # SQLite has one writer, and leaves this out
@@ -229,14 +229,14 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
 
 
 LOOKED_THROUGH = 2000
-"""Among how many rows something is looked for that may be sent, while others are held and not set aside yet."""
+"""Among how many rows something is looked for that may be sent, while others are paused and not set aside yet."""
 
 
-def _not_held(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
-    """What is held, save redraws of what people have, is passed over, however much it is."""
+def _not_paused(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
+    """What is paused, save redraws of what people have, is passed over, however much it is."""
     first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(LOOKED_THROUGH)
-    is_held = sa.exists().where(holds.c.subject == outbox.c.subject, holds.c.kind == outbox.c.kind)
-    return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~is_held)
+    pauses = (outbox_pauses.c.subject == outbox.c.subject, outbox_pauses.c.kind == outbox.c.kind)
+    return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~sa.exists().where(*pauses))
 
 
 _ORDER = (outbox.c.lane, outbox.c.due_at, outbox.c.id)

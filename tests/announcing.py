@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from council.announcements import Announcement, Content
 from council.audiences import Whom
-from handlers.announcements import actions, drafting
+from handlers.announcements.actions import access, drafts
 from handlers.framework.work import UnitOfWork
 from sandbox.client import Message, User
 
 
 async def publish(work: UnitOfWork, audience: Whom, html: str) -> Announcement:
     """Write it in the council's first language, choose the audience, and hand it in."""
-    made = await drafting.begin(work, fresh=True)
-    await drafting.write(work, made.id, Content(work.council.languages[0], html=html))
-    aimed = await drafting.aim(work, made.id, audience)
-    return await drafting.hand_in(work, made.id, await actions.people_of(work, aimed))
+    made = await drafts.begin(work, fresh=True)
+    await drafts.write(work, made.id, Content(work.council.languages[0], html=html))
+    aimed = await drafts.aim(work, made.id, audience)
+    return await drafts.hand_in(work, made.id, await access.count_people(work, aimed))
 
 
 async def compose(

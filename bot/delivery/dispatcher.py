@@ -95,8 +95,8 @@ class Dispatcher:
         """
         async with self._store.begin() as tx:
             now = self._clock.now()
-            for halt in await chats.halted(tx, now):
-                self._pacer.still(halt.chat, halt.left(now).total_seconds())
+            for wait in await chats.list_retry_after(tx, now):
+                self._pacer.still(wait.chat, wait.left(now).total_seconds())
             left = await outbox.abandoned(tx, self._run)
             await outbox.settle(tx, [self._uncertain(row, "the program was stopped", now) for row in left], now)
         return len(left)
@@ -163,7 +163,7 @@ class Dispatcher:
         if halts := self._pacer.unkept():
             left = {chat: timedelta(seconds=until - self._clock.monotonic()) for chat, until in halts.items()}
             async with self._store.begin() as tx:
-                await chats.halt(tx, left, self._clock.now())
+                await chats.put_retry_after(tx, left, self._clock.now())
             self._pacer.kept(halts)
 
     async def _some_done(self, patience: float) -> Iterable[asyncio.Task[Settled]]:

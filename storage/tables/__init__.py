@@ -15,7 +15,19 @@ from storage.tables.attendance import (
 from storage.tables.audit import audit, audit_people
 from storage.tables.channels import communiques, news_channels, news_topics
 from storage.tables.columns import Instant, metadata
-from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
+from storage.tables.delivery import (
+    FLIES,
+    ONE_REDRAW,
+    UNSURE,
+    WAITS,
+    cards,
+    chats,
+    forms,
+    outbox,
+    outbox_pauses,
+    retry_after,
+    updates,
+)
 from storage.tables.feeds import feeds
 from storage.tables.group_chats import chat_presence, chat_rights, join_cases, link_offers, links
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
@@ -71,8 +83,6 @@ __all__ = [
     "extensions",
     "feeds",
     "forms",
-    "halts",
-    "holds",
     "import_rows",
     "imports",
     "introductions",
@@ -97,6 +107,7 @@ __all__ = [
     "objection_answers",
     "objections",
     "outbox",
+    "outbox_pauses",
     "people",
     "plan_files",
     "plan_items",
@@ -121,6 +132,7 @@ __all__ = [
     "records",
     "reminders",
     "replies",
+    "retry_after",
     "rounds",
     "saved_audiences",
     "seats",

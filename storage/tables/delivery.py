@@ -62,8 +62,8 @@ cards = sa.Table(
 )
 
 # What nobody is sent for now: deliveries of a kind about a subject, save redraws of what they have.
-holds = sa.Table(
-    "holds",
+outbox_pauses = sa.Table(
+    "outbox_pauses",
     metadata,
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
@@ -78,8 +78,8 @@ chats = sa.Table(
 )
 
 # Who Telegram told to wait; chat 0 is everyone.
-halts = sa.Table(
-    "halts",
+retry_after = sa.Table(
+    "retry_after",
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("since", Instant, nullable=False),

@@ -21,7 +21,7 @@ from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor
-from handlers.announcements import actions as announcements
+from handlers.announcements.actions import kinds
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.meetings.actions.reminders import REMINDER
@@ -153,7 +153,7 @@ async def test_the_machines_clock_is_set_back_by_an_hour(tmp_path: Path, council
         await expert.expect("Visit of 12 December", after=0)
 
         async def to_be_tried_again() -> bool:
-            return ("retry", "server error") in await ended(world, announcements.TEXT)
+            return ("retry", "server error") in await ended(world, kinds.TEXT.name)
 
         await until(to_be_tried_again)
         machine.by -= timedelta(hours=1)
@@ -211,7 +211,7 @@ async def test_the_database_is_locked_by_another_process(
 
         await until(all_done)
         assert [await copies(expert, "Visit of 12 December") for expert in experts] == [1] * 20
-        assert await ended(world, announcements.TEXT) == {("sent", None): 20}
+        assert await ended(world, kinds.TEXT.name) == {("sent", None): 20}
 
 
 async def test_the_disk_is_full(tmp_path: Path) -> None:

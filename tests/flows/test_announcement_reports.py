@@ -316,9 +316,7 @@ async def test_its_certificate_says_who_got_it_when_and_which_text(world: World)
     pdf = PdfReader(BytesIO(await file_of(world, secretary, ".pdf")))
     words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     async with world.app.store.read() as tx:
-        found = await announcement_deliveries.recipients(
-            tx, 1, "announcements.text", announcement_deliveries.Which.ALL, 10
-        )
+        found = await announcement_deliveries.recipients(tx, 1, announcement_deliveries.Which.ALL, 10)
     assert [one.state for one in found] == [outbox.State.SENT, outbox.State.DEAD]
     for part in (
         "Certificate of delivery",

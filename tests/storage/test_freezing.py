@@ -16,7 +16,7 @@ from council.announcements import AnnouncementState
 from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
-from handlers.announcements import actions, sending
+from handlers.announcements.actions import kinds, sending
 from handlers.framework.work import UnitOfWork
 from storage import announcements, members
 from storage.migrate import upgrade
@@ -101,7 +101,7 @@ async def test_a_million_are_written_and_nobody_waits_a_tenth_of_a_second(url: s
         found = await announcements.get(tx, made.id)
         assert found is not None
         assert (found.state, found.total) == (AnnouncementState.FROZEN, MANY)
-        written = sa.select(sa.func.count(sa.distinct(outbox.c.person_id))).where(outbox.c.kind == actions.TEXT)
+        written = sa.select(sa.func.count(sa.distinct(outbox.c.person_id))).where(outbox.c.kind == kinds.TEXT.name)
         assert await tx.value(written) == MANY
     await store.close()
     await again.close()

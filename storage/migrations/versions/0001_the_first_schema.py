@@ -77,19 +77,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communiques")),
     )
     op.create_table(
-        "halts",
-        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
-    )
-    op.create_table(
-        "holds",
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_holds")),
-    )
-    op.create_table(
         "news_days",
         sa.Column("day", sa.Text(), nullable=False),
         sa.Column("came", sa.Integer(), server_default="0", nullable=False),
@@ -104,6 +91,12 @@ def upgrade() -> None:
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("ended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news_topics")),
+    )
+    op.create_table(
+        "outbox_pauses",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_outbox_pauses")),
     )
     op.create_table(
         "people",
@@ -124,6 +117,13 @@ def upgrade() -> None:
         sa.Column("forgotten_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
+    )
+    op.create_table(
+        "retry_after",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_retry_after")),
     )
     op.create_table(
         "updates",
@@ -1528,11 +1528,11 @@ def downgrade() -> None:
 
     op.drop_table("announcements")
     op.drop_table("updates")
+    op.drop_table("retry_after")
     op.drop_table("people")
+    op.drop_table("outbox_pauses")
     op.drop_table("news_topics")
     op.drop_table("news_days")
-    op.drop_table("holds")
-    op.drop_table("halts")
     op.drop_table("communiques")
     op.drop_table("chats")
     op.drop_table("chat_rights")

@@ -1,4 +1,4 @@
-"""The announcement itself, as its recipients get it, its author sees it before, and tests show it: one view for all."""
+"""The announcement itself: one view for what recipients get, for previews, tests and corrections."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,9 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.announcements import ALBUM, CAPTION_LIMIT, TEXT, Announcement, Content, Option
-from council.text_rules import MESSAGE_LIMIT, length
-from handlers.announcements.presses import Confirm, Tried
-from handlers.announcements.words import plain_words, title_words
+from council.text_rules import MESSAGE_LIMIT, bare, length
+from handlers.announcements.presses import Tried
+from handlers.announcements.views.words import title_words
 from handlers.common.dates import moment
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
@@ -24,7 +24,7 @@ def body(found: Announcement, content: Content, zone: str, t: Texts) -> Markup:
     marked = lines(words, "", t("<i>Corrected: {when}</i>", when=moment(found.corrected_at, zone, t)))
     # In another language it may be so long that no mark fits: the words go before.
     limit = MESSAGE_LIMIT if content.kind == TEXT else CAPTION_LIMIT
-    return marked if length(plain_words(str(marked))) <= limit else words
+    return marked if length(bare(str(marked))) <= limit else words
 
 
 def buttons(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> Rows:
@@ -35,8 +35,9 @@ def buttons(found: Announcement, content: Content, t: Texts, confirm: Press | No
     return rows
 
 
-def delivered(found: Announcement, content: Content, zone: str, t: Texts, confirm: Press | None) -> View | PostCopy:
-    """What arrives: words, or a message that is passed on with its words. `confirm`: what its button does; None: none."""
+def copy(found: Announcement, content: Content, zone: str, t: Texts, confirm: Press | None) -> View | PostCopy:
+    """What arrives: words, or a message that is passed on with its words. `confirm`: what its button does; None: there
+    is none."""
     protect, silent = Option.PROTECT in found.options, Option.SILENT in found.options
     rows = buttons(found, content, t, confirm)
     if not content.copied:
@@ -50,14 +51,9 @@ def delivered(found: Announcement, content: Content, zone: str, t: Texts, confir
     return PostCopy(content.chat, content.message, protect=protect, silent=silent, rows=rows)
 
 
-def for_reader(found: Announcement, content: Content, zone: str, t: Texts, *, asked: bool) -> View | PostCopy:
-    """What someone gets; `asked`: they are asked to confirm it and have not."""
-    return delivered(found, content, zone, t, Confirm(found.id) if asked else None)
-
-
 def tried(found: Announcement, content: Content, zone: str, t: Texts) -> View | PostCopy:
     """What someone would get, in a preview or a test: its button to confirm counts for nothing."""
-    return delivered(found, content, zone, t, Tried())
+    return copy(found, content, zone, t, Tried())
 
 
 def corrected_words(found: Announcement, content: Content, at: datetime, zone: str, t: Texts) -> View:
@@ -68,11 +64,6 @@ def corrected_words(found: Announcement, content: Content, at: datetime, zone: s
 def corrected(found: Announcement, content: Content, at: datetime, zone: str, t: Texts) -> View | PostCopy:
     """What a copy becomes when its words are these from `at` on."""
     return tried(replace(found, corrected_at=at), content, zone, t)
-
-
-def has_tail(found: Announcement, content: Content) -> bool:
-    """Whether its buttons come in a message of their own: Telegram puts none under an album."""
-    return content.kind == ALBUM and (bool(content.links) or found.confirms)
 
 
 def tail(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> View:
