@@ -508,17 +508,17 @@ async def test_what_is_committed_just_after_nothing_was_found_does_not_wait(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
-    expert, deliver_some = await office.somebody(), office.dispatcher.deliver_some
+    expert, deliver_batch = await office.somebody(), office.dispatcher.deliver_batch
     queued: list[bool] = []
 
     async def just_missed() -> bool:
-        busy = await deliver_some()
+        busy = await deliver_batch()
         if not busy and not queued:
             queued.append(True)
             await office.send("a", expert)
         return busy
 
-    monkeypatch.setattr(office.dispatcher, "deliver_some", just_missed)
+    monkeypatch.setattr(office.dispatcher, "deliver_batch", just_missed)
     office.open()
     await office.until("sent")
 
@@ -527,7 +527,7 @@ async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_fo
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
-    monkeypatch.setattr(dispatcher, "LANDING_SECONDS", 0.1)
+    monkeypatch.setattr(dispatcher, "IN_FLIGHT_SECONDS", 0.1)
     slow, quick = await office.somebody(), await office.somebody()
     await office.sandbox.fault("hang", chat=slow.id, seconds=3)
     office.open()

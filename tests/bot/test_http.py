@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import SystemClock
-from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, Guesses, HttpSide, PortTaken, caller
+from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, GuessLimiter, HttpServer, PortTaken, caller
 from council.config import Council
 from handlers.common.texts import Catalogs
 from storage.store import Store
@@ -37,7 +37,7 @@ def test_whose_request_it_is(peer: str | None, forwarded: str, expected: str) ->
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 50)), max_size=80))
 def test_nobody_tries_more_than_so_many_within_the_time(tries: list[tuple[str, float]]) -> None:
-    guesses, at = Guesses(), 0.0
+    guesses, at = GuessLimiter(), 0.0
     heard: dict[str, list[float]] = {"a": [], "b": []}
     for who, after in tries:
         at += after
@@ -50,7 +50,7 @@ def test_nobody_tries_more_than_so_many_within_the_time(tries: list[tuple[str, f
 
 
 def test_who_waited_is_listened_to_again_and_others_are_all_along() -> None:
-    guesses = Guesses()
+    guesses = GuessLimiter()
     for _ in range(MOST_MISSES):
         assert not guesses.wait("a", 0.0)
         guesses.miss("a", 0.0)
@@ -62,16 +62,16 @@ def test_who_waited_is_listened_to_again_and_others_are_all_along() -> None:
 
 
 def test_a_flood_of_addresses_takes_no_more_room_than_there_is() -> None:
-    guesses = Guesses()
+    guesses = GuessLimiter()
     for n in range(MOST_ADDRESSES + 50):
         guesses.miss(str(n), 0.0)
     assert len(guesses._misses) == MOST_ADDRESSES
 
 
-def side(tmp_path: Path, council: Council, port: int) -> HttpSide:
+def side(tmp_path: Path, council: Council, port: int) -> HttpServer:
     """With a database that has no tables: whatever is asked of it fails."""
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    return HttpSide(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", port)
+    return HttpServer(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", port)
 
 
 async def test_a_port_that_another_program_has_is_told(tmp_path: Path, council: Council) -> None:

@@ -13,7 +13,7 @@ from bot.app import App
 from bot.clock import SystemClock
 from bot.updates import intake, processor, replies
 from bot.updates.intake import AnotherPoller
-from bot.updates.replies import Answering
+from bot.updates.replies import ReplySender
 from council.errors import Forbidden
 from handlers.common.operations import Toast
 from handlers.common.texts import Catalogs
@@ -183,7 +183,7 @@ async def test_an_update_that_comes_twice_has_one_effect_and_one_answer(
         await expert.expect("done")
         await nothing_owed(app)
         for _ in range(3):
-            await app._intake.have(raw)
+            await app._intake.process(raw)
         await asyncio.sleep(0.1)
         async with app.store.read() as tx:
             assert len(await audit.entries(tx, "effect")) == 1
@@ -201,7 +201,7 @@ async def test_a_program_killed_before_it_answered_answers_at_its_next_start(
     expert = await town.somebody()
     raw = await raw_update(town, expert, "/help")
     with monkeypatch.context() as killed:
-        killed.setattr(Answering, "give", lambda *_: None)
+        killed.setattr(ReplySender, "enqueue", lambda *_: None)
         async with town.start() as app:
             await town.confirmed()
             assert await owed(app) == 1
@@ -209,7 +209,7 @@ async def test_a_program_killed_before_it_answered_answers_at_its_next_start(
     async with town.start() as app:
         await expert.expect("done")
         await nothing_owed(app)
-        await app._intake.have(raw)  # should Telegram not have heard that it was confirmed
+        await app._intake.process(raw)  # should Telegram not have heard that it was confirmed
         await asyncio.sleep(0.1)
         async with app.store.read() as tx:
             assert len(await audit.entries(tx, "effect")) == 1
@@ -227,11 +227,11 @@ async def test_what_is_owed_is_answered_when_the_update_comes_again(
     raw = await raw_update(town, expert, "/help")
     async with town.start() as app:
         with monkeypatch.context() as killed:
-            killed.setattr(Answering, "give", lambda *_: None)
+            killed.setattr(ReplySender, "enqueue", lambda *_: None)
             await town.confirmed()
             assert await owed(app) == 1
-        await app._intake.have(raw)
-        await app._intake.have(raw)
+        await app._intake.process(raw)
+        await app._intake.process(raw)
         await expert.expect("done")
         await nothing_owed(app)
     assert len(await expert.inbox()) == 1
@@ -366,13 +366,13 @@ async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.Mo
         async def write(self, _: object) -> int:
             return 1
 
-    given = Answering(Books(), SystemClock(), Mouth(), None)  # type: ignore[arg-type]  # as little as it takes
+    sender = ReplySender(Books(), SystemClock(), Mouth(), None)  # type: ignore[arg-type]  # as little as it takes
     for update_id in (1, 1, 2, 3, 3, 4, 5):
-        given.give(7, update_id, [Toast(press=f"{update_id}")])
-    await given.done()
+        sender.enqueue(7, update_id, [Toast(press=f"{update_id}")])
+    await sender.wait_done()
     assert said == [1, 2, 3, 4, 5]
-    assert len(given._taken) == 3
-    await given.stop()
+    assert len(sender._queued) == 3
+    await sender.stop()
 
 
 def test_what_is_secret_is_not_kept() -> None:

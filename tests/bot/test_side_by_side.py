@@ -124,7 +124,7 @@ async def test_a_flood_is_slowed_with_one_word_and_nobody_else_notices(town: Tow
         assert await seconds_until(other, "/home", "Council") < 2 * NOTICED, "behind 200 messages, on a busy machine"
         await flooder.expect(TOO_FAST, after=0)
         await town.confirmed()
-        await app._intake._answering.done()
+        await app._intake._replies.wait_done()
         said = [message.text for message in await flooder.inbox()]
         assert said.count(TOO_FAST) == 1
         assert sum(text.startswith("What you can do here") for text in said) == throttle.MOST - 2, (
@@ -184,7 +184,7 @@ async def test_what_cannot_be_answered_for_long_is_answered_at_last(
 
 async def test_what_is_forgotten_is_forgotten_some_at_a_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updates, "PRUNED_AT_ONCE", 2)
-    assert intake.GLANCE_SECONDS < 1
+    assert intake.WAIT_SECONDS < 1
     async with town.start() as app:
         await town.confirmed()
         old = await town.sandbox.now() - 2 * updates.KEPT
