@@ -1,4 +1,4 @@
-"""What of the council's work may be told to everyone: no names, no positions, no reasons, no numbers of votes."""
+"""What of the council's work may be published: no names, no positions, no reasons, no counts of votes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from council.meetings import Meeting, MeetingState
 from council.records import Record
 
 ADOPTED = "adopted"
-"""How a record names the outcome that is told."""
+"""The outcome, as records name it, that may be published."""
 
 
 class About(StrEnum):
-    """What a communiqué can be about."""
+    """What a communiqué is about."""
 
     RECORD = "record"
     MEETING = "meeting"
@@ -22,7 +22,7 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The public part of an adopted recommendation. `hash`: of its record, by which anyone can check it later."""
+    """The public part of an adopted recommendation. `hash`: of its record, so that anyone can check it later."""
 
     number: str
     group: str
@@ -34,7 +34,7 @@ class Decision:
 
 
 def decision(record: Record, record_hash: str) -> Decision:
-    """The public part of what was adopted. Raises `Stale` for a round that ended otherwise: nothing of it is told."""
+    """The public part of an adopted recommendation. Raises `Stale` for any other outcome: it is not published."""
     if record.outcome != ADOPTED:
         raise Stale
     return Decision(record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash)
@@ -42,7 +42,7 @@ def decision(record: Record, record_hash: str) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The public part of a meeting: that it was held, by whom, on what, and when."""
+    """The public part of a meeting: title, groups and time."""
 
     title: str
     groups: Sequence[str]
@@ -51,7 +51,7 @@ class Sitting:
 
 
 def sitting(meeting: Meeting, now: datetime) -> Sitting:
-    """The public part of a meeting. Raises `Stale` for one that was called off or has not begun."""
+    """The public part of a meeting. Raises `Stale` if it was cancelled or has not begun."""
     if meeting.state is not MeetingState.PUBLISHED or now < meeting.starts_at:
         raise Stale
     return Sitting(meeting.draft.title, meeting.draft.groups, meeting.starts_at, meeting.draft.zone)
