@@ -21,7 +21,7 @@ from bot.logs import logger, place, set_up_logs
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
-from storage.engine import Unreachable, reach
+from storage.engine import Unreachable, check_connection
 from storage.migrate import upgrade
 from storage.store import Store
 
@@ -145,7 +145,7 @@ def migrate() -> None:
     async def work() -> None:
         store = Store(settings.database_url)
         try:
-            await reach(store.engine)
+            await check_connection(store.engine)
             await upgrade(store.engine)
         finally:
             await store.close()

@@ -30,8 +30,8 @@ from handlers.common.texts import Catalogs
 from handlers.framework.work import UnitOfWork
 from handlers.news import sources
 from handlers.registration.actions import bring_in_secretariat
-from storage.cancelling import to_the_end
-from storage.engine import is_sqlite, reach
+from storage.cancelling import run_to_completion
+from storage.engine import check_connection, is_sqlite
 from storage.migrate import is_current, upgrade
 from storage.store import Store
 
@@ -69,7 +69,7 @@ class App:
         except* (AnotherPoller, TokenRefused, PortTaken) as failures:
             raise failures.exceptions[0] from None
         finally:
-            await to_the_end(self._scheduler.stop(), LAST_SECONDS)
+            await run_to_completion(self._scheduler.stop(), LAST_SECONDS)
 
 
 @asynccontextmanager
@@ -83,7 +83,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         store = Store(settings.database_url)
         stack.push_async_callback(store.close)
-        await reach(store.engine)
+        await check_connection(store.engine)
         if is_sqlite(settings.database_url):
             await upgrade(store.engine)
         elif not await is_current(store.engine):
@@ -131,7 +131,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
 
 async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:
     """Close something even if the program is told to stop again meanwhile."""
-    await to_the_end(close(), LAST_SECONDS)
+    await run_to_completion(close(), LAST_SECONDS)
 
 
 async def _connect(bot: Bot) -> None:

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from council.chain import GENESIS, Fault, Head
 from council.config import Council
 from storage import audit, records
-from storage.engine import reach
+from storage.engine import check_connection
 from storage.migrate import is_current
 from storage.store import Store, Transaction
 
@@ -49,7 +49,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
         async def work() -> None:
             store = Store(settings.database_url)
             try:
-                await reach(store.engine)
+                await check_connection(store.engine)
                 if not await is_current(store.engine):
                     raise NotMigrated
                 async with store.read() as tx:

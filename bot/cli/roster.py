@@ -28,7 +28,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.roster import actions, imports, papers
 from handlers.roster.words import change, mistake, vocabulary
 from storage import roster_imports as files
-from storage.engine import is_sqlite, reach
+from storage.engine import check_connection, is_sqlite
 from storage.migrate import is_current, upgrade
 from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
 from storage.store import Store, Transaction
@@ -129,7 +129,7 @@ class _RosterCommands:
     async def _store(self) -> AsyncIterator[Store]:
         store = Store(self._settings.database_url)
         try:
-            await reach(store.engine)
+            await check_connection(store.engine)
             if is_sqlite(self._settings.database_url):
                 await upgrade(store.engine)
             elif not await is_current(store.engine):

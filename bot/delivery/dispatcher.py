@@ -24,7 +24,7 @@ from council.config import Council
 from handlers.common.texts import Catalogs
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Sendable, TakeBack, begin_reading, former
 from storage import cards, chats, outbox
-from storage.cancelling import to_the_end
+from storage.cancelling import run_to_completion
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 
@@ -124,7 +124,7 @@ class Dispatcher:
                 if not busy:
                     await self._wait_for_work()
         finally:
-            await to_the_end(self._drain(), LAST_SECONDS)
+            await run_to_completion(self._drain(), LAST_SECONDS)
 
     async def deliver_batch(self) -> bool:
         """Claim up to the free capacity, send it, and settle what has ended. False: nothing to do."""
@@ -218,7 +218,7 @@ class Dispatcher:
                 (flight, settled.message) for flight, settled in self._results if self._is_new_card(flight, settled)
             ]
             to_check = [*(flight for flight, _ in fresh), *(flight for flight, _ in self._results if flight.refusal)]
-            existing = await outbox.still_there(tx, [flight.delivery.id for flight in to_check])
+            existing = await outbox.existing(tx, [flight.delivery.id for flight in to_check])
             for flight, _ in self._results:
                 if flight.delivery.id in existing:
                     await self._note_refusal(tx, flight, now)

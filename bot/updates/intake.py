@@ -22,7 +22,7 @@ from bot.updates.replies import ReplySender
 from bot.updates.window import Raw, Window, number_of
 from handlers.framework.updates import ALLOWED_UPDATES
 from storage import updates
-from storage.cancelling import to_the_end
+from storage.cancelling import run_to_completion
 
 POLL_SECONDS = 30
 WAIT_SECONDS = 0.25
@@ -85,7 +85,7 @@ class Intake:
                     self._log.error("updates not taken", error=type(error).__name__, at=place(error))
                     await self._services.clock.sleep(min(2**failures, 30) / 2)
         finally:
-            await to_the_end(self._stop(), LAST_SECONDS)
+            await run_to_completion(self._stop(), LAST_SECONDS)
 
     async def _stop(self) -> None:
         for task in self._tasks:

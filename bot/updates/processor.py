@@ -154,7 +154,11 @@ class UpdateProcessor:
         second effect: its unsent replies are returned."""
         try:
             # The timeout starts after the wait for the transaction: that wait is caused by other updates.
-            async with self._services.store.begin() as tx, asyncio.timeout(HANDLER_SECONDS), tx.hurried(IDLE_SECONDS):
+            async with (
+                self._services.store.begin() as tx,
+                asyncio.timeout(HANDLER_SECONDS),
+                tx.limit_idle(IDLE_SECONDS),
+            ):
                 now = self._services.clock.now()
                 if not await updates.begin(tx, incoming.update_id, now):
                     return [

@@ -1,4 +1,4 @@
-"""The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
+"""The schema, one for SQLite and PostgreSQL. Unique constraints are here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcement_contents, announcements, confirmations, saved_audiences
 from storage.tables.attendance import (
@@ -14,7 +14,19 @@ from storage.tables.attendance import (
 )
 from storage.tables.audit import audit, audit_people
 from storage.tables.columns import Instant, metadata
-from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
+from storage.tables.delivery import (
+    IS_PENDING,
+    IS_SENDING,
+    IS_UNCERTAIN,
+    ONE_REDRAW,
+    cards,
+    chats,
+    forms,
+    halts,
+    holds,
+    outbox,
+    updates,
+)
 from storage.tables.feeds import feeds
 from storage.tables.group_chats import doors, insiders, link_offers, links, standings
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
@@ -55,10 +67,10 @@ from storage.tables.roster import import_rows, imports
 from storage.tables.series import drafts, meeting_series
 
 __all__ = [
-    "FLIES",
+    "IS_PENDING",
+    "IS_SENDING",
+    "IS_UNCERTAIN",
     "ONE_REDRAW",
-    "UNSURE",
-    "WAITS",
     "Instant",
     "agendas",
     "announcement_contents",

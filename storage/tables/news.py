@@ -1,10 +1,10 @@
-"""The news: channels, topics, posts, who follows them, and what is written for the channels."""
+"""News: channels, topics, posts, subscriptions and communiqués."""
 
 import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
 
-# Channels whose posts are news: those of the council's file, once they were seen, and those that the secretariat named.
+# Channels whose posts are news: those in the council's file, once seen, and those added by the secretariat.
 news_channels = sa.Table(
     "news_channels",
     metadata,
@@ -24,7 +24,7 @@ news_topics = sa.Table(
     metadata,
     id_column(),
     sa.Column("names", sa.JSON, nullable=False),  # by language
-    sa.Column("tags", sa.JSON, nullable=False),  # the hashtags that tell it
+    sa.Column("tags", sa.JSON, nullable=False),  # the hashtags that select it
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("ended_at", Instant),
 )
@@ -34,7 +34,7 @@ posts = sa.Table(
     metadata,
     id_column(),
     sa.Column("channel_id", sa.BigInteger, nullable=False),
-    sa.Column("message_id", sa.BigInteger, nullable=False),  # of an album the first that came
+    sa.Column("message_id", sa.BigInteger, nullable=False),  # of an album, the first that arrived
     sa.Column("posted_at", Instant, nullable=False),
     sa.Column("came_at", Instant, nullable=False),
     sa.Column("language", sa.Text, nullable=False, server_default=""),
@@ -42,18 +42,18 @@ posts = sa.Table(
     sa.Column("kind", sa.Text, nullable=False, server_default="text"),
     sa.Column("how", sa.Text, nullable=False, server_default="text"),
     sa.Column("album", sa.Text),
-    sa.Column("whole_at", Instant),  # when an album whose parts still come counts as whole
-    sa.Column("continues", BigId, sa.ForeignKey("posts.id")),  # late parts of an album: they are listed with the first
+    sa.Column("whole_at", Instant),  # when an album that is still arriving counts as complete
+    sa.Column("continues", BigId, sa.ForeignKey("posts.id")),  # late parts of an album: listed with the first ones
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("written_to", BigId, nullable=False, server_default="0"),  # keyset: the last subscriber written so far
-    sa.Column("bundle_id", BigId, sa.ForeignKey("bundles.id")),  # the list in which it went out, being one of too many
-    sa.Column("followers", sa.Integer),  # how many followed what it is about, when it was posted
-    sa.Column("listed", sa.Integer, nullable=False, server_default="0"),  # in how many people's lists it stood
+    sa.Column("written_to", BigId, nullable=False, server_default="0"),  # keyset cursor: the last subscriber written
+    sa.Column("bundle_id", BigId, sa.ForeignKey("bundles.id")),  # the list in which it was sent, if any
+    sa.Column("followers", sa.Integer),  # how many followed its topics when it was posted
+    sa.Column("listed", sa.Integer, nullable=False, server_default="0"),  # in how many people's lists it was
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("words", sa.Text),  # what the last change made of part `changed`: copies are rewritten from it
+    sa.Column("words", sa.Text),  # the text of part `changed` after the last edit, for updating copies
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("change", sa.Text),  # how the last change reaches the copies
-    sa.Column("redrawn_to", BigId),  # keyset: the last copy that was reached by the last change; nothing: all were
+    sa.Column("change", sa.Text),  # how the last edit is applied to copies
+    sa.Column("redrawn_to", BigId),  # keyset cursor: the last copy updated; null: all were
     sa.Column("retracted_at", Instant),
     sa.UniqueConstraint("channel_id", "message_id"),
     sa.Index("ix_posts_state", "state"),
@@ -61,7 +61,7 @@ posts = sa.Table(
     sa.Index("ix_posts_bundle_id", "bundle_id"),
 )
 
-# Every message of every post; what it looked like, as hashes, tells whether a change is one.
+# Every message of every post; hashes of its content show whether an edit changed anything.
 post_parts = sa.Table(
     "post_parts",
     metadata,
@@ -77,10 +77,10 @@ post_topics = sa.Table(
     "post_topics",
     metadata,
     sa.Column("post_id", BigId, sa.ForeignKey("posts.id"), primary_key=True),
-    sa.Column("topic", sa.Text, primary_key=True),  # "*" is among them: who follows everything follows that
+    sa.Column("topic", sa.Text, primary_key=True),  # includes "*", which subscribers to everything have
 )
 
-# Lists of what was too much to go out one by one.
+# Lists of posts that were too many to be sent singly.
 bundles = sa.Table(
     "bundles",
     metadata,
@@ -95,17 +95,15 @@ subscriptions = sa.Table(
     "subscriptions",
     metadata,
     person_column(primary_key=True),
-    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),  # not while it is being chosen
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),  # false while being chosen
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("pace", sa.Text, nullable=False, server_default="now"),
     sa.Column("at", sa.Text, nullable=False, server_default="09:00"),  # by the reader's own wall clock
     sa.Column("weekday", sa.Integer, nullable=False, server_default="0"),
     sa.Column("digest_at", Instant),  # when the next list falls due
-    sa.Column("told_to", BigId, nullable=False, server_default="0"),  # the last post that a list could have named
+    sa.Column("told_to", BigId, nullable=False, server_default="0"),  # the last post that a list could have contained
     sa.Column("told_at", Instant, nullable=False),
-    sa.Column(
-        "here_to", BigId, nullable=False, server_default="0"
-    ),  # the last post that they have looked at by themselves
+    sa.Column("here_to", BigId, nullable=False, server_default="0"),  # the last post that they have read here
     sa.Column("here_at", Instant),
     sa.Column("paused_until", Instant),
     sa.Column("since", Instant, nullable=False),
@@ -120,7 +118,7 @@ subscription_topics = sa.Table(
     sa.Index("ix_subscription_topics_topic", "topic", "person_id"),
 )
 
-# How many came and went on each day of the council's zone: numbers only.
+# New and ended subscriptions by day of the council's zone: numbers only.
 news_days = sa.Table(
     "news_days",
     metadata,
@@ -129,7 +127,7 @@ news_days = sa.Table(
     sa.Column("went", sa.Integer, nullable=False, server_default="0"),
 )
 
-# What the secretariat writes for the channels about something that the council did.
+# Texts by the secretariat for the channels about the council's work.
 communiques = sa.Table(
     "communiques",
     metadata,
