@@ -1,4 +1,4 @@
-"""Kinds of deliveries that one field queues and another one draws."""
+"""Delivery kinds that one field queues and another draws."""
 
 RESULT_PICTURE = "records.picture"
-"""The picture of a round's result, under the notice that it has closed: queued with it."""
+"""The picture of a round's result; queued with the notice that the round has closed."""

@@ -1,4 +1,4 @@
-"""What the topics of the news are called."""
+"""Names of news topics."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from handlers.common.texts import Texts, plain
 
 
 def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -> str:
-    """A topic by its code: a group with its name, what the secretariat named, or what has no topic."""
+    """The name of a topic code: a group, a topic named by the secretariat, or posts without a topic."""
     if topic == EVERYTHING:
         return plain(t("Everything"))
     if topic == GENERAL:
@@ -20,5 +20,5 @@ def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -
 
 
 def all_topics(council: Council, named: Sequence[Topic]) -> tuple[str, ...]:
-    """The codes of what can be followed, in the order in which it is offered."""
+    """The codes of all topics that can be followed, in display order."""
     return (*council.codes, *(one.code for one in named), GENERAL)
