@@ -301,7 +301,7 @@ class Dispatcher:
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._retry(delivery, f"not drawn: {type(error).__name__}")
         try:
-            await self._messenger.turn(operation, answer=False)
+            await self._messenger.wait_turn(operation, answer=False)
             flight.left = True
             sent = await self._messenger.send(operation)
         except HaltedTooLong as halt:

@@ -101,7 +101,7 @@ class Intake:
         )
         # Raw JSON, because one update that the library cannot parse would fail the whole batch.
         fetched = await self._request.post(
-            f"{self._office.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10
+            f"{self._services.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10
         )
         return fetched if isinstance(fetched, list) else []
 

@@ -353,7 +353,7 @@ async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.Mo
     said: list[int] = []
 
     class Mouth:
-        async def turn(self, operation: Toast, *, answer: bool) -> None:
+        async def wait_turn(self, operation: Toast, *, answer: bool) -> None:
             assert answer
 
         async def send(self, operation: Toast) -> None:

@@ -57,7 +57,7 @@ class Book(Messenger):
     def bot_username(self) -> str:
         return "majlis_bot"
 
-    async def turn(self, operation: Operation, *, answer: bool) -> None:
+    async def wait_turn(self, operation: Operation, *, answer: bool) -> None:
         pass
 
     async def send(self, operation: Operation) -> Sent | None:
