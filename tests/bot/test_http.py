@@ -1,4 +1,4 @@
-"""Who guesses at secret addresses, whose request it is, and what happens when something is in the way."""
+"""Rate limit of wrong feed addresses, the client's address, and errors of the HTTP server."""
 
 import asyncio
 import socket
@@ -21,10 +21,10 @@ from tests.waiting import PATIENCE
     ("peer", "forwarded", "expected"),
     [
         ("203.0.113.9", "", "203.0.113.9"),
-        ("203.0.113.9", "192.0.2.1", "203.0.113.9"),  # anyone can say anything
+        ("203.0.113.9", "192.0.2.1", "203.0.113.9"),  # an untrusted client can claim anything
         ("127.0.0.1", "192.0.2.1", "192.0.2.1"),
         ("::1", "192.0.2.1", "192.0.2.1"),
-        ("127.0.0.1", "10.0.0.1, 192.0.2.1", "192.0.2.1"),  # what stood there before is the caller's own word
+        ("127.0.0.1", "10.0.0.1, 192.0.2.1", "192.0.2.1"),  # earlier entries are the client's own claim
         ("127.0.0.1", "nonsense", "127.0.0.1"),
         ("127.0.0.1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff::1", "", "2001:db8:1:2::/64"),
@@ -45,7 +45,7 @@ def test_nobody_tries_more_than_so_many_within_the_time(tries: list[tuple[str, f
             guesses.miss(who, at)
             heard[who].append(at)
     for times in heard.values():
-        for one in times:  # a window may be straddled once: twice as many at the very most
+        for one in times:  # across two windows: at most twice as many
             assert sum(one <= other < one + MISS_SECONDS for other in times) <= 2 * MOST_MISSES
 
 
@@ -69,7 +69,7 @@ def test_a_flood_of_addresses_takes_no_more_room_than_there_is() -> None:
 
 
 def side(tmp_path: Path, council: Council, port: int) -> HttpServer:
-    """With a database that has no tables: whatever is asked of it fails."""
+    """A server whose database has no tables: every query fails."""
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
     return HttpServer(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", port)
 

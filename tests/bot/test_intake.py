@@ -1,4 +1,4 @@
-"""Updates in: each has its effect once, in order, and a bad one stops nobody."""
+"""Intake: each update has its effect once and in order, and a bad one does not stop others."""
 
 import asyncio
 import time
@@ -164,7 +164,7 @@ async def test_an_answer_comes_after_a_short_wait_and_once(town: Town) -> None:
 
 
 async def raw_update(town: Town, user: User, text: str) -> Mapping[str, object]:
-    """What Telegram would deliver for this message, taken before the program has it."""
+    """The update that Telegram would deliver for this message, fetched before the program does."""
     await user.say(text)
     return (await town.sandbox.pending_updates())[-1]
 
@@ -209,7 +209,7 @@ async def test_a_program_killed_before_it_answered_answers_at_its_next_start(
     async with town.start() as app:
         await expert.expect("done")
         await nothing_owed(app)
-        await app._intake.process(raw)  # should Telegram not have heard that it was confirmed
+        await app._intake.process(raw)  # as if Telegram had not received the confirmation
         await asyncio.sleep(0.1)
         async with app.store.read() as tx:
             assert len(await audit.entries(tx, "effect")) == 1
@@ -292,7 +292,7 @@ async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatc
         failures[0] += 1
         if failures[0] <= processor.ATTEMPTS + 1:
             raise ConnectionRefusedError
-        return await begin(*args)  # type: ignore[arg-type]  # as they came
+        return await begin(*args)  # type: ignore[arg-type]  # passed through
 
     async with town.start() as app:
         monkeypatch.setattr(updates, "begin", away)
@@ -366,7 +366,7 @@ async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.Mo
         async def write(self, _: object) -> int:
             return 1
 
-    sender = ReplySender(Books(), SystemClock(), Mouth(), None)  # type: ignore[arg-type]  # as little as it takes
+    sender = ReplySender(Books(), SystemClock(), Mouth(), None)  # type: ignore[arg-type]  # the least that is needed
     for update_id in (1, 1, 2, 3, 3, 4, 5):
         sender.enqueue(7, update_id, [Toast(press=f"{update_id}")])
     await sender.wait_done()

@@ -1,4 +1,4 @@
-"""The pace: overall, per chat and per group, and halts."""
+"""Rate limits: overall, per chat and per group, and halts."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ A_HAIR = 1e-6
 
 
 class Street:
-    """Everyone who leaves is written down with the time."""
+    """Records the time of everything that leaves."""
 
     def __init__(self, per_second: int = 25, paid: int = 0) -> None:
         self.clock = FakeClock()
@@ -81,13 +81,13 @@ async def test_a_crowded_chat_does_not_keep_the_others() -> None:
 
 
 async def test_the_chats_second_counts_from_when_a_message_really_left() -> None:
-    """One that the overall rate holds back does not bring the next one closer."""
+    """A message held back by the overall rate does not bring the next one of its chat closer."""
     street = Street(2)
     await street.clock.run(street.go(1), street.go(2), street.go(3), street.go(4), street.go(4, after=1.4))
     assert closest(street.times(4)) >= PRIVATE_SPACING - A_HAIR
 
 
-@settings(deadline=None)  # how long it takes tells only how busy the machine is
+@settings(deadline=None)  # the duration shows only how busy the machine is
 @given(
     st.lists(
         st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.booleans(), st.floats(0, 5, allow_nan=False)), max_size=40
@@ -206,7 +206,7 @@ async def test_chats_of_long_ago_are_forgotten() -> None:
     assert not any(held)
 
 
-# -- what is paid for
+# -- paid messages
 
 
 @pytest.mark.parametrize("paid", [31, 100, 1000])
@@ -244,7 +244,7 @@ async def test_how_many_may_leave_soon() -> None:
     assert Street(30, 1000).pacer.room(0.2) >= 190
 
 
-# -- patience, and a halt that outlasts the program
+# -- patience, and halts that survive a restart
 
 
 async def test_who_has_no_patience_is_told_how_long_it_would_be() -> None:
@@ -296,7 +296,7 @@ async def test_what_an_earlier_run_was_told_holds() -> None:
 
 
 async def test_edits_and_messages_in_a_group_share_its_twenty_a_minute() -> None:
-    """The pacer does not ask which it is: the messenger takes a slot for either."""
+    """The pacer does not distinguish them: the messenger takes a slot for either."""
     street = Street(25)
     await street.clock.run(*(street.go(-5) for _ in range(45)))
     assert max(sum(1 for at in street.times() if begin <= at < begin + 60) for begin in street.times()) == 20

@@ -1,4 +1,4 @@
-"""One who is slow, whose handler fails, or who floods: nobody else notices."""
+"""Someone who is slow, whose handler fails, or who sends too much: nobody else notices."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from sandbox.client import User
 from storage import audit, updates
 from tests.bot.town import Command, Town
 
-NOTICED = 2.0  # seconds after which somebody would have noticed
+NOTICED = 2.0  # seconds after which somebody would notice
 TOO_FAST = "You are sending faster than I can follow. Please wait a minute and send the last thing again."
 
 
@@ -70,7 +70,7 @@ async def test_a_handler_that_hangs_keeps_nobody_else_and_its_person_in_order(
 async def test_while_one_waits_others_come_in_and_are_confirmed_as_far_as_they_are_had(
     town: Town, command: Callable[[str, Command], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Not within the transaction, where half a second would be its end: between two attempts.
+    # Between two attempts, not within the transaction, which half a second would end.
     gate = asyncio.Event()
     failed = asyncio.Event()
     sleep = SystemClock.sleep
@@ -142,7 +142,7 @@ async def test_whoever_presses_too_fast_is_told_on_the_press(town: Town, monkeyp
         for _ in range(2):
             assert (await expert.press(data="?", forge=True, message=shown)).text != TOO_FAST
         assert (await expert.press(data="?", forge=True, message=shown)).text == TOO_FAST
-        await expert.block()  # what is no message counts, and has its effect
+        await expert.block()  # an update that is no message is not throttled
         await town.confirmed()
 
 

@@ -1,4 +1,4 @@
-"""Telegram's errors, as the library raises them for what the server answers, and what each means for a delivery."""
+"""Telegram's errors, as the library raises them for the server's responses, and their meaning for a delivery."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ PHRASES = {400: "Bad Request: ", 403: "Forbidden: ", 409: "Conflict: "}
 
 
 class Answers(BaseRequest):
-    """A request that is answered with this."""
+    """A request with this response."""
 
     def __init__(self, status: int, body: bytes) -> None:
         self._answer = status, body
@@ -147,7 +147,7 @@ async def test_an_answer_that_nobody_can_read() -> None:
     ],
 )
 async def test_no_answer(cause: Exception, outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the library's own client raises them: what did not leave is tried again, what may have arrived is unknown."""
+    """As the library's own client raises them: what did not leave is retried; what may have arrived is unknown."""
 
     async def fails(*_: object, **__: object) -> None:
         raise cause

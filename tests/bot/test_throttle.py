@@ -1,4 +1,4 @@
-"""A throttle: one word a minute, and its own minute for everyone."""
+"""The throttle: one notice a minute, and a window of their own for everyone."""
 
 from bot.updates.throttle import MOST, SECONDS, Pace, Throttle
 
