@@ -1,4 +1,4 @@
-"""Heartbeats: APScheduler only beats; what is due is found in rows, so that nothing is lost over a restart."""
+"""The heartbeat. APScheduler only triggers; what is due is found in database rows, so a restart loses nothing."""
 
 import asyncio
 from collections import deque
@@ -20,27 +20,27 @@ from storage import outbox
 from storage.store import Store
 
 SILENT_SECONDS = 4.0
-"""After how long without a beat the heart is roused."""
+"""After this long without a beat the job is rescheduled."""
 
 EVERY_SECONDS, REHEARSED_SECONDS = 1.0, 0.1
-"""How often it is looked for what is due; and in a rehearsal, where the clock is moved, for whether there is something new."""
+"""Seconds between beats; and in the demo, whose clock is moved, between checks for something new."""
 
 MOST_BEATING = 3
-"""In a rehearsal what is new waits for so many times as long as the last beat took."""
+"""In the demo the pause between beats is at least this many times the duration of the last one."""
 
 DRAINED_SECONDS = 60.0
 """How long a rehearsal waits at most for what fell due on the way to leave."""
 
 LOOK_SECONDS = 0.02
-"""For how long one transaction looks for something that is due."""
+"""Seconds that one transaction may spend asking beats whether something is due."""
 
 LAST_SECONDS = 5.0
-"""How long a program that is being stopped waits for a turn under way, which ends with the transaction that it is in. One
-that takes longer is cancelled, and that transaction undone."""
+"""Seconds to wait, when the program stops, for the transaction under way. After that it is cancelled and rolled
+back."""
 
 
 class Scheduler:
-    """Runs every beat, about once a second."""
+    """Runs every beat about once a second."""
 
     def __init__(self, store: Store, clock: Clock, council: Council, beats: Sequence[Beat]) -> None:
         self._store = store
@@ -48,56 +48,56 @@ class Scheduler:
         self._council = council
         self._beats = beats
         self._log = logger("scheduler")
-        self._heart = AsyncIOScheduler(timezone=UTC)
-        self._turning = asyncio.Lock()
-        self._turned_at = 0.0
+        self._jobs = AsyncIOScheduler(timezone=UTC)
+        self._running = asyncio.Lock()
+        self._ran_at = 0.0
         self._stopping = False
-        self._commits = -1  # the store's, when the last beat began
-        self._beaten_at, self._took = 0.0, 0.0
+        self._commits = -1  # the store's count of commits when the last beat began
+        self._beat_at, self._beat_seconds = 0.0, 0.0
         self._due: datetime | None = None
-        self._watching: asyncio.Task[None] | None = None
+        self._watchdog: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to beat."""
         every = REHEARSED_SECONDS if isinstance(self._clock, SandboxClock) else EVERY_SECONDS
-        job = self._heart.add_job(
-            self._turn, "interval", seconds=every, coalesce=True, misfire_grace_time=None, max_instances=1
+        job = self._jobs.add_job(
+            self._run, "interval", seconds=every, coalesce=True, misfire_grace_time=None, max_instances=1
         )
-        self._heart.start()
-        self._turned_at = self._clock.monotonic()
-        self._watching = asyncio.create_task(self._watch(lambda: job.reschedule("interval", seconds=every)))
+        self._jobs.start()
+        self._ran_at = self._clock.monotonic()
+        self._watchdog = asyncio.create_task(self._watch(lambda: job.reschedule("interval", seconds=every)))
 
-    async def _watch(self, rouse: Callable[[], object]) -> None:
-        """The heart goes by the machine's clock: one that is set back by an hour would stop it for an hour."""
+    async def _watch(self, reschedule: Callable[[], object]) -> None:
+        """Reschedule the job when it falls silent: APScheduler uses the wall clock, and one set back by an hour would
+        stop the beats for an hour."""
         while True:
             await self._clock.sleep(SILENT_SECONDS / 2)
-            if self._clock.monotonic() - self._turned_at > SILENT_SECONDS and not self._turning.locked():
+            if self._clock.monotonic() - self._ran_at > SILENT_SECONDS and not self._running.locked():
                 self._log.warning("the machine's clock was set back")
-                self._turned_at = self._clock.monotonic()
-                rouse()
+                self._ran_at = self._clock.monotonic()
+                reschedule()
 
     async def stop(self) -> None:
-        """Beat no more. A turn under way ends with the transaction that it is in; one that hangs is cancelled: its rows
-        stay due."""
-        if not self._heart.running:
+        """Stop beating. The transaction under way may finish; one that hangs is cancelled, and its rows stay due."""
+        if not self._jobs.running:
             return
         self._stopping = True
-        if self._watching:
-            self._watching.cancel()
-            await asyncio.wait([self._watching])
-        self._heart.pause()
-        await self._still()
-        self._heart.shutdown(wait=False)
-        await self._still()
+        if self._watchdog:
+            self._watchdog.cancel()
+            await asyncio.wait([self._watchdog])
+        self._jobs.pause()
+        await self._wait_idle()
+        self._jobs.shutdown(wait=False)
+        await self._wait_idle()
 
-    async def _still(self) -> None:
+    async def _wait_idle(self) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(LAST_SECONDS), self._turning:
+            async with asyncio.timeout(LAST_SECONDS), self._running:
                 pass
 
-    async def _turn(self) -> None:
-        async with self._turning:
-            self._turned_at = self._clock.monotonic()
+    async def _run(self) -> None:
+        async with self._running:
+            self._ran_at = self._clock.monotonic()
             if not isinstance(self._clock, SandboxClock):
                 await self.beat()
                 return
@@ -107,24 +107,24 @@ class Scheduler:
                 self._log.error("the sandbox's clock cannot be read", error=type(error).__name__)
 
     async def beat(self) -> None:
-        """Do everything that is due now. One beat that fails does not keep the others."""
+        """Do everything that is due now. A beat that fails does not stop the others."""
         rest = deque(self._beats)
         while rest and not self._stopping:
             try:
-                if not await self._first_of(rest):
+                if not await self._do_first_due(rest):
                     continue
                 for _ in range(rest[0].most - 1):
-                    if not await self._one(rest[0]):
+                    if not await self._do_one(rest[0]):
                         break
                 rest.popleft()
-            except Exception as error:  # noqa: BLE001 - it is due again at the next beat
+            except Exception as error:  # noqa: BLE001 - its rows are due again at the next beat
                 failed = rest.popleft().name if rest else "the last"
                 self._log.error("beat failed", beat=failed, error=type(error).__name__)
 
-    async def _first_of(self, rest: deque[Beat]) -> bool:
-        """Do the first thing that is due; whether there was one. Its beat comes first in `rest` then: those before it had
-        nothing due and are taken off. Looking takes one transaction for many beats, and not `LOOK_SECONDS` of it on end,
-        because on SQLite others' writing waits meanwhile."""
+    async def _do_first_due(self, rest: deque[Beat]) -> bool:
+        """Do the first thing that is due; False if nothing was. Beats before it had nothing due and are removed from
+        `rest`, so that its own is first. One transaction asks many beats, but for no longer than `LOOK_SECONDS`,
+        because on SQLite it blocks all other writers."""
         async with self._store.begin() as tx:
             until = self._clock.monotonic() + LOOK_SECONDS
             while rest and self._clock.monotonic() <= until:
@@ -133,14 +133,14 @@ class Scheduler:
                 rest.popleft()
         return False
 
-    async def _one(self, beat: Beat) -> bool:
+    async def _do_one(self, beat: Beat) -> bool:
         if self._stopping:
             return False
         async with self._store.begin() as tx:
             return await beat.do_one(UnitOfWork(tx, self._council, SYSTEM, self._clock.now()))
 
     async def _follow(self, clock: SandboxClock) -> None:
-        """In a rehearsal: step through every due instant on the way to where the clock was moved."""
+        """In the demo: step through every due instant up to the sandbox's target."""
         target = await clock.target()
         if clock.arrived:
             if not self._anything_new(clock):
@@ -153,23 +153,23 @@ class Scheduler:
         if self._stopping:
             return
         await clock.arrive()
-        self._commits, self._beaten_at = self._store.commits, clock.monotonic()
+        self._commits, self._beat_at = self._store.commits, clock.monotonic()
         await self.beat()
         dues = await self._dues(clock.now())
-        self._due, self._took = _first(dues), clock.monotonic() - self._beaten_at
+        self._due, self._beat_seconds = _first(dues), clock.monotonic() - self._beat_at
         await clock.mark({mark: due for mark, due in dues if mark and due})
 
     def _anything_new(self, clock: SandboxClock) -> bool:
         """Whether something may be due since the last beat: something was written, its time has come, or, for what nobody
         here can know of, the usual second has passed. A machine for which beats are work has them less often."""
-        passed = clock.monotonic() - self._beaten_at
-        if passed < min(MOST_BEATING * self._took, EVERY_SECONDS):
+        passed = clock.monotonic() - self._beat_at
+        if passed < min(MOST_BEATING * self._beat_seconds, EVERY_SECONDS):
             return False
         due = self._due is not None and self._due <= clock.now()
         return due or self._commits != self._store.commits or passed >= EVERY_SECONDS
 
     async def _dues(self, after: datetime) -> list[tuple[str | None, datetime | None]]:
-        """What falls due next after this instant: what the page calls it, and when."""
+        """The next due instant (UTC) of each beat after `after`, with the label that the demo's page shows for it."""
         async with self._store.read() as tx:
             dues = [(beat.mark, await beat.next_due(tx, after)) for beat in self._beats if beat.next_due]
             return [*dues, (None, await outbox.next_due(tx, after))]

@@ -85,7 +85,7 @@ class AnnouncementState(StrEnum):
 UNDER_WAY = (AnnouncementState.FREEZING, AnnouncementState.FROZEN, AnnouncementState.PAUSED)
 """The states in which it is being sent, and can still be stopped."""
 
-WAITS = (AnnouncementState.REVIEW, AnnouncementState.SCHEDULED, AnnouncementState.OVERDUE)
+IS_PENDING = (AnnouncementState.REVIEW, AnnouncementState.SCHEDULED, AnnouncementState.OVERDUE)
 """The states in which it was handed in and nothing of it has left."""
 
 SENT = (*UNDER_WAY, AnnouncementState.DONE, AnnouncementState.CANCELLED)

@@ -14,7 +14,7 @@ ADOPTED = "adopted"
 
 
 class About(StrEnum):
-    """What a communiqué can be about."""
+    """What a communiqué is about."""
 
     RECORD = "record"
     MEETING = "meeting"

@@ -1,4 +1,4 @@
-"""What is done unasked: every kind of delivery, every beat, and whatever can wait for the secretariat."""
+"""Everything done unasked: all kinds of deliveries, all beats, and all tasks of the secretariat."""
 
 from typing import Any
 
@@ -94,4 +94,4 @@ TASKS: tuple[Tell, ...] = (
     *channel_tasks.TASKS,
     *home_tasks.TASKS,
 )
-"""What can wait for the secretariat, the most pressing first."""
+"""The secretariat's tasks, most urgent first."""

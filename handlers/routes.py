@@ -1,6 +1,7 @@
-"""Every way in, in the order in which it is tried. Anything personal happens in private chats.
+"""All entry points, in the order in which they are tried. Personal matters are handled in private chats only.
 
-These are the only lists of commands, buttons and forms; what is done unasked is listed in `handlers.duties`.
+These are the only lists of commands, buttons and forms; unasked messages and scheduled work are listed in
+`handlers.duties`.
 """
 
 import re
@@ -78,13 +79,13 @@ Handler = Callable[[Visit], Awaitable[None]]
 
 
 async def start(visit: Visit) -> None:
-    """/start: those who have a seat come home; everyone else is greeted."""
+    """/start: people with a seat see their home screen; everyone else is greeted."""
     if not await registration.start(visit):
         await _arrive(visit, visit.incoming.argument)
 
 
 async def _arrive(visit: Visit, payload: str) -> None:
-    """Those who were greeted go on: to what a button in a group was for, or home."""
+    """After the greeting: continue with what a group's button was for, or show the home screen."""
     if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
         await (rounds.show if match[1] == "r" else recommendations.show)(visit, int(match[2]))
         return
@@ -254,23 +255,23 @@ FORMS: Forms = {
 
 
 ABOUT_THE_CHAT = frozenset({"link", "unlink"})
-"""What is asked for in a group's chat, because it is about the chat."""
+"""Commands that are allowed in a group's chat, because they concern the chat."""
 
 
 def looks(incoming: Incoming) -> bool:
-    """Whether it is to be seen, before this is handled, how the bot stands in the chat that it came from."""
+    """Whether the bot's rights in the chat are needed to handle this update."""
     return not incoming.private and incoming.command == "link"
 
 
 def names_channel(incoming: Incoming) -> str | int | None:
-    """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
+    """The channel, by @username or id, that must be fetched before this update is handled; None: none."""
     if not incoming.private or incoming.command != "channel":
         return None
     return channels.named_channel(incoming.argument)
 
 
 async def handle(visit: Visit) -> None:
-    """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
+    """Handle one update in the visit's transaction. Raises `Refused`, after which the transaction is rolled back."""
     incoming = visit.incoming
     if incoming.arrived is not None:
         await posts.receive(visit)
@@ -291,7 +292,7 @@ async def handle(visit: Visit) -> None:
 
 
 async def _typed(visit: Visit) -> bool:
-    """Whether somebody waits for what was typed or sent in the private chat, and has taken it."""
+    """Offer a private message to whatever waits for input; whether something took it."""
     return (
         await _invited(visit)
         or await announcement_drafts.more_of_album(visit)
@@ -302,9 +303,9 @@ async def _typed(visit: Visit) -> bool:
 
 
 async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:
-    """How the file that came is to be read before it is handled; None: not at all.
+    """How to parse the file that came, before the update is handled; None: it is not parsed.
 
-    What waits for a file decides; where no form is open, the secretariat's file is a roster.
+    A form that waits for a file decides; without an open form, the secretariat's file is a roster.
     """
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
     if person is None:
@@ -316,7 +317,7 @@ async def opener(tx: Transaction, incoming: Incoming, council: Council, now: dat
 
 
 async def _invited(visit: Visit) -> bool:
-    """Whether an invitation's link was pasted as a message: then it is opened."""
+    """If an invitation's link was pasted as a message, open it; whether it was."""
     match = re.fullmatch(r"\s*https?://t\.me/\w+\?start=(i_[\w-]{10,40})\s*", visit.incoming.text)
     if match is None:
         return False
@@ -325,7 +326,7 @@ async def _invited(visit: Visit) -> bool:
 
 async def _membership(visit: Visit) -> None:
     if visit.actor.person is None:
-        return  # nobody whom we would write to
+        return  # unknown people are not written to
     if visit.incoming.blocked:
         await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:
@@ -333,7 +334,7 @@ async def _membership(visit: Visit) -> None:
 
 
 async def _in_group(visit: Visit) -> None:
-    """In a group nothing personal is said: a command is answered with a way to the private chat."""
+    """Nothing personal is said in a group: a command is answered with a link to the private chat."""
     command = visit.incoming.command
     if command in ABOUT_THE_CHAT:
         await COMMANDS[command](visit)
@@ -362,7 +363,7 @@ async def _command(visit: Visit, command: str) -> None:
 
 
 def refuse(visit: Visit, refusal: Refused) -> None:
-    """Say why not, in the person's language."""
+    """Reply with the refusal in the person's language."""
     person = visit.actor.person
     t = visit.catalogs.texts(person.language if person else visit.council.languages[0])
     way = visit.council.contact if isinstance(refusal, Forbidden) else ""
@@ -370,18 +371,18 @@ def refuse(visit: Visit, refusal: Refused) -> None:
 
 
 def failed(chat: int, t: Texts) -> Say:
-    """What is said to someone whose update the program failed on."""
+    """The reply to someone whose update failed."""
     return say(chat, home_views.failed(t))
 
 
 def too_fast(chat: int, press: str, t: Texts) -> Say | Toast:
-    """What is said to someone who sends more than can be followed: on the press itself, where something was pressed."""
+    """The reply to someone who sends too many updates: a toast if a button was pressed."""
     told = home_views.too_fast(t)
     return Toast(press=press, text=told.text.unescape()) if press else say(chat, told)
 
 
 def menu(t: Texts) -> list[tuple[str, str]]:
-    """The commands that Telegram's own menu offers everyone, with a word on each."""
+    """The commands in Telegram's own menu, with descriptions."""
     return [
         ("home", str(t("What is ahead and what waits for you").unescape())),
         ("meetings", str(t("Meetings ahead").unescape())),

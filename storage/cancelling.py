@@ -1,4 +1,4 @@
-"""Cleaning up that a cancellation does not break off."""
+"""Cleanup that is not interrupted by a cancellation."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -7,53 +7,53 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def to_the_end(work: Coroutine[object, object, T], seconds: float) -> T:
-    """Carry out `work` in a task of its own and give what it gives, or raise what it raises.
+async def run_to_completion(work: Coroutine[object, object, T], seconds: float) -> T:
+    """Run `work` in a task of its own; its result, or its exception.
 
-    Whoever is cancelled meanwhile still waits for it, for `seconds` from the first cancellation on, and is cancelled
-    then. What is not done by that time is cancelled itself, and has as many seconds again to end; after that it is left
-    to itself.
+    If the caller is cancelled meanwhile, it still waits for `seconds` from the first cancellation, and is cancelled
+    then. Work that is not done by that time is cancelled itself and has as many seconds again to end; after that it is
+    abandoned.
     """
-    begun = False
+    started = False
 
-    async def working() -> T:
-        nonlocal begun
-        begun = True
+    async def run() -> T:
+        nonlocal started
+        started = True
         return await work
 
-    task = asyncio.create_task(working())
+    task = asyncio.create_task(run())
     loop = asyncio.get_running_loop()
     cancellation: asyncio.CancelledError | None = None
     until: float | None = None
-    while not (task.done() and begun):
+    while not (task.done() and started):
         if task.done():
-            # The end of the event loop cancels every task, even one that has not taken its first step: nothing of the
-            # work is done yet, and it has to be.
-            task = asyncio.create_task(working())
+            # When the event loop ends it cancels every task, even one that has not taken its first step: then none of
+            # the work is done, and it must be started again.
+            task = asyncio.create_task(run())
         try:
-            # Awaiting the task would hand a cancellation on to it. This does not.
+            # Awaiting the task itself would pass a cancellation on to it; this does not.
             await asyncio.wait({task}, timeout=None if until is None else until - loop.time())
         except asyncio.CancelledError as error:
-            # The first one is raised in the end. More of them add nothing to it.
+            # The first cancellation is raised at the end; later ones add nothing.
             if cancellation is None:
                 cancellation, until = error, loop.time() + seconds
         if until is not None and loop.time() >= until and not task.done():
             if task.cancelling():
-                task.add_done_callback(_heard)
+                task.add_done_callback(_retrieve_exception)
                 break
             task.cancel()
             until = loop.time() + seconds
     if cancellation is None:
         return task.result()
     if task.done():
-        _heard(task)
+        _retrieve_exception(task)
     try:
         raise cancellation
     finally:
-        del cancellation  # it holds this frame, which would hold it
+        del cancellation  # it refers to this frame: a reference cycle
 
 
-def _heard(task: asyncio.Task[T]) -> None:
-    """Take note of how a task ended that nobody waits for: else the event loop complains of what it raised."""
+def _retrieve_exception(task: asyncio.Task[T]) -> None:
+    """Retrieve the exception of an abandoned task; otherwise the event loop logs it as never retrieved."""
     if not task.cancelled():
         task.exception()

@@ -1,15 +1,15 @@
 """SQLite's connection, made safe against cancellation.
 
-A connection of aiosqlite is a thread that carries out one call after the other. Whoever waits for a call and is cancelled
-only stops waiting: the thread goes on with it, and holds whatever lock it took. SQLAlchemy then has the connection closed;
-cancelled once more, it stops the thread without waiting. But then two closings are under way: the thread ends with the
-first, and never answers the second, whose task waits for ever (the end of the event loop waits for that task in turn).
+A connection of aiosqlite is a thread that executes calls in order. A caller that is cancelled only stops waiting: the
+thread goes on with the call and keeps whatever lock it took. SQLAlchemy then closes the connection; cancelled once
+more, it stops the thread without waiting. But then two closings are in progress: the thread ends with the first and
+never answers the second, whose task waits for ever (and the end of the event loop waits for that task).
 
-And SQLite does not end a connection that is closed while a statement of it is unfinished: it stays, with its lock, until
-the statement's cursor is gone, which the traceback of the cancellation keeps for who knows how long.
+Besides, SQLite does not end a connection that is closed while one of its statements is unfinished: it stays open, with
+its lock, until the statement's cursor is freed, which the cancellation's traceback keeps alive for an unknown time.
 
-So here a call that is cancelled is interrupted and waited for, its cursor is closed, the transaction is rolled back before
-the connection is closed, the thread is told to stop only once, and no wait for the thread is without an end.
+So here a cancelled call is interrupted and awaited, its cursor is closed, the transaction is rolled back before the
+connection is closed, the thread is told to stop only once, and every wait for the thread has a time limit.
 """
 
 import asyncio
@@ -24,23 +24,23 @@ import aiosqlite
 T = TypeVar("T")
 
 THREAD_SECONDS = 2.0
-"""How long is waited for a thread that was told to break off or to stop. Only SQLite's wait for the lock of another program
-takes longer, because nothing can break it off. The thread closes its connection when that is over."""
+"""Time limit for a thread that was told to stop or to interrupt its call. Only SQLite's wait for another program's lock
+takes longer, because it cannot be interrupted; the thread closes its connection when that wait is over."""
 
 INTERRUPT_SECONDS = 0.05
-"""How long until a call that goes on is interrupted once more: an interruption strikes only what has begun."""
+"""Seconds between interrupts of a call that goes on: an interrupt affects only a statement that is already running."""
 
 
 class SteadyConnection(aiosqlite.Connection):
-    """A connection that can be cancelled at any await, as often as one likes.
+    """A connection that can be cancelled at any await, any number of times.
 
-    It overrides what aiosqlite calls internally, so the version of aiosqlite is bounded in pyproject.toml.
+    It overrides internals of aiosqlite, whose version is therefore bounded in pyproject.toml.
     """
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         """`connector` opens the connection; it is called in the connection's thread."""
         super().__init__(connector, iter_chunk_size=64)
-        self._thread.daemon = True  # a thread that never comes back must not keep the program from ending
+        self._thread.daemon = True  # a thread that never returns must not keep the program from ending
         self._stopped: asyncio.Future[object] | None = None
 
     async def _connect(self) -> "SteadyConnection":
@@ -48,7 +48,7 @@ class SteadyConnection(aiosqlite.Connection):
             opened: asyncio.Future[sqlite3.Connection] = asyncio.get_running_loop().create_future()
             self._tx.put_nowait((opened, self._connector))
             try:
-                # Shielded, so that what was opened is known, and can be closed, even if nobody wants it any more.
+                # Shielded, so that a connection opened after a cancellation is known and can be closed.
                 self._connection = await asyncio.shield(opened)
             except BaseException:
                 await self._wait_for(opened)
@@ -59,7 +59,7 @@ class SteadyConnection(aiosqlite.Connection):
         return self
 
     async def _execute(self, fn: Callable[..., T], *args: object, **kwargs: object) -> T:
-        """Have the thread call `fn`: every await of aiosqlite is this one."""
+        """Have the thread call `fn`. Every await of aiosqlite goes through this method."""
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -67,38 +67,38 @@ class SteadyConnection(aiosqlite.Connection):
         try:
             return await answer
         except asyncio.CancelledError:
-            await self._break_off(fn)
+            await self._interrupt(fn)
             raise
 
-    async def _break_off(self, fn: Callable[..., object]) -> None:
-        """Make sure that nothing goes on of a call whose answer nobody waits for any more."""
+    async def _interrupt(self, fn: Callable[..., object]) -> None:
+        """Make sure that nothing of a cancelled call continues."""
         ended: asyncio.Future[object] | None = self._stopped
         if self._running:
-            # The thread works in order: when it answers this, it has ended what was cancelled.
+            # The thread works in order: once it answers this, the cancelled call has ended.
             ended = asyncio.get_running_loop().create_future()
             cursor = getattr(fn, "__self__", None)
-            self._tx.put_nowait((ended, partial(_put_away, cursor if isinstance(cursor, sqlite3.Cursor) else None)))
+            self._tx.put_nowait((ended, partial(_close_cursor, cursor if isinstance(cursor, sqlite3.Cursor) else None)))
         await self._wait_for(ended)
 
     async def close(self) -> None:
-        """Close the connection; what was not committed is rolled back. Waits for `THREAD_SECONDS` at most."""
+        """Close the connection and roll back what was not committed. Waits at most `THREAD_SECONDS`."""
         cancellation = await self._wait_for(self.stop())
         if cancellation is not None:
             raise cancellation
 
     def stop(self) -> asyncio.Future[object] | None:
-        """Have the thread close the connection and end. Does not wait; the future is done when that has happened.
+        """Tell the thread to close the connection and end. Does not wait: the future is done when that has happened.
 
-        Told again, it does nothing more: a thread that has ended answers nobody.
+        Calling it again has no effect: a thread that has ended answers nobody.
         """
         if self._running:
-            self._tx.put_nowait((None, self._undo))
+            self._tx.put_nowait((None, self._roll_back))
             self._stopped = super().stop()
         return self._stopped
 
     async def _wait_for(self, answer: asyncio.Future[T] | None) -> asyncio.CancelledError | None:
-        """Wait for the thread's answer, but not for ever; meanwhile interrupt what it is doing. Gives the cancellation
-        that came while this waited, if one did, for the caller to raise."""
+        """Wait up to `THREAD_SECONDS` for the thread's answer, interrupting its current call meanwhile. Returns a
+        cancellation that occurred during the wait, for the caller to raise."""
         loop, cancellation = asyncio.get_running_loop(), None
         until = loop.time() + THREAD_SECONDS
         while answer is not None and not answer.done() and (left := until - loop.time()) > 0:
@@ -107,17 +107,17 @@ class SteadyConnection(aiosqlite.Connection):
             except asyncio.CancelledError as error:
                 cancellation = error
             if not answer.done() and self._connection is not None:
-                with suppress(sqlite3.ProgrammingError):  # it is closed by now
+                with suppress(sqlite3.ProgrammingError):  # it is already closed
                     self._connection.interrupt()
         return cancellation
 
-    def _undo(self) -> None:
-        """Roll back what is open; in the connection's thread."""
+    def _roll_back(self) -> None:
+        """Roll back an open transaction; runs in the connection's thread."""
         if self._connection is not None:
             self._connection.rollback()
 
 
-def _put_away(cursor: sqlite3.Cursor | None) -> None:
+def _close_cursor(cursor: sqlite3.Cursor | None) -> None:
     if cursor is not None:
         with suppress(sqlite3.Error):
             cursor.close()

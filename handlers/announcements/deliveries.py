@@ -8,11 +8,11 @@ from functools import partial
 from council.announcements import (
     ALBUM,
     CHANNEL,
+    IS_PENDING,
     LEFT,
     STOPPED,
     TEXT,
     UNDER_WAY,
-    WAITS,
     WORDED,
     Announcement,
     AnnouncementState,
@@ -216,7 +216,7 @@ async def _load_progress(read: Read, delivery: Delivery, reader: Reader) -> Goin
         tally = await announcement_deliveries.tally(read.tx, found.id, read.now)
         return Going(found, tally, await reads.pace(read.tx, found, read.now))
     overview = await reads.overview(read.tx, found, read.now)
-    if found.state in (*WAITS, AnnouncementState.DRAFT):
+    if found.state in (*IS_PENDING, AnnouncementState.DRAFT):
         return overview
     return overview, await reads.results(read.tx, found, read.now)
 

@@ -1,4 +1,4 @@
-"""What the actions of `council.authority` are called, where the log says that somebody was refused one."""
+"""Names of the actions of `council.authority`, for log entries about refused attempts."""
 
 from collections.abc import Mapping
 
@@ -57,9 +57,9 @@ ACTION_NAMES: Mapping[str, str] = {
     "confirm": N_("to confirm an announcement"),
     "act as a person": N_("to act as a person"),
 }
-"""By the action as the log has it."""
+"""By the action as recorded in the log."""
 
 
 def action_name(action: str, t: Texts) -> Markup:
-    """What somebody tried to do, in words; an action that has no name is given as it is."""
+    """The name of an attempted action; an unknown action is returned as it is."""
     return t(ACTION_NAMES[action]) if action in ACTION_NAMES else Markup("{}").format(action)

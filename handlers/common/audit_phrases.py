@@ -1,6 +1,6 @@
-"""What the entries of the audit log say in words: a sentence for each action, and the kind of thing that it is about.
+"""The wording of the audit log's entries: a phrase for each action, by the kind of subject.
 
-An action that is recorded anywhere has its sentence here; the tests look for those that have none.
+Every recorded action must have a phrase here; the tests check that none is missing.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from handlers.common.texts import N_, Texts
 
 
 class About(StrEnum):
-    """What an entry is about: what the log can be looked through by."""
+    """What an entry is about; the log can be filtered by it."""
 
     PEOPLE = "people"
     ROLES = "roles"
@@ -187,7 +187,7 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
 }
 
 REFUSAL = "refused: "
-"""How the action of a refused attempt begins; what was attempted follows."""
+"""Prefix of the action of a refused attempt; the attempted action follows."""
 
 KINDS: Mapping[About, str] = {
     About.PEOPLE: N_("People's own data"),
@@ -201,7 +201,7 @@ KINDS: Mapping[About, str] = {
     About.REFUSED: N_("Refused attempts"),
     About.LOG: N_("This log"),
 }
-"""What the kinds of entries are called."""
+"""The names of the kinds of entries."""
 
 THINGS: Mapping[str, str] = {
     "meeting": N_("meeting {n}"),
@@ -216,18 +216,18 @@ THINGS: Mapping[str, str] = {
     "door": N_("door {n}"),
     "introduction": N_("introduction {n}"),
 }
-"""What the things are called that entries are about, by the part of an entry's subject before the colon."""
+"""The names of subjects, by the part before the colon."""
 
 ACTORS: Mapping[str, str] = {
     "operator": N_("the operator, at the server"),
     "system": N_("the program, by itself"),
     "nobody": N_("somebody unknown"),
 }
-"""Who acted, where it was no person."""
+"""The names of actors that are not people."""
 
 
 def action_phrase(action: str, t: Texts) -> Markup:
-    """What was done, in words; an action that has no phrase is given as it is."""
+    """What was done, in words; an unknown action is returned as it is."""
     if action.startswith(REFUSAL):
         return t("was refused: {what}", what=action_name(action.removeprefix(REFUSAL), t))
     kind = next((kind for kind, phrases in PHRASES.items() if action in phrases), None)
@@ -235,18 +235,18 @@ def action_phrase(action: str, t: Texts) -> Markup:
 
 
 def actions_of(kind: About) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The actions of a kind, and how the names of further ones begin."""
+    """The actions of a kind, and prefixes of further ones."""
     return tuple(PHRASES.get(kind, {})), ((REFUSAL,) if kind is About.REFUSED else ())
 
 
 def thing_name(subject: str, t: Texts) -> Markup:
-    """The thing that an entry is about, other than a person: "meeting 17"."""
+    """The name of a subject other than a person: "meeting 17"."""
     kind, _, id_ = subject.partition(":")
     return t(THINGS[kind], n=id_) if kind in THINGS else Markup("{}").format(subject.replace(":", " "))
 
 
 def actor_name(actor: str, t: Texts) -> Markup:
-    """Who acted, where it was no person; an unknown one is given as it is."""
+    """The name of an actor that is not a person; an unknown one is returned as it is."""
     return t(ACTORS[actor]) if actor in ACTORS else Markup("{}").format(actor)
 
 
@@ -289,18 +289,18 @@ VALUES: Mapping[str, str] = {
     "phone": N_("by telephone"),
     "meeting": N_("at a meeting"),
 }
-"""What codes among an entry's details are called. Dates, numbers and hashes are given as they are."""
+"""The names of codes in details. Dates, numbers and hashes are shown as they are."""
 
 OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "ground", "way"})
 """The keys whose values are such codes."""
 
 
 HASHES = frozenset({"record", "head", "records"})
-"""The keys whose values are hashes: only the beginning is shown."""
+"""The keys whose values are hashes, which are shortened."""
 
 
 INSTANTS = frozenset({"since", "until"})
-"""The keys whose values are instants."""
+"""The keys whose values are instants (UTC)."""
 
 
 def _value(key: str, value: object, zone: str, t: Texts) -> str:
@@ -339,12 +339,12 @@ DETAILS: Mapping[str, str] = {
     "records": N_("head of the records"),
     "head": N_("head"),
 }
-"""What the keys of an entry's details are called."""
+"""The names of the keys of details."""
 
 
 def details(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
-    """The details of an entry in words: codes, counts, and times in this zone, each with its name. Ids of people are left
-    out: they are named by whoever knows the names."""
+    """An entry's details in words: codes, counts, and times in this zone, each with its name. Ids of people are left
+    out: the caller names them."""
     lines = []
     for key, value in detail.items():
         if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):

@@ -1,5 +1,5 @@
-"""What is said when the council's rules, or what was typed, stand in the way: a template for each refusal, filled with the
-refusal's fields. A refusal that a field of `handlers` defines for itself carries its own (`template`)."""
+"""The wording of refusals: a template for each, filled with the refusal's fields. A refusal defined in `handlers`
+carries its own (`template`)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,15 +16,14 @@ from handlers.common.dates import UnreadableDate
 from handlers.common.texts import N_, Texts, plain
 
 SHOWN = 60
-"""How many characters of what somebody typed are said back to them."""
+"""How many units of somebody's text are quoted to them."""
 
 SHOWN_OF_LIST = 300
 
 
 @dataclass(frozen=True)
 class Plural:
-    """A template with a form for one and one for many (marked for the catalogs as a plural), by the refusal's field `by`,
-    whose number is also `{n}`."""
+    """A template with a singular and a plural form. The number is the refusal's field `by`, and is also `{n}`."""
 
     one: str
     many: str
@@ -32,13 +31,13 @@ class Plural:
 
 
 class RefusedWith(errors.Refused):
-    """The base of refusals that `handlers` defines: each carries its template."""
+    """Base of refusals defined in `handlers`: each carries its template."""
 
     template: ClassVar[str | Plural] = N_("This cannot be done now. Nothing was changed.")
 
 
 def words(error: errors.Refused, t: Texts) -> Markup:
-    """The refusal in this language. Absent and forbidden are refused in the same words."""
+    """The refusal in this language. Absent objects and forbidden ones are refused in the same words."""
     for kind in type(error).__mro__:
         if not issubclass(kind, errors.Refused):
             break
@@ -54,7 +53,7 @@ def words(error: errors.Refused, t: Texts) -> Markup:
 
 
 def _values(error: errors.Refused) -> dict[str, object]:
-    """The refusal's fields, as they are said: what somebody typed is cut, lists are in one line."""
+    """The refusal's fields for display: long texts are cut, lists are joined."""
     return {name: _value(value) for name, value in vars(error).items()}
 
 
@@ -263,7 +262,7 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
         "There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03."
     ),
 }
-"""By kind of refusal; the nearest base class counts."""
+"""By refusal; the nearest base class applies."""
 
 STAGES: Mapping[str, str] = {
     "draft": N_("It is a draft now."),
@@ -284,7 +283,7 @@ def _moved_on(error: errors.MovedOn, t: Texts) -> Markup:
 
 
 def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
-    if error.subject:  # a thing: whether it is there is not told to those who have no right to it
+    if error.subject:  # an object: its existence is not disclosed to people without a right to it
         return t("You have no right to this, or it is not there. If you need it, write to the secretariat.")
     if error.action == Action.ANNOUNCE:
         return t(
@@ -344,4 +343,4 @@ SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.NoHeads: _no_heads,
     announcements.RemindedLately: _reminded_lately,
 }
-"""What is said of the rest, where it depends on more than the fields."""
+"""Refusals whose wording depends on more than their fields."""

@@ -21,7 +21,7 @@ def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -
 
 
 def all_topics(council: Council, named: Sequence[Topic]) -> tuple[str, ...]:
-    """The codes of what can be followed, in the order in which it is offered."""
+    """The codes of all topics that can be followed, in display order."""
     return (*council.codes, *(one.code for one in named), GENERAL)
 
 

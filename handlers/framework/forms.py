@@ -1,6 +1,7 @@
-"""Forms: questions asked one at a time, kept as a row, so that nothing typed is lost by a restart or a wrong input.
+"""Forms: questions asked one at a time, with the state in a database row, so that neither a restart nor invalid input
+loses what was typed.
 
-The state is the data itself: the next question is the first step that is wanted and has no value yet.
+The state is the data itself: the next question is the first one that applies and has no value yet.
 """
 
 from dataclasses import replace
@@ -50,9 +51,10 @@ from storage.store import Transaction
 
 
 async def begin(visit: Visit, begun: Form[Any] | LegacyForm, data: Data | None = None) -> None:
-    """Open the form and ask its first question. A half-finished one of another kind is not lost: its owner chooses.
+    """Open the form and ask its first question. If the person has an unfinished form of another kind, they are asked
+    whether to continue or discard it.
 
-    `data`: what is known already, by the names of the answers' fields; anything that pydantic can keep as JSON.
+    `data`: values known in advance, by names of the answers' fields; anything that pydantic can serialise to JSON.
     """
     form = adapted(begun)
     row = await forms.load(visit.tx, visit.person.id)
@@ -66,14 +68,14 @@ async def begin(visit: Visit, begun: Form[Any] | LegacyForm, data: Data | None =
 
 
 def _given(form: Form[Any], data: Data) -> Data:
-    """What the form begins with; questions that it answers are not counted among those asked."""
+    """The form's initial data; questions that it answers are not counted among those asked."""
     known = [step.key for step in form.questions if step.key in data]
     kept = _kept(data)
     return {**kept, GIVEN: known} if known else kept
 
 
 def _kept(data: Data) -> dict[str, object]:
-    """The answers as the row keeps them: plain JSON."""
+    """The answers as stored in the row: plain JSON."""
     kept: dict[str, object] = to_jsonable_python(dict(data))
     return kept
 
@@ -103,12 +105,12 @@ def _unfinished(visit: Visit, row: FormRow) -> View:
 
 
 async def cancel(visit: Visit) -> bool:
-    """Drop the person's form, if there is one."""
+    """Delete the person's form; whether there was one."""
     return await forms.drop(visit.tx, visit.person.id)
 
 
 async def typed(visit: Visit, available: Forms) -> bool:
-    """A message came: if a form waits for one, take it. False when none does."""
+    """Handle a message as input to the person's form. False if they have none."""
     row = await forms.load(visit.tx, visit.person.id)
     if row is None or row.kind not in available:
         return False
@@ -118,12 +120,12 @@ async def typed(visit: Visit, available: Forms) -> bool:
 
 
 async def is_open(tx: Transaction, person: int) -> bool:
-    """Whether this person is in a form."""
+    """Whether this person has an open form."""
     return await forms.load(tx, person) is not None
 
 
 async def opener(tx: Transaction, person: int, available: Forms) -> Opener | None:
-    """How the file that this person sent is to be read, if the question that waits for them wants it read."""
+    """How to parse the file that this person sent, if their current question wants that."""
     row = await forms.load(tx, person)
     form = available.get(row.kind) if row else None
     step = next((step for step in form.questions if row and step.key == row.step), None) if form else None
@@ -131,7 +133,7 @@ async def opener(tx: Transaction, person: int, available: Forms) -> Opener | Non
 
 
 async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
-    """A form's button was pressed. Raises `Stale` for one of an earlier form or an earlier question."""
+    """Handle a press of a form's button. Raises `Stale` if it belongs to an earlier form or question."""
     row = await forms.load(visit.tx, visit.person.id)
     if row is None or row.kind not in available or row.serial != press.serial:
         raise Stale
@@ -187,7 +189,7 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
 
 
 async def _picked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> Entry | None:
-    """What is entered now that this was pressed in the question's calendar, or typed below it; None: not all yet."""
+    """The entry after a press in the question's calendar, or after typing below it; None if it is not complete yet."""
     state = str(row.data.get(PICKING, ""))
     if entry.value is None:
         return replace(entry, text=picker.joined(state, entry.text)) if step.pick is Pick.MOMENT else entry
@@ -206,8 +208,8 @@ async def _picked(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
 
 
 async def _rest_of_a_long_text(visit: Visit, row: FormRow, entry: Entry) -> bool:
-    """Whether this message is the rest of one that was too long: people's programs cut such a text into several
-    messages, one right after the other, and only the first of them is answered."""
+    """Whether this message continues one that was too long: Telegram clients split such a text into several messages
+    sent one right after the other, and only the first is answered."""
     message = visit.incoming.message
     if entry.value is not None or message is None or row.data.get(CUT) != message - 1:
         return False
@@ -244,13 +246,13 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
 
 
 class ChooseBelow(RefusedWith):
-    """Something was typed where one of the buttons is wanted."""
+    """Text was typed where one of the buttons is required."""
 
     template = N_("Please choose with the buttons below.")
 
 
 async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> bool:
-    """Tick or untick an option of a step that takes several; False when the entry is something else."""
+    """Toggle an option of a question with several; False if the entry is something else."""
     options = dict(step.options(visit, form.read(row.data))) if step.options else {}
     ticks = _ticks(row)
     if entry.value == DONE and not ticks:
@@ -271,7 +273,7 @@ def _ticks(row: FormRow) -> list[str]:
 
 
 async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
-    """Ask the first question that has no answer; with none left, show the preview or finish."""
+    """Ask the first question without an answer; after the last one show the preview or finish."""
     answers = form.read(row.data)
     step = next((s for s in form.questions if _is_asked(s, row.data, answers)), None)
     if step is not None:
@@ -317,7 +319,7 @@ async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry)
         except (Forbidden, Stale):
             raise
         except Refused as refusal:
-            # The form stays: what is wrong can be changed, and nothing typed is lost.
+            # The form stays open: the mistake can be corrected, and nothing typed is lost.
             visit.say(View(words(refusal, visit.t), _preview_rows(visit.t, form, row, visit.t("Try again"))))
             return
         await forms.drop(visit.tx, visit.person.id)
@@ -389,7 +391,7 @@ def _question(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) 
 
 
 def _answered(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], value: object) -> View:
-    """The question after it was answered by a button: its buttons are gone, the answer stands in their place."""
+    """The question after it was answered with a button: the answer replaces the buttons."""
     labels = dict(step.options(visit, form.read(row.data))) if step.options else {}
     if step.pick is not None and isinstance(value, str) and "-" in value and value not in labels:
         labels[value] = picker.said(value, visit.t)

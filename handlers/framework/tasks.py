@@ -1,4 +1,4 @@
-"""What waits for the secretariat. Each field tells of its own; `handlers.routes` lists who is asked."""
+"""Tasks of the secretariat. Each field reports its own; `handlers.routes` lists the functions that do."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from handlers.common.view import Button
 from handlers.framework.deliveries import Desk
 
 MOST_NAMED, MOST_WAYS = 6, 4
-"""Of each kind of task: how many are named, and how many buttons lead to them."""
+"""For each kind of task: how many items are named, and how many buttons are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of thing that waits, `n` of them: said in a sentence (`told`), with the first of them named (`items`, a
-    line each), and buttons that lead to where it is done. What is done is no task any more, by itself."""
+    """One kind of pending task, `n` of them: a sentence (`told`), the first of them by name (`items`, one a line), and
+    buttons to where they are done. Nothing is stored: what is done is no longer listed."""
 
     told: Markup
     n: int = 1
@@ -24,4 +24,4 @@ class Task:
 
 
 Tell = Callable[[Desk], Awaitable[Task | None]]
-"""Looks whether there is such a task, with the desk of the one who asks; None: there is none. It only reads."""
+"""Returns the task for the person of the desk, or None if nothing is pending. It only reads."""

@@ -1,4 +1,4 @@
-"""The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
+"""The schema, one for SQLite and PostgreSQL. Unique constraints are here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcement_contents, announcements, confirmations, saved_audiences
 from storage.tables.attendance import (
@@ -16,10 +16,10 @@ from storage.tables.audit import audit, audit_people
 from storage.tables.channels import communiques, news_channels, news_topics
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import (
-    FLIES,
+    IS_PENDING,
+    IS_SENDING,
+    IS_UNCERTAIN,
     ONE_REDRAW,
-    UNSURE,
-    WAITS,
     cards,
     chats,
     forms,
@@ -58,10 +58,10 @@ from storage.tables.series import drafts, meeting_series
 from storage.tables.subscriptions import news_days, subscription_topics, subscriptions
 
 __all__ = [
-    "FLIES",
+    "IS_PENDING",
+    "IS_SENDING",
+    "IS_UNCERTAIN",
     "ONE_REDRAW",
-    "UNSURE",
-    "WAITS",
     "Instant",
     "agendas",
     "announcement_contents",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from storage.tables.columns import Instant, id_column, metadata, person_column
 
-# Chats, and topics of them, that were linked to a group of the council.
+# Chats, or topics of them, linked to a group of the council.
 links = sa.Table(
     "links",
     metadata,
@@ -13,14 +13,14 @@ links = sa.Table(
     sa.Column("thread_id", sa.BigInteger, nullable=False, server_default="0"),  # the forum topic; 0: the whole chat
     sa.Column("group_code", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, server_default="linked"),  # or "broken": the bot is out; "ended"
+    sa.Column("state", sa.Text, nullable=False, server_default="linked"),  # or "broken": the bot was removed; "ended"
     person_column("linked_by"),
     sa.Column("linked_at", Instant, nullable=False),
     sa.UniqueConstraint("chat_id", "thread_id", "group_code"),
     sa.Index("ix_links_group_code", "group_code"),
 )
 
-# Links that were asked for in a chat and wait to be confirmed in private by the one who asked.
+# Links requested in a chat, to be confirmed in private by the person who asked.
 link_offers = sa.Table(
     "link_offers",
     metadata,
@@ -64,7 +64,7 @@ join_cases = sa.Table(
     id_column(),
     sa.Column("chat_id", sa.BigInteger, nullable=False),
     sa.Column("telegram_id", sa.BigInteger, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),  # as Telegram shows them
+    sa.Column("name", sa.Text, nullable=False),  # as Telegram shows it
     sa.Column("cause", sa.Text, nullable=False),  # "asked", "came" without a seat, or their role "ended"
     sa.Column("state", sa.Text, nullable=False),  # "open", "admitted", "declined", "removed", "kept", "gone"
     sa.Column("made_at", Instant, nullable=False),

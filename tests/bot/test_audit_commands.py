@@ -1,4 +1,4 @@
-"""The log's check at the server's prompt: plain words and exit codes."""
+"""`audit verify`: its output and exit codes."""
 
 import asyncio
 import sqlite3
@@ -18,7 +18,7 @@ from tests.storage.people import NOW
 
 
 async def written(file: Path) -> str:
-    """A log of three entries; its head."""
+    """Write a log of three entries; its head."""
     store = Store(f"sqlite+aiosqlite:///{prepare(file)}")
     for action in ("joined", "role given", "role ended"):
         async with store.begin() as tx:

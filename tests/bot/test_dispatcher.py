@@ -1,4 +1,4 @@
-"""Delivery through everything that can go wrong on the way."""
+"""Delivery with everything that can go wrong."""
 
 import asyncio
 import time
@@ -66,7 +66,7 @@ async def test_who_was_told_to_wait_is_not_tried_by_the_next_run_either(office: 
     office.open()
     await office.send("a", slow)
     await office.until("retry")
-    office.pacer.halt(answered.id, 600)  # by an answer
+    office.pacer.halt(answered.id, 600)  # as a reply would
     await asyncio.sleep(0.2)
     await office.close()
     office.start_anew()
@@ -100,9 +100,9 @@ async def test_when_everyone_is_told_to_wait_nothing_is_claimed_by_the_next_run(
 
 
 async def test_what_was_claimed_just_before_a_long_wait_is_put_back(office: PostOffice) -> None:
-    """Else it would stand as being sent for hours, and after a kill nobody would know whether it was."""
+    """Otherwise it would be "sending" for hours, and uncertain after a kill."""
     expert = await office.somebody()
-    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before it was told to wait
+    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before the halt
     office.pacer.halt(expert.id, 3600)
     office.open()
     await office.send("a", expert, "once")
@@ -460,7 +460,7 @@ async def test_a_card_that_looks_the_same_is_as_good_as_redrawn(office: PostOffi
 
 
 async def test_what_changes_while_a_card_is_on_its_way_is_shown(office: PostOffice) -> None:
-    """The change finds no card to redraw yet; the card must not stay as it was drawn."""
+    """The change finds no card to redraw yet; the card must not stay outdated."""
     expert = await office.somebody()
     await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
     office.open()
@@ -494,7 +494,7 @@ async def test_progress_is_redrawn_as_deliveries_end(office: PostOffice) -> None
     assert await office.sent(secretary) == ["card announcement:1: all sent"]
 
 
-# -- the program's own troubles
+# -- faults of the program and its surroundings
 
 
 async def test_no_wake_up_is_lost(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -511,17 +511,17 @@ async def test_what_is_committed_just_after_nothing_was_found_does_not_wait(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
-    expert, deliver_some = await office.somebody(), office.dispatcher.deliver_some
+    expert, deliver_batch = await office.somebody(), office.dispatcher.deliver_batch
     queued: list[bool] = []
 
     async def just_missed() -> bool:
-        busy = await deliver_some()
+        busy = await deliver_batch()
         if not busy and not queued:
             queued.append(True)
             await office.send("a", expert)
         return busy
 
-    monkeypatch.setattr(office.dispatcher, "deliver_some", just_missed)
+    monkeypatch.setattr(office.dispatcher, "deliver_batch", just_missed)
     office.open()
     await office.until("sent")
 
@@ -530,7 +530,7 @@ async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_fo
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
-    monkeypatch.setattr(dispatcher, "LANDING_SECONDS", 0.1)
+    monkeypatch.setattr(dispatcher, "IN_FLIGHT_SECONDS", 0.1)
     slow, quick = await office.somebody(), await office.somebody()
     await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
@@ -550,14 +550,14 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(
         if failures["settle"]:
             failures["settle"] -= 1
             raise ConnectionRefusedError
-        await settle(*args)  # type: ignore[arg-type]  # as they came
+        await settle(*args)  # type: ignore[arg-type]  # passed through
 
     async def shaky_claim(*args: object) -> object:
         if failures["claim"]:
             failures["claim"] -= 1
             raise ConnectionRefusedError
         monkeypatch.setattr(outbox, "settle", shaky_settle)
-        return await claim(*args)  # type: ignore[arg-type]  # as they came
+        return await claim(*args)  # type: ignore[arg-type]  # passed through
 
     monkeypatch.setattr(outbox, "claim", shaky_claim)
     office.open()
@@ -591,7 +591,7 @@ async def test_a_claim_that_was_committed_without_our_hearing_of_it_is_given_bac
 
 
 async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One request has left and is not answered, one chat was told to wait: both rows say so."""
+    """One request is in flight without an answer, one chat is halted: both rows must say so."""
     monkeypatch.setattr(messenger, "PATIENCE", inf)
     slow, halted, sent = await office.somebody(), await office.somebody(), await office.somebody()
     await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
@@ -601,7 +601,7 @@ async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, mo
     await office.send("b", slow)
     await slow.expect("as it is")
     office.pacer.halt(halted.id, 10_000)
-    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before it was told to wait
+    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before the halt
     await office.send("c", halted)
     await office.until("sent", "sending", "sending")
     assert await office.close() < PATIENCE

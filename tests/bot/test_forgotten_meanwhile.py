@@ -1,4 +1,4 @@
-"""Somebody is forgotten while a message is on its way to them: nothing of it is written down afterwards."""
+"""A person is erased while a message to them is in flight: nothing about it may be stored afterwards."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -40,18 +40,18 @@ async def test_no_chat_is_remembered_of_whoever_is_gone(
         async with office.store.begin() as tx:
             await personal_data.forget(tx, person, office.clock.now())
         gone.set()
-        return await send(operation)  # type: ignore[arg-type]  # as the dispatcher gives it
+        return await send(operation)  # type: ignore[arg-type]  # as the dispatcher passes it
 
     monkeypatch.setattr(office.messenger, "send", forgotten_meanwhile)
     await office.send("a", expert, kind="card")
     office.open()
     await asyncio.wait_for(gone.wait(), PATIENCE)
     await office.until()
-    await office.close()  # what has left is written down
+    await office.close()  # settles what has left
     async with office.store.read() as tx:
         assert await held(tx) == 0
 
 
 async def held(tx: Transaction) -> int:
-    """How many rows tell of any chat."""
+    """How many rows mention any chat."""
     return sum([await tx.value(sa.select(sa.func.count()).select_from(table)) or 0 for table in (outbox, cards, chats)])

@@ -1,4 +1,4 @@
-"""Updates in: each has its effect once, in order, and a bad one stops nobody."""
+"""Intake: each update has its effect once and in order, and a bad one does not stop others."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.delivery.messenger import Messenger, Sent
 from bot.updates import intake, processor, replies
 from bot.updates.intake import AnotherPoller
-from bot.updates.replies import Answering
+from bot.updates.replies import ReplySender
 from council.errors import Forbidden
 from handlers.common.operations import Operation, Say, Toast
 from handlers.common.texts import Catalogs
@@ -162,7 +162,7 @@ async def test_an_answer_comes_after_a_short_wait_and_once(town: Town) -> None:
 
 
 async def raw_update(town: Town, user: User, text: str) -> Mapping[str, object]:
-    """What Telegram would deliver for this message, taken before the program has it."""
+    """The update that Telegram would deliver for this message, fetched before the program does."""
     await user.say(text)
     return (await town.sandbox.pending_updates())[-1]
 
@@ -181,7 +181,7 @@ async def test_an_update_that_comes_twice_has_one_effect_and_one_answer(
         await expert.expect("done")
         await nothing_owed(app)
         for _ in range(3):
-            await app._intake.have(raw)
+            await app._intake.process(raw)
         await asyncio.sleep(0.1)
         async with app.store.read() as tx:
             assert len(await audit.entries(tx, "effect")) == 1
@@ -199,7 +199,7 @@ async def test_a_program_killed_before_it_answered_answers_at_its_next_start(
     expert = await town.somebody()
     raw = await raw_update(town, expert, "/help")
     with monkeypatch.context() as killed:
-        killed.setattr(Answering, "give", lambda *_: None)
+        killed.setattr(ReplySender, "enqueue", lambda *_: None)
         async with town.start() as app:
             await town.confirmed()
             assert await owed(app) == 1
@@ -207,7 +207,7 @@ async def test_a_program_killed_before_it_answered_answers_at_its_next_start(
     async with town.start() as app:
         await expert.expect("done")
         await nothing_owed(app)
-        await app._intake.have(raw)  # should Telegram not have heard that it was confirmed
+        await app._intake.process(raw)  # as if Telegram had not received the confirmation
         await asyncio.sleep(0.1)
         async with app.store.read() as tx:
             assert len(await audit.entries(tx, "effect")) == 1
@@ -225,11 +225,11 @@ async def test_what_is_owed_is_answered_when_the_update_comes_again(
     raw = await raw_update(town, expert, "/help")
     async with town.start() as app:
         with monkeypatch.context() as killed:
-            killed.setattr(Answering, "give", lambda *_: None)
+            killed.setattr(ReplySender, "enqueue", lambda *_: None)
             await town.confirmed()
             assert await owed(app) == 1
-        await app._intake.have(raw)
-        await app._intake.have(raw)
+        await app._intake.process(raw)
+        await app._intake.process(raw)
         await expert.expect("done")
         await nothing_owed(app)
     assert len(await expert.inbox()) == 1
@@ -290,7 +290,7 @@ async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatc
         failures[0] += 1
         if failures[0] <= processor.ATTEMPTS + 1:
             raise ConnectionRefusedError
-        return await begin(*args)  # type: ignore[arg-type]  # as they came
+        return await begin(*args)  # type: ignore[arg-type]  # passed through
 
     async with town.start() as app:
         monkeypatch.setattr(updates, "begin", away)
@@ -360,7 +360,7 @@ async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.Mo
     said: list[int] = []
 
     class Mouth:
-        async def turn(self, operation: Toast, *, answer: bool) -> None:
+        async def wait_turn(self, operation: Toast, *, answer: bool) -> None:
             assert answer
 
         async def send(self, operation: Toast) -> None:
@@ -373,13 +373,13 @@ async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.Mo
         async def write(self, _: object) -> int:
             return 1
 
-    given = Answering(Books(), SystemClock(), Mouth(), None)  # type: ignore[arg-type]  # as little as it takes
+    sender = ReplySender(Books(), SystemClock(), Mouth(), None)  # type: ignore[arg-type]  # the least that is needed
     for update_id in (1, 1, 2, 3, 3, 4, 5):
-        given.give(7, update_id, [Toast(press=f"{update_id}")])
-    await given.done()
+        sender.enqueue(7, update_id, [Toast(press=f"{update_id}")])
+    await sender.wait_done()
     assert said == [1, 2, 3, 4, 5]
-    assert len(given._taken) == 3
-    await given.stop()
+    assert len(sender._queued) == 3
+    await sender.stop()
 
 
 def test_what_is_secret_is_not_kept() -> None:

@@ -1,5 +1,5 @@
-"""A hundred thousand follow the news in all the ways there are: the right ones get each post once, memory stays flat, and a
-reminder that falls due in the middle is not late. Telegram is a list here: its pace is proved elsewhere."""
+"""A hundred thousand subscribers with all kinds of settings: the right ones get each post once, memory stays constant,
+and a reminder that falls due meanwhile is not late. Telegram is replaced by a list: its rate is tested elsewhere."""
 
 import asyncio
 import contextlib
@@ -47,7 +47,7 @@ PATIENCE = 120.0
 
 
 class Book(Messenger):
-    """In Telegram's place: takes everything at once, and keeps who got what."""
+    """Replaces Telegram: accepts everything at once, and remembers who got what."""
 
     def __init__(self) -> None:
         self.copies: Counter[tuple[int, int]] = Counter()
@@ -58,7 +58,7 @@ class Book(Messenger):
     def bot_username(self) -> str:
         return "majlis_bot"
 
-    async def turn(self, operation: Operation, *, answer: bool) -> None:
+    async def wait_turn(self, operation: Operation, *, answer: bool) -> None:
         pass
 
     async def send(self, operation: Operation) -> Sent | None:
@@ -72,7 +72,7 @@ class Book(Messenger):
 
 @dataclass(frozen=True)
 class Reader:
-    """One of the crowd, by their number."""
+    """One of the subscribers, by number."""
 
     at: int
 
@@ -100,7 +100,7 @@ def crowd(size: int = 2500) -> Iterator[list[Reader]]:
 
 
 async def moved_in(store: Store, now: datetime, due: datetime) -> None:
-    """Everyone is written straight into the books, a few thousand at a time."""
+    """Insert everyone directly into the database, a few thousand at a time."""
     for some in crowd():
         async with store.begin() as tx:
             fixed = {"zone": "UTC", "language_chosen": True, "created_at": now}
@@ -124,7 +124,7 @@ async def moved_in(store: Store, now: datetime, due: datetime) -> None:
 
 
 def resident() -> float:
-    """This process's memory in MB."""
+    """This process's resident memory in MB."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 2**20
 
 
@@ -133,7 +133,7 @@ def resident() -> float:
 async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> None:
     store = Store(f"sqlite+aiosqlite:///{prepare(tmp_path / 'majlis.db')}")
     clock, book = SystemClock(), Book()
-    # Noon everywhere: quiet hours are another matter.
+    # Noon in every zone: quiet hours are tested elsewhere.
     began = clock.now()
     noon = began.astimezone(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
     clock.now = lambda: noon + timedelta(seconds=clock.monotonic() - origin)  # type: ignore[method-assign]

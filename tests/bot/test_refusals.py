@@ -1,4 +1,4 @@
-"""Whatever is refused is said in every language, in a length that Telegram takes, with nothing taken as markup."""
+"""Every refusal has words in every language, fits a Telegram message, and escapes its values."""
 
 import inspect
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from council import errors
 from council.config import Council
 from council.errors import Refused
 from council.text_rules import length
-from handlers import routes  # every refusal of theirs is known then
+from handlers import routes  # imports all refusals of handlers
 from handlers.common.refusals import words
 from handlers.common.texts import Catalogs
 from handlers.framework import forms
@@ -42,7 +42,7 @@ KINDS = list(kinds())
 
 
 def made(kind: type[Refused]) -> Refused:
-    """One of them with the longest and worst that could be in it."""
+    """One of them with the longest and worst values."""
     wanted = [] if "__init__" not in vars(kind) else list(inspect.signature(kind).parameters.values())
     return kind(*(GIVEN[getattr(p.annotation, "__name__", str(p.annotation))] for p in wanted))
 

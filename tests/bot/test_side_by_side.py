@@ -1,4 +1,4 @@
-"""One who is slow, whose handler fails, or who floods: nobody else notices."""
+"""Someone who is slow, whose handler fails, or who sends too much: nobody else notices."""
 
 import asyncio
 import time
@@ -73,7 +73,7 @@ async def test_a_handler_that_hangs_keeps_nobody_else_and_its_person_in_order(
 async def test_while_one_waits_others_come_in_and_are_confirmed_as_far_as_they_are_had(
     town: Town, command: Callable[[str, Command], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Not within the transaction, where half a second would be its end: between two attempts.
+    # Between two attempts, not within the transaction, which half a second would end.
     gate = asyncio.Event()
     failed = asyncio.Event()
     sleep = SystemClock.sleep
@@ -139,7 +139,7 @@ async def test_a_flood_is_slowed_with_one_word_and_everyone_else_is_answered(tow
         await seconds_until(other, "/home", "Council")
         await flooder.expect(TOO_FAST, after=0)
         await town.confirmed()
-        await app._intake._answering.done()
+        await app._intake._replies.wait_done()
         said = [message.text for message in await flooder.inbox()]
         assert said.count(TOO_FAST) == 1
         assert sum(text.startswith("What you can do here") for text in said) == throttle.MOST - 2, (
@@ -157,7 +157,7 @@ async def test_whoever_presses_too_fast_is_told_on_the_press(town: Town, monkeyp
         for _ in range(2):
             assert (await expert.press(data="?", forge=True, message=shown)).text != TOO_FAST
         assert (await expert.press(data="?", forge=True, message=shown)).text == TOO_FAST
-        await expert.block()  # what is no message counts, and has its effect
+        await expert.block()  # an update that is no message is not throttled
         await town.confirmed()
 
 
@@ -199,7 +199,7 @@ async def test_what_cannot_be_answered_for_long_is_answered_at_last(
 
 async def test_what_is_forgotten_is_forgotten_some_at_a_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updates, "PRUNED_AT_ONCE", 2)
-    assert intake.GLANCE_SECONDS < 1
+    assert intake.WAIT_SECONDS < 1
     async with town.start() as app:
         await town.confirmed()
         old = await town.sandbox.now() - 2 * updates.KEPT

@@ -25,7 +25,7 @@ class Town:
         return await self.sandbox.person("Expert", language_code=language)
 
     async def confirmed(self) -> None:
-        """Wait until the program has taken everything in."""
+        """Wait until the program has confirmed all updates."""
 
         async def none_pending() -> bool:
             return not await self.sandbox.pending_updates()

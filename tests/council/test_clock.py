@@ -21,7 +21,7 @@ def test_there_and_back(local: datetime, name: str) -> None:
     try:
         at = instant(local, name)
     except NoSuchTime:
-        # Skipped: the zone's own arithmetic leads to another wall-clock time.
+        # Skipped: the zone's arithmetic leads to another wall-clock time.
         there = local.replace(tzinfo=zone(name)).astimezone(UTC)
         assert there.astimezone(zone(name)).replace(tzinfo=None) != local
         return
@@ -34,7 +34,7 @@ def test_every_instant_has_a_wall_clock_time_that_leads_back(at: datetime, name:
     seen = at.astimezone(zone(name))
     back = instant(seen.replace(tzinfo=None), name)
     if seen.fold:
-        assert back < at  # taken the first time round
+        assert back < at  # the first of the two
     else:
         assert back == at
 

@@ -213,7 +213,7 @@ def one(row: list[str], mine: tuple[str, ...] = ("A", "B")) -> Row | list[Mistak
          Row(2, PlanDraft("B", "Other words", date(2027, 3, 31), 7), 5)),
         (["", "B", "survey of  schools", "30.09.2027", "", ""],
          Row(2, PlanDraft("B", "survey of schools", date(2027, 9, 30)), 5)),
-        (["b.2", "", "Survey of schools", "31.03.2027", "Expert, Uzbekistan", ""], None),  # as it is
+        (["b.2", "", "Survey of schools", "31.03.2027", "Expert, Uzbekistan", ""], None),  # unchanged
         (["B.9", "B", "New", "Q1 2027", "", ""], [Mistake(2, "A", Why.NO_ITEM, "B.9")]),
         (["B.2", "A", "New", "Q1 2027", "", ""], [Mistake(2, "A", Why.NO_ITEM, "B.2")]),
         (["", "", "New", "Q1 2027", "", ""], [Mistake(2, "B", Why.MISSING)]),

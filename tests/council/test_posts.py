@@ -1,4 +1,4 @@
-"""Which channels are the council's, what posts are about, how changes reach copies, and when lists fall due."""
+"""Which channels are the council's, topics of posts, how edits reach copies, and when lists fall due."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
@@ -150,7 +150,7 @@ def test_a_list_falls_due_by_the_readers_own_clock(
     local = due.astimezone(ZoneInfo(zone))
     assert now < due <= now + timedelta(days=8 if pace is Pace.WEEKLY else 2)
     shifted = (local.replace(tzinfo=None) - datetime.combine(local.date(), at)) % timedelta(days=1)
-    assert shifted in {timedelta(0), timedelta(hours=1)}  # an hour later where the clock skips that time
+    assert shifted in {timedelta(0), timedelta(hours=1)}  # an hour later if the zone skips that time
     if shifted == timedelta(0) and pace is Pace.WEEKLY:
         assert local.weekday() == weekday
     assert Rhythm(Pace.NOW).next_due(zone, now) is None

@@ -1,4 +1,4 @@
-"""Where a recommendation stands, and what can be done there, by whom."""
+"""The stages of a recommendation, and what can be done at each, by whom."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -67,7 +67,7 @@ def test_every_stage_is_reached_and_three_are_final() -> None:
         (Outcome.NOT_ADOPTED, "B", "B", Stage.OUTCOME),
         (Outcome.NO_DECISION, "B", "B", Stage.OUTCOME),
         (Outcome.ADOPTED, "EC", "B", Stage.ADOPTED),
-        (Outcome.NOT_ADOPTED, "EC", "B", None),  # returned or declined, in the Committee's own words
+        (Outcome.NOT_ADOPTED, "EC", "B", None),  # returned or declined, with the Committee's text
         (Outcome.ADOPTED, "EC", "EC", Stage.ADOPTED),
         (Outcome.NO_DECISION, "EC", "EC", Stage.OUTCOME),
     ],
@@ -81,7 +81,7 @@ def test_where_it_stands_after_a_round(outcome: Outcome, group: str, origin: str
     [
         ("B", RoundState.OPEN, Stage.CONSULTATION),
         ("B", RoundState.AWAITING, Stage.CONSULTATION),
-        ("EC", RoundState.OPEN, Stage.OUTCOME),  # what the group had adopted, to be forwarded again
+        ("EC", RoundState.OPEN, Stage.OUTCOME),  # what the group adopted, to be forwarded again
         ("B", RoundState.PLANNED, None),
         ("EC", RoundState.PLANNED, None),
     ],

@@ -1,4 +1,4 @@
-"""What must hold for a record, whatever stands in it."""
+"""Invariants of records, whatever they contain."""
 
 import hashlib
 from dataclasses import replace

@@ -10,7 +10,7 @@ GROUPS = {
 
 
 async def register(user: User, number: int) -> None:
-    """Ask to join, from the first word to the last."""
+    """Ask to join, from the first message to the last."""
     await user.say("/start")
     await user.press("English")
     await user.expect("Your Telegram id is")
@@ -30,7 +30,7 @@ async def register(user: User, number: int) -> None:
 
 
 async def approve(secretary: User, many: int) -> None:
-    """Press Approve on every card that comes, until all were decided."""
+    """Press Approve on every card until all requests are decided."""
     decided: set[int] = set()
     while len(decided) < many:
         card = await secretary.expect(

@@ -1,4 +1,5 @@
-"""A large announcement, its program killed again and again: what was accepted against what the books say, one by one."""
+"""A large announcement whose program is killed again and again: what was accepted is compared with the database, one by
+one."""
 
 import asyncio
 import random
@@ -34,12 +35,12 @@ CORRECTED = "Visit of 13 December"
 KIND = "announcements.text"
 FIRST = 10_001
 IN_FLIGHT = 16
-"""How many requests are under way at most: of so many nobody knows, at each kill, whether they arrived."""
+"""The most requests in flight: for each kill, so many outcomes may be unknown."""
 
 
 @dataclass
 class Post:
-    """A sandbox with many people in it, and a program in another process that is to write to all of them."""
+    """A sandbox with many people, and a program in another process that writes to all of them."""
 
     server: Server
     secretary: User
@@ -49,13 +50,13 @@ class Post:
     chance: random.Random
 
     async def settled(self) -> int:
-        """How many deliveries have been taken up, whatever became of them."""
+        """How many deliveries were attempted, whatever the result."""
         async with self.store.read() as tx:
             taken = outbox.c.state.not_in(["pending", "retry"])
             return await tx.value(sa.select(sa.func.count()).where(outbox.c.kind == KIND, taken)) or 0
 
     def accepted(self) -> Counter[int]:
-        """How many copies each has in their chat."""
+        """How many copies each person has in their chat."""
         chats = self.server.world.chats
         return Counter(
             {
@@ -65,7 +66,7 @@ class Post:
         )
 
     async def books(self) -> Mapping[int, tuple[str, str | None]]:
-        """How each delivery ended, by chat. There is one for each person."""
+        """The state of each delivery, by chat. There is one for each person."""
         async with self.store.read() as tx:
             rows = await tx.rows(sa.select(outbox).where(outbox.c.kind == KIND))
         assert len(rows) == len(self.crowd)
@@ -82,7 +83,7 @@ async def kept(folder: Path) -> AsyncIterator[Store]:
 
 
 def trouble(server: Server, crowd: range, chance: random.Random) -> int:
-    """A tenth has blocked the bot; some are told to wait, some lose the connection. How many may stay unknown."""
+    """A tenth has blocked the bot; some chats are halted, some connections lost. How many may stay unknown."""
     let_in(server, crowd, blocked=[chat for chat in crowd if chat % 10 == 0])
     troubled = chance.sample([chat for chat in crowd if chat % 10], len(crowd) // 20)
     cuts = 0
@@ -102,7 +103,7 @@ async def announce(secretary: User, number: int) -> None:
 
 
 async def kill_all_along(post: Post, kills: int) -> None:
-    """Kill it at random moments that are spread over the whole broadcast; now and then while it is just starting."""
+    """Kill it at random moments spread over the whole broadcast, sometimes just as it starts."""
     for left in range(kills, 0, -1):
         before = await post.settled()
         assert before < len(post.crowd), "it is under way at each kill"
@@ -118,7 +119,7 @@ async def kill_all_along(post: Post, kills: int) -> None:
 
 
 def numbers(report: Message) -> dict[str, int]:
-    """What the report says, by the words before the number."""
+    """The report's numbers, by the words before them."""
     return {words: int(number) for words, number in re.findall(r"^(?:· )?([^:\n]+): (\d+)$", report.text, re.MULTILINE)}
 
 
@@ -152,7 +153,8 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
 
 
 async def compare(post: Post, known: Mapping[str, int], may_be_unknown: int) -> Counter[int]:
-    """Person by person: the books say what happened, or that nobody knows; and the report says what the books say."""
+    """Person by person: the database says what happened, or that it is unknown; and the report agrees with the
+    database."""
     accepted, books = post.accepted(), await post.books()
     for chat, (state, reason) in books.items():
         blocked = chat % 10 == 0
@@ -171,12 +173,12 @@ async def compare(post: Post, known: Mapping[str, int], may_be_unknown: int) -> 
     assert known.get("Unreachable", 0) == known.get("blocked the bot", 0) == states["dead"]
     assert known.get("Outcome unknown", 0) == states["uncertain"] <= may_be_unknown
     arrived = sum(accepted[chat] for chat, (state, _) in books.items() if state == "uncertain")
-    print(dict(states), f"of those uncertain {arrived} arrived")  # for whoever runs it with -s
+    print(dict(states), f"of those uncertain {arrived} arrived")  # for runs with -s
     return accepted
 
 
 async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
-    """A person decides that they get it once more: then everyone who can be reached has it."""
+    """A person decides to send it again: then everyone who can be reached has it."""
     was = await post.books()
     await post.secretary.press(f"Send again to {unknown} {'person' if unknown == 1 else 'people'}")
     await post.secretary.press("Send again")
@@ -191,7 +193,7 @@ async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
 
 
 async def listed_as_it_was(post: Post) -> None:
-    """The list that is handed out says of each person what became of their copy."""
+    """The exported list says of each person what happened to their copy."""
     await post.secretary.press("List (XLSX)")
     file = await post.secretary.expect(lambda m: (m.document or "").endswith(".xlsx"), after=0)
     document = file.raw["document"]
@@ -208,7 +210,7 @@ async def listed_as_it_was(post: Post) -> None:
 
 
 async def corrected_while_killed(post: Post) -> None:
-    """A correction reaches the copy of everyone who has one, though the program is killed in the middle of it."""
+    """A correction reaches everyone's copy although the program is killed half-way."""
     await post.secretary.press("Correct")
     await post.secretary.expect("What should it have said")
     await post.secretary.say(CORRECTED)

@@ -1,4 +1,4 @@
-"""Killed without warning while several people are in the middle of something, and started again: nobody notices much."""
+"""Killed without warning while several people are in the middle of something, and restarted: hardly anybody notices."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ from tests.program import Program
 from tests.rounds import rounds
 
 IN_FLIGHT = 16
-"""How many requests are under way at most: so many messages may come twice at each kill."""
+"""The most requests in flight: so many messages may be duplicated by each kill."""
 
 
 async def kill_again_and_again(program: Program, times: int, chance: random.Random) -> None:
@@ -29,7 +29,7 @@ async def kill_again_and_again(program: Program, times: int, chance: random.Rand
         await asyncio.sleep(chance.uniform(0.05, 1.2))
         await program.kill()
         await program.start()
-        await asyncio.sleep(chance.uniform(0.8, 2.0))  # long enough to get to work, now and then
+        await asyncio.sleep(chance.uniform(0.8, 2.0))  # long enough to start working, sometimes
 
 
 async def ordeal(folder: Path, people_in_it: int, kills: int, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""The whole program on PostgreSQL, where handlers really run side by side."""
+"""The whole program on PostgreSQL, where handlers really run concurrently."""
 
 import asyncio
 from collections import Counter
@@ -45,7 +45,7 @@ async def app_and_sandbox(
 
 
 async def crowd(app: App, sandbox: Sandbox) -> None:
-    """Everyone registers at once, and the secretary approves as they come."""
+    """Everyone registers at once, and the secretary approves them as they come."""
     secretary = sandbox.user(SECRETARY)
     await secretary.say("/start")
     await secretary.press("English")
@@ -74,7 +74,7 @@ async def test_a_crowd_at_once(app_and_sandbox: tuple[App, Sandbox]) -> None:
 
 
 async def test_a_database_that_drops_everyone_now_and_then(app_and_sandbox: tuple[App, Sandbox], prepared: str) -> None:
-    """As it does when it is started again: nothing is set aside, and everyone gets through."""
+    """As on a restart of the server: nothing is set aside, and everyone gets through."""
     app, sandbox = app_and_sandbox
 
     async def drop_everyone() -> None:

@@ -1,4 +1,4 @@
-"""What the program lives on goes away for a while: the network, the database, room on the disk, the time of day."""
+"""What the program depends on fails for a while: the network, the database, disk space, the machine's clock."""
 
 import asyncio
 import resource
@@ -42,7 +42,7 @@ EVERYONE = Audience(AudienceKind.GROUPS, ("B",))
 
 
 class Machine:
-    """The machine's time of day, which somebody sets. Time itself goes on as it does."""
+    """The machine's clock, which can be set. Real time is not affected."""
 
     def __init__(self) -> None:
         self.by = morning() - datetime.now(UTC)
@@ -53,12 +53,12 @@ class Machine:
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """The time of day as the program has it, and as the library that beats has it."""
+    """The clock as the program and APScheduler read it."""
     set_ = Machine()
 
     class Shifted(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # it is always asked for a zone
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # always called with a zone
             return set_.now().astimezone(tz)  # type: ignore[arg-type]  # as above
 
     monkeypatch.setattr(SystemClock, "now", lambda _: set_.now())
@@ -69,7 +69,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @asynccontextmanager
 async def world_of(folder: Path, council: Council, server: Server) -> AsyncIterator[World]:
-    """A running program that goes by the machine's clock."""
+    """A running program on the machine's clock."""
     async with Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         async with running(server.url, folder / "majlis.db", council, clock=ClockKind.SYSTEM) as app:
@@ -104,7 +104,7 @@ async def copies(user: User, text: str) -> int:
 
 
 async def test_an_hour_without_network(tmp_path: Path, council: Council, machine: Machine) -> None:
-    """Everything arrives afterwards, but what was to be said before a meeting that has begun by then."""
+    """Everything arrives afterwards, except what had to be said before a meeting that has begun by then."""
     server = Server()
     await server.start()
     port = int(server.url.rpartition(":")[2])
@@ -140,11 +140,11 @@ async def test_an_hour_without_network(tmp_path: Path, council: Council, machine
 
 
 async def test_the_machines_clock_is_set_back_by_an_hour(tmp_path: Path, council: Council, machine: Machine) -> None:
-    """Nothing comes twice, and what is due now does not wait for an hour."""
+    """Nothing is duplicated, and what is due does not wait for an hour."""
     async with Server() as server, world_of(tmp_path, council, server) as world:
         expert, slow = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(2)]
         now = machine.now()
-        async with world.app.store.begin() as tx:  # they sat there already at the time that it is set back to
+        async with world.app.store.begin() as tx:  # seated before the time that the clock is set back to
             await tx.write(sa.update(seats).values(since=now - timedelta(days=1)))
         await meet(world, "Soon", now + timedelta(minutes=60, seconds=2), now)
         await expert.expect("group B, Soon", after=0)  # the reminder
@@ -186,7 +186,7 @@ held.close()
 async def test_the_database_is_locked_by_another_process(
     tmp_path: Path, council: Council, machine: Machine, monkeypatch: pytest.MonkeyPatch, patience: int, seconds: float
 ) -> None:
-    """For longer than one waits for a lock: nobody's press or message is lost, and nothing comes twice."""
+    """For longer than the lock timeout: no press or message is lost, and nothing is duplicated."""
     monkeypatch.setattr(engine, "BUSY_MS", patience)
     async with Server() as server, world_of(tmp_path, council, server) as world:
         experts = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(20)]
@@ -215,7 +215,7 @@ async def test_the_database_is_locked_by_another_process(
 
 
 async def test_the_disk_is_full(tmp_path: Path) -> None:
-    """The kernel refuses every write of the program's for a while: what could not be written down is not gone on with."""
+    """The kernel refuses all of the program's writes for a while: nothing continues that could not be stored."""
     async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         readers = [await sandbox.person(f"Reader {n}") for n in range(60)]

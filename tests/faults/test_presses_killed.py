@@ -1,4 +1,4 @@
-"""Positions taken while the program is killed again and again: each is there once, and everyone has their receipt."""
+"""Positions taken while the program is killed again and again: each is stored once, and everyone gets a receipt."""
 
 import asyncio
 import random
@@ -31,7 +31,7 @@ GROUP = "B"
 
 
 async def seed(store: Store, sandbox: Sandbox, council: Council, voters: Sequence[User]) -> None:
-    """A group of them all, and a round in which they are asked."""
+    """A group with all of them, and a round that asks them."""
     now = await sandbox.now()
     async with store.begin() as tx:
         for user in voters:
@@ -51,7 +51,7 @@ def marked(message: Message) -> bool:
 
 
 async def between_commit_and_answer(sandbox: Sandbox, since: int) -> None:
-    """Wait until an answer to a press is being tried: its effect is committed, and nobody knows what becomes of it."""
+    """Wait until a reply to a press is being sent: its effect is committed, and the outcome of sending is unknown."""
 
     async def one_is_tried() -> bool:
         return any(call.fault for call in await sandbox.log(after=since, method="answerCallbackQuery"))
@@ -74,7 +74,7 @@ async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_
             for kill in range(kills):
                 since = (await sandbox.log())[-1].n
                 if kill % 2:
-                    # Every other time exactly there: refused for now, or done and the program not told.
+                    # Every other time exactly there: refused for now, or done without the program learning of it.
                     how = "429" if kill % 4 == 1 else "hang"
                     await sandbox.fault(how, method="answerCallbackQuery", count=3, retry_after=60, seconds=3)
                 for number in range(kill * many // kills, (kill + 1) * many // kills):
@@ -101,7 +101,7 @@ async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_
 
 
 async def nothing_owed(store: Store) -> None:
-    """Wait until it is noted that every answer was given."""
+    """Wait until all replies are noted as sent."""
 
     async def all_given() -> bool:
         async with store.read() as tx:
@@ -111,7 +111,7 @@ async def nothing_owed(store: Store) -> None:
 
 
 async def check(store: Store, many: int) -> None:
-    """All there, and each once."""
+    """All are stored, each once."""
     async with store.read() as tx:
         voters = sa.select(people.c.id).where(people.c.name.like("Expert %")).order_by(people.c.id)
         everyone = await tx.values(voters)

@@ -23,7 +23,7 @@ async def server() -> AsyncIterator[Server]:
 
 
 async def asked_for_updates(server: Server) -> None:
-    """Wait until a program is in its long poll."""
+    """Wait until the program is in its long poll."""
     await until(lambda: server.world.updates._waiting is not None, "a long poll")
 
 

@@ -1,4 +1,4 @@
-"""The program is told to stop in the middle of its work, once and more often: it ends, soon, and leaves nothing open."""
+"""The program is told to stop, once or more often, in the middle of its work: it ends soon, and leaves nothing open."""
 
 import asyncio
 import signal
@@ -20,10 +20,10 @@ from tests.flows.world import SECRETARY, settings
 from tests.program import Program
 
 BOUND = 20.0
-"""Seconds within which it has to end on a machine however busy. What hangs never does."""
+"""Seconds within which it must end even on a busy machine; one that hangs never does."""
 
 START = 60.0
-"""Seconds of patience while a process starts on a busy machine."""
+"""Timeout in seconds for a process to start on a busy machine."""
 
 PEOPLE = 12
 SAYINGS = ("/start", "/home", "/help", "/mydata", "/calendar")
@@ -36,12 +36,12 @@ async def server() -> AsyncIterator[Server]:
 
 
 def sqlite_threads() -> list[str]:
-    """The threads in which connections to SQLite work."""
+    """The threads of SQLite connections."""
     return [thread.name for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
 
 
 def ours(before: set[asyncio.Task[object]]) -> list[str]:
-    """The tasks that are new, but for those of the stand-in for Telegram, which answers requests."""
+    """The new tasks, except those of the sandbox that handle requests."""
     return [told for told in map(repr, asyncio.all_tasks() - before) if "RequestHandler" not in told]
 
 
@@ -50,7 +50,7 @@ async def crowd(sandbox: Sandbox) -> list[User]:
 
 
 async def say_much(people: list[User], said: asyncio.Event) -> None:
-    """Everyone sends one thing after the other, all at once."""
+    """Everyone sends one message after the other, all at once."""
     for _ in range(3):
         for saying in SAYINGS:
             await asyncio.gather(*(user.say(saying) for user in people))
@@ -86,7 +86,7 @@ async def test_it_ends_soon_when_it_is_cancelled_under_load(
             talking.cancel()
             await asyncio.wait([talking])
             async with asyncio.timeout(BOUND):
-                while ours(before) or sqlite_threads():  # noqa: ASYNC110 - it does not tell of them
+                while ours(before) or sqlite_threads():  # noqa: ASYNC110 - there is no event for it
                     await asyncio.sleep(0.01)
 
 

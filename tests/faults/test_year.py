@@ -1,4 +1,4 @@
-"""A year of a council: weekly meetings of five groups, two hundred people, and every reminder accounted for."""
+"""A year of a council: weekly meetings of five groups, two hundred people, and every reminder checked."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -29,13 +29,13 @@ BEATS = ("meetings of series", "tell of meetings", "reminders of meetings")
 
 
 def groups_of(number: int) -> tuple[str, ...]:
-    """Everyone sits in one group, every tenth in a second one."""
+    """Everyone is in one group, every tenth in a second one."""
     first = number % len(GROUPS)
     return (GROUPS[first], GROUPS[(first + 1) % len(GROUPS)]) if number % 10 == 0 else (GROUPS[first],)
 
 
 async def let_in(desk: Desk) -> dict[str, list[int]]:
-    """Two hundred people; who sits in which group."""
+    """Two hundred people; who is in which group."""
     fixed = {"language": "en", "language_chosen": True, "zone": "Europe/Vienna", "created_at": desk.now}
     async with desk.store.begin() as tx:
         rows = [{"telegram_id": 1000 + number, "name": f"Expert {number}", **fixed} for number in range(PEOPLE)]
@@ -51,7 +51,7 @@ async def let_in(desk: Desk) -> dict[str, list[int]]:
 
 
 def starts() -> Iterator[datetime]:
-    """When every group meets: each week at 15:00 by Vienna's clocks, winter and summer."""
+    """When every group meets: each week at 15:00 Vienna time, winter and summer."""
     first = date(2026, 12, 1)
     for week in range(WEEKS):
         day = first + timedelta(weeks=week)
@@ -70,7 +70,7 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(cou
             await series.publish(desk.work(tx), draft, Pattern(Every.WEEKS, 1, local.date(), WEEKS))
     at = {(group, nth): local for group in GROUPS for nth, local in enumerate(starts())}
     await desk.wait(100 * DAY)
-    # In March group A's next meeting is cancelled, B's moved by two days, and all of D's that follow are an hour later.
+    # In March group A's next meeting is cancelled, B's moved by two days, and all later ones of D are an hour later.
     async with desk.store.begin() as tx:
         work = desk.work(tx)
         first = {group: (await meetings.ahead(tx, [group], desk.now))[0] for group in GROUPS}
@@ -96,7 +96,7 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(cou
         for offset in council.reminders:
             if old == new:
                 dues = [(old, NOW, datetime.max.replace(tzinfo=NOW.tzinfo))]
-            else:  # until the change the old time's, then the new one's
+            else:  # the old time's until the change, then the new one's
                 dues = [(old, NOW, changed)] + (
                     [(new, changed, datetime.max.replace(tzinfo=NOW.tzinfo))] if new else []
                 )
@@ -110,7 +110,7 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(cou
         got[one.person, instant.replace(second=0, microsecond=0), one.offset] += 1
         assert instant - instant.replace(second=0, microsecond=0) < timedelta(seconds=1)
     assert got == wanted
-    assert max(got.values()) <= 2  # who sits in two groups that meet at the same time
+    assert max(got.values()) <= 2  # people in two groups that meet at the same time
     assert sum(got.values()) > 30_000
     cards = Counter((one.person, one.meeting) for one in desk.sent if one.kind == meetings_actions.CARD.name)
     assert set(cards.values()) == {1}

@@ -67,7 +67,7 @@ async def test_paused_it_goes_to_nobody_resumed_to_all_and_stopped_to_no_more(wo
     assert "Paused" in answer.text
     await secretary.expect("Paused: “Visit of 12 December”")
     await world.sandbox.advance(hours=2)
-    world.app._dispatcher._pacer._halted_in.clear()  # goes by the machine's clock, which nobody advances
+    world.app._dispatcher._pacer._chat_halted_until.clear()  # goes by the machine's clock, which nobody advances
     assert [len(await texts(person)) for person in people] == [1, 0, 0]
     await world.sandbox.fault("429", method="sendMessage", chat=people[2].id, retry_after=36_000)
     await secretary.press("Resume")

@@ -22,7 +22,7 @@ from tests.flows.recommendations import card, group_b, work_of
 from tests.flows.who_sees_what import quiet
 from tests.flows.world import World
 
-WAITS = ("A recommendation waits for your answer", "recommendations wait for your answer")
+IS_PENDING = ("A recommendation waits for your answer", "recommendations wait for your answer")
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ async def opened(
 
 
 async def nudges(user: User) -> list[str]:
-    return [m.text for m in await user.inbox() if any(words in m.text for words in WAITS)]
+    return [m.text for m in await user.inbox() if any(words in m.text for words in IS_PENDING)]
 
 
 def begins(words: str, key: str = "") -> Callable[[Message], bool]:
@@ -72,7 +72,7 @@ async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: Worl
     assert [await nudges(user) for user in (b.first, b.second, b.observer)] == [[], [], []]
     await b.chair.press("Support", message=await card(b.chair, both[0]))
     await world.sandbox.advance_to(both[0].deadline - timedelta(hours=23))
-    await b.chair.expect(lambda m: any(w in m.text for w in WAITS) and both[0].number not in m.text, after=0)
+    await b.chair.expect(lambda m: any(w in m.text for w in IS_PENDING) and both[0].number not in m.text, after=0)
     assert len(await nudges(b.chair)) == 2
     assert both[0].number not in (await nudges(b.chair))[1]
     # The chair's own word reaches the silent as well, once a day.

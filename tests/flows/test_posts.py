@@ -154,7 +154,7 @@ async def test_the_same_update_twice_is_one_post(world: World) -> None:
     del note["text"]
     old = {**post, "message_id": 78, "text": "From long ago"}
     for number, told in [(900_001, post), (900_002, post), (900_002, post), (900_003, note), (900_004, old)]:
-        await world.app._intake.have({"update_id": number, "channel_post": told})
+        await world.app._intake.process({"update_id": number, "channel_post": told})
     await settled(world)
     # A copy of which nothing was known was sent again: a post twice is better than a post missing.
     assert await copies(reader) == 2

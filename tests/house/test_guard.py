@@ -1,4 +1,4 @@
-"""The tests' own network ends at this machine: whoever would leave it fails, by whichever way."""
+"""The tests' network is limited to this machine: any connection elsewhere fails, however it is made."""
 
 import asyncio
 import socket
@@ -11,7 +11,7 @@ import pytest
 
 from tests.waiting import PATIENCE
 
-OUTSIDE = "192.0.2.1"  # an address for documentation; nobody is there
+OUTSIDE = "192.0.2.1"  # an address reserved for documentation
 
 
 async def by_httpx() -> None:
@@ -34,7 +34,7 @@ async def by_asyncpg() -> None:
 
 @pytest.mark.parametrize("leave", [by_httpx, by_aiohttp, by_asyncio, by_asyncpg])
 async def test_nobody_gets_out(leave: Callable[[], Awaitable[None]]) -> None:
-    with pytest.raises(BaseException) as failed:  # noqa: PT011 - some put it into a group
+    with pytest.raises(BaseException) as failed:  # noqa: PT011 - some libraries wrap it in a group
         await asyncio.wait_for(leave(), PATIENCE)
     fault: BaseException = failed.value
     while isinstance(fault, BaseExceptionGroup):

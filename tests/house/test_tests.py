@@ -1,4 +1,4 @@
-"""The tests' own house: they share helpers by modules that are no tests, and none of them can hang the run."""
+"""The structure of the tests: shared helpers are in modules without tests, and no test can hang the run."""
 
 import ast
 import re

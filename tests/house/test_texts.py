@@ -1,4 +1,4 @@
-"""Every word that people see is in every language, with the same places to fill in and the same marks."""
+"""Every message exists in every language, with the same placeholders and tags."""
 
 import ast
 import re
@@ -24,7 +24,7 @@ KEYWORDS = {"t": (1,), "plural": (1, 2), "within": ((1, "c"), 2), "N_": (1,), "P
 
 
 def told() -> dict[tuple[str | None, str], tuple[str, ...]]:
-    """Every message of the code: (context, message) -> its forms."""
+    """Every message in the code: (context, message) -> its forms."""
     found: dict[tuple[str | None, str], tuple[str, ...]] = {}
     for _, _, message, _, context in extract_from_dir(ROOT / "handlers", keywords=KEYWORDS):
         forms = tuple(message) if isinstance(message, tuple | list) else (message,)
@@ -38,7 +38,7 @@ def catalog(language: str) -> Catalog:
 
 
 def translated(language: str) -> Iterator[tuple[Message, tuple[str, ...], tuple[str, ...]]]:
-    """(entry, forms in English, forms in this language) of each message that is translated."""
+    """(entry, forms in English, forms in this language) of each translated message."""
     for entry in catalog(language):
         forms = _forms(entry.string)
         if entry.id and any(forms):
@@ -68,7 +68,7 @@ class _Marks(HTMLParser):
 
 
 def marks(text: str) -> Counter[str]:
-    """The tags of a message, each closed in its turn."""
+    """The tags of a message, each closed properly."""
     reader = _Marks()
     reader.feed(text)
     reader.close()
@@ -101,7 +101,7 @@ def test_translations_have_the_same_places_and_marks(language: str) -> None:
     for _, english, forms in translated(language):
         looked += 1
         for form in forms:
-            # A form for one may leave out the number; no form may have a place that the code does not fill.
+            # A singular form may omit the number; no form may have a placeholder that the code does not fill.
             assert places(form) <= set().union(*map(places, english)), f"{english[0]!r}: {form!r}"
             assert places(form) >= set.intersection(*map(places, english)) - {"n"}, f"{english[0]!r}: {form!r}"
             assert marks(form) == marks(english[0]), f"{english[0]!r}: {form!r}"
@@ -134,14 +134,14 @@ def test_english_messages_are_whole() -> None:
 
 
 OF_A_REFUSAL = {"template", "template.one", "template.many"}
-"""What `handlers.common.refusals` says: out of its table, or what a refusal carries."""
+"""What `handlers.common.refusals` shows: from its table, or a refusal's own template."""
 
 OF_A_FORM = {"form.title", "question.name", "step.ask"}
-"""What `handlers.framework.forms` says: messages that a form and its questions hold, marked where these are made."""
+"""What `handlers.framework.forms` shows: messages of forms and questions, marked where these are defined."""
 
 
 def _table(message: ast.expr) -> str | None:
-    """The name of the table (a constant in capitals) out of which a message is said."""
+    """The name of the table (a constant in capitals) that a message is taken from."""
     if not isinstance(message, ast.Subscript):
         return None
     while isinstance(message, ast.Subscript):
@@ -151,7 +151,7 @@ def _table(message: ast.expr) -> str | None:
 
 
 def test_what_is_said_is_written_where_it_is_said_or_in_a_table() -> None:
-    """A message that is put together when it is said is in no catalog."""
+    """A message that is assembled when it is shown is in no catalog."""
     looked = 0
     tables: set[str] = set()
     for path, tree in modules("handlers").items():

@@ -1,4 +1,4 @@
-"""A sandbox of its own for each test, driven over HTTP: raw, by a bot's library, and by its own client."""
+"""A sandbox for each test, driven over plain HTTP, by a bot's library, and by its own client."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Shared by tests: requests as they are, without the library."""
+"""Shared by tests: plain requests, without the library."""
 
 from dataclasses import dataclass
 
@@ -21,13 +21,13 @@ class Raw:
         return response.status, body
 
     async def result(self, method: str, **params: object) -> object:
-        """The result of a call that goes well."""
+        """The result of a successful call."""
         status, body = await self(method, **params)
         assert status == 200, body
         return body["result"]
 
     async def message(self, method: str, **params: object) -> dict[str, object]:
-        """The message, or other object, that a call results in."""
+        """The message, or other object, that a call returns."""
         found = await self.result(method, **params)
         assert isinstance(found, dict)
         return found
@@ -40,12 +40,12 @@ class Raw:
             return response.status, await response.json()
 
     async def updates(self, **params: object) -> list[dict[str, object]]:
-        """What getUpdates brings."""
+        """What getUpdates returns."""
         found = await self.result("getUpdates", **params)
         assert isinstance(found, list)
         return found
 
     async def control(self, verb: str, path: str, body: object = None) -> tuple[int, object]:
-        """A control request as it is."""
+        """A control request."""
         async with self.session.request(verb, f"{self.url}/sandbox/{path}", json=body) as response:
             return response.status, await response.json()

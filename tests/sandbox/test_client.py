@@ -1,4 +1,4 @@
-"""The client's way of waiting: what counts as seen, and what is told when nothing comes."""
+"""The client's waiting: what satisfies it, and the error when nothing comes."""
 
 import asyncio
 

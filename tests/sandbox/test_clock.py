@@ -1,4 +1,4 @@
-"""The clock: pushed at once when nobody follows, step by step when somebody does."""
+"""The clock: moved at once when it is not followed, step by step when it is."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Acting as people: who can be let in, what is refused, what can be watched."""
+"""Acting as people: who can be created, what is refused, what can be read."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Groups: who is in them as what, topics, requests to join, a group that becomes a supergroup."""
+"""Groups: members and their status, topics, join requests, a group that becomes a supergroup."""
 
 import pytest
 from telegram import Bot

@@ -18,7 +18,7 @@ def buttons(*texts: str, url: str | None = None) -> InlineKeyboardMarkup:
 
 @asynccontextmanager
 async def answering(bot: Bot) -> AsyncIterator[list[CallbackQuery]]:
-    """A bot that says back what was pressed."""
+    """A bot that replies with the data that was pressed."""
     seen: list[CallbackQuery] = []
 
     async def run() -> None:

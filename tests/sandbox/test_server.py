@@ -1,4 +1,4 @@
-"""The server itself: opening, closing quickly, tokens, the page's files, the command line."""
+"""The server: starting, stopping quickly, tokens, the page's files, the command line."""
 
 import asyncio
 import contextlib

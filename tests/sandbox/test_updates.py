@@ -1,4 +1,4 @@
-"""What the bot hears, and how it fetches it."""
+"""What the bot receives, and how it fetches it."""
 
 import asyncio
 from time import monotonic

@@ -92,7 +92,7 @@ async def write_all(store: Store, name: str) -> None:
                 raise AlreadyDecided
         assert await tx.rows(sa.select(people.c.id))
         await person(tx, f"{name}, last")
-        tx.at_last(lambda tx: person(tx, f"{name}, at last"))
+        tx.before_commit(lambda tx: person(tx, f"{name}, at last"))
         tx.has_deliveries = True
 
 

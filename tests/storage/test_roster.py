@@ -226,14 +226,14 @@ async def _refusal(awaited: object) -> type[Refused] | None:
 async def test_five_thousand_rows_are_as_quick_each_as_five_hundred(store: Store, council: Council) -> None:
     """By the number of transactions, and of statements in each: time is the machine's."""
     statements = 0
-    execute = Transaction._asking
+    execute = Transaction._in_database
 
     def counted(tx: Transaction) -> object:
         nonlocal statements
         statements += 1
         return execute(tx)
 
-    Transaction._asking = counted  # type: ignore[method-assign, assignment]
+    Transaction._in_database = counted  # type: ignore[method-assign, assignment]
     try:
         spent = []
         for n in (500, 5000):
@@ -246,7 +246,7 @@ async def test_five_thousand_rows_are_as_quick_each_as_five_hundred(store: Store
             assert await write(store, council) <= n // imports.CHUNK + 1
             spent.append(statements / n)
     finally:
-        Transaction._asking = execute  # type: ignore[method-assign]
+        Transaction._in_database = execute  # type: ignore[method-assign]
     assert spent[1] <= spent[0] * 1.2
     assert spent[1] < 4, "a person, an entry in the log, and a share of what a chunk costs"
 

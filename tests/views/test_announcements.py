@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.delivery.telegram_errors import Fate, meaning
+from bot.delivery.telegram_errors import Outcome, classify
 from council.announcements import (
     ALBUM,
     CHANNEL,
@@ -329,14 +329,14 @@ def test_a_text_has_one_hash_and_any_other_text_another() -> None:
     ],
 )
 def test_every_refusal_of_a_chat_has_words_of_its_own(error: TelegramError) -> None:
-    why = meaning(error)
-    assert why.fate in {Fate.SUSPEND, Fate.FAIL}
+    why = classify(error)
+    assert why.outcome in {Outcome.SUSPEND, Outcome.FAIL}
     assert why.reason in CHAT_REASONS
     assert not reason_words(why.reason, Catalogs(["en"]).texts("en")).startswith("Telegram said")
 
 
 def test_a_lost_file_is_told_by_the_reason_that_the_books_hold() -> None:
-    assert meaning(BadRequest("Message to copy not found")).reason == GONE
+    assert classify(BadRequest("Message to copy not found")).reason == GONE
 
 
 def test_the_largest_screens_fit_a_message(council: Council, t: Texts) -> None:

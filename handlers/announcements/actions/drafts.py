@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from council.announcements import (
     CHANNEL,
-    WAITS,
+    IS_PENDING,
     Announcement,
     AnnouncementState,
     Content,
@@ -264,7 +264,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
 async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
     """Its author takes it back before anything of it has left, to change it. Raises `Forbidden`, `Stale`."""
     found = await visible_own(work, announcement)
-    if not await announcements.move(work.tx, found.id, WAITS, AnnouncementState.DRAFT, approved_by=None):
+    if not await announcements.move(work.tx, found.id, IS_PENDING, AnnouncementState.DRAFT, approved_by=None):
         raise Stale
     await work.redraw(found.subject, REVIEW)
     await work.redraw(found.subject, PROGRESS)

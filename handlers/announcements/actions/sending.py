@@ -7,10 +7,10 @@ from council.announcements import (
     ALBUM_GONE,
     CHANNEL,
     GONE,
+    IS_PENDING,
     RIGHT_LOST,
     STOPPED,
     UNDER_WAY,
-    WAITS,
     Announcement,
     AnnouncementState,
 )
@@ -243,7 +243,7 @@ async def stop(work: UnitOfWork, announcement: int) -> None:
     """Send it to nobody else, or not at all. Raises `Forbidden`, and `Stale` when there is nothing left to stop."""
     found = await require_steering(work, announcement)
     ended = AnnouncementState.CANCELLED
-    if not await announcements.move(work.tx, found.id, (*UNDER_WAY, *WAITS), ended, done_at=work.now):
+    if not await announcements.move(work.tx, found.id, (*UNDER_WAY, *IS_PENDING), ended, done_at=work.now):
         raise Stale
     if found.state in UNDER_WAY:
         if found.listed_at is not None and not await pauses.waits(work.tx, found.subject, SENDINGS):

@@ -1,6 +1,6 @@
 """Updates about announcements that were handed in: followed, steered, approved, read, confirmed."""
 
-from council.announcements import UNDER_WAY, WAITS, AnnouncementState
+from council.announcements import IS_PENDING, UNDER_WAY, AnnouncementState
 from council.authority import Action, may
 from council.errors import Stale
 from handlers.announcements import reads
@@ -77,7 +77,7 @@ async def stop(visit: Visit, press: Stop) -> None:
         await sending.stop(visit.work, found.id)
         visit.show(views.STOPPED.view(found, visit.t))
         return
-    if found.state not in (*UNDER_WAY, *WAITS):
+    if found.state not in (*UNDER_WAY, *IS_PENDING):
         raise Stale
     if press.answer is Answer.NO:
         visit.show(views.NOT_STOPPED.view(found, visit.t))
