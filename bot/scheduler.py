@@ -14,8 +14,8 @@ from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
 from council.people import SYSTEM
+from handlers.follow_ups import unit_of_work
 from handlers.framework.beats import Beat
-from handlers.framework.work import UnitOfWork
 from storage import outbox
 from storage.store import Store
 
@@ -128,7 +128,7 @@ class Scheduler:
         async with self._store.begin() as tx:
             until = self._clock.monotonic() + LOOK_SECONDS
             while rest and self._clock.monotonic() <= until:
-                if await rest[0].do_one(UnitOfWork(tx, self._council, SYSTEM, self._clock.now())):
+                if await rest[0].do_one(unit_of_work(tx, self._council, SYSTEM, self._clock.now())):
                     return True
                 rest.popleft()
         return False
@@ -137,7 +137,7 @@ class Scheduler:
         if self._stopping:
             return False
         async with self._store.begin() as tx:
-            return await beat.do_one(UnitOfWork(tx, self._council, SYSTEM, self._clock.now()))
+            return await beat.do_one(unit_of_work(tx, self._council, SYSTEM, self._clock.now()))
 
     async def _follow(self, clock: SandboxClock) -> None:
         """In the demo: step through every due instant up to the sandbox's target."""

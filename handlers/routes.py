@@ -40,7 +40,7 @@ from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed
 from handlers.framework.presses import pressed as _pressed
-from handlers.framework.questions import FormPress, Forms, Opener, adapted
+from handlers.framework.questions import FormPress, Forms, Opener
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings import updates as meetings
@@ -230,7 +230,7 @@ GROUP_PRESSES = frozenset({Choose.prefix, ToCalendar.prefix})
 the presser's private chat."""
 
 FORMS: Forms = {
-    form.kind: adapted(form)
+    form.kind: form
     for form in (
         *REGISTRATION_FORMS,
         *ONESELF_FORMS,

@@ -23,6 +23,7 @@ from handlers.common.refusals import words
 from handlers.common.table_reader import read_rows
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
+from handlers.follow_ups import unit_of_work
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import entries, imports
@@ -140,7 +141,7 @@ class _RosterCommands:
             await store.close()
 
     def _work(self, tx: Transaction) -> UnitOfWork:
-        return UnitOfWork(tx, self._council, OPERATOR, self._clock.now())
+        return unit_of_work(tx, self._council, OPERATOR, self._clock.now())
 
     async def check(self, name: str, reading: Reading) -> None:
         """Stage the rows and print what was found. An interrupted import is finished first."""
