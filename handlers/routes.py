@@ -49,8 +49,8 @@ from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
 from handlers.plan.forms import FORMS as PLAN_FORMS
 from handlers.questions import updates as questions
-from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
+from handlers.questions.presses import Choose
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
@@ -206,7 +206,7 @@ PRESSES: tuple[Pressed, ...] = (
     *group_chats.PRESSES,
 )
 
-GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
+GROUP_PRESSES = frozenset({Choose.prefix, ToCalendar.prefix})
 """The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
 the presser's private chat."""
 

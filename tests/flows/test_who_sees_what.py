@@ -24,7 +24,7 @@ from council.rules import Terms
 from handlers.common.texts import Catalogs
 from handlers.recommendations import actions
 from handlers.records import actions as record_actions
-from handlers.records import views as record_views
+from handlers.records.views import page as record_views
 from handlers.rounds.actions import opening
 from sandbox.client import User
 from sandbox.seen import Message
@@ -117,7 +117,7 @@ async def _picture(world: World, user: User, *, in_chat: bool) -> list[str]:
             edition = edition_for(sight(kept.record.openness, Reader.CHAT, closed=True))
         else:
             actor = Actor("person", person, await members.seats_of(tx, person.id, await world.sandbox.now()))
-            found = await record_actions.edition_of(tx, world.council, kept, actor)
+            found = record_actions.edition_of(world.council, kept, actor)
             assert found is not None
             edition = found
     drawn = record_views.picture(kept, edition, "UTC", Catalogs(["en"]).texts("en"))

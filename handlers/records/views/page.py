@@ -1,6 +1,6 @@
 """What records look like in a chat: the page of one, the register, the words under files; and the result as a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -11,44 +11,34 @@ from council.text_rules import TITLE_LIMIT, cut
 from handlers.common.dates import city, day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
-from handlers.common.presses import Press
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, bold, button, in_rows, lines
 from handlers.common.xlsx_writer import Sheet, Value
-from handlers.records import words
-from handlers.records.contents import SHORT_HASH
-from handlers.records.words import ListForm, PaperForm
+from handlers.records.presses import GetPaper, GetRegister, ListForm, PaperForm
+from handlers.records.views import words
+from handlers.records.views.words import SHORT_HASH
 from storage.records import Kept, Listed
 
 MOST_LISTED = 10
 
 
-class GetPaper(Press, prefix="rp"):
-    """Send the record of this round as a file."""
+_EDITIONS: Mapping[Edition, str] = {
+    Edition.FULL: N_("Your edition has names and positions."),
+    Edition.NAMELESS: N_("Your edition has numbers, and reasons without names."),
+    Edition.TOTALS: N_("Your edition has the totals."),
+}
 
-    round: int
-    form: PaperForm
-
-
-class GetRegister(Press, prefix="rg"):
-    """Send the register."""
-
-    form: ListForm
+_FORMS: Mapping[PaperForm, str] = {
+    PaperForm.PDF: N_("PDF"),
+    PaperForm.DOCX: N_("DOCX"),
+    PaperForm.PICTURE: N_("Picture"),
+}
 
 
 def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
     """A record: what it comes to, and the files it can be had as."""
     record = kept.record
-    note = {
-        Edition.FULL: t("Your edition has names and positions."),
-        Edition.NAMELESS: t("Your edition has numbers, and reasons without names."),
-        Edition.TOTALS: t("Your edition has the totals."),
-    }
-    get = [
-        button(t("PDF"), GetPaper(kept.round_id, PaperForm.PDF)),
-        button(t("DOCX"), GetPaper(kept.round_id, PaperForm.DOCX)),
-        button(t("Picture"), GetPaper(kept.round_id, PaperForm.PICTURE)),
-    ]
+    get = [button(t(_FORMS[form]), GetPaper(kept.round_id, form)) for form in PaperForm]
     return View(
         lines(
             bold(t("Record {serial}: {number}", serial=record.serial, number=record.number)),
@@ -58,7 +48,7 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
             t("Closed {when}", when=moment(record.closed_at, zone, t)),
             t("Hash: {hash}", hash=kept.hash),
             "",
-            note[edition],
+            t(_EDITIONS[edition]),
         ),
         (tuple(get),),
     )
@@ -166,7 +156,8 @@ def _floor(record: Record, count: Counts, t: Texts) -> Mark | None:
 
 def _names(kept: Kept, record: Record, choice: str, t: Texts) -> list[str]:
     return sorted(
-        (named(kept, stand.who, t) for stand in record.stands if stand.who and stand.choice == choice), key=str.casefold
+        (words.named(kept, stand.who, t) for stand in record.stands if stand.who and stand.choice == choice),
+        key=str.casefold,
     )
 
 
@@ -174,13 +165,7 @@ def _silent(kept: Kept, record: Record, t: Texts) -> list[str]:
     if not record.stands:
         return []
     took = {stand.who for stand in record.stands} | {change.who for change in record.changes if change.kind == "struck"}
-    return sorted((named(kept, who, t) for who in record.electorate if who not in took), key=str.casefold)
-
-
-def named(kept: Kept, who: str, t: Texts) -> str:
-    """Who stands behind a mark: "former member" for those who were forgotten."""
-    name = kept.names.get(who)
-    return plain(t("former member")) if name is None else name or plain(t("somebody"))
+    return sorted((words.named(kept, who, t) for who in record.electorate if who not in took), key=str.casefold)
 
 
 def register_sheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
