@@ -29,7 +29,7 @@ MOST_BEATING = 3
 """In the demo the pause between beats is at least this many times the duration of the last one."""
 
 DRAINED_SECONDS = 60.0
-"""How long a rehearsal waits at most for what fell due on the way to leave."""
+"""In the demo: the longest wait for deliveries that fell due on the way to be sent."""
 
 LOOK_SECONDS = 0.02
 """Seconds that one transaction may spend asking beats whether something is due."""
@@ -160,8 +160,8 @@ class Scheduler:
         await clock.mark({mark: due for mark, due in dues if mark and due})
 
     def _anything_new(self, clock: SandboxClock) -> bool:
-        """Whether something may be due since the last beat: something was written, its time has come, or, for what nobody
-        here can know of, the usual second has passed. A machine for which beats are work has them less often."""
+        """Whether something may be due since the last beat: a commit, a due instant reached, or `EVERY_SECONDS` passed
+        (for what this process cannot know of). A slow machine beats less often."""
         passed = clock.monotonic() - self._beat_at
         if passed < min(MOST_BEATING * self._beat_seconds, EVERY_SECONDS):
             return False
@@ -175,7 +175,7 @@ class Scheduler:
             return [*dues, (None, await outbox.next_due(tx, after))]
 
     async def _drained(self, clock: SandboxClock) -> None:
-        """Wait until what fell due has left, but not for ever; the sandbox hears meanwhile that someone follows."""
+        """Wait up to `DRAINED_SECONDS` for due deliveries to be sent, reporting to the sandbox meanwhile."""
         began = reported = clock.monotonic()
         while not self._stopping and (at := clock.monotonic()) < began + DRAINED_SECONDS:
             async with self._store.read() as tx:

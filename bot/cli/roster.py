@@ -197,7 +197,7 @@ class _RosterCommands:
         async with self._store() as store, store.begin() as tx:
             found = await entries.make_links(self._work(tx), MOST_LINKS)
             rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in found.made]
-            # Before the commit: a file that cannot be written makes no link, and ends none.
+            # Before the commit: if the file cannot be written, no link is created and none is revoked.
             _write(out, workbook(spreadsheets.links(rows, self._t)))
         self.done = True
         print(f"{len(rows)} links are in {out}. They are kept nowhere else.")
