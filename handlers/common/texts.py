@@ -11,6 +11,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from council.lexicon import Lexicon
+from handlers.common import lexicons
+
 LOCALES = Path(__file__).parent.parent / "locales"
 
 SOURCE = "en"
@@ -28,9 +31,16 @@ def plain(text: str) -> str:
 class Texts:
     """Messages in one language. They may contain Telegram's HTML; inserted values are escaped."""
 
-    def __init__(self, language: str, translations: NullTranslations, spoken: Iterable[str] = (SOURCE,)) -> None:
+    def __init__(
+        self,
+        language: str,
+        translations: NullTranslations,
+        spoken: Iterable[str] = (SOURCE,),
+        lexicon: Lexicon | None = None,
+    ) -> None:
         self.language = language
         self.spoken = tuple(spoken)  # all languages of the council: people mix them when typing
+        self.lexicon = lexicon or lexicon_of(self.spoken)
         self._translations = translations
 
     @cached_property
@@ -57,14 +67,16 @@ class Texts:
 
 
 class Catalogs:
-    """The texts in all languages of a council, loaded once."""
+    """The texts in all languages of a council and the words that people type, loaded once."""
 
     def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
         self.languages = tuple(languages)
+        self.lexicon = lexicon_of(self.languages, folder)
         self._texts = {
-            language: Texts(language, _translations(language, folder), self.languages) for language in self.languages
+            language: Texts(language, _translations(language, folder), self.languages, self.lexicon)
+            for language in self.languages
         }
-        self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations(), self.languages)
+        self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations(), self.languages, self.lexicon)
 
     def texts(self, language: str) -> Texts:
         """The texts in `language`; English if the council does not have it."""
@@ -80,6 +92,14 @@ class Catalogs:
         """The name of a language in that language."""
         name = Locale.parse(language).get_language_name(language) or language
         return name[0].upper() + name[1:]
+
+
+def lexicon_of(languages: Iterable[str], folder: Path = LOCALES) -> Lexicon:
+    """The words that people of a council type, in its languages and English; read from their files once.
+
+    Raises `handlers.common.lexicons.LexiconError`, and `FileNotFoundError` for a language without the file.
+    """
+    return lexicons.lexicon((*languages, SOURCE), folder)
 
 
 @cache
