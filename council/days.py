@@ -5,8 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from council import look_alikes
 from council.errors import Refused
+from council.lexicon import Lexicon, one_of
 from council.roster_tables import fold
 
 
@@ -18,40 +21,58 @@ class UnreadableDay(Refused):
 
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]\d{1,2}:\d{2}(?::\d{2})?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")
 _DAY_FIRST_NO_YEAR = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[./](\d{4})")
-_WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([^\W\d_]+)\.?,? ?(\d{4})?(?: ?(?:г|год|года)\.?)?")
-_QUARTER = re.compile(
-    r"(?:q ?([1-4])|([1-4]|i{1,3}|iv)(?:st|nd|rd|th|-?й)? ?(?:q|qtr|quarter|кв|квартал)\.?),? ?(\d{4})?(?: ?(?:г|год|года)\.?)?"
-)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
-# Letters that Russian keyboards have in place of the Roman numeral's Latin one.
-_SHAPES = str.maketrans("іⅰ", "ii")
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The shapes of a day that have words in them."""
+
+    day_first: re.Pattern[str]
+    words: re.Pattern[str]
+    quarter: re.Pattern[str]
 
 
-def read_day(text: str, months: Mapping[str, int], today: date) -> date | None:
+@lru_cache(maxsize=8)
+def _shapes(lexicon: Lexicon) -> _Shapes:
+    days = {key: [fold(word) for word in words] for key, words in lexicon.days.items()}
+    quarters = {
+        key: [fold(word).translate(look_alikes.ROMAN) for word in words] for key, words in lexicon.quarters.items()
+    }
+    year = rf"(\d{{4}})?(?: ?{one_of([*days['year'], *days['year_sign']])}\.?)?"
+    return _Shapes(
+        re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}})(?: ?{one_of(days['year_sign'])}\.?)?"),
+        re.compile(rf"(?:(\d{{1,2}}){one_of(days['ordinal'])}? )?([^\W\d_]+)\.?,? ?{year}"),
+        re.compile(
+            rf"(?:{one_of(quarters['before'])} ?([1-4])"
+            rf"|([1-4]|i{{1,3}}|iv){one_of(quarters['ordinal'])}? ?{one_of(quarters['after'])}\.?),? ?{year}"
+        ),
+    )
+
+
+def read_day(text: str, months: Mapping[str, int], today: date, lexicon: Lexicon) -> date | None:
     """The day that a text means, or the last day of a month or quarter; None if it cannot be read.
 
-    `months`: folded month names in every supported language, with their numbers. Without a year the next such day is
-    meant.
+    `months`: folded month names in every supported language, with their numbers; `lexicon`: the words of quarters and
+    years. Without a year the next such day is meant.
     """
-    given = fold(text)
-    if match := _QUARTER.fullmatch(given.translate(_SHAPES)):
+    given, shapes = fold(text), _shapes(lexicon)
+    if match := shapes.quarter.fullmatch(given.translate(look_alikes.ROMAN)):
         number = match[1] or match[2]
         quarter = _ROMAN.get(number) or int(number)
         return _ending(_year(match[3], today), quarter * 3, today, given=bool(match[3]))
     if match := _ISO.fullmatch(given):
         return _date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_FIRST.fullmatch(given):
+    if match := shapes.day_first.fullmatch(given):
         return _date(int(match[3]), int(match[2]), int(match[1]))
     if match := _MONTH.fullmatch(given):
         year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
         return _last(int(year), int(month))
     if match := _DAY_FIRST_NO_YEAR.fullmatch(given):
         return _next(int(match[2]), int(match[1]), today)
-    if (match := _WORDS.fullmatch(given)) and match[2] in months:
+    if (match := shapes.words.fullmatch(given)) and match[2] in months:
         month = months[match[2]]
         if match[1] is None:
             return _ending(_year(match[3], today), month, today, given=bool(match[3]))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from council import text_rules
 from council.days import read_day
 from council.errors import Empty, NoHeads, TooLong
+from council.lexicon import Lexicon, by_word
 from council.people import Person
 from council.plan import BadYear, PlanDraft, PlanItem, check_year
 from council.roster_tables import DETAIL_LIMIT, FORMULA_FAULTS, bare, fold, group_of, letter, shown_text
@@ -70,8 +71,8 @@ class Ground:
     """What a table is read against.
 
     `groups`: codes by every name of a group (bare); `mine`: groups whose plan the reader may change. `months`: month
-    names; `people`: the roster by group; `items`: the current plan; `today`: the present day. `names`: of people
-    responsible, including those who have left the group.
+    names; `people`: the roster by group; `items`: the current plan; `today`: the present day. `lexicon`: the words of
+    heads, groups, days and answers. `names`: of people responsible, including those who have left the group.
     """
 
     groups: Mapping[str, str]
@@ -80,6 +81,7 @@ class Ground:
     people: Mapping[str, Sequence[Person]]
     items: Sequence[PlanItem]
     today: date
+    lexicon: Lexicon
     names: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -93,30 +95,9 @@ class Reading:
     unused: Sequence[str] = ()
 
 
-_HEADS: Mapping[Column, tuple[str, ...]] = {
-    Column.NUMBER: ("number", "no", "n", "номер", "№"),
-    Column.GROUP: ("group", "working group", "группа", "рабочая группа"),
-    Column.WHAT: ("what", "item", "task", "activity", "action", "что", "мероприятие", "задача", "действие", "пункт"),
-    Column.DUE: (
-        "by when", "due", "due date", "deadline", "date", "when", "срок", "к какому сроку", "дата", "срок исполнения",
-        "когда",
-    ),
-    Column.WHO: ("who", "responsible", "person responsible", "кто", "ответственный", "ответственные", "исполнитель"),
-    Column.DONE: ("done", "completed", "state", "status", "готово", "выполнено", "состояние", "статус"),
-}  # fmt: skip
-
-_OURS = frozenset({"state", "first planned for", "состояние", "первоначальный срок"})
-"""Columns of our own export that are ignored without a notice."""
-
-_YES = frozenset({"yes", "y", "done", "completed", "✓", "✔", "+", "1", "true", "да", "готово", "выполнено"})
-_NO = frozenset(
-    {"no", "n", "-", "0", "false", "late", "ahead", "moved", "open", "нет", "просрочено", "предстоит", "перенесено"}
-)
-
-
 def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
     """Read a table: (number, cells) of each row, the heads first. Raises `NoHeads`."""
-    at, unused = _heads(rows[0][1] if rows else ())
+    at, unused = _heads(rows[0][1] if rows else (), ground.lexicon)
     changed: list[Row] = []
     mistakes: list[Mistake] = []
     earlier: dict[object, int] = {}
@@ -136,15 +117,16 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
     return Reading(changed, same, mistakes, unused)
 
 
-def _heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
-    known = {word: column for column, names in _HEADS.items() for word in names}
+def _heads(cells: Sequence[str], lexicon: Lexicon) -> tuple[dict[Column, int], tuple[str, ...]]:
+    known = {word: Column(column) for word, column in by_word(lexicon.plan_heads, bare).items()}
+    ignored = by_word(lexicon.plan_own_heads, bare)
     found: dict[Column, int] = {}
     unused = []
     for place, cell in enumerate(cells):
-        column = known.get("№" if cell.strip() == "№" else bare(cell))
+        column = known.get(bare(cell))
         if column is not None and column not in found:
             found[column] = place
-        elif cell.strip() and bare(cell) not in _OURS:
+        elif cell.strip() and bare(cell) not in ignored:
             unused.append(" ".join(cell.split())[:DETAIL_LIMIT])
     missing = [column.value for column in (Column.WHAT, Column.DUE) if column not in found]
     if missing:
@@ -220,7 +202,7 @@ class _Reader:
             if group is None:
                 self._add_mistake(Column.GROUP, Why.MISSING)
             return group
-        group = group_of(bare(told), self.ground.groups)
+        group = group_of(bare(told), self.ground.groups, self.ground.lexicon)
         if group is None:
             self._add_mistake(Column.GROUP, Why.NO_GROUP, told)
             return None
@@ -246,7 +228,7 @@ class _Reader:
         if not told.strip():
             self._add_mistake(Column.DUE, Why.MISSING)
             return None
-        due = read_day(told, self.ground.months, self.ground.today)
+        due = read_day(told, self.ground.months, self.ground.today, self.ground.lexicon)
         if due is None:
             self._add_mistake(Column.DUE, Why.NO_DAY, told)
             return None
@@ -280,7 +262,8 @@ class _Reader:
         told = fold(self._cell(Column.DONE))
         if not told:
             return None
-        if told in _YES or told in _NO:
-            return told in _YES
+        answer = by_word(self.ground.lexicon.plan_done, fold).get(told)
+        if answer is not None:
+            return answer == "yes"
         self._add_mistake(Column.DONE, Why.NO_DONE, told)
         return None

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from council import look_alikes
 from council.config import Channel, Council
+from council.lexicon import Lexicon
 from council.text_rules import shown
 
 TITLE_LIMIT = 90
@@ -129,10 +131,7 @@ def link(channel: int, username: str, message: int) -> str:
 _TAG = re.compile(r"(?<![\w#&/])#(\w+)")
 _TRAILING = re.compile(r"(?:(?<![\w&/])#\w+[\s,;.]*)+$")
 _LITTLE = 3
-"""How long a word is at most that leads to a hashtag: "про", "and", "в"."""
-
-_ALIKE = str.maketrans("авсекмнорт" + "ху", "abcekmhopt" + "xy")
-_GROUP_WORDS = ("", "group", "group_", "группа", "группа_")
+"""How long a word is at most that leads to a hashtag: "and", "in", "to"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +159,28 @@ def hashtags(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in found if len(tag) <= TAG_LIMIT and not tag.isdigit()))
 
 
-def group_tags(code: str) -> frozenset[str]:
-    """The hashtags that mean a group: #B, #group_B, #groupB and the same in Russian. Alike letters are taken as one."""
-    return frozenset(word + code.casefold() for word in _GROUP_WORDS)
+def _group_words(lexicon: Lexicon) -> tuple[str, ...]:
+    """What may stand before a group's code in a hashtag."""
+    return ("", *(word + joint for word in lexicon.groups["prefix"] for joint in ("", "_")))
 
 
-def topics_of(text: str, council: Council, named: Iterable[Topic]) -> tuple[str, ...]:
+def group_tags(code: str, lexicon: Lexicon) -> frozenset[str]:
+    """The hashtags that mean a group: #B, #group_B, #groupB and the same in other languages."""
+    return frozenset(word + code.casefold() for word in _group_words(lexicon))
+
+
+def shown_group_tags(code: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Hashtags that mean a group, as they are shown as examples: #B, #group_B and the same in other languages."""
+    return (f"#{code}", *(f"#{word}_{code}" for word in lexicon.groups["prefix"]))
+
+
+def topics_of(text: str, council: Council, named: Iterable[Topic], lexicon: Lexicon) -> tuple[str, ...]:
     """The codes of what a post is about, by its hashtags; never empty: else it is `GENERAL`."""
     tags = set(hashtags(text))
-    # "#В" typed on a Russian keyboard looks the same, and means the same.
-    told = [(word, tag) for tag in tags for word in _GROUP_WORDS if tag.startswith(word)]
-    alike = tags | {word + tag.removeprefix(word).translate(_ALIKE) for word, tag in told}
-    groups = [code for code in council.codes if alike & group_tags(code)]
+    # A code typed on a Russian keyboard looks the same, and means the same.
+    told = [(word, tag) for tag in tags for word in _group_words(lexicon) if tag.startswith(word)]
+    alike = tags | {word + tag.removeprefix(word).translate(look_alikes.LATIN) for word, tag in told}
+    groups = [code for code in council.codes if alike & group_tags(code, lexicon)]
     return (*groups, *(topic.code for topic in named if tags & set(topic.tags))) or (GENERAL,)
 
 

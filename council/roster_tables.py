@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
-from council import text_rules
+from council import look_alikes, text_rules
 from council.errors import Empty, NoHeads, TooLong
+from council.lexicon import Lexicon, by_word
 from council.people import Role
 
 
@@ -76,10 +78,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What a council's tables may say: its groups and languages by everything that they are called, folded."""
+    """What a council's tables may say: its groups and languages by everything that they are called, folded; and the words
+    of heads and roles."""
 
     groups: Mapping[str, str]
     languages: Mapping[str, str]
+    lexicon: Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +95,6 @@ class Reading:
     unused: Sequence[str] = ()
 
 
-_HEADS: Mapping[Column, tuple[str, ...]] = {
-    Column.NAME: ("name", "full name", "person", "expert", "фио", "имя", "ф и о", "полное имя", "эксперт"),
-    Column.ORGANISATION: (
-        "organisation", "organization", "institution", "affiliation", "employer", "организация", "учреждение",
-        "место работы", "ведомство",
-    ),
-    Column.COUNTRY: ("country", "state", "страна", "государство"),
-    Column.GROUPS: (
-        "groups", "group", "roles", "role", "groups and roles", "groups with roles", "working groups", "working group",
-        "группы", "группа", "роли", "роль", "группы и роли", "рабочие группы", "рабочая группа",
-    ),
-    Column.LANGUAGE: ("language", "lang", "язык"),
-    Column.EMAIL: (
-        "e mail", "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл почта",
-        "адрес электронной почты", "имейл",
-    ),
-}  # fmt: skip
-
-_ROLES: Mapping[Role, tuple[str, ...]] = {
-    Role.CHAIR: ("chair", "chairperson", "chairman", "chairwoman", "председатель", "председательница"),
-    Role.MEMBER: ("member", "член", "участник", "участница"),
-    Role.OBSERVER: ("observer", "наблюдатель", "наблюдательница"),
-}
-_ROLE_OF = {word: role for role, told in _ROLES.items() for word in told}
-
-# Codes of groups are Latin; on a Russian keyboard the same shapes are other letters.
-_SHAPES = str.maketrans("авсекмнорт", "abcekmhopt")
 FORMULA_FAULTS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
 EMAIL_LIMIT = 254
@@ -127,7 +104,7 @@ DETAIL_LIMIT = 40
 
 def fold(text: str) -> str:
     """The text as it is compared: in whatever letters, with whatever spaces, composed in whatever way."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(look_alikes.SAME).split())
 
 
 def bare(text: str) -> str:
@@ -140,14 +117,24 @@ def letter(at: int) -> str:
     return letter(at // 26 - 1) + chr(65 + at % 26) if at >= 26 else chr(65 + at)
 
 
-def group_of(name: str, groups: Mapping[str, str]) -> str | None:
+def group_of(name: str, groups: Mapping[str, str], lexicon: Lexicon) -> str | None:
     """The code of the group that is called so, of those known by these bare names; None: there is none."""
-    for prefix in ("", "group ", "группа "):
-        bare = name.removeprefix(prefix)
-        group = groups.get(bare) or groups.get(bare.translate(_SHAPES))
+    for prefix in _prefixes(lexicon):
+        rest = name.removeprefix(prefix)
+        group = groups.get(rest) or groups.get(rest.translate(look_alikes.LATIN))
         if group is not None:
             return group
     return None
+
+
+@lru_cache(maxsize=8)
+def _prefixes(lexicon: Lexicon) -> tuple[str, ...]:
+    return ("", *(f"{bare(word)} " for word in lexicon.groups["prefix"]))
+
+
+@lru_cache(maxsize=8)
+def _roles(lexicon: Lexicon) -> Mapping[str, Role]:
+    return {word: Role(role) for word, role in by_word(lexicon.roster_roles, bare).items()}
 
 
 def shown_text(text: str) -> str:
@@ -155,9 +142,9 @@ def shown_text(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
-def heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
+def heads(cells: Sequence[str], lexicon: Lexicon) -> tuple[dict[Column, int], tuple[str, ...]]:
     """Which column is where, in any order, and the heads that say nothing here. Raises `NoHeads`."""
-    known = {word: column for column, told in _HEADS.items() for word in told}
+    known = {word: Column(column) for word, column in by_word(lexicon.roster_heads, bare).items()}
     found: dict[Column, int] = {}
     unused = []
     for at, cell in enumerate(cells):
@@ -179,7 +166,7 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], vocabulary: Vocabulary) -> R
     """
     if not rows:
         raise NoHeads((Column.NAME.value, Column.GROUPS.value))
-    at, unused = heads(rows[0][1])
+    at, unused = heads(rows[0][1], vocabulary.lexicon)
     entries: list[Entry] = []
     mistakes: list[Mistake] = []
     seen: dict[tuple[str, ...], int] = {}
@@ -285,11 +272,11 @@ class _Row:
         for name, role in ways:
             group = self._group(name)
             if group is not None:
-                return group, _ROLE_OF.get(role)
+                return group, _roles(self.vocabulary.lexicon).get(role)
         return self._group(words[0]), None  # "B honorary president": the group is known, the role is not
 
     def _group(self, name: str) -> str | None:
-        return group_of(name, self.vocabulary.groups)
+        return group_of(name, self.vocabulary.groups, self.vocabulary.lexicon)
 
     def _language(self) -> str:
         text = self._cell(Column.LANGUAGE)

@@ -10,7 +10,7 @@ from council.people import Actor
 from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
 from handlers.channels.reads import get_topics, visible_channel
 from handlers.common.refusals import RefusedWith
-from handlers.common.texts import N_
+from handlers.common.texts import N_, lexicon_of
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import channels, members, subscriptions, topics
@@ -144,7 +144,8 @@ def read_tags(text: str, council: Council) -> tuple[str, ...]:
 
 def _check_free(tags: Iterable[str], council: Council, named: Iterable[Topic]) -> None:
     """Raises `TagsTaken` when one of these hashtags means a group or a topic already."""
-    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code) for code in council.codes))
+    lexicon = lexicon_of(council.languages)
+    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code, lexicon) for code in council.codes))
     if taken & set(tags):
         raise TagsTaken
 

@@ -31,6 +31,13 @@ class NewTopic(Answers):
     """In the order of the council's languages; or one for all."""
 
 
+def _ask_tags(visit: Visit, _answers: NewTopic) -> Markup:
+    return visit.t(
+        "By which hashtags in a post is it told? One or several: {examples}",
+        examples=" ".join(f"#{word}" for word in visit.t.lexicon.hashtags),
+    )
+
+
 def _read_tags(visit: Visit, _answers: NewTopic, entry: Entry) -> tuple[str, ...]:
     return actions.read_tags(entry.text, visit.council)
 
@@ -74,7 +81,7 @@ TOPIC = Form(
         Question(
             "tags",
             N_("Hashtags"),
-            N_("By which hashtags in a post is it told? One or several: #schooling #обучение"),
+            _ask_tags,
             _read_tags,
         ),
         Question("names", N_("Name"), _ask_names, _read_names),

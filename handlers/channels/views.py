@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from council.chats import Lack
 from council.config import Council
-from council.posts import EVERYTHING, Topic
+from council.posts import EVERYTHING, Topic, shown_group_tags
 from council.text_rules import shown
 from handlers.channels.presses import AcceptChannel, DropChannel, EndTopic, GetCode, NameTopic, Page, ShowPage
 from handlers.common.navigation import Go
@@ -179,9 +179,14 @@ def not_seen(t: Texts) -> View:
 
 def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
     """The topics that the secretariat named, with how many follow each."""
+    *hashtags, last = shown_group_tags("B", t.lexicon)
     told: list[Markup | str] = [
         bold(t("Topics")),
-        t("Groups are topics by themselves: a post with #B, #group_B or #группа_B is about group B."),
+        t(
+            "Groups are topics by themselves: a post with {hashtags} or {last} is about group B.",
+            hashtags=", ".join(hashtags),
+            last=last,
+        ),
     ]
     for topic, people in named:
         told += ["", bold(topic.name(t.language)), " ".join(f"#{tag}" for tag in topic.tags)]

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import available_timezones
 
@@ -16,11 +18,13 @@ from babel.dates import (
     get_month_names,
     get_timezone_location,
 )
+from dateparser.data.languages_info import language_order
 from markupsafe import Markup
 
 from council import text_rules
 from council.clock import instant, zone
 from council.errors import Refused, UnknownZone
+from council.lexicon import Lexicon, one_of
 from council.roster_tables import fold
 from handlers.common.texts import SOURCE, Texts
 
@@ -125,24 +129,41 @@ _NUMERIC = re.compile(
     r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})(?:\.(?P<y2>\d{4}))?)\.?"
     r"[\sT,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})$"
 )
-_READ = frozenset({"en", "ru", "uz", "kk", "ky"})  # the region's languages that dateparser supports
 _FARTHEST_YEARS = 50  # no council plans farther ahead; later years are typing mistakes
-_HAS_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d\s*[ap]\.?m", re.IGNORECASE)
+
+_UNITS = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+}
+"""The units of the lexicon's `from_now`."""
 
 
-_RELATIVE = re.compile(
-    r"^(?:in|through|через)\s+(?:(?P<n>\d{1,4})|an?|one)?\s*"
-    r"(?:(?P<m>min(?:ute)?s?|мин(?:ут[уы]?)?)|(?P<h>h(?:ours?)?|ч(?:ас(?:а|ов)?)?)|(?P<d>days?|день|дня|дней)"
-    r"|(?P<w>weeks?|недел[юиь]))\.?$",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The shapes of a time that have words in them."""
+
+    from_now: re.Pattern[str]
+    time: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _shapes(lexicon: Lexicon) -> _Shapes:
+    words = lexicon.from_now
+    units = "|".join(f"(?P<{unit}>{one_of(words[unit])})" for unit in _UNITS)
+    return _Shapes(
+        re.compile(
+            rf"^{one_of(words['in'])}\s+(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?$", re.IGNORECASE
+        ),
+        re.compile(rf"\d{{1,2}}[:.]\d{{2}}|\d\s*{one_of(lexicon.clock['half'])}", re.IGNORECASE),
+    )
 
 
 def _from_now(match: re.Match[str], local_now: datetime) -> datetime:
-    n, units = int(match["n"] or 1), {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-    unit = next(name for key, name in units.items() if match[key])
+    unit = next(length for name, length in _UNITS.items() if match[name])
     # In UTC: an hour from now is an hour even in the night of a clock change.
-    at = local_now.astimezone(UTC) + timedelta(**{unit: n})
+    at = local_now.astimezone(UTC) + int(match["n"] or 1) * unit
     return at.astimezone(local_now.tzinfo).replace(tzinfo=None, second=0, microsecond=0)
 
 
@@ -153,7 +174,7 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     Raises `UnreadableDate` if the date or the time is not unambiguous.
     """
     text = " ".join(typed.split())
-    relative = _RELATIVE.match(text)
+    relative = _shapes(t.lexicon).from_now.match(text)
     if relative is not None:
         return _from_now(relative, now.astimezone(zone(zone_name)))
     match = _NUMERIC.match(text)
@@ -180,11 +201,11 @@ def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
 
 
 def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | None:
-    if not _HAS_TIME.search(text) or len(text) > 80:
+    if not _shapes(t.lexicon).time.search(text) or len(text) > 80:
         return None
     read = dateparser.parse(
         text,
-        languages=[code for code in dict.fromkeys([t.language, *t.spoken]) if code in _READ],
+        languages=[code for code in dict.fromkeys([t.language, *t.spoken]) if code in language_order],
         settings={
             "RELATIVE_BASE": now.astimezone(zone(zone_name)).replace(tzinfo=None),
             "PREFER_DATES_FROM": "future",

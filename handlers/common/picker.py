@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime, get_day_names
 
 from council.errors import Stale
+from council.lexicon import Lexicon, one_of
 from handlers.common.texts import Texts
 
 Cell = tuple[str, str]
@@ -25,7 +26,6 @@ MINUTES_APART = 5
 
 _NOTHING = "·"
 _STATE = re.compile(r"|-|\d{4}-\d{2}(-\d{2}(T\d{2}(:\d{2})?)?)?")
-_TIME_ALONE = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2})|\s*[hч]\.?)\s*", re.IGNORECASE)
 
 
 def read(pressed: str) -> str:
@@ -47,9 +47,10 @@ def chosen(state: str, *, times: bool) -> str | None:
     return state if len(state) == len("2026-12-03") else None
 
 
-def joined(state: str, typed: str) -> str:
+def joined(state: str, typed: str, lexicon: Lexicon) -> str:
     """The typed text, preceded by the day picked before if only a time of day was typed: "15:20", "15 h"."""
-    match = _TIME_ALONE.fullmatch(typed)
+    hour = one_of(lexicon.clock["hour"])
+    match = re.fullmatch(rf"\s*(\d{{1,2}})(?:[:.](\d{{2}})|\s*{hour}\.?)\s*", typed, re.IGNORECASE)
     if match is None or len(state) < len("2026-12-03"):
         return typed
     return f"{state[:10]} {int(match[1]):02}:{match[2] or '00'}"

@@ -1,6 +1,5 @@
 """Names of countries and time zones."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
@@ -13,13 +12,10 @@ from council.clock import zone
 from council.errors import UnknownZone
 from handlers.common.dates import read_zone
 from handlers.common.refusals import RefusedWith
-from handlers.common.texts import N_, Texts
+from handlers.common.texts import N_, SOURCE, Texts
 
 MOST_ZONES = 8
 """How many zones are offered or named at once."""
-
-_OWN_NAMES = {("ru", "KG"): "Кыргызстан"}
-"""Names used by the state itself, where the locale data differs."""
 
 
 @dataclass
@@ -31,27 +27,33 @@ class SeveralZones(RefusedWith):
     names: tuple[str, ...]
 
 
-def territory(typed: str, languages: Iterable[str]) -> str:
-    """The ISO 3166 code of a country typed in one of these languages or in English; "" if unknown."""
+def territory(typed: str, t: Texts) -> str:
+    """The ISO 3166 code of a country typed in one of the council's languages or in English; "" if unknown."""
     wanted = typed.strip().casefold()
     if not wanted:
         return ""
-    for language in dict.fromkeys([*languages, "en"]):
+    for language in dict.fromkeys([*t.spoken, SOURCE]):
         for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and wanted in {name.casefold(), _OWN_NAMES.get((language, code), name).casefold()}:
+            own = t.lexicon.territories.get((language, code), name)
+            if len(code) == 2 and wanted in {name.casefold(), own.casefold()}:
                 return str(code)
     return ""
 
 
+def territory_name(code: str, t: Texts) -> str | None:
+    """What a country is called in the reader's language: as the state calls itself, where the locale's data has another
+    name. None for an unknown code."""
+    return t.lexicon.territories.get((t.language, code)) or t.locale.territories.get(code)
+
+
 def country(typed: str, t: Texts) -> str:
     """A country in the reader's language; an unknown one as it was typed."""
-    code = territory(typed, t.spoken)
-    return _OWN_NAMES.get((t.language, code)) or str(t.locale.territories.get(code, typed)) if code else typed
+    return territory_name(territory(typed, t), t) or typed
 
 
 def zones_of(typed: str, t: Texts) -> tuple[str, ...]:
     """The IANA zones of a typed country; empty if it is unknown."""
-    listed = get_global("territory_zones").get(territory(typed, t.spoken), ())
+    listed = get_global("territory_zones").get(territory(typed, t), ())
     return tuple(name for name in listed if name in available_timezones())
 
 

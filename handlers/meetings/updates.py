@@ -158,7 +158,7 @@ async def call_off_all(visit: Visit, press: CallOffAll) -> None:
 async def set_meeting(visit: Visit) -> None:
     """/meeting: set a meeting; what follows the command may be all of it."""
     demand(visit.actor, Action.PUBLISH_MEETING)
-    if not letters.is_one(visit.incoming.argument):
+    if not letters.is_one(visit.incoming.argument, visit.t.lexicon):
         await forms.begin(visit, MEETING)
         return
     read = letters.read(visit, visit.incoming.argument)

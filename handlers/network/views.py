@@ -17,10 +17,6 @@ from handlers.network.presses import Answer, AskFor, Network, Step, TakeBack
 MOST_SHOWN = 8
 """How many entries fit a message."""
 
-_OWN_NAMES = {("en", "kaa"): "Karakalpak", ("ru", "kaa"): "каракалпакский"}
-"""Where the locale's data has no name."""
-
-
 FIELDS: Mapping[Field, str] = {
     Field.CHILDREN: N_("Child protection"),
     Field.EDUCATION: N_("Education"),
@@ -42,7 +38,7 @@ FIELDS: Mapping[Field, str] = {
 
 def language_name(code: str, t: Texts) -> str:
     """What a language is called in the reader's."""
-    own = _OWN_NAMES.get((t.language, code))
+    own = t.lexicon.languages.get((t.language, code))  # where the locale's data has no name
     if own:
         return own
     try:

@@ -37,7 +37,7 @@ MOST_NAMES = 60
 
 def _due(visit: Visit, _answers: object, entry: Entry) -> date:
     today = visit.now.astimezone(zone(visit.council.zone)).date()
-    read = read_day(text_rules.line(entry.text), month_names(visit.council.languages), today)
+    read = read_day(text_rules.line(entry.text), month_names(visit.council.languages), today, visit.t.lexicon)
     if read is None:
         raise UnreadableDay(entry.text)
     check_year(read, today)

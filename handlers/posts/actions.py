@@ -22,6 +22,7 @@ from council.posts import (
     title_of,
     topics_of,
 )
+from handlers.common.texts import lexicon_of
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.posts.reads import visible_post
@@ -109,7 +110,8 @@ def _hash(message: ChannelMessage) -> str:
 
 
 async def _topics(work: UnitOfWork, message: ChannelMessage, groups: tuple[str, ...] = ()) -> tuple[str, ...]:
-    found = topics_of(message.text, work.council, await topics.offered(work.tx))
+    lexicon = lexicon_of(work.council.languages)
+    found = topics_of(message.text, work.council, await topics.offered(work.tx), lexicon)
     return tuple(dict.fromkeys((*groups, *(topic for topic in found if topic != GENERAL or not groups))))
 
 

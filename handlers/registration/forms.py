@@ -8,6 +8,7 @@ from markupsafe import Markup
 from council import text_rules
 from council.people import GROUP_ROLES, Person, Role
 from handlers.common.names import capital, group_options, role_name
+from handlers.common.places import territory_name
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, bold, lines
 from handlers.framework import readers
@@ -31,17 +32,13 @@ class Introduction(Answers):
 STATES = ("KZ", "KG", "TJ", "TM", "UZ")
 """Offered as answers; anyone from elsewhere types theirs."""
 
-_OWN_NAMES: Mapping[tuple[str, str], str] = {("ru", "KG"): "Кыргызстан"}
-"""As the state calls itself, where the locale's data has another name."""
-
 
 def _name(_visit: Visit, _answers: object, entry: Entry) -> str:
     return text_rules.name(entry.text)
 
 
 def _countries(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    t = visit.t
-    names = [str(_OWN_NAMES.get((t.language, code)) or t.locale.territories[code]) for code in STATES]
+    names = [territory_name(code, visit.t) or code for code in STATES]
     return [(name, name) for name in names]
 
 

@@ -27,10 +27,12 @@ from council.plan import (
     visible_groups,
 )
 from council.plan_tables import Column, Ground, Mistake, Row, Why, read
+from tests.lexicons import lexicon
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ZONE = "Asia/Tashkent"
+LEXICON = lexicon()
 DAYS = st.dates(date(2026, 1, 1), date(2031, 12, 31))
 
 
@@ -167,19 +169,19 @@ def names() -> dict[str, int]:
     ],
 )
 def test_a_day_as_people_write_it(typed: str, expected: date | None) -> None:
-    assert read_day(typed, names(), TODAY) == expected
+    assert read_day(typed, names(), TODAY, LEXICON) == expected
 
 
 @given(st.text(max_size=30))
 def test_whatever_was_typed_it_is_a_day_or_none(typed: str) -> None:
-    found = read_day(typed, names(), TODAY)
+    found = read_day(typed, names(), TODAY, LEXICON)
     assert found is None or isinstance(found, date)
 
 
 @given(DAYS)
 def test_every_day_is_read_back(day: date) -> None:
     for shape in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
-        assert read_day(day.strftime(shape), names(), TODAY) == day
+        assert read_day(day.strftime(shape), names(), TODAY, LEXICON) == day
 
 
 # -- tables
@@ -190,7 +192,7 @@ OLD = PlanItem(5, PlanDraft("B", "Survey of schools", date(2027, 3, 31), 7), 202
 
 def ground(mine: tuple[str, ...] = ("A", "B")) -> Ground:
     people = {"B": [*PEOPLE, replace(PEOPLE[1], id=9)]}
-    return Ground({"a": "A", "b": "B", "c": "C"}, mine, names(), people, [OLD], TODAY)
+    return Ground({"a": "A", "b": "B", "c": "C"}, mine, names(), people, [OLD], TODAY, LEXICON)
 
 
 def one(row: list[str], mine: tuple[str, ...] = ("A", "B")) -> Row | list[Mistake] | None:

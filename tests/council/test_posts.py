@@ -33,9 +33,11 @@ from council.posts import (
 from council.subscriptions import Pace, PauseTooLong, Rhythm, Subscription, check_pause, toggled
 from council.text_rules import bare, length
 from tests.council.records import a_record
+from tests.lexicons import lexicon
 from tests.root import ROOT
 
 COUNCIL = load_council(ROOT / "council.toml")
+LEXICON = lexicon()
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 SCHOOLING = Topic(1, {"en": "Schooling", "ru": "Обучение"}, ("schooling", "обучение"))
 
@@ -76,12 +78,12 @@ def test_the_councils_own_channels(
     ],
 )
 def test_what_a_post_is_about(text: str, about: tuple[str, ...]) -> None:
-    assert topics_of(text, COUNCIL, [SCHOOLING]) == about
+    assert topics_of(text, COUNCIL, [SCHOOLING], LEXICON) == about
 
 
 @given(st.text(max_size=300))
 def test_every_post_is_about_something_and_its_title_fits(text: str) -> None:
-    about = topics_of(text, COUNCIL, [SCHOOLING])
+    about = topics_of(text, COUNCIL, [SCHOOLING], LEXICON)
     assert about
     assert len(set(about)) == len(about)
     title = title_of(text)

@@ -13,11 +13,13 @@ from council.people import GROUP_ROLES, Person, Role, Seat
 from council.roster_diff import Known, Register
 from council.roster_tables import Column, Entry, Mistake, Reading, Vocabulary, Why, bare, fold, letter, read
 from tests.council.people import NOW
+from tests.lexicons import lexicon
 
 CODES = ("EC", "A", "B", "C", "D")
 VOCABULARY = Vocabulary(
     {bare(name): code for code in CODES for name in (code, f"Committee on {code}!")},
     {"en": "en", "english": "en", "ru": "ru", "русский": "ru", "russian": "ru"},
+    lexicon(),
 )
 ROLE_WORDS = {
     Role.CHAIR: ("chair", "Chairperson", "председатель"),

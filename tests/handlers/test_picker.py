@@ -70,7 +70,7 @@ def test_it_speaks_the_readers_language_and_begins_on_monday() -> None:
     ],
 )
 def test_a_time_alone_is_of_the_day_that_was_pressed(state: str, typed: str, text: str) -> None:
-    assert picker.joined(state, typed) == text
+    assert picker.joined(state, typed, CATALOGS.lexicon) == text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from council.agenda import Agenda
 from council.audiences import Audience, AudienceKind
 from council.clock import instant, twice
 from council.errors import BadDuration, BadLink, BadReminders, Refused
+from council.lexicon import Lexicon
 from council.meetings import (
     DEFAULT_DURATION,
     LEAST_DURATION,
@@ -46,48 +47,44 @@ FIRST, SECOND = "first", "second"
 _UNIT = r"(?P<unit>[^\W\d_]+)\.?"
 _AMOUNT = re.compile(rf"(?P<n>\d{{1,4}}(?:[.,]\d)?)\s*{_UNIT}", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_UNITS = (
-    (("min", "мин"), timedelta(minutes=1)),
-    (("hour", "hr", "час"), timedelta(hours=1)),
-    (("day", "дн", "ден", "сут"), timedelta(days=1)),
-    (("week", "нед"), timedelta(weeks=1)),
-)
-_SHORT = {"m": 0, "м": 0, "h": 1, "ч": 1, "d": 2, "д": 2, "w": 3, "н": 3}
+_UNITS = {
+    "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1),
+}  # fmt: skip
+"""The units of the lexicon's `durations`."""
 
 
-def _span(text: str) -> timedelta | None:
-    """2 hours 30 min, 1,5 ч, 7 days: amounts with units, all of the text; None for anything else."""
+def _span(text: str, lexicon: Lexicon) -> timedelta | None:
+    """2 hours 30 min, 1,5 h, 7 days: amounts with units, all of the text; None for anything else."""
     total, rest = timedelta(), text
     for match in _AMOUNT.finditer(text):
         word = match["unit"].casefold()
-        size = next((size for names, size in _UNITS if word.startswith(names)), None)
-        if size is None and word in _SHORT:
-            size = _UNITS[_SHORT[word]][1]
-        if size is None:
+        unit = next((unit for unit in _UNITS if word.startswith(lexicon.durations[unit])), None)
+        unit = unit or next((unit for unit in _UNITS if word in lexicon.duration_letters[unit]), None)
+        if unit is None:
             return None
-        total += float(match["n"].replace(",", ".")) * size
+        total += float(match["n"].replace(",", ".")) * _UNITS[unit]
         rest = rest.replace(match[0], "", 1)
     return total if total and not rest.strip(" ,") else None
 
 
-def read_minutes(text: str) -> int:
-    """A duration: 90, 1:30, 2 hours, 1 h 30 min, 1,5 ч. Raises `BadDuration`."""
+def read_minutes(text: str, lexicon: Lexicon) -> int:
+    """A duration: 90, 1:30, 2 hours, 1 h 30 min, 1,5 h. Raises `BadDuration`."""
     text = text.strip()
     if clock := _CLOCK.fullmatch(text):
         return check_duration(int(clock[1]) * 60 + int(clock[2]))
     if re.fullmatch(r"\d{1,6}", text):
         return check_duration(int(text))
-    span = _span(text)
+    span = _span(text, lexicon)
     if span is None:
         raise BadDuration(LEAST_DURATION, MOST_DURATION)
     return check_duration(span // timedelta(minutes=1))
 
 
-def read_offsets(text: str) -> list[int]:
+def read_offsets(text: str, lexicon: Lexicon) -> list[int]:
     """How long before it a meeting reminds, in minutes: "7 days, 1 day, 1 hour"; "none". Raises `BadReminders`."""
-    if text.strip().casefold() in {"none", "no", "нет", "без напоминаний", "-"}:
+    if text.strip().casefold() in lexicon.meeting_values["no_reminders"]:
         return []
-    spans = [_span(part) for part in re.split(r"[,;\n]", text) if part.strip()]
+    spans = [_span(part, lexicon) for part in re.split(r"[,;\n]", text) if part.strip()]
     if not spans or None in spans:
         raise BadReminders(MOST_REMINDERS, MOST_AHEAD.days)
     return [offset // timedelta(minutes=1) for offset in check_reminders(span for span in spans if span is not None)]
@@ -295,7 +292,7 @@ ZONE: Question[object] = Question(
 
 HOW: tuple[Question[object], ...] = (
     Question(
-        "duration", N_("Duration"), _ask_duration, lambda _v, _a, entry: read_minutes(entry.text),
+        "duration", N_("Duration"), _ask_duration, lambda v, _a, entry: read_minutes(entry.text, v.t.lexicon),
         options=lambda v, _: [(str(n), v.t.plural("{n} minute", "{n} minutes", n)) for n in (60, 90, 120)],
         optional=True, width=3,
     ),
@@ -320,7 +317,8 @@ MORE: tuple[Question[object], ...] = (
         readers.text(NOTES_LIMIT), optional=True, later=True,
     ),
     Question(
-        "reminders", N_("Reminders"), ASK_REMINDERS, lambda _v, _a, entry: read_offsets(entry.text) or NO_REMINDERS,
+        "reminders", N_("Reminders"), ASK_REMINDERS,
+        lambda v, _a, entry: read_offsets(entry.text, v.t.lexicon) or NO_REMINDERS,
         options=usual_reminders, later=True, width=1,
     ),
 )  # fmt: skip

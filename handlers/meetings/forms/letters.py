@@ -1,4 +1,4 @@
-"""Reads a meeting that was typed in one message, a field a line, in English or Russian."""
+"""Reads a meeting that was typed in one message, a field a line, in any of the council's languages."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.errors import NoSuchGroup, Refused
+from council.lexicon import Lexicon, by_word
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
 from council.text_rules import cut
 from handlers.common.dates import read_zone
@@ -18,23 +19,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Several
 from handlers.meetings.forms.fields import read_agenda, read_minutes, read_offsets, read_start
 
-_KEYS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "subject", "topic", "meeting", "тема", "название", "заседание", "встреча"),
-    "groups": ("groups", "group", "группы", "группа"),
-    "when": ("when", "start", "starts", "begins", "когда", "начало", "дата и время", "date and time"),
-    "date": ("date", "day", "дата", "день"),
-    "time": ("time", "время"),
-    "zone": ("zone", "time zone", "timezone", "пояс", "часовой пояс", "зона"),
-    "duration": ("duration", "length", "длительность", "продолжительность"),
-    "place": ("place", "where", "room", "место", "где", "адрес"),
-    "link": ("link", "online", "url", "ссылка", "онлайн"),
-    "agenda": ("agenda", "items", "повестка", "повестка дня"),
-    "notes": ("notes", "note", "примечания", "примечание", "заметки"),
-    "reminders": ("reminders", "remind", "напоминания", "напомнить"),
-}
-_FIELD_OF = {spelling: key for key, spellings in _KEYS.items() for spelling in spellings}
 _LINE = re.compile(r"^\s*[*•-]?\s*(?P<key>[^\W\d_]+(?:[ -][^\W\d_]+){0,2})\s*[:=]\s*(?P<value>.*)$")
-_ALL = frozenset({"all", "все", "всё"})
 _GOES_ON = frozenset({"agenda", "notes"})
 """Fields that go on over the lines below them."""
 
@@ -64,16 +49,18 @@ def sample(visit: Visit) -> Markup:
     )
 
 
-def is_one(text: str) -> bool:
+def is_one(text: str, lexicon: Lexicon) -> bool:
     """Whether this is a meeting in one message: several lines, one of which names a field."""
     found = [line for line in text.splitlines() if line.strip()]
-    return len(found) > 1 and any(_key(line) for line in found)
+    names = by_word(lexicon.meeting_fields)
+    return len(found) > 1 and any(_key(line, names) for line in found)
 
 
 def read(visit: Visit, text: str) -> Several:
     """The fields that were understood, with a note on which lines were not and why. What was not given is asked for, if
     a meeting needs it, else it is left out of the questions."""
-    fields, stray = _fields(text)
+    lexicon = visit.t.lexicon
+    fields, stray = _fields(text, by_word(lexicon.meeting_fields))
     values: dict[str, object] = {"link": "", "place": "", "agenda": "", "duration": "", "notes": ""}
     values["zone"] = visit.council.zone
     wrong = [(line, words(Unplaced(), visit.t)) for line in stray]
@@ -89,12 +76,12 @@ def read(visit: Visit, text: str) -> Several:
     take("title", text_rules.line)
     take("groups", lambda value: _groups(visit, value))
     take("zone", read_zone)
-    take("duration", read_minutes)
+    take("duration", lambda value: read_minutes(value, lexicon))
     take("place", lambda value: text_rules.line(value, PLACE_LIMIT))
     take("link", text_rules.link)
     take("agenda", lambda value: read_agenda(Entry(text=value)))
     take("notes", lambda value: text_rules.body(value, NOTES_LIMIT))
-    take("reminders", lambda value: read_offsets(value) or NO_REMINDERS)
+    take("reminders", lambda value: read_offsets(value, lexicon) or NO_REMINDERS)
     if "date" in fields and "when" not in fields:
         time = fields["time"].value if "time" in fields else ""
         fields["when"] = _Field(fields["date"].line, f"{fields['date'].value} {time}".strip())
@@ -124,20 +111,21 @@ class Unplaced(RefusedWith):
     template = N_("It names no field, such as “Title:” or “When:”.")
 
 
-def _key(line: str) -> str | None:
+def _key(line: str, names: Mapping[str, str]) -> str | None:
     match = _LINE.match(line)
-    return _FIELD_OF.get(match["key"].casefold()) if match else None
+    return names.get(match["key"].casefold()) if match else None
 
 
-def _fields(text: str) -> tuple[dict[str, _Field], list[str]]:
-    """The fields by their key, and the lines that belong to none. A first line without a name is the title."""
+def _fields(text: str, names: Mapping[str, str]) -> tuple[dict[str, _Field], list[str]]:
+    """The fields by their key, and the lines that belong to none. A first line without a name is the title. `names`: the
+    keys by what people call the fields."""
     fields: dict[str, _Field] = {}
     stray: list[str] = []
     last = ""
     for line in text.splitlines():
         if not line.strip():
             continue
-        match, key = _LINE.match(line), _key(line)
+        match, key = _LINE.match(line), _key(line, names)
         if key and match and key not in fields:
             fields[key], last = _Field(line, match["value"].strip()), key
         elif last in _GOES_ON and not key:
@@ -151,8 +139,8 @@ def _fields(text: str) -> tuple[dict[str, _Field], list[str]]:
 
 def _groups(visit: Visit, typed: str) -> list[str]:
     """Codes or names of groups, or "all". Raises `NoSuchGroup`."""
-    council, t = visit.council, visit.t
-    if typed.strip().casefold() in _ALL:
+    council, t, said = visit.council, visit.t, visit.t.lexicon.meeting_values
+    if typed.strip().casefold() in said["all"]:
         return list(council.codes)
     known = {code.casefold(): code for code in council.codes}
     known |= {group.name(t.language).casefold(): group.code for group in council.groups}
@@ -160,7 +148,7 @@ def _groups(visit: Visit, typed: str) -> list[str]:
         return [known[typed.strip().casefold()]]
     found: list[str] = []
     for word in re.split(r"[,;\s]+", typed.strip()):
-        if word.casefold() in {"and", "и", "&"}:
+        if word.casefold() in said["and"]:
             continue
         if word.casefold() not in known:
             raise NoSuchGroup(word, council.codes)

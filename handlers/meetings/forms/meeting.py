@@ -35,7 +35,9 @@ ONE, REST = "one", "rest"
 
 
 def _read_title(visit: Visit, _answers: object, entry: Entry) -> str | Several:
-    return letters.read(visit, entry.text) if letters.is_one(entry.text) else text_rules.line(entry.text)
+    if letters.is_one(entry.text, visit.t.lexicon):
+        return letters.read(visit, entry.text)
+    return text_rules.line(entry.text)
 
 
 def _ask_title(visit: Visit, _answers: object) -> Markup:
@@ -228,7 +230,7 @@ CHANGE = Form(
         ),
         Question(
             "duration", N_("Duration"), N_("How many minutes will it last? Everyone is told."),
-            lambda _v, _a, entry: str(fields.read_minutes(entry.text)), wanted=_asks_for(Part.DURATION),
+            lambda v, _a, entry: str(fields.read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
         ),
         Question(
             "notes", N_("Notes"), N_("The new notes? The cards are redrawn; nobody is written to."),
@@ -236,7 +238,7 @@ CHANGE = Form(
         ),
         Question(
             "reminders", N_("Reminders"), fields.ASK_REMINDERS,
-            lambda _v, _a, entry: ",".join(map(str, fields.read_offsets(entry.text))) or NO_REMINDERS,
+            lambda v, _a, entry: ",".join(map(str, fields.read_offsets(entry.text, v.t.lexicon))) or NO_REMINDERS,
             options=fields.usual_reminders, wanted=_asks_for(Part.REMINDERS), width=1,
         ),
     ),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.errors import BadNumber, BadSeries, Refused
+from council.lexicon import one_of
 from council.meetings import Meeting, MeetingState, check_start
 from council.series import (
     LAST,
@@ -35,7 +36,6 @@ from handlers.meetings.views import card, setting, words
 from storage import drafts as kept_drafts
 
 _WEEKS, _MONTH_DAY, _MONTH_WEEKDAY, _MONTH_LAST = "w", "d", "k", "l"
-_TYPED = re.compile(r"(?P<n>\d{1,4})?\s*(?P<unit>week|month|нед|мес)", re.IGNORECASE)
 
 
 class NewSeries(NewMeeting):
@@ -63,16 +63,18 @@ def _rhythms(visit: Visit, answers: NewSeries) -> list[tuple[str, str]]:
 
 def _read_rhythm(visit: Visit, answers: NewSeries, entry: Entry) -> str:
     """Typed: every 3 weeks; 2 months; every 3 months, last. Raises `BadNumber`."""
-    match = _TYPED.search(entry.text)
+    said = visit.t.lexicon.rhythms
+    units = f"(?P<week>{one_of(said['week'])})|(?P<month>{one_of(said['month'])})"
+    match = re.search(rf"(?P<n>\d{{1,4}})?\s*(?:{units})", entry.text, re.IGNORECASE)
     by_label = {label.casefold(): value for value, label in _rhythms(visit, answers)}
     if (value := by_label.get(entry.text.strip().casefold())) is not None:
         return value
     apart = int(match["n"] or 1) if match else 0
     if match is None or not 1 <= apart <= MOST_APART:
         raise BadNumber(1, MOST_APART)
-    if match["unit"].casefold() in {"week", "нед"}:
+    if match["week"]:
         return f"{_WEEKS}{apart}"
-    last = re.search(r"last|послед", entry.text, re.IGNORECASE) and is_last(answers.starts.date())
+    last = re.search(one_of(said["last"]), entry.text, re.IGNORECASE) and is_last(answers.starts.date())
     return f"{_MONTH_LAST if last else _MONTH_DAY}{apart}"
 
 

@@ -9,6 +9,7 @@ from council.plan import PlanItem
 from council.plan_tables import Ground, Reading, Row, read
 from handlers.common.dates import month_names
 from handlers.common.names import group_words
+from handlers.common.texts import lexicon_of
 from handlers.framework.work import UnitOfWork
 from handlers.plan import reads
 from handlers.plan.actions import editing
@@ -86,7 +87,8 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
     council = work.council
     named = await members.many(work.tx, {item.draft.person for item in items if item.draft.person is not None})
     names = {id_: person.name for id_, person in named.items()}
-    ground = Ground(group_words(council), mine, month_names(council.languages), people, items, reads.today(work), names)
+    months, lexicon = month_names(council.languages), lexicon_of(council.languages)
+    ground = Ground(group_words(council), mine, months, people, items, reads.today(work), lexicon, names)
     reading = read(rows, ground)
     touched = {row.item for row in reading.rows}
     return reading, {item.id: item for item in items if item.id in touched}

@@ -12,7 +12,7 @@ from council.people import WHOLE_COUNCIL, Role
 from council.roster import Line
 from council.roster_tables import Column, Vocabulary, fold
 from handlers.common.names import group_words, role_name
-from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.texts import N_, Catalogs, Texts, lexicon_of, plain
 from handlers.common.xlsx_writer import Sheet, Value
 
 WIDTHS = (40, 40, 20, 40, 10, 30)
@@ -29,7 +29,8 @@ COLUMNS: Mapping[Column, str] = {
 
 
 def vocabulary(council: Council) -> Vocabulary:
-    """The council's groups and languages, by everything that they are called in any of its languages."""
+    """The council's groups and languages, by everything that they are called in any of its languages, and the words of
+    tables."""
     groups = group_words(council)
     languages: dict[str, str] = {}
     for code in council.languages:
@@ -37,7 +38,7 @@ def vocabulary(council: Council) -> Vocabulary:
         names = [Locale.parse(other).languages.get(code, "") for other in council.languages]
         names += [code, Catalogs.own_name(code), own.english_name or ""]
         languages |= {fold(name): code for name in names if name}
-    return Vocabulary(groups, languages)
+    return Vocabulary(groups, languages, lexicon_of(council.languages))
 
 
 def heads(t: Texts) -> list[str]:
