@@ -14,6 +14,7 @@ from council.clock import zone
 from council.config import Channel, Council, Group
 from council.errors import Refused, UnknownZone
 from council.rules import Rule
+from handlers.common import lexicons
 from handlers.common.texts import LOCALES, SOURCE
 
 
@@ -27,7 +28,8 @@ def _known_zone(value: str) -> str:
 
 
 def _known_language(value: str) -> str:
-    if value != SOURCE and not (LOCALES / value / "majlis.po").exists():
+    catalog, words = LOCALES / value / "majlis.po", LOCALES / value / lexicons.FILE
+    if not words.exists() or (value != SOURCE and not catalog.exists()):
         message = f"there are no texts in {value!r}"
         raise ValueError(message)
     return value

@@ -154,7 +154,9 @@ def _shapes(lexicon: Lexicon) -> _Shapes:
     units = "|".join(f"(?P<{unit}>{one_of(words[unit])})" for unit in _UNITS)
     return _Shapes(
         re.compile(
-            rf"^{one_of(words['in'])}\s+(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?$", re.IGNORECASE
+            rf"^(?:(?P<in>{one_of(words['in'])})\s+)?(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?"
+            rf"(?(in)|\s+{one_of(words['after'])})$",
+            re.IGNORECASE,
         ),
         re.compile(rf"\d{{1,2}}[:.]\d{{2}}|\d\s*{one_of(lexicon.clock['half'])}", re.IGNORECASE),
     )

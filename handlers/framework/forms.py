@@ -172,11 +172,9 @@ async def _picked(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     """The entry after a press in the question's calendar, or after typing below it; None if it is not complete yet."""
     state = str(row.data.get(PICKING, ""))
     if entry.value is None:
-        return (
-            replace(entry, text=picker.joined(state, entry.text, visit.t.lexicon))
-            if step.pick is Pick.MOMENT
-            else entry
-        )
+        if step.pick is not Pick.MOMENT:
+            return entry
+        return replace(entry, text=picker.joined(state, entry.text, visit.t.lexicon))
     if not entry.value.startswith(PICK):
         return entry
     state = picker.read(entry.value.removeprefix(PICK))

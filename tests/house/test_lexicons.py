@@ -14,14 +14,16 @@ import pytest
 
 from bot.council_file import load_council
 from council import days, plan_tables, roster_tables
-from council.lexicon import Lexicon
+from council.lexicon import Lexicon, by_word
 from council.people import Role
 from council.posts import group_tags
 from handlers.common import lexicons, picker
-from handlers.common.dates import read_local
+from handlers.common.dates import UnreadableDate, read_local
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
 from handlers.meetings.forms import letters
 from handlers.meetings.forms.fields import read_minutes
+from handlers.plan.views import imports as plan_imports
+from handlers.roster.views import spreadsheets
 from tests.house.source import modules
 from tests.lexicons import lexicon
 from tests.root import ROOT
@@ -48,9 +50,9 @@ def test_every_language_has_the_same_tables_and_keys(language: str) -> None:
     assert keys(alone(language)) == keys(alone(SOURCE))
 
 
-def test_english_has_a_word_for_everything_but_years() -> None:
+def test_english_has_a_word_for_everything_but_what_it_says_otherwise() -> None:
     empty = {(name, key) for name, table in alone(SOURCE).items() for key, words in table.items() if not words}
-    assert empty == {("days", "year"), ("days", "year_sign")}
+    assert empty == {("days", "year"), ("days", "year_sign"), ("from_now", "after")}
 
 
 def test_the_keys_are_what_the_code_knows() -> None:
@@ -108,6 +110,16 @@ def test_cyrillic_letters_are_found() -> None:
     assert list(cyrillic("def f() -> None:\n    '''Да,\n    да.'''\n    x = 'a' + f'да'\n")) == [4]
 
 
+@pytest.mark.parametrize("language", COUNCIL.languages)
+def test_what_our_own_tables_say_is_read(language: str) -> None:
+    t = Catalogs([language]).texts(language)
+    rosters, plans = spreadsheets.heads(t), plan_imports.heads(t)
+    known = {place: column for column, place in roster_tables.heads(rosters, t.lexicon)[0].items()}
+    assert [known.get(place) for place in range(len(rosters))] == list(roster_tables.Column)
+    words = by_word(t.lexicon.plan_heads, roster_tables.bare)
+    assert [words.get(roster_tables.bare(head)) for head in plans] == list(plan_tables.Column)
+
+
 # -- another language
 
 
@@ -125,6 +137,7 @@ SAYS: dict[tuple[str, str], list[str]] = {
     ("plan_done", "yes"): ["jes"],
     ("quarters", "after"): ["kvaronjaro"],
     ("from_now", "in"): ["post"],
+    ("from_now", "after"): ["poste"],
     ("from_now", "hours"): ["horoj"],
     ("clock", "hour"): ["horo"],
     ("durations", "hour"): ["hor"],
@@ -180,6 +193,9 @@ def test_a_new_languages_times_are_read(invented: Path) -> None:
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
     t = Catalogs([INVENTED], invented).texts(INVENTED)
     assert read_local("post 3 horoj", "UTC", now, t) == datetime(2026, 11, 24, 12)
+    assert read_local("3 horoj poste", "UTC", now, t) == datetime(2026, 11, 24, 12)
+    with pytest.raises(UnreadableDate):
+        read_local("3 horoj", "UTC", now, t)
     assert read_local("in 3 hours", "UTC", now, t) == datetime(2026, 11, 24, 12), "English is understood besides"
 
 
