@@ -41,7 +41,7 @@ def _corrected(_nothing: None, delivery: Delivery, reader: Reader) -> Sendable:
     if reader.person is None:
         raise Drop("nobody")
     column = Column(str(delivery.data["field"]))
-    return people.corrected(reader.t(spreadsheets.COLUMNS[column]), value_of(reader.person, column), reader.t)
+    return people.corrected(column, value_of(reader.person, column), reader.t)
 
 
 def _require(reader: Reader, action: Action) -> None:
