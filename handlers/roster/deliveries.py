@@ -1,4 +1,4 @@
-"""The roster's deliveries: what people are told of their roles, the card of a file, and files."""
+"""The roster's deliveries: messages about roles and corrections, the card of a file, and files."""
 
 from collections.abc import Mapping, Sequence
 
