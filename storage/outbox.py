@@ -246,20 +246,9 @@ def _delivery(
     row: sa.RowMapping, attempts: int, message: int | None = None, more: Sequence[int] | None = None
 ) -> Delivery:
     return Delivery(
-        id=row["id"],
-        key=row["key"],
-        kind=row["kind"],
-        subject=row["subject"],
-        lane=Lane(row["lane"]),
-        chat=row["chat_id"],
-        person=row["person_id"],
-        data=row["data"],
-        attempts=attempts,
-        card=row["card_id"],
-        message=message,
-        more=tuple(more or ()),
-        thread=row["thread_id"],
-    )
+        row["id"], row["key"], row["kind"], row["subject"], Lane(row["lane"]), row["chat_id"], row["person_id"],
+        row["data"], attempts, row["card_id"], message, tuple(more or ()), row["thread_id"],
+    )  # fmt: skip
 
 
 _ENDED = (
