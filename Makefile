@@ -2,10 +2,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# More than a small machine has cores: most tests wait, for Telegram's paces above all.
-WORKERS ?= 6
+# More than a small machine has cores, as tests wait now and then; each takes ten seconds to collect them and 300 MB.
+WORKERS ?= 4
+# Bytecode is kept, whatever the caller's shell says: else each worker, and each program that a test starts, compiles all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo run test test-long test-crowds test-alone test-again check lint types contracts format texts schema lock clean
+.PHONY: setup demo run test test-long test-crowds test-alone check lint types contracts format texts schema lock clean
 
 setup: $(STAMP)
 
@@ -27,13 +29,10 @@ test: setup
 test-long: test-crowds test-alone
 
 test-crowds: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "long and not alone"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -o faulthandler_timeout=7200 -m "long and not alone"
 
 test-alone: setup
-	$(BIN)/python -m pytest -m "long and alone"
-
-test-again: setup
-	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	$(BIN)/python -m pytest -o faulthandler_timeout=7200 -m "long and alone"
 
 check: lint types contracts
 
@@ -53,7 +52,7 @@ format: setup
 
 # Collect the messages of the code into the catalogs; what is new there is empty and wants a translation.
 texts: setup
-	$(BIN)/pybabel -q extract --no-default-keywords -k t:1 -k plural:1,2 -k within:1c,2 -k N_:1 --add-location=file --sort-by-file --no-wrap \
+	$(BIN)/pybabel -q extract --no-default-keywords -k t:1 -k plural:1,2 -k within:1c,2 -k N_:1 -k Plural:1,2 --add-location=file --sort-by-file --no-wrap \
 		--project=Majlis --copyright-holder="The Majlis authors" --msgid-bugs-address="" -o handlers/locales/majlis.pot handlers
 	for file in handlers/locales/*/majlis.po; do \
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i handlers/locales/majlis.pot -o $$file -l $$(basename $$(dirname $$file)); \

@@ -1,1 +1,1 @@
-"""The composition root: everything is built and wired here, and nothing imports it."""
+"""The composition root: builds and wires every part. No other package imports it."""

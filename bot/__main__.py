@@ -13,7 +13,7 @@ import typer
 
 from bot.app import NotMigrated, build
 from bot.cli.audit import commands as audit_commands
-from bot.cli.demo import rehearse
+from bot.cli.demo import run_demo
 from bot.cli.roster import commands as roster_commands
 from bot.council_file import load_council
 from bot.http import PortTaken
@@ -21,7 +21,7 @@ from bot.logs import logger, place, set_up_logs
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
-from storage.engine import Unreachable, reach
+from storage.engine import Unreachable, check_connection
 from storage.migrate import upgrade
 from storage.store import Store
 
@@ -29,80 +29,88 @@ cli = typer.Typer(
     help="Majlis, a Telegram bot for a council's secretariat.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_enable=False,  # it would show what variables hold
+    pretty_exceptions_enable=False,  # its tracebacks would show the values of variables
 )
 
 MISTAKE = 2
-"""The exit code of a mistake in the settings."""
+"""Exit code for a mistake in the settings."""
 
 
-def _stop(*lines: str, code: int) -> typer.Exit:
+def _exit_with(*lines: str, code: int) -> typer.Exit:
     for line in lines:
         print(line, file=sys.stderr)
     return typer.Exit(code)
 
 
-def _read() -> tuple[Settings, Council]:
+def _read_config() -> tuple[Settings, Council]:
     lines: list[str] = []
     settings, council = None, None
     try:
         settings = load_settings()
     except Mistakes as mistakes:
         lines += mistakes.lines
-    # The council's file is read all the same: all mistakes are told at once.
+    # The council's file is read even when the settings are wrong, so that all mistakes are printed at once.
     file = settings.council_file if settings else Path(os.environ.get("COUNCIL_FILE") or "council.toml")
     try:
         council = load_council(file)
     except Mistakes as mistakes:
         lines += mistakes.lines
     if settings is None or council is None:
-        raise _stop(*lines, code=MISTAKE)
+        raise _exit_with(*lines, code=MISTAKE)
     return settings, council
 
 
 def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Run until it ends, or until Ctrl-C or SIGTERM ends it in good order. What ends it otherwise is told in a line."""
+    """Run `work` until it ends, or until SIGINT or SIGTERM cancels it. Any other end is printed or logged in one
+    line."""
 
-    async def watched() -> None:
+    async def run_cancellable() -> None:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(sign, task.cancel)
+
+        def stop() -> None:
+            # Cancel only once: every part has its own time limit for stopping, and a second cancellation would cut it
+            # short.
+            if not task.cancelling():
+                task.cancel()
+
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(signum, stop)
         try:
             await task
         except asyncio.CancelledError:
             logger("app").info("stopped")
 
     try:
-        asyncio.run(watched())
+        asyncio.run(run_cancellable())
     except AnotherPoller:
-        raise _stop("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
+        raise _exit_with("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
     except TokenRefused:
-        raise _stop("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
+        raise _exit_with("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
     except PortTaken as error:
-        raise _stop(f"HTTP_HOST and HTTP_PORT: {error} cannot be had; is another program there?", code=1) from None
+        raise _exit_with(f"HTTP_HOST and HTTP_PORT: {error} cannot be had; is another program there?", code=1) from None
     except NotMigrated:
-        raise _stop("The database is not at this program's schema: python -m bot migrate", code=1) from None
+        raise _exit_with("The database is not at this program's schema: python -m bot migrate", code=1) from None
     except Unreachable as error:
-        raise _stop(f"The database at DATABASE_URL cannot be opened: {error}", code=1) from None
+        raise _exit_with(f"The database at DATABASE_URL cannot be opened: {error}", code=1) from None
     except Exception as error:  # noqa: BLE001 - a traceback could show the token, or what somebody typed
-        fault: BaseException = error
-        while isinstance(fault, BaseExceptionGroup):
-            fault = fault.exceptions[0]
-        logger("app").error("ended by a fault", error=type(fault).__name__, at=place(fault, 8))
+        cause: BaseException = error
+        while isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
+        logger("app").error("ended by a fault", error=type(cause).__name__, at=place(cause, 8))
         raise typer.Exit(1) from None
 
 
 @cli.command()
 def run() -> None:
     """Run the bot with the settings in the environment or .env."""
-    settings, council = _read()
+    settings, council = _read_config()
     set_up_logs(settings.log_level, settings.log_format)
 
     async def work() -> None:
         async with build(settings, council) as app:
-            # What is loaded stays loaded: unless set apart, a full collection goes through it each time, and everyone
-            # waits for some 80 ms.
+            # Move everything that was loaded out of the garbage collector's sight: each full collection would otherwise
+            # traverse it and stall every user for about 80 ms.
             gc.collect()
             gc.freeze()
             logger("app").info("running")
@@ -123,21 +131,21 @@ def demo(
     try:
         council = load_council(council_file)
     except Mistakes as mistakes:
-        raise _stop(*mistakes.lines, code=MISTAKE) from None
-    _run_until_stopped(rehearse(council, port))
+        raise _exit_with(*mistakes.lines, code=MISTAKE) from None
+    _run_until_stopped(run_demo(council, port))
     print("The rehearsal has ended. Nothing of it is kept.")
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database to this program's schema."""
-    settings, _ = _read()
+    settings, _ = _read_config()
     set_up_logs(settings.log_level, settings.log_format)
 
     async def work() -> None:
         store = Store(settings.database_url)
         try:
-            await reach(store.engine)
+            await check_connection(store.engine)
             await upgrade(store.engine)
         finally:
             await store.close()
@@ -146,8 +154,8 @@ def migrate() -> None:
     print("The database is up to date.")
 
 
-cli.add_typer(audit_commands(_read, _run_until_stopped), name="audit")
-cli.add_typer(roster_commands(_read, _run_until_stopped), name="roster")
+cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")
+cli.add_typer(roster_commands(_read_config, _run_until_stopped), name="roster")
 
 
 if __name__ == "__main__":

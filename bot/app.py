@@ -1,8 +1,8 @@
-"""The whole application, wired by hand, in one place."""
+"""The application, wired by hand in one place."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
@@ -14,36 +14,40 @@ from bot.clock import SandboxClock, SystemClock
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
-from bot.delivery.telegram_errors import Fate, meaning
-from bot.http import HttpSide, PortTaken
+from bot.delivery.telegram_errors import Outcome, classify
+from bot.http import HttpServer, PortTaken
 from bot.logs import logger
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
 from bot.updates.intake import AnotherPoller, Intake, TokenRefused
-from bot.updates.processor import Office, look_at_channel
-from bot.updates.replies import Answering
+from bot.updates.processor import Services, get_channel
+from bot.updates.replies import ReplySender
 from council.clock import Clock
 from council.config import Council
 from council.people import OPERATOR
 from handlers import duties, routes
+from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
-from handlers.framework.work import UnitOfWork
-from handlers.news import sources
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions.seats import bring_in_secretariat
-from storage.engine import is_sqlite, reach
+from storage.cancelling import run_to_completion
+from storage.engine import check_connection, is_sqlite
 from storage.migrate import is_current, upgrade
 from storage.store import Store
 
+LAST_SECONDS = 10.0
+"""Seconds that closing one part may take when the program is told to stop a second time."""
+
 
 class NotMigrated(Exception):  # noqa: N818
-    """The database is at another schema than this program."""
+    """The database's schema is not the one this program needs."""
 
 
 class App:
-    """A running program. `run()` returns only by being cancelled, or raises what no waiting can mend."""
+    """The running application. `run()` returns only when cancelled; it raises errors that a retry cannot fix."""
 
     def __init__(
-        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpSide | None = None
+        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpServer | None = None
     ) -> None:  # fmt: skip
         self.store = store
         self._http = http
@@ -52,7 +56,8 @@ class App:
         self._scheduler = scheduler
 
     async def run(self) -> None:
-        """Take updates in, deliver, beat, and answer over HTTP. Raises `AnotherPoller`, `TokenRefused`, `PortTaken`."""
+        """Receive updates, deliver, run the beats and serve HTTP. Raises `AnotherPoller`, `TokenRefused`,
+        `PortTaken`."""
         await self._dispatcher.recover()
         self._scheduler.start()
         try:
@@ -64,21 +69,21 @@ class App:
         except* (AnotherPoller, TokenRefused, PortTaken) as failures:
             raise failures.exceptions[0] from None
         finally:
-            await self._scheduler.stop()
+            await run_to_completion(self._scheduler.stop(), LAST_SECONDS)
 
 
 @asynccontextmanager
 async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
-    """The application, connected to its database and to Telegram; everything is closed again afterwards.
+    """Build the application, connected to its database and to Telegram; close everything afterwards.
 
-    Raises `Unreachable` and `NotMigrated` for the database, and `TokenRefused` when Telegram does not know the token.
+    Raises `Unreachable` or `NotMigrated` for the database, `TokenRefused` when Telegram does not know the token.
     """
-    # The library is about to give durations as such; asking for that now spares a warning at each one.
+    # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with AsyncExitStack() as stack:
         store = Store(settings.database_url)
         stack.push_async_callback(store.close)
-        await reach(store.engine)
+        await check_connection(store.engine)
         if is_sqlite(settings.database_url):
             await upgrade(store.engine)
         elif not await is_current(store.engine):
@@ -86,11 +91,11 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         clock = SystemClock()
         if settings.clock is ClockKind.SANDBOX:
             clock = SandboxClock(settings.telegram_api_url)
-            stack.push_async_callback(clock.close)
-            with suppress(aiohttp.ClientError):  # it is looked for again at every beat
+            stack.push_async_callback(_close, clock.close)
+            with suppress(aiohttp.ClientError):  # the scheduler asks again at every beat
                 await clock.target()
         async with store.begin() as tx:
-            await bring_in_secretariat(UnitOfWork(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
+            await bring_in_secretariat(unit_of_work(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
         catalogs = Catalogs(council.languages)
         polling = HTTPXRequest(connection_pool_size=2)
         bot = Bot(
@@ -100,10 +105,10 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             request=HTTPXRequest(connection_pool_size=64, pool_timeout=10, read_timeout=20, write_timeout=20),
             get_updates_request=polling,
         )
-        stack.push_async_callback(bot.shutdown)
-        await _meet_telegram(bot)
-        await _offer_menu(bot, catalogs)
-        await _meet_channels(bot, store, clock, council)
+        stack.push_async_callback(_close, bot.shutdown)
+        await _connect(bot)
+        await _set_menu(bot, catalogs)
+        await _check_channels(bot, store, clock, council)
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
         dispatcher = Dispatcher(
@@ -116,49 +121,55 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             duties.DELIVERIES,
             paid_broadcasts=settings.paid_broadcasts,
         )
-        answering = Answering(store, clock, messenger, pacer)
-        intake = Intake(Office(store, clock, council, catalogs, bot, settings.public_url), answering, polling)
+        replies = ReplySender(store, clock, messenger, pacer)
+        intake = Intake(Services(store, clock, council, catalogs, bot, settings.public_url), replies, polling)
         http = None
         if settings.http_port:
-            http = HttpSide(store, clock, council, catalogs, settings.http_host, settings.http_port)
+            http = HttpServer(store, clock, council, catalogs, settings.http_host, settings.http_port)
         yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http)
 
 
-async def _meet_telegram(bot: Bot) -> None:
-    """Learn who we are. Waits out an outage; a token that Telegram does not know is told at once."""
+async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Close something even if the program is told to stop again meanwhile."""
+    await run_to_completion(close(), LAST_SECONDS)
+
+
+async def _connect(bot: Bot) -> None:
+    """Load the bot's own account. Waits out an outage. Raises `TokenRefused` for a token that Telegram does not
+    know."""
     log, wait = logger("app"), 1.0
     while True:
         try:
             await bot.initialize()
-            await bot.delete_webhook()  # one that was set elsewhere would keep updates from being fetched
+            await bot.delete_webhook()  # while a webhook is set, getUpdates is refused
         except TelegramError as error:
-            why = meaning(error)
-            if why.fate is Fate.NO_ACCESS:
+            failure = classify(error)
+            if failure.outcome is Outcome.NO_ACCESS:
                 raise TokenRefused from None
-            log.warning("Telegram cannot be reached", reason=why.reason)
+            log.warning("Telegram cannot be reached", reason=failure.reason)
             await asyncio.sleep(wait)
             wait = min(wait * 2, 30)
         else:
             return
 
 
-async def _offer_menu(bot: Bot, catalogs: Catalogs) -> None:
+async def _set_menu(bot: Bot, catalogs: Catalogs) -> None:
     try:
         for at, language in enumerate(catalogs.languages):
             commands = [BotCommand(name, told) for name, told in routes.menu(catalogs.texts(language))]
             await bot.set_my_commands(commands, language_code=language if at else None)
     except TelegramError as error:
-        logger("app").warning("the menu of commands was not set", reason=meaning(error).reason)
+        logger("app").warning("the menu of commands was not set", reason=classify(error).reason)
 
 
-async def _meet_channels(bot: Bot, store: Store, clock: Clock, council: Council) -> None:
-    """Look at the channels of the council's file: what they are called now, and what the bot may do there."""
-    for named in council.news_channels:
+async def _check_channels(bot: Bot, store: Store, clock: Clock, council: Council) -> None:
+    """Record the current title of each channel in the council's file, and the bot's rights in it."""
+    for entry in council.news_channels:
         try:
-            place = await look_at_channel(bot, named.channel)
+            place = await get_channel(bot, entry.channel)
         except TelegramError as error:
-            logger("app").warning("a channel was not seen", reason=meaning(error).reason)
+            logger("app").warning("a channel was not seen", reason=classify(error).reason)
             continue
         if place is not None:
             async with store.begin() as tx:
-                await sources.meet(UnitOfWork(tx, council, OPERATOR, clock.now()), place)
+                await keep_by_file(unit_of_work(tx, council, OPERATOR, clock.now()), place)

@@ -1,4 +1,4 @@
-"""Clocks: this machine's, and one that follows the stand-in for Telegram in a rehearsal."""
+"""Clocks: the machine's, and one that follows the sandbox's movable clock in the demo."""
 
 import asyncio
 import time
@@ -9,7 +9,7 @@ import aiohttp
 
 
 class SystemClock:
-    """The machine's own time."""
+    """The machine's clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -22,13 +22,13 @@ class SystemClock:
 
 
 class SandboxClock(SystemClock):
-    """Follows the sandbox's clock, one due instant at a time: once it has been met, `now()` moves only when the scheduler
-    steps it. Who starts late begins where the sandbox's clock stands, as with any clock."""
+    """Follows the sandbox's clock. After the first answer, `now()` moves only when the scheduler steps it, so that no
+    due instant is skipped. A bot that starts late begins at the sandbox's present."""
 
     def __init__(self, url: str) -> None:
         self._url = f"{url}/sandbox/clock"
-        self._offset = self._heading = timedelta(0)
-        self._met = False
+        self._offset = self._target_offset = timedelta(0)
+        self._synced = False
         self._session: aiohttp.ClientSession | None = None
         self._marks: Mapping[str, datetime] | None = None
 
@@ -36,32 +36,39 @@ class SandboxClock(SystemClock):
         return datetime.now(UTC) + self._offset
 
     async def target(self) -> datetime:
-        """Where the sandbox's clock is heading; the present when it is not being moved. Raises `aiohttp.ClientError`."""
+        """The instant (UTC) that the sandbox's clock is moving to; the present when it is not being moved. Raises
+        `aiohttp.ClientError`."""
         async with self._http().get(self._url) as response:
-            heading = await response.json()
-        self._heading = timedelta(seconds=float(heading["target"]))
-        if not self._met:
-            self._offset, self._met = timedelta(seconds=float(heading["offset"])), True
-        self._offset = min(self._offset, self._heading)  # moved back: nothing to step through
-        return datetime.now(UTC) + self._heading
+            answer = await response.json()
+        self._target_offset = timedelta(seconds=float(answer["target"]))
+        if not self._synced:
+            self._offset, self._synced = timedelta(seconds=float(answer["offset"])), True
+        # When the clock was moved back there is nothing to step through.
+        self._offset = min(self._offset, self._target_offset)
+        return datetime.now(UTC) + self._target_offset
+
+    @property
+    def arrived(self) -> bool:
+        """Whether this clock has reached the target last read from the sandbox."""
+        return self._synced and self._offset == self._target_offset
 
     async def step_to(self, at: datetime) -> None:
-        """Move on to this instant, and let the sandbox know, whose messages are stamped with it."""
-        self._offset = min(max(self._offset, at - datetime.now(UTC)), self._heading)
+        """Advance to this instant (UTC) and report it to the sandbox, which stamps its messages with it."""
+        self._offset = min(max(self._offset, at - datetime.now(UTC)), self._target_offset)
         await self.report()
 
     async def arrive(self) -> None:
-        """Be where the sandbox's clock was heading, to the microsecond: that is how it knows."""
-        self._offset = self._heading
+        """Advance to the target exactly, to the microsecond: the sandbox compares for equality."""
+        self._offset = self._target_offset
         await self.report()
 
     async def report(self) -> None:
-        """Tell the sandbox that someone follows its clock, and how far."""
+        """Tell the sandbox that its clock is followed, and how far this one is."""
         async with self._http().post(f"{self._url}/reached", json={"offset": self._offset.total_seconds()}):
             pass
 
     async def mark(self, marks: Mapping[str, datetime]) -> None:
-        """Show what falls due next on the rehearsal's page."""
+        """Show on the demo's page what falls due next."""
         if marks == self._marks:
             return
         listed = [{"name": name, "at": at.isoformat()} for name, at in marks.items()]

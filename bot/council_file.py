@@ -1,4 +1,4 @@
-"""Reading the council's file: mistakes are told with the line they stand in."""
+"""Reads the council's file. Mistakes are reported with their line numbers."""
 
 import re
 import tomllib
@@ -52,7 +52,7 @@ def _channel(value: int | str) -> int | str:
 
 
 def _contact(value: str) -> str:
-    """A link that a button can open. An account's @name becomes one."""
+    """A link that a button can open; an account's @name becomes one. Raises `ValueError`."""
     if re.fullmatch(r"@\w{5,32}", value):
         return f"https://t.me/{value[1:]}"
     try:
@@ -76,7 +76,7 @@ def _hours(value: int) -> int:
     return value
 
 
-def _few(value: int) -> int:
+def _count(value: int) -> int:
     if not 1 <= value <= 1000:
         message = f"{value} is not a number of posts from 1 to 1000"
         raise ValueError(message)
@@ -84,7 +84,7 @@ def _few(value: int) -> int:
 
 
 def _known_rule(value: str) -> str:
-    usual = sorted(set(Rule) - {Rule.CONSENT, Rule.CONSENSUS_MINUS})  # those want a date or a number of their own
+    usual = sorted(set(Rule) - {Rule.CONSENT, Rule.CONSENSUS_MINUS})  # those two need a value for each round
     if value not in usual:
         message = f"{value!r} is not one of: {', '.join(usual)}"
         raise ValueError(message)
@@ -143,7 +143,7 @@ class _News(_Strict):
     channel: ChannelName = ""
     channels: list[_Channel] = []
     too_old_hours: Hours = 12
-    most_an_hour: Annotated[int, AfterValidator(_few)] = 10
+    most_an_hour: Annotated[int, AfterValidator(_count)] = 10
 
 
 class _File(_Strict):
@@ -161,7 +161,7 @@ class _File(_Strict):
 
 
 def load_council(path: Path) -> Council:
-    """The council that a file describes. Raises `Mistakes`, a line for each, with the line of the file."""
+    """The council that a file describes. Raises `Mistakes` with one line for each mistake, naming the file's line."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -169,20 +169,22 @@ def load_council(path: Path) -> Council:
     try:
         entries = _File.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise Mistakes([_no_toml(path, text, str(error))]) from None
+        raise Mistakes([_syntax_error(path, text, str(error))]) from None
     except ValidationError as error:
-        told = (_told(path, text, e["loc"], _WORDS.get(e["type"], e["msg"])) for e in error.errors())
-        raise Mistakes(list(dict.fromkeys(told))) from None
+        mistakes = (_mistake(path, text, e["loc"], _MESSAGES.get(e["type"], e["msg"])) for e in error.errors())
+        raise Mistakes(list(dict.fromkeys(mistakes))) from None
     codes = [group.code for group in entries.groups]
-    if again := [at for at, code in enumerate(codes) if code in codes[:at]]:
-        raise Mistakes([_told(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in again])
+    if repeated := [at for at, code in enumerate(codes) if code in codes[:at]]:
+        raise Mistakes(
+            [_mistake(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in repeated]
+        )
     committee = entries.decisions.committee
     if committee and committee not in codes:
-        raise Mistakes([_told(path, text, ("decisions", "committee"), f"{committee!r} is the code of no group")])
+        raise Mistakes([_mistake(path, text, ("decisions", "committee"), f"{committee!r} is the code of no group")])
     return _council(entries)
 
 
-_WORDS = {
+_MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "is not known here",
     "string_type": "wants words in quotes",
@@ -222,7 +224,7 @@ def _council(entries: _File) -> Council:
 
 
 def _channels(news: _News) -> tuple[Channel, ...]:
-    """The channels by language, and before them the one that is for all languages, if there is one."""
+    """The channels with a language, preceded by the channel for all languages if there is one."""
     whole = (Channel(news.channel),) if news.channel else ()
     return (*whole, *(Channel(entry.channel, entry.language) for entry in news.channels))
 
@@ -244,19 +246,19 @@ def _as_timedelta(value: str) -> timedelta:
 _CHANNEL = re.compile(r"news\.(channel|channels\.\d+\.channel)(\.\w+)?")
 
 
-def _no_toml(path: Path, text: str, message: str) -> str:
+def _syntax_error(path: Path, text: str, message: str) -> str:
     where = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message)
     words, line = (where[1], where[2] or len(text.splitlines())) if where else (message, 1)
     return f"{path}, line {line}: {words}"
 
 
-def _told(path: Path, text: str, loc: tuple[int | str, ...], message: str) -> str:
+def _mistake(path: Path, text: str, loc: tuple[int | str, ...], message: str) -> str:
     if (found := _CHANNEL.fullmatch(".".join(map(str, loc)))) and found[2]:
-        # It may be of two types, and would be told as wrong of each.
+        # The value may be of either of two types, and pydantic reports it as wrong for each.
         loc, message = loc[:-1], "wants a channel's @username or its id (-100…)"
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
-    told = message.removeprefix("Value error, ")
-    return f"{path}, line {_line_of(text, loc)}: {name}: {told}"
+    detail = message.removeprefix("Value error, ")
+    return f"{path}, line {_line_of(text, loc)}: {name}: {detail}"
 
 
 _HEADER = re.compile(r"\s*\[(\[?)\s*([^]]+?)\s*\]")
@@ -264,10 +266,10 @@ _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)
 
 
 def _line_of(text: str, loc: tuple[int | str, ...]) -> int:
-    """The line of the key (or, where the key is missing, of its table) that `loc` leads to, counted from 1."""
+    """The number, from 1, of the line of the key that `loc` names; if the key is missing, of its table's header."""
     best, best_depth = 1, 0
     table: tuple[int | str, ...] = ()
-    entries: dict[str, int] = {}  # of each [[table]], the latest one's number
+    entries: dict[str, int] = {}  # for each [[table]], the index of its latest entry
     for at, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
             parts = _parts(header[2])

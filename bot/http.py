@@ -1,4 +1,4 @@
-"""The HTTP side: health, and calendar feeds. Off unless a port is set; a server with a certificate stands in front of it."""
+"""The HTTP server: health check and calendar feeds. Off unless a port is set; TLS is terminated by a reverse proxy."""
 
 import asyncio
 import hashlib
@@ -19,26 +19,30 @@ from storage.calendar_feeds import Feed
 from storage.store import Store
 
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
-"""128 random bits as a feed's address carries them."""
+"""128 random bits, base64url: the secret part of a feed's address."""
 
 MOST_MISSES, MISS_SECONDS = 20, 600.0
-"""How many secrets that never were one address may try within how many seconds."""
+"""How many unknown tokens one address may try within `MISS_SECONDS`."""
 
 MOST_ADDRESSES = 10_000
-"""Addresses whose misses are counted; with more, those that began first are forgotten."""
+"""How many addresses have their misses counted; beyond that the oldest entry is dropped."""
 
 AT_ONCE = 4
-"""How many feeds are drawn side by side."""
+"""How many feeds are rendered concurrently."""
 
 NOT_THERE = "There is no such calendar, or it was revoked.\n"
-"""Said alike of an address that was revoked, mistyped or guessed."""
+"""The same answer for a revoked, a mistyped and a guessed address."""
 
 MAX_AGE = 900
-"""Seconds for which whoever asked may go on without asking again."""
+"""Cache-Control max-age of a feed, in seconds."""
 
 
-class PortTaken(Exception):  # noqa: N818 - named for what is so, as its neighbours are
-    """The port to answer at cannot be had."""
+LAST_SECONDS = 2.0
+"""Seconds to wait for running requests when the program stops."""
+
+
+class PortTaken(Exception):  # noqa: N818 - named as its neighbours are
+    """The configured host and port cannot be bound."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"{host}:{port}")
@@ -50,24 +54,24 @@ class _Misses:
     count: int = 0
 
 
-class Guesses:
-    """Counts the secrets that never were, by the address that tried them. On the monotonic clock, in memory.
+class GuessLimiter:
+    """Counts unknown tokens by the address that tried them: monotonic clock, in memory.
 
-    An address that was revoked is no guess: calendars go on asking for it for years, many from one address.
+    A revoked token does not count: calendar clients go on requesting it for years, many from one address.
     """
 
     def __init__(self) -> None:
         self._misses: dict[str, _Misses] = {}
 
     def wait(self, address: str, at: float) -> float:
-        """For how many seconds this address is not listened to; 0: it is."""
+        """For how many more seconds requests from this address are refused; 0 if they are not."""
         misses = self._misses.get(address)
         if misses is None or misses.count < MOST_MISSES:
             return 0.0
         return max(0.0, misses.since + MISS_SECONDS - at)
 
     def miss(self, address: str, at: float) -> None:
-        """It tried one that never was."""
+        """Count a request for an unknown token."""
         misses = self._misses.get(address)
         if misses is None or at - misses.since >= MISS_SECONDS:
             if len(self._misses) >= MOST_ADDRESSES:
@@ -78,10 +82,10 @@ class Guesses:
 
 
 def caller(peer: str | None, headers: Mapping[str, str]) -> str:
-    """Whose request it is: the peer, or what the server in front of us on this machine says of it. Of IPv6, the network
-    (/64) that one household has."""
-    named = headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    address = named if named and (peer is None or _is_loopback(peer)) else peer or "?"
+    """The client's address: the peer or, when the peer is a proxy on this machine, the last entry of X-Forwarded-For.
+    An IPv6 address is reduced to its /64 network, which one household has."""
+    forwarded = headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    address = forwarded if forwarded and (peer is None or _is_loopback(peer)) else peer or "?"
     try:
         read = ipaddress.ip_address(address)
     except ValueError:
@@ -96,8 +100,8 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-class HttpSide:
-    """Answers over HTTP while the program runs. Nothing that it logs names an address below /calendar/."""
+class HttpServer:
+    """Serves HTTP. No log line contains a path below /calendar/: it holds a secret."""
 
     def __init__(self, store: Store, clock: Clock, council: Council, catalogs: Catalogs, host: str, port: int) -> None:
         self._store = store
@@ -105,16 +109,16 @@ class HttpSide:
         self._council = council
         self._catalogs = catalogs
         self._host, self._port = host, port
-        self._guesses = Guesses()
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._guesses = GuessLimiter()
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._log = logger("http")
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `PortTaken`."""
-        app = web.Application(middlewares=[self._guarded], client_max_size=1024)
+        app = web.Application(middlewares=[self._hide_errors], client_max_size=1024)
         app.router.add_get("/health", self._health)
         app.router.add_get("/calendar/{token}", self._feed)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_SECONDS)
         await runner.setup()
         try:
             try:
@@ -126,15 +130,15 @@ class HttpSide:
             await runner.cleanup()
 
     @web.middleware
-    async def _guarded(
+    async def _hide_errors(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:  # fmt: skip
-        """What goes wrong is told to nobody outside, and logged by its kind."""
+        """Log an unexpected error by its type only, and answer 503 without details."""
         try:
             return await handler(request)
         except web.HTTPException:
             raise
-        except Exception as error:  # noqa: BLE001 - one request that fails must not show what it held
+        except Exception as error:  # noqa: BLE001 - a traceback could show the request's secrets
             self._log.error("not answered", error=type(error).__name__)
             return web.Response(status=503, text="Not now. Try again later.\n", headers={"Retry-After": "60"})
 
@@ -149,31 +153,31 @@ class HttpSide:
         if wait := self._guesses.wait(address, self._clock.monotonic()):
             headers = {"Retry-After": str(int(wait) + 1), **_PRIVATE}
             return web.Response(status=429, text="Too many wrong addresses. Try again later.\n", headers=headers)
-        async with self._room:
-            feed = await self._found(request.match_info["token"])
+        async with self._slots:
+            feed = await self._find_feed(request.match_info["token"])
             if feed is None:
                 self._guesses.miss(address, self._clock.monotonic())
             if feed is None or feed.revoked_at is not None:
                 return web.Response(status=404, text=NOT_THERE, headers=_PRIVATE)
-            return await self._read(request, feed)
+            return await self._respond(request, feed)
 
-    async def _found(self, name: str) -> Feed | None:
+    async def _find_feed(self, name: str) -> Feed | None:
         token = name.removesuffix(".ics")
         if not TOKEN.fullmatch(token):
             return None
         async with self._store.read() as tx:
-            return await reads.found(tx, token)
+            return await reads.find_feed(tx, token)
 
-    async def _read(self, request: web.Request, feed: Feed) -> web.Response:
+    async def _respond(self, request: web.Request, feed: Feed) -> web.Response:
         now = self._clock.now()
         async with self._store.read() as tx:
-            draw = await reads.content(tx, self._council, self._catalogs, feed, now)
+            draw = await reads.feed_content(tx, self._council, self._catalogs, feed, now)
         body = await asyncio.to_thread(draw)
         if calendar_feeds.is_to_be_noted(feed, now):
             async with self._store.begin() as tx:
                 await calendar_feeds.note_read(tx, feed.id, now)
         tag = hashlib.sha256(body).hexdigest()[:32]
-        headers = {"Cache-Control": f"private, max-age={MAX_AGE}", "X-Robots-Tag": "noindex", **_QUIET}
+        headers = {"Cache-Control": f"private, max-age={MAX_AGE}", "X-Robots-Tag": "noindex", **_SAFE}
         if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
             response = web.Response(status=304, headers=headers)
         else:
@@ -183,5 +187,5 @@ class HttpSide:
         return response
 
 
-_QUIET = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
-_PRIVATE = {"Cache-Control": "no-store", **_QUIET}
+_SAFE = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+_PRIVATE = {"Cache-Control": "no-store", **_SAFE}

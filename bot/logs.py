@@ -1,4 +1,4 @@
-"""Logging: structured, to standard error, with no token and no one's words in it."""
+"""Structured logging to standard error, without tokens and without anything that a person typed."""
 
 import logging
 import re
@@ -12,30 +12,31 @@ from bot.settings import LogFormat, LogLevel
 _TOKEN = re.compile(r"\d{3,}(?::|%3A)[\w-]{10,}", re.IGNORECASE)
 _FEED = re.compile(r"(?<=calendar/)[\w-]{8,}|(?<=calendar%2F)[\w-]{8,}", re.IGNORECASE)
 
-# These print whole addresses, and the token is part of every address.
-_TALKATIVE = ("httpx", "httpcore", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access")
+# These loggers print whole URLs, and the bot's token is part of every URL.
+_QUIETED = ("httpx", "httpcore", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access")
 
 
 def redact(text: str) -> str:
-    """The text with anything that looks like a bot token, or like the secret of a calendar feed, taken out."""
+    """The text without anything that looks like a bot token or the secret of a calendar feed."""
     return _FEED.sub("[secret]", _TOKEN.sub("[token]", text))
 
 
 def place(error: BaseException, frames: int = 4) -> str:
-    """Where in the code it happened: an exception's own text could carry what somebody typed."""
+    """The innermost stack frames (file and line) of an exception. Its message is left out: it may contain what somebody
+    typed."""
     found = traceback.extract_tb(error.__traceback__)[-frames:]
     return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(found))
 
 
 class _Redacting(structlog.stdlib.ProcessorFormatter):
-    """Redacts the finished line, so that nothing can hide in a nested value, an exception or a traceback."""
+    """Redacts the finished line, so that nested values, exceptions and tracebacks are covered too."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
 
 
 def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
-    """Send the program's and the libraries' logs through one chain that redacts tokens last."""
+    """Send the program's and the libraries' logs through one chain whose last step redacts secrets."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -63,13 +64,13 @@ def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.value)
-    for name in _TALKATIVE:
+    for name in _QUIETED:
         logging.getLogger(name).setLevel(logging.ERROR)
-    # An answer of Telegram's that it cannot read it would print in full, words and all.
+    # The library logs a response that it cannot parse in full, people's words included.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:
-    """A logger; what is logged are event names, ids and kinds, never what a person typed."""
+    """A logger. Log event names, ids and kinds, never what a person typed."""
     bound: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return bound

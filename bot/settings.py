@@ -1,4 +1,4 @@
-"""Settings from the environment or `.env`. Read in `__main__`, handed down, never read at import."""
+"""Settings from the environment or `.env`. Read by the command line and handed down, never read at import."""
 
 import re
 from enum import StrEnum
@@ -12,11 +12,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.delivery.pacer import FREE_PER_SECOND
 
 PAID_PER_SECOND = 1000
-"""How many messages a second Telegram takes at most, when they are paid for."""
+"""Telegram's limit of messages a second with paid broadcasts."""
 
 
-class Mistakes(Exception):  # noqa: N818 - what a person got wrong, not a fault of the program
-    """What is wrong with the settings or the council's file, one readable line each."""
+class Mistakes(Exception):  # noqa: N818 - an operator's mistake, not a fault of the program
+    """What is wrong with the settings or the council's file, one readable line for each mistake."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
@@ -36,19 +36,19 @@ class LogLevel(StrEnum):
 
 
 class ClockKind(StrEnum):
-    """Where the present comes from: this machine, or the stand-in for Telegram, whose clock can be moved."""
+    """Which clock to use: the machine's, or the sandbox's, which can be moved."""
 
     SYSTEM = "system"
     SANDBOX = "sandbox"
 
 
 class Settings(BaseSettings):
-    """Every setting; each is the environment variable of the same name in capitals."""
+    """Every setting, read from the environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
-        env_file_encoding="utf-8-sig",  # some editors put a mark in front
-        env_ignore_empty=True,  # a name with nothing after it is a setting that is not made
+        env_file_encoding="utf-8-sig",  # some editors write a byte order mark
+        env_ignore_empty=True,  # `NAME=` is the same as no setting
         extra="ignore",
         hide_input_in_errors=True,
     )
@@ -152,7 +152,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _sandbox_on_loopback(self) -> "Settings":
-        # A clock that others can move must never drive a council's real deadlines.
+        # A clock that others can move must never drive a real council's deadlines.
         if self.clock is ClockKind.SANDBOX and urlsplit(self.telegram_api_url).hostname not in _LOOPBACK:
             message = "CLOCK=sandbox goes only with a TELEGRAM_API_URL on this machine (127.0.0.1)"
             raise ValueError(message)
@@ -166,18 +166,18 @@ def _is_server(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not parts.query
-    except ValueError:  # a port that is none, brackets that do not close
+    except ValueError:  # an invalid port, or unbalanced brackets
         return False
 
 
 def _is_public(url: str) -> bool:
-    """Secrets are part of the addresses below it: on the way they must be read by nobody."""
+    """An https URL, or a local one. Feed URLs below it contain secrets, which must not travel in clear text."""
     return _is_server(url) and (urlsplit(url).scheme == "https" or urlsplit(url).hostname in _LOOPBACK)
 
 
 def _is_database(url: str) -> bool:
     if url.startswith("sqlite+aiosqlite:///"):
-        # Each connection to ":memory:" would have a database of its own.
+        # Each connection to ":memory:" would get a database of its own.
         return url.removeprefix("sqlite+aiosqlite:///") not in {"", ":memory:"}
     try:
         parts = urlsplit(url)
@@ -187,9 +187,9 @@ def _is_database(url: str) -> bool:
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the settings. Raises `Mistakes` with a line for each variable that is wrong or missing."""
+    """Read the settings. Raises `Mistakes` with one line for each variable that is wrong or missing."""
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # the rest comes from the environment
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # the fields come from the environment
     except (OSError, UnicodeDecodeError) as error:
         raise Mistakes([f"{env_file} cannot be read: {type(error).__name__}"]) from None
     except ValidationError as error:
@@ -203,5 +203,5 @@ def _line(name: str, kind: str, message: str) -> str:
         return message.removeprefix("Value error, ")
     if kind == "missing":
         return f"{name.upper()} is missing; see .env.example"
-    told = message.removeprefix("Value error, ")
-    return f"{name.upper()} {told}" if kind == "value_error" else f"{name.upper()}: {told[0].lower()}{told[1:]}"
+    detail = message.removeprefix("Value error, ")
+    return f"{name.upper()} {detail}" if kind == "value_error" else f"{name.upper()}: {detail[0].lower()}{detail[1:]}"

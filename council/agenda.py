@@ -1,4 +1,4 @@
-"""A meeting's agenda: a link, a file, or items as they were typed; and how one version differs from another."""
+"""A meeting's agenda: a link, a file, or typed items; and the differences between two versions."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from council.errors import Empty, TooLong, TooManyItems
 
 MOST_ITEMS = 30
 ITEMS_LIMIT = 2000
-"""Characters of all items together: they are to fit a message beside what else it says."""
+"""UTF-16 code units of all items together: the agenda must fit into a message with the rest of its text."""
 
 NOTE_LIMIT = 200
 
@@ -18,8 +18,8 @@ _NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–—•*])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """One version; exactly one of `link`, `file_id` and `items` is given, or none: it was taken back. `note`: what
-    changed, in the words of whoever changed it."""
+    """One version: exactly one of `link`, `file_id` and `items`, or none when the agenda was withdrawn. `note`: what
+    changed, in the author's words."""
 
     version: int = 0
     link: str = ""
@@ -34,13 +34,13 @@ class Agenda:
         return bool(self.link or self.file_id or self.items)
 
     def same(self, other: "Agenda") -> bool:
-        """Whether it says the same, whatever its version and note."""
+        """Whether the contents are equal, ignoring version and note."""
         mine, theirs = ((one.link, one.file_id, one.items) for one in (self, other))
         return mine == theirs
 
 
 def read(text: str) -> Agenda:
-    """What was typed as an agenda: a link, or items, one a line, whose numbering is left out.
+    """Parse a typed agenda: a link, or one item a line; leading numbers and bullets are removed.
 
     Raises `BadLink`, `Empty`, `TooLong`, `TooManyItems`.
     """
@@ -54,11 +54,11 @@ def read(text: str) -> Agenda:
 
 
 def items_of(lines: Iterable[str]) -> list[str]:
-    """The items, a line each, cleaned. Raises `Empty`, `TooLong`, `TooManyItems`."""
+    """The items, one for each line, cleaned. Raises `Empty`, `TooLong`, `TooManyItems`."""
     items = [text_rules.line(_NUMBERING.sub("", line)) for line in lines]
-    long = text_rules.length("\n".join(items))
-    if long > ITEMS_LIMIT:
-        raise TooLong(ITEMS_LIMIT, long)
+    size = text_rules.length("\n".join(items))
+    if size > ITEMS_LIMIT:
+        raise TooLong(ITEMS_LIMIT, size)
     if len(items) > MOST_ITEMS:
         raise TooManyItems(MOST_ITEMS, len(items))
     return items
@@ -66,7 +66,7 @@ def items_of(lines: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How a list of items differs from an earlier one. `reordered`: those in both stand in another order."""
+    """The difference between two lists of items. `reordered`: the items in both are in a different order."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Changes:
 
 
 def changes(was: Agenda, now: Agenda) -> Changes:
-    """How the items of two versions differ; nothing where either has none."""
+    """The difference between the items of two versions; empty if either has none."""
     if not was.items or not now.items:
         return Changes()
     added = tuple(item for item in now.items if item not in was.items)

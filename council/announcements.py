@@ -85,7 +85,7 @@ class AnnouncementState(StrEnum):
 UNDER_WAY = (AnnouncementState.FREEZING, AnnouncementState.FROZEN, AnnouncementState.PAUSED)
 """The states in which it is being sent, and can still be stopped."""
 
-WAITS = (AnnouncementState.REVIEW, AnnouncementState.SCHEDULED, AnnouncementState.OVERDUE)
+IS_PENDING = (AnnouncementState.REVIEW, AnnouncementState.SCHEDULED, AnnouncementState.OVERDUE)
 """The states in which it was handed in and nothing of it has left."""
 
 SENT = (*UNDER_WAY, AnnouncementState.DONE, AnnouncementState.CANCELLED)
@@ -264,9 +264,18 @@ class Announcement:
         return self.corrected_by if self.pending and self.corrected_by is not None else self.author
 
     @property
+    def groups(self) -> list[str]:
+        """The groups in whose chats it is posted."""
+        return [place for place in self.places if place != CHANNEL]
+
+    @property
     def confirms(self) -> bool:
         """Whether its readers are asked to confirm that they have read it."""
         return Option.CONFIRM in self.options
+
+    def has_tail(self, content: Content) -> bool:
+        """Whether its buttons come in a message of their own: Telegram puts none under an album."""
+        return content.kind == ALBUM and (bool(content.links) or self.confirms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""What the audit log says: who did what about whom, and when. People are named by our own ids until an entry is sealed;
-in the chain a salted commitment stands in their place."""
+"""The audit log's entries: who did what to whom, and when. People are named by our ids until an entry is sealed; the
+hash chain contains a salted commitment ("mark") instead."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,17 +11,17 @@ from council.chain import Content
 Detail = Mapping[str, str | int | list[str]]
 
 PEOPLE_IN_DETAILS = frozenset({"person", "other"})
-"""The keys of a detail under which one of our ids of a person stands."""
+"""The keys of a detail whose value is a person's id."""
 
 FORGOTTEN = "forgotten"
-"""The action of the entry that says that a person had everything about them erased."""
+"""The action recorded when all data about a person was erased."""
 
 _PERSON = re.compile(r"person:(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as it was told. `actor` and `subject` are words or "person:17"; `at` is in UTC."""
+    """One entry before sealing. `actor` and `subject` are words or "person:17"; `at` is UTC."""
 
     at: datetime
     actor: str
@@ -31,7 +31,7 @@ class Entry:
 
     @property
     def people(self) -> set[int]:
-        """Everyone whom it names."""
+        """The ids of everyone it names."""
         named = {int(match[1]) for text in (self.actor, self.subject) if (match := _PERSON.fullmatch(text))}
         return named | {
             value for key, value in self.detail.items() if key in PEOPLE_IN_DETAILS and isinstance(value, int)
@@ -39,7 +39,7 @@ class Entry:
 
 
 def sealed(entry: Entry, marks: Mapping[int, str]) -> Content:
-    """The entry as the chain has it: a mark in the place of everyone whom it names."""
+    """The entry as the chain contains it: each person replaced by their mark."""
     return {
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": _marked(entry.actor, marks),
@@ -55,12 +55,12 @@ def sealed(entry: Entry, marks: Mapping[int, str]) -> Content:
 
 
 def marked(mark: str) -> str:
-    """How the chain names whoever has this mark."""
+    """How the chain names the person with this mark."""
     return f"person:{mark}"
 
 
 def mark_in(text: str) -> str:
-    """The mark in what `marked` wrote; "" where there is none."""
+    """The mark in a text written by `marked`; "" if it contains none."""
     kind, _, mark = text.partition(":")
     return mark if kind == "person" and len(mark) == 64 else ""
 
@@ -72,7 +72,7 @@ def _marked(text: str, marks: Mapping[int, str]) -> str:
 
 
 def all_marks(contents: Iterable[Content]) -> set[str]:
-    """Every mark that stands anywhere in these."""
+    """Every mark that occurs in these contents."""
     found: set[str] = set()
     for content in contents:
         detail = content.get("detail")

@@ -1,4 +1,4 @@
-"""Who may do what: one table, role by action. Asked inside each action, with seats freshly read from the database."""
+"""Who may do what: one table, role by action. Checked inside each action, with seats read from the database."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from council.people import Actor, Role
 
 
 class Action(StrEnum):
-    """Everything that wants a right."""
+    """Everything that requires a right."""
 
     INVITE = "invite"
     REVOKE_INVITATION = "revoke invitation"
@@ -106,7 +106,7 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_AUDIT: frozenset({_S}),
     Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
 }
-"""Role by action. The secretariat's seat counts everywhere; every other seat only in its own group."""
+"""Role by action. The secretariat's seat counts in every group; any other seat only in its own."""
 
 _SERVER_ONLY = frozenset({"operator", "system"})
 
@@ -114,7 +114,7 @@ _SERVER_ONLY = frozenset({"operator", "system"})
 def may(actor: Actor, action: Action, groups: Iterable[str] = ()) -> bool:
     """Whether `actor` may do `action` to something that concerns any of `groups`.
 
-    The operator and the system may do what the program lets them reach, save taking a position for someone.
+    The operator and the system may do everything except take a position for someone.
     """
     if actor.kind in _SERVER_ONLY:
         return action is not Action.TAKE_POSITION
@@ -126,18 +126,18 @@ def may(actor: Actor, action: Action, groups: Iterable[str] = ()) -> bool:
 
 
 def roles_for(action: str) -> frozenset[Role]:
-    """Whose this action is, in their groups; every role's where it is none of the table."""
+    """The roles that may do this action in their groups; every role if the table does not contain it."""
     return next((roles for known, roles in AUTHORITY.items() if known.value == action), frozenset(Role))
 
 
 def demand(actor: Actor, action: Action, groups: Iterable[str] = (), subject: str = "") -> None:
-    """Raise `Forbidden` unless `may`. `subject` names the thing for the audit log, as in "meeting:17"."""
+    """Raise `Forbidden` unless `may`. `subject` names the object for the audit log, as in "meeting:17"."""
     if not may(actor, action, groups):
         raise Forbidden(action.value, subject)
 
 
 def anywhere(actor: Actor, action: Action) -> tuple[str, ...] | None:
-    """The groups in which `actor` may do `action`; None stands for all groups of the council."""
+    """The groups in which `actor` may do `action`; None means all groups of the council."""
     if actor.kind in _SERVER_ONLY:
         return None if may(actor, action) else ()
     granted = AUTHORITY[action]

@@ -1,6 +1,6 @@
-"""A chain of records, each sealed with a hash that covers the one before: what was changed in the middle shows.
+"""A hash chain: each link's hash covers the previous link's, so that changes in the middle are detected.
 
-Pure: SHA-256 over canonical JSON. What it proves and what it does not is told in docs/decisions.md.
+Pure: SHA-256 over canonical JSON. docs/decisions.md says what it proves and what it does not.
 """
 
 import hashlib
@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
-"""What can be sealed. Without fractions: programs write those in more than one way."""
+"""What can be sealed. No fractions: programs serialise those in more than one way."""
 
 Content = Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last link of a chain: its number, counted from 1, and its hash. Kept elsewhere, it vouches for all before it."""
+    """The last link of a chain: its number, from 1, and its hash. A copy kept elsewhere vouches for everything up to
+    it."""
 
     number: int
     hash: str
@@ -27,12 +28,12 @@ class Head:
 
 
 GENESIS = Head(0, "0" * 64)
-"""What stands before the first link."""
+"""The head of an empty chain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One record in its place."""
+    """One content with its number and hash."""
 
     number: int
     content: Content
@@ -46,20 +47,20 @@ class Link:
 class Fault(StrEnum):
     """What is wrong with a link."""
 
-    MISSING = "missing"  # another number was due: something was removed, put in, or put elsewhere
-    CHANGED = "changed"  # it, or what stands before it, is not what was sealed
+    MISSING = "missing"  # the number is not the next one: a link was removed, inserted or moved
+    CHANGED = "changed"  # its content, or the hash before it, is not what was sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How far a chain holds: up to and with `head`. `fault`: what is wrong with the link after that, if anything is."""
+    """How far a chain is intact: up to and including `head`. `fault`: what is wrong with the next link, if anything."""
 
     head: Head
     fault: Fault | None = None
 
 
 def canonical(value: Json) -> bytes:
-    """The one way in which this value is written: UTF-8, keys sorted, no spaces. Raises TypeError for fractions."""
+    """The canonical serialisation: UTF-8 JSON, sorted keys, no spaces. Raises TypeError for fractions."""
     _check(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
@@ -78,7 +79,7 @@ def _check(value: object) -> None:
 
 
 def seal(before: Head, content: Content) -> Link:
-    """The link that follows on `before`: its hash covers its number, its content, and the hash before it."""
+    """The link that follows `before`: its hash covers its number, its content and the previous hash."""
     number = before.number + 1
     return Link(number, content, _hash(number, before.hash, content))
 
@@ -88,7 +89,7 @@ def _hash(number: int, previous: str, content: Content) -> str:
 
 
 def check(links: Iterable[Link], start: Head = GENESIS) -> Finding:
-    """Whether each of these, from the one after `start` on, follows from the one before; up to the first that does not."""
+    """Verify that each link, from the one after `start` on, follows from the previous one; stops at the first fault."""
     head = start
     for link in links:
         if link.number != head.number + 1:
@@ -100,8 +101,8 @@ def check(links: Iterable[Link], start: Head = GENESIS) -> Finding:
 
 
 def commitment(salt: bytes, person: int) -> str:
-    """What a chain says in place of a person: SHA-256 over a random salt of theirs and our id.
+    """The mark that replaces a person in a chain: SHA-256 over a random salt of theirs and our id.
 
-    Whoever has the salt can show whom it means; once the salt is deleted nobody can.
+    With the salt anyone can show whom it means; once the salt is deleted, nobody can.
     """
     return hashlib.sha256(salt + b":" + str(person).encode()).hexdigest()

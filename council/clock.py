@@ -1,4 +1,4 @@
-"""Time: the clock that everything is handed, and wall-clock time in a zone."""
+"""Time: the clock that is injected everywhere, and conversions of wall-clock time in a zone."""
 
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Protocol
@@ -8,18 +8,18 @@ from council.errors import NoSuchTime, UnknownZone
 
 
 class Clock(Protocol):
-    """The only source of time. `now()` may be moved by a rehearsal; `monotonic()` never is."""
+    """The only source of time. The demo and tests may move `now()`; `monotonic()` is never moved."""
 
     def now(self) -> datetime:
-        """The present instant, in UTC, aware."""
+        """The present instant: aware, UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds that only grow, for pacing, time-outs and leases."""
+        """Seconds that never decrease, for rate limits, timeouts and leases."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait this long by `monotonic()`."""
+        """Wait this long, measured by `monotonic()`."""
         ...
 
 
@@ -34,11 +34,11 @@ def zone(name: str) -> ZoneInfo:
 def instant(local: datetime, zone_name: str, *, second: bool = False) -> datetime:
     """The UTC instant of a naive wall-clock time in a zone.
 
-    A time that exists twice is taken the first time round, or the `second`. Raises `NoSuchTime` for one that is skipped
-    when clocks go forward or lies at the very ends of the calendar, and `UnknownZone`.
+    An ambiguous time (clocks go back) is the first of the two, or the `second`. Raises `NoSuchTime` for a time that the
+    zone skips (clocks go forward) or at the limits of the calendar, and `UnknownZone`.
     """
     aware = local.replace(tzinfo=zone(zone_name), fold=1 if second else 0)
-    if not MINYEAR < local.year < MAXYEAR:  # a zone's offset could lead out of the calendar
+    if not MINYEAR < local.year < MAXYEAR:  # a zone's offset could lead beyond the calendar
         raise NoSuchTime(local, zone_name)
     utc = aware.astimezone(UTC)
     if utc.astimezone(aware.tzinfo).replace(tzinfo=None, fold=0) != local.replace(fold=0):
@@ -47,14 +47,20 @@ def instant(local: datetime, zone_name: str, *, second: bool = False) -> datetim
 
 
 def twice(local: datetime, zone_name: str) -> bool:
-    """Whether this wall-clock time comes round twice on its day, because clocks go back. Raises `UnknownZone`."""
+    """Whether this wall-clock time occurs twice, because clocks go back. Raises `UnknownZone`."""
     try:
         return instant(local, zone_name) != instant(local, zone_name, second=True)
     except NoSuchTime:
         return False
 
 
+def year_before(at: datetime) -> datetime:
+    """The same local time a year earlier; for 29 February, on the 28th."""
+    day = 28 if (at.month, at.day) == (2, 29) else at.day
+    return at.replace(year=at.year - 1, day=day)
+
+
 def existing(local: datetime, zone_name: str) -> datetime:
-    """This wall-clock time, or where the zone skips it what its clocks show then: 02:30 becomes 03:30."""
+    """This wall-clock time or, if the zone skips it, what its clocks show at that moment: 02:30 becomes 03:30."""
     aware = local.replace(tzinfo=zone(zone_name), fold=0)
     return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None, fold=0)

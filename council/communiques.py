@@ -1,4 +1,4 @@
-"""What of the council's work may be told to everyone: no names, no positions, no reasons, no numbers of votes."""
+"""What of the council's work is public: no names, positions, reasons or counts of votes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from council.meetings import Meeting, MeetingState
 from council.records import Record
 
 ADOPTED = "adopted"
-"""How a record names the outcome that is told."""
+"""The only outcome that is public, as records name it."""
 
 
 class About(StrEnum):
-    """What a communiqué can be about."""
+    """What a communiqué is about."""
 
     RECORD = "record"
     MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """The public part of an adopted recommendation. `hash`: of its record, by which anyone can check it later."""
+class PublicDecision:
+    """The public part of an adopted recommendation. `hash`: of its record, so that anyone can check it later."""
 
     number: str
     group: str
@@ -33,16 +33,18 @@ class Decision:
     hash: str
 
 
-def decision(record: Record, record_hash: str) -> Decision:
-    """The public part of what was adopted. Raises `Stale` for a round that ended otherwise: nothing of it is told."""
+def public_decision(record: Record, record_hash: str) -> PublicDecision:
+    """The public part of an adopted recommendation. Raises `Stale` for any other outcome, which is not public."""
     if record.outcome != ADOPTED:
         raise Stale
-    return Decision(record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash)
+    return PublicDecision(
+        record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """The public part of a meeting: that it was held, by whom, on what, and when."""
+class PublicMeeting:
+    """The public part of a meeting: its title, groups and time (`starts_at` in UTC)."""
 
     title: str
     groups: Sequence[str]
@@ -50,8 +52,8 @@ class Sitting:
     zone: str
 
 
-def sitting(meeting: Meeting, now: datetime) -> Sitting:
-    """The public part of a meeting. Raises `Stale` for one that was called off or has not begun."""
+def public_meeting(meeting: Meeting, now: datetime) -> PublicMeeting:
+    """The public part of a meeting. Raises `Stale` if it was cancelled or has not begun at `now` (UTC)."""
     if meeting.state is not MeetingState.PUBLISHED or now < meeting.starts_at:
         raise Stale
-    return Sitting(meeting.draft.title, meeting.draft.groups, meeting.starts_at, meeting.draft.zone)
+    return PublicMeeting(meeting.draft.title, meeting.draft.groups, meeting.starts_at, meeting.draft.zone)

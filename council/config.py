@@ -1,4 +1,4 @@
-"""The council as its file describes it: names, groups, languages, and the rules that hold where nothing else is said."""
+"""The council as its file describes it: names, groups, languages and default rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,21 +18,20 @@ class Group:
     names: Mapping[str, str]
 
     def name(self, language: str) -> str:
-        """The name in `language`, else in the first language the file gives it in."""
+        """The name in `language`, or else in the first language given."""
         return self.names.get(language) or next(iter(self.names.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel whose posts are the council's news: a Telegram chat id or an @username, and the language of its posts
-    ("": they are for readers of every language)."""
+    """A news channel: a Telegram chat id or @username, and its language ("": for readers of every language)."""
 
     channel: int | str
     language: str = ""
 
     @property
     def username(self) -> str:
-        """The username without "@"; "" where it is named by its id."""
+        """The username without "@"; "" if the channel is given by its id."""
         return self.channel.removeprefix("@") if isinstance(self.channel, str) else ""
 
 
@@ -40,12 +39,12 @@ class Channel:
 class Council:
     """One council. `zone` is an IANA name; `reminders` are offsets before a meeting, longest first.
 
-    `quorum` and `floor` are whole percentages (decision rules, q and f). A post that is older than `news_too_old` when it
-    comes is not sent on; of more than `news_at_once` posts an hour the rest goes out as one list. `silence_hours` is the
-    least length of a silence procedure, `hours_after_amendment` what must be left to answer a changed text; with
-    `show_counts`, members see how many chose what in open rounds with names. `committee`: the code of the group to which
-    the others' adopted recommendations go on, "" for none. With `four_eyes`, an announcement goes out once a
-    second secretary has approved it. `contact`: a link under which the secretariat is written to, "" for none.
+    `quorum` and `floor` are whole percentages (q and f in the decision rules). `news_too_old`: posts that arrive later
+    than this are not delivered; `news_at_once`: beyond this many posts an hour the rest is sent as one list.
+    `silence_hours`: minimum length of a silence procedure; `hours_after_amendment`: minimum time to answer a changed
+    text. `show_counts`: members see counts in open rounds with names. `committee`: the code of the group that receives
+    the others' adopted recommendations, "" for none. `four_eyes`: announcements need a second secretary's approval.
+    `contact`: a link for writing to the secretariat, "" for none.
     """
 
     names: Mapping[str, str]
@@ -76,11 +75,11 @@ class Council:
         return self.short_names.get(language) or next(iter(self.short_names.values()))
 
     def quiet_for(self, person: Person) -> QuietHours | None:
-        """In which hours this person is not written to about what can wait: their own wish, else the council's."""
+        """The hours in which this person gets only what cannot wait: their own choice, or else the council's."""
         return quiet_hours.read(person.quiet) if person.quiet else self.quiet
 
     def reminders_of(self, own: tuple[timedelta, ...] | None) -> tuple[timedelta, ...]:
-        """How long before a meeting it reminds: its own offsets, if it has any of its own, else the council's."""
+        """The offsets of a meeting's reminders: its own, or else the council's."""
         return self.reminders if own is None else own
 
     @property
@@ -89,5 +88,5 @@ class Council:
         return tuple(group.code for group in self.groups)
 
     def group(self, code: str) -> Group:
-        """The group with this code; a code that the file no longer has keeps its bare code as its name."""
+        """The group with this code; for a code that the file no longer has, a group named by its code."""
         return next((group for group in self.groups if group.code == code), Group(code, {"en": code}))

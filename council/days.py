@@ -1,4 +1,4 @@
-"""Days as people write them in tables and messages: a date, a month, a quarter."""
+"""Parses days as people write them: a date, a month, a quarter."""
 
 import calendar
 import re
@@ -12,7 +12,7 @@ from council.roster_tables import fold
 
 @dataclass
 class UnreadableDay(Refused):
-    """What was typed is no day that could be told for sure."""
+    """The text is not an unambiguous day."""
 
     typed: str
 
@@ -27,39 +27,40 @@ _QUARTER = re.compile(
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
-# On a Russian keyboard the first of these are what Roman numerals are typed with.
+# Letters that Russian keyboards have in place of the Roman numeral's Latin one.
 _SHAPES = str.maketrans("іⅰ", "ii")
 
 
 def read_day(text: str, months: Mapping[str, int], today: date) -> date | None:
-    """The day that is meant, a month's or quarter's last day where only that is told; None: it cannot be told.
+    """The day that a text means, or the last day of a month or quarter; None if it cannot be read.
 
-    `months`: folded names of months, in every language that is spoken. Without a year it is the next such day.
+    `months`: folded month names in every supported language, with their numbers. Without a year the next such day is
+    meant.
     """
-    told = fold(text)
-    if match := _QUARTER.fullmatch(told.translate(_SHAPES)):
+    given = fold(text)
+    if match := _QUARTER.fullmatch(given.translate(_SHAPES)):
         number = match[1] or match[2]
         quarter = _ROMAN.get(number) or int(number)
-        return _ending(_year(match[3], today), quarter * 3, today, told=bool(match[3]))
-    if match := _ISO.fullmatch(told):
+        return _ending(_year(match[3], today), quarter * 3, today, given=bool(match[3]))
+    if match := _ISO.fullmatch(given):
         return _date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_FIRST.fullmatch(told):
+    if match := _DAY_FIRST.fullmatch(given):
         return _date(int(match[3]), int(match[2]), int(match[1]))
-    if match := _MONTH.fullmatch(told):
+    if match := _MONTH.fullmatch(given):
         year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
         return _last(int(year), int(month))
-    if match := _DAY_FIRST_NO_YEAR.fullmatch(told):
+    if match := _DAY_FIRST_NO_YEAR.fullmatch(given):
         return _next(int(match[2]), int(match[1]), today)
-    if (match := _WORDS.fullmatch(told)) and match[2] in months:
+    if (match := _WORDS.fullmatch(given)) and match[2] in months:
         month = months[match[2]]
         if match[1] is None:
-            return _ending(_year(match[3], today), month, today, told=bool(match[3]))
+            return _ending(_year(match[3], today), month, today, given=bool(match[3]))
         return _date(int(match[3]), month, int(match[1])) if match[3] else _next(month, int(match[1]), today)
     return None
 
 
-def _year(told: str | None, today: date) -> int:
-    return int(told) if told else today.year
+def _year(given: str | None, today: date) -> int:
+    return int(given) if given else today.year
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -75,14 +76,13 @@ def _last(year: int, month: int) -> date | None:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _ending(year: int, month: int, today: date, *, told: bool) -> date | None:
-    """The last day of the month; where no year was told, the next one that is still to come."""
+def _ending(year: int, month: int, today: date, *, given: bool) -> date | None:
+    """The last day of the month; if no year was given, of the next such month that has not ended."""
     last = _last(year, month)
-    return _last(year + 1, month) if last is not None and not told and last < today else last
+    return _last(year + 1, month) if last is not None and not given and last < today else last
 
 
 def _next(month: int, day: int, today: date) -> date | None:
-    found = _date(today.year, month, day)
-    if found is not None and found >= today:
-        return found
-    return _date(today.year + 1, month, day)
+    """The next such date, for 29 February up to eight years ahead; None if there is no such date."""
+    found = (_date(today.year + years, month, day) for years in range(9))
+    return next((one for one in found if one is not None and one >= today), None)

@@ -1,4 +1,5 @@
-"""When an announcement reaches whom: at once, at an instant, or at 9:00 of each reader; and never too late in silence."""
+"""When each person gets an announcement: at once, at an instant, or at 9:00 local time; and when it is too late to send
+it without asking."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,48 +12,50 @@ from council.errors import BadNumber
 from council.quiet_hours import QuietHours
 
 MORNING = time(9)
-"""When a reader's morning is, by their own clock."""
+"""The local time of a delivery in the morning."""
 
 LATE = timedelta(hours=1)
-"""By how much a time may be missed; what is later is asked about, not sent."""
+"""An announcement later than its time by more than this is not sent without asking."""
 
 MOST_NUDGES, MOST_HOURS = 5, 24 * 60
-"""How often, and how many hours after sending at most, people are reminded to confirm."""
+"""The most reminders to confirm, and the most hours after sending for one."""
 
 _FIRST, _LAST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 
 
 def begins(day: date) -> datetime:
-    """The instant (UTC) at which it is 9:00 of this day in the first zone of the world: the list must be written then."""
+    """The instant (UTC) at which this day's 9:00 comes in the world's first zone: its recipients must be listed by
+    then."""
     return datetime.combine(day, MORNING, tzinfo=_FIRST).astimezone(UTC)
 
 
-def latest(found: Announcement) -> datetime | None:
-    """The last instant for which it was meant; None for one that was given no time."""
-    match found.timing:
+def latest(announcement: Announcement) -> datetime | None:
+    """The last instant for which it was intended (UTC); None if it has no time."""
+    match announcement.timing:
         case Timing.AT:
-            return found.due_at
-        case Timing.MORNING if found.day is not None:
-            return datetime.combine(found.day, MORNING, tzinfo=_LAST).astimezone(UTC)
+            return announcement.due_at
+        case Timing.MORNING if announcement.day is not None:
+            return datetime.combine(announcement.day, MORNING, tzinfo=_LAST).astimezone(UTC)
     return None
 
 
-def overdue(found: Announcement, now: datetime) -> bool:
-    """Whether its time has passed so long ago that somebody must say whether it is still to go out."""
-    meant = latest(found)
-    return meant is not None and now > meant + LATE
+def overdue(announcement: Announcement, now: datetime) -> bool:
+    """Whether its time has passed by more than `LATE`, so that somebody must decide whether it is still sent."""
+    due = latest(announcement)
+    return due is not None and now > due + LATE
 
 
-def due_for(found: Announcement, zone_name: str, hush: QuietHours | None, now: datetime) -> datetime:
-    """When (UTC, not before `now`) it goes to someone in this zone with these quiet hours. Urgent ones know none."""
+def due_for(announcement: Announcement, zone_name: str, quiet: QuietHours | None, now: datetime) -> datetime:
+    """When (UTC, not before `now`) someone in this zone with these quiet hours gets it. Urgent ones ignore quiet
+    hours."""
     at = now
-    if found.timing is Timing.MORNING and found.day is not None:
-        at = max(now, datetime.combine(found.day, MORNING, tzinfo=zone(zone_name)).astimezone(UTC))
-    return at if Option.URGENT in found.options else quiet_hours.after(hush, zone_name, at)
+    if announcement.timing is Timing.MORNING and announcement.day is not None:
+        at = max(now, datetime.combine(announcement.day, MORNING, tzinfo=zone(zone_name)).astimezone(UTC))
+    return at if Option.URGENT in announcement.options else quiet_hours.after(quiet, zone_name, at)
 
 
 def read_hours(text: str) -> tuple[int, ...]:
-    """Hours after sending as people type them: "24, 72". Raises `BadNumber` for anything else."""
+    """Hours after sending, as typed: "24, 72". Raises `BadNumber` for anything else."""
     try:
         hours = sorted({int(part) for part in text.replace(",", " ").replace(";", " ").split()})
     except ValueError as error:
@@ -64,21 +67,21 @@ def read_hours(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One reminder to confirm: which by the hours that the writer set, when it is due, and from when on the next is."""
+    """One reminder to confirm: the hours set by its author, when it is due, and when the next one is (UTC)."""
 
     hours: int
     due: datetime
     until: datetime | None
 
 
-def reminders(hours: Iterable[int], zone_name: str, hush: QuietHours | None, taken: datetime) -> list[Reminder]:
-    """When (UTC) someone in this zone, with these quiet hours, is reminded to confirm: so many hours after Telegram took
-    their own copy. Of two that quiet hours bring together the later one is meant; one that was missed until the next is
-    due is not made up for."""
-    dues = {quiet_hours.after(hush, zone_name, taken + timedelta(hours=each)): each for each in sorted(hours)}
+def reminders(hours: Iterable[int], zone_name: str, quiet: QuietHours | None, taken: datetime) -> list[Reminder]:
+    """When (UTC) someone in this zone, with these quiet hours, is reminded to confirm: so many hours after Telegram
+    accepted their copy. If quiet hours move two to the same time, the later one is sent; one missed until the next is
+    due is skipped."""
+    dues = {quiet_hours.after(quiet, zone_name, taken + timedelta(hours=each)): each for each in sorted(hours)}
     ordered = sorted(dues)
     return [Reminder(dues[due], due, until) for due, until in zip(ordered, [*ordered[1:], None], strict=True)]
 
 
 AGAIN = timedelta(hours=1)
-"""How long after people were reminded by hand they may be so again."""
+"""The shortest time between two manual reminders."""

@@ -1,4 +1,4 @@
-"""What the council's rules refuse. Each is said to people in their own language by `handlers.common.refusals`."""
+"""The refusals of the council's rules. `handlers.common.refusals` words each for people."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,31 +6,31 @@ from enum import StrEnum
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """The base of all refusals: nothing was changed."""
+    """Base of all refusals. Nothing was changed."""
 
 
 @dataclass
 class Forbidden(Refused):
-    """The one who acts has no right to this. Absent things are refused in the same words."""
+    """The actor has no right to this. Absent objects are refused in the same words."""
 
     action: str
     subject: str = ""
 
 
 class Stale(Refused):
-    """A button or link that belongs to a state that is gone."""
+    """A button or link belongs to an outdated state."""
 
 
 class Closed(Refused):
-    """The round takes no more positions."""
+    """The round no longer takes positions."""
 
 
 class OutsideElectorate(Refused):
-    """Only those who were members when the round opened take positions in it."""
+    """The person was not a member of the group when the round opened."""
 
 
 class ReasonWanted(Refused):
-    """A reservation or an objection needs its reason."""
+    """A reservation or an objection needs a reason."""
 
 
 class AlreadyDecided(Refused):
@@ -38,43 +38,43 @@ class AlreadyDecided(Refused):
 
 
 class LinkUnusable(Refused):
-    """An invitation that is expired, used up, revoked or invented: told apart to nobody."""
+    """An invitation that is expired, used up, revoked or invented; which of these is never disclosed."""
 
 
 @dataclass
 class TooManyTries(Refused):
-    """Someone has opened many links that cannot be used; for so many minutes no link is looked at."""
+    """The person opened too many unusable links; for this many minutes their links are not checked."""
 
     minutes: int
 
 
 class Reachable(Refused):
-    """Someone who has joined, and who can be written to: they need no link."""
+    """The person has joined and can be written to: they need no link."""
 
 
 class AlreadyAsked(Refused):
-    """A question that was put about a request waits to be answered."""
+    """A question about this request is still unanswered."""
 
 
 class AlreadySeated(Refused):
-    """The person has these seats already."""
+    """The person already has these seats."""
 
 
 class SuspendedThere(Refused):
-    """The person has a role there that is suspended: only lifting that puts them there again."""
+    """The person's role there is suspended; it must be lifted, not given again."""
 
 
 class AlreadyInRole(Refused):
-    """The person has this role in the group already."""
+    """The person already has this role in the group."""
 
 
 class Empty(Refused):
-    """Nothing was typed where something is wanted."""
+    """Nothing was typed where something is required."""
 
 
 @dataclass
 class TooLong(Refused):
-    """More than fits. Lengths are in UTF-16 code units, as Telegram counts."""
+    """The text is too long. Lengths are in UTF-16 code units, as Telegram counts."""
 
     limit: int
     got: int
@@ -96,19 +96,19 @@ class BadEmail(Refused):
 
 
 class LastSecretary(Refused):
-    """The only one who holds the secretariat's seat: without them nobody could run the council."""
+    """The last secretary cannot be removed: nobody could run the council."""
 
 
 @dataclass
 class InThePast(Refused):
-    """An instant that lies behind."""
+    """An instant in the past."""
 
     at: datetime
 
 
 @dataclass
 class TooSoon(Refused):
-    """A deadline nearer than people need to answer."""
+    """A deadline that leaves people too little time to answer."""
 
     least_minutes: int
 
@@ -123,7 +123,7 @@ class NoSuchTime(Refused):
 
 @dataclass
 class TooFar(Refused):
-    """A date so far ahead that its year must be a slip."""
+    """A date so far ahead that its year must be a mistake."""
 
     years: int
 
@@ -138,7 +138,7 @@ class BadDuration(Refused):
 
 @dataclass
 class BadReminders(Refused):
-    """Not times before a meeting at which it can remind: at most `most`, none of them more than `days` ahead."""
+    """Not valid offsets of reminders: at most `most`, and none longer than `days` days."""
 
     most: int
     days: int
@@ -146,7 +146,7 @@ class BadReminders(Refused):
 
 @dataclass
 class BadSeries(Refused):
-    """More meetings than a series may have, fewer than two, or over more years."""
+    """Fewer or more meetings than a series may have, or over too many years."""
 
     least: int
     most: int
@@ -155,65 +155,65 @@ class BadSeries(Refused):
 
 @dataclass
 class NoSuchGroup(Refused):
-    """A word that is neither the code nor the name of a group of the council, whose codes are `known`."""
+    """Neither the code nor the name of a group; `known` are the council's codes."""
 
     typed: str
     known: tuple[str, ...]
 
 
 class NoSeries(Refused):
-    """A meeting that is not one of a series."""
+    """The meeting does not belong to a series."""
 
 
 class NotAhead(Refused):
-    """A meeting that was cancelled or has begun: nothing about it is changed any more."""
+    """The meeting was cancelled or has begun: it can no longer be changed."""
 
 
 class MovedSince(Refused):
-    """A button of an earlier time of a meeting, which was moved since."""
+    """The button names a time from which the meeting was moved."""
 
 
 class NotNow(Refused):
-    """People check in while a meeting goes on, and neither before nor after."""
+    """Check-in is only possible while a meeting is in progress."""
 
 
 class NotBegun(Refused):
-    """Of a meeting that is still to begin nobody knows who was there, or what was said."""
+    """The meeting has not begun: there is no attendance and there are no minutes yet."""
 
 
 class Unchanged(Refused):
-    """It is so already."""
+    """It is already so."""
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else changed the same thing after this one had looked at it."""
+    """Somebody else changed the same object after it was shown."""
 
 
 class Anonymous(Refused):
-    """Someone wrote in a group's name: nobody can tell who, and so what they may do."""
+    """The sender wrote in a group's name, so that their rights cannot be determined."""
 
 
 class NobodyToAsk(Refused):
-    """An electorate or an audience of no one."""
+    """The electorate or audience is empty."""
 
 
 class NoElectorate(NobodyToAsk):
-    """A group in which nobody holds a role that takes positions."""
+    """Nobody in the group has a role that takes positions."""
 
 
 @dataclass
 class FileTooLarge(Refused):
-    """A file is larger than a bot can fetch, in megabytes."""
+    """The file is larger than a bot can download, `most` megabytes."""
 
     most: int
 
 
 class NoFileHere(Refused):
-    """A file was sent where words or a button are wanted."""
+    """A file was sent where text or a button is expected."""
 
 
 class NotFetched(Refused):
-    """A file that was sent could not be fetched from Telegram."""
+    """The file could not be downloaded from Telegram."""
 
 
 class TableFault(StrEnum):
@@ -230,7 +230,7 @@ class TableFault(StrEnum):
 
 @dataclass
 class UnreadableTable(Refused):
-    """A file that cannot be read as a table. `row`: where it broke, 0 where that is not known; `most`: how many rows fit."""
+    """A file that cannot be read as a table. `row`: the row with the fault, 0 if unknown; `most`: the limit of rows."""
 
     fault: TableFault
     row: int = 0
@@ -239,36 +239,36 @@ class UnreadableTable(Refused):
 
 @dataclass
 class NoHeads(Refused):
-    """A table without the columns that everyone needs; their names are `missing`."""
+    """A table without the required columns, named in `missing`."""
 
     missing: tuple[str, ...]
 
 
 @dataclass
 class TooManyItems(Refused):
-    """An agenda of more items than fit."""
+    """An agenda with too many items."""
 
     most: int
     got: int
 
 
 class OnlyOne(NobodyToAsk):
-    """An electorate of one: nobody decides by consensus with themselves."""
+    """An electorate of one: there is no consensus with oneself."""
 
 
 @dataclass
 class TooFewForDetached(Refused):
-    """An electorate so small that totals alone would tell who chose what."""
+    """An electorate so small that totals alone would show who chose what."""
 
     least: int
 
 
 class NotTogether(Refused):
-    """A rule that needs to know who objects, in a round where nobody does."""
+    """The rule needs to know who objects, but the round does not record it."""
 
 
 class ReviewWanted(Refused):
-    """Consent wants a day, still to come, on which what was adopted is looked at again."""
+    """Consent needs a future day on which the decision is reviewed."""
 
 
 @dataclass
@@ -280,73 +280,73 @@ class BadNumber(Refused):
 
 
 class ObjectionGone(Refused):
-    """An objection that stands no more: its owner has withdrawn it, or taken another position."""
+    """The objection was withdrawn, or replaced by another position."""
 
 
 class PositionChanged(Refused):
-    """One's own objection, on an older notice: one has changed one's position since."""
+    """The button belongs to one's own earlier objection; the position has changed since."""
 
 
 class NobodyFits(Refused):
-    """A part of a name was typed that nobody among those who can be chosen has."""
+    """Nobody who can be chosen has the typed part of a name."""
 
 
 @dataclass
 class SeveralFit(Refused):
-    """A part of a name was typed that `n` of those who can be chosen have."""
+    """`n` of those who can be chosen have the typed part of a name."""
 
     n: int
 
 
 @dataclass
 class TooSoonForSilence(Refused):
-    """A silence that would be shorter than the council's file allows."""
+    """The silence would be shorter than the council's file allows."""
 
     least_hours: int
 
 
 class OnlyLater(Refused):
-    """A deadline is moved to a later time, and to no other."""
+    """A deadline can only be moved to a later time."""
 
 
 class OldVersion(Refused):
-    """A button of an earlier text of the recommendation."""
+    """The button belongs to an earlier text of the recommendation."""
 
 
 class VotedAlready(Refused):
-    """In a detached round a vote is given once: nobody knows which it was, so it cannot be changed."""
+    """In a detached round a vote cannot be changed: nobody knows which one it was."""
 
 
 class NotYet(Refused):
-    """What wants all of the electorate to have answered first."""
+    """The whole electorate must have answered first."""
 
 
 class ObjectionsUnanswered(Refused):
-    """Rough consensus wants every objection to be withdrawn or answered in writing first."""
+    """Rough consensus requires every objection to be withdrawn or answered in writing first."""
 
 
 @dataclass
 class MovedOn(Refused):
-    """A recommendation that stands elsewhere by now than what is asked of it supposes. `stage`: where."""
+    """The recommendation is no longer at the stage that the request assumes, but at `stage`."""
 
     stage: str
 
 
 class NewVersionWanted(Refused):
-    """What was returned with comments is asked about again only as a new version."""
+    """After being returned with comments, a recommendation needs a new version."""
 
 
 class NoteWanted(Refused):
-    """A changed document wants its author's own word on what changed."""
+    """A changed document needs a note by its author about what changed."""
 
 
 class AnsweredThemselves(Refused):
-    """The person has taken a position in the bot: it is theirs to change."""
+    """The person has taken a position in the bot: only they may change it."""
 
 
 class QuestionClosed(Refused):
-    """A quick question that takes no more answers."""
+    """The quick question no longer takes answers."""
 
 
 class NoChatLinked(Refused):
-    """The group has no chat in Telegram that was linked to it."""
+    """No Telegram chat is linked to the group."""

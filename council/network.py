@@ -1,6 +1,6 @@
-"""The network of those who agreed to be found: by country, field of work and language, and without their names.
+"""The network of members who agreed to be found by country, field of work and language, without their names.
 
-A name, or a way to reach someone, is passed on only when both have said yes.
+A name or a way to reach someone is passed on only when both have agreed.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from council.errors import Refused
 
 
 class Field(StrEnum):
-    """What practitioners work in."""
+    """The fields that practitioners work in."""
 
     CHILDREN = "children"
     EDUCATION = "education"
@@ -31,36 +31,36 @@ class Field(StrEnum):
 
 
 LANGUAGES = ("ru", "en", "kk", "ky", "tg", "tk", "uz", "kaa", "fa", "ps", "ar", "tr", "de", "fr")
-"""Languages that can be told, by their codes."""
+"""Codes of the languages that can be chosen."""
 
 MOST_OPEN = 5
-"""How many requests for an introduction of one person can be open at once."""
+"""How many requests for an introduction one person can have open at once."""
 
 ASKED_AGAIN_AFTER = timedelta(days=180)
-"""For how long somebody who has declined is not asked by the same person again."""
+"""After declining, a person is not asked again by the same one for this long."""
 
 NOTE_LIMIT = 600
 
 
 class NotListed(Refused):
-    """Only those who can be found in the network themselves ask others for an introduction."""
+    """Only members of the network may ask for an introduction."""
 
 
 class IntroductionAsked(Refused):
-    """The same person was asked for an introduction by the same one, and it is too early to ask again."""
+    """The same request was made before, and it is too early to repeat it."""
 
 
 @dataclass
 class TooManyOpen(Refused):
-    """More requests for an introduction are open than one person can have."""
+    """The person has the largest allowed number of open requests."""
 
     most: int
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One who can be found. There is no name in it: what shows entries cannot show one. `groups` are empty unless they
-    agreed to show them."""
+    """A member of the network. It contains no name, so that no view of entries can show one. `groups` is empty unless
+    they agreed to show them."""
 
     id: int
     person: int
@@ -72,7 +72,7 @@ class Entry:
 
 
 class IntroductionState(StrEnum):
-    """Where a request for an introduction stands."""
+    """The state of a request for an introduction."""
 
     OPEN = "open"
     AGREED = "agreed"
@@ -82,7 +82,7 @@ class IntroductionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """One member asks to be introduced to another. 0 stands for somebody who is forgotten."""
+    """One member asks to be introduced to another. 0 stands for a person who was forgotten."""
 
     id: int
     asker: int
@@ -96,14 +96,14 @@ class Introduction:
         return f"introduction:{self.id}"
 
     def stands_in_the_way(self, now: datetime) -> bool:
-        """Whether the same person cannot ask the same one again."""
+        """Whether it prevents the same person from asking the same one again."""
         if self.state is IntroductionState.DECLINED:
             return now - self.made_at < ASKED_AGAIN_AFTER
         return self.state is not IntroductionState.WITHDRAWN
 
 
 def matching(entries: Iterable[Entry], field: str = "", language: str = "") -> list[Entry]:
-    """Those who work in this field and speak this language; "" stands for any."""
+    """The entries with this field and language; "" means any."""
     return [
         entry
         for entry in entries

@@ -1,4 +1,4 @@
-"""Who sees what of a round: named as what it is, and one table for every reader, openness and state."""
+"""Who sees what of a round: one table by openness, state and reader."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,8 @@ from council.people import Actor, Role
 
 
 class Openness(StrEnum):
-    """Whether names and positions stand side by side. Detached is no secret ballot: whoever runs the server could watch."""
+    """Whether names and positions are kept together. Detached is not a secret ballot: the server's operator could
+    watch."""
 
     NAMED = "named"
     CONFIDENTIAL = "confidential"
@@ -17,11 +18,11 @@ class Openness(StrEnum):
 
 
 LEAST_DETACHED = 5
-"""With fewer in the electorate, totals alone would tell who chose what."""
+"""In a smaller electorate totals alone would show who chose what."""
 
 
 class Reader(StrEnum):
-    """As what somebody looks at a round."""
+    """In which capacity somebody reads a round."""
 
     SECRETARIAT = "secretariat"
     CHAIR = "chair"
@@ -33,7 +34,7 @@ class Reader(StrEnum):
 
 
 class Answered(IntEnum):
-    """What is seen of who has answered."""
+    """What a reader sees about who has answered."""
 
     NOTHING = 0
     HOW_MANY = 1
@@ -41,7 +42,7 @@ class Answered(IntEnum):
 
 
 class Reasons(IntEnum):
-    """What is seen of reasons and objections."""
+    """What a reader sees of reasons and objections."""
 
     NOTHING = 0
     NAMELESS = 1
@@ -50,9 +51,9 @@ class Reasons(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a reader sees of others: how many chose what, who answered, names beside positions, and reasons.
+    """What a reader sees of others: counts, who answered, names beside positions, and reasons.
 
-    One's own position is seen by oneself always; in detached rounds, where nobody knows it, only that one has voted.
+    One's own position is always visible; in detached rounds, where it is not stored, only that one has voted.
     """
 
     counts: bool = False
@@ -62,7 +63,7 @@ class Sight:
 
     @property
     def leads(self) -> bool:
-        """Whether there is anything to see on the chair's sheet of an open round."""
+        """Whether the chair's sheet of an open round would show anything."""
         return self.answered is not Answered.NOTHING
 
 
@@ -108,28 +109,28 @@ AFTERWARDS: Mapping[Openness, Mapping[Reader, Sight]] = {
     },
     Openness.DETACHED: {_S: _TOTALS, _C: _TOTALS, _A: _TOTALS, _M: _TOTALS, _O: _TOTALS, _G: _TOTALS, _E: _TOTALS},
 }
-"""Who sees what (decision rules, openness). A round that was withdrawn, or waits for its chair, is seen as an open one.
+"""Who sees what (decision rules, openness). A round that was withdrawn, or awaits its chair, counts as open.
 
-The Executive Committee is given reservations and dissent of what is forwarded to it, without the names.
+The Executive Committee sees reservations and dissent on what is forwarded to it, without names.
 """
 
 
 def sight(openness: Openness, reader: Reader, *, closed: bool, show_counts: bool = False) -> Sight:
     """What this reader sees. `show_counts`: the council shows counts in open rounds with names to everyone."""
-    seen = (AFTERWARDS if closed else WHILE_OPEN)[openness][reader]
+    found = (AFTERWARDS if closed else WHILE_OPEN)[openness][reader]
     if show_counts and openness is Openness.NAMED:
-        return replace(seen, counts=True)
-    return seen
+        return replace(found, counts=True)
+    return found
 
 
 def reader_of(actor: Actor, group: str, author: int, forwarded_to: str = "") -> Reader | None:
-    """As what this person looks at a round of `group`; None for one who may not see it.
+    """In which capacity this actor reads a round of `group`; None if they may not see it.
 
-    `forwarded_to`: the Committee's code, if what was decided has gone on to it.
+    `forwarded_to`: the Committee's code, if the decision was forwarded to it.
     """
     if not may(actor, Action.SEE_ROUND, [group]):
-        sent = bool(forwarded_to) and may(actor, Action.SEE_ROUND, [forwarded_to])
-        return Reader.COMMITTEE if sent else None
+        forwarded = bool(forwarded_to) and may(actor, Action.SEE_ROUND, [forwarded_to])
+        return Reader.COMMITTEE if forwarded else None
     if actor.is_secretariat:
         return Reader.SECRETARIAT
     role = actor.role_in(group)

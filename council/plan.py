@@ -1,4 +1,4 @@
-"""The work plan: what each group means to do in a year, by when, and who sees to it."""
+"""The work plan: what each group intends to do in a year, by when, and who is responsible."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,31 +12,31 @@ from council.errors import Refused, Unchanged
 from council.people import Actor
 
 REMIND_DAYS = (7, 1)
-"""How many days before an item is due those responsible are reminded."""
+"""How many days before an item is due the people responsible are reminded."""
 
 REMIND_AT = time(9)
-"""At what time of day, in the council's zone."""
+"""The time of day of reminders, in the council's zone."""
 
 YEARS_BACK, YEARS_AHEAD = 1, 5
-"""A day outside these is taken for a mistyped year."""
+"""A day outside this range is taken for a mistyped year."""
 
 WHO_LIMIT = text_rules.NAME_LIMIT
 
 
 @dataclass
 class BadYear(Refused):
-    """A day whose year must be a slip: only those from `first` to `last` can be meant."""
+    """A day whose year must be a mistake: it must be from `first` to `last`."""
 
     first: int
     last: int
 
 
 class NoSuchThing(Refused):
-    """A number that nothing has which this person may see."""
+    """No object with this number that the person may see."""
 
 
-class Standing(StrEnum):
-    """How an item stands on a given day."""
+class Status(StrEnum):
+    """The status of an item on a given day."""
 
     DONE = "done"
     LATE = "late"
@@ -45,7 +45,7 @@ class Standing(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """What an item of the plan can be tied to."""
+    """What an item can be linked to."""
 
     MEETING = "meeting"
     RECOMMENDATION = "recommendation"
@@ -53,7 +53,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """An item as typed. Responsible is someone of the roster (`person`), or else whoever is named in `who`."""
+    """An item as typed. Responsible is someone in the roster (`person`), or else the one named in `who`."""
 
     group: str
     what: str
@@ -64,7 +64,8 @@ class PlanDraft:
 
 @dataclass(frozen=True, slots=True)
 class PlanItem:
-    """An item of a group's plan for a year. `schedule` grows by one whenever its day is moved; `planned` is the first."""
+    """An item of a group's plan for a year. `schedule` is incremented whenever its day is moved; `planned` is its first
+    day."""
 
     id: int
     draft: PlanDraft
@@ -77,12 +78,12 @@ class PlanItem:
 
     @property
     def number(self) -> str:
-        """What people call it: the group and a number within the year, "B.3"."""
+        """Its number for people: the group and a number within the year, "B.3"."""
         return f"{self.draft.group}.{self.serial}"
 
     @property
     def subject(self) -> str:
-        """What deliveries and the audit log call it."""
+        """Its name in deliveries and the audit log."""
         return f"plan:{self.id}"
 
     @property
@@ -90,13 +91,13 @@ class PlanItem:
         """Whether it is still to be done."""
         return self.done_at is None and self.dropped_at is None
 
-    def standing(self, today: date) -> Standing:
-        """How it stands on this day: done, late, moved to a day still to come, or ahead as planned."""
+    def status(self, today: date) -> Status:
+        """Its status on this day: done, late, moved to a later day, or ahead as planned."""
         if self.done_at is not None:
-            return Standing.DONE
+            return Status.DONE
         if self.draft.due < today:
-            return Standing.LATE
-        return Standing.MOVED if self.draft.due != self.planned else Standing.AHEAD
+            return Status.LATE
+        return Status.MOVED if self.draft.due != self.planned else Status.AHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,36 +109,37 @@ class Move:
     at: datetime
 
 
-def seen(actor: Actor, committee: str) -> tuple[str, ...] | None:
-    """The groups whose plans someone sees, None for all: their own; the secretariat and the Committee see all of them.
+def visible_groups(actor: Actor, committee: str) -> tuple[str, ...] | None:
+    """The groups whose plans someone may see, None for all: their own; the secretariat and the Committee see all.
     `committee`: its code, "" for none."""
     groups = anywhere(actor, Action.SEE_PLAN)
     return None if groups is not None and committee and committee in groups else groups
 
 
 def can_finish(actor: Actor, item: PlanItem) -> bool:
-    """Whether they may say that it is done: whoever may change the plan, and the one responsible while they sit there."""
+    """Whether they may mark it as done: those who may change the plan, and the person responsible while they have a
+    seat in the group."""
     mine = actor.person is not None and item.draft.person == actor.person.id
     action = Action.SEE_PLAN if mine else Action.CHANGE_PLAN
     return may(actor, action, [item.draft.group])
 
 
 def cleaned(draft: PlanDraft, today: date) -> PlanDraft:
-    """The draft as it may be kept. Raises `Empty`, `TooLong`, `BadYear`."""
+    """The draft, cleaned. Raises `Empty`, `TooLong`, `BadYear`."""
     check_year(draft.due, today)
     who = text_rules.line(draft.who, WHO_LIMIT) if draft.who and draft.person is None else ""
     return replace(draft, what=text_rules.line(draft.what), who=who)
 
 
 def check_year(due: date, today: date) -> date:
-    """The day, if its year can be meant. Raises `BadYear`."""
+    """The day, if its year is plausible. Raises `BadYear`."""
     if not today.year - YEARS_BACK <= due.year <= today.year + YEARS_AHEAD:
         raise BadYear(today.year - YEARS_BACK, today.year + YEARS_AHEAD)
     return due
 
 
 def moved(item: PlanItem, due: date, today: date) -> PlanItem:
-    """The item on another day, with a new schedule. Raises `Unchanged`, `BadYear`."""
+    """The item on another day, with its schedule incremented. Raises `Unchanged`, `BadYear`."""
     if item.draft.due == due:
         raise Unchanged
     check_year(due, today)
@@ -145,12 +147,12 @@ def moved(item: PlanItem, due: date, today: date) -> PlanItem:
 
 
 def reminded_at(due: date, days: int, zone_name: str) -> datetime:
-    """When, so many days before it is due, those responsible are reminded (UTC)."""
+    """When (UTC) the people responsible are reminded, this many days before it is due."""
     return datetime.combine(due - timedelta(days=days), REMIND_AT, tzinfo=zone(zone_name)).astimezone(UTC)
 
 
 def next_reminder(item: PlanItem, after: datetime, zone_name: str) -> datetime | None:
-    """The first instant later than `after` at which someone is to be reminded of it; None: none is to come."""
+    """The first instant (UTC) after `after` at which someone is reminded of it; None if there is none."""
     if not item.open:
         return None
     instants = sorted(reminded_at(item.draft.due, days, zone_name) for days in REMIND_DAYS)
@@ -158,7 +160,8 @@ def next_reminder(item: PlanItem, after: datetime, zone_name: str) -> datetime |
 
 
 def lead(item: PlanItem, today: date) -> int | None:
-    """How many days ahead it is, when a reminder is worth saying on this day; None: it is due today or was, or is done."""
+    """In how many days it is due, if a reminder makes sense on this day; None if it is due today or earlier, or
+    done."""
     days = (item.draft.due - today).days
     return days if item.open and days > 0 else None
 

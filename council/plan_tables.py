@@ -1,4 +1,4 @@
-"""A work plan that comes as a table: its heads, its rows, and what is wrong with them."""
+"""Reads a work plan from a table: its heads, its rows, and their mistakes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from council.plan import BadYear, PlanDraft, PlanItem, check_year
 from council.roster_tables import DETAIL_LIMIT, FORMULA_FAULTS, bare, fold, group_of, letter, shown_text
 
 MOST_ROWS = 300
-"""Items that one table may bring: a year's plan of all groups has fewer."""
+"""Most items in one table; a year's plan of all groups has fewer."""
 
 
 class Column(StrEnum):
-    """What a table tells of an item. What and by when are told of each."""
+    """The columns of a table. `WHAT` and `DUE` are required."""
 
     NUMBER = "number"
     GROUP = "group"
@@ -28,7 +28,7 @@ class Column(StrEnum):
 
 
 class Why(StrEnum):
-    """What is wrong with a cell; it keeps the row out."""
+    """What is wrong with a cell; the row is left out."""
 
     MISSING = "missing"
     TOO_LONG = "too long"
@@ -45,8 +45,8 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Something wrong with a cell: `row` as a spreadsheet counts, `column` as a letter. `told`: what, shortened; `limit`:
-    how much fits, where that is what is wrong."""
+    """A mistake in a cell: `row` as a spreadsheet counts, `column` as a letter. `told`: the cell's text, shortened;
+    `limit`: the length allowed, where that is the mistake."""
 
     row: int
     column: str
@@ -57,7 +57,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it was understood. `item`: the one that it changes, None for a new one. `done`: None where not told."""
+    """A row as read. `item`: the id of the one it changes, None for a new one. `done`: None if not given."""
 
     number: int
     draft: PlanDraft
@@ -69,9 +69,9 @@ class Row:
 class Ground:
     """What a table is read against.
 
-    `groups`: their codes by everything that they are called (bare); `mine`: those whose plan the reader may change.
-    `months`: names of months; `people`: the roster by group; `items`: the plan as it is; `today`: the present day.
-    `names`: of those who see to an item, also where they sit in the group no more.
+    `groups`: codes by every name of a group (bare); `mine`: groups whose plan the reader may change. `months`: month
+    names; `people`: the roster by group; `items`: the current plan; `today`: the present day. `names`: of people
+    responsible, including those who have left the group.
     """
 
     groups: Mapping[str, str]
@@ -85,7 +85,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole table, read. `same`: how many rows say what the plan says already. `unused` heads say nothing here."""
+    """A table as read. `same`: how many rows equal the current plan. `unused`: heads that were ignored."""
 
     rows: Sequence[Row]
     same: int
@@ -106,7 +106,7 @@ _HEADS: Mapping[Column, tuple[str, ...]] = {
 }  # fmt: skip
 
 _OURS = frozenset({"state", "first planned for", "состояние", "первоначальный срок"})
-"""What an exported plan says besides, and nobody need be told that it is not read."""
+"""Columns of our own export that are ignored without a notice."""
 
 _YES = frozenset({"yes", "y", "done", "completed", "✓", "✔", "+", "1", "true", "да", "готово", "выполнено"})
 _NO = frozenset(
@@ -117,27 +117,27 @@ _NO = frozenset(
 def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
     """Read a table: (number, cells) of each row, the heads first. Raises `NoHeads`."""
     at, unused = _heads(rows[0][1] if rows else ())
-    found: list[Row] = []
+    changed: list[Row] = []
     mistakes: list[Mistake] = []
-    seen: dict[object, int] = {}
+    earlier: dict[object, int] = {}
     same = 0
     for number, cells in rows[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         reader = _Reader(number, cells, at, ground)
-        row = reader.row(seen)
+        row = reader.row(earlier)
         mistakes += reader.mistakes
         if row is not None and not reader.mistakes:
-            was = next((item for item in ground.items if item.id == row.item), None)
-            if was is not None and was.draft == row.draft and row.done in {None, was.done_at is not None}:
+            current = next((item for item in ground.items if item.id == row.item), None)
+            if current is not None and current.draft == row.draft and row.done in {None, current.done_at is not None}:
                 same += 1
             else:
-                found.append(row)
-    return Reading(found, same, mistakes, unused)
+                changed.append(row)
+    return Reading(changed, same, mistakes, unused)
 
 
 def _heads(cells: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:
-    known = {word: column for column, told in _HEADS.items() for word in told}
+    known = {word: column for column, names in _HEADS.items() for word in names}
     found: dict[Column, int] = {}
     unused = []
     for place, cell in enumerate(cells):
@@ -160,8 +160,8 @@ class _Reader:
     ground: Ground
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def row(self, seen: dict[object, int]) -> Row | None:
-        """The row, or None when something that is needed cannot be read. `seen`: earlier rows, by what they are about."""
+    def row(self, earlier_rows: dict[object, int]) -> Row | None:
+        """The row, or None if something required cannot be read. `earlier_rows`: earlier rows, by item or by group and text."""
         item = self._item()
         group = self._group(item)
         what, due = self._what(), self._due()
@@ -170,9 +170,9 @@ class _Reader:
         if item is None and not self._cell(Column.NUMBER).strip():
             item = self._by_words(group, what)
         key: object = item.id if item else (group, fold(what))
-        earlier = seen.setdefault(key, self.number)
+        earlier = earlier_rows.setdefault(key, self.number)
         if earlier != self.number:
-            self._wrong(Column.WHAT, Why.TWICE, str(earlier))
+            self._add_mistake(Column.WHAT, Why.TWICE, str(earlier))
             return None
         person, who = self._who(group, item)
         return Row(self.number, PlanDraft(group, what, due, person, who), item.id if item else None, self._done())
@@ -183,7 +183,7 @@ class _Reader:
         text = shown_text(text)
         return "" if text.strip() in FORMULA_FAULTS else text
 
-    def _wrong(self, column: Column, why: Why, told: str = "", limit: int = 0) -> None:
+    def _add_mistake(self, column: Column, why: Why, told: str = "", limit: int = 0) -> None:
         place = self.at.get(column, self.at[Column.WHAT])
         text = self.cells[place].strip() if place < len(self.cells) else ""
         if text in FORMULA_FAULTS:
@@ -195,11 +195,11 @@ class _Reader:
         if not told:
             return None
         named = fold(told).replace(" ", "")
-        # Those of another year have the same numbers: the latest year's is meant.
+        # Numbers repeat every year: the latest year's item is meant.
         listed = sorted(self.ground.items, key=lambda item: -item.year)
         found = next((item for item in listed if fold(item.number) == named), None)
-        if found is None and not told.isdecimal():  # a bare number is the table's own
-            self._wrong(Column.NUMBER, Why.NO_ITEM, told)
+        if found is None and not told.isdecimal():  # a bare number is the table's own numbering
+            self._add_mistake(Column.NUMBER, Why.NO_ITEM, told)
         return found
 
     def _by_words(self, group: str, what: str) -> PlanItem | None:
@@ -218,17 +218,17 @@ class _Reader:
             mine = list(self.ground.mine)
             group = item.draft.group if item else mine[0] if len(mine) == 1 else None
             if group is None:
-                self._wrong(Column.GROUP, Why.MISSING)
+                self._add_mistake(Column.GROUP, Why.MISSING)
             return group
         group = group_of(bare(told), self.ground.groups)
         if group is None:
-            self._wrong(Column.GROUP, Why.NO_GROUP, told)
+            self._add_mistake(Column.GROUP, Why.NO_GROUP, told)
             return None
         if group not in self.ground.mine:
-            self._wrong(Column.GROUP, Why.NOT_YOURS, told)
+            self._add_mistake(Column.GROUP, Why.NOT_YOURS, told)
             return None
         if item is not None and item.draft.group != group:
-            self._wrong(Column.NUMBER, Why.NO_ITEM, self._cell(Column.NUMBER))
+            self._add_mistake(Column.NUMBER, Why.NO_ITEM, self._cell(Column.NUMBER))
             return None
         return group
 
@@ -236,24 +236,24 @@ class _Reader:
         try:
             return text_rules.line(self._cell(Column.WHAT))
         except Empty:
-            self._wrong(Column.WHAT, Why.MISSING)
+            self._add_mistake(Column.WHAT, Why.MISSING)
         except TooLong as error:
-            self._wrong(Column.WHAT, Why.TOO_LONG, str(error.got), error.limit)
+            self._add_mistake(Column.WHAT, Why.TOO_LONG, str(error.got), error.limit)
         return None
 
     def _due(self) -> date | None:
         told = self._cell(Column.DUE)
         if not told.strip():
-            self._wrong(Column.DUE, Why.MISSING)
+            self._add_mistake(Column.DUE, Why.MISSING)
             return None
         due = read_day(told, self.ground.months, self.ground.today)
         if due is None:
-            self._wrong(Column.DUE, Why.NO_DAY, told)
+            self._add_mistake(Column.DUE, Why.NO_DAY, told)
             return None
         try:
             return check_year(due, self.ground.today)
         except BadYear:
-            self._wrong(Column.DUE, Why.BAD_YEAR, told)
+            self._add_mistake(Column.DUE, Why.BAD_YEAR, told)
             return None
 
     def _who(self, group: str, item: PlanItem | None) -> tuple[int | None, str]:
@@ -265,7 +265,7 @@ class _Reader:
         except Empty:
             return None, ""
         except TooLong as error:
-            self._wrong(Column.WHO, Why.TOO_LONG, str(error.got), error.limit)
+            self._add_mistake(Column.WHO, Why.TOO_LONG, str(error.got), error.limit)
             return None, ""
         found = [person.id for person in self.ground.people.get(group, ()) if fold(person.name) == fold(name)]
         if item is not None and item.draft.person is not None:
@@ -273,7 +273,7 @@ class _Reader:
             if same or item.draft.person in found:
                 return item.draft.person, ""
         if len(found) > 1:
-            self._wrong(Column.WHO, Why.TWO_PEOPLE, name)
+            self._add_mistake(Column.WHO, Why.TWO_PEOPLE, name)
         return (found[0], "") if found else (None, name)
 
     def _done(self) -> bool | None:
@@ -282,5 +282,5 @@ class _Reader:
             return None
         if told in _YES or told in _NO:
             return told in _YES
-        self._wrong(Column.DONE, Why.NO_DONE, told)
+        self._add_mistake(Column.DONE, Why.NO_DONE, told)
         return None

@@ -45,9 +45,9 @@ class PostState(StrEnum):
     LATE = "late"
 
 
-class How(StrEnum):
-    """How a post goes on: as a copy of a text, of a file with words under it, or of something without words, or, where
-    Telegram lets nobody copy it, as a link."""
+class CopyKind(StrEnum):
+    """What a post is passed on as: a copy of a text, of a file with words under it, or of something without words; or a
+    link, where Telegram lets nobody copy it."""
 
     TEXT = "text"
     CAPTION = "caption"
@@ -56,9 +56,10 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """A message of a channel as it came: never kept as such. `html` is its words with their formatting, `kind` what it is
-    in Telegram's words ("photo"), `media` tells one file from another, `album` its `media_group_id`."""
+class ChannelMessage:
+    """A message of a channel as Telegram gave it; it is not kept. `html` is its words with their formatting, `kind` what it
+    is in Telegram's words ("photo"), `copied_as` what a copy of it is, `media` tells one file from another, `album` is
+    its `media_group_id`, `edited` says that it was there before and was changed."""
 
     channel: int
     message: int
@@ -66,7 +67,7 @@ class Arrived:
     text: str = ""
     html: str = ""
     kind: str = "text"
-    how: How = How.TEXT
+    copied_as: CopyKind = CopyKind.TEXT
     media: str = ""
     album: str = ""
     edited: bool = False
@@ -74,10 +75,9 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message of a channel, or an album (`parts`: its messages). Its words are not kept, only its `title`: it is copied
-    from the channel. `revision` counts what was changed since; `words` is what the last change made of part `changed`.
-
-    `continues`: parts of an album that came when the rest was on its way already.
+    """A post as it is kept: one message of a channel, or an album (`parts`: ids of its messages). It is copied from the
+    channel, so only its first words are kept (`title`). `revision` counts changes; `words` is what the last one made of
+    part `changed`. `continues`: the post that has the rest of this album, which was on its way before these parts came.
     """
 
     id: int
@@ -88,7 +88,7 @@ class Post:
     language: str = ""
     title: str = ""
     kind: str = "text"
-    how: How = How.TEXT
+    copied_as: CopyKind = CopyKind.TEXT
     parts: tuple[int, ...] = ()
     revision: int = 0
     words: str | None = None
@@ -103,7 +103,7 @@ class Post:
 
     @property
     def album(self) -> bool:
-        """Whether it is an album: then its copies have no buttons."""
+        """Whether it is an album, whose copies Telegram gives no buttons."""
         return len(self.parts) > 1
 
 
@@ -137,7 +137,8 @@ _GROUP_WORDS = ("", "group", "group_", "группа", "группа_")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic that the secretariat named: its name by language, and the hashtags (small letters, without "#") that tell it."""
+    """A topic that the secretariat named: its name by language, and the hashtags (small letters, without "#") by which a post
+    is about it."""
 
     id: int
     names: Mapping[str, str]
@@ -175,8 +176,8 @@ def topics_of(text: str, council: Council, named: Iterable[Topic]) -> tuple[str,
 
 
 def title_of(text: str) -> str:
-    """The first words of a post: of its first line that says something beside hashtags, without those that only trail
-    behind it. "" when there is none."""
+    """The first words of a post: its first line that is more than hashtags, without hashtags at its end. "" when there is
+    none."""
     for row in text.splitlines():
         if not shown(_TAG.sub("", row), TITLE_LIMIT):
             continue
@@ -197,8 +198,8 @@ def _without_trailing(row: str) -> str:
 
 
 class Change(StrEnum):
-    """How a change of a post reaches its copies: new words for a text or under a file, a new line with the link, or, where
-    Telegram lets nobody change the copy, a word that it was changed."""
+    """What is done with the copies of a post that was changed: their text, the words under a file, or the line with the
+    link are edited; or, where Telegram lets nobody edit them, a message says that it was changed."""
 
     TEXT = "text"
     CAPTION = "caption"
@@ -206,13 +207,14 @@ class Change(StrEnum):
     SAID = "said"
 
 
-def change_of(how: How, length: int, *, other_media: bool) -> Change:
-    """How a change reaches the copies. `length`: of the new words, as Telegram counts them."""
-    if how is How.LINK:
+def change_of(copied_as: CopyKind, length: int, *, other_media: bool) -> Change:
+    """What is done with the copies of a changed post. `length`: of the new words, in UTF-16 code units."""
+    if copied_as is CopyKind.LINK:
         return Change.LINK
-    if other_media or how is How.BARE or (how is How.CAPTION and length > CAPTION_LIMIT):
+    too_long = copied_as is CopyKind.CAPTION and length > CAPTION_LIMIT
+    if other_media or too_long or copied_as is CopyKind.BARE:
         return Change.SAID
-    return Change.TEXT if how is How.TEXT else Change.CAPTION
+    return Change.TEXT if copied_as is CopyKind.TEXT else Change.CAPTION
 
 
 # -- what is listed

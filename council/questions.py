@@ -82,6 +82,12 @@ class QuestionDraft:
     place: Place
     closes_at: datetime
 
+    def asked(self, id_: int, asker: int, now: datetime) -> "Question":
+        """The question that it becomes when it is asked `now`."""
+        return Question(
+            id_, self.group, asker, self.text, self.options, self.several, self.named, self.place, now, self.closes_at
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

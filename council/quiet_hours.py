@@ -1,4 +1,4 @@
-"""Quiet hours: the time of day in which nobody is written to about what can wait."""
+"""Quiet hours: the time of day in which people get only messages that cannot wait."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -8,18 +8,18 @@ from council.errors import Refused
 
 
 class BadQuietHours(Refused):
-    """Not two times of day between which it is quiet."""
+    """The text is not two times of day."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From `start` until `end` by the wall clock of whoever is written to; over midnight when `end` is the earlier."""
+    """From `start` until `end` by the recipient's wall clock; past midnight if `end` is the earlier one."""
 
     start: time
     end: time
 
     def holds(self, local: time) -> bool:
-        """Whether it is quiet at this time of day."""
+        """Whether this time of day is within quiet hours."""
         if self.start <= self.end:
             return self.start <= local < self.end
         return local >= self.start or local < self.end
@@ -38,16 +38,16 @@ def after(quiet: QuietHours | None, zone_name: str, at: datetime) -> datetime:
 
 
 NONE = "none"
-"""How someone's own wish for no quiet hours is written."""
+"""The stored value of a person's choice to have no quiet hours."""
 
 
 def written(quiet: QuietHours | None) -> str:
-    """Quiet hours as they are kept: "22:00-08:00", or "none"."""
+    """Quiet hours as stored: "22:00-08:00", or "none"."""
     return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else NONE
 
 
 def read(text: str) -> QuietHours | None:
-    """What `written` wrote. Raises ValueError for anything else."""
+    """Parse the result of `written`. Raises ValueError for anything else."""
     if text == NONE:
         return None
     start, _, end = text.partition("-")

@@ -87,7 +87,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none."""
+    """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none.
+    `forwarded`: it was handed on to the Committee at some time, whatever became of it since."""
 
     id: int
     number: str
@@ -101,6 +102,7 @@ class Recommendation:
     document: Document | None
     made_at: datetime
     returned_version: int = 0
+    forwarded: bool = False
 
     @property
     def subject(self) -> str:
@@ -154,7 +156,7 @@ class Comment:
     made_at: datetime
 
 
-class Deed(StrEnum):
+class Step(StrEnum):
     """What somebody can do to a recommendation outside of a round."""
 
     COMMENT = "comment"
@@ -167,53 +169,53 @@ class Deed(StrEnum):
     WITHDRAW = "withdraw"
 
 
-RIGHTS: Mapping[Deed, Action] = {
-    Deed.COMMENT: Action.COMMENT,
-    Deed.CONSULT: Action.OPEN_ROUND,
-    Deed.OPEN: Action.OPEN_ROUND,
-    Deed.REVISE: Action.AMEND_ROUND,
-    Deed.FORWARD: Action.FORWARD,
-    Deed.RETURN: Action.DECIDE_FORWARDED,
-    Deed.DECLINE: Action.DECIDE_FORWARDED,
-    Deed.WITHDRAW: Action.WITHDRAW_ROUND,
+RIGHTS: Mapping[Step, Action] = {
+    Step.COMMENT: Action.COMMENT,
+    Step.CONSULT: Action.OPEN_ROUND,
+    Step.OPEN: Action.OPEN_ROUND,
+    Step.REVISE: Action.AMEND_ROUND,
+    Step.FORWARD: Action.FORWARD,
+    Step.RETURN: Action.DECIDE_FORWARDED,
+    Step.DECLINE: Action.DECIDE_FORWARDED,
+    Step.WITHDRAW: Action.WITHDRAW_ROUND,
 }
 
-_AUTHORS = frozenset({Deed.REVISE, Deed.WITHDRAW})
+_AUTHORS = frozenset({Step.REVISE, Step.WITHDRAW})
 """What its author may do as well, as long as they may propose in the group."""
 
 
-def entitled(actor: Actor, recommendation: Recommendation, deed: Deed, committee: str) -> bool:
+def may_take(actor: Actor, recommendation: Recommendation, step: Step, committee: str) -> bool:
     """Whether this is theirs to do at all, wherever the recommendation stands. `committee`: its code, "" for none."""
     group = recommendation.group
-    if deed in {Deed.RETURN, Deed.DECLINE} or (deed is Deed.OPEN and recommendation.stage is Stage.FORWARDED):
-        return bool(committee) and may(actor, RIGHTS[deed], [committee])
+    if step in {Step.RETURN, Step.DECLINE} or (step is Step.OPEN and recommendation.stage is Stage.FORWARDED):
+        return bool(committee) and may(actor, RIGHTS[step], [committee])
     wrote = actor.person is not None and actor.person.id == recommendation.author
-    return may(actor, RIGHTS[deed], [group]) or (deed in _AUTHORS and wrote and may(actor, Action.PROPOSE, [group]))
+    return may(actor, RIGHTS[step], [group]) or (step in _AUTHORS and wrote and may(actor, Action.PROPOSE, [group]))
 
 
-def can(recommendation: Recommendation, rounds: Iterable[Round], deed: Deed, committee: str) -> bool:
+def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str) -> bool:
     """Whether this can be done where the recommendation stands. `rounds`: all that were ever opened or planned on it.
 
     While one of them is not over nobody does anything beside it. What was adopted is asked about again only with another
     text; what was returned likewise.
     """
     stage, known = recommendation.stage, list(rounds)
-    if deed is Deed.COMMENT:
+    if step is Step.COMMENT:
         return stage is Stage.CONSULTATION
     if any(not round_.over for round_ in known):
         return False
     agreed = adopted(recommendation, known)
-    if deed in {Deed.RETURN, Deed.DECLINE}:
+    if step in {Step.RETURN, Step.DECLINE}:
         return stage is Stage.FORWARDED
-    if deed is Deed.FORWARD:
+    if step is Step.FORWARD:
         return Stage.FORWARDED in NEXT[stage] and agreed is not None and committee not in {"", recommendation.group}
-    if deed is Deed.REVISE:
+    if step is Step.REVISE:
         return stage in UNDER_DISCUSSION
-    if deed is Deed.WITHDRAW:
+    if step is Step.WITHDRAW:
         return Stage.WITHDRAWN in NEXT[stage]
-    if deed is Deed.OPEN and stage is Stage.FORWARDED:
+    if step is Step.OPEN and stage is Stage.FORWARDED:
         return True
-    to = Stage.CONSULTATION if deed is Deed.CONSULT else Stage.ROUND
+    to = Stage.CONSULTATION if step is Step.CONSULT else Stage.ROUND
     fresh = recommendation.version > recommendation.returned_version and agreed is None
     return to in NEXT[stage] and fresh
 
@@ -226,32 +228,34 @@ def adopted(recommendation: Recommendation, rounds: Iterable[Round]) -> Round | 
     return last if agreed else None
 
 
-def deeds(actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str) -> frozenset[Deed]:
+def next_steps(
+    actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str
+) -> frozenset[Step]:
     """What this person can do now."""
     known = list(rounds)
     return frozenset(
-        deed
-        for deed in Deed
-        if entitled(actor, recommendation, deed, committee) and can(recommendation, known, deed, committee)
+        step
+        for step in Step
+        if may_take(actor, recommendation, step, committee) and is_possible(recommendation, known, step, committee)
     )
 
 
-def check_deed(
-    actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], deed: Deed, committee: str
+def check_step(
+    actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str
 ) -> None:
     """Raises `Forbidden`; `NewVersionWanted` for what was returned and is to be asked about as it was; `MovedOn`."""
-    if not entitled(actor, recommendation, deed, committee):
-        raise Forbidden(RIGHTS[deed].value, recommendation.subject)
-    if not can(recommendation, rounds, deed, committee):
-        returned = recommendation.stage is Stage.RETURNED and deed in {Deed.CONSULT, Deed.OPEN}
+    if not may_take(actor, recommendation, step, committee):
+        raise Forbidden(RIGHTS[step].value, recommendation.subject)
+    if not is_possible(recommendation, rounds, step, committee):
+        returned = recommendation.stage is Stage.RETURNED and step in {Step.CONSULT, Step.OPEN}
         raise NewVersionWanted if returned else MovedOn(recommendation.stage.value)
 
 
-def visible(actor: Actor, recommendation: Recommendation, committee: str, *, forwarded: bool) -> bool:
+def may_see(actor: Actor, recommendation: Recommendation, committee: str) -> bool:
     """Whether this person may see it: a draft, its author and those who may open a round; once it is out, its group, and
     once it was forwarded, the Committee."""
     group = recommendation.group
-    if forwarded and committee and may(actor, Action.SEE_ROUND, [committee]):
+    if recommendation.forwarded and committee and may(actor, Action.SEE_ROUND, [committee]):
         return True
     if not may(actor, Action.SEE_ROUND, [group]):
         return False

@@ -1,4 +1,5 @@
-"""When each person gets a reminder: not within their quiet hours, if it can wait; and not one that is overtaken."""
+"""When each person gets a meeting's reminder: after their quiet hours if it can wait, and not if a later one replaces
+it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,16 +9,16 @@ from council.meetings import Reminder
 from council.quiet_hours import QuietHours
 
 CAN_WAIT = timedelta(days=1)
-"""What comes this long before a meeting, or longer, can wait until quiet hours are over."""
+"""What falls due this long before a meeting, or longer, can wait until quiet hours are over."""
 
 
 def after_quiet(hours: QuietHours | None, zone_name: str, starts_at: datetime, now: datetime) -> datetime:
-    """When something about a meeting at `starts_at` that falls due at `now` reaches someone with these quiet hours:
-    at their end, if the meeting is a day or more away; never at or after the start."""
-    return now if starts_at - now < CAN_WAIT else _held_back(hours, zone_name, starts_at, now)
+    """When something about a meeting at `starts_at` that falls due at `now` is delivered to someone with these quiet
+    hours: at their end if the meeting is a day or more away, but never at or after its start. All in UTC."""
+    return now if starts_at - now < CAN_WAIT else _after_quiet_hours(hours, zone_name, starts_at, now)
 
 
-def _held_back(hours: QuietHours | None, zone_name: str, starts_at: datetime, now: datetime) -> datetime:
+def _after_quiet_hours(hours: QuietHours | None, zone_name: str, starts_at: datetime, now: datetime) -> datetime:
     at = quiet_hours.after(hours, zone_name, now)
     return at if at < starts_at else now
 
@@ -26,9 +27,9 @@ def due_for(
     reminder: Reminder, nearer: Iterable[Reminder], starts_at: datetime, hours: QuietHours | None, zone_name: str,
     now: datetime,
 ) -> datetime | None:  # fmt: skip
-    """When someone gets this reminder, which is looked at at `now`, when it is due or later; None: by then a nearer one
-    says more."""
+    """When someone gets this reminder, which is due at or before `now`; None if by then a nearer reminder is due.
+    UTC."""
     if reminder.offset < CAN_WAIT:
         return now
-    at = _held_back(hours, zone_name, starts_at, now)
+    at = _after_quiet_hours(hours, zone_name, starts_at, now)
     return None if any(other.due_at <= at for other in nearer) else at

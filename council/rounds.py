@@ -1,15 +1,16 @@
 """A proposed recommendation and the round that decides it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from council.errors import Closed, OldVersion, OutsideElectorate, ReasonWanted, Stale
+from council import text_rules
+from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, Unchanged
 from council.openness import Openness
 from council.people import POSITION_TAKING, Person, Seat
-from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms
+from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge
 
 
 class RoundState(StrEnum):
@@ -290,3 +291,30 @@ def check_position(
         raise Stale
     if choice in REASON_WANTED and not reason and not round_.detached:
         raise ReasonWanted
+
+
+def check_change(before: Text, after: Text, note: str) -> tuple[Text, str]:
+    """A changed text and its author's note, cleaned, as they are kept. What cannot be compared wants a note.
+
+    Raises `Unchanged`, `NoteWanted`, and as `council.text_rules` does.
+    """
+    after = Text(text_rules.body(after.text), text_rules.link(after.link) if after.link else "", after.document)
+    note = text_rules.body(note, text_rules.REASON_LIMIT) if note.strip() else ""
+    if after == before:
+        raise Unchanged
+    if (after.link, after.document) != (before.link, before.document) and not note:
+        raise NoteWanted
+    return after, note
+
+
+def closed_verdict(round_: Round, counted: Tally) -> Verdict:
+    """What was stored when the round closed, with by how much the count fell short."""
+    again = judge(round_.terms, counted)
+    short = again.short_by if again.ground is round_.ground else 0
+    return Verdict(round_.outcome or again.outcome, round_.ground or again.ground, short)
+
+
+def given_reasons(electors: Sequence[Elector]) -> list[tuple[Person, Position]]:
+    """The positions that count and have a reason, each with its person; objections first."""
+    given = [(e.person, e.position) for e in electors if e.counts and e.position and e.position.choice in REASON_WANTED]
+    return sorted(given, key=lambda one: one[1].choice is not Choice.OBJECT)

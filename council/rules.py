@@ -1,8 +1,6 @@
-"""How a round is decided: positions, their count, and six rules. Integers throughout; quorum is looked at first.
-
-The formulas are the council's decision rules: E is the electorate of n people; S, R, A, O are the numbers in
-support, with reservations, standing aside and objecting; p = S+R+A+O.
-"""
+"""How a round is decided: positions, their count and six rules. All arithmetic is in integers; quorum is checked first.
+The formulas are the council's decision rules: E is the electorate of n people; S, R, A, O are the numbers of those in
+support, with reservations, standing aside and objecting; p = S+R+A+O."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from council.openness import Openness
 
 
 class Choice(StrEnum):
-    """A position. No response is not one of them: it is the absence of a position.
+    """A position. No response is not a position but the absence of one.
 
     Under consent, "with reservations" is called a concern: it is recorded and does not block.
     """
@@ -26,14 +24,14 @@ class Choice(StrEnum):
 
 
 REASON_WANTED = frozenset({Choice.RESERVATIONS, Choice.OBJECT, Choice.AMEND})
-"""Positions that are taken with a reason."""
+"""Positions that need a reason."""
 
 AGAINST = frozenset({Choice.OBJECT, Choice.AMEND})
-"""What breaks a silence."""
+"""Positions that break a silence."""
 
 
 class Rule(StrEnum):
-    """By what a recommendation is adopted."""
+    """The rule by which a recommendation is adopted."""
 
     FULL_CONSENSUS = "full consensus"
     UNANIMITY = "unanimity"
@@ -51,11 +49,12 @@ OFFERED: Mapping[Rule, tuple[Choice, ...]] = {
 """The positions that can be taken under each rule."""
 
 NEEDS_AN_OBJECTOR = frozenset({Rule.CONSENT, Rule.ROUGH_CONSENSUS, Rule.SILENCE})
-"""Rules under which somebody must answer for an objection: they are not offered where nobody knows who objects."""
+"""Rules that need to know who objects, to answer the objection; not available in detached rounds."""
 
 
 class Outcome(StrEnum):
-    """How a round ended. Quorum unmet is "no decision", never "rejected"; the last is no end, the chair's word is."""
+    """How a round ended. An unmet quorum is "no decision", never "rejected"; AWAITING is not an end: the chair
+    decides."""
 
     ADOPTED = "adopted"
     NOT_ADOPTED = "not adopted"
@@ -64,7 +63,7 @@ class Outcome(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why it ended so."""
+    """The reason for the outcome."""
 
     CONSENSUS = "consensus"
     QUORUM = "quorum"
@@ -88,9 +87,9 @@ def share(percent: int, of: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a round is held to, frozen when it opens: the rule, q and f in whole percentages, and who sees what.
+    """A round's terms, frozen when it opens: the rule, q and f in whole percentages, and the openness.
 
-    `dissent` is the N of consensus minus N; `review` the day on which what was adopted by consent is looked at again.
+    `dissent` is the N of consensus minus N; `review` the day on which a decision by consent is reviewed.
     """
 
     rule: Rule = Rule.FULL_CONSENSUS
@@ -129,14 +128,14 @@ class Tally:
 
     @property
     def active(self) -> int:
-        """S+R, what the floor is held against."""
+        """S+R, which is compared with the floor."""
         return self.support + self.reservations
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What counts beside the numbers: how many standing objections nobody has answered in writing, what the chair has
-    declared (None: nothing yet), and how many silent people had their notice too late or never."""
+    """What matters besides the numbers: how many current objections nobody has answered in writing, what the chair has
+    declared (None: nothing yet), and how many silent people got their notice too late or not at all."""
 
     unanswered: int = 0
     declared: bool | None = None
@@ -148,7 +147,7 @@ NOTHING_ELSE = Circumstances()
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome, the ground for it, and by how many it fell short (of quorum, floor or unanimity), else 0."""
+    """The outcome, its ground, and how many are missing (to quorum, floor or unanimity), else 0."""
 
     outcome: Outcome
     ground: Ground
@@ -165,19 +164,19 @@ def floor_needed(terms: Terms, electorate: int) -> int:
     return share(terms.floor, electorate)
 
 
-def judge(terms: Terms, tally: Tally, beside: Circumstances = NOTHING_ELSE) -> Verdict:
-    """What the round's rule makes of this count, were it closed now.
+def judge(terms: Terms, tally: Tally, context: Circumstances = NOTHING_ELSE) -> Verdict:
+    """What the round's rule gives for this count, if the round were closed now.
 
-    An electorate that has shrunk to nobody decides nothing: the formulas would let it adopt.
+    An empty electorate decides nothing: by the formulas it would adopt.
     """
     if not tally.electorate:
         return Verdict(Outcome.NO_DECISION, Ground.QUORUM, 1)
-    if terms.rule is Rule.SILENCE:  # tacit: there is no quorum, there is delivery instead
-        return _silence(tally, beside)
+    if terms.rule is Rule.SILENCE:  # tacit consent needs no quorum, but delivery of the notice
+        return _silence(tally, context)
     missing = quorum_needed(terms, tally.electorate) - tally.answered
     if missing > 0:
         return Verdict(Outcome.NO_DECISION, Ground.QUORUM, missing)
-    return _JUDGES[terms.rule](terms, tally, beside)
+    return _JUDGES[terms.rule](terms, tally, context)
 
 
 def _full_consensus(terms: Terms, tally: Tally, _beside: Circumstances) -> Verdict:
@@ -208,19 +207,19 @@ def _consent(terms: Terms, tally: Tally, _beside: Circumstances) -> Verdict:
     return Verdict(Outcome.ADOPTED, Ground.CONSENT)
 
 
-def _rough_consensus(_terms: Terms, _tally: Tally, beside: Circumstances) -> Verdict:
-    if beside.declared is False:
+def _rough_consensus(_terms: Terms, _tally: Tally, context: Circumstances) -> Verdict:
+    if context.declared is False:
         return Verdict(Outcome.NOT_ADOPTED, Ground.DECLARED)
-    if beside.unanswered:
-        return Verdict(Outcome.AWAITING, Ground.UNANSWERED, beside.unanswered)
-    return Verdict(Outcome.ADOPTED if beside.declared else Outcome.AWAITING, Ground.DECLARED)
+    if context.unanswered:
+        return Verdict(Outcome.AWAITING, Ground.UNANSWERED, context.unanswered)
+    return Verdict(Outcome.ADOPTED if context.declared else Outcome.AWAITING, Ground.DECLARED)
 
 
-def _silence(tally: Tally, beside: Circumstances) -> Verdict:
+def _silence(tally: Tally, context: Circumstances) -> Verdict:
     if tally.objections or tally.amendments:
         return Verdict(Outcome.NOT_ADOPTED, Ground.BROKEN)
-    if beside.unserved and not beside.declared:
-        return Verdict(Outcome.AWAITING, Ground.NOTICE, beside.unserved)
+    if context.unserved and not context.declared:
+        return Verdict(Outcome.AWAITING, Ground.NOTICE, context.unserved)
     return Verdict(Outcome.ADOPTED, Ground.SILENCE)
 
 

@@ -1,4 +1,4 @@
-"""Meetings that come again: on which days, and at what time of the clock."""
+"""Recurring meetings: their days and times."""
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
@@ -11,20 +11,20 @@ from council.meetings import MeetingDraft
 
 LEAST_MEETINGS, MOST_MEETINGS = 2, 150
 MOST_YEARS = 3
-"""A series has an end that somebody can foresee."""
+"""Longest duration of a series, so that its end is foreseeable."""
 
 MOST_APART = 12
-"""Weeks or months from one meeting to the next."""
+"""Most weeks or months between two meetings."""
 
 HORIZON = timedelta(days=60)
-"""How far ahead the meetings of a series are made."""
+"""How far ahead a series' meetings are created."""
 
 LEAD = timedelta(days=14)
-"""How long before one of them its people get its card; of the first one they get it at once."""
+"""How long before a meeting its card is sent; the first meeting's card is sent at once."""
 
 
 class Every(StrEnum):
-    """What a series goes by."""
+    """What a series recurs by."""
 
     WEEKS = "weeks"
     MONTH_DAY = "day of the month"
@@ -36,10 +36,10 @@ LAST = -1
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The days of a series, of which there are `count`, the `first` among them; `apart` weeks or months lie between.
+    """The days of a series: `count` of them including `first`, `apart` weeks or months from each other.
 
-    `anchor`: by day of the month, that day (a month that lacks it has its last day instead); by weekday, which one of
-    the month (1 to 4, or `LAST`).
+    `anchor`: by day of the month, that day (in shorter months the last day); by weekday, its ordinal in the month (1 to
+    4, or `LAST`).
     """
 
     every: Every
@@ -49,7 +49,7 @@ class Pattern:
     anchor: int = 0
 
     def day(self, nth: int) -> date:
-        """The nth day, from 0."""
+        """The nth day, counted from 0."""
         if self.every is Every.WEEKS:
             return self.first + timedelta(weeks=self.apart * nth)
         months = self.first.month - 1 + self.apart * nth
@@ -68,22 +68,22 @@ class Pattern:
         return self.day(self.count - 1)
 
     def starts(self, nth: int, draft: MeetingDraft) -> datetime:
-        """When the nth begins by the wall clock: at the time of day of the draft; where the zone's clocks skip that on
-        the day, at what they show then."""
+        """When the nth meeting begins (wall clock): at the draft's time of day or, if the zone skips that time on the
+        day, at what its clocks show then."""
         return existing(datetime.combine(self.day(nth), draft.starts.time()), draft.zone)
 
     def tail(self, nth: int) -> "Pattern":
-        """The nth and all that follow, as a series of their own."""
+        """The nth day and all later ones as a series of its own."""
         return replace(self, first=self.day(nth), count=self.count - nth)
 
     def shifted(self, first: date) -> "Pattern":
-        """The same, beginning on another day, whose weekday or day of the month it then goes by."""
+        """The same pattern starting on another day, which then determines the weekday or day of the month."""
         return replace(self, first=first, anchor=anchor(self.every, first, last=self.anchor == LAST))
 
 
 def anchor(every: Every, first: date, *, last: bool = False) -> int:
-    """What a series that begins on `first` goes by: that day of the month, or which of its weekdays it is. A fifth one,
-    which few months have, and with `last` one of the month's last seven days, is the last."""
+    """The anchor of a series that begins on `first`. A fifth weekday, which few months have, counts as the last, as
+    with `last` does any day among the month's last seven."""
     if every is Every.WEEKS:
         return 0
     if every is Every.MONTH_DAY:
@@ -98,17 +98,17 @@ def is_last(day: date) -> bool:
 
 
 def checked(pattern: Pattern) -> Pattern:
-    """The pattern, if there may be such a series. Raises `BadSeries`, `BadNumber`."""
+    """The pattern if it is valid. Raises `BadSeries`, `BadNumber`."""
     if not 1 <= pattern.apart <= MOST_APART:
         raise BadNumber(1, MOST_APART)
-    few = LEAST_MEETINGS <= pattern.count <= MOST_MEETINGS
-    if not few or pattern.last > pattern.first + timedelta(days=366 * MOST_YEARS):
+    count_allowed = LEAST_MEETINGS <= pattern.count <= MOST_MEETINGS
+    if not count_allowed or pattern.last > pattern.first + timedelta(days=366 * MOST_YEARS):
         raise BadSeries(LEAST_MEETINGS, MOST_MEETINGS, MOST_YEARS)
     return pattern
 
 
 def until(pattern: Pattern, end: date) -> Pattern:
-    """The pattern with as many days as there are up to `end`, that day included. Raises what `checked` does."""
+    """The pattern with as many days as there are up to and including `end`. Raises as `checked` does."""
     count = 0
     while count <= MOST_MEETINGS and pattern.day(count) <= end:
         count += 1
@@ -117,7 +117,7 @@ def until(pattern: Pattern, end: date) -> Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series that was published. Its draft is what the meetings still to be made are like; `made`: how many were."""
+    """A published series. `draft` is the template of meetings still to be created; `made`: how many were."""
 
     id: int
     draft: MeetingDraft
@@ -126,20 +126,20 @@ class Series:
 
     @property
     def subject(self) -> str:
-        """What the audit log calls it."""
+        """Its name in the audit log."""
         return f"series:{self.id}"
 
     def nth(self, nth: int) -> MeetingDraft:
-        """The nth meeting, as if it had been typed."""
+        """The nth meeting as a draft."""
         return replace(self.draft, starts=self.pattern.starts(nth, self.draft))
 
     def due_at(self, nth: int) -> datetime | None:
-        """When the nth is made; None where there is none."""
+        """When the nth meeting is created (UTC); None if there is none."""
         return self.nth(nth).starts_at - HORIZON if nth < self.pattern.count else None
 
 
 def tell_at(starts_at: datetime, longest: timedelta, now: datetime) -> datetime | None:
-    """When people get the card of a meeting of a series that is not its first: `LEAD` before it, and before its first
+    """When people get the card of a series' later meeting (UTC): `LEAD` before it and at least a day before its first
     reminder; None: at once."""
     at = starts_at - max(LEAD, longest + timedelta(days=1))
     return at if at > now else None

@@ -13,10 +13,11 @@ MORNING = time(9)
 """When digests come, where nobody has said otherwise; in the reader's own zone."""
 
 LONGEST_PAUSE = timedelta(days=366)
+DAYS_OF_WEEK = 7
 
 
 class Pace(StrEnum):
-    """How often: every post by itself, or one list a day or a week."""
+    """How often someone gets news: each post by itself, or one list a day or a week."""
 
     NOW = "now"
     DAILY = "daily"
@@ -46,9 +47,10 @@ class Rhythm:
         """
         if self.pace is Pace.NOW:
             return None
-        day = after.astimezone(zone(zone_name)).date() - timedelta(days=1)
-        for ahead in range(10):
-            date = day + timedelta(days=ahead)
+        today = after.astimezone(zone(zone_name)).date()
+        # From yesterday on: a time that clocks skip shortly before midnight falls on the next day.
+        for ahead in range(-1, DAYS_OF_WEEK + 1):
+            date = today + timedelta(days=ahead)
             if self.pace is Pace.WEEKLY and date.weekday() != self.weekday:
                 continue
             local = datetime.combine(date, self.at)
@@ -58,14 +60,14 @@ class Rhythm:
                 due = instant(local + timedelta(hours=1), zone_name)
             if due > after:
                 return due
-        return None  # not reached: within ten days there is every weekday
+        return None  # not reached: today's time in a week is later than `after`, and each weekday lies before it
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What someone follows. `topics` are codes, or `EVERYTHING` alone; not `active`: still being chosen.
+    """What someone follows. `topics` are codes, or `EVERYTHING` alone. Until it is `active` it is still being chosen.
 
-    `paused_until` (UTC) lies ahead while nothing is to be sent. `here_to`: the last post that /latest has shown, at `here_at`.
+    `paused_until` (UTC): nothing is sent before then. `read_to`: the last post that /latest has shown, at `read_at` (UTC).
     """
 
     person: int
@@ -74,8 +76,8 @@ class Subscription:
     rhythm: Rhythm
     active: bool = True
     paused_until: datetime | None = None
-    here_to: int = 0
-    here_at: datetime | None = None
+    read_to: int = 0
+    read_at: datetime | None = None
 
     @property
     def everything(self) -> bool:

@@ -1,4 +1,4 @@
-"""What changed from one text to another, word by word: what stayed, what went, what came."""
+"""The difference between two texts, word by word."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Fate(StrEnum):
-    """What became of a part of the text."""
+    """What happened to a part of the text."""
 
     SAME = "same"
     GONE = "gone"
@@ -16,7 +16,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of words that had the same fate, with the spaces that follow them."""
+    """A run of words with the same fate, including the spaces between them."""
 
     fate: Fate
     text: str
@@ -26,7 +26,7 @@ _WORD = re.compile(r"\s*\S+|\s+")
 
 
 def difference(old: str, new: str) -> list[Part]:
-    """The parts in reading order. What is not new gives the old text back, what is not gone the new one."""
+    """The parts in reading order: those that are not new make up the old text, those that are not gone the new one."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     parts: list[Part] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -41,7 +41,7 @@ def difference(old: str, new: str) -> list[Part]:
 
 
 def shortened(text: str, keep: int) -> str:
-    """The ends of a long stretch that stayed the same, `keep` characters of each; what is left out is marked."""
+    """A long unchanged text reduced to `keep` characters at each end, with an ellipsis between."""
     if len(text) <= 2 * keep + 5:
         return text
     return f"{text[:keep].rsplit(None, 1)[0]} … {text[-keep:].split(None, 1)[-1]}"

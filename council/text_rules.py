@@ -1,4 +1,5 @@
-"""What may be typed where: titles, names, links, texts. Lengths are in UTF-16 code units, as Telegram counts them."""
+"""Validation and cleaning of typed text: titles, names, links, texts. Lengths are in UTF-16 code units, as Telegram
+counts."""
 
 import re
 import unicodedata
@@ -8,44 +9,48 @@ from urllib.parse import urlsplit
 from council.errors import BadEmail, BadLink, Empty, TooLong
 
 MESSAGE_LIMIT = 4096
-"""What fits a message."""
+"""Telegram's limit of a message."""
 
 BODY_LIMIT = 4000
-"""What may be typed as a text: less than a message, so that one which a program cut at a message's end is noticed."""
+"""Limit of a typed text: below Telegram's, so that a text which a client split at that limit is noticed."""
 
 TITLE_LIMIT = 200
 NAME_LIMIT = 120
+
+REASON_LIMIT = 1000
+"""A reason's length, that of the wording that would remove an objection, and that of a note on what changed."""
+
 LINK_LIMIT = 500
 
 _MARKUP = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _SPACES_WITHIN_A_LINE = re.compile(r"[^\S\n]")
-# Characters that turn the reading direction around: in a name they could disguise the rest of a line.
+# Characters that change the reading direction: in a name they could disguise the rest of a line.
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Letters and signs by their category, and yet nothing is seen of them.
+# Letters and symbols by category that are invisible.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-# Telegram refuses a whole message over a button whose link has no proper host.
+# Telegram refuses a whole message for a button whose link has no valid host.
 _HOST = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+([^\W\d_][\w-]{0,61}[^\W_]|\d{1,3})")
 
 
 def length(text: str) -> int:
-    """How long Telegram counts this text to be."""
+    """The length of a text as Telegram counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
-    """The beginning of a text, as much of it as fits."""
+    """The longest beginning of a text that fits."""
     return text.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
 
 
 MOST_MARKS = 4
-"""So many combining marks stand on a letter in some language or other; piles of them cover the lines above."""
+"""Some languages put this many combining marks on one letter; more of them cover the lines above."""
 
 
 def _clean(text: str) -> str:
-    """Composed, and without what is not text: control characters (save white space), halves of pairs, turning ones,
-    and piles of combining marks."""
+    """NFC-normalised, without control characters (except white space), lone surrogates, direction marks, and excess
+    combining marks."""
     kept, marks = [], 0
     for c in unicodedata.normalize("NFC", text):
         category = unicodedata.category(c)
@@ -56,12 +61,12 @@ def _clean(text: str) -> str:
 
 
 def bare(html: str) -> str:
-    """The words of a text in Telegram's HTML, without its markup."""
+    """A text in Telegram's HTML without its markup."""
     return unescape(_MARKUP.sub("", html))
 
 
 def shown(text: str, limit: int) -> str:
-    """Somebody's words as one clean line of at most `limit` characters; "" when nothing would be seen of them."""
+    """The text as one clean line of at most `limit` units, for display; "" if nothing in it is visible."""
     clean = _SPACES.sub(" ", _clean(text)).strip()
     if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in clean):
         return ""
@@ -77,9 +82,9 @@ def _fitting(text: str, limit: int) -> str:
 
 
 def line(text: str, limit: int = TITLE_LIMIT) -> str:
-    """One clean line: normalised, spaces folded, no control or direction-turning characters.
+    """One clean line: normalised, white space collapsed, no control or direction characters.
 
-    Raises `Empty` when nothing would be seen of it, and `TooLong`.
+    Raises `Empty` if nothing in it is visible, and `TooLong`.
     """
     return _fitting(_SPACES.sub(" ", _clean(text)).strip(), limit)
 
@@ -101,25 +106,25 @@ def email(text: str) -> str:
 
 
 def body(text: str, limit: int = BODY_LIMIT) -> str:
-    """A text of several lines, otherwise cleaned as a line is. Raises `Empty`, `TooLong`."""
+    """A text of several lines, cleaned like a line. Raises `Empty`, `TooLong`."""
     return _fitting(_SPACES_WITHIN_A_LINE.sub(" ", _LINE_ENDS.sub("\n", _clean(text))).strip(), limit)
 
 
 def link(text: str) -> str:
-    """An http or https link with a host; a bare "example.org/x" is taken as https. Raises `BadLink`, `Empty`, `TooLong`."""
+    """An http or https link with a host; a bare "example.org/x" becomes https. Raises `BadLink`, `Empty`, `TooLong`."""
     candidate = line(text, LINK_LIMIT)
     if "://" not in candidate and re.match(r"^[\w-]+(\.[\w-]+)+([/?#:]|$)", candidate):
         candidate = _fitting(f"https://{candidate}", LINK_LIMIT)
-    if any(c == " " or unicodedata.category(c) == "Cf" for c in candidate) or not _can_be_opened(candidate):
+    if any(c == " " or unicodedata.category(c) == "Cf" for c in candidate) or not _is_openable(candidate):
         raise BadLink
     return candidate
 
 
-def _can_be_opened(candidate: str) -> bool:
+def _is_openable(candidate: str) -> bool:
     try:
         parts = urlsplit(candidate)
         return (
             parts.scheme in {"http", "https"} and parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
         )
-    except ValueError:  # a port that is none, brackets that do not close
+    except ValueError:  # an invalid port, or unbalanced brackets
         return False

@@ -1,6 +1,7 @@
-"""Every way in, in the order in which it is tried. Anything personal happens in private chats.
+"""All entry points, in the order in which they are tried. Personal matters are handled in private chats only.
 
-These are the only lists of commands, buttons and forms; what is done unasked is listed in `handlers.duties`.
+These are the only lists of commands, buttons and forms; unasked messages and scheduled work are listed in
+`handlers.duties`.
 """
 
 import re
@@ -12,14 +13,19 @@ from council.chats import ChatRights
 from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
-from handlers.announcements import drafts
-from handlers.announcements import updates as announcements
-from handlers.announcements.forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.announcements.forms.all_forms import FORMS as ANNOUNCEMENT_FORMS
+from handlers.announcements.updates import corrections as announcement_corrections
+from handlers.announcements.updates import drafts as announcement_drafts
+from handlers.announcements.updates import sending as announcements
 from handlers.attendance import updates as attendance
 from handlers.attendance.forms import FORMS as MEETING_ASKING
 from handlers.audit import updates as audit
 from handlers.audit.forms import FORMS as AUDIT_FORMS
 from handlers.calendar import updates as calendar
+from handlers.channels import updates as channels
+from handlers.channels.forms import FORMS as CHANNEL_FORMS
+from handlers.channels.presses import ShowPage
+from handlers.channels.views import PAYLOAD as NEWS_PAYLOAD
 from handlers.chats import updates as group_chats
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.operations import Say, Toast, say
@@ -27,40 +33,45 @@ from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
 from handlers.common.view import link
+from handlers.communiques import updates as communiques
+from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
 from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed
 from handlers.framework.presses import pressed as _pressed
-from handlers.framework.questions import FormPress, Forms, Opener, adapted
+from handlers.framework.questions import FormPress, Forms, Opener
 from handlers.home import updates as home
 from handlers.home import views as home_views
+from handlers.meetings import updates as meetings
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
-from handlers.meetings.updates import meetings, setting
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
-from handlers.news import managing as news_desk
-from handlers.news import updates as news
-from handlers.news.forms import FORMS as NEWS_FORMS
-from handlers.news.words import PAYLOAD as NEWS_PAYLOAD
 from handlers.oneself import updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
 from handlers.plan.forms import FORMS as PLAN_FORMS
+from handlers.posts import updates as posts
 from handlers.questions import updates as questions
-from handlers.questions import views as question_views
 from handlers.questions.forms import FORMS as QUESTION_FORMS
+from handlers.questions.presses import Choose
 from handlers.recommendations import updates as recommendations
+from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
 from handlers.registration import presses as registration_presses
 from handlers.registration import updates as registration
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
-from handlers.rounds.forms.all_forms import FORMS as RECOMMENDATION_FORMS
+from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
+from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
+from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
 from handlers.rounds.updates import leading as leading_rounds
+from handlers.rounds.updates import opening as opening_rounds
 from handlers.rounds.updates import voting as rounds
+from handlers.subscriptions import updates as subscriptions
+from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
 from storage import chats, members
 from storage.store import Transaction
 
@@ -68,18 +79,18 @@ Handler = Callable[[Visit], Awaitable[None]]
 
 
 async def start(visit: Visit) -> None:
-    """/start: those who have a seat come home; everyone else is greeted."""
+    """/start: people with a seat see their home screen; everyone else is greeted."""
     if not await registration.start(visit):
         await _arrive(visit, visit.incoming.argument)
 
 
 async def _arrive(visit: Visit, payload: str) -> None:
-    """Those who were greeted go on: to what a button in a group was for, or home."""
+    """After the greeting: continue with what a group's button was for, or show the home screen."""
     if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
         await (rounds.show if match[1] == "r" else recommendations.show)(visit, int(match[2]))
         return
     if payload.startswith(NEWS_PAYLOAD):
-        await news.arrived_by_link(visit, payload.removeprefix(NEWS_PAYLOAD))
+        await subscriptions.open_link(visit, payload.removeprefix(NEWS_PAYLOAD))
         return
     if match := re.fullmatch(r"m_(\d{1,15})", payload):
         await meetings.show(visit, int(match[1]))
@@ -94,6 +105,11 @@ async def _home(visit: Visit) -> None:
 
 async def _tasks(visit: Visit) -> None:
     await home.tasks(visit, TASKS)
+
+
+async def _news(visit: Visit) -> None:
+    """/news: subscriptions and reach for the secretariat; the latest news for everyone else."""
+    await (channels.show if may(visit.actor, Action.MANAGE_NEWS) else subscriptions.latest)(visit)
 
 
 COMMANDS: Mapping[str, Handler] = {
@@ -114,26 +130,26 @@ COMMANDS: Mapping[str, Handler] = {
     "appoint": roster.appoint,
     "members": roster.members,
     "import": roster.import_,
-    "announce": drafts.announce,
+    "announce": announcement_drafts.announce,
     "announcements": announcements.listed,
-    "subscribe": news.subscribe,
-    "unsubscribe": news.unsubscribe,
-    "topics": news.topics,
-    "pause": news.pause,
-    "latest": news.latest,
-    "qr": news.codes,
-    "news": news_desk.desk_or_latest,
-    "channel": news_desk.channel,
+    "subscribe": subscriptions.subscribe,
+    "unsubscribe": subscriptions.unsubscribe,
+    "topics": subscriptions.topics,
+    "pause": subscriptions.pause,
+    "latest": subscriptions.latest,
+    "qr": channels.codes,
+    "news": _news,
+    "channel": channels.channel,
     "ask": questions.ask,
-    "recommend": rounds.recommend,
+    "recommend": opening_rounds.recommend,
     "recommendations": recommendations.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
-    "meeting": setting.meeting,
-    "series": setting.series_of,
+    "meeting": meetings.set_meeting,
+    "series": meetings.set_series,
     "calendar": calendar.calendar,
     "plan": plan.work_plan,
-    "agenda": attendance.agenda,
+    "agenda": meetings.agenda,
     "attendance": attendance.attendance_of,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
@@ -157,6 +173,10 @@ async def _open(visit: Visit, press: Open) -> None:
     await OPENED[press.thing](visit, press.id)
 
 
+async def _show_page(visit: Visit, press: ShowPage) -> None:
+    await (posts.show if press.page in posts.PAGES else channels.show)(visit, press.page)
+
+
 async def _set_language(visit: Visit, press: registration_presses.SetLanguage) -> None:
     if not await registration.set_language(visit, press):
         await _arrive(visit, press.then)
@@ -170,8 +190,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
-    Thing.TELL_RECORD: news_desk.tell_of_record,
-    Thing.TELL_MEETING: news_desk.tell_of_meeting,
+    Thing.TELL_RECORD: communiques.tell_of_record,
+    Thing.TELL_MEETING: communiques.tell_of_meeting,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -185,28 +205,32 @@ PRESSES: tuple[Pressed, ...] = (
     *audit.PRESSES,
     *roster.PRESSES,
     *meetings.PRESSES,
-    *setting.PRESSES,
     *attendance.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,
     *announcements.PRESSES,
-    *drafts.PRESSES,
+    *announcement_drafts.PRESSES,
+    *announcement_corrections.PRESSES,
     *rounds.PRESSES,
     *leading_rounds.PRESSES,
+    *opening_rounds.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,
-    *news.PRESSES,
-    *news_desk.PRESSES,
+    _pressed(ShowPage, _show_page),
+    *subscriptions.PRESSES,
+    *channels.PRESSES,
+    *posts.PRESSES,
+    *communiques.PRESSES,
     *group_chats.PRESSES,
 )
 
-GROUP_PRESSES = frozenset({question_views.Choose.prefix, ToCalendar.prefix})
-"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
-the presser's private chat."""
+GROUP_PRESSES = frozenset({Choose.prefix, ToCalendar.prefix})
+"""Buttons that work in a group's chat: their result is shown only to the person who presses, as a toast or in the
+private chat."""
 
 FORMS: Forms = {
-    form.kind: adapted(form)
+    form.kind: form
     for form in (
         *REGISTRATION_FORMS,
         *ONESELF_FORMS,
@@ -217,37 +241,42 @@ FORMS: Forms = {
         *PLAN_FORMS,
         *SERIES_FORMS,
         *MEETING_ASKING,
+        *OPENING_FORMS,
+        *REASON_FORMS,
+        *LEADING_FORMS,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
-        *NEWS_FORMS,
+        *SUBSCRIPTION_FORMS,
+        *CHANNEL_FORMS,
+        *COMMUNIQUE_FORMS,
     )
 }
 
 
 ABOUT_THE_CHAT = frozenset({"link", "unlink"})
-"""What is asked for in a group's chat, because it is about the chat."""
+"""Commands that are allowed in a group's chat, because they concern the chat."""
 
 
 def looks(incoming: Incoming) -> bool:
-    """Whether it is to be seen, before this is handled, how the bot stands in the chat that it came from."""
+    """Whether the bot's rights in the chat are needed to handle this update."""
     return not incoming.private and incoming.command == "link"
 
 
 def names_channel(incoming: Incoming) -> str | int | None:
-    """The channel that is to be looked at before this is handled, by its @username or id; None: none."""
+    """The channel, by @username or id, that must be fetched before this update is handled; None: none."""
     if not incoming.private or incoming.command != "channel":
         return None
-    return news_desk.named_channel(incoming.argument)
+    return channels.named_channel(incoming.argument)
 
 
 async def handle(visit: Visit) -> None:
-    """Handle one update within the visit's transaction. Raises `Refused`, upon which the transaction is undone."""
+    """Handle one update in the visit's transaction. Raises `Refused`, after which the transaction is rolled back."""
     incoming = visit.incoming
     if incoming.arrived is not None:
-        await news.arrived(visit)
+        await posts.receive(visit)
     elif incoming.channel and isinstance(incoming.news, ChatRights):
-        await news_desk.stood(visit, incoming.news)
+        await channels.change_rights(visit, incoming.news)
     elif incoming.news is not None and not incoming.command:
         await group_chats.news(visit, incoming.news)
     elif incoming.blocked is not None:
@@ -263,10 +292,10 @@ async def handle(visit: Visit) -> None:
 
 
 async def _typed(visit: Visit) -> bool:
-    """Whether somebody waits for what was typed or sent in the private chat, and has taken it."""
+    """Offer a private message to whatever waits for input; whether something took it."""
     return (
         await _invited(visit)
-        or await drafts.more_of_album(visit)
+        or await announcement_drafts.more_of_album(visit)
         or await forms.typed(visit, FORMS)
         or await registration.answered(visit)
         or await roster.received(visit)
@@ -274,9 +303,9 @@ async def _typed(visit: Visit) -> bool:
 
 
 async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:
-    """How the file that came is to be read before it is handled; None: not at all.
+    """How to parse the file that came, before the update is handled; None: it is not parsed.
 
-    What waits for a file decides; where no form is open, the secretariat's file is a roster.
+    A form that waits for a file decides; without an open form, the secretariat's file is a roster.
     """
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
     if person is None:
@@ -288,7 +317,7 @@ async def opener(tx: Transaction, incoming: Incoming, council: Council, now: dat
 
 
 async def _invited(visit: Visit) -> bool:
-    """Whether an invitation's link was pasted as a message: then it is opened."""
+    """If an invitation's link was pasted as a message, open it; whether it was."""
     match = re.fullmatch(r"\s*https?://t\.me/\w+\?start=(i_[\w-]{10,40})\s*", visit.incoming.text)
     if match is None:
         return False
@@ -297,7 +326,7 @@ async def _invited(visit: Visit) -> bool:
 
 async def _membership(visit: Visit) -> None:
     if visit.actor.person is None:
-        return  # nobody whom we would write to
+        return  # unknown people are not written to
     if visit.incoming.blocked:
         await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:
@@ -305,7 +334,7 @@ async def _membership(visit: Visit) -> None:
 
 
 async def _in_group(visit: Visit) -> None:
-    """In a group nothing personal is said: a command is answered with a way to the private chat."""
+    """Nothing personal is said in a group: a command is answered with a link to the private chat."""
     command = visit.incoming.command
     if command in ABOUT_THE_CHAT:
         await COMMANDS[command](visit)
@@ -334,7 +363,7 @@ async def _command(visit: Visit, command: str) -> None:
 
 
 def refuse(visit: Visit, refusal: Refused) -> None:
-    """Say why not, in the person's language."""
+    """Reply with the refusal in the person's language."""
     person = visit.actor.person
     t = visit.catalogs.texts(person.language if person else visit.council.languages[0])
     way = visit.council.contact if isinstance(refusal, Forbidden) else ""
@@ -342,18 +371,18 @@ def refuse(visit: Visit, refusal: Refused) -> None:
 
 
 def failed(chat: int, t: Texts) -> Say:
-    """What is said to someone whose update the program failed on."""
+    """The reply to someone whose update failed."""
     return say(chat, home_views.failed(t))
 
 
 def too_fast(chat: int, press: str, t: Texts) -> Say | Toast:
-    """What is said to someone who sends more than can be followed: on the press itself, where something was pressed."""
+    """The reply to someone who sends too many updates: a toast if a button was pressed."""
     told = home_views.too_fast(t)
     return Toast(press=press, text=told.text.unescape()) if press else say(chat, told)
 
 
 def menu(t: Texts) -> list[tuple[str, str]]:
-    """The commands that Telegram's own menu offers everyone, with a word on each."""
+    """The commands in Telegram's own menu, with descriptions."""
     return [
         ("home", str(t("What is ahead and what waits for you").unescape())),
         ("meetings", str(t("Meetings ahead").unescape())),

@@ -1,4 +1,4 @@
-"""A local Telegram: a Bot API server, a way to act as its users, faults on demand, and a chat page.
+"""A local Telegram: a Bot API server, a control API to act as its users, faults on demand, and a chat page.
 
-It keeps everything in memory, listens on loopback only, and imports nothing of the bot that it stands in for.
+It keeps everything in memory, listens on loopback only, and imports nothing of the bot.
 """

@@ -1,4 +1,4 @@
-"""`python -m sandbox --port 8081`: a local Telegram by itself, until Ctrl+C."""
+"""`python -m sandbox --port 8081`: runs the sandbox by itself until Ctrl+C."""
 
 import argparse
 import asyncio
@@ -15,13 +15,13 @@ async def _serve(port: int, token: str | None) -> None:
         stopped = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError):  # not every platform lets a loop hear signals
+            with contextlib.suppress(NotImplementedError):  # not every platform supports signal handlers on a loop
                 loop.add_signal_handler(name, stopped.set)
         await stopped.wait()
 
 
 def main() -> None:
-    """Read the command line and serve."""
+    """Parse the command line and serve."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local stand-in for Telegram.")
     parser.add_argument("--port", type=int, default=8081, help="0 takes any free port (default: 8081)")
     parser.add_argument("--token", help="let in only this bot token (default: any)")

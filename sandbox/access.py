@@ -1,4 +1,4 @@
-"""Which chats let the bot in, and what Telegram says of the others."""
+"""Which chats the bot may read or write, and Telegram's errors for the others."""
 
 from sandbox.errors import RefusedError, bad_request, forbidden, migrated
 from sandbox.model import Chat
@@ -7,7 +7,7 @@ from sandbox.state import World
 
 
 def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
-    """The chat that a parameter names by number or @username; raises RefusedError when there is none."""
+    """The chat that a parameter names by number or @username. Raises RefusedError if there is none."""
     given = params.chat(name)
     if given in (None, ""):
         raise bad_request("chat_id is empty")
@@ -25,7 +25,7 @@ def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
 
 
 def writable_chat(world: World, params: Params) -> Chat:
-    """The chat of `chat_id`, if the bot may write there now; raises RefusedError."""
+    """The chat of `chat_id`, if the bot may write there now. Raises RefusedError."""
     chat = known_chat(world, params)
     person = chat.person
     if person is not None:
@@ -45,7 +45,7 @@ def writable_chat(world: World, params: Params) -> Chat:
 
 
 def topic(chat: Chat, thread: int) -> int | None:
-    """The topic of a forum in which the bot may write; None for the whole chat. Raises RefusedError."""
+    """The forum topic to write into; None for the whole chat. Raises RefusedError."""
     if not thread:
         return None
     if thread not in chat.topics:
@@ -55,8 +55,8 @@ def topic(chat: Chat, thread: int) -> int | None:
     return thread
 
 
-def seen_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
-    """A chat that the bot may look into, if not write to; raises RefusedError."""
+def readable_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
+    """A chat that the bot may read, even if it may not write there. Raises RefusedError."""
     chat = known_chat(world, params, name)
     if chat.person is not None and not chat.person.started:
         raise bad_request("chat not found")

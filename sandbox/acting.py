@@ -1,9 +1,9 @@
-"""What people do - write, press, post, block the bot - and the updates that the bot gets for it."""
+"""What people do (write, press, post, block the bot) and the updates that the bot receives for it."""
 
 import re
 import time
 
-from sandbox.belonging import ANONYMOUS, bot_as_member, tell_bot
+from sandbox.belonging import ANONYMOUS, bot_as_member, notify_bot
 from sandbox.errors import MisuseError
 from sandbox.keyboards import buttons
 from sandbox.model import Chat, Json, Message, Person, Press
@@ -24,17 +24,17 @@ def say(
 ) -> Message:
     """A person writes into a chat; `content` is `text` with `entities`, or `document` with `caption`.
 
-    `thread` is a topic of a forum. An administrator who remains `anonymous` writes as the group itself.
+    `thread` is a topic of a forum. An `anonymous` administrator writes in the group's name. Raises MisuseError.
     """
     _require_able(person)
     if chat.type == "channel":
         raise MisuseError("people post in a channel by /sandbox/post")
     _require_in(person, chat)
     replied = None
-    if reply_to is not None and (replied := chat.standing(reply_to)) is None:
+    if reply_to is not None and (replied := chat.find_message(reply_to)) is None:
         raise MisuseError(f"no message {reply_to} in chat {chat.id}", 404)
     if chat.person is not None:
-        _open_door(world, person)
+        _start_bot(world, person)
     content = {key: value for key, value in content.items() if value}
     if thread is not None:
         if thread not in chat.topics:
@@ -45,13 +45,13 @@ def say(
             raise MisuseError("only administrators of a group can be anonymous")
         content |= {"from": ANONYMOUS, "sender_chat": chat.shape}
     message = world.write(chat, content, author=person, reply_to=replied)
-    if chat.person is not None or _heard(world, chat, str(content.get("text", "")), replied):
+    if chat.person is not None or _bot_receives(world, chat, str(content.get("text", "")), replied):
         world.updates.put("message", message.body)
     return message
 
 
 def post(world: World, chat: Chat, content: Json) -> Message:
-    """Somebody posts in a channel, which does not say who; the bot hears it as long as it is there."""
+    """Publish a post in a channel, without an author; the bot receives it if it is in the channel."""
     if chat.type != "channel":
         raise MisuseError(f"chat {chat.id} is no channel")
     content = {key: value for key, value in content.items() if value}
@@ -64,8 +64,8 @@ def post(world: World, chat: Chat, content: Json) -> Message:
 
 
 def edit_post(world: World, chat: Chat, message_id: int, content: Json) -> Message:
-    """Somebody changes a post of a channel: its words, or the file that it holds; the bot hears that too."""
-    message = chat.standing(message_id)
+    """Change a channel post's text or file; the bot receives the edit. Raises MisuseError."""
+    message = chat.find_message(message_id)
     if chat.type != "channel" or message is None:
         raise MisuseError(f"no post {message_id} in chat {chat.id}", 404)
     world.rewrite(chat, message, content)
@@ -84,15 +84,15 @@ def press(
     button: str | None,
     forge: bool = False,
 ) -> Press:
-    """A person presses a button: by its text or its data, on that message or on the newest that has it.
+    """A person presses a button, named by its text or data, on that message or on the newest one that has it.
 
-    `forge` sends any data, as a changed client could. Raises MisuseError when there is no such button, or
-    when it only opens a link.
+    `forge` sends any data, as a modified client could. Raises MisuseError when there is no such button, or when it only
+    opens a link.
     """
     _require_able(person)
     _require_in(person, chat)
     if message_id is not None:
-        message = chat.standing(message_id)
+        message = chat.find_message(message_id)
         candidates = [] if message is None else [message]
     else:
         candidates = [
@@ -134,19 +134,19 @@ def _pressed(world: World, person: Person, chat: Chat, message: Message, data: s
 
 
 def block(world: World, person: Person) -> None:
-    """The person blocks the bot; nothing happens if they have already."""
+    """The person blocks the bot; no effect if they have already."""
     if not person.blocked:
         _set_blocked(world, person, True)
 
 
 def unblock(world: World, person: Person) -> None:
-    """The person lets the bot in again; nothing happens if it was not out."""
+    """The person unblocks the bot; no effect if it was not blocked."""
     if person.blocked:
         _set_blocked(world, person, False)
 
 
 def deactivate(world: World, person: Person) -> None:
-    """The person's account goes for good, and their name with it; the bot is not told."""
+    """The person deletes their account, and with it their name; the bot receives no update."""
     person.deactivated = True
     chat = world.chats[person.id]
     chat.shape = {"id": chat.id, "type": chat.type, "first_name": ""}
@@ -154,17 +154,17 @@ def deactivate(world: World, person: Person) -> None:
 
 
 def kick(world: World, chat: Chat, by: Person | None = None) -> None:
-    """The bot is removed from a group or channel."""
+    """Remove the bot from a group or channel."""
     if chat.person is not None:
         raise MisuseError("people block the bot; groups and channels remove it")
     before = bot_as_member(world, chat)
     chat.bot_is_in = False
-    tell_bot(world, chat, world.bot if by is None else by.user(), before)
+    notify_bot(world, chat, world.bot if by is None else by.user(), before)
     world.events.publish("chat", chat=chat.view())
 
 
-def _open_door(world: World, person: Person) -> None:
-    """Writing to the bot starts it, and unblocks it first where need be."""
+def _start_bot(world: World, person: Person) -> None:
+    """Writing to the bot starts it, and unblocks it first if necessary."""
     unblock(world, person)
     if not person.started:
         person.started = True
@@ -175,7 +175,7 @@ def _set_blocked(world: World, person: Person, blocked: bool) -> None:
     chat = world.chats[person.id]
     before = bot_as_member(world, chat)
     person.blocked = blocked
-    tell_bot(world, chat, person.user(), before)
+    notify_bot(world, chat, person.user(), before)
     world.events.publish("person", person=person.view())
 
 
@@ -185,15 +185,15 @@ def _require_able(person: Person) -> None:
 
 
 def _require_in(person: Person, chat: Chat) -> None:
-    """Anybody may read a channel; elsewhere one has to be a member."""
+    """Anybody may read a channel; other chats require membership. Raises MisuseError."""
     if chat.migrated_to is not None:
         raise MisuseError(f"chat {chat.id} became the supergroup {chat.migrated_to}")
     if chat.type != "channel" and person.id not in chat.members:
         raise MisuseError(f"person {person.id} is not in chat {chat.id}")
 
 
-def _heard(world: World, chat: Chat, text: str, replied: Message | None) -> bool:
-    """Privacy mode: in a group the bot hears commands for it and replies to it; as an administrator, all."""
+def _bot_receives(world: World, chat: Chat, text: str, replied: Message | None) -> bool:
+    """Privacy mode: in a group the bot receives commands for it and replies to it; as an administrator, everything."""
     if not chat.bot_is_in:
         return False
     if chat.bot_is_admin or (replied is not None and replied.from_bot):

@@ -1,34 +1,34 @@
-"""What people do with groups: let the bot in, make it an administrator, come, go, ask to join, open topics."""
+"""What people do with groups: add the bot, make it an administrator, join, leave, ask to join, open topics."""
 
 from collections.abc import Collection
 
-from sandbox.belonging import ADMIN_RIGHTS, bot_as_member, person_as_member, tell_bot, tell_of
+from sandbox.belonging import ADMIN_RIGHTS, bot_as_member, notify_bot, notify_of_member, person_as_member
 from sandbox.errors import MisuseError
 from sandbox.model import Chat, Json, Message, Person
 from sandbox.state import FIRST_GROUP, World
 
-REQUEST_OPENS_FOR = 5 * 60  # seconds of the sandbox clock in which the bot may write to who asked to join
+REQUEST_OPENS_FOR = 5 * 60  # seconds of the sandbox clock in which the bot may write to someone who asked to join
 
 
 def add_bot(world: World, chat: Chat, by: Person, rights: Collection[str] | None) -> None:
-    """Somebody brings the bot into a group, as an administrator with these rights, or as a member for None."""
+    """Add the bot to a group, as an administrator with these rights, or as a member for None."""
     _require_group(chat)
     if chat.bot_is_in:
         raise MisuseError(f"the bot is in chat {chat.id} already")
     before: Json = {"status": "left", "user": world.bot}
     chat.bot_is_in, chat.bot_rights = True, _known(rights)
-    tell_bot(world, chat, by.user(), before)
+    notify_bot(world, chat, by.user(), before)
     service(world, chat, by, {"new_chat_members": [world.bot]})
     _show(world, chat)
 
 
 def set_rights(world: World, chat: Chat, by: Person | None, rights: Collection[str] | None) -> None:
-    """Give the bot exactly these rights; None makes it a member like others."""
+    """Give the bot exactly these rights; None makes it an ordinary member."""
     if not chat.bot_is_in or chat.person is not None:
         raise MisuseError(f"the bot is not in chat {chat.id}")
     before = bot_as_member(world, chat)
     chat.bot_rights = _known(rights)
-    tell_bot(world, chat, world.bot if by is None else by.user(), before)
+    notify_bot(world, chat, world.bot if by is None else by.user(), before)
     _show(world, chat)
 
 
@@ -42,12 +42,12 @@ def appoint(world: World, chat: Chat, person: Person, rights: Collection[str] | 
     chat.admins.pop(person.id, None)
     if known is not None:
         chat.admins[person.id] = known
-    tell_of(world, chat, person, person.user() if by is None else by.user(), before)
+    notify_of_member(world, chat, person, person.user() if by is None else by.user(), before)
     _show(world, chat)
 
 
 def join(world: World, chat: Chat, person: Person) -> None:
-    """Somebody comes in by an ordinary invite link."""
+    """A person joins by an ordinary invite link."""
     _require_group(chat)
     if person.id in chat.banned:
         raise MisuseError(f"person {person.id} is banned from chat {chat.id}")
@@ -55,41 +55,41 @@ def join(world: World, chat: Chat, person: Person) -> None:
 
 
 def enter(world: World, chat: Chat, person: Person, by: Json, **how: object) -> None:
-    """Let somebody in; nothing happens if they are in already."""
+    """Add a person; no effect if they are a member already."""
     chat.requests.discard(person.id)
     if person.id in chat.members:
         return
     before = person_as_member(chat, person)
     chat.members.append(person.id)
-    tell_of(world, chat, person, by, before, **how)
+    notify_of_member(world, chat, person, by, before, **how)
     service(world, chat, person, {"new_chat_members": [person.user()]})
     _show(world, chat)
 
 
 def leave(world: World, chat: Chat, person: Person) -> None:
-    """Somebody goes."""
+    """A person leaves."""
     _require_group(chat)
     if person.id not in chat.members:
         raise MisuseError(f"person {person.id} is not in chat {chat.id}")
-    take_out(world, chat, person, person.user(), ban=False)
+    remove(world, chat, person, person.user(), ban=False)
 
 
-def take_out(world: World, chat: Chat, person: Person, by: Json, *, ban: bool) -> None:
-    """Somebody is not in a chat any more, and cannot come back by themselves if banned."""
+def remove(world: World, chat: Chat, person: Person, by: Json, *, ban: bool) -> None:
+    """Remove a person from a chat; a banned one cannot rejoin by themselves."""
     before = person_as_member(chat, person)
     was_in = person.id in chat.members
     chat.members = [member for member in chat.members if member != person.id]
     chat.admins.pop(person.id, None)
     if ban:
         chat.banned.add(person.id)
-    tell_of(world, chat, person, by, before)
+    notify_of_member(world, chat, person, by, before)
     if was_in:
         service(world, chat, None if ban else person, {"left_chat_member": person.user()})
     _show(world, chat)
 
 
 def ask_to_join(world: World, chat: Chat, person: Person) -> None:
-    """Somebody asks to join by a link that wants approval; the bot hears it if it may invite."""
+    """A person asks to join by a link that requires approval; the bot is notified if it may invite users."""
     _require_group(chat)
     if person.id in chat.members or person.id in chat.banned:
         raise MisuseError(f"person {person.id} cannot ask to join chat {chat.id}")
@@ -105,7 +105,7 @@ def ask_to_join(world: World, chat: Chat, person: Person) -> None:
 
 
 def open_topic(world: World, chat: Chat, person: Person, name: str) -> int:
-    """A new topic of a forum; its number is that of the service message which opens it."""
+    """Open a topic in a forum; its number, which is that of the service message announcing it."""
     if not chat.is_forum:
         raise MisuseError(f"chat {chat.id} is no forum")
     number = chat.last_id + 1
@@ -125,7 +125,7 @@ def open_topic(world: World, chat: Chat, person: Person, name: str) -> int:
 
 
 def remove_topic(world: World, chat: Chat, thread: int, *, close: bool) -> None:
-    """A topic is deleted, or closed to all but administrators."""
+    """Delete a topic, or close it to all but administrators."""
     if thread not in chat.topics:
         raise MisuseError(f"no topic {thread} in chat {chat.id}", 404)
     if close:
@@ -136,7 +136,7 @@ def remove_topic(world: World, chat: Chat, thread: int, *, close: bool) -> None:
 
 
 def migrate(world: World, chat: Chat) -> Chat:
-    """A group becomes a supergroup with a new id and numbers its messages anew; the supergroup."""
+    """Turn a group into a supergroup with a new id and new message numbers; the supergroup."""
     if chat.type != "group" or chat.migrated_to is not None:
         raise MisuseError(f"chat {chat.id} is no group")
     grown = Chat(
@@ -158,7 +158,7 @@ def migrate(world: World, chat: Chat) -> Chat:
 
 
 def service(world: World, chat: Chat, by: Person | None, content: Json) -> Message:
-    """A message that Telegram itself writes into a group; the bot hears all of them while it is there."""
+    """A service message by Telegram itself; the bot receives all of them while it is in the group."""
     message = world.write(chat, content, author=by)
     if chat.bot_is_in:
         world.updates.put("message", message.body)
@@ -168,8 +168,8 @@ def service(world: World, chat: Chat, by: Person | None, content: Json) -> Messa
 def _known(rights: Collection[str] | None) -> frozenset[str] | None:
     if rights is None:
         return None
-    if strange := set(rights) - ADMIN_RIGHTS:
-        raise MisuseError(f"no such right: {', '.join(sorted(strange))}")
+    if unknown := set(rights) - ADMIN_RIGHTS:
+        raise MisuseError(f"no such right: {', '.join(sorted(unknown))}")
     return frozenset(rights)
 
 

@@ -1,4 +1,4 @@
-"""Who belongs to a chat, as what and with which rights: Bot API ChatMembers, and the updates about them."""
+"""Who is in a chat, with which status and rights: Bot API ChatMembers, and the updates about them."""
 
 from sandbox.model import Chat, Json, Person
 from sandbox.state import World
@@ -21,13 +21,13 @@ ADMIN_RIGHTS = frozenset(
         "can_edit_messages",
     }
 )
-"""Everything that an administrator can be given; which of it a kind of chat has, `_rights` says."""
+"""All administrator rights; `_administrator` leaves out those that a kind of chat does not have."""
 
 _IN_CHANNELS_ONLY = frozenset({"can_post_messages", "can_edit_messages"})
 _NOT_IN_CHANNELS = frozenset({"can_pin_messages", "can_manage_topics"})
 
 ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
-"""In whose name an administrator writes who remains anonymous."""
+"""The user in whose name anonymous administrators write."""
 
 
 def bot_as_member(world: World, chat: Chat) -> Json:
@@ -40,7 +40,7 @@ def bot_as_member(world: World, chat: Chat) -> Json:
 
 
 def person_as_member(chat: Chat, person: Person) -> Json:
-    """Somebody as a Bot API ChatMember."""
+    """A person as a Bot API ChatMember."""
     user = person.user()
     if person.id == chat.owner:
         return {"status": "creator", "user": user, "is_anonymous": False}
@@ -60,17 +60,17 @@ def _administrator(chat: Chat, user: Json, rights: frozenset[str]) -> Json:
     return {"status": "administrator", "user": user, "can_be_edited": False, "is_anonymous": False, **named}
 
 
-def tell_bot(world: World, chat: Chat, by: Json, before: Json) -> None:
-    """Tell the bot what it has become in a chat."""
-    _tell(world, "my_chat_member", chat, by, before, bot_as_member(world, chat))
+def notify_bot(world: World, chat: Chat, by: Json, before: Json) -> None:
+    """Send the bot an update about its own status in a chat."""
+    _notify(world, "my_chat_member", chat, by, before, bot_as_member(world, chat))
 
 
-def tell_of(world: World, chat: Chat, person: Person, by: Json, before: Json, **how: object) -> None:
-    """Tell the bot what somebody has become; Telegram does so only where the bot is an administrator."""
+def notify_of_member(world: World, chat: Chat, person: Person, by: Json, before: Json, **how: object) -> None:
+    """Send the bot an update about a member's status; Telegram does so only where the bot is an administrator."""
     if chat.bot_is_admin:
-        _tell(world, "chat_member", chat, by, before, person_as_member(chat, person), **how)
+        _notify(world, "chat_member", chat, by, before, person_as_member(chat, person), **how)
 
 
-def _tell(world: World, kind: str, chat: Chat, by: Json, before: Json, now: Json, **how: object) -> None:
+def _notify(world: World, kind: str, chat: Chat, by: Json, before: Json, now: Json, **how: object) -> None:
     changed = {"chat": chat.shape, "from": by, "date": world.clock.unix()}
     world.updates.put(kind, {**changed, "old_chat_member": before, "new_chat_member": now, **how})

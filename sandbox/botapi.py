@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: `/bot<token>/<method>` in, Telegram-shaped JSON out, faults where asked for."""
+"""The Bot API over HTTP: `/bot<token>/<method>` in, Telegram-shaped JSON out, with the requested faults."""
 
 import asyncio
 import inspect
@@ -9,7 +9,7 @@ from aiohttp import web
 from sandbox import jsonio
 from sandbox.calls import Call
 from sandbox.errors import RefusedError, not_found, too_many
-from sandbox.keys import LIVES, TOKEN, WORLD
+from sandbox.keys import REQUESTS, TOKEN, WORLD
 from sandbox.methods import BY_NAME, Method
 from sandbox.params import Params, read_raw
 from sandbox.state import World
@@ -18,16 +18,16 @@ _TOKEN = re.compile(r"\d+:[\w-]+")
 
 
 async def call(request: web.Request) -> web.StreamResponse:
-    """Carry out one Bot API method."""
+    """Execute one Bot API method."""
     world = request.app[WORLD]
     try:
-        _admit(request)
+        _check_token(request)
     except RefusedError as refusal:
         return jsonio.response(refusal.answer(), refusal.code)
     given = request.match_info["method"]
     name, method = BY_NAME.get(given.lower(), (given, None))
     logged = Call(name, world.clock.now().isoformat())
-    with request.app[LIVES].alive():
+    with request.app[REQUESTS].track():
         try:
             if method is None:
                 raise not_found()
@@ -72,7 +72,7 @@ async def _carry_out(
 async def download(request: web.Request) -> web.StreamResponse:
     """A file's content at `/file/bot<token>/documents/<unique id>`."""
     try:
-        _admit(request)
+        _check_token(request)
     except RefusedError as refusal:
         return jsonio.response(refusal.answer(), refusal.code)
     wanted = request.match_info["path"].removeprefix("documents/")
@@ -82,8 +82,8 @@ async def download(request: web.Request) -> web.StreamResponse:
     return jsonio.response(not_found().answer(), 404)
 
 
-def _admit(request: web.Request) -> None:
-    """Let the right token in; raises RefusedError."""
+def _check_token(request: web.Request) -> None:
+    """Check the token. Raises RefusedError."""
     token = request.match_info["token"]
     if not _TOKEN.fullmatch(token):
         raise not_found()
@@ -95,7 +95,7 @@ def _admit(request: web.Request) -> None:
 def _drop(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
-    return web.Response()  # nobody will see it
+    return web.Response()  # the connection is closed: nobody receives it
 
 
 def _message_id(result: object, params: Params) -> int | None:

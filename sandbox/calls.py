@@ -1,4 +1,4 @@
-"""What the bot asked for, call by call. Successful polling is left out: it would bury the rest."""
+"""The log of the bot's API calls. Successful polling is left out: it would bury the rest."""
 
 import time
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from sandbox.model import Json
 
 @dataclass(slots=True)
 class Call:
-    """One Bot API call. `at` is real monotonic seconds, `date` the sandbox's instant in ISO form."""
+    """One Bot API call. `at` is real monotonic seconds, `date` the sandbox's time in ISO form."""
 
     method: str
     date: str
@@ -44,7 +44,7 @@ class CallLog:
         self._calls: list[Call] = []
 
     def note(self, call: Call) -> None:
-        """Write a call down, if it is not written down yet; its outcome may be filled in afterwards."""
+        """Log a call, unless it is logged already; its result may be filled in afterwards."""
         if not call.n:
             self._calls.append(call)
             call.n = len(self._calls)

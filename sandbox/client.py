@@ -1,6 +1,6 @@
-"""A client for tests and the demo: act as the sandbox's people, and see what they see.
+"""A client for tests and the demo: acts as the sandbox's people and reads what they see.
 
-Works against a server in this process or in another one. What is waited for is waited for in real time.
+Works against a server in this process or in another one. All waiting is in real time.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from types import TracebackType
 
 from sandbox.link import Link, SandboxError, read_number, read_objects
 from sandbox.seen import Answer, Button, Call, Message, read_call
-from sandbox.users import Channel, NotSeenError, User
+from sandbox.users import PATIENCE, Channel, NotSeenError, User
 
 __all__ = [
     "Answer",
@@ -25,11 +25,11 @@ __all__ = [
     "User",
 ]
 
-_POLL = 0.02  # real seconds between two looks at a clock that somebody follows
+_POLL = 0.02  # real seconds between two polls of a clock that is followed
 
 
 class Sandbox:
-    """The whole sandbox behind `url`; an async context manager."""
+    """The sandbox at `url`; an async context manager."""
 
     def __init__(self, url: str) -> None:
         self._link = Link(url)
@@ -59,7 +59,7 @@ class Sandbox:
         username: str | None = None,
         id: int | None = None,  # noqa: A002 - the control API's name
     ) -> User:
-        """Let somebody in; without a name of their own they are called by their label."""
+        """Create a person; without a first name they are called by their label."""
         made = await self._link.ask(
             "POST",
             "persons",
@@ -74,7 +74,7 @@ class Sandbox:
         return User(self._link, read_number(made, "id"), label)
 
     def user(self, person_id: int, label: str = "") -> User:
-        """Somebody who is there already."""
+        """A person who exists already."""
         return User(self._link, person_id, label or str(person_id))
 
     async def group(
@@ -88,7 +88,7 @@ class Sandbox:
         without_bot: bool = False,
         owner: User | None = None,
     ) -> int:
-        """Open a group (`kind`: also "group"), with the bot in it unless it is left out; the group's id."""
+        """Create a group (`kind`: "supergroup" or "group") that includes the bot unless `without_bot`; its id."""
         made = await self._link.ask(
             "POST",
             "groups",
@@ -103,7 +103,7 @@ class Sandbox:
         return read_number(made, "id")
 
     async def add_bot(self, chat: int, by: User, rights: Sequence[str] | None = None) -> None:
-        """Bring the bot into a group, as an administrator with these rights, or as a member."""
+        """Add the bot to a group, as an administrator with these rights, or as a member."""
         await self._link.ask("POST", "groups/bot", chat=chat, person=by.id, rights=_listed(rights))
 
     async def set_rights(self, chat: int, by: User, rights: Sequence[str] | None) -> None:
@@ -131,11 +131,11 @@ class Sandbox:
         await self._link.ask("POST", "groups/mute", chat=chat, muted=muted)
 
     async def migrate(self, chat: int) -> int:
-        """Make a group a supergroup; the new id."""
+        """Turn a group into a supergroup; the new id."""
         return read_number(await self._link.ask("POST", "groups/migrate", chat=chat), "id")
 
     async def channel(self, title: str, username: str | None = None, *, protected: bool = False) -> Channel:
-        """Open a channel of which the bot is an administrator."""
+        """Create a channel with the bot as an administrator."""
         made = await self._link.ask("POST", "channels", title=title, username=username, protected=protected)
         return Channel(self._link, read_number(made, "id"))
 
@@ -144,20 +144,20 @@ class Sandbox:
         await self._link.ask("POST", "kick", chat=chat, person=None if by is None else by.id)
 
     async def messages(self, chat: int, *, after: int = 0, change: int = 0, wait: float = 0.0) -> list[Message]:
-        """Everything in a chat with a higher message id and a later change, deleted messages too.
+        """The messages of a chat with a higher id and a later change, deleted ones included.
 
-        With `wait`, holds for up to so many real seconds until there is a later change.
+        `wait`: hold the request for up to so many real seconds until there is a later change.
         """
         return await self._link.messages(chat, after, change, wait)
 
     # -- time
 
     async def now(self) -> datetime:
-        """The sandbox's present instant, in UTC."""
+        """The sandbox's time (UTC)."""
         return datetime.fromisoformat(str((await self._link.ask("GET", "clock"))["now"]))
 
-    async def followed(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - told in the error
-        """Wait until somebody follows the clock: before that a push takes effect at once; raises TimeoutError."""
+    async def followed(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - told in the error
+        """Wait until the bot follows the clock: before that, moving it takes effect at once. Raises TimeoutError."""
         until = monotonic() + timeout
         while (await self._link.ask("GET", "clock"))["followed"] is not True:
             if monotonic() > until:
@@ -172,15 +172,15 @@ class Sandbox:
         hours: float = 0,
         minutes: float = 0,
         seconds: float = 0,
-        timeout: float = 60.0,  # noqa: ASYNC109 - the wait is for the follower, told in the error
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - the wait is for the follower, told in the error
     ) -> None:
-        """Push the clock and wait until it, and whoever follows it, has arrived; raises TimeoutError."""
+        """Move the clock and wait until it and its follower have arrived. Raises TimeoutError."""
         whole = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds) + (delta or timedelta())
         clock = await self._link.ask("POST", "clock", advance=whole.total_seconds())
         await self._arrive(clock, timeout)
 
-    async def advance_to(self, instant: datetime, timeout: float = 60.0) -> None:  # noqa: ASYNC109
-        """Push the clock to a later instant and wait for it, as `advance` does."""
+    async def advance_to(self, instant: datetime, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
+        """Move the clock to a later instant and wait for it, as `advance` does."""
         await self._arrive(await self._link.ask("POST", "clock", to=instant.isoformat()), timeout)
 
     async def _arrive(self, clock: Mapping[str, object], patience: float) -> None:
@@ -194,7 +194,7 @@ class Sandbox:
     # -- what the bot did, and what shall go wrong
 
     async def log(self, after: int = 0, method: str | None = None, chat: int | None = None) -> list[Call]:
-        """The bot's calls with a higher number, of one method or chat if asked; polling is left out."""
+        """The bot's calls with a number above `after`, of one method or chat if given; polling is left out."""
         raw = read_objects(await self._link.request("GET", f"log?after={after}"))
         calls = [read_call(call) for call in raw]
         return [call for call in calls if method in (None, call.method) and chat in (None, call.params.get("chat_id"))]
@@ -209,7 +209,7 @@ class Sandbox:
         retry_after: int | None = None,
         seconds: float | None = None,
     ) -> None:
-        """Let the next `count` matching calls go wrong; the kinds are in `sandbox.faults`."""
+        """Make the next `count` matching calls fail; the kinds are in `sandbox.faults`."""
         await self._link.ask(
             "POST",
             "faults",
@@ -222,7 +222,7 @@ class Sandbox:
         )
 
     async def clear_faults(self) -> None:
-        """Let everything go well again."""
+        """Remove all faults."""
         await self._link.ask("DELETE", "faults")
 
     async def pending_updates(self) -> list[Mapping[str, object]]:
@@ -232,7 +232,7 @@ class Sandbox:
     # -- the rest
 
     async def state(self) -> Mapping[str, object]:
-        """Persons, chats, clock and tour as the page sees them."""
+        """Persons, chats, clock and tour, as the page shows them."""
         return await self._link.ask("GET", "state")
 
     async def tour(self, cards: Sequence[Mapping[str, str]]) -> None:

@@ -1,7 +1,7 @@
-"""The sandbox's own time: the real time plus an offset that tests and the demo may push.
+"""The sandbox's clock: real time plus an offset that tests and the demo can move.
 
-A bot may follow the clock step by step, so that what falls due on the way is stamped on the way. While
-somebody follows, `offset` walks to `target` as the follower reports; otherwise a push takes effect at once.
+The bot may follow the clock step by step, so that what falls due on the way gets its own time stamp. While it is
+followed, `offset` moves to `target` as the follower reports; otherwise a move takes effect at once.
 """
 
 import time
@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from sandbox.errors import MisuseError
 from sandbox.model import Json
 
-FOLLOWER_SILENCE = 5.0  # real seconds without a report after which nobody follows any more
+FOLLOWER_SILENCE = 5.0  # real seconds without a report after which the clock counts as not followed
 _REACH = 100 * 365.25 * 86400  # seconds
-_CLOSE = 1e-6  # offsets travel as JSON numbers
+_CLOSE = 1e-6  # tolerance: offsets travel as JSON numbers
 
 
 class Clock:
@@ -23,30 +23,31 @@ class Clock:
         self._changed = changed
         self._offset = 0.0
         self._target = 0.0
-        self._reported: float | None = None
+        self._reported_at: float | None = None
         self._marks: list[Json] = []
 
     def now(self) -> datetime:
-        """The sandbox's present instant, in UTC."""
+        """The sandbox's time (UTC)."""
         self.settle()
         return datetime.now(UTC) + timedelta(seconds=self._offset)
 
     def unix(self) -> int:
-        """The sandbox's present instant in whole Unix seconds."""
+        """The sandbox's time in whole Unix seconds."""
         self.settle()
         return int(time.time() + self._offset)
 
     def settle(self) -> None:
-        """Finish a jump whose follower fell silent, so that a dead bot cannot hold the clock back."""
+        """Finish a move whose follower stopped reporting, so that a dead bot cannot hold the clock back."""
         if self._offset != self._target and not self._followed():
             self._offset = self._target
             self._changed()
 
     def _followed(self) -> bool:
-        return self._reported is not None and time.monotonic() - self._reported < FOLLOWER_SILENCE
+        return self._reported_at is not None and time.monotonic() - self._reported_at < FOLLOWER_SILENCE
 
     def advance(self, seconds: float) -> None:
-        """Move the target; backwards takes the offset along, for nobody steps back through due instants."""
+        """Move the target. A move backwards moves the offset too: no due instant lies in between. Raises
+        MisuseError."""
         if abs(self._target + seconds) > _REACH:
             raise MisuseError("the clock does not go that far")
         self._target += seconds
@@ -55,15 +56,15 @@ class Clock:
         self._changed()
 
     def advance_to(self, instant: datetime) -> None:
-        """Move the target to a later instant; raises MisuseError for an earlier one."""
+        """Move the target to a later instant. Raises MisuseError for an earlier one."""
         target = (instant - datetime.now(UTC)).total_seconds()
         if target < self._target - _CLOSE:
             raise MisuseError("the clock goes back only by a negative advance")
         self.advance(target - self._target)
 
     def reached(self, offset: float) -> None:
-        """A follower reports how far it has come, never back; raises MisuseError beyond the target."""
-        self._reported = time.monotonic()
+        """A follower reports its offset, which never decreases. Raises MisuseError beyond the target."""
+        self._reported_at = time.monotonic()
         if offset > self._target + _CLOSE:
             raise MisuseError(f"the target is {self._target}")
         if offset > self._offset:
@@ -71,7 +72,7 @@ class Clock:
             self._changed()
 
     def mark(self, marks: list[Json]) -> None:
-        """Keep the instants that the bot would like the page to offer as jumps: `[{"name", "at"}]`."""
+        """Store the instants that the page offers as jumps: `[{"name", "at"}]`."""
         self._marks = marks
         self._changed()
 

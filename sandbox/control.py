@@ -1,4 +1,4 @@
-"""The control API over HTTP: whoever drives the sandbox acts as its people, and looks at what they see."""
+"""The control API over HTTP: its caller acts as the sandbox's people and reads what they see."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -9,16 +9,16 @@ from sandbox import jsonio, watching
 from sandbox.control_acts import ACTS, Act
 from sandbox.errors import MisuseError, RefusedError
 from sandbox.fields import Fields
-from sandbox.keys import LIVES, WORLD
+from sandbox.keys import REQUESTS, WORLD
 from sandbox.params import read_raw
 
 
 def routes() -> list[web.RouteDef]:
     """All routes below /sandbox."""
     return [
-        *(web.route(method, f"/sandbox/{path}", _guarded(_acting(act))) for (method, path), act in ACTS.items()),
-        web.get("/sandbox/chats/{id}/messages", _guarded(watching.messages)),
-        web.get("/sandbox/answers/{id}", _guarded(watching.answer)),
+        *(web.route(method, f"/sandbox/{path}", _with_errors(_acting(act))) for (method, path), act in ACTS.items()),
+        web.get("/sandbox/chats/{id}/messages", _with_errors(watching.messages)),
+        web.get("/sandbox/answers/{id}", _with_errors(watching.answer)),
         web.get("/sandbox/files/{id}", watching.file),
         web.get("/sandbox/events", watching.events),
     ]
@@ -31,27 +31,27 @@ def _acting(act: Act) -> Callable[[web.Request], Awaitable[object]]:
     return handle
 
 
-def _guarded(
+def _with_errors(
     handle: Callable[[web.Request], Awaitable[object]],
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Answer with what the handler returns, or with its error in words."""
+    """Send the handler's result as JSON, or its error with the matching status."""
 
-    async def guarded(request: web.Request) -> web.StreamResponse:
+    async def respond(request: web.Request) -> web.StreamResponse:
         try:
-            with request.app[LIVES].alive():
+            with request.app[REQUESTS].track():
                 result = await handle(request)
         except MisuseError as misuse:
             return jsonio.response({"error": str(misuse)}, misuse.status)
         except RefusedError as refusal:
-            # What a person could not send either, such as an entity of no known type.
+            # Something that a person could not send either, such as an entity of an unknown type.
             return jsonio.response({"error": refusal.description}, 400)
         return jsonio.response({"ok": True} if result is None else result)
 
-    return guarded
+    return respond
 
 
 async def _fields(request: web.Request) -> Fields:
-    """The fields of a request; a JSON list comes as the field `items`."""
+    """The fields of a request; a JSON list becomes the field `items`. Raises MisuseError."""
     if request.method in ("GET", "DELETE") or request.content_type == "multipart/form-data":
         return Fields(await read_raw(request))
     if not request.body_exists:

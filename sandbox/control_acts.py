@@ -1,4 +1,4 @@
-"""The acts of the control API: each reads its fields, does one thing, and says what came of it."""
+"""The actions of the control API: each reads its fields, does one thing and returns the result."""
 
 import binascii
 from base64 import b64decode
@@ -76,9 +76,9 @@ def _post(world: World, fields: Fields) -> object:
 
 
 def _edit_post(world: World, fields: Fields) -> object:
-    """New words (without any, the old ones stay), and with `base64` another file of the same kind."""
+    """Change the text (without a new one the old one stays) and, with `base64`, the file, of the same kind."""
     chat = world.chat(fields.number("channel"))
-    message = chat.standing(fields.number("message_id"))
+    message = chat.find_message(fields.number("message_id"))
     body = {} if message is None else message.body
     content: Json = {}
     if fields.text("text", ""):

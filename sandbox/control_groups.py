@@ -1,4 +1,4 @@
-"""The acts of the control API about groups: opening them, letting the bot in, coming and going, topics."""
+"""The control API's actions about groups: creating them, adding the bot, joining and leaving, topics."""
 
 from collections.abc import Callable, Collection, Mapping
 
@@ -22,7 +22,7 @@ def _chat(world: World, fields: Fields) -> Chat:
 
 
 def _rights(fields: Fields) -> Collection[str] | None:
-    """The rights by name, all for `"rights": ["all"]`; None, a member like others, when they did not come."""
+    """The rights by name, all of them for `"rights": ["all"]`; None if absent, which means an ordinary member."""
     if not fields.has("rights"):
         return None
     named = [str(item) for item in fields.items("rights")]

@@ -1,11 +1,11 @@
-"""What Telegram finds in a text by itself: commands, hashtags, mentions, addresses."""
+"""The entities that Telegram detects in a text by itself: commands, hashtags, mentions, URLs."""
 
 import re
 
 from sandbox.model import Json
 from sandbox.utf16 import outermost_first, span, units
 
-_HINT = re.compile(r"[/#@]")  # nothing can be found in a text without one of these
+_HINT = re.compile(r"[/#@]")  # every entity detected here contains one of these
 _FOUND = re.compile(
     r"""
     (?P<url>(?:https?://|(?<![\w@./])t\.me/)[^\s<>"]*[^\s<>"'.,;:!?()\[\]{}«»])
@@ -16,7 +16,7 @@ _FOUND = re.compile(
     """,
     re.VERBOSE,
 )
-# Inside these nothing is looked for.
+# No entities are detected inside these.
 _CLOSED = frozenset(
     {
         "code",
@@ -34,7 +34,7 @@ _CLOSED = frozenset(
 
 
 def with_detected(text: str, given: list[Json]) -> list[Json]:
-    """The given entities and those that are found beside them, in order. Offsets are UTF-16 code units."""
+    """The given entities and the detected ones, in order. Offsets are in UTF-16 code units."""
     if not _HINT.search(text):
         return given
     closed = [span(entity) for entity in given if entity["type"] in _CLOSED]

@@ -1,4 +1,4 @@
-"""Texts and captions as Telegram takes them: parsed, trimmed, measured, their entities checked."""
+"""Message texts and captions: parsed, trimmed, measured, their entities checked as Telegram does."""
 
 from sandbox.detecting import with_detected
 from sandbox.errors import bad_request
@@ -39,19 +39,19 @@ _BLANKS = " \t\r\n\0\x0b"
 
 
 def message_text(params: Params) -> Json:
-    """`text` and `entities` of a message to be; raises RefusedError for what Telegram would not send."""
+    """`text` and `entities` of a new message. Raises RefusedError for what Telegram would not send."""
     return _sendable(*_formatted(params, "text", "entities"))
 
 
 def written_text(text: str, entities: list[object]) -> Json:
-    """The same of what a person wrote: nothing is parsed, the entities come ready-made."""
-    return _sendable(*_settled(text, check_entities(text, entities)))
+    """The same for a person's message: nothing is parsed, the entities are given. Raises RefusedError."""
+    return _sendable(*_normalized(text, check_entities(text, entities)))
 
 
 def written_texts(text: str, entities: list[object]) -> list[Json]:
-    """What a person wrote, as their Telegram sends it: a text too long for one message goes out as several.
+    """A person's text as their client sends it: one too long for a message is split into several.
 
-    Each carries the part of every entity that falls into it.
+    Each part carries its share of every entity. Raises RefusedError.
     """
     checked = check_entities(text, entities)
     written, begin = [], 0
@@ -63,7 +63,7 @@ def written_texts(text: str, entities: list[object]) -> list[Json]:
             if first < end and last > begin:
                 first, last = max(first, begin), min(last, end)
                 inside.append({**entity, "offset": first - begin, "length": last - first})
-        written.append(_sendable(*_settled(piece, inside)))
+        written.append(_sendable(*_normalized(piece, inside)))
         begin = end
     return written
 
@@ -77,7 +77,7 @@ def _sendable(text: str, entities: list[Json]) -> Json:
 
 
 def caption(params: Params) -> Json:
-    """`caption` and `caption_entities`, both None without a caption; raises RefusedError."""
+    """`caption` and `caption_entities`, both None without a caption. Raises RefusedError."""
     text, entities = _formatted(params, "caption", "caption_entities")
     if units(text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
@@ -95,11 +95,11 @@ def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list
         raise bad_request("can't parse entities: the sandbox reads HTML only")
     else:
         raise bad_request("unsupported parse_mode")
-    return _settled(text, entities)
+    return _normalized(text, entities)
 
 
-def _settled(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """A text as it will stand: trimmed, with what is found in it, and with no more entities than are kept."""
+def _normalized(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
+    """The text as Telegram stores it: trimmed, with detected entities, and with at most `ENTITY_LIMIT` of them."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -109,7 +109,7 @@ def _settled(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
 
 
 def check_entities(text: str, given: list[object]) -> list[Json]:
-    """Entities that came ready-made; those out of bounds are dropped. Raises RefusedError."""
+    """Entities given as JSON; those out of bounds are dropped. Raises RefusedError."""
     length = units(text)
     entities: list[Json] = []
     for entity in given:
@@ -126,12 +126,12 @@ def check_entities(text: str, given: list[object]) -> list[Json]:
 
 
 def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """Telegram takes the blanks off both ends, and entities shrink with them."""
+    """Telegram strips blanks from both ends; entities shrink accordingly."""
     right = text.rstrip(_BLANKS)
     trimmed = right.lstrip(_BLANKS)
     if len(trimmed) == len(text):
         return text, entities
-    cut_left = len(right) - len(trimmed)  # blanks are one unit each
+    cut_left = len(right) - len(trimmed)  # blanks are one UTF-16 unit each
     length = units(trimmed)
     kept: list[Json] = []
     for entity in entities:

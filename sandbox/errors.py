@@ -1,8 +1,8 @@
-"""What the sandbox refuses: to the bot in Telegram's words, to whoever drives it in its own."""
+"""Errors: to the bot in Telegram's words, to the control API's caller in the sandbox's own."""
 
 
 class RefusedError(Exception):
-    """A Bot API method was refused; `description` is what Telegram would say, prefix and all."""
+    """A Bot API method was refused; `description` is Telegram's full text, including its prefix."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
@@ -11,7 +11,7 @@ class RefusedError(Exception):
         self.parameters = parameters
 
     def answer(self) -> dict[str, object]:
-        """The JSON body of the refusal."""
+        """The JSON body of the error."""
         body: dict[str, object] = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
             body["parameters"] = self.parameters
@@ -19,32 +19,32 @@ class RefusedError(Exception):
 
 
 def bad_request(words: str) -> RefusedError:
-    """400, for a request that can never succeed as it stands."""
+    """400: the request can never succeed as it is."""
     return RefusedError(400, f"Bad Request: {words}")
 
 
 def forbidden(words: str) -> RefusedError:
-    """403, for a chat that does not let the bot in."""
+    """403: the chat is closed to the bot."""
     return RefusedError(403, f"Forbidden: {words}")
 
 
 def not_found() -> RefusedError:
-    """404, for a method or a token that Telegram does not know."""
+    """404: an unknown method or token."""
     return RefusedError(404, "Not Found")
 
 
 def too_many(retry_after: int) -> RefusedError:
-    """429, asking for `retry_after` seconds of silence."""
+    """429: no requests for `retry_after` seconds."""
     return RefusedError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
 
 
 def migrated(new_id: int) -> RefusedError:
-    """400, for a group that became the supergroup `new_id`."""
+    """400: the group became the supergroup `new_id`."""
     return RefusedError(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=new_id)
 
 
 class MisuseError(Exception):
-    """Whoever acts as the users asked for something that cannot be: `status` is 400 or 404."""
+    """The control API's caller asked for something impossible; `status` is 400 or 404."""
 
     def __init__(self, words: str, status: int = 400) -> None:
         super().__init__(words)

@@ -1,4 +1,4 @@
-"""The stream that the chat page lives on: everything visible that happens, as it happens."""
+"""The event stream of the chat page: everything visible, as it happens."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 from sandbox.model import Json
 
-_BACKLOG = 10_000  # events held for a page that does not read; a slower one is cut off and loads afresh
+_BACKLOG = 10_000  # events queued for a page that does not read; a slower page is disconnected and reloads
 
 
 class Events:
-    """Hands every event to every listener; costs nothing while nobody listens."""
+    """Publishes every event to every listener; costs nothing without listeners."""
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[Json | None]] = set()
@@ -19,7 +19,7 @@ class Events:
         return bool(self._listeners)
 
     def publish(self, kind: str, **payload: object) -> None:
-        """Tell all listeners."""
+        """Send an event to all listeners."""
         for queue in list(self._listeners):
             try:
                 queue.put_nowait({"type": kind, **payload})

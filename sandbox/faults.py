@@ -1,4 +1,4 @@
-"""Faults on demand: what goes wrong between the bot and Telegram, a given number of times."""
+"""Faults on demand between the bot and Telegram, each a given number of times."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ KINDS = frozenset({"429", "500", "reset", "hang", "lost"})
 class Fault:
     """One fault, for the next `count` calls that match.
 
-    `429` asks for `retry_after` seconds; `500` fails; `reset` drops the connection before any effect; `lost`
-    drops it after the effect; `hang` lets the effect happen and answers only after `seconds`.
+    `429` asks for `retry_after` seconds; `500` fails; `reset` drops the connection before any effect; `lost` drops it
+    after the effect; `hang` has the effect and answers only after `seconds`.
     """
 
     kind: str
@@ -27,28 +27,28 @@ class Fault:
             raise MisuseError(f"a fault is one of {', '.join(sorted(KINDS))}")
 
     def matches(self, method: str, chat: object) -> bool:
-        """Whether it is for this call. Polling is spared unless named: it would eat every fault at once."""
+        """Whether it applies to this call. Polling must be named explicitly: it would use up every fault at once."""
         if self.method is None:
             return method != "getUpdates" and self.chat in (None, chat)
         return self.method == method and self.chat in (None, chat)
 
 
 class Faults:
-    """The faults in the order in which they were asked for; the first that matches is taken."""
+    """The faults in the order in which they were added; the first match is taken."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        """Wait for the next matching calls."""
+        """Add a fault for the next matching calls."""
         self._faults.append(fault)
 
     def clear(self) -> None:
-        """No more faults."""
+        """Remove all faults."""
         self._faults.clear()
 
     def take(self, method: str, chat: object) -> Fault | None:
-        """The fault for this call, used up by one; None when all shall go well."""
+        """The fault for this call, its count reduced by one; None if there is none."""
         for fault in self._faults:
             if fault.matches(method, chat):
                 fault.count -= 1

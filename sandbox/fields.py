@@ -1,4 +1,4 @@
-"""Small readers over the JSON, query or form of a control request, so that wrong input is told in words."""
+"""Typed access to the JSON, query or form of a control request, with readable errors."""
 
 import math
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from sandbox.params import Upload
 
 
 class Fields:
-    """The fields of one request. Readers raise MisuseError for a wrong type or a missing value."""
+    """The fields of one request. Getters raise MisuseError for a wrong type or a missing value."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
 
     def has(self, name: str) -> bool:
-        """Whether the field came with a value."""
+        """Whether the field is present with a value."""
         return self._values.get(name) is not None
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -39,7 +39,7 @@ class Fields:
         raise MisuseError(f"{name} must be a whole number")
 
     def upload(self) -> Upload | None:
-        """The file that came with a form, whatever its field is called."""
+        """The file of a multipart form, whatever its field is called; None if there is none."""
         return next((value for value in self._values.values() if isinstance(value, Upload)), None)
 
     def seconds(self, name: str, default: float | None = None) -> float:
@@ -57,11 +57,11 @@ class Fields:
         raise MisuseError(f"{name} must be a number")
 
     def flag(self, name: str) -> bool:
-        """True only when it is said."""
+        """True only if given as true."""
         return self._values.get(name) in (True, "true", "1")
 
     def items(self, name: str) -> list[object]:
-        """A list; empty when it did not come."""
+        """A list; empty if absent."""
         value = self._values.get(name)
         if value is None:
             return []
@@ -70,7 +70,7 @@ class Fields:
         return value
 
     def numbers(self, name: str) -> list[int]:
-        """A list of whole numbers; empty when it did not come."""
+        """A list of whole numbers; empty if absent."""
         found: list[int] = []
         for value in self.items(name):
             if not isinstance(value, int) or isinstance(value, bool):

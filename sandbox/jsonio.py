@@ -1,4 +1,4 @@
-"""JSON as it leaves the server: readable letters, and never a failure over half a surrogate pair in a log."""
+"""JSON output: letters unescaped; half a surrogate pair in a log does not raise."""
 
 import json
 
@@ -11,5 +11,5 @@ def to_bytes(body: object) -> bytes:
 
 
 def response(body: object, status: int = 200) -> web.Response:
-    """An answer with that body."""
+    """A JSON response with this body."""
     return web.Response(body=to_bytes(body), status=status, content_type="application/json", charset="utf-8")

@@ -1,4 +1,4 @@
-"""Reply markup as Telegram takes it; a bot lives on its inline keyboards, so they are read strictly."""
+"""Reply markup, checked as Telegram does; inline keyboards strictly."""
 
 import re
 
@@ -25,7 +25,7 @@ _OTHER_MARKUPS = frozenset({"keyboard", "remove_keyboard", "force_reply"})
 
 
 def reply_markup(given: Json | None, *, inline_only: bool = False) -> Json | None:
-    """The inline keyboard that the message will carry, or None; other markups pass and leave no trace.
+    """The inline keyboard of a message, or None; other markups are accepted and ignored.
 
     Raises RefusedError for a keyboard that Telegram refuses.
     """

@@ -1,4 +1,4 @@
-"""What the parts of the server share through the aiohttp application."""
+"""What the server's modules share through the aiohttp application."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from aiohttp import web
 from sandbox.state import World
 
 
-class Lives:
-    """The requests under way: waiting polls, event streams, hanging answers. Closing ends them at once."""
+class OpenRequests:
+    """The open requests: long polls, event streams, hanging answers. A shutdown cancels them."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[object]] = set()
 
     @contextmanager
-    def alive(self) -> Iterator[None]:
-        """Count the current request among the living while it runs."""
+    def track(self) -> Iterator[None]:
+        """Register the current request while it runs."""
         task = asyncio.current_task()
         if task is None:
             yield
@@ -29,11 +29,11 @@ class Lives:
             self._tasks.discard(task)
 
     def end(self) -> None:
-        """Cancel all of them, so that a shutdown does not wait for time-outs."""
+        """Cancel all of them, so that a shutdown does not wait for their timeouts."""
         for task in self._tasks:
             task.cancel()
 
 
 WORLD = web.AppKey("WORLD", World)
-LIVES = web.AppKey("LIVES", Lives)
+REQUESTS = web.AppKey("REQUESTS", OpenRequests)
 TOKEN: web.AppKey[str | None] = web.AppKey("TOKEN")

@@ -1,4 +1,4 @@
-"""The client's line to the control API: one request, its answer read, its refusal raised."""
+"""The client's connection to the control API: sends one request, reads its answer, raises its error."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from sandbox.seen import Message, read_message
 
 
 class SandboxError(Exception):
-    """The sandbox refused to act, in its words and with status 400 or 404, or did not answer, with 503."""
+    """The sandbox refused (status 400 or 404, with its message), or did not answer (503)."""
 
     def __init__(self, words: str, status: int) -> None:
         super().__init__(words)
@@ -16,23 +16,23 @@ class SandboxError(Exception):
 
 
 class Link:
-    """Requests to the sandbox at `url`; `close` it when done."""
+    """Requests to the sandbox at `url`; call `close` when done."""
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        """Get ready to ask."""
+        """Open the HTTP session."""
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         if self._session is not None:
             await self._session.close()
 
     async def ask(self, verb: str, path: str, /, **fields: object) -> Mapping[str, object]:
-        """One control request for an object; fields that are None stay out. Raises SandboxError."""
+        """Send one control request and read an object; fields that are None are left out. Raises SandboxError."""
         body = {name: value for name, value in fields.items() if value is not None}
         answer = await self.request(verb, path, body or None)
         if not isinstance(answer, dict):
@@ -40,7 +40,7 @@ class Link:
         return answer
 
     async def request(self, method: str, path: str, body: object = None) -> object:
-        """One control request as it is; raises SandboxError."""
+        """Send one control request; the JSON of its answer. Raises SandboxError."""
         if self._session is None:
             raise RuntimeError("use `async with Sandbox(url) as sandbox`")
         try:
@@ -54,7 +54,8 @@ class Link:
         return answer
 
     async def messages(self, chat: int, after: int = 0, change: int = 0, wait: float = 0.0) -> list[Message]:
-        """The messages of a chat with a higher id and a later change, held for `wait` real seconds."""
+        """The messages of a chat with a higher id and a later change; the request is held for up to `wait` real
+        seconds."""
         raw = await self.request("GET", f"chats/{chat}/messages?after={after}&change={change}&wait={wait}")
         return [read_message(message) for message in read_objects(raw)]
 

@@ -1,7 +1,7 @@
-"""Telegram's HTML parse mode: markup in, plain text and entities out, and refusals in Telegram's words.
+"""Telegram's HTML parse mode: markup to plain text and entities, with Telegram's error texts.
 
-Follows what Telegram's own parser does, oddities included: unknown named entities stay as they are, `</>`
-closes whatever is open, an empty element leaves no entity.
+Follows Telegram's own parser, including its oddities: unknown named entities stay as they are, `</>` closes whatever is
+open, an empty element produces no entity.
 """
 
 import html
@@ -48,7 +48,7 @@ class _Open:
 
 
 def parse_html(source: str) -> tuple[str, list[Json]]:
-    """The text without its markup, and its entities in order; raises RefusedError for bad markup."""
+    """The text without its markup, and its entities in order. Raises RefusedError for bad markup."""
     if "<" not in source and "&" not in source:
         return source, []
     return _Parser(source).run()
@@ -66,68 +66,68 @@ class _Parser:
     def run(self) -> tuple[str, list[Json]]:
         position = 0
         while (bracket := self._source.find("<", position)) >= 0:
-            self._say(_unescape(self._source[position:bracket]))
+            self._append(_unescape(self._source[position:bracket]))
             if self._source.startswith("</", bracket):
                 position = self._end_tag(bracket)
             else:
                 position = self._start_tag(bracket)
-        self._say(_unescape(self._source[position:]))
+        self._append(_unescape(self._source[position:]))
         if self._open:
-            raise _refuse(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
+            raise _parse_error(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
         self._entities.sort(key=outermost_first)
         return "".join(self._text), self._entities
 
-    def _say(self, text: str) -> None:
+    def _append(self, text: str) -> None:
         self._text.append(text)
         self._offset += units(text)
 
     def _start_tag(self, bracket: int) -> int:
-        """Open an element and return the position after its tag."""
+        """Open an element; the position after its tag."""
         where = f"at byte offset {self._bytes(bracket)}"
         named = _NAME.match(self._source, bracket + 1)
         end = named.end() if named else len(self._source)
         if end >= len(self._source):
-            raise _refuse(f"Unclosed start tag {where}")
+            raise _parse_error(f"Unclosed start tag {where}")
         tag = self._source[bracket + 1 : end].lower()
         if tag not in _TAGS:
-            raise _refuse(f'Unsupported start tag "{tag}" {where}')
+            raise _parse_error(f'Unsupported start tag "{tag}" {where}')
         attributes: dict[str, str] = {}
         while self._source[end : end + 1] != ">":
             found = _ATTRIBUTE.match(self._source, end)
             if found is None or found.end() >= len(self._source):
-                raise _refuse(f"Unclosed start tag {where}")
+                raise _parse_error(f"Unclosed start tag {where}")
             name = found["name"].lower()
             value = next((found[kind] for kind in ("double", "single", "token") if found[kind] is not None), None)
             if not name and value is not None:
-                raise _refuse(f'Empty attribute name in the tag "{tag}" {where}')
+                raise _parse_error(f'Empty attribute name in the tag "{tag}" {where}')
             if value is None and self._source[found.end() : found.end() + 1] == "=":
-                raise _refuse(f"Unclosed start tag {where}")
+                raise _parse_error(f"Unclosed start tag {where}")
             if name:
-                # `expandable` is the one attribute that stands without a value.
+                # `expandable` is the only attribute without a value.
                 if value is None and (tag, name) != ("blockquote", "expandable"):
-                    raise _refuse(f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}')
+                    raise _parse_error(f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}')
                 attributes[name] = _unescape(value or "")
             elif found.end() == end:
-                raise _refuse(f'Empty attribute name in the tag "{tag}" {where}')
+                raise _parse_error(f'Empty attribute name in the tag "{tag}" {where}')
             end = found.end()
         if tag == "span" and attributes.get("class") != "tg-spoiler":
-            raise _refuse(f'Tag "span" must have class "tg-spoiler" {where}')
+            raise _parse_error(f'Tag "span" must have class "tg-spoiler" {where}')
         self._open.append(_Open(tag, attributes, self._offset))
         return end + 1
 
     def _end_tag(self, bracket: int) -> int:
-        """Close the innermost element and return the position after its tag."""
+        """Close the innermost element; the position after its tag."""
         where = f"at byte offset {self._bytes(bracket)}"
         if not self._open:
-            raise _refuse(f"Unexpected end tag {where}")
+            raise _parse_error(f"Unexpected end tag {where}")
         end = self._source.find(">", bracket)
         words = self._source[bracket + 2 : end].split() if end >= 0 else []
         if end < 0 or len(words) > 1:
-            raise _refuse(f"Unclosed end tag {where}")
+            raise _parse_error(f"Unclosed end tag {where}")
         tag = words[0].lower() if words else ""
         element = self._open[-1]
         if tag and tag != element.tag:
-            raise _refuse(f'Unmatched end tag {where}, expected "</{element.tag}>", found "</{tag}>"')
+            raise _parse_error(f'Unmatched end tag {where}, expected "</{element.tag}>", found "</{tag}>"')
         self._open.pop()
         length = self._offset - element.offset
         if length > 0:
@@ -141,14 +141,14 @@ class _Parser:
         elif element.tag == "tg-emoji":
             emoji = element.attributes.get("emoji-id", "")
             if not emoji.isdecimal() or int(emoji) == 0:
-                raise _refuse("Invalid custom emoji identifier specified")
+                raise _parse_error("Invalid custom emoji identifier specified")
             self._entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
         elif element.tag == "tg-time":
-            self._entities.append({"type": "date_time", **place, **_moment(element.attributes)})
+            self._entities.append({"type": "date_time", **place, **_date_time(element.attributes)})
         elif element.tag == "blockquote" and "expandable" in element.attributes:
             self._entities.append({"type": "expandable_blockquote", **place})
         elif element.tag == "pre" and (language := self._languages.get((element.offset, length))):
-            # A block around a piece of code with a language is one entity, not two.
+            # <pre> around <code> with a language is one entity, not two.
             self._entities[-1] = {"type": "pre", **place, "language": language}
         else:
             self._entities.append({"type": _TYPES[element.tag], **place})
@@ -168,16 +168,16 @@ class _Parser:
         return len(self._source[:position].encode("utf-8", "surrogatepass"))
 
 
-def _moment(attributes: dict[str, str]) -> Json:
-    """What a moment in a text carries; raises RefusedError. Without a format the text stays as it is written."""
+def _date_time(attributes: dict[str, str]) -> Json:
+    """The fields of a date_time entity. Without a format the text is shown as written. Raises RefusedError."""
     unix, form = attributes.get("unix", ""), attributes.get("format", "")
     if not unix.isdecimal() or not 0 < int(unix) < 2**31 or not _TIME_FORMAT.fullmatch(form):
-        raise _refuse("Invalid date and time specified")
+        raise _parse_error("Invalid date and time specified")
     return {"unix_time": int(unix), **({"date_time_format": form} if form else {})}
 
 
 def checked_link(url: str) -> str | None:
-    """The address as Telegram keeps it, or None for what is no link."""
+    """The URL as Telegram stores it, or None if it is invalid."""
     url = url.strip()
     scheme, found, rest = url.partition("://")
     if not found:
@@ -208,5 +208,5 @@ def _character(reference: re.Match[str]) -> str:
     return html.unescape(written)
 
 
-def _refuse(words: str) -> RefusedError:
+def _parse_error(words: str) -> RefusedError:
     return bad_request(f"can't parse entities: {words}")

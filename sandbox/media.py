@@ -1,24 +1,24 @@
-"""Messages that are more than text: what they hold, in the shapes of the Bot API."""
+"""Messages other than text: their content in Bot API form."""
 
 from sandbox.errors import MisuseError
 from sandbox.model import File, Json
 from sandbox.state import World
 
 CAPTIONED = ("document", "photo", "video", "animation", "audio", "voice")
-"""The kinds that can have words under them."""
+"""The kinds that can have a caption."""
 
 COPIED = (*CAPTIONED, "video_note", "sticker", "location", "venue", "contact", "poll", "dice")
 """The kinds that a bot can copy."""
 
 ALBUMS = ("photo", "video", "document", "audio")
-"""The kinds of which several make an album."""
+"""The kinds that can form an album."""
 
 UNCOPIED = ("paid_media", "giveaway", "story")
-"""The kinds that a bot sees and cannot copy."""
+"""The kinds that a bot receives but cannot copy."""
 
 
 def content(world: World, kind: str, name: str, raw: bytes, mime_type: str | None = None) -> Json:
-    """What a new message of this kind holds. Raises MisuseError for a kind that there is not."""
+    """The content of a new message of this kind. Raises MisuseError for an unknown kind."""
     if kind in {"photo", "video", "animation", "audio", "voice", "video_note", "sticker", "document"}:
         return _file(world.keep_file(name, raw, mime_type), kind)
     fixed: dict[str, Json] = {

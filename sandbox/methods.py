@@ -1,7 +1,7 @@
-"""The table of what a bot may ask: a new method is a new line here, with the parameters that it takes.
+"""The table of Bot API methods with their parameters; a new method is a new line here.
 
-Parameters follow the Bot API; those of business accounts, topics of direct messages and paid extras are
-accepted and have no effect.
+Parameters follow the Bot API; those of business accounts, topics of direct messages and paid extras are accepted and
+have no effect.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,14 +20,14 @@ Handler = Callable[[World, Params], object] | Callable[[World, Params], Awaitabl
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How one method is carried out, what it takes, and which of that it cannot do without."""
+    """How one method is executed, its parameters, and which of them are required."""
 
     run: Handler
     takes: Mapping[str, Kind]
     required: tuple[str, ...] = ()
 
     def check(self, params: Params) -> None:
-        """Raise RefusedError when something required did not come."""
+        """Raise RefusedError when a required parameter is missing."""
         for name in self.required:
             if not params.has(name):
                 raise bad_request(_MISSING[name])
@@ -181,5 +181,5 @@ METHODS: Mapping[str, Method] = {
     "getFile": Method(bot.get_file, {"file_id": "text"}, ("file_id",)),
 }
 
-# Telegram takes method names in any case.
+# Telegram accepts method names in any case.
 BY_NAME: Mapping[str, tuple[str, Method]] = {name.lower(): (name, method) for name, method in METHODS.items()}

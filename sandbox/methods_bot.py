@@ -1,4 +1,4 @@
-"""The Bot API methods about the bot itself: who it is, what waits for it, its commands, its answers."""
+"""The Bot API methods about the bot itself: its account, its updates, its commands, its answers."""
 
 import json
 import re
@@ -10,13 +10,13 @@ from sandbox.params import Params
 from sandbox.state import DEFAULT_SCOPE, World
 from sandbox.utf16 import units
 
-QUERY_LIFETIME = 15 * 60.0  # real seconds: a jump of the sandbox clock must not expire a press in flight
+QUERY_LIFETIME = 15 * 60.0  # real seconds: moving the sandbox clock must not expire a press in flight
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 def get_me(world: World, _params: Params) -> object:
-    """The bot, with what it may do."""
+    """The bot's account and capabilities."""
     return {
         **world.bot,
         "can_join_groups": True,
@@ -28,7 +28,7 @@ def get_me(world: World, _params: Params) -> object:
 
 
 async def get_updates(world: World, params: Params) -> object:
-    """What happened since, waiting `timeout` seconds of real time for the first update."""
+    """The updates from `offset`, waiting `timeout` real seconds for the first one."""
     if params.has("allowed_updates"):
         world.updates.allow({str(kind) for kind in params.listed("allowed_updates")})
     limit = min(max(params.integer("limit", 100), 1), 100)
@@ -36,14 +36,14 @@ async def get_updates(world: World, params: Params) -> object:
 
 
 def delete_webhook(world: World, params: Params) -> object:
-    """There is none; pending updates go if that is asked."""
+    """There is never a webhook; pending updates are dropped if requested."""
     if params.flag("drop_pending_updates"):
         world.updates.drop()
     return True
 
 
 def answer_callback_query(world: World, params: Params) -> object:
-    """Answer a press, once."""
+    """Answer a press; possible once."""
     press = world.presses.get(params.text("callback_query_id"))
     if press is None or press.answered.is_set() or time.monotonic() - press.at > QUERY_LIFETIME:
         raise bad_request(_TOO_OLD)
@@ -54,7 +54,7 @@ def answer_callback_query(world: World, params: Params) -> object:
 
 
 def set_my_commands(world: World, params: Params) -> object:
-    """Keep the commands of one scope and language."""
+    """Store the commands of one scope and language."""
     commands: list[Json] = []
     for given in params.listed("commands"):
         if not isinstance(given, dict):
@@ -78,13 +78,13 @@ def get_my_commands(world: World, params: Params) -> object:
 
 
 def delete_my_commands(world: World, params: Params) -> object:
-    """Forget the commands of exactly that scope and language."""
+    """Delete the commands of exactly that scope and language."""
     world.commands.pop(_scope(params), None)
     return True
 
 
 def get_file(world: World, params: Params) -> object:
-    """Where a file can be fetched."""
+    """The path from which a file can be downloaded."""
     file = world.files.get(params.text("file_id"))
     if file is None:
         raise bad_request("invalid file_id")
@@ -97,7 +97,7 @@ def get_file(world: World, params: Params) -> object:
 
 
 def accept(_world: World, _params: Params) -> object:
-    """Say yes to what changes nothing that can be seen here."""
+    """Accept a method that changes nothing visible here."""
     return True
 
 

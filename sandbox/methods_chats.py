@@ -1,6 +1,6 @@
-"""The Bot API methods about chats and who is in them."""
+"""The Bot API methods about chats and their members."""
 
-from sandbox.access import seen_chat, topic, writable_chat
+from sandbox.access import readable_chat, topic, writable_chat
 from sandbox.belonging import bot_as_member, person_as_member
 from sandbox.errors import bad_request
 from sandbox.params import Params
@@ -24,8 +24,8 @@ _ACTIONS = frozenset(
 
 
 def get_chat(world: World, params: Params) -> object:
-    """The chat in full, which here is little more than its name."""
-    chat = seen_chat(world, params)
+    """The full chat, which here is little more than its name."""
+    chat = readable_chat(world, params)
     accepted = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"),
         False,
@@ -34,8 +34,8 @@ def get_chat(world: World, params: Params) -> object:
 
 
 def get_chat_member(world: World, params: Params) -> object:
-    """What somebody is in a chat."""
-    chat = seen_chat(world, params)
+    """A user's status in a chat."""
+    chat = readable_chat(world, params)
     user_id = params.integer("user_id")
     if user_id == world.bot_id:
         return bot_as_member(world, chat)
@@ -46,7 +46,7 @@ def get_chat_member(world: World, params: Params) -> object:
 
 
 def send_chat_action(world: World, params: Params) -> object:
-    """ "The bot is typing", shown to whoever looks at the page."""
+    """ "The bot is typing", shown on the page."""
     chat = writable_chat(world, params)
     topic(chat, params.integer("message_thread_id"))
     action = params.text("action")

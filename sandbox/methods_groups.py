@@ -1,8 +1,8 @@
-"""The Bot API methods about groups: who administers them, who is let in, who has to go."""
+"""The Bot API methods about groups: administrators, join requests, invite links, bans."""
 
-from sandbox.access import seen_chat
-from sandbox.acting_groups import enter, take_out
-from sandbox.belonging import bot_as_member, person_as_member, tell_bot
+from sandbox.access import readable_chat
+from sandbox.acting_groups import enter, remove
+from sandbox.belonging import bot_as_member, notify_bot, person_as_member
 from sandbox.errors import bad_request
 from sandbox.model import Chat, Person
 from sandbox.params import Params
@@ -10,21 +10,21 @@ from sandbox.state import World
 
 
 def get_chat_administrators(world: World, params: Params) -> object:
-    """Everyone who administers a chat, other bots left out."""
+    """All administrators of a chat except other bots."""
     chat = _shared(world, params)
     people = [person_as_member(chat, world.person(number)) for number in (chat.owner, *chat.admins) if number]
     return [*people, *([bot_as_member(world, chat)] if chat.bot_is_admin else [])]
 
 
 def approve_join_request(world: World, params: Params) -> object:
-    """Let somebody in who asked."""
+    """Admit someone who asked to join."""
     chat, person = _requested(world, params)
     enter(world, chat, person, world.bot, via_join_request=True)
     return True
 
 
 def decline_join_request(world: World, params: Params) -> object:
-    """Do not let somebody in who asked."""
+    """Turn down someone who asked to join."""
     chat, person = _requested(world, params)
     chat.requests.discard(person.id)
     world.events.publish("chat", chat=chat.view())
@@ -32,7 +32,7 @@ def decline_join_request(world: World, params: Params) -> object:
 
 
 def create_invite_link(world: World, params: Params) -> object:
-    """A link into a chat; the sandbox does not follow it, people come in by the control API."""
+    """An invite link; the sandbox does not resolve it, people join through the control API."""
     chat = _shared(world, params)
     if not chat.bot_may("can_invite_users"):
         raise bad_request("not enough rights to manage chat invite link")
@@ -47,40 +47,40 @@ def create_invite_link(world: World, params: Params) -> object:
 
 
 def ban_chat_member(world: World, params: Params) -> object:
-    """Remove somebody, in supergroups so that they cannot come back by themselves."""
+    """Remove someone; in supergroups they cannot rejoin by themselves."""
     chat, person = _restrictable(world, params)
     if person.id == chat.owner:
         raise bad_request("can't remove chat owner")
     if person.id in chat.admins:
         raise bad_request("user is an administrator of the chat")
     if person.id in chat.members or chat.type != "group":
-        take_out(world, chat, person, world.bot, ban=chat.type != "group")
+        remove(world, chat, person, world.bot, ban=chat.type != "group")
     return True
 
 
 def unban_chat_member(world: World, params: Params) -> object:
-    """Let somebody come back; who is in still is removed, unless `only_if_banned`."""
+    """Lift a ban; a current member is removed, unless `only_if_banned`."""
     if _shared(world, params).type == "group":
         raise bad_request("method is available for supergroup and channel chats only")
     chat, person = _restrictable(world, params)
     if person.id in chat.members and not params.flag("only_if_banned"):
-        take_out(world, chat, person, world.bot, ban=False)
+        remove(world, chat, person, world.bot, ban=False)
     chat.banned.discard(person.id)
     return True
 
 
 def leave_chat(world: World, params: Params) -> object:
-    """The bot goes by itself."""
+    """The bot leaves the chat."""
     chat = _shared(world, params)
     before = bot_as_member(world, chat)
     chat.bot_is_in = False
-    tell_bot(world, chat, world.bot, before)
+    notify_bot(world, chat, world.bot, before)
     world.events.publish("chat", chat=chat.view())
     return True
 
 
 def _shared(world: World, params: Params) -> Chat:
-    chat = seen_chat(world, params)
+    chat = readable_chat(world, params)
     if chat.person is not None:
         raise bad_request("there are no administrators in the private chat")
     return chat

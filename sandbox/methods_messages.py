@@ -1,6 +1,6 @@
-"""The Bot API methods that put messages into chats, change them and take them away."""
+"""The Bot API methods that send, edit, copy and delete messages."""
 
-from sandbox.access import known_chat, seen_chat, topic, writable_chat
+from sandbox.access import known_chat, readable_chat, topic, writable_chat
 from sandbox.entities import caption, message_text
 from sandbox.errors import bad_request
 from sandbox.keyboards import reply_markup
@@ -14,29 +14,29 @@ _COPIED = ("text", "entities", "caption", "caption_entities", *COPIED, "link_pre
 
 
 def send_message(world: World, params: Params) -> object:
-    """A new text message."""
+    """Send a text message."""
     chat = writable_chat(world, params)
     return _send(world, chat, params, message_text(params)).body
 
 
 def send_document(world: World, params: Params) -> object:
-    """A new message with a file: uploaded, or sent before and named by its id."""
+    """Send a document: uploaded, or one sent before, by its id."""
     chat = writable_chat(world, params)
     words = caption(params)
     return _send(world, chat, params, {"document": _file(world, params, "document").document(), **words}).body
 
 
 def send_photo(world: World, params: Params) -> object:
-    """A new message with a picture: uploaded, or sent before and named by its id."""
+    """Send a photo: uploaded, or one sent before, by its id."""
     chat = writable_chat(world, params)
     words = caption(params)
     return _send(world, chat, params, {"photo": _file(world, params, "photo").photo(), **words}).body
 
 
 def copy_message(world: World, params: Params) -> object:
-    """The same words or file again, without saying where they come from."""
+    """Copy a message without naming its source."""
     chat = writable_chat(world, params)
-    source = seen_chat(world, params, "from_chat_id").standing(params.integer("message_id"))
+    source = readable_chat(world, params, "from_chat_id").find_message(params.integer("message_id"))
     if source is None:
         raise bad_request("message to copy not found")
     if source.body.get("has_protected_content"):
@@ -50,13 +50,13 @@ def copy_message(world: World, params: Params) -> object:
 
 
 def copy_messages(world: World, params: Params) -> object:
-    """Several messages again, in their order; albums stay albums. Those that are not there are left out."""
+    """Copy several messages in their order; albums stay albums. Missing ones are skipped."""
     chat = writable_chat(world, params)
     ids = params.listed("message_ids")
     if not 1 <= len(ids) <= 100 or any(not isinstance(number, int) for number in ids):
         raise bad_request("message identifiers are not specified")
-    there = seen_chat(world, params, "from_chat_id")
-    found = [there.standing(number) for number in sorted(number for number in ids if isinstance(number, int))]
+    source = readable_chat(world, params, "from_chat_id")
+    found = [source.find_message(number) for number in sorted(number for number in ids if isinstance(number, int))]
     copied = [
         message
         for message in found
@@ -81,7 +81,7 @@ def _content(source: Message) -> Json:
 
 
 def edit_message_text(world: World, params: Params) -> object:
-    """New words for one of the bot's own messages; a keyboard that is not repeated goes away."""
+    """Change the text of one of the bot's messages; a keyboard that is not repeated is removed."""
     chat, message = _own_message(world, params)
     if "text" not in message.body:
         raise bad_request("there is no text in the message to edit")
@@ -90,7 +90,7 @@ def edit_message_text(world: World, params: Params) -> object:
 
 
 def edit_message_caption(world: World, params: Params) -> object:
-    """New words under a file of the bot's own."""
+    """Change the caption of one of the bot's messages."""
     chat, message = _own_message(world, params)
     if not any(kind in message.body for kind in CAPTIONED):
         raise bad_request("there is no caption in the message to edit")
@@ -98,7 +98,7 @@ def edit_message_caption(world: World, params: Params) -> object:
 
 
 def edit_message_media(world: World, params: Params) -> object:
-    """Another picture or document, with its words, in the place of the one that a message of the bot's own holds."""
+    """Replace the photo or document of one of the bot's messages, and its caption."""
     chat, message = _own_message(world, params)
     described = params.mapping("media")
     if described is None:
@@ -116,15 +116,15 @@ def edit_message_media(world: World, params: Params) -> object:
 
 
 def edit_message_reply_markup(world: World, params: Params) -> object:
-    """A new keyboard under one of the bot's own messages, or none."""
+    """Replace or remove the keyboard of one of the bot's messages."""
     chat, message = _own_message(world, params)
     return _edit(world, chat, message, _markup(params))
 
 
 def delete_message(world: World, params: Params) -> object:
-    """Take a message away, within 48 hours; in groups and channels others' only as an administrator."""
-    chat = seen_chat(world, params)
-    message = chat.standing(params.integer("message_id"))
+    """Delete a message within 48 hours; in groups and channels others' only as an administrator."""
+    chat = readable_chat(world, params)
+    message = chat.find_message(params.integer("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
     others = not message.from_bot and chat.person is None and not chat.bot_is_admin
@@ -135,13 +135,13 @@ def delete_message(world: World, params: Params) -> object:
 
 
 def delete_messages(world: World, params: Params) -> object:
-    """Take several messages away; those that cannot be are left out without a word."""
-    chat = seen_chat(world, params)
+    """Delete several messages; those that cannot be deleted are skipped silently."""
+    chat = readable_chat(world, params)
     ids = params.listed("message_ids")
     if not 1 <= len(ids) <= 100:
         raise bad_request("message identifiers are not specified")
     for number in ids:
-        message = chat.standing(number) if isinstance(number, int) else None
+        message = chat.find_message(number) if isinstance(number, int) else None
         own = message is not None and (message.from_bot or chat.person is not None or chat.bot_is_admin)
         if message is not None and own and world.clock.unix() - message.date <= DELETABLE_FOR:
             world.delete(chat, message)
@@ -173,7 +173,7 @@ def _replied(chat: Chat, params: Params) -> Message | None:
     if given is None:
         return None
     number = given.get("message_id")
-    message = chat.standing(number) if isinstance(number, int) else None
+    message = chat.find_message(number) if isinstance(number, int) else None
     if message is None and given.get("allow_sending_without_reply") is not True:
         raise bad_request("message to be replied not found")
     return message
@@ -183,10 +183,10 @@ def _own_message(world: World, params: Params) -> tuple[Chat, Message]:
     if params.has("inline_message_id"):
         raise bad_request("inline messages are beyond the sandbox")
     # A blocked bot cannot edit either.
-    chat = writable_chat(world, params) if known_chat(world, params).person else seen_chat(world, params)
+    chat = writable_chat(world, params) if known_chat(world, params).person else readable_chat(world, params)
     if not params.integer("message_id"):
         raise bad_request("message identifier is not specified")
-    message = chat.standing(params.integer("message_id"))
+    message = chat.find_message(params.integer("message_id"))
     if message is None:
         raise bad_request("message to edit not found")
     if not message.from_bot:

@@ -1,4 +1,4 @@
-"""What the sandbox's world is made of: persons, chats, messages, files, presses."""
+"""The sandbox's data: persons, chats, messages, files, presses."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ Json = dict[str, object]
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with a Telegram account. `label` and `role` are for the page; the bot never sees them."""
+    """Someone with a Telegram account. `label` and `role` are for the page; the bot does not receive them."""
 
     id: int
     first_name: str
@@ -20,10 +20,10 @@ class Person:
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
-    reachable_until: int = 0  # Unix seconds of the sandbox clock: until then a join request opens their door
+    reachable_until: int = 0  # Unix seconds of the sandbox clock until which a join request lets the bot write
 
     def user(self) -> Json:
-        """The person as a Bot API User; who deleted their account has no name left."""
+        """The person as a Bot API User; a deleted account has no name."""
         if self.deactivated:
             return {"id": self.id, "is_bot": False, "first_name": ""}
         shape: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
@@ -52,9 +52,9 @@ class Person:
 
 @dataclass(slots=True)
 class Message:
-    """One message. `body` is its Bot API shape: replaced, never changed, so that queued updates keep theirs.
+    """One message. `body` is its Bot API form: replaced, never changed in place, so that queued updates keep theirs.
 
-    `date` is in Unix seconds of the sandbox clock; `change` is the world's number for the last time that the
+    `date` is in Unix seconds of the sandbox clock; `change` is the world's change number of the last time that the
     message was written, edited or deleted.
     """
 
@@ -80,7 +80,7 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat, group or channel; message numbers count up in each chat by itself."""
+    """A private chat, group or channel; each numbers its own messages."""
 
     id: int
     type: str
@@ -91,9 +91,9 @@ class Chat:
     bot_rights: frozenset[str] | None = None  # None: not an administrator
     bot_is_in: bool = True
     owner: int | None = None
-    admins: dict[int, frozenset[str]] = field(default_factory=dict)  # persons by their rights, the owner apart
+    admins: dict[int, frozenset[str]] = field(default_factory=dict)  # rights by person; without the owner
     banned: set[int] = field(default_factory=set)
-    requests: set[int] = field(default_factory=set)  # who asked to join and waits
+    requests: set[int] = field(default_factory=set)  # persons whose join request is pending
     is_forum: bool = False
     topics: dict[int, str] = field(default_factory=dict)
     closed_topics: set[int] = field(default_factory=set)
@@ -107,7 +107,7 @@ class Chat:
     shape: Json = field(init=False)
 
     def __post_init__(self) -> None:
-        # One object for the life of the chat: it stands in every message.
+        # One object for the chat's lifetime, shared by all its messages.
         self.shape = {"id": self.id, "type": self.type}
         if self.person is not None:
             named = self.person.user()
@@ -121,7 +121,7 @@ class Chat:
 
     @property
     def bot_is_admin(self) -> bool:
-        """Whether the bot is an administrator here, with whatever rights."""
+        """Whether the bot is an administrator here, whatever its rights."""
         return self.bot_is_in and self.bot_rights is not None
 
     def bot_may(self, right: str) -> bool:
@@ -145,8 +145,8 @@ class Chat:
             "migrated_to": self.migrated_to,
         }
 
-    def standing(self, message_id: int) -> Message | None:
-        """The message of that number, unless it was deleted or never was."""
+    def find_message(self, message_id: int) -> Message | None:
+        """The message with this id; None if it was deleted or never existed."""
         message = self.messages.get(message_id)
         return None if message is None or message.deleted else message
 
@@ -172,7 +172,7 @@ class File:
         }
 
     def photo(self) -> list[Json]:
-        """The file as a Bot API photo: one size of it."""
+        """The file as a Bot API photo with a single size."""
         width, height = picture_size(self.content)
         return [
             {
@@ -186,7 +186,7 @@ class File:
 
 
 def picture_size(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG; (1, 1) for anything else, whose size nobody here asks for."""
+    """Width and height of a PNG; (1, 1) for anything else."""
     if content[:8] != b"\x89PNG\r\n\x1a\n":
         return 1, 1
     return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
@@ -194,7 +194,7 @@ def picture_size(content: bytes) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class Press:
-    """A button that somebody pressed, and what the bot answered. `at` is real monotonic seconds."""
+    """A press of a button and the bot's answer. `at` is real monotonic seconds."""
 
     id: str
     person: int

@@ -1,4 +1,4 @@
-"""What a Bot API request carries, whichever way it came: query, JSON, form or multipart."""
+"""The parameters of a Bot API request, from query, JSON, form or multipart."""
 
 import json
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Upload:
 
 
 async def read_raw(request: web.Request) -> dict[str, object]:
-    """Everything that the request carries, unchecked; what is in the body wins over the query."""
+    """All parameters of the request, unchecked; the body takes precedence over the query."""
     raw: dict[str, object] = dict(request.query) if request.query_string else {}
     if request.method != "POST" or not request.body_exists:
         return raw
@@ -58,7 +58,7 @@ async def _read_parts(request: web.Request, raw: dict[str, object]) -> None:
 
 
 class Params:
-    """The parameters of one call, by the kinds that its method takes; raises RefusedError for bad JSON."""
+    """The parameters of one call, converted to the kinds that its method declares. Raises RefusedError for bad JSON."""
 
     def __init__(self, raw: Mapping[str, object], takes: Mapping[str, Kind]) -> None:
         self._values: Json = {}
@@ -86,7 +86,7 @@ class Params:
         self.unknown = [name for name in self.unknown if name not in attached]
 
     def logged(self) -> Json:
-        """What the call log keeps: files by their names, unknown parameters left out."""
+        """The parameters for the call log: files by name, unknown parameters left out."""
         return {
             name: value.name if isinstance(value, Upload) else value
             for name, value in self._values.items()
@@ -94,39 +94,39 @@ class Params:
         }
 
     def has(self, name: str) -> bool:
-        """Whether the parameter came at all."""
+        """Whether the parameter is present."""
         return name in self._values
 
     def chat(self, name: str = "chat_id") -> object:
-        """A chat as it was given: its number, or the name of a public one with its @."""
+        """A chat as given: its number, or the @username of a public one."""
         return self._values.get(name)
 
     def text(self, name: str) -> str:
-        """A string; empty when it did not come."""
+        """A string; empty if absent."""
         value = self._values.get(name)
         return value if isinstance(value, str) else ""
 
     def integer(self, name: str, default: int = 0) -> int:
-        """A whole number; the default when it did not come or is none."""
+        """A whole number; the default if absent or not a number."""
         value = self._values.get(name)
         return value if isinstance(value, int) else default
 
     def flag(self, name: str) -> bool:
-        """Whether it came as true."""
+        """Whether it is true."""
         return self._values.get(name) is True
 
     def mapping(self, name: str) -> Json | None:
-        """A JSON object, or None when it did not come."""
+        """A JSON object; None if absent."""
         value = self._values.get(name)
         return value if isinstance(value, dict) else None
 
     def listed(self, name: str) -> list[object]:
-        """A JSON array; empty when it did not come."""
+        """A JSON array; empty if absent."""
         value = self._values.get(name)
         return value if isinstance(value, list) else []
 
     def upload(self, name: str) -> Upload | None:
-        """A file that came with the request."""
+        """A file that came with the request; None if absent."""
         value = self._values.get(name)
         return value if isinstance(value, Upload) else None
 

@@ -1,4 +1,4 @@
-"""Text and entities back into Telegram's HTML: a test can say what was bold and where a link leads."""
+"""Text and entities back to Telegram's HTML, so that a test can check formatting and links."""
 
 from collections.abc import Iterable
 from html import escape
@@ -17,7 +17,7 @@ _TAGS = {
 
 
 def as_html(text: str, entities: Iterable[object]) -> str:
-    """The text with its entities as tags; those without a tag leave no trace. Offsets are in UTF-16 units."""
+    """The text with its entities as tags; entities without a tag are left out. Offsets are in UTF-16 units."""
     tags: list[tuple[int, int, int, str]] = []
     for number, entity in enumerate(entities):
         if not isinstance(entity, dict):
@@ -26,7 +26,7 @@ def as_html(text: str, entities: Iterable[object]) -> str:
         pair = _pair(entity)
         if pair is None or not isinstance(start, int) or not isinstance(length, int):
             continue
-        # At one place, what ends comes before what begins, and what began last ends first.
+        # At one position, end tags come before start tags, and the tag opened last is closed first.
         tags.append((start, 1, number, pair[0]))
         tags.append((start + length, 0, -number, pair[1]))
     if not tags:

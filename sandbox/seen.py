@@ -1,4 +1,4 @@
-"""What the client hands out: messages, buttons, answers and calls, read from the control API's JSON."""
+"""What the client returns: messages, buttons, answers and calls, read from the control API's JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as people see it. `date` is UTC of the sandbox clock; `change` orders all that happens."""
+    """A message as people see it. `date` is sandbox time (UTC); `change` orders all changes."""
 
     id: int
     chat: int
@@ -36,7 +36,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot answered to a press; `message_id` is the message that was pressed."""
+    """The bot's answer to a press; `message_id` is the message that was pressed."""
 
     text: str
     alert: bool
@@ -46,7 +46,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the bot. `at` is real monotonic seconds of the server, `date` the sandbox's instant."""
+    """One call by the bot. `at` is the server's real monotonic seconds, `date` sandbox time (UTC)."""
 
     n: int
     at: float

@@ -1,4 +1,4 @@
-"""The sandbox as an aiohttp application, and as a server on loopback that a test or the demo holds open."""
+"""The sandbox as an aiohttp application, and as a server on loopback for tests and the demo."""
 
 from pathlib import Path
 from types import TracebackType
@@ -6,39 +6,39 @@ from types import TracebackType
 from aiohttp import web
 
 from sandbox import botapi, control
-from sandbox.keys import LIVES, TOKEN, WORLD, Lives
+from sandbox.keys import REQUESTS, TOKEN, WORLD, OpenRequests
 from sandbox.params import UPLOAD_LIMIT
 from sandbox.state import World
 
 HOST = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
-_FORM_ROOM = 1024 * 1024  # bytes beside the file in an upload
+_FORM_ROOM = 1024 * 1024  # bytes besides the file in an upload
 
 
 def build(world: World | None = None, token: str | None = None) -> web.Application:
-    """The application over a world of its own unless one is handed in.
+    """The application over `world`, or over a new one.
 
-    With a token every other one is refused with 401; without, any token of Telegram's form is let in.
+    With a token, any other one is refused with 401; without one, every well-formed token is accepted.
     """
     app = web.Application(client_max_size=UPLOAD_LIMIT * 2 + _FORM_ROOM)
     app[WORLD] = World() if world is None else world
-    app[LIVES] = Lives()
+    app[REQUESTS] = OpenRequests()
     app[TOKEN] = token
     app.router.add_route("*", "/bot{token}/{method}", botapi.call)
     app.router.add_get("/file/bot{token}/{path:.+}", botapi.download)
     app.add_routes(control.routes())
     app.router.add_get("/", _page)
     app.router.add_get("/page/{path:.+}", _page)
-    app.on_shutdown.append(_end_lives)
+    app.on_shutdown.append(_cancel_requests)
     return app
 
 
-async def _end_lives(app: web.Application) -> None:
-    app[LIVES].end()
+async def _cancel_requests(app: web.Application) -> None:
+    app[REQUESTS].end()
 
 
 async def _page(request: web.Request) -> web.StreamResponse:
-    """The chat page and its files; nothing outside its folder."""
+    """The chat page and its files; nothing outside its folder is served."""
     wanted = (_PAGE / request.match_info.get("path", "index.html")).resolve()
     if not wanted.is_relative_to(_PAGE.resolve()) or not wanted.is_file():
         return web.Response(text="The sandbox runs, but this page is not there.", status=404)
@@ -48,7 +48,7 @@ async def _page(request: web.Request) -> web.StreamResponse:
 class Server:
     """A sandbox on 127.0.0.1 in the running loop: `async with Server() as server: server.url`.
 
-    Port 0 takes any free one. `world` is the state itself, for those who run in the same process.
+    Port 0 takes any free port. `world` is the state, for callers in the same process.
     """
 
     def __init__(self, port: int = 0, token: str | None = None, world: World | None = None) -> None:
@@ -60,13 +60,13 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where it listens; raises RuntimeError before it does."""
+        """The address it listens at. Raises RuntimeError while it is not running."""
         if not self._runner.addresses:
             raise RuntimeError("the sandbox is not running")
         return f"http://{HOST}:{self._runner.addresses[0][1]}"
 
     async def start(self) -> None:
-        """Begin to listen; raises OSError when the port is taken."""
+        """Start to listen. Raises OSError when the port is taken."""
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, HOST, self._port).start()
@@ -75,7 +75,7 @@ class Server:
             raise
 
     async def stop(self) -> None:
-        """Stop listening; waiting polls and open streams end at once."""
+        """Stop listening; open polls and streams end at once."""
         await self._runner.cleanup()
 
     async def __aenter__(self) -> "Server":

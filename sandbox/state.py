@@ -1,6 +1,6 @@
-"""The world as it stands: who is there, what was said, what waits for the bot. Knows nothing of HTTP.
+"""The sandbox's state: people, chats, messages, pending updates. Knows nothing of HTTP.
 
-Here lies what both sides need. What a bot may ask is in the `methods_*` modules, what people do in `acting`.
+Used by both sides: the Bot API is in the `methods_*` modules, people's actions are in `acting`.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ DEFAULT_SCOPE = '{"type": "default"}'
 
 
 class World:
-    """Everything, in dictionaries by id. One event loop owns it; nothing here is safe across threads."""
+    """All state, in dictionaries by id. Owned by one event loop; not thread-safe."""
 
     def __init__(
         self, bot_id: int = 100200300, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis"
@@ -42,14 +42,14 @@ class World:
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope, as sorted JSON, and language
         self.tour: list[Json] = []
-        self.zone: str | None = None  # an IANA name: in which zone the page shows times; None: the browser's own
+        self.zone: str | None = None  # the IANA zone in which the page shows times; None: the browser's
         self.change = 0
         self.public: dict[str, Chat] = {}  # groups and channels by their lower-case username
         self._next_ids: dict[int, int] = {}
         self._numbers = itertools.count(1)
 
     def view(self) -> Json:
-        """The whole world but its messages, as the control API shows it."""
+        """All state except messages, as the control API shows it."""
         return {
             "bot": {**self.bot, **self._commands()},
             "persons": [person.view() for person in self.persons.values()],
@@ -60,7 +60,7 @@ class World:
         }
 
     def _commands(self) -> Json:
-        """The bot's commands as its menu shows them: in private chats, and where a chat has its own."""
+        """The bot's commands as its menu shows them: for private chats, and for chats with their own."""
         by_scope = {scope: commands for (scope, language), commands in self.commands.items() if not language}
         usual = by_scope.get('{"type": "all_private_chats"}', by_scope.get(DEFAULT_SCOPE, []))
         own: dict[str, list[Json]] = {}
@@ -73,7 +73,7 @@ class World:
     # -- who is there
 
     def add_person(self, person: Person) -> Person:
-        """Let somebody in, with a private chat of the same id; raises MisuseError when the id is taken."""
+        """Add a person, with a private chat of the same id. Raises MisuseError when the id is taken."""
         self._claim(person.id)
         self.persons[person.id] = person
         self.chats[person.id] = Chat(person.id, "private", username=person.username, person=person, members=[person.id])
@@ -82,7 +82,7 @@ class World:
         return person
 
     def add_chat(self, chat: Chat) -> Chat:
-        """Open a group or channel; raises MisuseError when the id is taken or a member unknown."""
+        """Add a group or channel. Raises MisuseError when the id or username is taken or a member is unknown."""
         self._claim(chat.id)
         for member in chat.members:
             self.person(member)
@@ -103,14 +103,14 @@ class World:
         return number
 
     def person(self, person_id: int) -> Person:
-        """That person; raises MisuseError when there is none."""
+        """The person with this id. Raises MisuseError when there is none."""
         person = self.persons.get(person_id)
         if person is None:
             raise MisuseError(f"no person {person_id}", 404)
         return person
 
     def chat(self, chat_id: int) -> Chat:
-        """That chat; raises MisuseError when there is none."""
+        """The chat with this id. Raises MisuseError when there is none."""
         chat = self.chats.get(chat_id)
         if chat is None:
             raise MisuseError(f"no chat {chat_id}", 404)
@@ -131,7 +131,7 @@ class World:
         reply_to: Message | None = None,
         from_bot: bool = False,
     ) -> Message:
-        """Put a message into a chat, stamped with the sandbox clock; without an author it is the bot's."""
+        """Add a message to a chat, at the sandbox's time; without an author it is the bot's."""
         chat.last_id += 1
         stamp = self.clock.unix()
         body: Json = {"message_id": chat.last_id}
@@ -147,11 +147,11 @@ class World:
         message = Message(chat.last_id, stamp, body, 0, from_bot)
         chat.messages[message.id] = message
         self._changed(chat, message)
-        self._tell("message", chat, message)
+        self._publish("message", chat, message)
         return message
 
     def rewrite(self, chat: Chat, message: Message, content: Json) -> None:
-        """Replace what a message says; None takes a field away. The old version goes into its history."""
+        """Replace fields of a message; None removes a field. The old version is added to its history."""
         old = message.body
         message.history.append(
             {
@@ -163,16 +163,16 @@ class World:
         body = {**old, **content, "edit_date": self.clock.unix()}
         message.body = {key: value for key, value in body.items() if value is not None}
         self._changed(chat, message)
-        self._tell("edit", chat, message)
+        self._publish("edit", chat, message)
 
     def delete(self, chat: Chat, message: Message) -> None:
-        """Take a message away; the control API still shows it, marked."""
+        """Delete a message; the control API still shows it, marked as deleted."""
         message.deleted = True
         self._changed(chat, message)
         self.events.publish("delete", chat=chat.id, message_id=message.id)
 
     def keep_file(self, name: str, content: bytes, mime_type: str | None = None) -> File:
-        """Keep a file and give it the ids under which it can be sent again and downloaded."""
+        """Store a file under new ids, by which it can be sent again and downloaded."""
         number = next(self._numbers)
         guessed = mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
         file = File(f"BQACSandbox{self.bot_id}-{number}", f"AgAD{number}", name, guessed, content)
@@ -186,7 +186,7 @@ class World:
     # -- who waits
 
     async def wait_for_change(self, chat: Chat, after: int, seconds: float) -> None:
-        """Return when anything happened in the chat after that change, or after `seconds` of real time."""
+        """Return when the chat has changed after `after`, or after `seconds` of real time."""
         if chat.change > after:
             return
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -195,7 +195,7 @@ class World:
             async with asyncio.timeout(seconds):
                 await waiting
         except TimeoutError:
-            pass  # the caller looks for itself
+            pass  # the caller checks for itself
         finally:
             if waiting in chat.waiting:
                 chat.waiting.remove(waiting)
@@ -207,12 +207,12 @@ class World:
             if not waiting.done():
                 waiting.set_result(None)
 
-    def _tell(self, kind: str, chat: Chat, message: Message) -> None:
+    def _publish(self, kind: str, chat: Chat, message: Message) -> None:
         if self.events:
             self.events.publish(kind, chat=chat.id, message=message.view())
 
     def answer(self, press: Press, text: str, show_alert: bool, url: str | None) -> None:
-        """Give the presser their answer."""
+        """Set the answer to a press and publish it."""
         press.text, press.show_alert, press.url = text, show_alert, url
         press.answered.set()
         self.events.publish(

@@ -1,4 +1,4 @@
-"""What waits to be fetched by the bot: updates are kept until a later getUpdates confirms them."""
+"""The bot's update queue: updates are kept until a later getUpdates confirms them."""
 
 import asyncio
 import time
@@ -8,10 +8,10 @@ from collections.abc import Collection
 from sandbox.errors import RefusedError
 from sandbox.model import Json
 
-# Telegram leaves these out unless they are asked for by name.
+# Telegram sends these only when requested by name.
 _ONLY_WHEN_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-# Update numbers start at the seconds since 2020, so that a new sandbox does not repeat an old one's.
+# Update numbers start at the seconds since 2020, so that a new sandbox does not repeat an earlier one's.
 _EPOCH = 1_577_836_800
 
 
@@ -26,11 +26,11 @@ class UpdateQueue:
         self._waiting: asyncio.Future[None] | None = None
 
     def wants(self, kind: str) -> bool:
-        """Whether the bot's last `allowed_updates` lets this kind in; an empty list is Telegram's default."""
+        """Whether the bot's last `allowed_updates` includes this kind; an empty list means Telegram's default."""
         return kind in self._allowed if self._allowed else kind not in _ONLY_WHEN_ASKED
 
     def put(self, kind: str, payload: Json) -> None:
-        """Queue one update, unless the bot asked not to have its kind."""
+        """Queue one update, unless its kind is not allowed."""
         if not self.wants(kind):
             return
         self._pending.append({"update_id": self._next_id, kind: payload})
@@ -39,20 +39,20 @@ class UpdateQueue:
             self._waiting.set_result(None)
 
     def pending(self) -> list[Json]:
-        """Everything that is not confirmed yet, oldest first."""
+        """The unconfirmed updates, oldest first."""
         return list(self._pending)
 
     def drop(self) -> None:
-        """Forget everything pending."""
+        """Drop all pending updates."""
         self._pending.clear()
         self._first_id = self._next_id
 
     def allow(self, kinds: Collection[str]) -> None:
-        """Remember `allowed_updates`; like Telegram's, it does not touch what is queued already."""
+        """Set `allowed_updates`; as with Telegram, updates already queued are not affected."""
         self._allowed = frozenset(kinds)
 
     def confirm(self, offset: int) -> None:
-        """Forget all before `offset`; a negative one counts from the end, and forgets all before that."""
+        """Drop the updates before `offset`; a negative one counts from the end."""
         if offset < 0:
             offset = max(self._next_id + offset, self._first_id)
         while self._pending and self._first_id < offset:
@@ -62,7 +62,7 @@ class UpdateQueue:
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """Up to `limit` updates from `offset` on, waiting at most `seconds` of real time for the first one.
 
-        Ends a poll that is still waiting with RefusedError 409: it is the one that came first that goes.
+        A poll that is still waiting ends with RefusedError 409: the earlier one loses.
         """
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(RefusedError(409, _CONFLICT))

@@ -1,4 +1,4 @@
-"""The people of the client: what they do, and what they wait to see. Waiting is in real time."""
+"""The client's people: what they do, and what they wait for. All waiting is in real time."""
 
 import asyncio
 from base64 import b64encode
@@ -8,39 +8,40 @@ from time import monotonic
 from sandbox.link import Link, SandboxError, read_number
 from sandbox.seen import Answer, Message, read_answer
 
-PATIENCE = 15.0  # real seconds
+PATIENCE = 120.0
+"""Default timeout in real seconds; long, so that a busy machine causes no failure."""
 _POLL = 0.02
 
 
 class NotSeenError(AssertionError, TimeoutError):
-    """What was waited for did not come; the message lists what the chat shows."""
+    """What was expected did not arrive in time; the message lists what the chat shows."""
 
 
 class Channel:
-    """A channel, posted in without saying by whom."""
+    """A channel; posts name no author."""
 
     def __init__(self, link: Link, channel_id: int) -> None:
         self.id = channel_id
         self._link = link
 
     async def post(self, text: str, entities: Sequence[Mapping[str, object]] = ()) -> int:
-        """Post; the message's id."""
+        """Publish a post; its message id."""
         made = await self._link.ask("POST", "post", channel=self.id, text=text, entities=list(entities))
         return read_number(made, "message_id")
 
     async def show(self, kind: str, caption: str | None = None, album: str | None = None, content: bytes = b"-") -> int:
-        """Post something that is no text, of a kind in `sandbox.media`; the message's id."""
+        """Publish something other than text, of a kind in `sandbox.media`; its message id."""
         made = await self._link.ask("POST", "media", channel=self.id, **_shown(kind, caption, album, content))
         return read_number(made, "message_id")
 
     async def edit(self, message: int, text: str = "", content: bytes = b"") -> None:
-        """Change a post: its words, or the file that it holds."""
+        """Change a post's text or file."""
         coded = b64encode(content).decode()
         await self._link.ask("POST", "post/edit", channel=self.id, message_id=message, text=text, base64=coded)
 
 
 class User:
-    """One person. `expect` looks at what is new or edited since the person last did something themselves."""
+    """One person. `expect` considers messages that are new or edited since the person last did something."""
 
     def __init__(self, link: Link, person_id: int, label: str) -> None:
         self.id = person_id
@@ -58,7 +59,7 @@ class User:
         thread: int | None = None,
         anonymous: bool = False,
     ) -> int:
-        """Write to the bot, or into a group (a topic of it, as its anonymous administrator); the message's id."""
+        """Write to the bot or into a group (in a topic, or as anonymous administrator); the message's id."""
         made = await self._link.ask(
             "POST",
             "send",
@@ -90,7 +91,7 @@ class User:
         content: bytes = b"-",
         chat: int | None = None,
     ) -> int:
-        """Send something that is no text, of a kind in `sandbox.media`; those with the same `album` make one."""
+        """Send something other than text, of a kind in `sandbox.media`; those with the same `album` form one."""
         shown = _shown(kind, caption, album, content)
         made = await self._link.ask("POST", "media", person=self.id, chat=chat, **shown)
         self._since = read_number(made, "change")
@@ -101,23 +102,23 @@ class User:
         await self._link.ask("POST", "block", person=self.id)
 
     async def unblock(self) -> None:
-        """Let the bot in again."""
+        """Unblock the bot."""
         await self._link.ask("POST", "unblock", person=self.id)
 
     async def deactivate(self) -> None:
-        """Give up the account for good."""
+        """Delete the account."""
         await self._link.ask("POST", "deactivate", person=self.id)
 
     async def join(self, chat: int) -> None:
-        """Come into a group by an ordinary link."""
+        """Join a group by an ordinary link."""
         await self._link.ask("POST", "groups/join", person=self.id, chat=chat)
 
     async def ask_to_join(self, chat: int) -> None:
-        """Ask to be let into a group."""
+        """Send a join request to a group."""
         await self._link.ask("POST", "groups/ask", person=self.id, chat=chat)
 
     async def leave(self, chat: int) -> None:
-        """Go out of a group."""
+        """Leave a group."""
         await self._link.ask("POST", "groups/leave", person=self.id, chat=chat)
 
     async def press(
@@ -128,12 +129,12 @@ class User:
         message: Message | int | None = None,
         chat: int | None = None,
         forge: bool = False,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - told in the error with what the chat shows
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - mentioned in the error, with what the chat shows
     ) -> Answer:
-        """Press a button, by its exact text or its data, as soon as it is there; wait for the bot's answer.
+        """Press a button, by its exact text or its data, as soon as it exists; wait for the bot's answer.
 
-        Without a message it is the newest one that has the button. `forge` presses data that no button
-        carries. Raises NotSeenError when the button or the answer does not come in time.
+        Without a message, on the newest one that has the button. `forge` presses data that no button carries. Raises
+        NotSeenError when the button or the answer does not come in time.
         """
         until = monotonic() + timeout
         number = message.id if isinstance(message, Message) else message
@@ -154,22 +155,22 @@ class User:
                 if error.status != 404:
                     raise
                 if monotonic() > until:
-                    raise await self._not_seen(f"no button {button or data!r}", chat) from error
+                    raise await self._timed_out(f"no button {button or data!r}", chat) from error
             await asyncio.sleep(_POLL)
         self._since = read_number(pressed, "change")
         left = max(until - monotonic(), 0.1)
         answer = await self._link.ask("GET", f"answers/{pressed['callback_query_id']}?timeout={left}")
         if answer["answered"] is not True:
-            raise await self._not_seen(f"no answer to {button or data!r}", chat)
+            raise await self._timed_out(f"no answer to {button or data!r}", chat)
         return read_answer(answer, read_number(pressed, "message_id"))
 
     async def inbox(self, chat: int | None = None) -> list[Message]:
-        """What the bot has said in the private chat, or in that chat, and not deleted, oldest first."""
+        """The bot's messages in the private chat, or in `chat`, oldest first, without deleted ones."""
         messages = await self._link.messages(chat or self.id)
         return [message for message in messages if message.from_bot and not message.deleted]
 
     async def last(self, chat: int | None = None) -> Message:
-        """The bot's newest message; raises NotSeenError when there is none."""
+        """The bot's newest message. Raises NotSeenError when there is none."""
         inbox = await self.inbox(chat)
         if not inbox:
             raise NotSeenError(f"{self.label} has no message from the bot")
@@ -178,28 +179,28 @@ class User:
     async def expect(
         self,
         wanted: str | Callable[[Message], bool],
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - told in the error with what the chat shows
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - mentioned in the error, with what the chat shows
         after: Message | int | None = None,
         chat: int | None = None,
     ) -> Message:
-        """The bot's newest message whose text contains `wanted`, or for which it holds, once there is one.
+        """The bot's newest message that contains or satisfies `wanted`, as soon as there is one.
 
-        Only what is new or edited since this person's own last act counts; with a message as `after`, since
-        that message; with 0, everything; with another number, messages with a higher id. Raises NotSeenError.
+        Only messages new or edited since this person's own last action count; with a message as `after`, since that
+        message; with 0, all; with another number, those with a higher id. Raises NotSeenError.
         """
-        seen = self._since if after is None else after.change if isinstance(after, Message) else 0
+        change = self._since if after is None else after.change if isinstance(after, Message) else 0
         above = after if isinstance(after, int) else 0
         until = monotonic() + timeout
         while (left := until - monotonic()) > 0:
-            fresh = await self._link.messages(chat or self.id, change=seen, wait=left)
+            fresh = await self._link.messages(chat or self.id, change=change, wait=left)
             for message in reversed(fresh):
-                if message.id > above and message.from_bot and not message.deleted and _fits(message, wanted):
+                if message.id > above and message.from_bot and not message.deleted and _matches(message, wanted):
                     return message
-            seen = max([seen, *(message.change for message in fresh)])
+            change = max([change, *(message.change for message in fresh)])
         what = repr(wanted) if isinstance(wanted, str) else "a message that fits"
-        raise await self._not_seen(f"{self.label} did not see {what} within {timeout:g} s", chat)
+        raise await self._timed_out(f"{self.label} did not see {what} within {timeout:g} s", chat)
 
-    async def _not_seen(self, words: str, chat: int | None) -> NotSeenError:
+    async def _timed_out(self, words: str, chat: int | None) -> NotSeenError:
         shown = [_line(message, self._since) for message in await self.inbox(chat)][-12:]
         return NotSeenError("\n".join([f"{words}; the chat shows:", *(shown or ["  nothing from the bot"])]))
 
@@ -208,7 +209,7 @@ def _shown(kind: str, caption: str | None, album: str | None, content: bytes) ->
     return {"kind": kind, "caption": caption, "album": album, "base64": b64encode(content).decode()}
 
 
-def _fits(message: Message, wanted: str | Callable[[Message], bool]) -> bool:
+def _matches(message: Message, wanted: str | Callable[[Message], bool]) -> bool:
     return wanted in message.text if isinstance(wanted, str) else wanted(message)
 
 

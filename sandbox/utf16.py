@@ -1,4 +1,4 @@
-"""Telegram counts text in UTF-16 code units: letters of the basic plane are one, emoji are two."""
+"""Telegram counts text in UTF-16 code units: characters of the basic plane are one, emoji are two."""
 
 from sandbox.model import Json
 
@@ -9,13 +9,13 @@ def units(text: str) -> int:
 
 
 def cut(text: str, offset: int, length: int) -> str:
-    """The part of a text that an entity of that offset and length covers, in UTF-16 code units."""
+    """The part of a text that an entity of this offset and length covers, in UTF-16 code units."""
     coded = text.encode("utf-16-le", "surrogatepass")
     return coded[offset * 2 : (offset + length) * 2].decode("utf-16-le", "replace")
 
 
 def pieces(text: str, limit: int) -> list[str]:
-    """The text in parts of at most `limit` units, no pair of units cut in two."""
+    """The text in parts of at most `limit` units, without splitting a surrogate pair."""
     parts: list[str] = []
     part: list[str] = []
     size = 0
@@ -30,12 +30,12 @@ def pieces(text: str, limit: int) -> list[str]:
 
 
 def span(entity: Json) -> tuple[int, int]:
-    """Where an entity begins and ends, in UTF-16 code units; nowhere when it does not say."""
+    """The start and end of an entity, in UTF-16 code units; (0, 0) if not given."""
     start, length = entity.get("offset"), entity.get("length")
     return (start, start + length) if isinstance(start, int) and isinstance(length, int) else (0, 0)
 
 
 def outermost_first(entity: Json) -> tuple[int, int]:
-    """The order of entities: by their beginning, the longer ones first."""
+    """Sort key of entities: by start, longer ones first."""
     start, end = span(entity)
     return start, -end

@@ -1,4 +1,4 @@
-"""The parts of the control API that wait: messages to come, answers to presses, the stream of events."""
+"""The long-polling parts of the control API: new messages, answers to presses, the event stream."""
 
 import asyncio
 from urllib.parse import quote
@@ -8,16 +8,16 @@ from aiohttp import web
 from sandbox import jsonio
 from sandbox.errors import MisuseError
 from sandbox.fields import Fields
-from sandbox.keys import LIVES, WORLD
+from sandbox.keys import REQUESTS, WORLD
 
-_WAIT_LIMIT = 60.0  # real seconds that a request may be held
-_BREATH = 1.0  # real seconds between two looks of an event stream at the clock
+_WAIT_LIMIT = 120.0  # real seconds that a request may be held
+_IDLE_SECONDS = 1.0  # real seconds after which an idle event stream checks the clock
 
 
 async def messages(request: web.Request) -> object:
     """The messages of a chat with an id above `after` and a change above `change`.
 
-    With `wait`, the answer is held for up to so many real seconds until there is a later change.
+    `wait`: the response is held for up to so many real seconds until there is a later change.
     """
     world = request.app[WORLD]
     fields = Fields({**request.query, **request.match_info})
@@ -29,7 +29,7 @@ async def messages(request: web.Request) -> object:
 
 
 async def answer(request: web.Request) -> object:
-    """What the bot answered to a press, held for up to `timeout` real seconds until it has."""
+    """The bot's answer to a press; the response is held for up to `timeout` real seconds until there is one."""
     press = request.app[WORLD].presses.get(request.match_info["id"])
     if press is None:
         raise MisuseError("no such press", 404)
@@ -38,12 +38,12 @@ async def answer(request: web.Request) -> object:
         async with asyncio.timeout(seconds):
             await press.answered.wait()
     except TimeoutError:
-        pass  # the view says so
+        pass  # the view says that there is no answer
     return press.view()
 
 
 async def file(request: web.Request) -> web.StreamResponse:
-    """A file that stands in some message, by its `file_id`, as a download under its own name."""
+    """A file, by its `file_id`, as a download under its own name."""
     found = request.app[WORLD].files.get(request.match_info["id"])
     if found is None:
         raise web.HTTPNotFound(text="no such file")
@@ -58,22 +58,22 @@ async def file(request: web.Request) -> web.StreamResponse:
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """Server-sent events, one JSON object each, until somebody goes."""
+    """Server-sent events, one JSON object each, until the client disconnects."""
     world = request.app[WORLD]
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
-    with request.app[LIVES].alive(), world.events.listen() as queue:
+    with request.app[REQUESTS].track(), world.events.listen() as queue:
         await stream.prepare(request)
         await stream.write(b": here\n\n")
         silent = 0.0
         while True:
             try:
-                async with asyncio.timeout(_BREATH):
+                async with asyncio.timeout(_IDLE_SECONDS):
                     event = await queue.get()
             except TimeoutError:
                 world.clock.settle()
-                silent += _BREATH
+                silent += _IDLE_SECONDS
                 if silent >= 15:
-                    # A comment now and then finds out that nobody is there any more.
+                    # Writing a comment now and then detects that the client has disconnected.
                     await stream.write(b": still here\n\n")
                     silent = 0.0
                 continue

@@ -1,6 +1,6 @@
 """The versions of meetings' agendas."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,17 +31,23 @@ async def add(tx: Transaction, meeting: int, agenda: Agenda, by: int | None, now
     return new
 
 
+async def of_many(tx: Transaction, ids: Collection[int]) -> Mapping[int, Sequence[Agenda]]:
+    """All versions of these meetings' agendas, the earliest first; meetings that never had one are left out."""
+    query = sa.select(agendas).where(agendas.c.meeting_id.in_(list(ids))).order_by(agendas.c.version)
+    found: dict[int, list[Agenda]] = {}
+    for row in await tx.rows(query):
+        found.setdefault(row["meeting_id"], []).append(_agenda(row))
+    return found
+
+
+async def latest_of(tx: Transaction, ids: Collection[int]) -> Mapping[int, Agenda]:
+    """These meetings' agendas as they are now, which may be that one was taken back; as above."""
+    return {id_: versions[-1] for id_, versions in (await of_many(tx, ids)).items()}
+
+
 async def latest(tx: Transaction, meeting: int) -> Agenda | None:
     """The agenda as it is now, which may be that it was taken back; None where there never was one."""
-    query = sa.select(agendas).where(agendas.c.meeting_id == meeting).order_by(agendas.c.version.desc()).limit(1)
-    row = await tx.row(query)
-    return _agenda(row) if row else None
-
-
-async def version(tx: Transaction, meeting: int, number: int) -> Agenda | None:
-    """One version."""
-    row = await tx.row(sa.select(agendas).where(agendas.c.meeting_id == meeting, agendas.c.version == number))
-    return _agenda(row) if row else None
+    return (await latest_of(tx, [meeting])).get(meeting)
 
 
 async def missing(tx: Transaction, now: datetime, within: timedelta) -> list[int]:
@@ -61,9 +67,3 @@ async def missing(tx: Transaction, now: datetime, within: timedelta) -> list[int
         .order_by(meetings.c.starts_at, meetings.c.id)
     )
     return await tx.values(query)
-
-
-async def latest_of(tx: Transaction, ids: Collection[int]) -> Mapping[int, Agenda]:
-    """The agendas of these meetings as they are now; those that never had one are left out."""
-    query = sa.select(agendas).where(agendas.c.meeting_id.in_(list(ids))).order_by(agendas.c.version)
-    return {row["meeting_id"]: _agenda(row) for row in await tx.rows(query)}

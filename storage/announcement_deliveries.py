@@ -1,4 +1,4 @@
-"""Who has an announcement and who has not: its deliveries, person by person and counted, and who has confirmed."""
+"""The copies of an announcement: its rows in the outbox, person by person and counted; who confirmed; what goes again."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,18 @@ from council.people import Person
 from storage.audiences import Stretch
 from storage.members import as_person
 from storage.outbox import SUSPENDED, WAITING, State
-from storage.retrying import to_send_again
 from storage.store import Transaction
 from storage.tables import cards, chats, confirmations, outbox, people
 from storage.upserts import insert_new
+
+TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"
+"""Kinds of deliveries. A copy is a TEXT to a person or a POST in a chat; a TAIL has the buttons below an album."""
+
+SENDINGS = (TEXT, POST, TAIL)
+COPIES = (TEXT, POST)
+
+LATELY = timedelta(seconds=30)
+"""The span over which the rate is measured."""
 
 _STILL = (*WAITING, State.SENDING.value, State.HELD.value)
 
@@ -26,30 +34,61 @@ _WHY = sa.case(
 )
 
 
-async def tally(tx: Transaction, subject: str, kind: str, now: datetime | None = None) -> Tally:
-    """How the deliveries of this kind about this subject stand; with `now`, how many of them wait for a later time."""
-    first = outbox.c.card_id.is_(None)
+def _subject(announcement: int) -> str:
+    return f"announcement:{announcement}"
+
+
+def _rows_of(announcement: int, *kinds: str) -> sa.ColumnElement[bool]:
+    """The condition on `outbox`: a first delivery of these kinds, not a redraw."""
+    return sa.and_(outbox.c.subject == _subject(announcement), outbox.c.kind.in_(kinds), outbox.c.card_id.is_(None))
+
+
+async def _count(tx: Transaction, *conditions: sa.ColumnElement[bool]) -> int:
+    return await tx.value(sa.select(sa.func.count()).select_from(outbox).where(*conditions)) or 0
+
+
+# -- keys: one row is found by its key, however many rows there are
+
+
+def copy_key(announcement: int, person: int) -> str:
+    """The outbox key of a person's copy."""
+    return f"{_subject(announcement)}:{TEXT}:{person}"
+
+
+def post_key(announcement: int, chat: int) -> str:
+    """The outbox key of the copy in a chat."""
+    return f"{_subject(announcement)}:{POST}:chat:{chat}"
+
+
+def _key_of(announcement: int, person: sa.ColumnElement[int | None] | sa.Column[int]) -> sa.ColumnElement[str]:
+    """`copy_key` in SQL."""
+    return sa.literal(f"{_subject(announcement)}:{TEXT}:") + sa.cast(person, sa.Text)
+
+
+# -- how many
+
+
+async def tally(tx: Transaction, announcement: int, now: datetime | None = None) -> Tally:
+    """How the copies to people stand; with `now`, also how many of them wait for a later time."""
+    mine = _rows_of(announcement, TEXT)
     counted = (
         sa.select(outbox.c.state, _WHY.label("why"))
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
-        .where(outbox.c.subject == subject, outbox.c.kind == kind, first)
+        .where(mine)
         .subquery()
     )
-    query = sa.select(counted.c.state, counted.c.why, sa.func.count().label("n")).group_by(
-        counted.c.state, counted.c.why
-    )
+    query = sa.select(counted.c.state, counted.c.why, sa.func.count().label("n"))
     sums: dict[str, int] = {}
     by_reason: dict[str, dict[str, int]] = {State.DEAD.value: {}, State.CANCELLED.value: {}}
-    for row in await tx.rows(query):
+    for row in await tx.rows(query.group_by(counted.c.state, counted.c.why)):
         sums[row["state"]] = sums.get(row["state"], 0) + row["n"]
         if row["state"] in by_reason:
             by_reason[row["state"]][row["why"]] = row["n"]
     later = 0
     if now is not None:
-        waits = (outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state.in_(WAITING))
         # A time of day of one's own: not what is tried again in a moment.
-        own = (outbox.c.waits_from.is_(None), outbox.c.due_at > now, first)
-        later = await tx.value(sa.select(sa.func.count()).select_from(outbox).where(*waits, *own)) or 0
+        own = (outbox.c.state.in_(WAITING), outbox.c.waits_from.is_(None), outbox.c.due_at > now)
+        later = await _count(tx, mine, *own)
     return Tally(
         delivered=sums.get(State.SENT.value, 0),
         waiting=sum(sums.get(state, 0) for state in _STILL),
@@ -60,47 +99,120 @@ async def tally(tx: Transaction, subject: str, kind: str, now: datetime | None =
     )
 
 
-async def settled_since(tx: Transaction, subject: str, kind: str, since: datetime) -> int:
-    """How many deliveries were sent or refused since then: how fast it goes."""
+async def settled_since(tx: Transaction, announcement: int, since: datetime) -> int:
+    """How many copies to people were sent or refused since then."""
     ended = outbox.c.state.in_((State.SENT.value, State.DEAD.value, State.UNCERTAIN.value))
-    query = sa.select(sa.func.count()).select_from(outbox)
-    about = (outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.card_id.is_(None))
-    return await tx.value(query.where(*about, ended, outbox.c.settled_at > since)) or 0
+    return await _count(tx, _rows_of(announcement, TEXT), ended, outbox.c.settled_at > since)
 
 
-async def can_be_sent_again(tx: Transaction, subject: str, kind: str) -> int:
-    """How many `retrying.send_again` would send."""
-    return await tx.value(sa.select(sa.func.count()).select_from(outbox).where(to_send_again(subject, kind))) or 0
+async def delivered(tx: Transaction, announcement: int) -> int:
+    """How many copies, in chats too, Telegram took."""
+    return await _count(tx, _rows_of(announcement, *COPIES), outbox.c.state == State.SENT.value)
 
 
-async def was_sent(tx: Transaction, subject: str, kinds: Collection[str], person: int) -> bool:
-    """Whether this person has it, or may have it."""
-    query = sa.select(outbox.c.id).where(
-        outbox.c.subject == subject, outbox.c.kind.in_(kinds), outbox.c.person_id == person
+async def older(tx: Transaction, announcement: int, before: datetime) -> dict[str, int]:
+    """How many copies Telegram took before then, by their readers' language ("" in chats)."""
+    language = sa.func.coalesce(people.c.language, "").label("language")
+    query = (
+        sa.select(language, sa.func.count().label("n"))
+        .select_from(outbox)
+        .outerjoin(people, people.c.id == outbox.c.person_id)
+        .where(_rows_of(announcement, *COPIES), outbox.c.state == State.SENT.value, outbox.c.settled_at <= before)
+        .group_by(language)
     )
-    return await tx.value(query.limit(1)) is not None
+    return {row["language"]: row["n"] for row in await tx.rows(query)}
 
 
-async def redrawn(tx: Transaction, subject: str, kinds: Collection[str], since: datetime) -> dict[tuple[str, str], int]:
-    """How the redraws that were ordered since then ended: (state, reason) -> how many."""
+async def redrawn(tx: Transaction, announcement: int, since: datetime) -> dict[tuple[str, str], int]:
+    """How the redraws of copies that were ordered since then ended: (state, reason) -> how many."""
     why = sa.func.coalesce(outbox.c.reason, "")
+    of_it = (outbox.c.subject == _subject(announcement), outbox.c.kind.in_(COPIES), outbox.c.card_id.is_not(None))
     query = (
         sa.select(outbox.c.state, why.label("why"), sa.func.count().label("n"))
-        .where(
-            outbox.c.subject == subject,
-            outbox.c.kind.in_(kinds),
-            outbox.c.card_id.is_not(None),
-            outbox.c.made_at >= since,
-        )
+        .where(*of_it, outbox.c.made_at >= since)
         .group_by(outbox.c.state, why)
     )
     return {(row["state"], row["why"]): row["n"] for row in await tx.rows(query)}
 
 
-async def copies(tx: Transaction, subject: str, kinds: Collection[str], after: int, limit: int) -> list[int]:
-    """The next cards that are copies of it, by id."""
-    query = sa.select(cards.c.id).where(cards.c.subject == subject, cards.c.id > after, cards.c.kind.in_(kinds))
-    return await tx.values(query.order_by(cards.c.id).limit(limit))
+# -- what is sent once more because a person has decided so
+
+
+def _to_send_again(announcement: int, kind: str) -> sa.ColumnElement[bool]:
+    """What did not, or may not, have arrived and can be tried once more: not where the chat refuses everything."""
+    refusing = sa.exists().where(chats.c.chat_id == outbox.c.chat_id, chats.c.suspended_at.is_not(None))
+    failed = sa.and_(outbox.c.state == State.DEAD.value, ~refusing)
+    return sa.and_(_rows_of(announcement, kind), sa.or_(outbox.c.state == State.UNCERTAIN.value, failed))
+
+
+async def _send(tx: Transaction, condition: sa.ColumnElement[bool], now: datetime) -> int:
+    """Have these rows wait as if they were new; how many they are."""
+    tx.has_deliveries = True
+    anew = {"due_at": now, "waits_from": now, "reason": None, "settled_at": None, "attempts": 0}
+    return await tx.write(sa.update(outbox).where(condition).values(state=State.PENDING.value, **anew))
+
+
+async def can_be_sent_again(tx: Transaction, announcement: int) -> int:
+    """To how many people `send_again` would send."""
+    return await _count(tx, _to_send_again(announcement, TEXT))
+
+
+async def send_again(tx: Transaction, announcement: int, now: datetime) -> tuple[int, int]:
+    """Send once more what failed, and what may or may not have arrived; to how many people, and in how many chats."""
+    people_again = await _send(tx, _to_send_again(announcement, TEXT), now)
+    return people_again, await _send(tx, _to_send_again(announcement, POST), now)
+
+
+def _failed_for(announcement: int, reasons: Collection[str]) -> sa.ColumnElement[bool]:
+    dead = (outbox.c.state == State.DEAD.value, outbox.c.reason.in_(list(reasons)))
+    return sa.and_(_rows_of(announcement, *SENDINGS), *dead)
+
+
+async def revive(tx: Transaction, announcement: int, reasons: Collection[str], now: datetime) -> int:
+    """Have what failed for one of these reasons wait once more; how many those were."""
+    return await _send(tx, _failed_for(announcement, reasons), now)
+
+
+async def failed_for(tx: Transaction, announcement: int, reasons: Collection[str]) -> bool:
+    """Whether anything failed for one of these reasons."""
+    return await tx.value(sa.select(outbox.c.id).where(_failed_for(announcement, reasons)).limit(1)) is not None
+
+
+# -- copies that are there, each remembered as a card
+
+
+async def next_cards(tx: Transaction, announcement: int, kinds: Collection[str], after: int, limit: int) -> list[int]:
+    """The next cards of these kinds about it, by id."""
+    of_it = (cards.c.subject == _subject(announcement), cards.c.kind.in_(kinds))
+    return await tx.values(sa.select(cards.c.id).where(*of_it, cards.c.id > after).order_by(cards.c.id).limit(limit))
+
+
+async def cards_of(tx: Transaction, announcement: int, person: int) -> list[int]:
+    """The cards that are this person's copy and the buttons below it."""
+    of_it = (cards.c.subject == _subject(announcement), cards.c.kind.in_((TEXT, TAIL)))
+    return await tx.values(sa.select(cards.c.id).where(*of_it, cards.c.person_id == person))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that is there: its card, its chat, whose that is (None: nobody's), the topic of a forum."""
+
+    card: int
+    chat: int
+    person: int | None
+    thread: int | None
+
+
+async def next_copies(tx: Transaction, announcement: int, after: int, limit: int) -> list[Copy]:
+    """The next copies of it, in chats too, by card."""
+    key = sa.literal(post_key(announcement, 0)[:-1]) + sa.cast(cards.c.chat_id, sa.Text)  # nothing else has a topic
+    query = (
+        sa.select(cards.c.id, cards.c.chat_id, cards.c.person_id, outbox.c.thread_id)
+        .outerjoin(outbox, outbox.c.key == key)
+        .where(cards.c.subject == _subject(announcement), cards.c.kind.in_(COPIES), cards.c.id > after)
+    )
+    rows = await tx.rows(query.order_by(cards.c.id).limit(limit))
+    return [Copy(row["id"], row["chat_id"], row["person_id"], row["thread_id"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,115 +224,71 @@ class Unread:
     at: datetime
 
 
-async def unread_copies(tx: Transaction, announcement: int, kind: str, after: int, upto: int) -> list[Unread]:
+def _read_by(announcement: int, person: sa.ColumnElement[int | None] | sa.Column[int]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(confirmations.c.announcement_id == announcement, confirmations.c.person_id == person)
+
+
+async def unread_copies(tx: Transaction, announcement: int, after: int, upto: int) -> list[Unread]:
     """Of the copies in this stretch of cards, those that were not confirmed."""
-    subject = f"announcement:{announcement}"
-    key = sa.literal(f"{subject}:") + sa.cast(cards.c.person_id, sa.Text)
-    read = sa.exists().where(
-        confirmations.c.announcement_id == announcement, confirmations.c.person_id == cards.c.person_id
-    )
     query = (
         sa.select(people, cards.c.id.label("card"), outbox.c.settled_at)
         .join(cards, cards.c.person_id == people.c.id)
-        .join(outbox, outbox.c.key == key)
-        .where(cards.c.subject == subject, cards.c.kind == kind, cards.c.id > after, cards.c.id <= upto)
-        .where(outbox.c.state == State.SENT.value, outbox.c.settled_at.is_not(None), ~read)
+        .join(outbox, outbox.c.key == _key_of(announcement, cards.c.person_id))
+        .where(cards.c.subject == _subject(announcement), cards.c.kind == TEXT, cards.c.id > after, cards.c.id <= upto)
+        .where(outbox.c.state == State.SENT.value, outbox.c.settled_at.is_not(None))
+        .where(~_read_by(announcement, cards.c.person_id))
     )
     return [Unread(row["card"], as_person(row), row["settled_at"]) for row in await tx.rows(query.order_by(cards.c.id))]
 
 
-async def older(tx: Transaction, subject: str, kinds: Collection[str], before: datetime) -> dict[str, int]:
-    """How many copies Telegram took before then, by their readers' language ("" in chats)."""
-    language = sa.func.coalesce(people.c.language, "").label("language")
+async def unread(tx: Transaction, announcement: int, part: Stretch) -> list[Person]:
+    """Those of this stretch of people who have it and have not confirmed it, by id."""
     query = (
-        sa.select(language, sa.func.count().label("n"))
-        .select_from(outbox)
-        .outerjoin(people, people.c.id == outbox.c.person_id)
-        .where(outbox.c.subject == subject, outbox.c.kind.in_(kinds), outbox.c.card_id.is_(None))
-        .where(outbox.c.state == State.SENT.value, outbox.c.settled_at <= before)
-        .group_by(language)
+        sa.select(people)
+        .join(outbox, outbox.c.key == _key_of(announcement, people.c.id))
+        .where(people.c.id > part.after, people.c.id <= part.upto, outbox.c.state == State.SENT.value)
+        .where(~_read_by(announcement, people.c.id))
     )
-    return {row["language"]: row["n"] for row in await tx.rows(query)}
+    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
 
 
-async def delivered(tx: Transaction, subject: str, kinds: Collection[str]) -> int:
-    """How many copies Telegram took."""
-    query = sa.select(sa.func.count()).select_from(outbox)
-    of_it = (outbox.c.subject == subject, outbox.c.kind.in_(kinds), outbox.c.card_id.is_(None))
-    return await tx.value(query.where(*of_it, outbox.c.state == State.SENT.value)) or 0
+# -- who has it, who has confirmed
 
 
-async def copies_of(tx: Transaction, subject: str, kinds: Collection[str], person: int) -> list[int]:
-    """The cards that are this person's copies of it."""
-    return await tx.values(
-        sa.select(cards.c.id).where(cards.c.subject == subject, cards.c.kind.in_(kinds), cards.c.person_id == person)
-    )
+async def was_sent(tx: Transaction, announcement: int, person: int) -> bool:
+    """Whether this person has it, or may have it."""
+    of_it = (outbox.c.subject == _subject(announcement), outbox.c.kind == TEXT, outbox.c.person_id == person)
+    return await tx.value(sa.select(outbox.c.id).where(*of_it).limit(1)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a copy of it is: the card that it is, its chat, whose that is, the topic of a forum."""
-
-    card: int
-    chat: int
-    person: int | None
-    thread: int | None
-
-
-async def places(tx: Transaction, subject: str, kinds: Collection[str], after: int, limit: int) -> list[Place]:
-    """The next copies of it, by card."""
-    # A post in a chat is ordered under its chat; whatever else has no topic.
-    key = sa.literal(f"{subject}:chat:") + sa.cast(cards.c.chat_id, sa.Text)
-    query = (
-        sa.select(cards.c.id, cards.c.chat_id, cards.c.person_id, outbox.c.thread_id)
-        .outerjoin(outbox, outbox.c.key == key)
-        .where(cards.c.subject == subject, cards.c.kind.in_(kinds), cards.c.id > after)
-    )
-    rows = await tx.rows(query.order_by(cards.c.id).limit(limit))
-    return [Place(row["id"], row["chat_id"], row["person_id"], row["thread_id"]) for row in rows]
-
-
-# -- who has confirmed
+async def accepted_at(tx: Transaction, copies: Collection[tuple[int, int]]) -> dict[tuple[int, int], datetime]:
+    """When Telegram took each of these copies (announcement, person) that it took."""
+    by_key = {copy_key(*one): one for one in copies}
+    taken = (outbox.c.key.in_(list(by_key)), outbox.c.state == State.SENT.value, outbox.c.settled_at.is_not(None))
+    rows = await tx.rows(sa.select(outbox.c.key, outbox.c.settled_at).where(*taken))
+    return {by_key[row["key"]]: row["settled_at"] for row in rows}
 
 
 async def confirm(tx: Transaction, announcement: int, person: int, now: datetime) -> bool:
     """Note that this person has read it; False when they have said so already."""
-    return bool(
-        await insert_new(tx, confirmations, [{"announcement_id": announcement, "person_id": person, "at": now}])
-    )
+    row: dict[str, object] = {"announcement_id": announcement, "person_id": person, "at": now}
+    return bool(await insert_new(tx, confirmations, [row]))
 
 
-async def settle_confirmed(
-    tx: Transaction, announcement: int, kind: str, now: datetime, person: int | None = None
-) -> int:
+async def settle_confirmed(tx: Transaction, announcement: int, now: datetime, person: int | None = None) -> int:
     """Whoever has confirmed it has it: what was of unknown outcome counts as sent. How many rows those were."""
-    said = sa.exists().where(
-        confirmations.c.announcement_id == announcement, confirmations.c.person_id == outbox.c.person_id
-    )
-    query = sa.update(outbox).where(
-        outbox.c.subject == f"announcement:{announcement}",
-        outbox.c.kind == kind,
-        outbox.c.card_id.is_(None),
-        outbox.c.state == State.UNCERTAIN.value,
-        said,
-    )
+    unknown = (outbox.c.state == State.UNCERTAIN.value, _read_by(announcement, outbox.c.person_id))
+    query = sa.update(outbox).where(_rows_of(announcement, TEXT), *unknown)
     if person is not None:
         query = query.where(outbox.c.person_id == person)
     return await tx.write(query.values(state=State.SENT.value, reason=CONFIRMED, settled_at=now))
 
 
-async def accepted_at(tx: Transaction, announcement: int, person: int) -> datetime | None:
-    """When Telegram took this person's copy."""
-    query = sa.select(outbox.c.settled_at).where(
-        outbox.c.key == f"announcement:{announcement}:{person}", outbox.c.state == State.SENT.value
-    )
-    return await tx.value(query)
-
-
-async def confirmed_at(tx: Transaction, announcement: int, person: int) -> datetime | None:
-    """When this person confirmed it."""
-    mine = (confirmations.c.announcement_id == announcement, confirmations.c.person_id == person)
-    return await tx.value(sa.select(confirmations.c.at).where(*mine))
+async def confirmed_by(tx: Transaction, ids: Collection[int], readers: Collection[int]) -> set[tuple[int, int]]:
+    """Which of these people have confirmed which of these announcements: pairs (announcement, person)."""
+    among = (confirmations.c.announcement_id.in_(list(ids)), confirmations.c.person_id.in_(list(readers)))
+    rows = await tx.rows(sa.select(confirmations.c.announcement_id, confirmations.c.person_id).where(*among))
+    return {(row["announcement_id"], row["person_id"]) for row in rows}
 
 
 async def confirmed(tx: Transaction, announcement: int) -> int:
@@ -241,7 +309,7 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One person as the books have them. `at`: when Telegram took it, or it was refused. `reason` as in the books."""
+    """A person's copy. `at`: when Telegram took or refused it; `read_at`: when it was confirmed (both UTC)."""
 
     person: Person
     state: State
@@ -250,14 +318,14 @@ class Recipient:
     read_at: datetime | None
 
 
-def _recipients(announcement: int, subject: str, kind: str, which: Which) -> sa.Select[tuple[object, ...]]:
+def _recipients(announcement: int, which: Which) -> sa.Select[tuple[object, ...]]:
     mine = sa.and_(confirmations.c.announcement_id == announcement, confirmations.c.person_id == outbox.c.person_id)
     query = (
         sa.select(people, outbox.c.state, _WHY.label("why"), outbox.c.settled_at, confirmations.c.at.label("read_at"))
         .join(outbox, outbox.c.person_id == people.c.id)
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(confirmations, mine)
-        .where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.card_id.is_(None))
+        .where(_rows_of(announcement, TEXT))
     )
     match which:
         case Which.UNREAD:
@@ -271,41 +339,26 @@ def _recipients(announcement: int, subject: str, kind: str, which: Which) -> sa.
     return query
 
 
-def _recipient(row: sa.RowMapping) -> Recipient:
-    return Recipient(as_person(row), State(row["state"]), row["why"], row["settled_at"], row["read_at"])
-
-
 async def recipients(
-    tx: Transaction, announcement: int, kind: str, which: Which, limit: int, offset: int = 0
+    tx: Transaction, announcement: int, which: Which, limit: int, offset: int = 0
 ) -> Sequence[Recipient]:
     """Those of this list, by name."""
-    query = _recipients(announcement, f"announcement:{announcement}", kind, which)
-    rows = await tx.rows(query.order_by(people.c.name, people.c.id).limit(limit).offset(offset))
-    return [_recipient(row) for row in rows]
+    query = _recipients(announcement, which).order_by(people.c.name, people.c.id).limit(limit).offset(offset)
+    return [
+        Recipient(as_person(row), State(row["state"]), row["why"], row["settled_at"], row["read_at"])
+        for row in await tx.rows(query)
+    ]
 
 
-async def how_many(tx: Transaction, announcement: int, kind: str, which: Which) -> int:
+async def how_many(tx: Transaction, announcement: int, which: Which) -> int:
     """How many `recipients` would name."""
-    found = _recipients(announcement, f"announcement:{announcement}", kind, which).with_only_columns(people.c.id)
+    found = _recipients(announcement, which).with_only_columns(people.c.id)
     return await tx.value(sa.select(sa.func.count()).select_from(found.subquery())) or 0
 
 
-async def unread(tx: Transaction, announcement: int, part: Stretch) -> list[Person]:
-    """Those of this stretch of people who have it and have not confirmed it, by id."""
-    subject = f"announcement:{announcement}"
-    key = sa.literal(f"{subject}:") + sa.cast(people.c.id, sa.Text)  # looked up one by one, however many have it
-    read = sa.exists().where(confirmations.c.announcement_id == announcement, confirmations.c.person_id == people.c.id)
-    query = (
-        sa.select(people)
-        .join(outbox, outbox.c.key == key)
-        .where(people.c.id > part.after, people.c.id <= part.upto, outbox.c.state == State.SENT.value, ~read)
-    )
-    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
-
-
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """How it stands in a group's chat or the channel."""
+class Post:
+    """The copy in a group's chat or a channel."""
 
     chat: int
     state: State
@@ -313,12 +366,7 @@ class Placed:
     at: datetime | None
 
 
-async def placed(tx: Transaction, subject: str, kind: str) -> list[Placed]:
-    """The chats and channels that it was ordered for."""
-    query = sa.select(outbox).where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.card_id.is_(None))
-    rows = await tx.rows(query.order_by(outbox.c.id))
-    return [Placed(row["chat_id"], State(row["state"]), row["reason"] or "", row["settled_at"]) for row in rows]
-
-
-LATELY = timedelta(seconds=30)
-"""Over how long the rate is measured."""
+async def posts(tx: Transaction, announcement: int) -> list[Post]:
+    """The copies that were ordered for chats and channels."""
+    rows = await tx.rows(sa.select(outbox).where(_rows_of(announcement, POST)).order_by(outbox.c.id))
+    return [Post(row["chat_id"], State(row["state"]), row["reason"] or "", row["settled_at"]) for row in rows]

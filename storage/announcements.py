@@ -13,14 +13,12 @@ from storage.tables import announcement_contents as contents_
 from storage.tables import announcements
 from storage.upserts import upsert
 
-State = AnnouncementState
-
 
 def _announcement(row: sa.RowMapping) -> Announcement:
     return Announcement(
         id=row["id"],
         author=row["author_id"],
-        state=State(row["state"]),
+        state=AnnouncementState(row["state"]),
         audience=from_json(row["audience"]) if row["audience"] is not None else None,
         places=tuple(row["places"]),
         title=row["title"],
@@ -52,13 +50,13 @@ def _column(value: object) -> object:
     """A value as its column keeps it."""
     if isinstance(value, frozenset | tuple):
         return sorted(value) if isinstance(value, frozenset) else list(value)
-    return value.value if isinstance(value, Timing | State) else value
+    return value.value if isinstance(value, Timing | AnnouncementState) else value
 
 
 async def add(tx: Transaction, author: int, now: datetime) -> Announcement:
     """A new draft, in which nothing is said yet."""
-    values = {"author_id": author, "state": State.DRAFT.value, "made_at": now}
-    return Announcement(await tx.insert(sa.insert(announcements).values(**values)), author, State.DRAFT)
+    values = {"author_id": author, "state": AnnouncementState.DRAFT.value, "made_at": now}
+    return Announcement(await tx.insert(sa.insert(announcements).values(**values)), author, AnnouncementState.DRAFT)
 
 
 async def get(tx: Transaction, announcement: int) -> Announcement | None:
@@ -66,14 +64,20 @@ async def get(tx: Transaction, announcement: int) -> Announcement | None:
     return _announcement(row) if row else None
 
 
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Announcement]:
+    """These announcements by id."""
+    rows = await tx.rows(sa.select(announcements).where(announcements.c.id.in_(list(ids))))
+    return {row["id"]: _announcement(row) for row in rows}
+
+
 async def change(tx: Transaction, announcement: int, **values: object) -> None:
-    """Give it other values, by the names of `Announcement`'s fields."""
-    told = {name: _column(value) for name, value in values.items()}
-    await tx.write(sa.update(announcements).where(announcements.c.id == announcement).values(**told))
+    """Set these values, by the names of its columns: the fields of `Announcement`, and how far its beats have come."""
+    columns = {name: _column(value) for name, value in values.items()}
+    await tx.write(sa.update(announcements).where(announcements.c.id == announcement).values(**columns))
 
 
-async def aim(tx: Transaction, announcement: int, whom: Whom | None) -> None:
-    """Give it an audience, or none."""
+async def set_audience(tx: Transaction, announcement: int, whom: Whom | None) -> None:
+    """Set its audience; None: it has none."""
     kept = to_json(whom) if whom is not None else None
     await tx.write(sa.update(announcements).where(announcements.c.id == announcement).values(audience=kept))
 
@@ -82,22 +86,22 @@ async def move(
     tx: Transaction, announcement: int, before: Collection[AnnouncementState], to: AnnouncementState, **values: object
 ) -> bool:
     """Change its state, and other values with it; False, and nothing changed, when it is in none of those `before`."""
-    told = {name: _column(value) for name, value in values.items()}
+    columns = {name: _column(value) for name, value in values.items()}
     here = announcements.c.state.in_([state.value for state in before])
     changed = sa.update(announcements).where(announcements.c.id == announcement, here)
-    return bool(await tx.write(changed.values(state=to.value, **told)))
+    return bool(await tx.write(changed.values(state=to.value, **columns)))
 
 
 async def draft_of(tx: Transaction, person: int) -> Announcement | None:
     """The latest draft of this person that is not handed in, or None."""
-    mine = (announcements.c.author_id == person, announcements.c.state == State.DRAFT.value)
+    mine = (announcements.c.author_id == person, announcements.c.state == AnnouncementState.DRAFT.value)
     row = await tx.row(sa.select(announcements).where(*mine).order_by(announcements.c.id.desc()).limit(1))
     return _announcement(row) if row else None
 
 
 async def recent(tx: Transaction, limit: int, author: int | None = None) -> list[Announcement]:
     """The last `limit` that were handed in (only those of this author, if given), newest first."""
-    query = sa.select(announcements).where(announcements.c.state != State.DRAFT.value)
+    query = sa.select(announcements).where(announcements.c.state != AnnouncementState.DRAFT.value)
     if author is not None:
         query = query.where(announcements.c.author_id == author)
     return [_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id.desc()).limit(limit))]
@@ -120,18 +124,18 @@ async def pending(tx: Transaction) -> list[Announcement]:
 
 async def due(tx: Transaction, now: datetime) -> Announcement | None:
     """One that was scheduled for an instant up to `now`."""
-    waits = (announcements.c.state == State.SCHEDULED.value, announcements.c.due_at <= now)
+    waits = (announcements.c.state == AnnouncementState.SCHEDULED.value, announcements.c.due_at <= now)
     row = await tx.row(sa.select(announcements).where(*waits).order_by(announcements.c.due_at).limit(1))
     return _announcement(row) if row else None
 
 
 async def next_due(tx: Transaction, after: datetime) -> datetime | None:
     """The first instant after `after` for which one is scheduled."""
-    waits = (announcements.c.state == State.SCHEDULED.value, announcements.c.due_at > after)
+    waits = (announcements.c.state == AnnouncementState.SCHEDULED.value, announcements.c.due_at > after)
     return await tx.value(sa.select(sa.func.min(announcements.c.due_at)).where(*waits))
 
 
-_NUDGED = (State.FROZEN.value, State.DONE.value)
+_NUDGED = (AnnouncementState.FROZEN.value, AnnouncementState.DONE.value)
 
 
 async def to_nudge(tx: Transaction, now: datetime) -> tuple[Announcement, int] | None:
@@ -162,7 +166,7 @@ class Freezing:
 
 async def next_freezing(tx: Transaction) -> Freezing | None:
     """The oldest one whose rows are not all written."""
-    freezing = sa.select(announcements).where(announcements.c.state == State.FREEZING.value)
+    freezing = sa.select(announcements).where(announcements.c.state == AnnouncementState.FREEZING.value)
     row = await tx.row(freezing.order_by(announcements.c.id).limit(1))
     return Freezing(_announcement(row), row["written_to"], row["written"]) if row else None
 
@@ -175,7 +179,7 @@ async def advance(tx: Transaction, freezing: Freezing, written_to: int, more: in
             sa.update(announcements)
             .where(
                 announcements.c.id == freezing.announcement.id,
-                announcements.c.state == State.FREEZING.value,
+                announcements.c.state == AnnouncementState.FREEZING.value,
                 announcements.c.written_to == freezing.written_to,
             )
             .values(written_to=written_to, written=freezing.written + more)
@@ -212,8 +216,17 @@ async def contents(tx: Transaction, announcement: int, version: int) -> Mapping[
     return {row["language"]: _content(row) for row in await tx.rows(query.order_by(contents_.c.language))}
 
 
+async def contents_of_many(tx: Transaction, found: Collection[Announcement]) -> dict[int, dict[str, Content]]:
+    """What the present versions of these announcements say: announcement -> language -> content."""
+    present = sa.tuple_(contents_.c.announcement_id, contents_.c.version).in_([(one.id, one.version) for one in found])
+    said: dict[int, dict[str, Content]] = {one.id: {} for one in found}
+    for row in await tx.rows(sa.select(contents_).where(present).order_by(contents_.c.language)):
+        said[row["announcement_id"]][row["language"]] = _content(row)
+    return said
+
+
 async def put(tx: Transaction, announcement: int, version: int, content: Content) -> None:
-    """Have a version of it say this, in the content's language."""
+    """Write what a version says in the content's language, in place of what it said there."""
     row: dict[str, object] = {
         "announcement_id": announcement,
         "version": version,
@@ -233,7 +246,7 @@ async def put(tx: Transaction, announcement: int, version: int, content: Content
 async def drop_contents(
     tx: Transaction, announcement: int, version: int, languages: Iterable[str] | None = None
 ) -> None:
-    """Forget what a version says in these languages, or in all."""
+    """Delete what a version says in these languages, or in all."""
     query = sa.delete(contents_).where(contents_.c.announcement_id == announcement, contents_.c.version == version)
     if languages is not None:
         query = query.where(contents_.c.language.in_(list(languages)))

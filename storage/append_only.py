@@ -1,6 +1,6 @@
-"""Tables that are only ever added to: the database itself refuses to change or to delete what is in them.
+"""Append-only tables: triggers in the database refuse updates and deletes.
 
-Put in place after every migration, because SQLite loses triggers when a migration rebuilds a table.
+Installed after every migration, because SQLite drops triggers when a migration rebuilds a table.
 """
 
 APPEND_ONLY = ("records", "audit")
@@ -14,7 +14,7 @@ _SQLITE = (
         "CREATE TRIGGER IF NOT EXISTS {table}_not_deleted BEFORE DELETE ON {table}"
         " BEGIN SELECT RAISE(ABORT, '{table} is only added to'); END"
     ),
-    # INSERT OR REPLACE deletes without asking the trigger above.
+    # INSERT OR REPLACE deletes rows without firing the trigger above.
     (
         "CREATE TRIGGER IF NOT EXISTS {table}_not_replaced BEFORE INSERT ON {table}"
         " WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
@@ -36,6 +36,6 @@ _POSTGRESQL = (
 
 
 def statements(dialect: str) -> list[str]:
-    """What has this engine refuse; harmless when it does already."""
+    """The statements that install the triggers for this dialect; idempotent."""
     wanted = _SQLITE if dialect == "sqlite" else _POSTGRESQL
     return [statement.format(table=table) for table in APPEND_ONLY for statement in wanted]

@@ -1,7 +1,7 @@
 """Who answered whether they come to a meeting, and who was there."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,23 +37,22 @@ async def reply(tx: Transaction, meeting: Meeting, person: int, given: Reply, no
     )
 
 
-def _reply(row: sa.RowMapping) -> Reply:
-    return Reply(Answer(row["answer"]), row["substitute"], row["again_at"])
-
-
-async def replies_to(tx: Transaction, meeting: Meeting) -> dict[int, Reply]:
-    """The answers that count, by person: those for the meeting's present schedule."""
-    query = sa.select(replies).where(replies.c.meeting_id == meeting.id, replies.c.schedule == meeting.schedule)
-    return {row["person_id"]: _reply(row) for row in await tx.rows(query)}
-
-
-async def reply_of(tx: Transaction, meeting: Meeting, person: int) -> Reply | None:
-    """One person's answer for the meeting's present schedule."""
-    query = sa.select(replies).where(
-        replies.c.meeting_id == meeting.id, replies.c.schedule == meeting.schedule, replies.c.person_id == person
+async def replies_of_many(tx: Transaction, ids: Collection[int]) -> dict[int, dict[int, Reply]]:
+    """The answers that count for these meetings, by meeting and person: those for each one's present schedule."""
+    query = (
+        sa.select(replies)
+        .join(meetings, sa.and_(meetings.c.id == replies.c.meeting_id, meetings.c.schedule == replies.c.schedule))
+        .where(replies.c.meeting_id.in_(list(ids)))
     )
-    row = await tx.row(query)
-    return _reply(row) if row else None
+    found: dict[int, dict[int, Reply]] = {id_: {} for id_ in ids}
+    for row in await tx.rows(query):
+        found[row["meeting_id"]][row["person_id"]] = Reply(Answer(row["answer"]), row["substitute"], row["again_at"])
+    return found
+
+
+async def replies_to(tx: Transaction, meeting: int) -> dict[int, Reply]:
+    """The same for one meeting, by person."""
+    return (await replies_of_many(tx, [meeting]))[meeting]
 
 
 async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[int]:
@@ -123,43 +122,72 @@ async def roll_of(tx: Transaction, meeting: Meeting, now: datetime) -> Roll:
     return await roll(tx, meeting.draft.groups, _as_of(meeting, now))
 
 
-async def standing(tx: Transaction, meeting: Meeting, quorum: int, now: datetime) -> Standing:
-    """How many come, with the council's quorum in per cent."""
-    found = await roll_of(tx, meeting, now)
-    return counted(found.members, found.observers, await replies_to(tx, meeting), quorum)
+async def tallies(tx: Transaction, listed: Sequence[Meeting], quorum: int, now: datetime) -> dict[int, Standing]:
+    """How many come to each of these meetings, by its id; `quorum`: the council's, in per cent."""
+    given = await replies_of_many(tx, [meeting.id for meeting in listed])
+    together: dict[datetime, list[Meeting]] = defaultdict(list)
+    for meeting in listed:
+        together[_as_of(meeting, now)].append(meeting)
+    found = {}
+    for at, these in together.items():
+        groups = {group for meeting in these for group in meeting.draft.groups}
+        query = sa.select(seats.c.person_id, seats.c.group_code, seats.c.role)
+        rows = await tx.rows(query.where(seats.c.group_code.in_(groups), held(at)))
+        for meeting in these:
+            members: dict[str, set[int]] = {group: set() for group in meeting.draft.groups}
+            others: set[int] = set()
+            for row in rows:
+                if row["group_code"] in members:
+                    takes = Role(row["role"]) in POSITION_TAKING
+                    (members[row["group_code"]] if takes else others).add(row["person_id"])
+            found[meeting.id] = counted(members, others.difference(*members.values()), given[meeting.id], quorum)
+    return found
 
 
-async def silent(tx: Transaction, meeting: Meeting, told: Collection[Person]) -> list[Person]:
-    """Those of `told` who have not answered at all for the meeting's present schedule."""
-    given = await replies_to(tx, meeting)
-    return [person for person in told if person.id not in given]
+async def tally(tx: Transaction, meeting: Meeting, quorum: int, now: datetime) -> Standing:
+    """How many come to one meeting."""
+    return (await tallies(tx, [meeting], quorum, now))[meeting.id]
+
+
+async def silent(tx: Transaction, meeting: Meeting, people: Iterable[Person]) -> list[Person]:
+    """Those of these people who have not answered at all for the meeting's present schedule."""
+    given = await replies_to(tx, meeting.id)
+    return [person for person in people if person.id not in given]
 
 
 # -- who was there
 
 
-async def note(
-    tx: Transaction, meeting: int, person: int, presence: Presence, by: int | None, now: datetime
-) -> None:  # fmt: skip
+async def note(tx: Transaction, meeting: int, person: int, presence: Presence, by: int | None, now: datetime) -> None:
     """Write down whether someone was there; `by` whom, None for themselves."""
     row = {"presence": presence.value, "entered_by": by, "entered_at": now}
     await upsert(tx, presences, ["meeting_id", "person_id"], {"meeting_id": meeting, "person_id": person, **row})
 
 
+async def presences_of_many(
+    tx: Transaction, ids: Collection[int], people: Collection[int] | None = None
+) -> dict[int, dict[int, tuple[Presence, bool]]]:
+    """What is written down at these meetings, of these people only if given: by meeting and person, the presence, and
+    whether it was not the person who said so."""
+    query = sa.select(presences).where(presences.c.meeting_id.in_(list(ids)))
+    if people is not None:
+        query = query.where(presences.c.person_id.in_(list(people)))
+    found: dict[int, dict[int, tuple[Presence, bool]]] = {id_: {} for id_ in ids}
+    for row in await tx.rows(query):
+        found[row["meeting_id"]][row["person_id"]] = Presence(row["presence"]), row["entered_by"] is not None
+    return found
+
+
 async def presence_of(tx: Transaction, meeting: int, person: int) -> tuple[Presence, bool] | None:
-    """What is written down of someone, and whether they did not say so themselves; None: nothing."""
-    row = await tx.row(
-        sa.select(presences).where(presences.c.meeting_id == meeting, presences.c.person_id == person)
-    )  # fmt: skip
-    return (Presence(row["presence"]), row["entered_by"] is not None) if row else None
+    """The same of one person at one meeting; None: nothing is written down."""
+    return (await presences_of_many(tx, [meeting], [person]))[meeting].get(person)
 
 
 async def sittings(tx: Transaction, meeting: Meeting, now: datetime) -> tuple[Roll, list[Sitting]]:
     """Everyone who belongs to the meeting, or of whom something is written down, by name, and how it went with each."""
     found = await roll_of(tx, meeting, now)
-    given = await replies_to(tx, meeting)
-    rows = await tx.rows(sa.select(presences).where(presences.c.meeting_id == meeting.id))
-    noted = {row["person_id"]: (Presence(row["presence"]), row["entered_by"] is not None) for row in rows}
+    given = await replies_to(tx, meeting.id)
+    noted = (await presences_of_many(tx, [meeting.id]))[meeting.id]
     guests = [id_ for id_ in noted if id_ not in found.people]
     for row in await tx.rows(sa.select(people).where(people.c.id.in_(guests))):
         found.people[row["id"]] = as_person(row)
@@ -170,9 +198,7 @@ async def sittings(tx: Transaction, meeting: Meeting, now: datetime) -> tuple[Ro
     ]
 
 
-async def held_between(
-    tx: Transaction, groups: Collection[str] | None, since: datetime, until: datetime
-) -> list[int]:  # fmt: skip
+async def held_between(tx: Transaction, groups: Collection[str] | None, since: datetime, until: datetime) -> list[int]:
     """The meetings of any of `groups` (None: of all) that began from `since` until before `until`, the latest first."""
     query = sa.select(meetings.c.id).where(
         meetings.c.state == MeetingState.PUBLISHED.value, meetings.c.starts_at >= since, meetings.c.starts_at < until

@@ -1,6 +1,6 @@
 """Audiences as SQL: who they are now, how many, and a chunk at a time by keyset."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +38,17 @@ class Stretch:
     upto: int
 
 
-def _condition(whom: Whom, now: datetime, within: Stretch | None = None) -> sa.ColumnElement[bool]:
+Within = Stretch | Sequence[int]
+"""Among whom people are looked up: a stretch, or these ids."""
+
+
+def _bounded(person: sa.Column[int], within: Within) -> sa.ColumnElement[bool]:
+    if isinstance(within, Stretch):
+        return sa.and_(person > within.after, person <= within.upto)
+    return person.in_(within)
+
+
+def _condition(whom: Whom, now: datetime, within: Within | None = None) -> sa.ColumnElement[bool]:
     """The condition on `people` under which someone belongs, as `council.audiences.belongs` has it."""
     match whom:
         case AllOf(parts):
@@ -50,7 +60,7 @@ def _condition(whom: Whom, now: datetime, within: Stretch | None = None) -> sa.C
     return _rule(whom, now, within)
 
 
-def _rule(rule: Audience, now: datetime, within: Stretch | None) -> sa.ColumnElement[bool]:
+def _rule(rule: Audience, now: datetime, within: Within | None) -> sa.ColumnElement[bool]:
     match rule.kind:
         case AudienceKind.MEMBERS:
             return _among(seats.c.person_id, within, held(now))
@@ -121,9 +131,9 @@ def _unanswered(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _among(
-    person: sa.Column[int], within: Stretch | None, *conditions: sa.ColumnElement[bool]
+    person: sa.Column[int], within: Within | None, *conditions: sa.ColumnElement[bool]
 ) -> sa.ColumnElement[bool]:
-    bounds = (person > within.after, person <= within.upto) if within else ()
+    bounds = (_bounded(person, within),) if within is not None else ()
     return people.c.id.in_(sa.select(person).where(*conditions, *bounds))
 
 
@@ -164,17 +174,6 @@ async def countries(tx: Transaction, now: datetime) -> list[str]:
     return await tx.values(query)
 
 
-async def chunk(tx: Transaction, whom: Whom, now: datetime, after: int, limit: int) -> list[Person]:
-    """The next `limit` people whose id is greater than `after`, by id."""
-    query = (
-        sa.select(people)
-        .where(people.c.telegram_id.is_not(None), _condition(whom, now), people.c.id > after)
-        .order_by(people.c.id)
-        .limit(limit)
-    )
-    return [as_person(row) for row in await tx.rows(query)]
-
-
 async def stretch(tx: Transaction, after: int, size: int) -> Stretch | None:
     """The next `size` people of all, by id, whoever they are; None when there are no more."""
     ids = sa.select(people.c.id).where(people.c.id > after).order_by(people.c.id).limit(size).subquery()
@@ -182,26 +181,23 @@ async def stretch(tx: Transaction, after: int, size: int) -> Stretch | None:
     return Stretch(after, upto) if upto is not None else None
 
 
+def _members(whom: Whom, now: datetime, within: Within) -> tuple[sa.ColumnElement[bool], ...]:
+    """On `people`: who of these belongs to it and has joined."""
+    return people.c.telegram_id.is_not(None), _bounded(people.c.id, within), _condition(whom, now, within)
+
+
 async def inside(tx: Transaction, whom: Whom, now: datetime, part: Stretch) -> list[Person]:
-    """Those of this stretch who belong to it, by id."""
-    query = sa.select(people).where(
-        people.c.telegram_id.is_not(None),
-        people.c.id > part.after,
-        people.c.id <= part.upto,
-        _condition(whom, now, part),
-    )
-    return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
+    """Those of this stretch who belong to it at `now`, by id."""
+    query = sa.select(people).where(*_members(whom, now, part)).order_by(people.c.id)
+    return [as_person(row) for row in await tx.rows(query)]
+
+
+async def included(tx: Transaction, whom: Whom, among: Collection[int], now: datetime) -> set[int]:
+    """Which of these people belong to it at `now`, by id."""
+    return set(await tx.values(sa.select(people.c.id).where(*_members(whom, now, sorted(among)))))
 
 
 async def named(tx: Transaction, whom: Whom, now: datetime, limit: int, offset: int = 0) -> list[Person]:
     """Some of those who belong to it, by name."""
     query = sa.select(people).where(people.c.id.in_(_people(whom, now))).order_by(people.c.name, people.c.id)
     return [as_person(row) for row in await tx.rows(query.limit(limit).offset(offset))]
-
-
-async def includes(tx: Transaction, whom: Whom, person: int, now: datetime) -> bool:
-    """Whether this person belongs to it at `now`."""
-    query = sa.select(people.c.id).where(
-        people.c.id == person, people.c.telegram_id.is_not(None), _condition(whom, now, Stretch(person - 1, person))
-    )
-    return await tx.value(query) is not None

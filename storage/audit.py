@@ -1,7 +1,7 @@
-"""Who changed what about whom, and when: entries are only ever added, each sealed with a hash that covers the one before.
+"""The audit log: append-only entries in a hash chain.
 
-Entries are chained right before their transaction commits: writers wait for each other for as long as that takes, and
-nothing is locked behind it. Who is meant stands apart from the chain (`audit_people`), so that it can be erased.
+Entries are chained just before their transaction commits, so that writers block each other only for that long. Who is
+meant is stored apart from the chain (`audit_people`), so that it can be erased.
 """
 
 import secrets
@@ -19,7 +19,7 @@ from storage.tables import audit, audit_people, people
 Detail = Mapping[str, str | int | list[str]]
 
 SALT_BYTES = 32
-"""256 bits: nobody tries them all."""
+"""256 bits: too many to try."""
 
 CHUNK = 2000
 """How many entries are held in memory at once."""
@@ -27,7 +27,7 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """An entry of the chain. Where it names people, their ids stand; `GONE` for those who were forgotten."""
+    """An entry as read. People are given by id; `GONE` for those who were forgotten."""
 
     number: int
     at: datetime
@@ -39,7 +39,7 @@ class Logged:
 
 
 GONE = "person:0"
-"""In the place of somebody whom nothing tells any more."""
+"""In place of a person whose identity was erased."""
 
 
 async def record(
@@ -47,11 +47,11 @@ async def record(
 ) -> None:
     """Add an entry. `detail` holds codes, ids and counts, never what a person typed."""
     tx.unsealed.append(Entry(now, actor, action, subject, dict(detail or {})))
-    tx.at_last(_seal)
+    tx.before_commit(_seal)
 
 
 async def _seal(tx: Transaction) -> None:
-    """Chain what was told in this transaction. Whoever else writes waits until it has committed."""
+    """Chain this transaction's entries. Other writers of the log wait until it has committed."""
     entries = list(tx.unsealed)
     tx.unsealed.clear()
     if not entries:
@@ -69,7 +69,7 @@ async def _seal(tx: Transaction) -> None:
 
 
 async def _marks(tx: Transaction, ids: Collection[int]) -> Mapping[int, str]:
-    """What stands for these people; whoever comes in for the first time is given a salt."""
+    """The marks of these people; someone new gets a salt."""
     if not ids:
         return {}
     rows = await tx.rows(sa.select(audit_people).where(audit_people.c.person_id.in_(list(ids))))
@@ -88,40 +88,41 @@ async def _marks(tx: Transaction, ids: Collection[int]) -> Mapping[int, str]:
 
 
 async def head(tx: Transaction) -> Head:
-    """Where the chain ends: the last entry's number and hash, which vouches for all before it."""
+    """The last entry's number and hash, which vouch for the whole chain."""
     row = await tx.row(sa.select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1))
     return Head(row["id"], row["hash"]) if row else GENESIS
 
 
 async def since(tx: Transaction, action: str) -> datetime | None:
-    """When the latest entry of this action was made; while there is none, when the first of all was; None: no entries."""
+    """When (UTC) the latest entry with this action was made, or else the first entry of all; None: no entries."""
     query = sa.select(audit.c.at).where(audit.c.action == action).order_by(audit.c.id.desc()).limit(1)
     return await tx.value(query) or await tx.value(sa.select(audit.c.at).order_by(audit.c.id).limit(1))
 
 
 async def forget(tx: Transaction, person: int) -> None:
-    """Say in the chain that this person is forgotten, and then, once that is sealed, empty whose their mark was."""
+    """Record in the chain that this person is forgotten and, once that is sealed, erase whose their mark was."""
 
-    async def empty(tx: Transaction) -> None:
+    async def erase_identity(tx: Transaction) -> None:
         whose = sa.update(audit_people).where(audit_people.c.person_id == person)
         await tx.write(whose.values(salt=None, person_id=None))
 
-    tx.at_last(_seal)
-    tx.at_last(empty)
+    tx.before_commit(_seal)
+    tx.before_commit(erase_identity)
 
 
 async def entries(tx: Transaction, action: str | None = None) -> list[tuple[str, str, str]]:
-    """(actor, action, subject) of all entries, oldest first, this transaction's own with them; of one action, if given."""
-    told = [(one.actor, one.action, one.subject) for one in await _logged(tx, sa.select(audit).order_by(audit.c.id))]
-    told += [(one.actor, one.action, one.subject) for one in tx.unsealed]
-    return [one for one in told if action is None or one[1] == action]
+    """(actor, action, subject) of all entries, oldest first, including this transaction's; only of `action` if
+    given."""
+    found = [(one.actor, one.action, one.subject) for one in await _logged(tx, sa.select(audit).order_by(audit.c.id))]
+    found += [(one.actor, one.action, one.subject) for one in tx.unsealed]
+    return [one for one in found if action is None or one[1] == action]
 
 
 async def page(
     tx: Transaction, actions: Collection[str] | None, prefixes: Collection[str], person: int, before: int, limit: int
 ) -> list[Logged]:
-    """Up to `limit` entries, newest first: of these actions, or whose action begins so (None: of all), that name this
-    person (0: anybody), with a lower number than `before` (0: no matter which)."""
+    """Up to `limit` entries, newest first: with one of these actions or a prefix among `prefixes` (None: all), naming
+    this person (0: anybody), numbered below `before` (0: any)."""
     query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
     if before:
         query = query.where(audit.c.id < before)
@@ -140,15 +141,15 @@ async def _logged(tx: Transaction, query: sa.Select[tuple[object, ...]]) -> list
     rows = await tx.rows(query)
     contents = [_content(row) for row in rows]
     marks = sorted(all_marks(contents))
-    whose: dict[str, int] = {}
+    persons: dict[str, int] = {}
     for at in range(0, len(marks), 500):
         known = audit_people.c.mark.in_(marks[at : at + 500])
         found = await tx.rows(sa.select(audit_people).where(known, audit_people.c.person_id.is_not(None)))
-        whose |= {row["mark"]: row["person_id"] for row in found}
+        persons |= {row["mark"]: row["person_id"] for row in found}
 
     def person(text: str) -> str:
         mark = mark_in(text)
-        return text if not mark else f"person:{whose[mark]}" if mark in whose else GONE
+        return text if not mark else f"person:{persons[mark]}" if mark in persons else GONE
 
     return [
         Logged(
@@ -166,7 +167,7 @@ def _content(row: sa.RowMapping) -> Content:
 
 
 async def links(tx: Transaction) -> AsyncIterator[Sequence[Link]]:
-    """The chain, in its order, some of it at a time."""
+    """The chain's links in order, in chunks of `CHUNK`."""
     after = 0
     while True:
         query = sa.select(audit).where(audit.c.id > after).order_by(audit.c.id).limit(CHUNK)
@@ -179,12 +180,11 @@ async def links(tx: Transaction) -> AsyncIterator[Sequence[Link]]:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a check of the log found. `head`: how far it holds; `fault`: what is wrong with the entry after that.
+    """The result of verifying the log. `head`: how far it is intact; `fault`: what is wrong with the next entry.
 
-    `lost`: heads that were kept elsewhere and that it does not lead through. `forgotten`: how many people's names are
-    erased; `unaccounted`: of how many of them, or of whom else, no entry says why nothing tells who they are;
-    `forged`: how many marks are not those of the people whom they are said to stand for. `closed`: the hashes of the
-    records of rounds that it says were closed.
+    `lost`: given heads that are not in the chain. `forgotten`: people whose identity was erased; `unaccounted`: marks
+    without an identity that no entry accounts for; `forged`: marks that do not match the person and salt stored for
+    them. `closed`: hashes of the records of rounds that the log says were closed.
     """
 
     count: int
@@ -202,30 +202,30 @@ class Verified:
 
 
 async def verify(tx: Transaction, kept: Iterable[Head] = ()) -> Verified:
-    """Check every entry: that it follows from the one before it, and that the names beside the chain fit its marks."""
+    """Verify every entry against the previous one, and the stored identities against their marks."""
     at, fault, count = GENESIS, None, 0
-    wanted, marks, gone, closed = set(kept) - {GENESIS}, set[str](), set[str](), set[str]()
-    async for some in links(tx):
-        count += len(some)
-        marks |= all_marks(link.content for link in some)
-        gone |= {mark_in(str(link.content["subject"])) for link in some if link.content["action"] == FORGOTTEN}
-        closed |= {hash_ for link in some if (hash_ := _record_of(link.content))}
+    wanted, marks, forgotten, closed = set(kept) - {GENESIS}, set[str](), set[str](), set[str]()
+    async for chunk in links(tx):
+        count += len(chunk)
+        marks |= all_marks(link.content for link in chunk)
+        forgotten |= {mark_in(str(link.content["subject"])) for link in chunk if link.content["action"] == FORGOTTEN}
+        closed |= {hash_ for link in chunk if (hash_ := _record_of(link.content))}
         if fault is None:
-            found = check(some, at)
-            sound = [link for link in some if link.number <= found.head.number]
+            found = check(chunk, at)
+            sound = [link for link in chunk if link.number <= found.head.number]
             at, fault = found.head, found.fault
             wanted -= {link.head for link in sound}
     rows = await tx.rows(sa.select(audit_people))
-    told = {row["mark"] for row in rows if row["person_id"] is not None}
-    forged = sum(not _fits(row) for row in rows)
-    empty = marks - told
+    known = {row["mark"] for row in rows if row["person_id"] is not None}
+    forged = sum(not _matches_mark(row) for row in rows)
+    empty = marks - known
     return Verified(
         count,
         at,
         fault,
         tuple(sorted(wanted, key=str)),
-        len(empty & gone),
-        len(empty - gone),
+        len(empty & forgotten),
+        len(empty - forgotten),
         forged,
         frozenset(closed),
     )
@@ -236,7 +236,7 @@ def _record_of(content: Content) -> str:
     return str(detail.get("record", "")) if isinstance(detail, Mapping) else ""
 
 
-def _fits(row: sa.RowMapping) -> bool:
+def _matches_mark(row: sa.RowMapping) -> bool:
     if row["person_id"] is None or row["salt"] is None:
         return row["person_id"] is None and row["salt"] is None
     try:

@@ -1,4 +1,4 @@
-"""Living messages: every posted copy of a card is remembered, so that it can be redrawn in place."""
+"""Cards: every posted copy is remembered, so that it can be edited in place."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,9 +19,9 @@ async def remember(
     more: Sequence[int] = (),
     data: Mapping[str, int | str] | None = None,
 ) -> int | None:
-    """This message (`more`: the others of its album) is now the card of `subject` in `chat`. An earlier one there, whose
-    id is given back, is redrawn no longer. `data`: what its order said; whoever redraws it reads the same."""
-    was = await _message(tx, subject, kind, chat)
+    """Make this message (`more`: the rest of its album) the card of `subject` in `chat`; the id of the message that it
+    replaces, or None. `data`: that of its order, used again by redraws."""
+    replaced = await _message(tx, subject, kind, chat)
     await upsert(
         tx,
         cards,
@@ -37,7 +37,7 @@ async def remember(
         },
     )
 
-    return was if was and was != message else None
+    return replaced if replaced and replaced != message else None
 
 
 async def message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:

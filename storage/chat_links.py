@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from council.chats import ChatRights, Right
 from storage.store import Transaction
-from storage.tables import link_offers, links, standings
+from storage.tables import chat_rights, link_offers, links
 from storage.upserts import upsert
 
 OFFERED_FOR = timedelta(days=1)
@@ -76,6 +76,22 @@ async def of_groups(tx: Transaction, groups: Collection[str]) -> list[Link]:
     for row in await tx.rows(query.order_by(links.c.id)):
         by_chat.setdefault(row["chat_id"], _link(row))
     return list(by_chat.values())
+
+
+async def chats_by_group(tx: Transaction, groups: Collection[str]) -> dict[str, frozenset[int]]:
+    """The chats linked to each of `groups` and written to."""
+    query = sa.select(links.c.group_code, links.c.chat_id).where(
+        links.c.group_code.in_(list(groups)), links.c.state == LinkState.LINKED.value
+    )
+    rows = await tx.rows(query) if groups else []
+    return {group: frozenset(row["chat_id"] for row in rows if row["group_code"] == group) for group in groups}
+
+
+async def chats_of(tx: Transaction, groups: Collection[str]) -> list[tuple[str, int]]:
+    """Which chats are linked to which of `groups` and written to: pairs of a group and a chat."""
+    query = sa.select(links.c.group_code, links.c.chat_id)
+    query = query.where(links.c.group_code.in_(list(groups)), links.c.state == LinkState.LINKED.value)
+    return [(row["group_code"], row["chat_id"]) for row in await tx.rows(query)]
 
 
 async def of_chat(tx: Transaction, chat: int) -> list[Link]:
@@ -173,11 +189,11 @@ async def close_offer(tx: Transaction, id_: int, state: str) -> bool:
 async def note_rights(tx: Transaction, chat: int, rights: ChatRights, now: datetime) -> None:
     """Remember the bot's rights in a chat; of one that it is no longer in, nothing is kept."""
     if not rights.inside:
-        await tx.write(sa.delete(standings).where(standings.c.chat_id == chat))
+        await tx.write(sa.delete(chat_rights).where(chat_rights.c.chat_id == chat))
         return
     granted = sorted(right.value for right in rights.granted)
     values = {"administrator": rights.administrator, "rights": granted, "writes": rights.writes, "seen_at": now}
-    await upsert(tx, standings, ["chat_id"], {"chat_id": chat, **values})
+    await upsert(tx, chat_rights, ["chat_id"], {"chat_id": chat, **values})
 
 
 async def rights_in(tx: Transaction, chat: int) -> ChatRights | None:
@@ -193,7 +209,7 @@ async def rights_of_many(tx: Transaction, found: Collection[Link]) -> dict[int, 
 
 
 async def _rights(tx: Transaction, chats: Collection[int]) -> dict[int, ChatRights]:
-    rows = await tx.rows(sa.select(standings).where(standings.c.chat_id.in_(list(chats))))
+    rows = await tx.rows(sa.select(chat_rights).where(chat_rights.c.chat_id.in_(list(chats))))
     return {
         row["chat_id"]: ChatRights(True, row["administrator"], frozenset(map(Right, row["rights"])), row["writes"])
         for row in rows

@@ -8,7 +8,18 @@ import sqlalchemy as sa
 
 from storage.outbox import WAITING, State
 from storage.store import Transaction
-from storage.tables import cards, chats, doors, halts, insiders, link_offers, links, meeting_chats, outbox, standings
+from storage.tables import (
+    cards,
+    chat_presence,
+    chat_rights,
+    chats,
+    join_cases,
+    link_offers,
+    links,
+    meeting_chats,
+    outbox,
+    retry_after,
+)
 from storage.upserts import upsert
 
 EVERYONE = 0
@@ -69,17 +80,17 @@ async def migrate(tx: Transaction, old: int, new: int) -> None:
 _KEYS: Mapping[sa.Table, Sequence[str]] = {
     links: ("thread_id", "group_code"),
     link_offers: ("id",),
-    standings: (),
-    insiders: ("telegram_id",),
-    doors: ("telegram_id", "state"),
+    chat_rights: (),
+    chat_presence: ("telegram_id",),
+    join_cases: ("telegram_id", "state"),
     meeting_chats: ("meeting_id",),
 }
 """What else is kept by chat, and of what there is one for each chat."""
 
 
 @dataclass(frozen=True, slots=True)
-class Halt:
-    """Telegram told a chat, or `EVERYONE`, to wait: from when until when."""
+class RetryAfter:
+    """Telegram told a chat, or `EVERYONE`, to wait: from when until when (UTC)."""
 
     chat: int
     since: datetime
@@ -90,14 +101,14 @@ class Halt:
         return min(self.until - now, self.until - self.since)
 
 
-async def halt(tx: Transaction, waits: Mapping[int, timedelta], now: datetime) -> None:
+async def put_retry_after(tx: Transaction, waits: Mapping[int, timedelta], now: datetime) -> None:
     """Remember how long these chats are to wait, over a restart. What is over is forgotten."""
-    await tx.write(sa.delete(halts).where(halts.c.until <= now))
+    await tx.write(sa.delete(retry_after).where(retry_after.c.until <= now))
     for chat, wait in waits.items():
-        await upsert(tx, halts, ["chat_id"], {"chat_id": chat, "since": now, "until": now + wait})
+        await upsert(tx, retry_after, ["chat_id"], {"chat_id": chat, "since": now, "until": now + wait})
 
 
-async def halted(tx: Transaction, now: datetime) -> list[Halt]:
+async def list_retry_after(tx: Transaction, now: datetime) -> list[RetryAfter]:
     """The chats that are to wait, and until when."""
-    rows = await tx.rows(sa.select(halts).where(halts.c.until > now).order_by(halts.c.chat_id))
-    return [Halt(row["chat_id"], row["since"], row["until"]) for row in rows]
+    rows = await tx.rows(sa.select(retry_after).where(retry_after.c.until > now).order_by(retry_after.c.chat_id))
+    return [RetryAfter(row["chat_id"], row["since"], row["until"]) for row in rows]

@@ -1,4 +1,4 @@
-"""Lists of posts: whose is due, what stands in it, and what goes out in one list because it was too much."""
+"""Lists of posts: whose digest is due, what a list names, and bundles of posts that were too many to send one by one."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,12 +17,13 @@ from storage.tables import bundles, news_channels, people, post_topics, posts, s
 LISTABLE = sa.and_(
     posts.c.retracted_at.is_(None), posts.c.continues.is_(None), posts.c.state != PostState.GATHERING.value
 )
-"""The condition on `posts` under which one can stand in a list."""
+"""The condition on `posts` that a list may name one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Someone whose list falls due at `at`: what came after the post `told_to`, since `told_at`."""
+    """Someone whose digest falls due at `at` (UTC): of what came after the post `told_to`, since `told_at`. `reached`: whether
+    Telegram reaches them."""
 
     person: Person
     rhythm: Rhythm
@@ -34,7 +35,7 @@ class Due:
 
 
 async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
-    """Up to `limit` people whose list is due, longest due first."""
+    """Up to `limit` people whose digest is due, the longest due first."""
     query = (
         sa.select(
             people, *(column for column in subscriptions.c if column.name != "language"), reached().label("reached")
@@ -54,7 +55,7 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
 
 
 async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which somebody's list falls due."""
+    """The earliest instant (UTC) later than `after` at which somebody's digest falls due."""
     query = sa.select(sa.func.min(subscriptions.c.digest_at))
     return await tx.value(query.where(subscriptions.c.active, subscriptions.c.digest_at > after))
 
@@ -73,23 +74,20 @@ def _matching(*conditions: sa.ColumnElement[bool]) -> sa.FromClause:
     )
 
 
-async def tell(tx: Transaction, whom: Collection[int], upto: int) -> set[int]:
-    """Who of these has something to be told up to this post; each post is counted as listed for them."""
+async def count_new(tx: Transaction, whom: Collection[int], upto: int) -> set[int]:
+    """Those of these people for whom there is something new up to this post; each such post is counted as listed for them."""
     if not whom:
         return set()
     found = _matching(
         subscriptions.c.person_id.in_(list(whom)), posts.c.id > subscriptions.c.told_to, posts.c.id <= upto
     )
-    told = set(await tx.values(sa.select(found.c.person_id).distinct()))
-    await _count(tx, found, None)
-    return told
+    having = set(await tx.values(sa.select(found.c.person_id).distinct()))
+    await _count(tx, found)
+    return having
 
 
-async def _count(tx: Transaction, found: sa.FromClause, whom: Collection[int] | None) -> None:
-    query = sa.select(found.c.post_id, sa.func.count().label("n")).group_by(found.c.post_id)
-    if whom is not None:
-        query = query.where(found.c.person_id.in_(list(whom)))
-    rows = await tx.rows(query)
+async def _count(tx: Transaction, found: sa.FromClause) -> None:
+    rows = await tx.rows(sa.select(found.c.post_id, sa.func.count().label("n")).group_by(found.c.post_id))
     if rows:
         counted = (
             sa.update(posts).where(posts.c.id == sa.bindparam("post")).values(listed=posts.c.listed + sa.bindparam("n"))
@@ -98,12 +96,15 @@ async def _count(tx: Transaction, found: sa.FromClause, whom: Collection[int] | 
 
 
 async def postpone(tx: Transaction, one: Due, at: datetime | None) -> bool:
-    """Have the list fall due at `at`, untold as it is; False when something was changed meanwhile."""
+    """Have the digest fall due at `at` with what it has now; False when its time was changed meanwhile."""
     return await _set(tx, one, {"digest_at": at})
 
 
-async def told(tx: Transaction, one: Due, at: datetime | None, upto: int, now: datetime, *, anything: bool) -> bool:
-    """Everything up to this post is told; the next list falls due at `at`. False when something was changed meanwhile."""
+async def mark_told(
+    tx: Transaction, one: Due, at: datetime | None, upto: int, now: datetime, *, anything: bool
+) -> bool:
+    """Note that everything up to this post was listed (`anything`: whether there was any), and that the next digest falls due
+    at `at`. False when its time was changed meanwhile."""
     return await _set(tx, one, {"digest_at": at, "told_to": upto, **({"told_at": now} if anything else {})})
 
 
@@ -114,32 +115,59 @@ async def _set(tx: Transaction, one: Due, values: Mapping[str, object]) -> bool:
     return bool(await tx.write(here.values(**values)))
 
 
-# -- what stands in a list
+# -- what a list names
+
+
+LONGEST = 500
+"""How many posts a list is given at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Of a person's list: the posts after one, up to one; or those of one bundle."""
+
+    after: int = 0
+    upto: int | None = None
+    bundle: int | None = None
+
+    def condition(self) -> sa.ColumnElement[bool]:
+        """On `posts`, that one is in the span."""
+        if self.bundle is not None:
+            return posts.c.bundle_id == self.bundle
+        return sa.and_(posts.c.id > self.after, sa.true() if self.upto is None else posts.c.id <= self.upto)
+
+
+ALL = Span()
 
 
 async def headlines(
-    tx: Transaction,
-    person: int,
-    *,
-    after: int = 0,
-    upto: int | None = None,
-    bundle: int | None = None,
-    limit: int = 500,
-    newest: bool = False,
+    tx: Transaction, person: int, span: Span = ALL, limit: int = LONGEST, *, newest: bool = False
 ) -> list[Headline]:
-    """The posts that someone follows, by id: after one, up to one, of one bundle; the newest ones, if asked, and then
-    newest first."""
-    conditions = [subscriptions.c.person_id == person, posts.c.id > after]
-    if upto is not None:
-        conditions.append(posts.c.id <= upto)
-    if bundle is not None:
-        conditions.append(posts.c.bundle_id == bundle)
-    found = _matching(*conditions)
+    """At most `limit` posts in the span that someone follows, by id; with `newest`, the newest ones, newest first."""
+    found = _matching(subscriptions.c.person_id == person, span.condition())
     return await _headlines(tx, sa.select(found.c.post_id), limit, newest=newest)
 
 
+async def headlines_of_many(
+    tx: Transaction, wanted: Mapping[int, Span], limit: int = LONGEST
+) -> dict[int, list[Headline]]:
+    """The first `limit` posts in each person's span that they follow, by person and then by the post's id."""
+    people_in: dict[Span, list[int]] = {}
+    for person, span in wanted.items():
+        people_in.setdefault(span, []).append(person)
+    in_spans = [sa.and_(subscriptions.c.person_id.in_(ids), span.condition()) for span, ids in people_in.items()]
+    if not in_spans:
+        return {}
+    found = _matching(subscriptions.c.person_id.in_(list(wanted)), sa.or_(*in_spans))
+    ids: dict[int, list[int]] = {person: [] for person in wanted}
+    for row in await tx.rows(sa.select(found).order_by(found.c.post_id)):
+        ids[row["person_id"]].append(row["post_id"])
+    listed = {one.id: one for one in await _headlines(tx, sa.select(found.c.post_id), None, newest=False)}
+    return {person: [listed[id_] for id_ in some[:limit]] for person, some in ids.items()}
+
+
 async def latest(tx: Transaction, language: str, limit: int) -> list[Headline]:
-    """The last posts in a language and for all languages, newest first, for someone who follows nothing."""
+    """The last posts in this language or for all languages, newest first: for someone who follows nothing."""
     query = sa.select(posts.c.id).where(LISTABLE, posts.c.language.in_([language, ""]))
     return await _headlines(tx, query, limit, newest=True)
 
@@ -150,7 +178,7 @@ async def count_since(tx: Transaction, person: int, after: int) -> int:
     return await tx.value(sa.select(sa.func.count()).select_from(found)) or 0
 
 
-async def _headlines(tx: Transaction, ids: sa.Select[int], limit: int, *, newest: bool) -> list[Headline]:
+async def _headlines(tx: Transaction, ids: sa.Select[int], limit: int | None, *, newest: bool) -> list[Headline]:
     order = posts.c.id.desc() if newest else posts.c.id
     query = (
         sa.select(posts, news_channels.c.username)
@@ -176,13 +204,13 @@ async def _headlines(tx: Transaction, ids: sa.Select[int], limit: int, *, newest
     ]  # fmt: skip
 
 
-# -- too many at once
+# -- bundles
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Posts that go out in one list, to those who get every post at once: those of people up to `written_to` are written.
-    `since`: when the first of them came."""
+    """Posts that were too many at once, sent in one list to those who get each post at once. Deliveries to people with ids
+    up to `written_to` are written. `since`: when the first of the posts came (UTC)."""
 
     id: int
     state: PostState
@@ -197,7 +225,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was held back in one language: when the first and the last of it came."""
+    """What was held back in one language: when the first and the last of it came (UTC)."""
 
     language: str
     first: datetime
@@ -205,7 +233,7 @@ class Held:
 
 
 async def all_held(tx: Transaction) -> list[Held]:
-    """What waits to go out in one list, by language."""
+    """What waits to be sent in one list, by language."""
     first, last = sa.func.min(posts.c.came_at).label("first"), sa.func.max(posts.c.came_at).label("last")
     query = sa.select(posts.c.language, first, last).where(posts.c.state == PostState.HELD.value)
     rows = await tx.rows(query.group_by(posts.c.language).order_by(posts.c.language))
@@ -213,7 +241,7 @@ async def all_held(tx: Transaction) -> list[Held]:
 
 
 async def bundle(tx: Transaction, held: Held, now: datetime) -> Bundle:
-    """Put what was held back into one list, on its way from now on."""
+    """Put what was held back into one list, to be sent from now on."""
     state = PostState.FREEZING.value
     id_ = await tx.insert(sa.insert(bundles).values(state=state, since=held.first, made_at=now))
     waits = sa.update(posts).where(posts.c.state == PostState.HELD.value, posts.c.language == held.language)
@@ -225,20 +253,20 @@ def _bundle(row: sa.RowMapping) -> Bundle:
     return Bundle(row["id"], PostState(row["state"]), row["written_to"], row["since"])
 
 
-async def get_bundle(tx: Transaction, id_: int) -> Bundle | None:
-    row = await tx.row(sa.select(bundles).where(bundles.c.id == id_))
-    return _bundle(row) if row else None
+async def bundles_of(tx: Transaction, ids: Collection[int]) -> dict[int, Bundle]:
+    """Those of these bundles that there are, by id."""
+    return {row["id"]: _bundle(row) for row in await tx.rows(sa.select(bundles).where(bundles.c.id.in_(list(ids))))}
 
 
 async def next_bundle(tx: Transaction) -> Bundle | None:
-    """The oldest list whose rows are not all written."""
+    """The oldest bundle whose deliveries are not all written."""
     query = sa.select(bundles).where(bundles.c.state == PostState.FREEZING.value).order_by(bundles.c.id).limit(1)
     row = await tx.row(query)
     return _bundle(row) if row else None
 
 
 def in_bundle(id_: int) -> sa.ColumnElement[bool]:
-    """The condition on `subscriptions` under which someone follows anything in this list."""
+    """The condition on `subscriptions` that someone follows anything in this bundle."""
     follows = (
         sa.select(sa.literal(1))
         .select_from(posts)
@@ -257,19 +285,19 @@ def in_bundle(id_: int) -> sa.ColumnElement[bool]:
 async def advance_bundle(
     tx: Transaction, found: Bundle, written_to: int, state: PostState, whom: Collection[int]
 ) -> bool:
-    """Note that rows up to this person are written, these among them; False when somebody else has got further."""
+    """Note that deliveries up to this person are written, those of `whom` among them; False when another writer was first."""
     here = sa.update(bundles).where(
         bundles.c.id == found.id, bundles.c.state == found.state.value, bundles.c.written_to == found.written_to
     )
     if not await tx.write(here.values(written_to=written_to, state=state.value)):
         return False
     if whom:
-        await _count(tx, _matching(posts.c.bundle_id == found.id, subscriptions.c.person_id.in_(list(whom))), None)
+        await _count(tx, _matching(posts.c.bundle_id == found.id, subscriptions.c.person_id.in_(list(whom))))
     return True
 
 
 async def next_bundle_due(tx: Transaction, after: datetime) -> datetime | None:
-    """When, later than `after`, something that was held back goes out as a list."""
+    """The earliest instant (UTC) later than `after` at which what was held back is sent as a list."""
     instants = (
         at for held in await all_held(tx) for at in (held.last + FLOOD_QUIET, held.first + FLOOD_SPAN) if at > after
     )

@@ -1,4 +1,4 @@
-"""Forms that were put aside as drafts: shared by all who may fill in such a form."""
+"""Forms saved as drafts: shared by all who may fill in such a form."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from storage.tables import drafts
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form of this kind, as far as it was filled in."""
+    """A form of this kind with the values entered so far."""
 
     id: int
     kind: str
@@ -28,7 +28,7 @@ def _draft(row: sa.RowMapping) -> Draft:
 async def keep(
     tx: Transaction, kind: str, title: str, data: Mapping[str, object], by: int, now: datetime, id_: int = 0
 ) -> int:  # fmt: skip
-    """Keep a draft, in the place of the one called `id_` if it is still there; its id."""
+    """Save a draft, replacing the one with id `id_` if it still exists; its id."""
     values: dict[str, object] = {"kind": kind, "title": title, "data": dict(data), "kept_by": by, "kept_at": now}
     if id_ and await tx.write(sa.update(drafts).where(drafts.c.id == id_).values(values)):
         return id_
@@ -41,7 +41,7 @@ async def get(tx: Transaction, id_: int) -> Draft | None:
 
 
 async def listed(tx: Transaction, kinds: Collection[str]) -> list[Draft]:
-    """The drafts of these kinds, the one that was kept last first."""
+    """The drafts of these kinds, the latest first."""
     query = (
         sa.select(drafts).where(drafts.c.kind.in_(list(kinds))).order_by(drafts.c.kept_at.desc(), drafts.c.id.desc())
     )
@@ -49,5 +49,5 @@ async def listed(tx: Transaction, kinds: Collection[str]) -> list[Draft]:
 
 
 async def drop(tx: Transaction, id_: int) -> bool:
-    """Forget a draft; whether there was one."""
+    """Delete a draft; whether it existed."""
     return bool(await tx.write(sa.delete(drafts).where(drafts.c.id == id_)))

@@ -1,7 +1,7 @@
 """Who is asked in a round, what they answered, and who is shown it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,20 +26,32 @@ from storage.tables import (
 from storage.upserts import Values, insert_new
 
 
-async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | None = None) -> list[Elector]:
-    """Everyone whom the round asks (or `only` this person), by name, with their present position.
+async def electorate(tx: Transaction, round_: Round, now: datetime) -> list[Elector]:
+    """Everyone whom the round asks, by name, with their present position.
 
     Of an open round, those whose role has ended by `now` come as struck; of one that has ended, those who were then.
     """
-    awaiting = round_.state is RoundState.AWAITING
+    return (await of_rounds(tx, [round_], now))[round_.id]
+
+
+async def of_rounds(
+    tx: Transaction, rounds_: Iterable[Round], now: datetime, only: Collection[int] | None = None
+) -> dict[int, list[Elector]]:
+    """The electorates of several rounds, by round, as `electorate` has them; of `only` these people, if given."""
+    asked = {round_.id: round_ for round_ in rounds_}
+    found: dict[int, list[Elector]] = {id_: [] for id_ in asked}
+    if not asked:
+        return found
+    of_it = electors.c.round_id
     released = sa.select(objections.c.id).where(
-        objections.c.round_id == electors.c.round_id,
+        objections.c.round_id == of_it,
         objections.c.person_id == electors.c.person_id,
-        objections.c.withdrawn_at >= round_.deadline,
+        objections.c.withdrawn_at >= rounds.c.deadline,
     )
     query = (
         sa.select(
             people,
+            of_it,
             electors.c.struck_at,
             positions.c.choice,
             positions.c.reason,
@@ -49,24 +61,32 @@ async def electorate(tx: Transaction, round_: Round, now: datetime, only: int | 
             positions.c.way,
             positions.c.entered_by,
             voters.c.person_id.label("voter"),
-            released.exists().label("released"),
+            released.correlate(electors, rounds).exists().label("released"),
         )
         .join(electors, electors.c.person_id == people.c.id)
-        .outerjoin(
-            positions, sa.and_(positions.c.person_id == people.c.id, positions.c.round_id == electors.c.round_id)
-        )
-        .outerjoin(voters, sa.and_(voters.c.person_id == people.c.id, voters.c.round_id == electors.c.round_id))
-        .where(electors.c.round_id == round_.id, *([people.c.id == only] if only is not None else []))
+        .join(rounds, rounds.c.id == of_it)
+        .outerjoin(positions, sa.and_(positions.c.person_id == people.c.id, positions.c.round_id == of_it))
+        .outerjoin(voters, sa.and_(voters.c.person_id == people.c.id, voters.c.round_id == of_it))
+        .where(of_it.in_(list(asked)), *([people.c.id.in_(list(only))] if only is not None else []))
         .order_by(people.c.name, people.c.id)
     )
     rows = await tx.rows(query)
-    ended = {row["id"]: row["struck_at"] for row in rows}
-    if round_.state in {RoundState.OPEN, RoundState.AWAITING}:
-        # Nobody knows which vote to take out of the totals: in a detached round those who have voted stay.
-        may_go = [row["id"] for row in rows if row["voter"] is None]
-        had = await _seats_in(tx, round_.group, may_go)
-        ended = {person: struck_at(round_, had.get(person, ()), now) for person in may_go}
-    return [_elector(row, ended.get(row["id"]), round_.version, awaiting=awaiting) for row in rows]
+    # Nobody knows which vote to take out of the totals: in a detached round those who have voted stay.
+    may_go = [
+        (asked[row["round_id"]], row["id"])
+        for row in rows
+        if asked[row["round_id"]].state in _UNDER_WAY and row["voter"] is None
+    ]
+    had = await _seats_in(tx, {round_.group for round_, _ in may_go}, {person for _, person in may_go})
+    gone = {(one.id, person): struck_at(one, had.get((one.group, person), ()), now) for one, person in may_go}
+    for row in rows:
+        round_ = asked[row["round_id"]]
+        ended_ = gone.get((round_.id, row["id"])) if round_.state in _UNDER_WAY else row["struck_at"]
+        found[round_.id].append(_elector(row, ended_, round_.version, awaiting=round_.state is RoundState.AWAITING))
+    return found
+
+
+_UNDER_WAY = frozenset({RoundState.OPEN, RoundState.AWAITING})
 
 
 def _elector(row: sa.RowMapping, ended: datetime | None, version: int, *, awaiting: bool) -> Elector:
@@ -79,7 +99,7 @@ def _elector(row: sa.RowMapping, ended: datetime | None, version: int, *, awaiti
 
 async def elector(tx: Transaction, round_: Round, person: int, now: datetime) -> Elector | None:
     """One of the electorate, as `electorate` has them; None for someone who is not in it."""
-    return next(iter(await electorate(tx, round_, now, only=person)), None)
+    return next(iter((await of_rounds(tx, [round_], now, [person]))[round_.id]), None)
 
 
 def as_position(row: sa.RowMapping, person: str = "id") -> Position:
@@ -91,11 +111,14 @@ def as_position(row: sa.RowMapping, person: str = "id") -> Position:
     )  # fmt: skip
 
 
-async def _seats_in(tx: Transaction, group: str, persons: Sequence[int]) -> Mapping[int, Sequence[Seat]]:
-    query = sa.select(seats).where(seats.c.group_code == group, seats.c.person_id.in_(persons))
-    found: dict[int, list[Seat]] = defaultdict(list)
-    for row in await tx.rows(query):
-        found[row["person_id"]].append(as_seat(row))
+async def _seats_in(
+    tx: Transaction, groups: Collection[str], persons: Collection[int]
+) -> Mapping[tuple[str, int], Sequence[Seat]]:
+    """Every seat that these people have or had in these groups, by group and person."""
+    query = sa.select(seats).where(seats.c.group_code.in_(list(groups)), seats.c.person_id.in_(list(persons)))
+    found: dict[tuple[str, int], list[Seat]] = defaultdict(list)
+    for row in await tx.rows(query) if persons else []:
+        found[row["group_code"], row["person_id"]].append(as_seat(row))
     return found
 
 
@@ -138,32 +161,42 @@ async def ended(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, i
     return [(row["round_id"], row["person_id"]) for row in await tx.rows(query)]
 
 
-async def unreached(tx: Transaction, round_: Round, kind: str) -> dict[int, str]:
-    """The people whom no delivery of this kind about the round ever reached, and why: the reason of the last one."""
-    query = sa.select(outbox.c.person_id, outbox.c.state, outbox.c.reason).where(
-        outbox.c.subject == round_.subject, outbox.c.kind == kind, outbox.c.person_id.is_not(None)
+async def unreached(tx: Transaction, rounds_: Iterable[Round], kind: str) -> dict[int, dict[int, str]]:
+    """By round, the people whom no delivery of this kind about it ever reached, and why: the reason of the last one."""
+    asked = {round_.subject: round_.id for round_ in rounds_}
+    query = sa.select(outbox.c.subject, outbox.c.person_id, outbox.c.state, outbox.c.reason).where(
+        outbox.c.subject.in_(list(asked)), outbox.c.kind == kind, outbox.c.person_id.is_not(None)
     )
-    rows = await tx.rows(query.order_by(outbox.c.id))
-    reached = {row["person_id"] for row in rows if row["state"] == State.SENT.value}
-    failed = {row["person_id"]: row["reason"] or "" for row in rows if row["state"] == State.DEAD.value}
-    return {person: reason for person, reason in failed.items() if person not in reached}
+    found: dict[int, dict[int, str]] = {id_: {} for id_ in asked.values()}
+    rows = await tx.rows(query.order_by(outbox.c.id)) if asked else []
+    reached = {(row["subject"], row["person_id"]) for row in rows if row["state"] == State.SENT.value}
+    for row in rows:
+        if row["state"] == State.DEAD.value and (row["subject"], row["person_id"]) not in reached:
+            found[asked[row["subject"]]][row["person_id"]] = row["reason"] or ""
+    return found
 
 
-async def accepted(tx: Transaction, round_: Round, kind: str) -> dict[int, datetime]:
-    """By person, when Telegram first took a delivery of this kind about the round's present text."""
+async def accepted(tx: Transaction, rounds_: Iterable[Round], kind: str) -> dict[int, dict[int, datetime]]:
+    """By round and person, when Telegram first took a delivery of this kind about the round's present text."""
+    asked = {round_.subject: round_ for round_ in rounds_}
+    of_the_text = (
+        sa.and_(outbox.c.subject == one.subject, outbox.c.made_at >= one.asked_since) for one in asked.values()
+    )
     query = (
-        sa.select(outbox.c.person_id, sa.func.min(outbox.c.settled_at).label("at"))
+        sa.select(outbox.c.subject, outbox.c.person_id, sa.func.min(outbox.c.settled_at).label("at"))
         .where(
-            outbox.c.subject == round_.subject,
+            sa.or_(sa.false(), *of_the_text),
             outbox.c.kind == kind,
             outbox.c.state == State.SENT.value,
             outbox.c.person_id.is_not(None),
             outbox.c.card_id.is_(None),
-            outbox.c.made_at >= round_.asked_since,
         )
-        .group_by(outbox.c.person_id)
+        .group_by(outbox.c.subject, outbox.c.person_id)
     )
-    return {row["person_id"]: row["at"] for row in await tx.rows(query)}
+    found: dict[int, dict[int, datetime]] = {round_.id: {} for round_ in asked.values()}
+    for row in await tx.rows(query) if asked else []:
+        found[asked[row["subject"]].id][row["person_id"]] = row["at"]
+    return found
 
 
 async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None = None) -> list[tuple[int, Person]]:
@@ -200,7 +233,7 @@ async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None =
     return [(row["round_id"], as_person(row)) for row in await tx.rows(query)]
 
 
-async def shown(tx: Transaction, round_id: int, persons: Iterable[int], now: datetime) -> None:
+async def mark_shown(tx: Transaction, round_id: int, persons: Iterable[int], now: datetime) -> None:
     """Note that these people are shown the round."""
     rows: list[Values] = [{"round_id": round_id, "person_id": id_, "told_at": now} for id_ in persons]
     await insert_new(tx, readers, rows)

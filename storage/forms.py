@@ -1,4 +1,4 @@
-"""Half-finished forms: what a person has typed so far survives a restart."""
+"""Unfinished forms: what a person has entered so far survives a restart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from storage.upserts import upsert
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One person's open form: its kind, the step it waits at, what was entered. `serial` tells its buttons from older ones."""
+    """A person's open form: its kind, the current step, the entered values. `serial` distinguishes its buttons from
+    those of earlier forms."""
 
     person: int
     kind: str
@@ -23,13 +24,13 @@ class FormRow:
 
 
 async def load(tx: Transaction, person: int) -> FormRow | None:
-    """The form that this person is in, or None."""
+    """The person's open form, or None."""
     row = await tx.row(sa.select(forms).where(forms.c.person_id == person))
     return FormRow(person, row["kind"], row["step"], row["serial"], row["data"]) if row else None
 
 
 async def save(tx: Transaction, form: FormRow, now: datetime) -> None:
-    """Keep the form as it is now; a person has one."""
+    """Store the person's form, replacing any other."""
     await upsert(
         tx,
         forms,
@@ -46,5 +47,5 @@ async def save(tx: Transaction, form: FormRow, now: datetime) -> None:
 
 
 async def drop(tx: Transaction, person: int) -> bool:
-    """Forget the person's form; whether there was one."""
+    """Delete the person's form; whether there was one."""
     return bool(await tx.write(sa.delete(forms).where(forms.c.person_id == person)))

@@ -11,7 +11,7 @@ from council.people import WHOLE_COUNCIL, Role
 from storage.chat_links import LinkState
 from storage.members import held
 from storage.store import Transaction
-from storage.tables import doors, insiders, links, people, seats
+from storage.tables import chat_presence, join_cases, links, people, seats
 from storage.upserts import insert_new, upsert
 
 
@@ -65,14 +65,14 @@ async def add(
     tx: Transaction, chat: int, telegram_id: int, name: str, cause: Cause, state: CaseState, now: datetime
 ) -> JoinCase | None:
     """Keep a new case; None when one about this person and chat waits for the secretariat already."""
-    same = (doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
+    same = (join_cases.c.chat_id == chat, join_cases.c.telegram_id == telegram_id)
     row: dict[str, object] = {
         "chat_id": chat, "telegram_id": telegram_id, "name": name, "cause": cause.value, "state": state.value,
         "made_at": now, "decided_at": None if state is CaseState.OPEN else now,
     }  # fmt: skip
-    if not await insert_new(tx, doors, [row]):
+    if not await insert_new(tx, join_cases, [row]):
         return None
-    found = await tx.row(sa.select(doors).where(*same).order_by(doors.c.id.desc()).limit(1))
+    found = await tx.row(sa.select(join_cases).where(*same).order_by(join_cases.c.id.desc()).limit(1))
     return _case(found) if found else None
 
 
@@ -82,21 +82,23 @@ async def find(tx: Transaction, id_: int) -> JoinCase | None:
 
 async def many(tx: Transaction, ids: Collection[int]) -> dict[int, JoinCase]:
     """These cases by id."""
-    rows = await tx.rows(sa.select(doors).where(doors.c.id.in_(list(ids))))
+    rows = await tx.rows(sa.select(join_cases).where(join_cases.c.id.in_(list(ids))))
     return {row["id"]: _case(row) for row in rows}
 
 
 async def list_open(tx: Transaction) -> list[JoinCase]:
     """Everything that waits for the secretariat, oldest first."""
-    query = sa.select(doors).where(doors.c.state == CaseState.OPEN.value).order_by(doors.c.id)
+    query = sa.select(join_cases).where(join_cases.c.state == CaseState.OPEN.value).order_by(join_cases.c.id)
     return [_case(row) for row in await tx.rows(query)]
 
 
 async def find_open(tx: Transaction, chat: int, telegram_id: int) -> JoinCase | None:
     """What waits for the secretariat about this person at this chat."""
     row = await tx.row(
-        sa.select(doors).where(
-            doors.c.chat_id == chat, doors.c.telegram_id == telegram_id, doors.c.state == CaseState.OPEN.value
+        sa.select(join_cases).where(
+            join_cases.c.chat_id == chat,
+            join_cases.c.telegram_id == telegram_id,
+            join_cases.c.state == CaseState.OPEN.value,
         )
     )
     return _case(row) if row else None
@@ -104,26 +106,28 @@ async def find_open(tx: Transaction, chat: int, telegram_id: int) -> JoinCase | 
 
 async def is_accepted(tx: Transaction, chat: int, telegram_id: int) -> bool:
     """Whether the latest decision about this person and chat was that they may be in it."""
-    query = sa.select(doors.c.state).where(doors.c.chat_id == chat, doors.c.telegram_id == telegram_id)
-    last = await tx.value(query.order_by(doors.c.id.desc()).limit(1))
+    query = sa.select(join_cases.c.state).where(join_cases.c.chat_id == chat, join_cases.c.telegram_id == telegram_id)
+    last = await tx.value(query.order_by(join_cases.c.id.desc()).limit(1))
     return last in {CaseState.ADMITTED.value, CaseState.KEPT.value}
 
 
 async def decide(tx: Transaction, id_: int, state: CaseState, by: int | None, now: datetime) -> bool:
     """Close an open case; False when somebody else was first."""
-    query = sa.update(doors).where(doors.c.id == id_, doors.c.state == CaseState.OPEN.value)
+    query = sa.update(join_cases).where(join_cases.c.id == id_, join_cases.c.state == CaseState.OPEN.value)
     return bool(await tx.write(query.values(state=state.value, decided_by=by, decided_at=now)))
 
 
 async def note_presence(tx: Transaction, chat: int, telegram_id: int, now: datetime, *, inside: bool) -> None:
     """Note that someone known to the council was seen in a chat, or leaving it."""
     key = {"chat_id": chat, "telegram_id": telegram_id}
-    await upsert(tx, insiders, list(key), {**key, "inside": inside, "seen_at": now})
+    await upsert(tx, chat_presence, list(key), {**key, "inside": inside, "seen_at": now})
 
 
 async def was_inside(tx: Transaction, chat: int, telegram_id: int) -> bool | None:
     """Whether someone was last seen inside; None: never seen."""
-    query = sa.select(insiders.c.inside).where(insiders.c.chat_id == chat, insiders.c.telegram_id == telegram_id)
+    query = sa.select(chat_presence.c.inside).where(
+        chat_presence.c.chat_id == chat, chat_presence.c.telegram_id == telegram_id
+    )
     return await tx.value(query)
 
 
@@ -161,13 +165,13 @@ async def next_former(tx: Transaction, now: datetime) -> Former | None:
             )
         )
     )
-    told = sa.select(doors.c.id).where(
-        doors.c.chat_id == linked.c.chat_id,
-        doors.c.telegram_id == people.c.telegram_id,
-        sa.or_(doors.c.state == CaseState.OPEN.value, doors.c.made_at >= seats.c.until),
+    told = sa.select(join_cases.c.id).where(
+        join_cases.c.chat_id == linked.c.chat_id,
+        join_cases.c.telegram_id == people.c.telegram_id,
+        sa.or_(join_cases.c.state == CaseState.OPEN.value, join_cases.c.made_at >= seats.c.until),
     )
-    inside = sa.select(insiders.c.inside).where(
-        insiders.c.chat_id == linked.c.chat_id, insiders.c.telegram_id == people.c.telegram_id
+    inside = sa.select(chat_presence.c.inside).where(
+        chat_presence.c.chat_id == linked.c.chat_id, chat_presence.c.telegram_id == people.c.telegram_id
     )
     since_linked = seats.c.until >= linked.c.linked_at
     query = (
@@ -177,7 +181,9 @@ async def next_former(tx: Transaction, now: datetime) -> Former | None:
         )
         .where(seats.c.until <= now, linked.c.state == LinkState.LINKED.value, people.c.telegram_id.is_not(None))
         .where(~sa.exists(still), ~sa.exists(told))
-        .where(sa.or_(sa.exists(inside.where(insiders.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside))))
+        .where(
+            sa.or_(sa.exists(inside.where(chat_presence.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside)))
+        )
         .order_by(seats.c.until, people.c.id)
         .limit(1)
     )

@@ -85,7 +85,7 @@ async def next_due(tx: Transaction, after: datetime) -> datetime | None:
 # -- what else of a meeting falls due by the clock
 
 
-async def tend(tx: Transaction, meeting: int, redraw_at: datetime | None, nudge_at: datetime | None) -> None:
+async def set_times(tx: Transaction, meeting: int, redraw_at: datetime | None, nudge_at: datetime | None) -> None:
     """Set when the meeting's cards are next drawn anew, and when its silent people are asked."""
     await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(redraw_at=redraw_at, nudge_at=nudge_at))
 

@@ -1,6 +1,6 @@
-"""Meetings and who was told of them. Their reminders are in `storage.reminders`."""
+"""Meetings, who was invited to them, and which chats have their card. Reminders are in `storage.meeting_reminders`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -34,13 +34,18 @@ def as_offsets(kept: list[int] | None) -> tuple[timedelta, ...] | None:
     return None if kept is None else tuple(timedelta(minutes=minutes) for minutes in kept)
 
 
-async def _groups(tx: Transaction, meeting: int) -> tuple[str, ...]:
-    query = sa.select(meeting_groups.c.group_code).where(meeting_groups.c.meeting_id == meeting)
-    return tuple(await tx.values(query.order_by(meeting_groups.c.group_code)))
+async def _list(tx: Transaction, query: sa.Executable) -> list[Meeting]:
+    """The meetings in the rows of this query, in its order; their groups are read in one query for all."""
+    rows = await tx.rows(query)
+    codes: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    listed = sa.select(meeting_groups).where(meeting_groups.c.meeting_id.in_(list(codes)))
+    for row in await tx.rows(listed.order_by(meeting_groups.c.group_code)) if rows else ():
+        codes[row["meeting_id"]].append(row["group_code"])
+    return [_meeting(row, tuple(codes[row["id"]])) for row in rows]
 
 
 def is_ahead(now: datetime) -> sa.ColumnElement[bool]:
-    """The condition under which a meeting is still to begin, as `Meeting.ahead` has it."""
+    """The condition under which a meeting is still to begin: the same as `Meeting.ahead`."""
     return sa.and_(meetings.c.state == MeetingState.PUBLISHED.value, meetings.c.starts_at > now)
 
 
@@ -51,8 +56,15 @@ def _of_groups(groups: Collection[str]) -> sa.ColumnElement[bool]:
 
 
 async def get(tx: Transaction, id_: int) -> Meeting | None:
-    row = await tx.row(sa.select(meetings).where(meetings.c.id == id_))
-    return _meeting(row, await _groups(tx, id_)) if row else None
+    """The meeting; None where there is none."""
+    return (await many(tx, [id_])).get(id_)
+
+
+async def many(tx: Transaction, ids: Iterable[int]) -> dict[int, Meeting]:
+    """These meetings by id, in the order of `ids`; those that are not there are left out."""
+    wanted = list(dict.fromkeys(ids))
+    found = {one.id: one for one in await _list(tx, sa.select(meetings).where(meetings.c.id.in_(wanted)))}
+    return {id_: found[id_] for id_ in wanted if id_ in found}
 
 
 async def ahead(tx: Transaction, groups: Collection[str] | None, now: datetime) -> list[Meeting]:
@@ -60,7 +72,7 @@ async def ahead(tx: Transaction, groups: Collection[str] | None, now: datetime) 
     query = sa.select(meetings).where(is_ahead(now)).order_by(meetings.c.starts_at, meetings.c.id)
     if groups is not None:
         query = query.where(_of_groups(groups))
-    return [_meeting(row, await _groups(tx, row["id"])) for row in await tx.rows(query)]
+    return await _list(tx, query)
 
 
 async def next_for(tx: Transaction, groups: Collection[str], now: datetime) -> Meeting | None:
@@ -69,21 +81,25 @@ async def next_for(tx: Transaction, groups: Collection[str], now: datetime) -> M
 
 
 async def overlapping(
-    tx: Transaction, groups: Collection[str], start: datetime, end: datetime, but: int | None = None
+    tx: Transaction, groups: Collection[str], spans: Sequence[tuple[datetime, datetime]], but: int | None = None
 ) -> list[Meeting]:
-    """The meetings of any of `groups`, without the one called `but`, that go on at some time from `start` to `end`."""
+    """The meetings of any of `groups`, without the one called `but`, that go on at some time within any of these spans
+    (start, end), the first one first. It is one query, however many spans there are."""
     query = (
         sa.select(meetings)
         .where(
             meetings.c.state == MeetingState.PUBLISHED.value,
-            meetings.c.starts_at < end,
-            meetings.c.starts_at > start - timedelta(minutes=MOST_DURATION),
+            meetings.c.starts_at < max(end for _, end in spans),
+            meetings.c.starts_at > min(start for start, _ in spans) - timedelta(minutes=MOST_DURATION),
             _of_groups(groups),
         )
         .order_by(meetings.c.starts_at, meetings.c.id)
     )
-    found = [_meeting(row, await _groups(tx, row["id"])) for row in await tx.rows(query)]
-    return [meeting for meeting in found if meeting.ends_at > start and meeting.id != but]
+
+    def overlaps(one: Meeting) -> bool:
+        return any(one.starts_at < end and start < one.ends_at for start, end in spans)
+
+    return [one for one in await _list(tx, query) if one.id != but and overlaps(one)]
 
 
 async def add(
@@ -136,35 +152,34 @@ async def put(tx: Transaction, was: Meeting, new: Meeting, now: datetime) -> boo
 async def following(tx: Transaction, series: int, nth: int, now: datetime) -> list[Meeting]:
     """The meetings of a series that are still to begin, from the nth on, in their order."""
     query = sa.select(meetings).where(meetings.c.series_id == series, meetings.c.nth >= nth, is_ahead(now))
-    rows = await tx.rows(query.order_by(meetings.c.nth))
-    return [_meeting(row, await _groups(tx, row["id"])) for row in rows]
+    return await _list(tx, query.order_by(meetings.c.nth))
 
 
 async def earlier(tx: Transaction, limit: int) -> list[Meeting]:
     """The meetings that were set last, whatever became of them: what a new one can be copied from."""
     first = sa.select(sa.func.min(meetings.c.id)).group_by(sa.func.coalesce(meetings.c.series_id, -meetings.c.id))
-    query = sa.select(meetings).where(meetings.c.id.in_(first)).order_by(meetings.c.id.desc()).limit(limit)
-    return [_meeting(row, await _groups(tx, row["id"])) for row in await tx.rows(query)]
+    return await _list(
+        tx, sa.select(meetings).where(meetings.c.id.in_(first)).order_by(meetings.c.id.desc()).limit(limit)
+    )
 
 
-async def looked_at_before(tx: Transaction, at: datetime, now: datetime) -> Meeting | None:
-    """A meeting ahead whose instant was last derived before `at`."""
-    query = sa.select(meetings).where(is_ahead(now), meetings.c.looked_at < at).order_by(meetings.c.looked_at).limit(1)
-    row = await tx.row(query)
-    return _meeting(row, await _groups(tx, row["id"])) if row else None
+async def find_unchecked(tx: Transaction, since: datetime, now: datetime) -> Meeting | None:
+    """A meeting ahead whose instant was last derived from its wall-clock time before `since`."""
+    query = sa.select(meetings).where(is_ahead(now), meetings.c.looked_at < since).order_by(meetings.c.looked_at)
+    return next(iter(await _list(tx, query.limit(1))), None)
 
 
-async def looked_at(tx: Transaction, meeting: int, starts_at: datetime, now: datetime) -> None:
-    """Its instant was derived again, and is this."""
-    changed = {"starts_at": starts_at, "sequence": meetings.c.sequence + 1, "changed_at": now}
+async def put_instant(tx: Transaction, meeting: int, starts_at: datetime, now: datetime) -> None:
+    """Keep the instant that was derived again from a meeting's wall-clock time, and that this was done at `now`."""
     await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(looked_at=now))
+    changed = {"starts_at": starts_at, "sequence": meetings.c.sequence + 1, "changed_at": now}
     await tx.write(
         sa.update(meetings).where(meetings.c.id == meeting, meetings.c.starts_at != starts_at).values(changed)
     )
 
 
 def _seated(now: datetime) -> sa.Select[int, int]:
-    """Who is to know of which meeting: (meeting, person), in any role, whom Telegram reaches."""
+    """Who is to know of which meeting, as pairs (meeting, person): all with a seat, in any role, whom Telegram reaches."""
     return (
         sa.select(meeting_groups.c.meeting_id, seats.c.person_id)
         .join(seats, seats.c.group_code == meeting_groups.c.group_code)
@@ -211,8 +226,8 @@ async def tell(tx: Transaction, meeting: int, person: int, now: datetime) -> boo
     return bool(await insert_new(tx, invitees, [row]))
 
 
-async def told(tx: Transaction, meeting: int, now: datetime) -> list[Person]:
-    """Those who were told of the meeting and hold a seat in one of its groups at `now`."""
+async def invited(tx: Transaction, meeting: int, now: datetime) -> list[Person]:
+    """Those who were told of the meeting and hold a seat in one of its groups at `now`, by id."""
     wanted = _seated(now).subquery()
     query = (
         sa.select(people)
@@ -226,9 +241,9 @@ async def told(tx: Transaction, meeting: int, now: datetime) -> list[Person]:
     return [as_person(row) for row in await tx.rows(query)]
 
 
-async def told_of_series(tx: Transaction, meeting: Meeting, now: datetime) -> list[Person]:
+async def invited_to_series(tx: Transaction, meeting: Meeting, now: datetime) -> list[Person]:
     """Those who were told of this meeting or of an earlier one of its series, and hold a seat in one of its groups at
-    `now`."""
+    `now`, by id."""
     wanted = _seated(now).subquery()
     known = (
         sa.select(invitees.c.person_id)
@@ -258,12 +273,7 @@ async def between(
     )
     if groups is not None:
         query = query.where(_of_groups(groups))
-    rows = await tx.rows(query.order_by(meetings.c.starts_at, meetings.c.id))
-    codes: dict[int, list[str]] = {row["id"]: [] for row in rows}
-    listed = sa.select(meeting_groups).where(meeting_groups.c.meeting_id.in_(list(codes)))
-    for row in await tx.rows(listed.order_by(meeting_groups.c.group_code)):
-        codes[row["meeting_id"]].append(row["group_code"])
-    return [_meeting(row, tuple(codes[row["id"]])) for row in rows]
+    return await _list(tx, query.order_by(meetings.c.starts_at, meetings.c.id))
 
 
 # -- the groups' chats

@@ -1,4 +1,4 @@
-"""Bringing a database to the schema of this program."""
+"""Migrates a database to this program's schema."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 async def upgrade(engine: AsyncEngine) -> None:
-    """Apply every migration that the database has not had, all of them or none."""
+    """Apply all pending migrations in one transaction."""
     async with engine.connect() as connection:
         await connection.execution_options(writes=True)
         async with connection.begin():
@@ -31,12 +31,12 @@ async def upgrade(engine: AsyncEngine) -> None:
 
 
 async def is_current(engine: AsyncEngine) -> bool:
-    """Whether the database has had every migration of this program, and no others."""
+    """Whether exactly this program's migrations have been applied."""
     async with engine.connect() as connection:
-        had = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads())
-    return set(had) == set(ScriptDirectory.from_config(_config()).get_heads())
+        applied = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads())
+    return set(applied) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def write_revision(connection: Connection, message: str, number: str) -> None:
-    """Write a new migration from the difference between the database and `storage.tables`."""
+    """Generate a migration from the difference between the database and `storage.tables`."""
     command.revision(_config(connection), message, autogenerate=True, rev_id=number)

@@ -27,11 +27,18 @@ async def add(
     return new
 
 
+async def latest_of(tx: Transaction, ids: Collection[int]) -> dict[int, Minutes]:
+    """These meetings' minutes as they are now; those that have none are left out."""
+    query = sa.select(minutes).where(minutes.c.meeting_id.in_(list(ids))).order_by(minutes.c.version)
+    return {
+        row["meeting_id"]: Minutes(row["version"], row["link"], row["file_id"], row["file_name"])
+        for row in await tx.rows(query)
+    }
+
+
 async def latest(tx: Transaction, meeting: int) -> Minutes | None:
-    """The minutes as they are now."""
-    query = sa.select(minutes).where(minutes.c.meeting_id == meeting).order_by(minutes.c.version.desc()).limit(1)
-    row = await tx.row(query)
-    return Minutes(row["version"], row["link"], row["file_id"], row["file_name"]) if row else None
+    """A meeting's minutes as they are now."""
+    return (await latest_of(tx, [meeting])).get(meeting)
 
 
 # -- what was discussed
@@ -43,11 +50,20 @@ def _topic(row: sa.RowMapping) -> Topic:
     return Topic(row["id"], row["number"], row["title"])
 
 
+async def topics_of(tx: Transaction, ids: Collection[int]) -> dict[int, list[Topic]]:
+    """What each of these meetings discussed, by number; those that discussed nothing are left out."""
+    query = _TOPICS.add_columns(discussed.c.meeting_id)
+    query = query.join(discussed, discussed.c.recommendation_id == recommendations.c.id)
+    query = query.where(discussed.c.meeting_id.in_(list(ids)), recommendations.c.stage != Stage.DRAFT.value)
+    found: dict[int, list[Topic]] = {}
+    for row in await tx.rows(query.order_by(recommendations.c.number)):
+        found.setdefault(row["meeting_id"], []).append(_topic(row))
+    return found
+
+
 async def topics(tx: Transaction, meeting: int) -> list[Topic]:
-    """What the meeting discussed, by number."""
-    query = _TOPICS.join(discussed, discussed.c.recommendation_id == recommendations.c.id)
-    query = query.where(discussed.c.meeting_id == meeting, recommendations.c.stage != Stage.DRAFT.value)
-    return [_topic(row) for row in await tx.rows(query.order_by(recommendations.c.number))]
+    """What one meeting discussed, by number."""
+    return (await topics_of(tx, [meeting])).get(meeting, [])
 
 
 async def topics_for(
@@ -74,12 +90,15 @@ async def toggle(tx: Transaction, meeting: int, recommendation: int, now: dateti
     return False
 
 
-async def discussed_at(tx: Transaction, recommendation: int) -> list[tuple[int, datetime]]:
-    """The meetings that discussed this: the id of each, and when it began; the earliest first."""
+async def discussed_at(tx: Transaction, recommendations_: Collection[int]) -> dict[int, list[tuple[int, datetime]]]:
+    """By recommendation, the meetings that discussed it: the id of each, and when it began; the earliest first."""
     query = (
-        sa.select(meetings.c.id, meetings.c.starts_at)
+        sa.select(discussed.c.recommendation_id, meetings.c.id, meetings.c.starts_at)
         .join(discussed, discussed.c.meeting_id == meetings.c.id)
-        .where(discussed.c.recommendation_id == recommendation)
+        .where(discussed.c.recommendation_id.in_(list(recommendations_)))
         .order_by(meetings.c.starts_at, meetings.c.id)
     )
-    return [(row["id"], row["starts_at"]) for row in await tx.rows(query)]
+    found: dict[int, list[tuple[int, datetime]]] = {id_: [] for id_ in recommendations_}
+    for row in await tx.rows(query):
+        found[row["recommendation_id"]].append((row["id"], row["starts_at"]))
+    return found

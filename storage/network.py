@@ -1,4 +1,4 @@
-"""The network: who agreed to be found, and who asked for an introduction to whom."""
+"""The network: who agreed to be found, and who asked whom for an introduction."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from storage.upserts import upsert
 async def join(
     tx: Transaction, person: int, fields: list[str], languages: list[str], now: datetime, *, shows_groups: bool
 ) -> None:
-    """Have a person found from now on, in this way."""
+    """List a person in the network with these values."""
     values: dict[str, object] = {
         "person_id": person, "fields": fields, "languages": languages, "shows_groups": shows_groups, "since": now,
     }  # fmt: skip
@@ -24,11 +24,12 @@ async def join(
 
 
 async def leave(tx: Transaction, person: int, now: datetime) -> list[Introduction] | None:
-    """Nobody finds them from now on. The open requests for an introduction that end with it; None: they were not in it."""
+    """Remove a person from the network; the open requests for an introduction that this ends, None if they were not
+    listed."""
     if not await tx.write(sa.delete(network).where(network.c.person_id == person)):
         return None
     theirs = sa.or_(introductions.c.asker_id == person, introductions.c.asked_id == person)
-    found = await _those(tx, theirs, introductions.c.state == IntroductionState.OPEN.value)
+    found = await _list(tx, theirs, introductions.c.state == IntroductionState.OPEN.value)
     for one in found:
         await settle(tx, one.id, IntroductionState.WITHDRAWN, now)
     return found
@@ -40,8 +41,8 @@ async def is_listed(tx: Transaction, person: int) -> bool:
 
 
 async def entries(tx: Transaction, now: datetime, *, only: int | None = None, person: int | None = None) -> list[Entry]:
-    """Everyone who can be found at `now`: they agreed, they hold a seat, and they can be written to. Only this entry, or
-    the one of this person, if given."""
+    """Everyone who can be found at `now`: they agreed, have a seat and can be written to. `only`: this entry; `person`:
+    this person's."""
     query = (
         sa.select(network, people.c.country)
         .join(people, people.c.id == network.c.person_id)
@@ -57,9 +58,9 @@ async def entries(tx: Transaction, now: datetime, *, only: int | None = None, pe
     )
     rows = await tx.rows(query)
     shown = [row["person_id"] for row in rows if row["shows_groups"]]
-    sits = sa.select(seats.c.person_id, seats.c.group_code).where(seats.c.person_id.in_(shown), held(now))
+    held_seats = sa.select(seats.c.person_id, seats.c.group_code).where(seats.c.person_id.in_(shown), held(now))
     groups: dict[int, set[str]] = {}
-    for row in await tx.rows(sits):
+    for row in await tx.rows(held_seats):
         if row["group_code"] != WHOLE_COUNCIL:
             groups.setdefault(row["person_id"], set()).add(row["group_code"])
     return [
@@ -72,7 +73,7 @@ async def entries(tx: Transaction, now: datetime, *, only: int | None = None, pe
 
 
 async def ask(tx: Transaction, asker: int, asked: int, note: str, now: datetime) -> Introduction:
-    """Keep a request for an introduction. Raises `IntroductionAsked` when the same one is open."""
+    """Store a request for an introduction. Raises `IntroductionAsked` when the same one is open."""
     state = IntroductionState.OPEN
     values = {"asker_id": asker, "asked_id": asked, "note": note, "state": state.value, "made_at": now}
     try:
@@ -84,21 +85,21 @@ async def ask(tx: Transaction, asker: int, asked: int, note: str, now: datetime)
 
 
 async def introduction(tx: Transaction, id_: int) -> Introduction | None:
-    return next(iter(await _those(tx, introductions.c.id == id_)), None)
+    return next(iter(await _list(tx, introductions.c.id == id_)), None)
 
 
 async def asked_by(tx: Transaction, person: int) -> list[Introduction]:
-    """Every request of theirs, oldest first."""
-    return await _those(tx, introductions.c.asker_id == person)
+    """All requests by this person, oldest first."""
+    return await _list(tx, introductions.c.asker_id == person)
 
 
 async def waiting_for(tx: Transaction, person: int) -> list[Introduction]:
-    """The open requests that they are to answer, oldest first."""
-    return await _those(tx, introductions.c.asked_id == person, introductions.c.state == IntroductionState.OPEN.value)
+    """The open requests to this person, oldest first."""
+    return await _list(tx, introductions.c.asked_id == person, introductions.c.state == IntroductionState.OPEN.value)
 
 
 async def settle(tx: Transaction, id_: int, state: IntroductionState, now: datetime) -> bool:
-    """Close an open request; False when it is open no more."""
+    """Close an open request; False if it is no longer open."""
     return bool(
         await tx.write(
             sa.update(introductions)
@@ -108,7 +109,7 @@ async def settle(tx: Transaction, id_: int, state: IntroductionState, now: datet
     )
 
 
-async def _those(tx: Transaction, *which: sa.ColumnElement[bool]) -> list[Introduction]:
+async def _list(tx: Transaction, *which: sa.ColumnElement[bool]) -> list[Introduction]:
     rows = await tx.rows(sa.select(introductions).where(*which).order_by(introductions.c.id))
     return [
         Introduction(

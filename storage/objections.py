@@ -1,6 +1,7 @@
 """Objections on their way: raised, answered, upheld or withdrawn."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -41,7 +42,15 @@ async def of_round(tx: Transaction, round_id: int) -> list[Objection]:
     return await _those(tx, objections.c.round_id == round_id)
 
 
-async def get(tx: Transaction, id_: int) -> Objection | None:
+async def of_rounds(tx: Transaction, rounds: Collection[int]) -> dict[int, list[Objection]]:
+    """The same of several rounds, by round."""
+    found: dict[int, list[Objection]] = {id_: [] for id_ in rounds}
+    for objection in await _those(tx, objections.c.round_id.in_(list(rounds))) if rounds else []:
+        found[objection.round].append(objection)
+    return found
+
+
+async def find(tx: Transaction, id_: int) -> Objection | None:
     return next(iter(await _those(tx, objections.c.id == id_)), None)
 
 
@@ -65,6 +74,8 @@ async def uphold(tx: Transaction, objection: int, now: datetime) -> bool:
 
 async def _those(tx: Transaction, which: sa.ColumnElement[bool]) -> list[Objection]:
     rows = await tx.rows(sa.select(objections).where(which).order_by(objections.c.id))
+    if not rows:
+        return []
     given: dict[int, list[Answer]] = defaultdict(list)
     query = sa.select(objection_answers).where(objection_answers.c.objection_id.in_([row["id"] for row in rows]))
     for row in await tx.rows(query.order_by(objection_answers.c.id)):

@@ -1,4 +1,5 @@
-"""The outbox: everything that the bot says unasked is a row here first, written with the change that causes it."""
+"""The outbox: every message that the bot sends unasked is first a row here, written in the transaction that causes
+it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +11,22 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from storage.store import Transaction
-from storage.tables import FLIES, ONE_REDRAW, UNSURE, WAITS, Instant, cards, chats, holds, outbox
+from storage.tables import (
+    IS_PENDING,
+    IS_SENDING,
+    IS_UNCERTAIN,
+    ONE_REDRAW,
+    Instant,
+    cards,
+    chats,
+    outbox,
+    outbox_pauses,
+)
 from storage.upserts import insert_from, insert_new
 
 
 class Lane(IntEnum):
-    """What goes first. A large broadcast never delays a reminder."""
+    """Priority of deliveries, highest first. A large broadcast never delays a reminder."""
 
     RECEIPTS = 0
     REMINDERS = 1
@@ -25,7 +36,7 @@ class Lane(IntEnum):
 
 
 class State(StrEnum):
-    """pending -> sending -> sent | retry | dead | cancelled | uncertain. Held: set aside, to go on or to be cancelled."""
+    """pending -> sending -> sent | retry | dead | cancelled | uncertain. held: paused, to be resumed or cancelled."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -40,18 +51,19 @@ class State(StrEnum):
 WAITING = (State.PENDING.value, State.RETRY.value)
 
 SET_BACK = timedelta(minutes=1)
-"""By how much a clock must differ before it counts as set back; clocks of several machines differ by less."""
+"""How far a clock must differ to count as set back; the clocks of several machines differ by less."""
 
 NO_CHAT = "not a chat id"
-"""The reason of a delivery whose chat is no number, which nothing of ours writes."""
+"""The reason for a row whose chat id is not a number, which this program never writes."""
 
 SUSPENDED = "suspended"
-"""The reason of a delivery that was not tried because its chat refused an earlier one for good."""
+"""The reason for a delivery that was not attempted because its chat refused an earlier one permanently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Something to deliver. `key` says what it is for: the same key is delivered once, ever. `thread`: a topic of a forum."""
+    """A delivery to queue. `key` is its idempotency key: each key is delivered once, ever. `thread`: a topic of a
+    forum."""
 
     key: str
     kind: str
@@ -67,8 +79,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed row. `message` (and of an album `more`) and `card` are set when a card that was sent earlier is to be
-    redrawn."""
+    """A claimed row. For the redraw of a card, `card` and `message` (and `more`, the rest of an album) are set."""
 
     id: int
     key: str
@@ -86,13 +97,13 @@ class Delivery:
 
     @property
     def subject_id(self) -> int:
-        """The id of the thing that it is about: 17 of "meeting:17"."""
+        """The id within its subject: 17 of "meeting:17"."""
         return int(self.subject.rpartition(":")[2])
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a delivery ended, or when it is tried again (`due_at`)."""
+    """The result of a delivery, or when it is retried (`due_at`)."""
 
     id: int
     state: State
@@ -102,7 +113,7 @@ class Settled:
 
 
 async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
-    """Write the rows of `orders` whose keys are new; how many those were."""
+    """Insert the orders whose keys are new; how many those were."""
     tx.has_deliveries = True
     return await insert_new(
         tx,
@@ -140,11 +151,11 @@ async def redraw(
     among: Collection[int] | None = None,
     lane: Lane = Lane.ROUNDS,
 ) -> None:
-    """Have every posted card of `subject` redrawn, each at most once however often this is asked before it happens. It is
-    redrawn as its first order said (`data`).
+    """Queue a redraw of every posted card of `subject`, at most one pending for each card. It is drawn with the `data`
+    of the card's original order.
 
-    Only cards of this `kind`, if given, `among` these by their ids, and those in the chat `only`; not the one in the chat
-    `but`, which was just redrawn as an answer.
+    Limited to cards of this `kind`, to those `among` these ids, and to the chat `only`; `but` excludes a chat whose
+    card was just redrawn as an answer.
     """
     tx.has_deliveries = True
     due = now + after
@@ -174,40 +185,40 @@ async def redraw(
         query = query.where(cards.c.id.in_(list(among)))
     if only is not None:
         query = query.where(cards.c.chat_id == only)
-    # Where one waits already it is touched, and so locked until this change commits: a dispatcher beside us must
-    # not take it and draw the card as it was before.
+    # An existing pending row is updated, which locks it until this transaction commits: a concurrent dispatcher must
+    # not claim it and draw the card from the old state.
     sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)
     changes = {"due_at": sa.case((sooner, sa.literal(due, Instant)), else_=outbox.c.due_at)}
     await insert_from(tx, outbox, query, changes, [outbox.c.card_id], ONE_REDRAW)
 
 
 def _is_due(now: datetime) -> sa.ColumnElement[bool]:
-    # What began to wait at an instant that is still to come saw a clock that was set back since: it has waited enough.
+    # A row that began to wait at a future instant was written before the clock was set back: it is due.
     return sa.or_(outbox.c.due_at <= now, outbox.c.waits_from > now + SET_BACK)
 
 
 async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Collection[int] = ()) -> list[Delivery]:
-    """Take up to `limit` deliveries that are due, one a chat, highest lane first, and mark them as being sent.
+    """Claim up to `limit` due deliveries, one for each chat, highest lane first; their state becomes "sending".
 
-    Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over, and so are rows
-    that another transaction is just taking or changing, and what is held (`storage.holds`).
+    Expired rows and rows of suspended chats are settled here. Skipped are `busy` chats, rows locked by another
+    transaction, and what is paused (`storage.outbox_pauses`).
     """
-    ready = (WAITS, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
-    any_held = await tx.value(sa.select(holds.c.subject).limit(1)) is not None
+    ready = (IS_PENDING, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
+    any_paused = await tx.value(sa.select(outbox_pauses.c.subject).limit(1)) is not None
     query = (
         sa.select(
             outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"), cards.c.more.label("card_more")
         )
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(cards, cards.c.id == outbox.c.card_id)
-        .where(*ready, *(_not_held(ready) if any_held else ()))
+        .where(*ready, *(_not_paused(ready) if any_paused else ()))
         .order_by(*_ORDER)
         .limit(limit * 4)
-        .with_for_update(of=outbox, skip_locked=True)  # SQLite has one writer, and leaves this out
+        .with_for_update(of=outbox, skip_locked=True)  # left out on SQLite, which has one writer
     )
     taken: list[Delivery] = []
     refused: list[Settled] = []
-    seen: set[int] = set()
+    claimed_chats: set[int] = set()
     for row in await tx.rows(query):
         if not isinstance(row["chat_id"], int):
             refused.append(Settled(row["id"], State.DEAD, NO_CHAT))
@@ -215,8 +226,8 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
             refused.append(Settled(row["id"], State.CANCELLED, "expired"))
         elif row["suspended_at"] is not None:
             refused.append(Settled(row["id"], State.DEAD, SUSPENDED))
-        elif row["chat_id"] not in seen and len(taken) < limit:
-            seen.add(row["chat_id"])
+        elif row["chat_id"] not in claimed_chats and len(taken) < limit:
+            claimed_chats.add(row["chat_id"])
             taken.append(_delivery(row, row["attempts"] + 1, row["card_message"], row["card_more"]))
     if taken:
         await tx.write(
@@ -228,15 +239,15 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     return taken
 
 
-LOOKED_THROUGH = 2000
-"""Among how many rows something is looked for that may be sent, while others are held and not set aside yet."""
+MOST_SEARCHED = 2000
+"""How many due rows are searched while some are paused but not yet marked as held."""
 
 
-def _not_held(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
-    """What is held, save redraws of what people have, is passed over, however much it is."""
-    first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(LOOKED_THROUGH)
-    is_held = sa.exists().where(holds.c.subject == outbox.c.subject, holds.c.kind == outbox.c.kind)
-    return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~is_held)
+def _not_paused(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
+    """Skip paused rows, however many, except redraws of cards that people already have."""
+    first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(MOST_SEARCHED)
+    pauses = (outbox_pauses.c.subject == outbox.c.subject, outbox_pauses.c.kind == outbox.c.kind)
+    return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~sa.exists().where(*pauses))
 
 
 _ORDER = (outbox.c.lane, outbox.c.due_at, outbox.c.id)
@@ -251,7 +262,7 @@ def _delivery(
     )  # fmt: skip
 
 
-_ENDED = (
+_SETTLE = (
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("row"))
     .values(
@@ -262,7 +273,7 @@ _ENDED = (
     )
 )
 
-_AGAIN = (
+_RETRY = (
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("row"))
     .values(
@@ -272,70 +283,70 @@ _AGAIN = (
 
 
 async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
-    """Write down how deliveries ended. A redraw to be tried again gives way to a newer one that waits already."""
-    again = [result for result in results if result.state is State.RETRY]
-    await _end(tx, [result for result in results if result.state is not State.RETRY], now)
+    """Write the results of deliveries. A redraw to be retried is cancelled if a newer one is already pending."""
+    retries = [result for result in results if result.state is State.RETRY]
+    await _settle(tx, [result for result in results if result.state is not State.RETRY], now)
     try:
-        await _try_again(tx, again, now)
-    except IntegrityError:  # rare, and then one by one
-        for result in again:
+        await _retry(tx, retries, now)
+    except IntegrityError:  # rare: then one by one
+        for result in retries:
             try:
-                await _try_again(tx, [result], now)
+                await _retry(tx, [result], now)
             except IntegrityError:
-                await _end(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
+                await _settle(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
 
 
-async def still_there(tx: Transaction, ids: Collection[int]) -> set[int]:
-    """Which of these rows there still are: whoever is forgotten while a message is on its way takes its row with them."""
+async def existing(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Which of these rows still exist: erasing a person deletes their rows even while a message is in flight."""
     return set(await tx.values(sa.select(outbox.c.id).where(outbox.c.id.in_(list(ids))))) if ids else set()
 
 
-async def _end(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
+async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
     rows: list[dict[str, object]] = [
         {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": now} for r in results
     ]
     if rows:
-        await tx.write(_ENDED, rows)
+        await tx.write(_SETTLE, rows)
 
 
-async def _try_again(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
+async def _retry(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
     rows: list[dict[str, object]] = [{"row": r.id, "why": r.reason, "due": r.due_at or now, "at": now} for r in results]
     if rows:
         async with tx.savepoint():
-            await tx.write(_AGAIN, rows)
+            await tx.write(_RETRY, rows)
 
 
 async def abandoned(tx: Transaction, run: str) -> list[Delivery]:
-    """Rows that another run of the program had in flight when it ended: whether they arrived is not known."""
+    """Rows that an earlier run had in flight when it ended: whether they arrived is unknown."""
     return await _in_flight(tx, outbox.c.run != run)
 
 
 async def claimed_by(tx: Transaction, run: str) -> list[Delivery]:
-    """Rows that this run of the program has in flight, as the database sees it."""
+    """Rows that this run has in flight, according to the database."""
     return await _in_flight(tx, outbox.c.run == run)
 
 
 async def _in_flight(tx: Transaction, whose: sa.ColumnElement[bool]) -> list[Delivery]:
-    query = sa.select(outbox).where(FLIES, whose)
+    query = sa.select(outbox).where(IS_SENDING, whose)
     return [_delivery(row, row["attempts"]) for row in await tx.rows(query)]
 
 
 async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which something that waits falls due."""
-    return await tx.value(sa.select(sa.func.min(outbox.c.due_at)).where(WAITS, outbox.c.due_at > after))
+    """The earliest instant (UTC) after `after` at which a pending row falls due."""
+    return await tx.value(sa.select(sa.func.min(outbox.c.due_at)).where(IS_PENDING, outbox.c.due_at > after))
 
 
 async def idle(tx: Transaction, now: datetime) -> bool:
     """Whether nothing is due or in flight at `now`."""
-    due = sa.select(outbox.c.id).where(WAITS, _is_due(now)).limit(1)
-    flying = sa.select(outbox.c.id).where(FLIES).limit(1)
-    return await tx.value(due) is None and await tx.value(flying) is None
+    due = sa.select(outbox.c.id).where(IS_PENDING, _is_due(now)).limit(1)
+    in_flight = sa.select(outbox.c.id).where(IS_SENDING).limit(1)
+    return await tx.value(due) is None and await tx.value(in_flight) is None
 
 
 async def cancel(
     tx: Transaction, subject: str, kind: str, reason: str, now: datetime, person: int | None = None
 ) -> int:
-    """Cancel what still waits of this kind about this subject; only what is for this person, if given."""
+    """Cancel pending rows of this kind about this subject, only those for `person` if given; how many."""
     query = sa.update(outbox).where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state.in_(WAITING))
     if person is not None:
         query = query.where(outbox.c.person_id == person)
@@ -343,8 +354,7 @@ async def cancel(
 
 
 async def under_way(tx: Transaction, subject: str, but: Collection[str] = ()) -> bool:
-    """Whether anything about this subject still waits or is in flight, `but` for these kinds; redraws of cards do not
-    count."""
+    """Whether anything about this subject is pending, held or in flight, except these kinds and redraws."""
     query = sa.select(outbox.c.id).where(
         outbox.c.subject == subject,
         outbox.c.kind.not_in(list(but)),
@@ -355,32 +365,33 @@ async def under_way(tx: Transaction, subject: str, but: Collection[str] = ()) ->
 
 
 def _unsent(subject: str, kind: str) -> sa.Select[int | None, int, dict[str, int | str]]:
-    of_it = (outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.card_id.is_(None))
+    conditions = (outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.card_id.is_(None))
     query = sa.select(outbox.c.person_id, outbox.c.chat_id, outbox.c.data)
-    return query.where(*of_it, outbox.c.state.in_(WAITING)).order_by(outbox.c.id.desc())
+    return query.where(*conditions, outbox.c.state.in_(WAITING)).order_by(outbox.c.id.desc())
 
 
 async def waiting(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
-    """Who has not been sent their message of this kind about this subject yet, each with its data; redraws apart."""
+    """The people whose message of this kind about this subject is still pending, each with its data; without
+    redraws."""
     query = _unsent(subject, kind).where(outbox.c.person_id.is_not(None))
     return {row["person_id"]: row["data"] for row in await tx.rows(query)}
 
 
 async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int, Mapping[str, int | str]]:
-    """The same of chats that are nobody's own, by chat."""
+    """The same for chats that are not one person's, by chat id."""
     query = _unsent(subject, kind).where(outbox.c.person_id.is_(None))
     return {row["chat_id"]: row["data"] for row in await tx.rows(query)}
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:
-    """How many deliveries of this kind about this subject are in each state, by reason ("" where there is none)."""
+    """The number of deliveries of this kind about this subject by state and reason ("" without one)."""
     return (await counts_of_many(tx, [subject], kind)).get(subject, {})
 
 
 async def counts_of_many(
     tx: Transaction, subjects: Collection[str], kind: str
 ) -> dict[str, dict[tuple[State, str], int]]:
-    """The same for each of these subjects."""
+    """The same for several subjects."""
     query = (
         sa.select(outbox.c.subject, outbox.c.state, outbox.c.reason, sa.func.count().label("n"))
         .where(outbox.c.subject.in_(list(subjects)), outbox.c.kind == kind)
@@ -393,5 +404,5 @@ async def counts_of_many(
 
 
 async def uncertain(tx: Transaction) -> int:
-    """How many deliveries wait for a person to decide, because nobody knows whether they arrived."""
-    return await tx.value(sa.select(sa.func.count()).select_from(outbox).where(UNSURE)) or 0
+    """How many deliveries have an unknown outcome and await a person's decision."""
+    return await tx.value(sa.select(sa.func.count()).select_from(outbox).where(IS_UNCERTAIN)) or 0

@@ -1,6 +1,6 @@
-"""What is held back: at once, by a note that whoever claims deliveries reads; and row by row, in chunks, afterwards.
+"""Pauses: what is held back. At once, by a row that every claim reads; then row by row, in chunks.
 
-A million rows that nobody may send must not be looked through at every claim: so they are set aside a chunk at a time.
+A million rows that nobody may send must not be looked through at every claim: they are set aside a chunk at a time.
 """
 
 from collections.abc import Collection
@@ -10,24 +10,24 @@ import sqlalchemy as sa
 
 from storage.outbox import WAITING, State
 from storage.store import Transaction
-from storage.tables import holds, outbox
+from storage.tables import outbox, outbox_pauses
 from storage.upserts import insert_new
 
 
-async def hold(tx: Transaction, subject: str, kinds: Collection[str]) -> None:
+async def pause(tx: Transaction, subject: str, kinds: Collection[str]) -> None:
     """From the commit on nothing of these kinds about this subject is claimed, save redraws of what people have."""
-    await insert_new(tx, holds, [{"subject": subject, "kind": kind} for kind in kinds])
+    await insert_new(tx, outbox_pauses, [{"subject": subject, "kind": kind} for kind in kinds])
 
 
 async def lift(tx: Transaction, subject: str) -> None:
-    """What was held may go again."""
+    """What was paused may go again."""
     tx.has_deliveries = True
-    await tx.write(sa.delete(holds).where(holds.c.subject == subject))
+    await tx.write(sa.delete(outbox_pauses).where(outbox_pauses.c.subject == subject))
 
 
-async def held(tx: Transaction) -> list[str]:
-    """The subjects that are held."""
-    return await tx.values(sa.select(holds.c.subject).distinct().order_by(holds.c.subject))
+async def paused(tx: Transaction) -> list[str]:
+    """The subjects that are paused."""
+    return await tx.values(sa.select(outbox_pauses.c.subject).distinct().order_by(outbox_pauses.c.subject))
 
 
 async def sweep(
@@ -42,17 +42,7 @@ async def sweep(
 ) -> int:
     """Bring up to `limit` deliveries from one of the states `before` to another; how many those were."""
     tx.has_deliveries = True
-    found = (
-        sa.select(outbox.c.id)
-        .where(
-            outbox.c.subject == subject,
-            outbox.c.kind.in_(kinds),
-            outbox.c.state.in_([state.value for state in before]),
-            outbox.c.card_id.is_(None),
-        )
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    found = _first_deliveries(subject, kinds, *before).limit(limit).with_for_update(skip_locked=True)
     ids = await tx.values(found)
     if not ids:
         return 0
@@ -64,18 +54,15 @@ async def sweep(
 
 async def waits(tx: Transaction, subject: str, kinds: Collection[str]) -> bool:
     """Whether anything of these kinds about this subject is still to be sent, or set aside."""
-    query = sa.select(outbox.c.id).where(
-        outbox.c.subject == subject,
-        outbox.c.kind.in_(kinds),
-        outbox.c.state.in_((*WAITING, State.HELD.value)),
-        outbox.c.card_id.is_(None),
-    )
-    return await tx.value(query.limit(1)) is not None
+    return await tx.value(_first_deliveries(subject, kinds, *WAITING, State.HELD).limit(1)) is not None
 
 
 async def any_held(tx: Transaction, subject: str, kinds: Collection[str]) -> bool:
     """Whether anything of these kinds about this subject is set aside."""
-    query = sa.select(outbox.c.id).where(
-        outbox.c.subject == subject, outbox.c.kind.in_(kinds), outbox.c.state == State.HELD.value
-    )
-    return await tx.value(query.limit(1)) is not None
+    return await tx.value(_first_deliveries(subject, kinds, State.HELD).limit(1)) is not None
+
+
+def _first_deliveries(subject: str, kinds: Collection[str], *states: str) -> sa.Select[int]:
+    """The ids of deliveries in these states; redraws apart."""
+    of_it = (outbox.c.subject == subject, outbox.c.kind.in_(kinds), outbox.c.card_id.is_(None))
+    return sa.select(outbox.c.id).where(*of_it, outbox.c.state.in_([str(state) for state in states]))

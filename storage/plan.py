@@ -30,6 +30,12 @@ async def get(tx: Transaction, id_: int, *, lock: bool = False) -> PlanItem | No
     return _item(row) if row else None
 
 
+async def many(tx: Transaction, ids: Collection[int]) -> list[PlanItem]:
+    """These items, also those that were taken off the plan."""
+    query = sa.select(plan_items).where(plan_items.c.id.in_(list(ids))).order_by(plan_items.c.id)
+    return [_item(row) for row in await tx.rows(query)]
+
+
 async def of(tx: Transaction, groups: Collection[str] | None, year: int | None = None) -> list[PlanItem]:
     """What stands in the plans of `groups` (None: of all), for a year (None: for all), by day."""
     query = sa.select(plan_items).where(plan_items.c.dropped_at.is_(None))

@@ -1,5 +1,7 @@
 """What people answer in a round: positions that are theirs, and votes that are nobody's."""
 
+from collections.abc import Collection, Mapping, Sequence
+
 import sqlalchemy as sa
 
 from council.rounds import Elector, Position, Round, tally
@@ -51,10 +53,21 @@ async def vote(tx: Transaction, round_id: int, person: int, choice: Choice) -> b
     return True
 
 
-async def count(tx: Transaction, round_: Round, electors: list[Elector]) -> Tally:
+async def count(tx: Transaction, round_: Round, electors: Sequence[Elector]) -> Tally:
     """The count of those who have not been struck; of a detached round, from its counters."""
-    if not round_.detached:
-        return tally(electors)
-    rows = await tx.rows(sa.select(vote_counts).where(vote_counts.c.round_id == round_.id))
-    counted = {row["choice"]: row["n"] for row in rows}
-    return Tally(sum(elector.counts for elector in electors), *(counted.get(choice.value, 0) for choice in Choice))
+    return (await count_many(tx, [round_], {round_.id: electors}))[round_.id]
+
+
+async def count_many(
+    tx: Transaction, rounds: Collection[Round], electors: Mapping[int, Sequence[Elector]]
+) -> dict[int, Tally]:
+    """The same of several rounds whose electorates are these, by round."""
+    found = {round_.id: tally(electors[round_.id]) for round_ in rounds if not round_.detached}
+    detached = [round_.id for round_ in rounds if round_.detached]
+    counted: dict[int, dict[str, int]] = {id_: {} for id_ in detached}
+    for row in await tx.rows(sa.select(vote_counts).where(vote_counts.c.round_id.in_(detached))) if detached else []:
+        counted[row["round_id"]][row["choice"]] = row["n"]
+    for id_, votes in counted.items():
+        asked = sum(elector.counts for elector in electors[id_])
+        found[id_] = Tally(asked, *(votes.get(choice.value, 0) for choice in Choice))
+    return found

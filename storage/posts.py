@@ -1,4 +1,4 @@
-"""Posts of the channels: what is kept of them, on their way to those who follow them, changed, and taken back."""
+"""Posts of the channels: what is kept of them, how far they are passed on, how far changes have reached their copies."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,21 +6,23 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.posts import EVERYTHING, Arrived, Change, How, Post, PostState
+from council.posts import EVERYTHING, Change, ChannelMessage, CopyKind, Post, PostState, link
+from council.subscriptions import Pace
 from storage.outbox import State
 from storage.store import Transaction
-from storage.tables import cards, outbox, post_parts, post_topics, posts
+from storage.subscriptions import reached, wanting
+from storage.tables import cards, news_channels, outbox, people, post_parts, post_topics, posts, subscriptions
 from storage.upserts import insert_new
 
 COPIES = "news.post"
-"""The kind of delivery that takes a post to someone."""
+"""The name of the kind of delivery that copies a post to someone."""
 
 
 def as_post(row: sa.RowMapping, parts: Sequence[int] = ()) -> Post:
     """The post in a row that holds the columns of `posts`."""
     return Post(
         row["id"], row["channel_id"], row["message_id"], row["posted_at"], PostState(row["state"]), row["language"],
-        row["title"], row["kind"], How(row["how"]), tuple(parts), row["revision"], row["words"], row["changed"],
+        row["title"], row["kind"], CopyKind(row["how"]), tuple(parts), row["revision"], row["words"], row["changed"],
         row["retracted_at"] is not None, row["continues"],
     )  # fmt: skip
 
@@ -31,8 +33,25 @@ async def _parts(tx: Transaction, post: int) -> list[int]:
 
 
 async def get(tx: Transaction, id_: int) -> Post | None:
-    row = await tx.row(sa.select(posts).where(posts.c.id == id_))
-    return as_post(row, await _parts(tx, id_)) if row else None
+    return (await many(tx, [id_])).get(id_)
+
+
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Post]:
+    """Those of these posts that there are, by id."""
+    rows = await tx.rows(sa.select(posts).where(posts.c.id.in_(list(ids))))
+    parts: dict[int, list[int]] = {row["id"]: [] for row in rows}
+    query = sa.select(post_parts.c.post_id, post_parts.c.message_id).where(post_parts.c.post_id.in_(list(parts)))
+    for part in await tx.rows(query.order_by(post_parts.c.message_id)):
+        parts[part["post_id"]].append(part["message_id"])
+    return {row["id"]: as_post(row, parts[row["id"]]) for row in rows}
+
+
+async def urls(tx: Transaction, found: Collection[Post]) -> dict[int, str]:
+    """Where each of these posts can be read, by the post's id."""
+    query = sa.select(news_channels.c.channel_id, news_channels.c.username)
+    rows = await tx.rows(query.where(news_channels.c.channel_id.in_({post.channel for post in found})))
+    names = {row["channel_id"]: row["username"] for row in rows}
+    return {post.id: link(post.channel, names.get(post.channel, ""), post.message) for post in found}
 
 
 async def by_message(tx: Transaction, channel: int, message: int) -> Post | None:
@@ -53,7 +72,8 @@ async def of_album(tx: Transaction, channel: int, album: str) -> Post | None:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """What is kept of a post beside where it is: see `council.news.Post`. `whole_at`: of an album, when it counts as whole."""
+    """What is kept of a post beside the message: see `council.posts.Post`. `looks`: a hash of its words. `whole_at`: when an
+    album counts as whole (UTC)."""
 
     language: str
     title: str
@@ -64,59 +84,65 @@ class New:
     continues: int | None = None
 
 
-async def add(tx: Transaction, arrived: Arrived, new: New, now: datetime) -> Post:
+async def add(tx: Transaction, message: ChannelMessage, new: New, now: datetime) -> Post:
     """Keep a new post."""
     id_ = await tx.insert(
         sa.insert(posts).values(
-            channel_id=arrived.channel, message_id=arrived.message, posted_at=arrived.posted_at, came_at=now,
-            language=new.language, title=new.title, kind=arrived.kind, how=arrived.how.value,
-            album=arrived.album or None, whole_at=new.whole_at, continues=new.continues, state=new.state.value,
+            channel_id=message.channel, message_id=message.message, posted_at=message.posted_at, came_at=now,
+            language=new.language, title=new.title, kind=message.kind, how=message.copied_as.value,
+            album=message.album or None, whole_at=new.whole_at, continues=new.continues, state=new.state.value,
         )
     )  # fmt: skip
-    await add_part(tx, id_, arrived, new.looks)
+    await add_part(tx, id_, message, new.looks)
     await set_topics(tx, id_, new.topics)
     post = await get(tx, id_)
     assert post is not None  # noqa: S101 - it was written just now
     return post
 
 
-async def add_part(tx: Transaction, post: int, arrived: Arrived, looks: str) -> None:
-    """Keep a message of a post. Only one post can hold it: the table's key sees to that."""
-    row = {"channel_id": arrived.channel, "message_id": arrived.message, "post_id": post, "looks": looks,
-           "media": arrived.media}  # fmt: skip
+async def add_part(tx: Transaction, post: int, message: ChannelMessage, looks: str) -> None:
+    """Keep a message as part of a post; the table's key forbids that another post has it."""
+    row = {"channel_id": message.channel, "message_id": message.message, "post_id": post, "looks": looks,
+           "media": message.media}  # fmt: skip
     await tx.write(sa.insert(post_parts).values(row))
 
 
 async def set_topics(tx: Transaction, post: int, topics: Collection[str]) -> None:
-    """These, and `EVERYTHING`, which every post is."""
+    """Keep what it is about: these topics, and `EVERYTHING`, for those who follow everything."""
     await tx.write(sa.delete(post_topics).where(post_topics.c.post_id == post))
     await insert_new(tx, post_topics, [{"post_id": post, "topic": topic} for topic in (*topics, EVERYTHING)])
 
 
 async def topics_of(tx: Transaction, post: int) -> tuple[str, ...]:
-    """What it is about."""
-    query = sa.select(post_topics.c.topic).where(post_topics.c.post_id == post, post_topics.c.topic != EVERYTHING)
-    return tuple(await tx.values(query.order_by(post_topics.c.topic)))
+    """What it is about, without `EVERYTHING`."""
+    return (await topics_of_many(tx, [post]))[post]
 
 
-async def gather(tx: Transaction, post: int, title: str, how: How, whole_at: datetime) -> None:
-    """Another part of its album came: it waits longer, and perhaps has words now."""
-    values = {"title": title, "how": how.value, "whole_at": whole_at}
+async def topics_of_many(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """What each of these posts is about, by id, without `EVERYTHING`."""
+    query = sa.select(post_topics).where(post_topics.c.post_id.in_(list(ids)), post_topics.c.topic != EVERYTHING)
+    rows = await tx.rows(query.order_by(post_topics.c.topic))
+    return {id_: tuple(row["topic"] for row in rows if row["post_id"] == id_) for id_ in ids}
+
+
+async def gather(tx: Transaction, post: int, title: str, copied_as: CopyKind, whole_at: datetime) -> None:
+    """Another part of its album came: it waits longer, until `whole_at`, and perhaps has words now."""
+    values = {"title": title, "how": copied_as.value, "whole_at": whole_at}
     await tx.write(sa.update(posts).where(posts.c.id == post).values(**values))
 
 
-async def looked_like(tx: Transaction, channel: int, message: int) -> tuple[str, str] | None:
-    """What a message looked like when it was last seen, and its file, both as hashes."""
+async def hashes_of(tx: Transaction, channel: int, message: int) -> tuple[str, str] | None:
+    """Hashes of a message's words and of its file, as they were last; None for one that is not kept."""
     here = sa.and_(post_parts.c.channel_id == channel, post_parts.c.message_id == message)
     row = await tx.row(sa.select(post_parts).where(here))
     return (row["looks"], row["media"]) if row else None
 
 
-# -- on its way
+# -- passed on
 
 
 async def sent_lately(tx: Transaction, language: str, since: datetime) -> int:
-    """How many posts in this language have gone out one by one since."""
+    """How many posts in this language were sent one by one since then."""
     one_by_one = (PostState.GATHERING.value, PostState.FREEZING.value, PostState.FROZEN.value)
     query = sa.select(sa.func.count()).where(
         posts.c.came_at > since, posts.c.language == language, posts.c.state.in_(one_by_one),
@@ -126,40 +152,40 @@ async def sent_lately(tx: Transaction, language: str, since: datetime) -> int:
 
 
 async def held(tx: Transaction, language: str) -> int:
-    """How many posts in this language wait to go out in one list."""
+    """How many posts in this language wait to be sent in one list."""
     waits = sa.and_(posts.c.language == language, posts.c.state == PostState.HELD.value)
     return await tx.value(sa.select(sa.func.count()).where(waits)) or 0
 
 
 async def whole(tx: Transaction, now: datetime) -> Post | None:
-    """The oldest album of which no further part is waited for."""
+    """The oldest album for whose parts the wait is over."""
     query = sa.select(posts.c.id).where(posts.c.state == PostState.GATHERING.value, posts.c.whole_at <= now)
     found = await tx.value(query.order_by(posts.c.id).limit(1))
     return await get(tx, found) if found else None
 
 
 async def next_whole(tx: Transaction, after: datetime) -> datetime | None:
-    """When an album counts as whole next, later than `after`."""
+    """The earliest instant (UTC) later than `after` at which an album counts as whole."""
     query = sa.select(sa.func.min(posts.c.whole_at))
     return await tx.value(query.where(posts.c.state == PostState.GATHERING.value, posts.c.whole_at > after))
 
 
 async def move(tx: Transaction, post: int, was: PostState, state: PostState) -> bool:
-    """Another state; False when it was not in that one any more."""
+    """Move it from one state to another; False when it was not in that one any more."""
     here = sa.update(posts).where(posts.c.id == post, posts.c.state == was.value)
     return bool(await tx.write(here.values(state=state.value)))
 
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """A post whose subscribers' rows are being written; those of people up to the id `written_to` are."""
+    """A post whose deliveries are being written: those of people with ids up to `written_to` are."""
 
     post: Post
     written_to: int
 
 
 async def next_freezing(tx: Transaction) -> Freezing | None:
-    """The oldest post whose rows are not all written."""
+    """The oldest post whose deliveries are not all written."""
     query = sa.select(posts).where(posts.c.state == PostState.FREEZING.value).order_by(posts.c.id).limit(1)
     row = await tx.row(query)
     return Freezing(as_post(row, await _parts(tx, row["id"])), row["written_to"]) if row else None
@@ -168,7 +194,7 @@ async def next_freezing(tx: Transaction) -> Freezing | None:
 async def advance(
     tx: Transaction, freezing: Freezing, written_to: int, state: PostState, followers: int | None = None
 ) -> bool:
-    """Note that rows up to this person are written; False when somebody else has got further."""
+    """Note that deliveries up to this person are written; False when another writer was first."""
     here = sa.update(posts).where(
         posts.c.id == freezing.post.id,
         posts.c.state == PostState.FREEZING.value,
@@ -179,28 +205,28 @@ async def advance(
 
 
 async def set_followers(tx: Transaction, post: int, followers: int) -> None:
-    """How many follow what it is about."""
+    """Note how many follow what it is about."""
     await tx.write(sa.update(posts).where(posts.c.id == post).values(followers=followers))
 
 
 # -- changed, or taken back
 
 
-async def change(tx: Transaction, post: Post, arrived: Arrived, title: str, looks: str, how: Change) -> bool:
-    """A message of it was changed: its copies are to be reached from the first on. False when it was taken back."""
-    here = sa.and_(post_parts.c.channel_id == arrived.channel, post_parts.c.message_id == arrived.message)
-    await tx.write(sa.update(post_parts).where(here).values(looks=looks, media=arrived.media))
+async def change(tx: Transaction, post: Post, message: ChannelMessage, title: str, looks: str, how: Change) -> bool:
+    """Note that a message of it was changed; no copy has the change yet. False when the post was taken back."""
+    here = sa.and_(post_parts.c.channel_id == message.channel, post_parts.c.message_id == message.message)
+    await tx.write(sa.update(post_parts).where(here).values(looks=looks, media=message.media))
     values = {
-        "title": title, "revision": posts.c.revision + 1, "words": arrived.html, "change": how.value,
-        "changed": post.parts.index(arrived.message), "redrawn_to": 0,
+        "title": title, "revision": posts.c.revision + 1, "words": message.html, "change": how.value,
+        "changed": post.parts.index(message.message), "redrawn_to": 0,
     }  # fmt: skip
     stands = sa.update(posts).where(posts.c.id == post.id, posts.c.retracted_at.is_(None))
     return bool(await tx.write(stands.values(**values)))
 
 
 async def retract(tx: Transaction, post: int, now: datetime) -> bool:
-    """It is taken back, with late parts of its album: the copies are to be reached from the first on, and no more are
-    made. False when it was before."""
+    """Take it back, with late parts of its album: no more copies are made, and all that there are wait to be taken back.
+    False when it was taken back before."""
     both = sa.or_(posts.c.id == post, posts.c.continues == post)
     stands = sa.update(posts).where(both, posts.c.retracted_at.is_(None))
     values = {"retracted_at": now, "redrawn_to": 0, "words": None, "state": PostState.FROZEN.value}
@@ -209,7 +235,8 @@ async def retract(tx: Transaction, post: int, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reaching:
-    """A post whose copies are being reached by a change, up to the card `redrawn_to`; `change`: how."""
+    """A post that was changed or taken back: copies up to the card `redrawn_to` were dealt with. `change`: how they are;
+    None when it was taken back."""
 
     post: Post
     redrawn_to: int
@@ -217,7 +244,7 @@ class Reaching:
 
 
 async def next_reaching(tx: Transaction) -> Reaching | None:
-    """The oldest post of which not all copies were reached by its last change."""
+    """The oldest post whose last change has not reached all copies."""
     row = await tx.row(sa.select(posts).where(posts.c.redrawn_to.is_not(None)).order_by(posts.c.id).limit(1))
     if row is None:
         return None
@@ -242,7 +269,7 @@ async def copies(tx: Transaction, subject: str, kinds: Collection[str], after: i
 
 
 async def advance_reaching(tx: Transaction, reaching: Reaching, redrawn_to: int | None) -> bool:
-    """Copies up to this card were reached (None: all); False when it was changed once more meanwhile."""
+    """Note that copies up to this card were dealt with (None: all); False when it was changed again meanwhile."""
     here = sa.update(posts).where(
         posts.c.id == reaching.post.id,
         posts.c.revision == reaching.post.revision,
@@ -269,7 +296,7 @@ class Reach:
 
 
 async def last_id(tx: Transaction) -> int:
-    """The id up to which every post is whole: lists reach so far and no farther."""
+    """The highest id up to which no album is still gathering: lists go no further."""
     first = sa.select(sa.func.min(posts.c.id)).where(posts.c.state == PostState.GATHERING.value)
     gathers: int | None = await tx.value(first)
     if gathers is not None:
@@ -301,3 +328,25 @@ async def _reach(tx: Transaction, row: sa.RowMapping) -> Reach:
         sum(by_state.get(state, 0) for state in (State.PENDING, State.RETRY, State.SENDING, State.HELD)),
         row["bundle_id"] is not None,
     )  # fmt: skip
+
+
+REVIEWED = 50
+"""Among how many of the last posts those that went to nobody are looked for."""
+
+
+async def to_nobody(tx: Transaction, limit: int) -> list[Reach]:
+    """The last posts that nobody followed, or none of whose followers could be reached; without those that still wait, or
+    that stand in somebody's next list."""
+    return [one for one in await recent(tx, REVIEWED) if await _went_to_nobody(tx, one)][:limit]
+
+
+async def _went_to_nobody(tx: Transaction, one: Reach) -> bool:
+    if one.followers is None or one.post.retracted:
+        return False
+    if one.followers == 0:
+        return True
+    if one.sent or one.listed or one.waiting or one.bundled or one.post.state is not PostState.FROZEN:
+        return False
+    wants = wanting(one.post.language, await topics_of(tx, one.post.id))
+    lists = sa.select(people.c.id).join(subscriptions, subscriptions.c.person_id == people.c.id)
+    return await tx.value(lists.where(wants, reached(), subscriptions.c.pace != Pace.NOW.value).limit(1)) is None

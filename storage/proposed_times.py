@@ -1,6 +1,6 @@
 """Other times that were proposed for a meeting, and who could make which."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,37 +31,40 @@ class Proposal:
         return meeting.ahead(now) and meeting.schedule == self.schedule
 
 
+async def _list(tx: Transaction, where: sa.ColumnElement[bool]) -> list[Proposal]:
+    rows = await tx.rows(sa.select(proposals).where(where).order_by(proposals.c.id))
+    times: dict[int, list[datetime]] = {row["id"]: [] for row in rows}
+    query = sa.select(proposal_times).where(proposal_times.c.proposal_id.in_(list(times)))
+    for row in await tx.rows(query.order_by(proposal_times.c.place)) if rows else ():
+        times[row["proposal_id"]].append(row["starts"])
+    return [Proposal(row["id"], row["meeting_id"], row["schedule"], tuple(times[row["id"]])) for row in rows]
+
+
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Proposal]:
+    """These proposals by id."""
+    return {one.id: one for one in await _list(tx, proposals.c.id.in_(list(ids)))}
+
+
 async def get(tx: Transaction, id_: int) -> Proposal | None:
-    row = await tx.row(sa.select(proposals).where(proposals.c.id == id_))
-    if row is None:
-        return None
-    query = sa.select(proposal_times.c.starts).where(proposal_times.c.proposal_id == id_)
-    times = await tx.values(query.order_by(proposal_times.c.place))
-    return Proposal(id_, row["meeting_id"], row["schedule"], tuple(times))
+    """The proposal; None where there is none."""
+    return (await many(tx, [id_])).get(id_)
 
 
 async def of_meeting(tx: Transaction, meeting: Meeting) -> Proposal | None:
     """What was proposed in the place of the meeting's present time."""
-    query = sa.select(proposals.c.id).where(
-        proposals.c.meeting_id == meeting.id, proposals.c.schedule == meeting.schedule
-    )
-    id_ = await tx.value(query)
-    return await get(tx, id_) if id_ is not None else None
+    now = sa.and_(proposals.c.meeting_id == meeting.id, proposals.c.schedule == meeting.schedule)
+    return next(iter(await _list(tx, now)), None)
 
 
 async def add(
     tx: Transaction, meeting: Meeting, times: Sequence[datetime], by: int | None, now: datetime
 ) -> Proposal | None:
     """Propose these times; None when something was proposed for this schedule already."""
-    row: dict[str, object] = {
-        "meeting_id": meeting.id, "schedule": meeting.schedule, "made_by": by, "made_at": now,
-    }  # fmt: skip
+    row: dict[str, object] = {"meeting_id": meeting.id, "schedule": meeting.schedule, "made_by": by, "made_at": now}
     if not await insert_new(tx, proposals, [row]):
         return None
-    query = sa.select(proposals.c.id).where(
-        proposals.c.meeting_id == meeting.id, proposals.c.schedule == meeting.schedule
-    )
-    id_ = await tx.value(query)
+    query = sa.select(proposals.c.id)
+    id_ = await tx.value(query.where(proposals.c.meeting_id == meeting.id, proposals.c.schedule == meeting.schedule))
     assert id_ is not None  # noqa: S101 - it was written just now
     rows: list[dict[str, object]] = [
         {"proposal_id": id_, "place": place, "starts": starts} for place, starts in enumerate(times)
@@ -76,22 +79,21 @@ async def answer(tx: Transaction, proposal: int, person: int, mask: int, now: da
     await upsert(tx, proposal_answers, ["proposal_id", "person_id"], row)
 
 
-async def mask_of(tx: Transaction, proposal: int, person: int) -> int | None:
-    """Which of the times this person could make; None: they have not said."""
-    query = sa.select(proposal_answers.c.mask).where(
-        proposal_answers.c.proposal_id == proposal, proposal_answers.c.person_id == person
-    )
-    return await tx.value(query)
+async def masks_of_many(tx: Transaction, ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """Which of the times each person could make, a bit for each: by proposal and person; those who have not said are
+    left out."""
+    found: dict[int, dict[int, int]] = {id_: {} for id_ in ids}
+    query = sa.select(proposal_answers).where(proposal_answers.c.proposal_id.in_(list(ids)))
+    for row in await tx.rows(query):
+        found[row["proposal_id"]][row["person_id"]] = row["mask"]
+    return found
 
 
 async def masks(tx: Transaction, proposal: int) -> dict[int, int]:
-    """By person, which of the times they could make."""
-    query = sa.select(proposal_answers).where(proposal_answers.c.proposal_id == proposal)
-    return {row["person_id"]: row["mask"] for row in await tx.rows(query)}
+    """The same of one proposal, by person."""
+    return (await masks_of_many(tx, [proposal]))[proposal]
 
 
 async def all_of(tx: Transaction, meeting: int) -> list[Proposal]:
     """Everything that was ever proposed for this meeting."""
-    ids = await tx.values(sa.select(proposals.c.id).where(proposals.c.meeting_id == meeting).order_by(proposals.c.id))
-    found = [await get(tx, id_) for id_ in ids]
-    return [proposal for proposal in found if proposal is not None]
+    return await _list(tx, proposals.c.meeting_id == meeting)

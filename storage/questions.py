@@ -25,17 +25,19 @@ async def add(tx: Transaction, draft: QuestionDraft, asker: int, now: datetime) 
         {"question_id": id_, "place": at, "text": text} for at, text in enumerate(draft.options)
     ]
     await tx.write(sa.insert(question_options), rows)
-    return Question(
-        id_, draft.group, asker, draft.text, draft.options, draft.several, draft.named, draft.place, now,
-        draft.closes_at,
-    )  # fmt: skip
+    return draft.asked(id_, asker, now)
 
 
-async def get(tx: Transaction, id_: int, *, lock: bool = False) -> Question | None:
-    """One question. With `lock`, nobody else answers or closes it until this transaction ends."""
+async def find(tx: Transaction, id_: int, *, lock: bool = False) -> Question | None:
+    """One question, or None. With `lock`, nobody else answers or closes it until this transaction ends."""
     query = sa.select(questions).where(questions.c.id == id_)
     row = await tx.row(query.with_for_update() if lock else query)
-    return await _question(tx, row) if row else None
+    return next(iter((await _questions(tx, [row] if row else [])).values()), None)
+
+
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Question]:
+    """These questions, by id; those that are not there are left out."""
+    return await _questions(tx, await tx.rows(sa.select(questions).where(questions.c.id.in_(list(ids)))))
 
 
 async def due(tx: Transaction, now: datetime) -> Question | None:
@@ -47,7 +49,7 @@ async def due(tx: Transaction, now: datetime) -> Question | None:
         .limit(1)
         .with_for_update()
     )
-    return await _question(tx, row) if row else None
+    return next(iter((await _questions(tx, [row] if row else [])).values()), None)
 
 
 async def next_closing(tx: Transaction, after: datetime) -> datetime | None:
@@ -56,13 +58,18 @@ async def next_closing(tx: Transaction, after: datetime) -> datetime | None:
     return await tx.value(query.where(questions.c.closed_at.is_(None), questions.c.closes_at > after))
 
 
-async def _question(tx: Transaction, row: sa.RowMapping) -> Question:
-    options = sa.select(question_options.c.text).where(question_options.c.question_id == row["id"])
-    return Question(
-        row["id"], row["group_code"], row["asker_id"], row["text"],
-        tuple(await tx.values(options.order_by(question_options.c.place))), row["several"], row["named"],
-        Place(row["place"]), row["made_at"], row["closes_at"], row["closed_at"],
-    )  # fmt: skip
+async def _questions(tx: Transaction, rows: Collection[sa.RowMapping]) -> dict[int, Question]:
+    options: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    query = sa.select(question_options).where(question_options.c.question_id.in_(list(options)))
+    for row in await tx.rows(query.order_by(question_options.c.place)) if rows else []:
+        options[row["question_id"]].append(row["text"])
+    return {
+        row["id"]: Question(
+            row["id"], row["group_code"], row["asker_id"], row["text"], tuple(options[row["id"]]), row["several"],
+            row["named"], Place(row["place"]), row["made_at"], row["closes_at"], row["closed_at"],
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 async def close(tx: Transaction, id_: int, at: datetime) -> bool:
@@ -82,10 +89,18 @@ async def choose(tx: Transaction, id_: int, person: int, places: Collection[int]
 
 async def chosen_by(tx: Transaction, id_: int, person: int) -> tuple[int, ...]:
     """What the person chose in a named question."""
-    query = sa.select(question_answers.c.place).where(
-        question_answers.c.question_id == id_, question_answers.c.person_id == person
+    return (await chosen_by_many(tx, id_, [person])).get(person, ())
+
+
+async def chosen_by_many(tx: Transaction, id_: int, persons: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The same for several people, by person; those who chose nothing are left out."""
+    query = sa.select(question_answers).where(
+        question_answers.c.question_id == id_, question_answers.c.person_id.in_(list(persons))
     )
-    return tuple(await tx.values(query.order_by(question_answers.c.place)))
+    found: dict[int, tuple[int, ...]] = {}
+    for row in await tx.rows(query.order_by(question_answers.c.place)):
+        found[row["person_id"]] = (*found.get(row["person_id"], ()), row["place"])
+    return found
 
 
 async def count_unnamed(tx: Transaction, id_: int, person: int, places: Collection[int]) -> bool:
@@ -104,12 +119,12 @@ async def count_unnamed(tx: Transaction, id_: int, person: int, places: Collecti
     return True
 
 
-async def has_answered(tx: Transaction, id_: int, person: int) -> bool:
-    """Whether the person has answered a question without names."""
+async def answered_among(tx: Transaction, id_: int, persons: Collection[int]) -> set[int]:
+    """Who of these people has answered a question without names."""
     query = sa.select(question_voters.c.person_id).where(
-        question_voters.c.question_id == id_, question_voters.c.person_id == person
+        question_voters.c.question_id == id_, question_voters.c.person_id.in_(list(persons))
     )
-    return await tx.value(query) is not None
+    return set(await tx.values(query))
 
 
 async def counted(tx: Transaction, question: Question, now: datetime) -> Counted:

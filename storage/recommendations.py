@@ -41,9 +41,7 @@ async def add(tx: Transaction, proposal: Proposal, author: int, year: int, now: 
     id_ = await _numbered(tx, proposal, author, year, now)
     text = Text(proposal.text, proposal.link, proposal.document)
     await tx.write(_version(id_, 1, text, "", author, now))
-    made = await get(tx, id_)
-    assert made is not None  # noqa: S101 - it was just written
-    return made
+    return (await many(tx, [id_]))[id_]
 
 
 async def _numbered(tx: Transaction, proposal: Proposal, author: int, year: int, now: datetime) -> int:
@@ -86,14 +84,21 @@ def _recommendation(row: sa.RowMapping) -> Recommendation:
     return Recommendation(
         row["id"], row["number"], row["group_code"], row["title"], row["author_id"], Stage(row["stage"]),
         row["version"], row["text"], row["link"], document(row), row["made_at"], row["returned_version"],
+        row["forwarded_at"] is not None,
     )  # fmt: skip
 
 
-async def get(tx: Transaction, id_: int, *, lock: bool = False) -> Recommendation | None:
-    """One recommendation. With `lock`, nobody else moves it on until this transaction ends."""
+async def find(tx: Transaction, id_: int, *, lock: bool = False) -> Recommendation | None:
+    """One recommendation, or None. With `lock`, nobody else moves it on until this transaction ends."""
     query = _ALL.where(recommendations.c.id == id_)
     row = await tx.row(query.with_for_update(of=recommendations) if lock else query)
     return _recommendation(row) if row else None
+
+
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Recommendation]:
+    """These recommendations, by id; those that are not there are left out."""
+    rows = await tx.rows(_ALL.where(recommendations.c.id.in_(list(ids)))) if ids else []
+    return {row["id"]: _recommendation(row) for row in rows}
 
 
 async def turn(tx: Transaction, id_: int, stage: Stage) -> None:
@@ -113,14 +118,6 @@ async def send_back(tx: Transaction, id_: int, version: int) -> None:
     await tx.write(query.values(stage=Stage.RETURNED.value, returned_version=version))
 
 
-async def forwarded(tx: Transaction, id_: int) -> bool:
-    """Whether the Executive Committee knows of it."""
-    query = sa.select(recommendations.c.id).where(
-        recommendations.c.id == id_, recommendations.c.forwarded_at.is_not(None)
-    )
-    return await tx.value(query) is not None
-
-
 async def revise(
     tx: Transaction, recommendation: int, from_version: int, text: Text, note: str, by: int, now: datetime
 ) -> None:
@@ -135,13 +132,18 @@ async def revise(
 
 async def versions_of(tx: Transaction, recommendation: int) -> list[Version]:
     """All versions, the first first."""
-    query = sa.select(versions).where(versions.c.recommendation_id == recommendation).order_by(versions.c.version)
-    return [
-        Version(
-            row["version"], Text(row["text"], row["link"], document(row)), row["note"], row["made_at"], row["made_by"]
-        )
-        for row in await tx.rows(query)
-    ]
+    return (await versions_of_many(tx, [recommendation]))[recommendation]
+
+
+async def versions_of_many(tx: Transaction, ids: Collection[int]) -> dict[int, list[Version]]:
+    """The same of several recommendations, by recommendation."""
+    query = sa.select(versions).where(versions.c.recommendation_id.in_(list(ids))).order_by(versions.c.version)
+    found: dict[int, list[Version]] = {id_: [] for id_ in ids}
+    for row in await tx.rows(query):
+        text = Text(row["text"], row["link"], document(row))
+        version = Version(row["version"], text, row["note"], row["made_at"], row["made_by"])
+        found[row["recommendation_id"]].append(version)
+    return found
 
 
 async def note(tx: Transaction, recommendation: int, event: Event) -> None:
@@ -156,11 +158,17 @@ async def note(tx: Transaction, recommendation: int, event: Event) -> None:
 
 async def history(tx: Transaction, recommendation: int) -> list[Event]:
     """What happened to it, in order."""
-    query = sa.select(events).where(events.c.recommendation_id == recommendation).order_by(events.c.id)
-    return [
-        Event(Happened(row["kind"]), row["at"], row["version"], row["person_id"], row["round_id"], row["note"])
-        for row in await tx.rows(query)
-    ]
+    return (await history_of_many(tx, [recommendation]))[recommendation]
+
+
+async def history_of_many(tx: Transaction, ids: Collection[int]) -> dict[int, list[Event]]:
+    """The same of several recommendations, by recommendation."""
+    query = sa.select(events).where(events.c.recommendation_id.in_(list(ids))).order_by(events.c.id)
+    found: dict[int, list[Event]] = {id_: [] for id_ in ids}
+    for row in await tx.rows(query):
+        event = Event(Happened(row["kind"]), row["at"], row["version"], row["person_id"], row["round_id"], row["note"])
+        found[row["recommendation_id"]].append(event)
+    return found
 
 
 async def comment(tx: Transaction, about: Recommendation, person: int, text: str, now: datetime) -> int:
@@ -174,15 +182,21 @@ async def comment(tx: Transaction, about: Recommendation, person: int, text: str
 
 async def comments_on(tx: Transaction, recommendation: int) -> list[Comment]:
     """All comments, in order."""
-    query = sa.select(comments).where(comments.c.recommendation_id == recommendation).order_by(comments.c.id)
-    return [
-        Comment(row["id"], row["person_id"], row["version"], row["text"], row["made_at"])
-        for row in await tx.rows(query)
-    ]
+    return (await comments_on_many(tx, [recommendation]))[recommendation]
+
+
+async def comments_on_many(tx: Transaction, ids: Collection[int]) -> dict[int, list[Comment]]:
+    """The same on several recommendations, by recommendation."""
+    query = sa.select(comments).where(comments.c.recommendation_id.in_(list(ids))).order_by(comments.c.id)
+    found: dict[int, list[Comment]] = {id_: [] for id_ in ids}
+    for row in await tx.rows(query):
+        comment_ = Comment(row["id"], row["person_id"], row["version"], row["text"], row["made_at"])
+        found[row["recommendation_id"]].append(comment_)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Scope:
     """What somebody may see: the recommendations of `groups` (None: all), drafts only of `leads` (None: all) and their
     own, and with `forwarded` what the Executive Committee was given."""
 
@@ -192,15 +206,15 @@ class Shelf:
     forwarded: bool = False
 
 
-async def listed(tx: Transaction, shelf: Shelf, search: str = "") -> list[Recommendation]:
-    """What is on this shelf, the latest first; only what has every word of `search` in its number, title or text."""
+async def listed(tx: Transaction, scope: Scope, search: str = "") -> list[Recommendation]:
+    """What is within this scope, the latest first; only what has every word of `search` in its number, title or text."""
     group = recommendations.c.group_code
-    shown = sa.true() if shelf.groups is None else group.in_(list(shelf.groups))
-    leads = sa.true() if shelf.leads is None else group.in_(list(shelf.leads))
-    own = recommendations.c.author_id == shelf.person
+    shown = sa.true() if scope.groups is None else group.in_(list(scope.groups))
+    leads = sa.true() if scope.leads is None else group.in_(list(scope.leads))
+    own = recommendations.c.author_id == scope.person
     ready = sa.or_(recommendations.c.stage != Stage.DRAFT.value, leads, own)
     known = sa.and_(shown, ready)
-    if shelf.forwarded:
+    if scope.forwarded:
         known = sa.or_(known, recommendations.c.forwarded_at.is_not(None))
     query = _ALL.where(known)
     for word in search.casefold().split():

@@ -31,8 +31,8 @@ from storage.tables import record_names, records, rounds
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record as it is kept: its round, its place in the chain, who the marks stand for (None: forgotten), and its
-    author's id (0: forgotten)."""
+    """A record as it is kept: its round, its place in the chain, who the marks stand for (None: forgotten), its
+    author's id (0: forgotten), and whether what it is about was ever forwarded to the Executive Committee."""
 
     record: Record
     round_id: int
@@ -40,6 +40,7 @@ class Kept:
     previous: str
     names: Mapping[str, str | None]
     author: int = 0
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ async def keep(tx: Transaction, round_id: int, now: datetime, late: Collection[P
 
     `late`: whose notice of a silence came too late or never; they are named in what was adopted all the same.
     """
-    round_ = await rounds_store.round_(tx, round_id)
+    round_ = await rounds_store.find(tx, round_id)
     if round_ is None or round_.state is not RoundState.CLOSED:
         message = f"round {round_id} is not closed"
         raise ValueError(message)
@@ -94,17 +95,40 @@ def read(content: str) -> Record:
     return _reader().validate_json(content)
 
 
+_WITH_RECOMMENDATION = (
+    sa.select(
+        records,
+        recommendations_.c.group_code.label("origin"),
+        recommendations_.c.stage,
+        recommendations_.c.forwarded_at,
+    )
+    .join(rounds, rounds.c.id == records.c.round_id)
+    .join(recommendations_, recommendations_.c.id == rounds.c.recommendation_id)
+)
+
+
 async def of_round(tx: Transaction, round_id: int) -> Kept | None:
     """The record of this round, or None while it has none."""
-    row = await tx.row(sa.select(records).where(records.c.round_id == round_id))
-    if row is None:
-        return None
-    previous = await tx.value(sa.select(records.c.hash).where(records.c.id == row["id"] - 1))
-    named = await tx.rows(sa.select(record_names).where(record_names.c.record_id == row["id"]))
-    names = {name["mark"]: name["name"] for name in named}
+    return (await of_rounds(tx, [round_id])).get(round_id)
+
+
+async def of_rounds(tx: Transaction, round_ids: Collection[int]) -> dict[int, Kept]:
+    """The records of these rounds, by round; those that have none are left out."""
+    rows = await tx.rows(_WITH_RECOMMENDATION.where(records.c.round_id.in_(list(round_ids))))
+    ids = [row["id"] for row in rows]
+    before = await tx.rows(sa.select(records.c.id, records.c.hash).where(records.c.id.in_([id_ - 1 for id_ in ids])))
+    previous = {row["id"] + 1: row["hash"] for row in before}
+    named: dict[int, dict[str, sa.RowMapping]] = {id_: {} for id_ in ids}
+    for row in await tx.rows(sa.select(record_names).where(record_names.c.record_id.in_(ids))):
+        named[row["record_id"]][row["mark"]] = row
+    return {row["round_id"]: _kept(row, previous.get(row["id"], GENESIS.hash), named[row["id"]]) for row in rows}
+
+
+def _kept(row: sa.RowMapping, previous: str, named: Mapping[str, sa.RowMapping]) -> Kept:
     record = read(row["content"])
-    author = next((name["person_id"] for name in named if name["mark"] == record.author), None)
-    return Kept(record, round_id, row["hash"], previous or GENESIS.hash, names, author or 0)
+    names = {mark_: one["name"] for mark_, one in named.items()}
+    author = named[record.author]["person_id"] if record.author in named else None
+    return Kept(record, row["round_id"], row["hash"], previous, names, author or 0, row["forwarded_at"] is not None)
 
 
 async def listed(tx: Transaction, groups: Collection[str] | None = None, committee: str = "") -> list[Listed]:
@@ -112,13 +136,8 @@ async def listed(tx: Transaction, groups: Collection[str] | None = None, committ
 
     `committee`: its code; those who sit in it see what was forwarded to it as well.
     """
-    query = (
-        sa.select(records, recommendations_.c.group_code.label("origin"), recommendations_.c.stage)
-        .join(rounds, rounds.c.id == records.c.round_id)
-        .join(recommendations_, recommendations_.c.id == rounds.c.recommendation_id)
-        .where(sa.true() if groups is None else _known_to(groups, committee))
-        .order_by(records.c.id)
-    )
+    query = _WITH_RECOMMENDATION.where(sa.true() if groups is None else _known_to(groups, committee))
+    query = query.order_by(records.c.id)
     return [
         Listed(read(row["content"]), row["round_id"], row["hash"], row["origin"], Stage(row["stage"]))
         for row in await tx.rows(query)

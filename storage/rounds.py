@@ -1,5 +1,6 @@
-"""Recommendations, their versions and rounds. Who is asked and what they answer is in `storage.electorates`."""
+"""Rounds: opened, moved on, ended, and what falls due of them. Who is asked is in `storage.electorates`."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -75,11 +76,25 @@ def _round(row: sa.RowMapping) -> Round:
     )
 
 
-async def round_(tx: Transaction, id_: int, *, lock: bool = False) -> Round | None:
+async def find(tx: Transaction, id_: int, *, lock: bool = False) -> Round | None:
     """One round. With `lock`, nobody else changes it or takes a position in it until this transaction ends."""
     query = _ROUNDS.where(rounds.c.id == id_)
     row = await tx.row(query.with_for_update(of=rounds) if lock else query)
     return _round(row) if row else None
+
+
+async def get(tx: Transaction, id_: int) -> Round:
+    """One round that is known to be there. Raises `LookupError`."""
+    found = await find(tx, id_)
+    if found is None:
+        raise LookupError(id_)
+    return found
+
+
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Round]:
+    """These rounds, by id; those that are not there are left out."""
+    rows = await tx.rows(_ROUNDS.where(rounds.c.id.in_(list(ids))).order_by(rounds.c.id)) if ids else []
+    return {row["id"]: _round(row) for row in rows}
 
 
 async def add(
@@ -111,9 +126,7 @@ async def open_(
     )  # fmt: skip
     if not opens_at:
         await start(tx, id_, asked, now, deadline)
-    made = await round_(tx, id_)
-    assert made is not None  # noqa: S101 - it was just written
-    return made
+    return await get(tx, id_)
 
 
 async def start(tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime) -> None:
@@ -294,8 +307,16 @@ async def closed_in(tx: Transaction, groups: Collection[str] | None, limit: int)
 
 async def of_recommendation(tx: Transaction, recommendation: int) -> list[Round]:
     """Every round that was ever opened or planned on it, in order."""
-    query = _ROUNDS.where(rounds.c.recommendation_id == recommendation).order_by(rounds.c.id)
-    return [_round(row) for row in await tx.rows(query)]
+    return (await of_recommendations(tx, [recommendation])).get(recommendation, [])
+
+
+async def of_recommendations(tx: Transaction, recommendations_: Collection[int]) -> dict[int, list[Round]]:
+    """The same of several recommendations, by recommendation; those without a round are left out."""
+    query = _ROUNDS.where(rounds.c.recommendation_id.in_(list(recommendations_))).order_by(rounds.c.id)
+    found: dict[int, list[Round]] = defaultdict(list)
+    for row in await tx.rows(query) if recommendations_ else []:
+        found[row["recommendation_id"]].append(_round(row))
+    return found
 
 
 async def last_of(tx: Transaction, recommendations_: Collection[int]) -> dict[int, Round]:
@@ -311,25 +332,39 @@ def _of(groups: Collection[str] | None) -> sa.ColumnElement[bool]:
 
 async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[Round]:
     """The open rounds in whose electorate this person is and has taken no position, the nearest deadline first."""
+    return (await waiting_for_many(tx, [person], now)).get(person, [])
+
+
+async def waiting_for_many(tx: Transaction, persons: Collection[int], now: datetime) -> dict[int, list[Round]]:
+    """The same for several people, by person; those for whom none waits are left out."""
     taken = sa.select(positions.c.round_id).where(
-        positions.c.person_id == person,
+        positions.c.person_id == electors.c.person_id,
         positions.c.round_id == rounds.c.id,
         sa.or_(positions.c.version == rounds.c.version, positions.c.choice == Choice.OBJECT.value),
     )
-    voted = sa.select(voters.c.round_id).where(voters.c.person_id == person, voters.c.round_id == rounds.c.id)
+    voted = sa.select(voters.c.round_id).where(
+        voters.c.person_id == electors.c.person_id, voters.c.round_id == rounds.c.id
+    )
     query = (
-        _ROUNDS.join(electors, electors.c.round_id == rounds.c.id)
+        _ROUNDS.add_columns(electors.c.person_id)
+        .join(electors, electors.c.round_id == rounds.c.id)
         .where(
-            electors.c.person_id == person,
+            electors.c.person_id.in_(list(persons)),
             electors.c.struck_at.is_(None),
             rounds.c.state == RoundState.OPEN.value,
             rounds.c.deadline > now,
-            sa.not_(taken.correlate(rounds).exists()),
-            sa.not_(voted.correlate(rounds).exists()),
+            sa.not_(taken.exists()),
+            sa.not_(voted.exists()),
         )
         .order_by(rounds.c.deadline, rounds.c.id)
     )
-    waiting = [_round(row) for row in await tx.rows(query)]
-    # One whose role has ended is struck when the round closes; until then nothing waits for them either.
-    found = [await electorates.elector(tx, round_, person, now) for round_ in waiting]
-    return [round_ for round_, elector in zip(waiting, found, strict=True) if elector and elector.counts]
+    rows = await tx.rows(query) if persons else []
+    # Someone whose role has ended is struck only by the next beat; until then nothing waits for them either.
+    open_ = {row["id"]: _round(row) for row in rows}
+    asked = await electorates.of_rounds(tx, open_.values(), now, persons)
+    counting = {(id_, one.person.id) for id_, electors_ in asked.items() for one in electors_ if one.counts}
+    found: dict[int, list[Round]] = defaultdict(list)
+    for row in rows:
+        if (row["id"], row["person_id"]) in counting:
+            found[row["person_id"]].append(open_[row["id"]])
+    return found

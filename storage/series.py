@@ -1,5 +1,6 @@
 """Series of meetings: what each is like, and how many of its meetings are rows."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -52,9 +53,15 @@ async def add(
     return Series(id_, draft, pattern, made)
 
 
+async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Series]:
+    """These series by id."""
+    rows = await tx.rows(sa.select(meeting_series).where(meeting_series.c.id.in_(list(ids))))
+    return {row["id"]: _series(row) for row in rows}
+
+
 async def get(tx: Transaction, id_: int) -> Series | None:
-    row = await tx.row(sa.select(meeting_series).where(meeting_series.c.id == id_))
-    return _series(row) if row else None
+    """The series; None where there is none."""
+    return (await many(tx, [id_])).get(id_)
 
 
 async def get_to_change(tx: Transaction, id_: int) -> Series | None:

@@ -22,15 +22,24 @@ async def is_subscribed(tx: Transaction, person: int) -> bool:
 
 async def get(tx: Transaction, person: int) -> Subscription | None:
     """What someone follows, or is choosing to follow."""
-    row = await tx.row(sa.select(subscriptions).where(subscriptions.c.person_id == person))
-    if row is None:
-        return None
-    chosen = sa.select(subscription_topics.c.topic).where(subscription_topics.c.person_id == person)
-    topics = tuple(await tx.values(chosen.order_by(subscription_topics.c.topic)))
-    return Subscription(
-        person, row["language"], topics, rhythm_in(row), row["active"], row["paused_until"], row["here_to"],
-        row["here_at"],
-    )  # fmt: skip
+    return (await many(tx, [person])).get(person)
+
+
+async def many(tx: Transaction, whom: Collection[int]) -> dict[int, Subscription]:
+    """What each of these people follows, or is choosing to follow, by the person's id."""
+    rows = await tx.rows(sa.select(subscriptions).where(subscriptions.c.person_id.in_(list(whom))))
+    topics: dict[int, list[str]] = {row["person_id"]: [] for row in rows}
+    chosen = sa.select(subscription_topics).where(subscription_topics.c.person_id.in_(list(topics)))
+    for one in await tx.rows(chosen.order_by(subscription_topics.c.topic)):
+        topics[one["person_id"]].append(one["topic"])
+    return {
+        id_: Subscription(
+            id_, row["language"], tuple(topics[id_]), rhythm_in(row), row["active"], row["paused_until"],
+            row["here_to"], row["here_at"],
+        )
+        for row in rows
+        for id_ in [row["person_id"]]
+    }  # fmt: skip
 
 
 def rhythm_in(row: sa.RowMapping) -> Rhythm:
@@ -39,7 +48,7 @@ def rhythm_in(row: sa.RowMapping) -> Rhythm:
 
 
 async def subscribe(tx: Transaction, person: int, now: datetime, language: str = "en") -> bool:
-    """Have everything sent to this person at once; False when they follow something already."""
+    """Have each post sent to this person at once; False when they follow something already."""
     if not await begin(tx, person, language, now):
         return False
     await set_topics(tx, person, [EVERYTHING])
@@ -47,13 +56,13 @@ async def subscribe(tx: Transaction, person: int, now: datetime, language: str =
 
 
 async def begin(tx: Transaction, person: int, language: str, now: datetime) -> bool:
-    """Begin to choose; False, and nothing changes, when something is followed or chosen already."""
+    """Keep that this person is choosing what to follow; False, and nothing changes, when they follow or choose already."""
     row = {"person_id": person, "language": language, "active": False, "since": now, "told_at": now}
     return bool(await insert_new(tx, subscriptions, [row]))
 
 
 async def activate(tx: Transaction, person: int, rhythm: Rhythm, due: datetime | None, now: datetime) -> bool:
-    """What was chosen is followed from now on; False when it was before. Earlier posts are not told."""
+    """What was chosen is followed from now on, without earlier posts; False when it was followed before."""
     last = sa.select(sa.func.coalesce(sa.func.max(posts.c.id), 0)).scalar_subquery()
     choosing = sa.update(subscriptions).where(subscriptions.c.person_id == person, subscriptions.c.active.is_(False))
     begins = {"active": True, "told_to": last, "here_to": last, "told_at": now, "here_at": now, "since": now}
@@ -61,7 +70,7 @@ async def activate(tx: Transaction, person: int, rhythm: Rhythm, due: datetime |
 
 
 async def set_rhythm(tx: Transaction, person: int, rhythm: Rhythm, due: datetime | None, now: datetime) -> None:
-    """How often from now on. Whoever got everything at once was told all until now: the first list begins here."""
+    """Set how often from now on. For someone who got each post at once, the first list begins with what comes now."""
     last = sa.select(sa.func.coalesce(sa.func.max(posts.c.id), 0)).scalar_subquery()
     mine = subscriptions.c.person_id == person
     if rhythm.pace is not Pace.NOW:
@@ -81,7 +90,7 @@ async def set_language(tx: Transaction, person: int, language: str) -> None:
 
 
 async def set_topics(tx: Transaction, person: int, topics: Collection[str]) -> None:
-    """These, and no others."""
+    """Follow these, and no others."""
     await tx.write(sa.delete(subscription_topics).where(subscription_topics.c.person_id == person))
     await insert_new(tx, subscription_topics, [{"person_id": person, "topic": topic} for topic in topics])
 
@@ -91,14 +100,14 @@ async def pause(tx: Transaction, person: int, until: datetime | None) -> None:
     await tx.write(sa.update(subscriptions).where(subscriptions.c.person_id == person).values(paused_until=until))
 
 
-async def look(tx: Transaction, person: int, to: int, now: datetime) -> None:
-    """They have looked at the news by themselves, up to this post."""
+async def mark_read(tx: Transaction, person: int, to: int, now: datetime) -> None:
+    """Note that /latest has shown them the news up to this post."""
     mine = sa.update(subscriptions).where(subscriptions.c.person_id == person)
     await tx.write(mine.values(here_to=to, here_at=now))
 
 
 async def unsubscribe(tx: Transaction, person: int) -> bool:
-    """Forget what this person follows; False when that was nothing."""
+    """Erase what this person follows or was choosing; whether they followed anything."""
     followed = await is_subscribed(tx, person)
     for table in (subscription_topics, subscriptions):
         await tx.write(sa.delete(table).where(table.c.person_id == person))
@@ -116,7 +125,7 @@ async def count_day(tx: Transaction, day: str, *, came: int = 0, went: int = 0) 
 
 
 def reached() -> sa.ColumnElement[bool]:
-    """The condition on `people` under which Telegram reaches them."""
+    """The condition on `people` that Telegram reaches them."""
     out = sa.select(chats.c.chat_id).where(chats.c.suspended_at.is_not(None), chats.c.chat_id > 0)
     return sa.and_(people.c.telegram_id.is_not(None), people.c.telegram_id.not_in(out))
 
@@ -126,7 +135,8 @@ def unpaused(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def wanting(language: str, topics: Collection[str]) -> sa.ColumnElement[bool]:
-    """The condition on `subscriptions` under which a post is followed, as `council.subscriptions.wants` has it."""
+    """The condition on `subscriptions` that a post in this language about these topics is followed; the same rule as
+    `council.subscriptions.wants`."""
     follows = sa.select(sa.literal(1)).where(
         subscription_topics.c.person_id == subscriptions.c.person_id,
         subscription_topics.c.topic.in_([EVERYTHING, *topics]),
@@ -138,7 +148,8 @@ def wanting(language: str, topics: Collection[str]) -> sa.ColumnElement[bool]:
 async def at_once(
     tx: Transaction, wants: sa.ColumnElement[bool], now: datetime, after: int, limit: int
 ) -> list[Person]:
-    """The next `limit` people by id, from above `after`, who get at once what fulfils this condition, and are reached."""
+    """The next `limit` people, by id, with ids above `after`: whose subscription fulfils `wants`, who get each post at once,
+    have not paused, and are reached."""
     query = (
         sa.select(people)
         .join(subscriptions, subscriptions.c.person_id == people.c.id)
@@ -162,8 +173,8 @@ async def followers(tx: Transaction, language: str, topics: Collection[str]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """How many follow the news: in all, by language, pace and topic (who follows several is in each); paused, and out of
-    reach."""
+    """How many follow the news: in all; by language, pace and topic (who follows several is counted in each); how many have
+    paused, and how many Telegram does not reach."""
 
     people: int
     languages: Mapping[str, int]
@@ -209,7 +220,7 @@ async def following_only(tx: Transaction, topic: str) -> tuple[int, int]:
 
 
 async def drop_topic(tx: Transaction, topic: str) -> None:
-    """Nobody follows this any more."""
+    """Have nobody follow this topic any more."""
     await tx.write(sa.delete(subscription_topics).where(subscription_topics.c.topic == topic))
 
 

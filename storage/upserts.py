@@ -1,4 +1,4 @@
-"""Inserts that leave it to the database whether a row is there already."""
+"""Inserts that let the database decide whether a row already exists."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ Values = dict[str, object]
 
 
 async def insert_new(tx: Transaction, table: sa.Table, rows: Sequence[Values]) -> int:
-    """Insert those of `rows` that no unique rule of the table forbids; how many that were."""
+    """Insert those rows that violate no unique constraint; how many those were."""
     if not rows:
         return 0
     insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
@@ -19,7 +19,7 @@ async def insert_new(tx: Transaction, table: sa.Table, rows: Sequence[Values]) -
 
 
 async def upsert(tx: Transaction, table: sa.Table, key: Sequence[str], row: Values) -> None:
-    """Insert a row, or give the one with the same `key` columns the new values."""
+    """Insert a row, or update the one with the same `key` columns."""
     insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
     changed = {name: value for name, value in row.items() if name not in key}
     statement = insert(table).values(**row)
@@ -34,10 +34,10 @@ async def insert_from(
     key: Sequence[sa.Column[object]],
     where: sa.TextClause,
 ) -> None:
-    """Insert what a query gives, its columns by their names; make `changes` where one with the same `key` is already.
+    """Insert the rows of a query, its columns matched by name; apply `changes` to an existing row with the same `key`.
 
-    Only among those for which `where` holds. One statement, however many; the query has a condition of its own, which
-    tells SQLite where it ends.
+    The conflict target is the partial unique index with the condition `where`. One statement for any number of rows;
+    the query must have a WHERE clause of its own, without which SQLite cannot parse the ON CONFLICT that follows.
     """
     insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
     statement = insert(table).from_select(list(query.selected_columns.keys()), query)

@@ -3,17 +3,19 @@
 import ipaddress
 import os
 import socket
-from pathlib import Path
+import ssl
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bot.council_file import load_council
 from council.config import Council
+from tests.house import source
+from tests.root import ROOT
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.limits"]
 
-ROOT = Path(__file__).parent.parent
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
@@ -40,6 +42,29 @@ def _no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """The house's trees take a hundred megabytes: they are kept for one file of tests."""
+    yield
+    source.tree_of.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a handler can be late with its next statement, and a program with its report of how far it has
+    followed the sandbox's clock. Neither is given up for that, but where a test is about it."""
+    monkeypatch.setattr("bot.updates.processor.IDLE_SECONDS", 30.0)
+    monkeypatch.setattr("bot.updates.processor.HANDLER_SECONDS", 90.0)
+    monkeypatch.setattr("sandbox.clock.FOLLOWER_SILENCE", 20.0)
+
+
+@pytest.fixture(autouse=True)
+def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world's certificate authorities take a tenth of a second to read, twice for each program, and nobody that a
+    test may reach has a certificate of theirs."""
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_args, **_more: None)
 
 
 def _is_here(host: str) -> bool:

@@ -9,17 +9,14 @@ async def follow(
     language: str = "English",
     pace: str = "Each post at once",
     told: str = "You get the news",
-    patience: float = 15.0,
 ) -> None:
     """/subscribe: the language, everything or these topics by their codes, and how often; `told`: what is said then."""
     await user.say("/subscribe")
-    asked = await user.expect(
-        lambda message: "(1 of 3)" in message.text or "(1 из 3)" in message.text, timeout=patience
-    )
-    await user.press(language, message=asked, timeout=patience)
+    asked = await user.expect(lambda message: "(1 of 3)" in message.text or "(1 из 3)" in message.text)
+    await user.press(language, message=asked)
     for topic in topics or ("*",):
-        await user.press(data=f"zt:{topic}", timeout=patience)
+        await user.press(data=f"zt:{topic}")
     if topics:
-        await user.press(data="zd:new", timeout=patience)
-    await user.press(pace, timeout=patience)
-    await user.expect(told, timeout=patience)
+        await user.press(data="zd:new")
+    await user.press(pace)
+    await user.expect(told)

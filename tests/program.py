@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from tests.conftest import ROOT
+from tests.root import ROOT
+from tests.waiting import PATIENCE
 
 
 class Program:
@@ -60,7 +61,7 @@ class Program:
         process, self._process = self._process, None
         if process is None:
             return 0
-        _, errors = await asyncio.wait_for(process.communicate(), 30)
+        _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
         self.said += errors.decode()
         return process.returncode or 0
 

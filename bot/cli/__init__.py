@@ -1,1 +1,1 @@
-"""The command line's parts: rehearsal, roster, audit log."""
+"""The command line's subcommands: demo, roster, audit log."""

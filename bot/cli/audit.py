@@ -1,4 +1,4 @@
-"""The command line's part of the log: `python -m bot audit verify`, which says what it can prove and what not."""
+"""`python -m bot audit verify`: checks the log and the records, and prints what that proves and what it does not."""
 
 import re
 import sys
@@ -13,12 +13,12 @@ from bot.settings import Settings
 from council.chain import GENESIS, Fault, Head
 from council.config import Council
 from storage import audit, records
-from storage.engine import reach
+from storage.engine import check_connection
 from storage.migrate import is_current
 from storage.store import Store, Transaction
 
 BROKEN, MISTAKE = 1, 2
-"""Exit codes: something is not as it was written; a head that is none."""
+"""Exit codes: a chain is broken; a given head is malformed."""
 
 Read = Callable[[], tuple[Settings, Council]]
 Run = Callable[[Coroutine[object, object, None]], None]
@@ -27,7 +27,7 @@ _HEAD = re.compile(r"(\d{1,12}):([0-9a-f]{64})")
 
 
 def commands(read_settings: Read, run: Run) -> typer.Typer:
-    """The commands below `audit`. `run` runs work to its end, and tells in a line what ended it otherwise."""
+    """The commands below `audit`. `run` runs a coroutine to its end and reports in one line how it failed."""
     cli = typer.Typer(help="The log of what was done.", no_args_is_help=True)
 
     @cli.callback()
@@ -49,18 +49,18 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
         async def work() -> None:
             store = Store(settings.database_url)
             try:
-                await reach(store.engine)
+                await check_connection(store.engine)
                 if not await is_current(store.engine):
                     raise NotMigrated
                 async with store.read() as tx:
-                    findings.append(await look(tx, heads))
+                    findings.append(await verify_all(tx, heads))
             finally:
                 await store.close()
 
         run(work())
         if not findings:
             raise typer.Exit(BROKEN)
-        for line in told(findings[0]):
+        for line in report(findings[0]):
             print(line)
         if not findings[0].holds:
             raise typer.Exit(BROKEN)
@@ -81,9 +81,11 @@ def _head(text: str) -> Head:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a check of both chains found. `kept` are heads that lie in one of them, `lost` those that lie in neither.
+    """The result of checking both chains. `kept`: given heads that lie in one of them; `lost`: those that lie in
+    neither.
 
-    `unrecorded`: how many records the log tells of and there are none; `unlogged`: the other way round.
+    `unrecorded`: how many records the log mentions that do not exist; `unlogged`: how many exist that it does not
+    mention.
     """
 
     log: audit.Verified
@@ -99,21 +101,21 @@ class Findings:
         return sound and not self.lost and not self.unrecorded and not self.unlogged
 
 
-async def look(tx: Transaction, heads: Sequence[Head]) -> Findings:
-    """Check everything."""
-    log, of_records = await audit.verify(tx, heads), await records.verify(tx)
-    there = await records.hashes(tx)
-    lost = tuple(head for head in log.lost if there.get(head.number) != head.hash)
+async def verify_all(tx: Transaction, heads: Sequence[Head]) -> Findings:
+    """Verify both chains, and compare them with each other and with `heads`."""
+    log, record_chain = await audit.verify(tx, heads), await records.verify(tx)
+    hashes = await records.hashes(tx)
+    lost = tuple(head for head in log.lost if hashes.get(head.number) != head.hash)
     kept = tuple(head for head in heads if head not in lost and head != GENESIS)
-    written = frozenset(there.values())
-    # What stands after a break tells nothing: there the log cannot vouch for a record, nor miss one.
+    written = frozenset(hashes.values())
+    # Entries after a break prove nothing: past it the log neither vouches for a record nor misses one.
     unlogged = 0 if log.fault else len(written - log.closed)
-    return Findings(log, of_records, kept, lost, len(log.closed - written), unlogged)
+    return Findings(log, record_chain, kept, lost, len(log.closed - written), unlogged)
 
 
-def told(found: Findings) -> list[str]:
-    """What was found, in plain words, and what it proves."""
-    log, lines = found.log, []
+def report(findings: Findings) -> list[str]:
+    """The findings and what they prove, as lines of text."""
+    log, lines = findings.log, []
     if log.count == 0:
         lines.append("The log is empty.")
     elif log.fault is None:
@@ -132,28 +134,30 @@ def told(found: Findings) -> list[str]:
         lines.append(
             f"People who had themselves forgotten: {log.forgotten}, each at an entry of the log. That breaks nothing."
         )
-    if found.records.faults:
-        lines += [f"BROKEN: {fault.what} {fault.why}." for fault in found.records.faults]
+    if findings.records.faults:
+        lines += [f"BROKEN: {fault.what} {fault.why}." for fault in findings.records.faults]
     else:
         lines.append(
-            f"The records of closed rounds: {found.records.count}, each sealed over the one before it. Their head is"
+            f"The records of closed rounds: {findings.records.count}, each sealed over the one before it. Their head is"
         )
-        lines.append(f"  {found.records.head}")
-    if found.unrecorded:
-        lines.append(f"BROKEN: the log tells of {found.unrecorded} records that are not there: removed, or rewritten.")
-    if found.unlogged:
+        lines.append(f"  {findings.records.head}")
+    if findings.unrecorded:
         lines.append(
-            f"BROKEN: {found.unlogged} records are there of which the log does not tell: put in, or rewritten."
+            f"BROKEN: the log tells of {findings.unrecorded} records that are not there: removed, or rewritten."
         )
-    for head in found.kept:
+    if findings.unlogged:
+        lines.append(
+            f"BROKEN: {findings.unlogged} records are there of which the log does not tell: put in, or rewritten."
+        )
+    for head in findings.kept:
         lines.append(
             f"The head {head} that you gave is part of the chain: nothing up to it was changed, removed or rewritten."
         )
-    for head in found.lost:
+    for head in findings.lost:
         lines.append(
             f"BROKEN: the head {head} that you gave is in neither chain: what it stood for was cut off or rewritten."
         )
-    return [*lines, "", *_proves(found)]
+    return [*lines, "", *_proves(findings)]
 
 
 def _why(fault: Fault, number: int) -> str:
@@ -162,16 +166,16 @@ def _why(fault: Fault, number: int) -> str:
     return f"Entry {number} is not what was sealed: it, or what it follows on, was changed."
 
 
-def _proves(found: Findings) -> list[str]:
-    if not found.holds:
+def _proves(findings: Findings) -> list[str]:
+    if not findings.holds:
         return [
             "Something was changed behind the program's back. Compare with a backup, and ask who has access to the database."
         ]
     lines = [
         "What this proves: nothing in the middle was changed, removed or put in, and no name was exchanged for another."
     ]
-    if found.kept:
-        latest = max(head.number for head in found.kept)
+    if findings.kept:
+        latest = max(head.number for head in findings.kept)
         lines.append(
             f"What it does not prove: that nothing was cut off or rewritten after the latest head that you gave ({latest})."
         )

@@ -1,4 +1,4 @@
-"""The rehearsal: the whole product against the stand-in for Telegram, with people to act as and a clock to move."""
+"""The demo: the whole product against the sandbox, with people to act as and a clock to move."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -18,16 +18,17 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.registration.actions.invitations import invite, join
-from handlers.rounds.actions import voting as recommendations
+from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from sandbox.state import World
 from storage import members
 
-TOKEN = "100000001:rehearsal-without-an-account"  # noqa: S105 - no one's: the stand-in takes any
+TOKEN = "100000001:rehearsal-without-an-account"  # noqa: S105 - nobody's: the sandbox accepts any token
 SECRETARY = 1001
 
 
@@ -42,12 +43,12 @@ class Part:
 
 
 def _busiest(council: Council) -> str:
-    """The group in which most of the rehearsal plays."""
+    """The group in which most of the demo takes place."""
     return council.codes[min(2, len(council.codes) - 1)]
 
 
-def cast_of(council: Council) -> list[Part]:
-    """A few people for each of the council's groups, and observers."""
+def parts_of(council: Council) -> list[Part]:
+    """A few people for each of the council's groups, and an observer."""
     states = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
     first, busiest = council.codes[0], _busiest(council)
     parts = [Part(f"Chair, group {busiest}", states[4], ((busiest, Role.CHAIR), (first, Role.MEMBER)))]
@@ -89,17 +90,17 @@ TOUR: Sequence[tuple[str, str]] = (
 )
 
 
-async def rehearse(council: Council, port: int) -> None:
-    """Run the sandbox and the bot until cancelled. Everything is forgotten at the end."""
+async def run_demo(council: Council, port: int) -> None:
+    """Run the sandbox and the bot until cancelled. Nothing is kept afterwards."""
     with TemporaryDirectory(prefix="majlis-rehearsal-") as folder:
         async with _server(port, council.zone) as server, Sandbox(server.url) as sandbox:
             secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
-            await _open_channels(sandbox, council)  # before the bot begins: it looks at them first of all
+            await _create_channels(sandbox, council)  # before the bot starts, because it reads its channels first
             async with build(_settings(server.url, Path(folder)), council) as app:
                 running = asyncio.create_task(app.run())
                 try:
                     print(f"\nThe rehearsal is open: {server.url}\nCtrl-C ends it.\n", flush=True)
-                    await _set_the_stage(app, sandbox, secretary, council)
+                    await _populate(app, sandbox, secretary, council)
                     await running
                 finally:
                     running.cancel()
@@ -109,7 +110,7 @@ async def rehearse(council: Council, port: int) -> None:
 
 @asynccontextmanager
 async def _server(port: int, zone: str) -> AsyncIterator[Server]:
-    """The sandbox on this port, or on a free one when it is taken; its page shows times in `zone`."""
+    """The sandbox on this port, or on a free one if it is taken; its page shows times in `zone`."""
     world = World()
     world.zone = zone
     server = Server(port=port, world=world)
@@ -126,9 +127,9 @@ async def _server(port: int, zone: str) -> AsyncIterator[Server]:
 
 
 def _settings(api: str, folder: Path) -> Settings:
-    # Given by name, so that nothing in the environment or .env leads a rehearsal to the real Telegram.
+    # Passed explicitly, so that neither the environment nor .env can direct the demo to the real Telegram.
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # the library's own argument
+        _env_file=None,  # type: ignore[call-arg]  # an argument of pydantic-settings
         bot_token=SecretStr(TOKEN),
         telegram_api_url=api,
         secretariat_ids=(SECRETARY,),
@@ -138,13 +139,13 @@ def _settings(api: str, folder: Path) -> Settings:
     )
 
 
-async def _open_channels(sandbox: Sandbox, council: Council) -> None:
+async def _create_channels(sandbox: Sandbox, council: Council) -> None:
     for named in council.news_channels:
         if named.username:
             await sandbox.channel(council.short_name(named.language or "en"), named.username)
 
 
-async def _set_the_stage(app: App, sandbox: Sandbox, secretary: User, council: Council) -> None:
+async def _populate(app: App, sandbox: Sandbox, secretary: User, council: Council) -> None:
     await sandbox.tour([{"title": title, "text": text} for title, text in TOUR])
     now = await sandbox.now()
     async with app.store.begin() as tx:
@@ -153,13 +154,13 @@ async def _set_the_stage(app: App, sandbox: Sandbox, secretary: User, council: C
             await members.change(tx, person.id, name="Secretariat", organisation="Secretariat", language_chosen=True)
         users = [
             (part, await sandbox.person(part.label, language_code=part.language, role=_role(part)))
-            for part in cast_of(council)
+            for part in parts_of(council)
         ]
         for part, user in users:
-            await _seat(UnitOfWork(tx, council, OPERATOR, now), part, user)
+            await _seat(unit_of_work(tx, council, OPERATOR, now), part, user)
         if person is not None:
             secretariat = Actor("person", person, await members.seats_of(tx, person.id, now))
-            await _open_business(UnitOfWork(tx, council, secretariat, now))
+            await _add_examples(unit_of_work(tx, council, secretariat, now))
     for label, role in (("Subscriber", "subscriber"), ("Stranger", "stranger")):
         await sandbox.person(label, role=role)
     for user in (secretary, *(user for _, user in users)):
@@ -176,12 +177,12 @@ async def _seat(work: UnitOfWork, part: Part, user: User) -> None:
     await members.change(work.tx, person.id, language_chosen=True)
     for group, role in part.seats:
         token, _ = await invite(work, (group,), role)
-        joining = UnitOfWork(work.tx, work.council, Actor("person", person), work.now)
+        joining = unit_of_work(work.tx, work.council, Actor("person", person), work.now)
         await join(joining, token, part.label, "Ministry", part.country)
 
 
-async def _open_business(work: UnitOfWork) -> None:
-    """A meeting ahead and a recommendation to answer, as if the secretariat had set them this morning."""
+async def _add_examples(work: UnitOfWork) -> None:
+    """A meeting ahead and an open round, as if the secretariat had created them this morning."""
     group = _busiest(work.council)
     today = work.now.astimezone(ZoneInfo(work.council.zone)).replace(tzinfo=None)
     at_three = today.replace(hour=15, minute=0, second=0, microsecond=0)
@@ -196,7 +197,7 @@ async def _open_business(work: UnitOfWork) -> None:
             "https://example.org/agenda.pdf",
         ),
     )
-    await recommendations.open_round(
+    await opening.open_round(
         work,
         RecommendationDraft(
             group,

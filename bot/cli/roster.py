@@ -1,4 +1,4 @@
-"""The command line's part of the roster: `python -m bot roster import FILE`, `python -m bot roster export OUT.xlsx`."""
+"""`python -m bot roster import FILE` and `python -m bot roster export OUT.xlsx`."""
 
 import os
 import sys
@@ -23,19 +23,20 @@ from handlers.common.refusals import words
 from handlers.common.table_reader import read_rows
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
+from handlers.follow_ups import unit_of_work
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import entries, imports
 from handlers.roster.views import spreadsheets
 from handlers.roster.views.imports import change, mistake
 from storage import roster_imports
-from storage.engine import is_sqlite, reach
+from storage.engine import check_connection, is_sqlite
 from storage.migrate import is_current, upgrade
 from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
 from storage.store import Store, Transaction
 
 MISTAKE, LEFT_OUT = 2, 3
-"""Exit codes: a file that is no roster; one of which some rows were left out."""
+"""Exit codes: the file is no roster; some rows were left out."""
 
 Read = Callable[[], tuple[Settings, Council]]
 Run = Callable[[Coroutine[object, object, None]], None]
@@ -43,7 +44,7 @@ MOST_LINKS = 100_000
 
 
 def commands(read_settings: Read, run: Run) -> typer.Typer:
-    """The commands below `roster`. `run` runs work to its end, and tells in a line what ended it otherwise."""
+    """The commands below `roster`. `run` runs a coroutine to its end and reports in one line how it failed."""
     cli = typer.Typer(help="The roster: bring it in from a file, write it to one.", no_args_is_help=True)
 
     @cli.command("import")
@@ -57,25 +58,25 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
         """Check a roster row by row, show what it would change, and bring it in once that is confirmed."""
         settings, council = read_settings()
         t = Catalogs(council.languages).texts("en")
-        reading = _reading(file, council, t)
+        reading = _read_file(file, council, t)
         if links is not None:
-            _check_place(links)
-        desk = _Desk(settings, council, t)
-        run(desk.check(file.name, reading))
-        found = desk.found
+            _check_target(links)
+        roster = _RosterCommands(settings, council, t)
+        run(roster.check(file.name, reading))
+        found = roster.found
         if found is None:
             raise typer.Exit(1)
         if found.state is ImportState.STAGED and found.to_write:
             if not yes and not typer.confirm(f"Bring in {found.to_write} rows?"):
-                run(desk.discard(found))
+                run(roster.discard(found))
                 raise _stop("Nothing was written.", 0)
-            run(desk.write(found))
-            if not desk.done:
+            run(roster.write(found))
+            if not roster.done:
                 raise _stop("It was interrupted. Run the same command again: what is written already is left alone.", 1)
         if links is not None:
-            desk.done = False
-            run(desk.link(links))
-            if not desk.done:
+            roster.done = False
+            run(roster.link(links))
+            if not roster.done:
                 raise typer.Exit(1)
         if found.counts[RowKind.WRONG]:
             raise typer.Exit(LEFT_OUT)
@@ -84,8 +85,8 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
     def export(out: Annotated[Path, typer.Argument(help="Where the roster goes, as XLSX.")]) -> None:
         """Write the roster to a file."""
         settings, council = read_settings()
-        _check_place(out)
-        run(_Desk(settings, council, Catalogs(council.languages).texts("en")).export(out))
+        _check_target(out)
+        run(_RosterCommands(settings, council, Catalogs(council.languages).texts("en")).export(out))
 
     return cli
 
@@ -95,14 +96,14 @@ def _stop(line: str, code: int) -> typer.Exit:
     return typer.Exit(code)
 
 
-def _check_place(out: Path) -> None:
+def _check_target(out: Path) -> None:
     if out.exists():
         raise _stop(f"{out} is there already.", MISTAKE)
     if not out.absolute().parent.is_dir():
         raise _stop(f"There is no folder {out.parent}.", MISTAKE)
 
 
-def _reading(file: Path, council: Council, t: Texts) -> Reading:
+def _read_file(file: Path, council: Council, t: Texts) -> Reading:
     try:
         if file.stat().st_size > FILE_LIMIT * 2**20:
             raise FileTooLarge(FILE_LIMIT)
@@ -112,13 +113,13 @@ def _reading(file: Path, council: Council, t: Texts) -> Reading:
 
 
 def _write(out: Path, content: bytes) -> None:
-    """A file that nobody but its owner may read."""
+    """Write a file that only its owner may read. Raises `FileExistsError`."""
     with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
 
 
-class _Desk:
-    """What the commands do, with the operator acting."""
+class _RosterCommands:
+    """The commands' work, with the operator as actor."""
 
     def __init__(self, settings: Settings, council: Council, t: Texts) -> None:
         self._settings, self._council, self._t = settings, council, t
@@ -130,7 +131,7 @@ class _Desk:
     async def _store(self) -> AsyncIterator[Store]:
         store = Store(self._settings.database_url)
         try:
-            await reach(store.engine)
+            await check_connection(store.engine)
             if is_sqlite(self._settings.database_url):
                 await upgrade(store.engine)
             elif not await is_current(store.engine):
@@ -140,10 +141,10 @@ class _Desk:
             await store.close()
 
     def _work(self, tx: Transaction) -> UnitOfWork:
-        return UnitOfWork(tx, self._council, OPERATOR, self._clock.now())
+        return unit_of_work(tx, self._council, OPERATOR, self._clock.now())
 
     async def check(self, name: str, reading: Reading) -> None:
-        """Stage the rows, and print what was found. A file whose writing was interrupted is written to its end first."""
+        """Stage the rows and print what was found. An interrupted import is finished first."""
         async with self._store() as store:
             await self._write_all(store)
             async with store.begin() as tx:
@@ -151,8 +152,8 @@ class _Desk:
                 rows = await roster_imports.staged(tx, found.id, [RowKind.WRONG, RowKind.NOTE, RowKind.CHANGED])
         for row in rows:
             if row.kind is RowKind.CHANGED:
-                told = "; ".join(change(one, self._t).unescape() for one in changes_of(row))
-                print(f"row {row.number}, {row.data['name']}: {told}")
+                changes = "; ".join(change(one, self._t).unescape() for one in changes_of(row))
+                print(f"row {row.number}, {row.data['name']}: {changes}")
             else:
                 print(mistake(self._council, mistake_of(row), self._t).unescape(), file=sys.stderr)
         n = found.counts
@@ -166,7 +167,7 @@ class _Desk:
             await imports.discard(self._work(tx), found.id)
 
     async def write(self, found: Import) -> None:
-        """Write the staged rows, chunk by chunk; a running bot may be writing them as well."""
+        """Write the staged rows in chunks; a running bot may be writing them at the same time."""
         async with self._store() as store:
             async with store.begin() as tx:
                 await imports.confirm(self._work(tx), found.id)
@@ -184,7 +185,7 @@ class _Desk:
                 print(f"{under_way.written} of {under_way.to_write} rows", file=sys.stderr)
 
     async def link(self, out: Path) -> None:
-        """Write a file with a link for each who has not joined and has none that works."""
+        """Write a file with an invitation link for everyone who has not joined and has no working link."""
         try:
             async with Bot(
                 self._settings.bot_token.get_secret_value(), base_url=f"{self._settings.telegram_api_url}/bot"
@@ -196,7 +197,7 @@ class _Desk:
         async with self._store() as store, store.begin() as tx:
             found = await entries.make_links(self._work(tx), MOST_LINKS)
             rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in found.made]
-            # Before the commit: a file that cannot be written makes no link, and ends none.
+            # Before the commit: if the file cannot be written, no link is created and none is revoked.
             _write(out, workbook(spreadsheets.links(rows, self._t)))
         self.done = True
         print(f"{len(rows)} links are in {out}. They are kept nowhere else.")
@@ -206,7 +207,7 @@ class _Desk:
             )
 
     async def export(self, out: Path) -> None:
-        """Write the roster."""
+        """Write the roster to a file."""
         async with self._store() as store, store.begin() as tx:
             lines = await entries.list_seated(self._work(tx))
             now, heads = self._clock.now(), await heads_of(tx)

@@ -1,1 +1,1 @@
-"""The outbox out: claimed, drawn, sent at Telegram's pace, settled."""
+"""Delivery: rows of the outbox are claimed, drawn, sent within Telegram's rate limits and settled."""

@@ -1,6 +1,7 @@
 """The outbox loop: claim, recheck, draw, send, settle. It knows no field by name.
 
-"Sending" is committed before a request leaves and its result after; no transaction is open while it is in flight.
+The state "sending" is committed before a request leaves, the result after it; no transaction is open while a request is
+in flight.
 """
 
 import asyncio
@@ -15,47 +16,53 @@ from telegram.error import TelegramError
 
 from bot.delivery.drawing import draw
 from bot.delivery.messenger import Messenger
-from bot.delivery.pacer import Pacer, ToldToWait
-from bot.delivery.telegram_errors import Fate, Meaning, meaning
+from bot.delivery.pacer import HaltedTooLong, Pacer
+from bot.delivery.telegram_errors import Failure, Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
 from handlers.common.texts import Catalogs
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Sendable, TakeBack, begin_reading, former
 from storage import cards, chats, outbox
+from storage.cancelling import run_to_completion
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 
 IN_FLIGHT = 16
-"""How many requests may be under way at once; never more duplicates than this after a crash."""
+"""How many requests may be in flight at once; a crash can duplicate no more than these."""
 
 AHEAD_SECONDS = 0.1
-"""Claimed is what can leave within this time: of the rest, a crash makes nothing uncertain, and a reminder comes before it."""
+"""Claim only what can leave within this time: a crash makes fewer rows uncertain, and a reminder that falls due goes
+first."""
 
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 0.5
 PROGRESS_SECONDS = 2
-LANDING_SECONDS = 1.0
-"""How long a program that is being stopped waits for requests that have left."""
+IN_FLIGHT_SECONDS = 1.0
+"""Seconds to wait, when the program stops, for requests that have left."""
+
+LAST_SECONDS = 5.0
+"""Seconds that settling them may take when the program is told to stop a second time."""
 
 
 @dataclass(slots=True)
-class Flight:
-    """A delivery on its way: what was drawn, whether the request has left, and what Telegram said against it."""
+class InFlight:
+    """A delivery being sent: what was drawn, whether the request has left, an album's other messages, Telegram's
+    refusal."""
 
     delivery: Delivery
     drawn: Sendable | None = None
     left: bool = False
     more: tuple[int, ...] = ()
-    refusal: Meaning | None = None
+    refusal: Failure | None = None
 
 
 Drawn = dict[int, Sendable | Exception]
-"""What is sent, by the delivery's id; or why nothing is."""
+"""By delivery id: what to send, or the exception that says why nothing is sent."""
 
 
 class Dispatcher:
-    """Delivers what the outbox holds, as one elected process."""
+    """Sends what is in the outbox. Only one process runs it at a time."""
 
     def __init__(
         self,
@@ -79,160 +86,163 @@ class Dispatcher:
         self._delivers = {one.kind.name: one for one in deliveries}
         self._kinds = {name: one.kind for name, one in self._delivers.items()}
         self._run = uuid4().hex
-        self._flying: dict[asyncio.Task[Settled], Flight] = {}
-        self._landed: list[tuple[Flight, Settled]] = []
-        self._unsure = False  # whether a claim may have been committed without our hearing of it
+        self._in_flight: dict[asyncio.Task[Settled], InFlight] = {}
+        self._results: list[tuple[InFlight, Settled]] = []
+        self._claim_unknown = False  # whether the last claim may have been committed although its commit raised
         self._log = logger("dispatcher")
 
     async def recover(self) -> int:
-        """Settle what an earlier run had in flight when it ended; how many those were. And wait where it was told to.
+        """Settle what an earlier run had in flight when it ended, and restore the halts it had been given; how many
+        rows.
 
-        Whether they arrived is not known: what may be repeated is, the rest waits for a person to decide.
+        Whether those messages arrived is unknown: kinds that may be repeated are retried, others wait for a person's
+        decision.
         """
         async with self._store.begin() as tx:
             now = self._clock.now()
-            for halt in await chats.halted(tx, now):
-                self._pacer.still(halt.chat, halt.left(now).total_seconds())
+            for wait in await chats.list_retry_after(tx, now):
+                self._pacer.restore_halt(wait.chat, wait.left(now).total_seconds())
             left = await outbox.abandoned(tx, self._run)
             await outbox.settle(tx, [self._uncertain(row, "the program was stopped", now) for row in left], now)
         return len(left)
 
     async def run(self) -> None:
-        """Deliver until cancelled; what is in flight then is settled first. A database that is away is waited for."""
+        """Deliver until cancelled, then settle what is in flight. Waits while the database is away."""
         failures = 0
         try:
             while True:
-                # Before the claim: whoever commits deliveries after it sets this again, and nobody is overslept.
+                # Cleared before the claim: a commit after the claim sets it again, so that no delivery is overlooked.
                 self._store.deliveries.clear()
                 try:
-                    busy = await self.deliver_some()
+                    busy = await self.deliver_batch()
                     failures = 0
-                except Exception as error:  # noqa: BLE001 - nothing is lost by trying again
+                except Exception as error:  # noqa: BLE001 - the rows are still there for the next try
                     failures += 1
                     self._log.error("nothing delivered", error=type(error).__name__)
                     await self._clock.sleep(min(0.5 * 2**failures, 10))
                     continue
                 if not busy:
-                    await self._rest()
+                    await self._wait_for_work()
         finally:
-            await self._land_all()
+            await run_to_completion(self._drain(), LAST_SECONDS)
 
-    async def deliver_some(self) -> bool:
-        """Claim what there is room for, send it, and write down what has come back. False: nothing to do."""
-        await self._land(())  # what could not be written down earlier
-        await self._keep_halts()
+    async def deliver_batch(self) -> bool:
+        """Claim up to the free capacity, send it, and settle what has ended. False: nothing to do."""
+        await self._settle(())  # results that could not be written earlier
+        await self._save_halts()
         claimed: list[Delivery] = []
-        room = min(IN_FLIGHT - len(self._flying), self._pacer.room(AHEAD_SECONDS))
+        room = min(IN_FLIGHT - len(self._in_flight), self._pacer.room(AHEAD_SECONDS))
         if room > 0 and not self._pacer.halted:
-            unsure, self._unsure = self._unsure, True
+            claim_unknown, self._claim_unknown = self._claim_unknown, True
             async with self._store.begin() as tx:
-                if unsure:
-                    await self._give_back(tx)
-                busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._flying.values())]
+                if claim_unknown:
+                    await self._release_lost_claims(tx)
+                busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._in_flight.values())]
                 claimed = await outbox.claim(tx, self._clock.now(), self._run, room, busy)
-            self._unsure = False
+            self._claim_unknown = False
         self._send(claimed)
-        if not self._flying:
+        if not self._in_flight:
             return False
-        await self._land(await self._some_done(0.02 if claimed else IDLE_SECONDS))
+        await self._settle(await self._wait_for_results(0.02 if claimed else IDLE_SECONDS))
         return True
 
     def _send(self, claimed: Sequence[Delivery]) -> None:
-        """Set these on their way. Those of a kind are drawn together."""
+        """Start sending these. Deliveries of one kind are loaded and drawn together."""
         of_kind: dict[str, list[Delivery]] = {}
         for delivery in claimed:
             of_kind.setdefault(delivery.kind, []).append(delivery)
         for deliveries in of_kind.values():
             drawing = asyncio.create_task(self._draw_all(deliveries))
             for delivery in deliveries:
-                flight = Flight(delivery)
-                self._flying[asyncio.create_task(self._deliver(flight, drawing))] = flight
+                flight = InFlight(delivery)
+                self._in_flight[asyncio.create_task(self._deliver(flight, drawing))] = flight
 
-    async def _give_back(self, tx: Transaction) -> None:
-        """Rows that count as claimed by us, and that we never got: nothing of them has left."""
-        ours, now = {flight.delivery.id for flight in self._flying.values()}, self._clock.now()
+    async def _release_lost_claims(self, tx: Transaction) -> None:
+        """Release rows claimed by this run in a transaction whose outcome it did not learn: nothing of them was
+        sent."""
+        ours, now = {flight.delivery.id for flight in self._in_flight.values()}, self._clock.now()
         lost = [row for row in await outbox.claimed_by(tx, self._run) if row.id not in ours]
         await outbox.settle(tx, [Settled(row.id, State.RETRY, "the claim was lost", due_at=now) for row in lost], now)
 
-    async def _keep_halts(self) -> None:
-        """Write down who was told to wait, be it by a delivery or by an answer: a restart does not make it undone."""
-        if halts := self._pacer.unkept():
+    async def _save_halts(self) -> None:
+        """Save Telegram's halts (429), whether a delivery or a reply met them, so that they survive a restart."""
+        if halts := self._pacer.unsaved_halts():
             left = {chat: timedelta(seconds=until - self._clock.monotonic()) for chat, until in halts.items()}
             async with self._store.begin() as tx:
-                await chats.halt(tx, left, self._clock.now())
-            self._pacer.kept(halts)
+                await chats.put_retry_after(tx, left, self._clock.now())
+            self._pacer.mark_saved(halts)
 
-    async def _some_done(self, patience: float) -> Iterable[asyncio.Task[Settled]]:
-        """Wait until something has come back, or there is more to send."""
+    async def _wait_for_results(self, patience: float) -> Iterable[asyncio.Task[Settled]]:
+        """Wait up to `patience` seconds for a result or for more deliveries; the tasks that are done."""
         more = asyncio.create_task(self._store.deliveries.wait())
         try:
-            await asyncio.wait([*self._flying, more], timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([*self._in_flight, more], timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         finally:
             more.cancel()
-        return [task for task in self._flying if task.done()]
+        return [task for task in self._in_flight if task.done()]
 
-    async def _rest(self) -> None:
-        """Until there is something to deliver, or a chat that was passed over can be written to again."""
+    async def _wait_for_work(self) -> None:
+        """Wait until something is to be delivered, or a chat that was skipped is free again."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(IDLE_SECONDS, self._pacer.frees())):
+            async with asyncio.timeout(min(IDLE_SECONDS, self._pacer.seconds_until_free())):
                 await self._store.deliveries.wait()
 
-    async def _land_all(self) -> None:
-        """What has not left is called back and goes at the next start; what has is waited for, but not for long."""
-        for task, flight in self._flying.items():
+    async def _drain(self) -> None:
+        """Cancel what has not left (it is sent after the next start); wait at most `LANDING_SECONDS` for what has."""
+        for task, flight in self._in_flight.items():
             if not flight.left:
                 task.cancel()
-        if self._flying:
-            _, late = await asyncio.wait(self._flying, timeout=LANDING_SECONDS)
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=IN_FLIGHT_SECONDS)
             for task in late:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
         try:
-            await self._land(list(self._flying))
-            await self._keep_halts()
+            await self._settle(list(self._in_flight))
+            await self._save_halts()
         except Exception as error:  # noqa: BLE001 - the next start settles what this one could not
             self._log.error("not settled", error=type(error).__name__)
 
-    async def _land(self, done: Iterable[asyncio.Task[Settled]]) -> None:
-        """Write down how these ended. Should that fail, they are kept to be written down later."""
+    async def _settle(self, done: Iterable[asyncio.Task[Settled]]) -> None:
+        """Settle these. If the write fails, the results are kept for the next call."""
         for task in done:
-            flight = self._flying.pop(task)
-            self._landed.append((flight, self._end(task, flight)))
-        if not self._landed:
+            flight = self._in_flight.pop(task)
+            self._results.append((flight, self._result(task, flight)))
+        if not self._results:
             return
         now = self._clock.now()
         async with self._store.begin() as tx:
-            await outbox.settle(tx, [settled for _, settled in self._landed], now)
+            await outbox.settle(tx, [settled for _, settled in self._results], now)
             fresh = [
-                (flight, settled.message) for flight, settled in self._landed if self._is_new_card(flight, settled)
+                (flight, settled.message) for flight, settled in self._results if self._is_new_card(flight, settled)
             ]
-            telling = [*(flight for flight, _ in fresh), *(flight for flight, _ in self._landed if flight.refusal)]
-            there = await outbox.still_there(tx, [flight.delivery.id for flight in telling])
-            for flight, _ in self._landed:
-                if flight.delivery.id in there:
+            to_check = [*(flight for flight, _ in fresh), *(flight for flight, _ in self._results if flight.refusal)]
+            existing = await outbox.existing(tx, [flight.delivery.id for flight in to_check])
+            for flight, _ in self._results:
+                if flight.delivery.id in existing:
                     await self._note_refusal(tx, flight, now)
-            fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in there]
+            fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in existing]
             for flight, message in fresh:
                 at = flight.delivery
-                was = await cards.remember(
+                replaced = await cards.remember(
                     tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more, at.data
                 )
                 gone = former(at.kind)
-                if was is not None and gone in self._kinds:
-                    key = f"{at.subject}:{gone}:{at.chat}:{was}"
-                    order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, {MESSAGE: was})
+                if replaced is not None and gone in self._kinds:
+                    key = f"{at.subject}:{gone}:{at.chat}:{replaced}"
+                    order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, {MESSAGE: replaced})
                     await outbox.queue(tx, [order], now)
             for subject, progress in {
                 (flight.delivery.subject, kind.progress)
-                for flight, _ in self._landed
+                for flight, _ in self._results
                 if (kind := self._kinds.get(flight.delivery.kind)) and kind.progress
             }:
                 await outbox.redraw(tx, subject, now, kind=progress, after=timedelta(seconds=PROGRESS_SECONDS))
-        self._landed.clear()
+        self._results.clear()
         await self._redraw_outdated([flight for flight, _ in fresh])
 
-    def _end(self, task: asyncio.Task[Settled], flight: Flight) -> Settled:
+    def _result(self, task: asyncio.Task[Settled], flight: InFlight) -> Settled:
         now = self._clock.now()
         if not task.cancelled():
             return task.result()
@@ -240,7 +250,7 @@ class Dispatcher:
             return self._uncertain(flight.delivery, "the program was stopped", now)
         return Settled(flight.delivery.id, State.RETRY, "the program was stopped", due_at=now)
 
-    def _is_new_card(self, flight: Flight, settled: Settled) -> bool:
+    def _is_new_card(self, flight: InFlight, settled: Settled) -> bool:
         kind = self._kinds.get(flight.delivery.kind)
         new = (
             not (flight.delivery.card and flight.delivery.message)
@@ -249,16 +259,16 @@ class Dispatcher:
         )
         return new and kind is not None and kind.card
 
-    async def _note_refusal(self, tx: Transaction, flight: Flight, now: datetime) -> None:
-        why, chat = flight.refusal, flight.delivery.chat
-        if why is not None and why.fate is Fate.SUSPEND:
-            await chats.suspend(tx, chat, why.reason, now)
-        elif why is not None and why.fate is Fate.MIGRATED and why.new_chat is not None:
-            await chats.migrate(tx, chat, why.new_chat)
+    async def _note_refusal(self, tx: Transaction, flight: InFlight, now: datetime) -> None:
+        failure, chat = flight.refusal, flight.delivery.chat
+        if failure is not None and failure.outcome is Outcome.SUSPEND:
+            await chats.suspend(tx, chat, failure.reason, now)
+        elif failure is not None and failure.outcome is Outcome.MIGRATED and failure.new_chat is not None:
+            await chats.migrate(tx, chat, failure.new_chat)
 
-    async def _redraw_outdated(self, fresh: Sequence[Flight]) -> None:
-        """What changed while a new card was on its way found no card to redraw: such a card is redrawn now."""
-        of_kind: dict[str, list[Flight]] = {}
+    async def _redraw_outdated(self, fresh: Sequence[InFlight]) -> None:
+        """Redraw new cards whose content changed while they were being sent: the change found no card to mark."""
+        of_kind: dict[str, list[InFlight]] = {}
         for flight in fresh:
             of_kind.setdefault(flight.delivery.kind, []).append(flight)
         for kind, flights in of_kind.items():
@@ -269,13 +279,13 @@ class Dispatcher:
                     async with self._store.begin() as tx:
                         for flight in outdated:
                             at = flight.delivery
-                            # Its own chat's only: who has another copy was redrawn when it changed.
+                            # Only the copy in its own chat: other copies were marked when the change was made.
                             lane = max(at.lane, Lane.ROUNDS)
                             await outbox.redraw(tx, at.subject, self._clock.now(), kind=kind, only=at.chat, lane=lane)
-            except Exception as error:  # noqa: BLE001 - the card is there; it is only not of the latest
+            except Exception as error:  # noqa: BLE001 - the card was sent; it is only outdated
                 self._log.error("not compared", kind=kind, error=type(error).__name__)
 
-    async def _deliver(self, flight: Flight, drawing: asyncio.Task[Drawn]) -> Settled:
+    async def _deliver(self, flight: InFlight, drawing: asyncio.Task[Drawn]) -> Settled:
         delivery = flight.delivery
         try:
             prepared = (await asyncio.shield(drawing))[delivery.id]
@@ -289,17 +299,17 @@ class Dispatcher:
             operation = await draw(delivery, prepared, paid=delivery.lane in self._paid)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
-            return self._later(delivery, f"not drawn: {type(error).__name__}")
+            return self._retry(delivery, f"not drawn: {type(error).__name__}")
         try:
-            await self._messenger.turn(operation, answer=False)
+            await self._messenger.wait_turn(operation, answer=False)
             flight.left = True
             sent = await self._messenger.send(operation)
-        except ToldToWait as told:
-            due = self._clock.now() + timedelta(seconds=told.seconds)
+        except HaltedTooLong as halt:
+            due = self._clock.now() + timedelta(seconds=halt.seconds)
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
         except TelegramError as error:
-            flight.refusal = meaning(error)
-            return self._refused(delivery, flight.refusal)
+            flight.refusal = classify(error)
+            return self._on_failure(delivery, flight.refusal)
         except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
@@ -307,10 +317,11 @@ class Dispatcher:
         return Settled(delivery.id, State.SENT, sent.how if sent else None, message=sent.message if sent else None)
 
     async def _draw_all(self, claimed: Sequence[Delivery]) -> Drawn:
-        """What is sent for each of these deliveries of one kind. Where loading all fails, each is tried alone."""
+        """What to send for each of these deliveries of one kind. If loading them together fails, each is tried
+        alone."""
         try:
             return await self._load_and_draw(claimed)
-        except Exception as error:  # noqa: BLE001 - it stands with the delivery, which is tried again
+        except Exception as error:  # noqa: BLE001 - returned as the delivery's result, which is retried
             if len(claimed) == 1:
                 return {claimed[0].id: error}
         alone = [await self._draw_all([delivery]) for delivery in claimed]
@@ -327,40 +338,40 @@ class Dispatcher:
         for delivery in claimed:
             try:
                 drawn[delivery.id] = delivers.draw(loaded, delivery, read.reader(delivery))
-            except Exception as why:  # noqa: BLE001 - `Drop`, or one that cannot be drawn
-                drawn[delivery.id] = why
+            except Exception as failure:  # noqa: BLE001 - `Drop`, or an error in drawing
+                drawn[delivery.id] = failure
         return drawn
 
-    def _refused(self, delivery: Delivery, why: Meaning) -> Settled:
+    def _on_failure(self, delivery: Delivery, failure: Failure) -> Settled:
         now = self._clock.now()
-        match why.fate:
-            case Fate.DONE:
-                return Settled(delivery.id, State.SENT, why.reason, delivery.message)
-            case Fate.SUSPEND | Fate.FAIL | Fate.UNDELETABLE | Fate.UNCOPYABLE:
-                return Settled(delivery.id, State.DEAD, why.reason)
-            case Fate.MIGRATED:
-                return Settled(delivery.id, State.RETRY, why.reason, due_at=now)
-            case Fate.WAIT:
-                self._pacer.halt(delivery.chat, why.wait.total_seconds())
-                return Settled(delivery.id, State.RETRY, why.reason, due_at=now + why.wait)
-            case Fate.UNKNOWN:
-                return self._uncertain(delivery, why.reason, now)
+        match failure.outcome:
+            case Outcome.DONE:
+                return Settled(delivery.id, State.SENT, failure.reason, delivery.message)
+            case Outcome.SUSPEND | Outcome.FAIL | Outcome.UNDELETABLE | Outcome.UNCOPYABLE:
+                return Settled(delivery.id, State.DEAD, failure.reason)
+            case Outcome.MIGRATED:
+                return Settled(delivery.id, State.RETRY, failure.reason, due_at=now)
+            case Outcome.WAIT:
+                self._pacer.halt(delivery.chat, failure.wait.total_seconds())
+                return Settled(delivery.id, State.RETRY, failure.reason, due_at=now + failure.wait)
+            case Outcome.UNKNOWN:
+                return self._uncertain(delivery, failure.reason, now)
             case _:
-                return self._later(delivery, why.reason)
+                return self._retry(delivery, failure.reason)
 
     def _uncertain(self, delivery: Delivery, reason: str, now: datetime) -> Settled:
         kind = self._kinds.get(delivery.kind)
         if kind is None or not (kind.repeat or delivery.card is not None) or delivery.attempts >= MOST_ATTEMPTS:
             return Settled(delivery.id, State.UNCERTAIN, reason)
         at_once = delivery.attempts <= 1
-        return Settled(delivery.id, State.RETRY, reason, due_at=now if at_once else now + _backing_off(delivery))
+        return Settled(delivery.id, State.RETRY, reason, due_at=now if at_once else now + _backoff(delivery))
 
-    def _later(self, delivery: Delivery, reason: str) -> Settled:
-        """Try again, later each time: an outage of an hour costs nobody their message."""
+    def _retry(self, delivery: Delivery, reason: str) -> Settled:
+        """Retry with exponential backoff: an outage of an hour loses no message."""
         if delivery.attempts >= MOST_ATTEMPTS and reason.startswith("not drawn"):
             return Settled(delivery.id, State.DEAD, reason)
-        return Settled(delivery.id, State.RETRY, reason, due_at=self._clock.now() + _backing_off(delivery))
+        return Settled(delivery.id, State.RETRY, reason, due_at=self._clock.now() + _backoff(delivery))
 
 
-def _backing_off(delivery: Delivery) -> timedelta:
+def _backoff(delivery: Delivery) -> timedelta:
     return timedelta(seconds=min(2 ** min(delivery.attempts, 10), 300))

@@ -1,4 +1,4 @@
-"""From what a kind of delivery has prepared to what is asked of Telegram."""
+"""Turns what a delivery kind has prepared into a Telegram operation."""
 
 import asyncio
 
@@ -13,11 +13,12 @@ from storage.outbox import Delivery
 async def draw(
     delivery: Delivery, prepared: View | PostCopy | Paper | TakeBack | Redraw | Membership, *, paid: bool
 ) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
-    """The one request that carries this out. A card that was sent earlier is redrawn; papers are drawn in a thread."""
+    """The one operation that carries `prepared` out. A card that was sent before is edited; documents and pictures are
+    drawn in a thread."""
     if isinstance(prepared, Membership):
         return prepared
     chat, thread = delivery.chat, delivery.thread
-    sent = delivery.message or None  # 0: it stayed behind when its group became a supergroup
+    sent = delivery.message or None  # 0: the message was left behind when its group became a supergroup
     match prepared:
         case TakeBack(instead, caption, wordless):
             return Withdraw(

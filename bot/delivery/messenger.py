@@ -1,4 +1,4 @@
-"""Carries out what is asked of Telegram, one request each, at the pace that Telegram allows."""
+"""Sends operations to Telegram, one request each, within Telegram's rate limits."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.delivery.pacer import Pacer
-from bot.delivery.telegram_errors import Fate, meaning
+from bot.delivery.telegram_errors import Outcome, classify
 from handlers.common.operations import (
     Admit,
     Copy,
@@ -32,12 +32,14 @@ from handlers.common.operations import (
 )
 
 PATIENCE = 5.0
-"""For how many seconds something unasked waits in hand when Telegram told its chat to wait."""
+"""For how many seconds a delivery waits out a halt of its chat in memory; for a longer one it goes back to the
+outbox."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What Telegram made of an operation: the message, the others of an album, and of a withdrawal how it was done."""
+    """The result of an operation: the message id, the ids of an album's other messages, and how a withdrawal was
+    done."""
 
     message: int
     more: tuple[int, ...] = ()
@@ -45,14 +47,14 @@ class Sent:
 
 
 DELETED, REDRAWN = "deleted", "redrawn"
-"""How something was withdrawn."""
+"""How a message was withdrawn."""
 
 SAID_INSTEAD = "said instead"
-"""That a message could not be copied, or not be withdrawn, and something was said in its place."""
+"""A message could not be copied or withdrawn, and a text was sent in its place."""
 
 
 class Messenger:
-    """The only one who sends. Raises `telegram.error.TelegramError` as Telegram answers."""
+    """The only sender. Raises `telegram.error.TelegramError` as Telegram answers."""
 
     def __init__(self, bot: Bot, pacer: Pacer) -> None:
         self._bot = bot
@@ -60,17 +62,17 @@ class Messenger:
 
     @property
     def bot_username(self) -> str:
-        """What the bot is called in links."""
+        """The bot's username, for links."""
         return self._bot.username
 
-    async def turn(self, operation: Operation, *, answer: bool) -> None:
-        """Wait until it may leave. To be carried out at once afterwards.
+    async def wait_turn(self, operation: Operation, *, answer: bool) -> None:
+        """Wait until `operation` may leave; call `send` at once afterwards.
 
-        `answer`: a person waits for it, and it waits out whatever Telegram says. Else it raises `ToldToWait` for a halt
-        that lasts: it is to be taken up again afterwards.
+        `answer`: a person is waiting for it, so it waits out any halt. Otherwise raises `HaltedTooLong` for a halt
+        longer than `PATIENCE`: the delivery is to be retried later.
         """
         if isinstance(operation, Toast | Membership):
-            await self._pacer.any_slot()  # it is no message: what is counted by chat is not used up
+            await self._pacer.any_slot()  # not a message: it uses up no chat's limit
         elif answer:
             await self._pacer.slot(operation.chat, answer=True)
         else:
@@ -78,7 +80,7 @@ class Messenger:
             await self._pacer.slot(operation.chat, paid=paid, patience=PATIENCE)
 
     async def send(self, operation: Operation) -> Sent | None:
-        """Do it, when its turn has come; the message that it made or redrew."""
+        """Send it; the message that was sent or edited. Call `wait_turn` first."""
         if isinstance(operation, Toast):
             await self._bot.answer_callback_query(operation.press, operation.text or None, show_alert=operation.alert)
             return None
@@ -110,7 +112,7 @@ class Messenger:
         if isinstance(operation, SendFile):
             return await self._send_file(operation)
         if isinstance(operation, Membership):
-            await self._about_member(operation)
+            await self._change_membership(operation)
             return None
         if isinstance(operation, Withdraw):
             return await self._withdraw(operation)
@@ -120,7 +122,7 @@ class Messenger:
         try:
             return await self._copied(operation)
         except TelegramError as error:
-            if operation.instead is None or meaning(error).fate is not Fate.UNCOPYABLE:
+            if operation.instead is None or classify(error).outcome is not Outcome.UNCOPYABLE:
                 raise
             said = await self.send(operation.instead)
             return Sent(said.message if said else 0, how=SAID_INSTEAD)
@@ -164,7 +166,7 @@ class Messenger:
         try:
             await self._bot.delete_message(operation.chat, operation.message)
         except TelegramError as error:
-            if meaning(error).fate is not Fate.UNDELETABLE:
+            if classify(error).outcome is not Outcome.UNDELETABLE:
                 raise
             chat, message, html = operation.chat, operation.message, operation.html
             if operation.wordless:
@@ -176,14 +178,14 @@ class Messenger:
             await self._bot.delete_messages(operation.chat, operation.more)
         return Sent(operation.message, how=DELETED)
 
-    async def _about_member(self, operation: Membership) -> None:
+    async def _change_membership(self, operation: Membership) -> None:
         if isinstance(operation, Admit):
             await self._bot.approve_chat_join_request(operation.chat, operation.user)
         elif isinstance(operation, TurnAway):
             await self._bot.decline_chat_join_request(operation.chat, operation.user)
         else:
             await self._bot.ban_chat_member(operation.chat, operation.user)
-            if operation.chat <= _SUPERGROUPS:  # elsewhere there are no bans that last, and none to lift
+            if operation.chat <= _SUPERGROUPS:  # in basic groups a ban does not last, and there is none to lift
                 await self._bot.unban_chat_member(operation.chat, operation.user, only_if_banned=True)
 
     async def _send_file(self, operation: SendFile) -> Sent:
@@ -229,7 +231,7 @@ class Messenger:
 
 
 _SUPERGROUPS = -1_000_000_000_000
-"""Supergroups' ids are below this; those of groups above."""
+"""Ids of supergroups and channels are at or below this, those of basic groups above."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

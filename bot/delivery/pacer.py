@@ -1,6 +1,6 @@
-"""Telegram's rate limits as one object: overall, per private chat, per group; burst 1; halts after a 429.
+"""Telegram's rate limits in one object: overall, per private chat, per group; burst 1; halts after a 429.
 
-What is paid for has a rate of its own above the free one. Everything is on the monotonic clock, so that moving the wall
+Paid messages have a rate of their own above the free one. Everything is on the monotonic clock, so that moving the wall
 clock neither stalls nor floods.
 """
 
@@ -12,19 +12,20 @@ from council.clock import Clock
 from storage.chats import EVERYONE
 
 FREE_PER_SECOND = 30
-"""How many messages a second cost nothing (Telegram: about 30 for each bot)."""
+"""Messages a second that cost nothing (Telegram: about 30 for each bot)."""
 
 PRIVATE_SPACING = 1.0
 """Seconds between two messages in one private chat (Telegram: about 1 a second)."""
 
 GROUP_SPACING = 3.0
-"""Seconds between two messages, or edits, in one group or channel (Telegram: 20 a minute)."""
+"""Seconds between two messages or edits in one group or channel (Telegram: 20 a minute)."""
 
 _STORM_CHATS, _STORM_SECONDS = 3, 5.0
 
 
-class ToldToWait(Exception):  # noqa: N818 - nothing is wrong, it is not the time
-    """Telegram told this chat, or everyone, to wait for longer than whoever asks has patience."""
+class HaltedTooLong(Exception):  # noqa: N818 - not a fault: the time has not come
+    """Telegram halted this chat, or everyone, for longer than the caller's patience. `seconds`: how long it still
+    lasts."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:.0f} s")
@@ -32,131 +33,133 @@ class ToldToWait(Exception):  # noqa: N818 - nothing is wrong, it is not the tim
 
 
 class Pacer:
-    """Hands out instants at which a request may leave. A slot that was handed out is never handed out again.
+    """Hands out the instants at which requests may leave; each is handed out once.
 
-    `per_second` is for everything; what is paid for may leave faster, `paid_per_second` with all the rest counted in.
+    `per_second` is the overall limit; paid messages may leave faster, at `paid_per_second` including all others.
     """
 
     def __init__(self, clock: Clock, per_second: int, paid_per_second: int = 0) -> None:
         self._clock = clock
         self._spacing = 1.0 / per_second
-        self._free = 0.0
+        self._free_at = 0.0
         extra = paid_per_second - per_second
         self._paid_spacing = 1.0 / extra if extra > 0 else None
-        self._paid_free = 0.0
-        self._free_in: dict[int, float] = {}
+        self._paid_free_at = 0.0
+        self._chat_free_at: dict[int, float] = {}
         self._halted_until = 0.0
-        self._halted_in: dict[int, float] = {}
-        self._told_to_wait: deque[tuple[float, int]] = deque()
-        self._unkept: dict[int, float] = {}
+        self._chat_halted_until: dict[int, float] = {}
+        self._recent_halts: deque[tuple[float, int]] = deque()
+        self._unsaved_halts: dict[int, float] = {}
 
     def busy(self) -> list[int]:
-        """Chats in which nothing may be sent for more than a moment."""
+        """Chats to which nothing may be sent for longer than one slot."""
         now = self._clock.monotonic()
-        for table in (self._free_in, self._halted_in):
+        for table in (self._chat_free_at, self._chat_halted_until):
             for chat in [chat for chat, free in table.items() if free <= now]:
                 del table[chat]
         soon = now + self._spacing
-        return list({chat for table in (self._free_in, self._halted_in) for chat in table if table[chat] > soon})
+        return list(
+            {chat for table in (self._chat_free_at, self._chat_halted_until) for chat in table if table[chat] > soon}
+        )
 
-    def frees(self) -> float:
-        """In how many seconds the first of the chats that are busy is free; infinite when none is."""
+    def seconds_until_free(self) -> float:
+        """Seconds until the first busy chat is free; infinite if none is busy."""
         now = self._clock.monotonic()
-        waits = (self._opens(chat, answer=False) - now for chat in {*self._free_in, *self._halted_in})
+        waits = (self._open_at(chat, answer=False) - now for chat in {*self._chat_free_at, *self._chat_halted_until})
         return min((wait for wait in waits if wait > 0), default=float("inf"))
 
     @property
     def halted(self) -> bool:
-        """Whether Telegram told everyone to wait: nothing need be claimed until that is over."""
+        """Whether Telegram halted everyone: nothing need be claimed until that is over."""
         return self._halted_until > self._clock.monotonic()
 
     def room(self, seconds: float) -> int:
-        """How many messages may leave within so many seconds, beside those that have their slot already."""
+        """How many more messages may leave within the next `seconds`, not counting slots already handed out."""
         end = self._clock.monotonic() + seconds
-        lanes = [(self._free, self._spacing)]
+        rates = [(self._free_at, self._spacing)]
         if self._paid_spacing is not None:
-            lanes.append((self._paid_free, self._paid_spacing))
-        return sum(int((end - max(free, end - seconds)) / spacing) + 1 for free, spacing in lanes if free <= end)
+            rates.append((self._paid_free_at, self._paid_spacing))
+        return sum(int((end - max(free, end - seconds)) / spacing) + 1 for free, spacing in rates if free <= end)
 
     async def slot(self, chat: int, *, answer: bool = False, paid: bool = False, patience: float = inf) -> None:
         """Wait until a message may go to this chat.
 
-        An answer to a person's own press does not wait for its chat's second (short bursts pass there), only for the
-        overall rate and for halts. In groups, whose limit is strict, it waits like everything else, and so does an edit.
-        Raises `ToldToWait` for a halt that lasts longer than `patience`, in seconds.
+        An answer to a person's own press does not wait for its private chat's spacing (short bursts pass there), only
+        for the overall rate and halts. In groups, whose limit is strict, answers and edits wait like everything else.
+        Raises `HaltedTooLong` for a halt longer than `patience` seconds.
         """
         spacing = GROUP_SPACING if chat < 0 else PRIVATE_SPACING
         while True:
             now = self._clock.monotonic()
-            if (halt := self._halt_over(chat)) - now > patience:
-                raise ToldToWait(halt - now)
-            opens = self._opens(chat, answer=answer)
-            if opens > now:
-                await self._clock.sleep(opens - now)
+            if (halt := self._halt_end(chat)) - now > patience:
+                raise HaltedTooLong(halt - now)
+            open_at = self._open_at(chat, answer=answer)
+            if open_at > now:
+                await self._clock.sleep(open_at - now)
                 continue
-            # Both are taken in one step, so that two who waited for the same chat cannot both go.
-            at = self._take(paid=paid)
-            self._free_in[chat] = max(self._free_in.get(chat, 0.0), at + spacing)
-            await self._until(at)
-            if self._halt_over(chat) <= self._clock.monotonic():  # else a halt came in while we waited
+            # Both are taken without an await between them, so that two waiters for one chat cannot both go.
+            at = self._take_slot(paid=paid)
+            self._chat_free_at[chat] = max(self._chat_free_at.get(chat, 0.0), at + spacing)
+            await self._sleep_until(at)
+            if self._halt_end(chat) <= self._clock.monotonic():  # otherwise a halt came in while we waited
                 return
 
     async def any_slot(self) -> None:
         """Wait for the overall rate only."""
         while True:
-            await self._until(self._halted_until)
-            await self._until(self._take())
+            await self._sleep_until(self._halted_until)
+            await self._sleep_until(self._take_slot())
             if not self.halted:
                 return
 
     def halt(self, chat: int, seconds: float) -> None:
-        """Telegram told this chat to wait. When it tells several chats within seconds, everyone waits."""
+        """Record a 429 for this chat. When several chats get one within seconds, everyone is halted."""
         now = self._clock.monotonic()
-        self._unkept[chat] = self._stop(chat, now + seconds)
-        self._told_to_wait.append((now, chat))
-        while self._told_to_wait[0][0] < now - _STORM_SECONDS:
-            self._told_to_wait.popleft()
-        if len({told for _, told in self._told_to_wait}) >= _STORM_CHATS:
-            self._unkept[EVERYONE] = self._stop(EVERYONE, now + seconds)
+        self._unsaved_halts[chat] = self._extend_halt(chat, now + seconds)
+        self._recent_halts.append((now, chat))
+        while self._recent_halts[0][0] < now - _STORM_SECONDS:
+            self._recent_halts.popleft()
+        if len({halted for _, halted in self._recent_halts}) >= _STORM_CHATS:
+            self._unsaved_halts[EVERYONE] = self._extend_halt(EVERYONE, now + seconds)
 
-    def still(self, chat: int, seconds: float) -> None:
-        """What an earlier run was told still holds for so long: for this chat, or for `EVERYONE`."""
-        self._stop(chat, self._clock.monotonic() + seconds)
+    def restore_halt(self, chat: int, seconds: float) -> None:
+        """Restore a halt saved by an earlier run, for one chat or for `EVERYONE`; `seconds`: what is left of it."""
+        self._extend_halt(chat, self._clock.monotonic() + seconds)
 
-    def unkept(self) -> dict[int, float]:
-        """Until when (by the monotonic clock) chats, or `EVERYONE`, are halted of which this was not `kept` yet."""
-        return dict(self._unkept)
+    def unsaved_halts(self) -> dict[int, float]:
+        """Halts not yet saved: chat (or `EVERYONE`) to the end of its halt (monotonic clock)."""
+        return dict(self._unsaved_halts)
 
-    def kept(self, halts: Mapping[int, float]) -> None:
-        """These halts were written down, and will outlast the program."""
+    def mark_saved(self, halts: Mapping[int, float]) -> None:
+        """These halts were saved to the database and will outlast the program."""
         for chat, until in halts.items():
-            if self._unkept.get(chat) == until:
-                del self._unkept[chat]
+            if self._unsaved_halts.get(chat) == until:
+                del self._unsaved_halts[chat]
 
-    def _stop(self, chat: int, until: float) -> float:
+    def _extend_halt(self, chat: int, until: float) -> float:
         if chat == EVERYONE:
             self._halted_until = until = max(self._halted_until, until)
         else:
-            self._halted_in[chat] = until = max(self._halted_in.get(chat, 0.0), until)
+            self._chat_halted_until[chat] = until = max(self._chat_halted_until.get(chat, 0.0), until)
         return until
 
-    def _opens(self, chat: int, *, answer: bool) -> float:
-        over = self._halt_over(chat)
-        return over if answer and chat > 0 else max(over, self._free_in.get(chat, 0.0))
+    def _open_at(self, chat: int, *, answer: bool) -> float:
+        over = self._halt_end(chat)
+        return over if answer and chat > 0 else max(over, self._chat_free_at.get(chat, 0.0))
 
-    def _halt_over(self, chat: int) -> float:
-        return max(self._halted_until, self._halted_in.get(chat, 0.0))
+    def _halt_end(self, chat: int) -> float:
+        return max(self._halted_until, self._chat_halted_until.get(chat, 0.0))
 
-    def _take(self, *, paid: bool = False) -> float:
+    def _take_slot(self, *, paid: bool = False) -> float:
         now = self._clock.monotonic()
-        if paid and self._paid_spacing is not None and self._paid_free <= max(now, self._free):
-            at = max(now, self._paid_free)
-            self._paid_free = at + self._paid_spacing
+        if paid and self._paid_spacing is not None and self._paid_free_at <= max(now, self._free_at):
+            at = max(now, self._paid_free_at)
+            self._paid_free_at = at + self._paid_spacing
             return at
-        at = max(now, self._free)
-        self._free = at + self._spacing
+        at = max(now, self._free_at)
+        self._free_at = at + self._spacing
         return at
 
-    async def _until(self, at: float) -> None:
+    async def _sleep_until(self, at: float) -> None:
         while (wait := at - self._clock.monotonic()) > 0:
             await self._clock.sleep(wait)

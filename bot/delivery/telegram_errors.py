@@ -1,4 +1,4 @@
-"""What Telegram's errors mean for a delivery: the one place where their text is matched."""
+"""What Telegram's errors mean for a request: the one place where their text is matched."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,8 +19,8 @@ from telegram.error import (
 )
 
 
-class Fate(StrEnum):
-    """What becomes of a request that was answered with an error, or with nothing."""
+class Outcome(StrEnum):
+    """What to do about a request that was answered with an error, or not at all."""
 
     SUSPEND = "suspend the chat"
     FAIL = "fail this item"
@@ -36,10 +36,10 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """The fate, a short reason for the books (never anyone's words), and what goes with it."""
+class Failure:
+    """The outcome, a short reason for the database (never anyone's words), and what goes with it."""
 
-    fate: Fate
+    outcome: Outcome
     reason: str
     wait: timedelta = timedelta(0)
     new_chat: int | None = None
@@ -54,61 +54,63 @@ _GONE = (
     "bot can't initiate conversation",
 )
 
-_BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
-    ("message is not modified", Fate.DONE),
-    ("message to delete not found", Fate.DONE),
-    ("query is too old", Fate.DONE),
-    ("chat not found", Fate.FAIL),
-    ("message thread not found", Fate.FAIL),
-    ("can't parse entities", Fate.FAIL),
-    ("message can't be deleted", Fate.UNDELETABLE),
-    ("message to edit not found", Fate.FAIL),
-    ("message can't be edited", Fate.FAIL),
-    ("message to copy not found", Fate.FAIL),
-    ("message can't be copied", Fate.UNCOPYABLE),
-    ("there are no messages to copy", Fate.UNCOPYABLE),
-    ("chat_forwards_restricted", Fate.UNCOPYABLE),
-    ("hide_requester_missing", Fate.DONE),  # somebody else has decided, or they asked no longer
-    ("user_already_participant", Fate.DONE),
-    ("topic_closed", Fate.FAIL),
-    ("user is an administrator of the chat", Fate.FAIL),
-    ("can't remove chat owner", Fate.FAIL),
-    ("not enough rights", Fate.FAIL),
+_BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
+    ("message is not modified", Outcome.DONE),
+    ("message to delete not found", Outcome.DONE),
+    ("query is too old", Outcome.DONE),
+    ("chat not found", Outcome.FAIL),
+    ("message thread not found", Outcome.FAIL),
+    ("can't parse entities", Outcome.FAIL),
+    ("message can't be deleted", Outcome.UNDELETABLE),
+    ("message to edit not found", Outcome.FAIL),
+    ("message can't be edited", Outcome.FAIL),
+    ("message to copy not found", Outcome.FAIL),
+    ("message can't be copied", Outcome.UNCOPYABLE),
+    ("there are no messages to copy", Outcome.UNCOPYABLE),
+    ("chat_forwards_restricted", Outcome.UNCOPYABLE),
+    ("hide_requester_missing", Outcome.DONE),  # somebody else has decided, or the request was withdrawn
+    ("user_already_participant", Outcome.DONE),
+    ("topic_closed", Outcome.FAIL),
+    ("user is an administrator of the chat", Outcome.FAIL),
+    ("can't remove chat owner", Outcome.FAIL),
+    ("not enough rights", Outcome.FAIL),
 )
 
 
-def meaning(error: TelegramError) -> Meaning:
-    """What this error means."""
+def classify(error: TelegramError) -> Failure:
+    """What this error means for the request."""
     text = error.message.lower()
     if isinstance(error, RetryAfter):
         wait = error.retry_after
-        return Meaning(Fate.WAIT, "too many requests", wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        return Failure(
+            Outcome.WAIT, "too many requests", wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        )
     if isinstance(error, ChatMigrated):
-        return Meaning(Fate.MIGRATED, "group became a supergroup", new_chat=error.new_chat_id)
+        return Failure(Outcome.MIGRATED, "group became a supergroup", new_chat=error.new_chat_id)
     if isinstance(error, Conflict):
-        return Meaning(Fate.POLLER, "another poller")
+        return Failure(Outcome.POLLER, "another poller")
     if isinstance(error, InvalidToken | EndPointNotFound):
-        return Meaning(Fate.NO_ACCESS, "token refused")
+        return Failure(Outcome.NO_ACCESS, "token refused")
     if isinstance(error, Forbidden):
         gone = next((reason for reason in _GONE if reason in text), None)
-        # What we do not know fails this item; it must not silence a whole chat.
-        return Meaning(Fate.SUSPEND, gone) if gone else Meaning(Fate.FAIL, "forbidden")
+        # An unknown reason fails only this item: suspending would silence a whole chat.
+        return Failure(Outcome.SUSPEND, gone) if gone else Failure(Outcome.FAIL, "forbidden")
     if isinstance(error, BadRequest):
-        for words, fate in _BAD_REQUESTS:
+        for words, outcome in _BAD_REQUESTS:
             if words in text:
-                return Meaning(fate, words)
-        return Meaning(Fate.FAIL, "bad request")
+                return Failure(outcome, words)
+        return Failure(Outcome.FAIL, "bad request")
     if isinstance(error, NetworkError):
         return _network(error)
-    # What came back could not be read; what it was the answer to may well have happened.
-    return Meaning(Fate.UNKNOWN, "unreadable answer")
+    # The response could not be parsed; the request may well have been carried out.
+    return Failure(Outcome.UNKNOWN, "unreadable answer")
 
 
-def _network(error: NetworkError) -> Meaning:
+def _network(error: NetworkError) -> Failure:
     cause = error.__cause__
     # The request never left: nothing can have arrived.
     if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Meaning(Fate.LATER, "no connection")
+        return Failure(Outcome.LATER, "no connection")
     if isinstance(error, TimedOut) or not (cause is None or isinstance(cause, TelegramError)):
-        return Meaning(Fate.UNKNOWN, "no answer")
-    return Meaning(Fate.LATER, "server error")  # with a page of its own (then there is a cause) or without
+        return Failure(Outcome.UNKNOWN, "no answer")
+    return Failure(Outcome.LATER, "server error")  # with an HTML error page (then there is a cause) or without

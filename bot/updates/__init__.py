@@ -1,1 +1,1 @@
-"""Updates in: fetched, processed, answered."""
+"""Updates: fetched, processed, answered."""

@@ -1,8 +1,9 @@
-"""Updates in: one person's in order, different people's side by side, confirmed only when their effect is committed.
+"""The poll loop. Updates of one owner are processed in order, those of different owners concurrently; each is confirmed
+to Telegram only after its effect is committed.
 
-The library's own updater confirms updates to Telegram before they are handled, so the poll loop is ours. It goes on
-fetching while some are in hand, always from the lowest unfinished one on (`bot.window`): so one that takes long keeps
-nobody else waiting. Answers are kept with the effects and given beside the loop (`bot.answering`).
+The library's own updater confirms updates before they are handled, so the loop is ours. It goes on fetching while some
+are in progress, always from the lowest unfinished one (`bot.updates.window`), so that a slow update delays nobody else.
+Replies are saved with the effect and sent outside the loop (`bot.updates.replies`).
 """
 
 import asyncio
@@ -14,24 +15,28 @@ from urllib.parse import urlencode
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.delivery.telegram_errors import Fate, meaning
+from bot.delivery.telegram_errors import Outcome, classify
 from bot.logs import logger, place
-from bot.updates.processor import Handling, Office, owner
-from bot.updates.replies import Answering
+from bot.updates.processor import Services, UpdateProcessor, owner
+from bot.updates.replies import ReplySender
 from bot.updates.window import Raw, Window, number_of
 from handlers.framework.updates import ALLOWED_UPDATES
 from storage import updates
+from storage.cancelling import run_to_completion
 
 POLL_SECONDS = 30
-GLANCE_SECONDS = 0.25
-"""How long to wait for what is in hand before looking for more."""
+WAIT_SECONDS = 0.25
+"""Seconds to wait for updates in progress before fetching more."""
+
+LAST_SECONDS = 5.0
+"""Seconds that stopping may take when the program is told to stop a second time."""
 
 PRUNE_SECONDS = 3600.0
 SIDE_BY_SIDE = 16
 
 
 class AnotherPoller(Exception):  # noqa: N818
-    """Telegram says that another program polls with the same token."""
+    """Telegram reports that another program polls with the same token."""
 
 
 class TokenRefused(Exception):  # noqa: N818
@@ -39,107 +44,110 @@ class TokenRefused(Exception):  # noqa: N818
 
 
 class Intake:
-    """The poll loop, and the updates in hand."""
+    """The poll loop and the updates in progress."""
 
-    def __init__(self, office: Office, answering: Answering, request: BaseRequest) -> None:
-        self._office = office
-        self._handling = Handling(office)
-        self._answering = answering
+    def __init__(self, services: Services, replies: ReplySender, request: BaseRequest) -> None:
+        self._services = services
+        self._processor = UpdateProcessor(services)
+        self._replies = replies
         self._request = request
         self._window = Window()
         self._queues: dict[Hashable, deque[Raw]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Semaphore(SIDE_BY_SIDE)
-        self._trouble: Exception | None = None
+        self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._error: Exception | None = None
         self._pruned = -PRUNE_SECONDS
         self._log = logger("intake")
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises `AnotherPoller` and `TokenRefused`, for which waiting is no help."""
+        """Poll until cancelled. Raises `AnotherPoller` or `TokenRefused`, which a retry cannot fix."""
         failures = 0
         try:
-            await self._answering.recover()
+            await self._replies.recover()
             while True:
                 try:
-                    await self._answering.room()
-                    self.take_up(await self._fetch())
-                    await self._glance()
+                    await self._replies.wait_for_room()
+                    self.accept(await self._fetch())
+                    await self._wait_briefly()
                     await self._prune()
                     failures = 0
                 except TelegramError as error:
-                    why = meaning(error)
-                    if why.fate is Fate.POLLER:
+                    failure = classify(error)
+                    if failure.outcome is Outcome.POLLER:
                         raise AnotherPoller from error
-                    if why.fate is Fate.NO_ACCESS:
+                    if failure.outcome is Outcome.NO_ACCESS:
                         raise TokenRefused from error
                     failures += 1
-                    self._log.warning("no updates", reason=why.reason)
-                    await self._office.clock.sleep(max(why.wait.total_seconds(), min(2**failures, 30) / 2))
-                except Exception as error:  # noqa: BLE001 - the database is away; unconfirmed updates come again
+                    self._log.warning("no updates", reason=failure.reason)
+                    await self._services.clock.sleep(max(failure.wait.total_seconds(), min(2**failures, 30) / 2))
+                except Exception as error:  # noqa: BLE001 - for example a database outage; unconfirmed updates come again
                     failures += 1
                     self._log.error("updates not taken", error=type(error).__name__, at=place(error))
-                    await self._office.clock.sleep(min(2**failures, 30) / 2)
+                    await self._services.clock.sleep(min(2**failures, 30) / 2)
         finally:
-            for task in self._tasks:
-                task.cancel()  # what is not committed comes again at the next start
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._answering.stop()
+            await run_to_completion(self._stop(), LAST_SECONDS)
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()  # what is not committed comes again at the next start
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._replies.stop()
 
     async def _fetch(self) -> Sequence[Raw]:
-        # While something is in hand it is among what Telegram has to give, so that it would answer at once anyway.
+        # While updates are unfinished Telegram returns them at once: long polling would not wait anyway.
         patience = 0 if self._tasks else POLL_SECONDS
         query = urlencode(
             {"offset": self._window.offset, "timeout": patience, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         )
-        # Raw, because one update that the library cannot read would fail the whole batch.
+        # Raw JSON, because one update that the library cannot parse would fail the whole batch.
         fetched = await self._request.post(
-            f"{self._office.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10
+            f"{self._services.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10
         )
         return fetched if isinstance(fetched, list) else []
 
-    def take_up(self, batch: Sequence[Raw]) -> None:
-        """Have the effects of those that are not in hand yet, each after what its owner has in hand."""
+    def accept(self, batch: Sequence[Raw]) -> None:
+        """Start processing those updates that are not in progress yet, each after its owner's earlier ones."""
         for raw in self._window.take(batch):
-            whose = owner(raw)
-            if whose in self._queues:
-                self._queues[whose].append(raw)
+            key = owner(raw)
+            if key in self._queues:
+                self._queues[key].append(raw)
                 continue
-            self._queues[whose] = deque([raw])
-            task = asyncio.create_task(self._in_order(whose))
+            self._queues[key] = deque([raw])
+            task = asyncio.create_task(self._in_order(key))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _glance(self) -> None:
-        """Wait until nothing is in hand, but not for long. Raises what kept an update from being had."""
+    async def _wait_briefly(self) -> None:
+        """Wait briefly for the updates in progress. Raises the error of an update that could not be processed."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GLANCE_SECONDS)
-        trouble, self._trouble = self._trouble, None
-        if trouble is not None:
-            raise trouble
+            await asyncio.wait(self._tasks, timeout=WAIT_SECONDS)
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
 
-    async def _in_order(self, whose: Hashable) -> None:
-        queue = self._queues[whose]
+    async def _in_order(self, key: Hashable) -> None:
+        queue = self._queues[key]
         try:
             while queue:
-                async with self._room:
-                    await self.have(queue[0])
+                async with self._slots:
+                    await self.process(queue[0])
                 self._window.finish(queue.popleft())
-        except Exception as error:  # noqa: BLE001 - told to the loop, which waits before it asks for them again
-            self._trouble = error
-            for raw in queue:  # those after it too: they must not overtake it
+        except Exception as error:  # noqa: BLE001 - raised by the loop, which backs off before it fetches them again
+            self._error = error
+            for raw in queue:  # later ones too: they must not overtake it
                 self._window.give_back(raw)
         finally:
-            del self._queues[whose]
+            del self._queues[key]
 
-    async def have(self, raw: Raw) -> None:
-        """Have the effect of one update and its answers given. Raises when it has to come again."""
-        self._answering.give(owner(raw), number_of(raw), await self._handling.handle(raw))
+    async def process(self, raw: Raw) -> None:
+        """Process one update and queue its replies. Raises when the update has to come again."""
+        self._replies.enqueue(owner(raw), number_of(raw), await self._processor.handle(raw))
 
     async def _prune(self) -> None:
-        """Forget, now and then, updates that cannot come again: some at a time."""
-        at = self._office.clock.monotonic()
+        """Now and then delete the notes of updates that can no longer come again, a limited number at a time."""
+        at = self._services.clock.monotonic()
         if at - self._pruned >= PRUNE_SECONDS:
-            async with self._office.store.begin() as tx:
-                forgotten = await updates.prune(tx, self._office.clock.now())
+            async with self._services.store.begin() as tx:
+                forgotten = await updates.prune(tx, self._services.clock.now())
             if forgotten < updates.PRUNED_AT_ONCE:
                 self._pruned = at

@@ -1,7 +1,7 @@
-"""Answers: said after their effect was committed, one person's in order, different people's side by side.
+"""Replies: sent after their effect was committed, one owner's in order, different owners' concurrently.
 
-They are kept in the database until they were given. So nobody's answer that has to wait (Telegram told a chat to wait,
-or is away for a while) keeps anybody else's updates, and none is lost when the program ends before it was given.
+They stay in the database until they were sent. So a reply that has to wait (a 429, an outage) delays nobody else's
+updates, and none is lost when the program ends first.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import Pacer
-from bot.delivery.telegram_errors import Fate, meaning
+from bot.delivery.telegram_errors import Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
 from handlers.common.operations import OPERATION, Toast
@@ -21,23 +21,23 @@ from storage import updates
 from storage.store import Store
 
 LATER_SECONDS, UNKNOWN_SECONDS = 10.0, 300.0
-"""How long to wait at most before an answer is tried again that did not arrive, or that may or may not have."""
+"""Longest backoff before a reply is retried: after it certainly did not arrive, and after it may have arrived."""
 
 MOST_IN_HAND = 500
-"""With more than this still to be answered no more updates are fetched."""
+"""With more unsent replies than this, no more updates are fetched."""
 
 MOST_OF_ONE = 20
-"""More than this of one owner do not count: one chat that is told to wait for hours does not fill everyone's room."""
+"""How many of one owner's replies count towards that: one chat halted for hours must not use up the limit for all."""
 
 REMEMBERED = 10_000
-"""How many of the latest updates are known to have been taken up, should they come again."""
+"""How many recent updates are remembered as queued, in case they come again."""
 
 LAST_SECONDS = 1.0
-"""How long a program that is being stopped waits for answers that are on their way."""
+"""Seconds to wait, when the program stops, for replies in flight."""
 
 
-class Answering:
-    """Gives answers in the background."""
+class ReplySender:
+    """Sends replies in the background."""
 
     def __init__(self, store: Store, clock: Clock, messenger: Messenger, pacer: Pacer) -> None:
         self._store = store
@@ -46,112 +46,112 @@ class Answering:
         self._pacer = pacer
         self._queues: dict[Hashable, deque[tuple[int, Sequence[Answer]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._taken: dict[int, None] = {}
-        self._given: list[int] = []
-        self._noting = asyncio.Lock()
-        self._moved = asyncio.Event()
+        self._queued: dict[int, None] = {}
+        self._sent: list[int] = []
+        self._note_lock = asyncio.Lock()
+        self._progress = asyncio.Event()
         self._log = logger("answering")
 
     async def recover(self) -> int:
-        """Take up what an earlier run could not answer any more; how many updates those were."""
+        """Queue the replies that an earlier run did not send; the number of their updates."""
         async with self._store.read() as tx:
-            owed = await updates.all_unanswered(tx)
-        for update_id, kept in owed:
+            unsent = await updates.all_unanswered(tx)
+        for update_id, kept in unsent:
             answers = [OPERATION.validate_python(answer) for answer in kept]
             chat = next((answer.chat for answer in answers if not isinstance(answer, Toast)), None)
-            self.give(chat or update_id, update_id, answers)
-        return len(owed)
+            self.enqueue(chat or update_id, update_id, answers)
+        return len(unsent)
 
-    def give(self, owner: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
-        """Have these said after whatever `owner` is still to be told; the same update's are taken up once."""
-        if not answers or update_id in self._taken:
+    def enqueue(self, owner: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
+        """Queue these after the owner's other replies. An update's replies are queued once."""
+        if not answers or update_id in self._queued:
             return
-        self._taken[update_id] = None
-        if len(self._taken) > REMEMBERED:
-            del self._taken[next(iter(self._taken))]
+        self._queued[update_id] = None
+        if len(self._queued) > REMEMBERED:
+            del self._queued[next(iter(self._queued))]
         if owner in self._queues:
             self._queues[owner].append((update_id, answers))
             return
         self._queues[owner] = deque([(update_id, answers)])
-        task = asyncio.create_task(self._give_all(owner))
+        task = asyncio.create_task(self._send_all(owner))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def room(self) -> None:
-        """Wait until there are not too many in hand."""
+    async def wait_for_room(self) -> None:
+        """Wait until fewer than the limit are unsent."""
         while sum(min(len(queue), MOST_OF_ONE) for queue in self._queues.values()) > MOST_IN_HAND:
-            self._moved.clear()
-            await self._moved.wait()
+            self._progress.clear()
+            await self._progress.wait()
 
-    async def done(self) -> None:
-        """Wait until all that is in hand was said, and that is noted."""
+    async def wait_done(self) -> None:
+        """Wait until everything queued was sent and that is noted."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
     async def stop(self) -> None:
-        """End soon. What was not given by then is given at the next start."""
+        """Stop soon. What was not sent by then is sent after the next start."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=LAST_SECONDS)
             for task in late:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
-        await self._note()
+        await self._acknowledge()
 
-    async def _give_all(self, owner: Hashable) -> None:
+    async def _send_all(self, owner: Hashable) -> None:
         queue = self._queues[owner]
         while queue:
             update_id, answers = queue[0]
             for answer in answers:
-                await self._give(update_id, answer)
+                await self._send(update_id, answer)
             queue.popleft()
-            self._given.append(update_id)
-            self._moved.set()
+            self._sent.append(update_id)
+            self._progress.set()
         del self._queues[owner]
-        await self._note()
+        await self._acknowledge()
 
-    async def _give(self, update_id: int, answer: Answer) -> None:
-        """Say one answer; one that cannot be said does not keep the others."""
+    async def _send(self, update_id: int, answer: Answer) -> None:
+        """Send one reply. One that cannot be sent does not stop the others."""
         try:
-            await self._insist(answer)
+            await self._send_with_retries(answer)
         except Exception as error:  # noqa: BLE001 - a fault of ours
             self._log.error("not answered", update_id=update_id, kind=answer.do, error=type(error).__name__)
 
-    async def _insist(self, answer: Answer) -> None:
-        """Try until Telegram has it or refuses it, however long that takes: it can be the next question of a form. What
-        comes too late for a press Telegram refuses itself."""
-        tries = 0
+    async def _send_with_retries(self, answer: Answer) -> None:
+        """Retry until Telegram accepts or refuses it, however long that takes: it may be the next question of a form.
+        Telegram itself refuses an answer that comes too late for its press."""
+        attempts = 0
         while True:
             try:
-                await self._messenger.turn(answer, answer=True)
+                await self._messenger.wait_turn(answer, answer=True)
                 await self._messenger.send(answer)
                 return
             except TelegramError as error:
-                why = meaning(error)
-                tries += 1
-                if why.fate is Fate.WAIT:
+                failure = classify(error)
+                attempts += 1
+                if failure.outcome is Outcome.WAIT:
                     if isinstance(answer, Toast):
-                        await self._clock.sleep(why.wait.total_seconds())
+                        await self._clock.sleep(failure.wait.total_seconds())
                     else:
-                        self._pacer.halt(answer.chat, why.wait.total_seconds())
-                elif why.fate in {Fate.LATER, Fate.UNKNOWN}:
-                    # What may have arrived comes twice rather than never; but not again and again every few seconds.
-                    most = UNKNOWN_SECONDS if why.fate is Fate.UNKNOWN else LATER_SECONDS
-                    await self._clock.sleep(min(0.3 * 2 ** min(tries, 20), most))
+                        self._pacer.halt(answer.chat, failure.wait.total_seconds())
+                elif failure.outcome in {Outcome.LATER, Outcome.UNKNOWN}:
+                    # Rather twice than never, but not repeated every few seconds.
+                    longest = UNKNOWN_SECONDS if failure.outcome is Outcome.UNKNOWN else LATER_SECONDS
+                    await self._clock.sleep(min(0.3 * 2 ** min(attempts, 20), longest))
                 else:
-                    if why.fate not in {Fate.DONE, Fate.SUSPEND}:
-                        self._log.warning("answer refused", reason=why.reason, kind=answer.do)
+                    if failure.outcome not in {Outcome.DONE, Outcome.SUSPEND}:
+                        self._log.warning("answer refused", reason=failure.reason, kind=answer.do)
                     return
 
-    async def _note(self) -> None:
-        """Note what was given: the answers need not be kept any longer. Many that end together are noted together."""
-        async with self._noting:
-            if not self._given:
+    async def _acknowledge(self) -> None:
+        """Delete replies that were sent from the database. Those that end at the same time are deleted together."""
+        async with self._note_lock:
+            if not self._sent:
                 return
-            given, self._given = self._given, []
+            sent, self._sent = self._sent, []
             try:
                 async with self._store.begin() as tx:
-                    await updates.answered(tx, given)
-            except Exception as error:  # noqa: BLE001 - noted with the next ones
-                self._given = given + self._given
+                    await updates.answered(tx, sent)
+            except Exception as error:  # noqa: BLE001 - retried with the next ones
+                self._sent = sent + self._sent
                 self._log.error("not noted", error=type(error).__name__)

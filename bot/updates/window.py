@@ -1,4 +1,4 @@
-"""Which updates are in hand, which are finished, and from which on Telegram is asked again. No network, no clock."""
+"""Which updates are in progress or finished, and the offset to fetch from. No network, no clock."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,9 +7,9 @@ Raw = Mapping[str, object]
 
 
 class Window:
-    """The updates from the lowest unfinished one on: as many as Telegram gives at a time, which is 100.
+    """The updates from the lowest unfinished one on: at most 100, which is what one getUpdates returns.
 
-    Asking from there confirms all before it, and what came after it comes again until it is confirmed too.
+    Fetching from an offset confirms everything before it; what follows comes again until it is confirmed too.
     """
 
     def __init__(self) -> None:
@@ -20,11 +20,11 @@ class Window:
 
     @property
     def offset(self) -> int:
-        """From which update on to ask: by asking, everything before it is confirmed."""
+        """The `update_id` to fetch from; fetching confirms everything before it."""
         return next((number for number in self._fetched if number not in self._finished), self._offset)
 
     def take(self, batch: Sequence[Raw]) -> list[Raw]:
-        """Those of a fetched batch that are new, in order; they are in hand now."""
+        """The updates of a fetched batch that are new, in order; they are now in progress."""
         if not batch:
             return []
         fresh = []
@@ -34,7 +34,8 @@ class Window:
                 self._in_hand.add(number)
                 fresh.append(raw)
         self._fetched = [number_of(raw) for raw in batch]
-        # Of the last that came, and not of the highest ever: after a quiet week Telegram numbers anew.
+        # After the last one of this batch, not after the highest ever: after a week without updates Telegram restarts
+        # the numbers.
         self._offset = self._fetched[-1] + 1
         self._finished.intersection_update(self._fetched)  # the others are confirmed
         return fresh
@@ -45,11 +46,11 @@ class Window:
         self._finished.add(number_of(raw))
 
     def give_back(self, raw: Raw) -> None:
-        """It could not be had: it stays unconfirmed and is new when it comes again."""
+        """It could not be processed: it stays unconfirmed and is new when it comes again."""
         self._in_hand.discard(number_of(raw))
 
 
 def number_of(raw: Raw) -> int:
-    """Its `update_id`."""
+    """Its `update_id`; 0 if it has none."""
     number = raw.get("update_id")
     return number if isinstance(number, int) else 0

@@ -1,326 +1,342 @@
 """Announcements' deliveries: the copies, their progress and report, what its author and a second secretary are told."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from council.announcements import (
     ALBUM,
     CHANNEL,
+    IS_PENDING,
     LEFT,
     STOPPED,
+    TEXT,
     UNDER_WAY,
-    WAITS,
     WORDED,
     Announcement,
     AnnouncementState,
+    Content,
+    Tally,
+    content_for,
     stamp,
 )
-from council.announcements import TEXT as WORDS
 from council.authority import Action, anywhere, may
-from council.people import Actor
-from handlers.announcements import actions, certificate, composing, contents, deciding, reads, reporting, views
+from council.people import Actor, Person
+from handlers.announcements import reads
+from handlers.announcements.actions import kinds
 from handlers.announcements.presses import Confirm
-from handlers.announcements.words import audience_words, secretary_name
+from handlers.announcements.views import certificate, copy, draft, report, review, sending
+from handlers.announcements.views.certificate import Evidence
+from handlers.announcements.views.draft import Overview
+from handlers.announcements.views.report import Results
+from handlers.announcements.views.sending import Pace
+from handlers.announcements.views.words import secretary_name
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
 from handlers.common.proofs import heads_of, proof_sheet
-from handlers.common.view import button
+from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Desk, Drop, Paper, Prepared, TakeBack
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, one_by_one
 from storage import announcement_deliveries, announcements, audiences, chat_links, members
 from storage.announcement_deliveries import Which
 from storage.outbox import Delivery
 
-State = AnnouncementState
-WITHDRAWN = "withdrawn"
+WITHDRAWN, NOT_THEIRS = "withdrawn", "no longer the secretariat"
 
 
-async def _announcement(desk: Desk, delivery: Delivery) -> Announcement | None:
-    return await announcements.get(desk.tx, delivery.subject_id)
+Pairs = set[tuple[int, int]]
+"""Announcements by id, each with a person, or a chat."""
 
 
-async def _runs(desk: Desk, found: Announcement) -> bool:
-    """Whether the one it is for still runs this announcement: its author, or the secretariat."""
-    if desk.person is None:
-        return False
-    actor = Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
-    own = found.author == desk.person.id and anywhere(actor, Action.ANNOUNCE) != ()
-    return own or may(actor, Action.ANNOUNCE)
+async def _confirmed(read: Read, found: Mapping[int, Announcement]) -> Pairs:
+    """Which of those whom the deliveries are for have confirmed which of these."""
+    asking = [one.id for one in found.values() if one.confirms]
+    return await announcement_deliveries.confirmed_by(read.tx, asking, read.actors) if asking else set()
 
 
-def _is_out(found: Announcement, delivery: Delivery) -> Drop | None:
-    """Whether it is not to be sent to anyone any more. A copy that somebody has is redrawn all the same."""
-    if found.state in (State.CANCELLED, State.TAKEN_BACK) and not delivery.card:
-        return Drop(STOPPED if found.state is State.CANCELLED else WITHDRAWN)
-    return None
-
-
-def _language(desk: Desk, delivery: Delivery) -> str:
-    """The language of whoever it is for: a person's, a channel's, else the council's first."""
-    named = str(delivery.data.get("language", ""))
-    return desk.person.language if desk.person else named or desk.council.languages[0]
-
-
-async def _asked(desk: Desk, found: Announcement) -> bool:
+def _asked(found: Announcement, confirmed: Pairs, reader: Reader) -> bool:
     """Whether this reader is asked to confirm it, and has not."""
-    if desk.person is None or not found.confirms:
-        return False
-    return await announcement_deliveries.confirmed_at(desk.tx, found.id, desk.person.id) is None
+    return reader.person is not None and found.confirms and (found.id, reader.person.id) not in confirmed
 
 
-async def _named(desk: Desk, person: int | None) -> str:
-    """What someone of the secretariat is called."""
-    return secretary_name(await members.get(desk.tx, person) if person is not None else None, desk.t)
-
-
-async def _chairs(desk: Desk, found: Announcement) -> tuple[str, ...]:
-    """The groups as whose chair its author announces; none for the secretariat."""
-    author = await members.get(desk.tx, found.author)
-    if author is None:
-        return ()
-    seats = await members.seats_of(desk.tx, found.author, desk.now)
-    return anywhere(Actor("person", author, seats), Action.ANNOUNCE) or ()
+# -- copies, and the buttons below albums
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """The announcement itself: to one of its recipients, or (`place`) in a chat or the channel.
+class Copies:
+    """Announcements, and their contents by language, by id; who has confirmed; and `inside`: the people who belong to
+    the audience, and the chats that are linked to its groups, still."""
 
-    Not repeated: whether one that got no answer has arrived is not known, and a person decides about it in the report.
-    A card, so that it can be corrected and taken back.
-    """
+    announcements: Mapping[int, Announcement]
+    contents: Mapping[int, Mapping[str, Content]]
+    confirmed: Pairs
+    inside: Pairs
 
-    name: str
-    place: bool = False
-    card: bool = True
-    repeat: bool = False
-    progress: str | None = actions.PROGRESS
+    def content(self, found: Announcement, delivery: Delivery, reader: Reader) -> Content | None:
+        """What is said in the language of the person or the channel, else the council's first; None: nothing."""
+        said, languages = self.contents[found.id], reader.council.languages
+        named = str(delivery.data.get("language", "")) or languages[0]
+        return content_for(said, reader.person.language if reader.person else named, languages) if said else None
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None:
-            return Drop(STOPPED)
-        if (out := _is_out(found, delivery)) is not None:
-            return out
-        content = await reads.content_of(desk.tx, found, _language(desk, delivery), desk.council)
-        if content is None:
-            return Drop(STOPPED)
-        t = desk.texts(content.language) if self.place else desk.t
-        if found.state is State.TAKEN_BACK:
-            if content.kind not in WORDED:
-                return TakeBack(contents.withdrawn_said(found, t), wordless=True)
-            return TakeBack(contents.withdrawn(t), caption=content.kind != WORDS)
-        if not delivery.card and (left := await self._left(desk, found, delivery)) is not None:
-            return left
-        asked = not self.place and await _asked(desk, found)
-        return contents.for_reader(found, content, desk.zone, t, asked=asked)
-
-    async def _left(self, desk: Desk, found: Announcement, delivery: Delivery) -> Drop | None:
-        if not self.place:
-            if desk.person is None or found.audience is None:
-                return Drop(LEFT)
-            there = await audiences.includes(desk.tx, found.audience, desk.person.id, desk.now)
-            return None if there else Drop(LEFT)
-        if delivery.data.get("place") == CHANNEL:
-            return None
-        linked = await chat_links.of_groups(desk.tx, [place for place in found.places if place != CHANNEL])
-        return None if delivery.chat in {link.chat for link in linked} else Drop("no longer linked")
+    def confirm(self, found: Announcement, reader: Reader) -> Confirm | None:
+        """What the button to confirm does; None for those who are not asked, or have."""
+        return Confirm(found.id) if _asked(found, self.confirmed, reader) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+async def _load_copies(read: Read, claimed: Sequence[Delivery]) -> Copies:
+    found = await announcements.many(read.tx, {one.subject_id for one in claimed})
+    contents = await announcements.contents_of_many(read.tx, found.values())
+    inside: Pairs = set()
+    for one in found.values():
+        first = [each for each in claimed if each.subject_id == one.id and each.card is None]
+        people = {each.person for each in first if each.person is not None}
+        if people and one.audience is not None:
+            inside |= {(one.id, id_) for id_ in await audiences.included(read.tx, one.audience, people, read.now)}
+        if any(each.person is None for each in first):
+            linked = await chat_links.of_groups(read.tx, one.groups)
+            inside |= {(one.id, link.chat) for link in linked}
+    return Copies(found, contents, await _confirmed(read, found), inside)
+
+
+def _draw_copy(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
+    """The announcement itself, to one of its recipients, or in a chat or channel."""
+    found, posted = copies.announcements.get(delivery.subject_id), delivery.kind == kinds.POST.name
+    if found is None:
+        raise Drop(STOPPED)
+    # A copy that somebody has is redrawn all the same.
+    if delivery.card is None and found.state in (AnnouncementState.CANCELLED, AnnouncementState.TAKEN_BACK):
+        raise Drop(STOPPED if found.state is AnnouncementState.CANCELLED else WITHDRAWN)
+    content = copies.content(found, delivery, reader)
+    if content is None:
+        raise Drop(STOPPED)
+    t = reader.texts(content.language) if posted else reader.t
+    if found.state is AnnouncementState.TAKEN_BACK:
+        if content.kind not in WORDED:
+            return TakeBack(copy.withdrawn_said(found, t), wordless=True)
+        return TakeBack(copy.withdrawn(t), caption=content.kind != TEXT)
+    if delivery.card is None and delivery.data.get("place") != CHANNEL:
+        to = delivery.chat if posted else delivery.person
+        if (found.id, to) not in copies.inside:
+            raise Drop("no longer linked" if posted else LEFT)
+    return copy.copy(found, content, reader.zone, t, None if posted else copies.confirm(found, reader))
+
+
+def _draw_tail(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     """The buttons of an album, in a message right below it."""
+    found = copies.announcements.get(delivery.subject_id)
+    if found is None:
+        raise Drop(STOPPED)
+    if found.state is AnnouncementState.TAKEN_BACK:
+        return TakeBack(copy.withdrawn(reader.t))
+    content = copies.content(found, delivery, reader)
+    if content is None or content.kind != ALBUM:
+        raise Drop("no album")
+    view = copy.tail(found, content, reader.t, copies.confirm(found, reader))
+    if not view.rows and delivery.card is None:
+        raise Drop("no buttons")
+    return view
 
-    name: str = actions.TAIL
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None:
-            return Drop(STOPPED)
-        if found.state is State.TAKEN_BACK:
-            return TakeBack(contents.withdrawn(desk.t))
-        content = await reads.content_of(desk.tx, found, _language(desk, delivery), desk.council)
-        if content is None or content.kind != ALBUM:
-            return Drop("no album")
-        view = contents.tail(found, content, desk.t, Confirm(found.id) if await _asked(desk, found) else None)
-        return view if view.rows or delivery.card else Drop("no buttons")
+# -- to those who have it and have not confirmed
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """What it will look like, to the one who writes it, sent as it will be sent."""
+class Reminded:
+    """Announcements by id; who has confirmed; when Telegram took each copy (UTC), and by announcement the groups as
+    whose chair its author announces: none for the secretariat."""
 
-    name: str = actions.TEST
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
+    announcements: Mapping[int, Announcement]
+    confirmed: Pairs
+    accepted: Mapping[tuple[int, int], datetime]
+    chairs: Mapping[int, tuple[str, ...]]
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None or not await _runs(desk, found):
-            return Drop("no longer the secretariat")
-        said = await announcements.contents(desk.tx, found.id, found.version)
-        content = said.get(str(delivery.data["language"]))
-        return contents.tried(found, content, desk.zone, desk.t) if content else Drop("rewritten")
+
+async def _load_reminded(read: Read, claimed: Sequence[Delivery]) -> Reminded:
+    found = await announcements.many(read.tx, {one.subject_id for one in claimed})
+    copies = [(one.subject_id, one.person) for one in claimed if one.person is not None]
+    authors = await members.many(read.tx, {one.author for one in found.values()})
+    seats = await members.seats_of_many(read.tx, authors, read.now)
+    actors = {id_: Actor("person", author, seats.get(id_, ())) for id_, author in authors.items()}
+    chairs = {id_: anywhere(actor, Action.ANNOUNCE) or () for id_, actor in actors.items()}
+    return Reminded(
+        found,
+        await _confirmed(read, found),
+        await announcement_deliveries.accepted_at(read.tx, copies),
+        {one.id: chairs.get(one.author, ()) for one in found.values()},
+    )
+
+
+def _draw_nudge(reminded: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
+    found, person = reminded.announcements.get(delivery.subject_id), reader.person
+    if found is None or found.state not in (*UNDER_WAY, AnnouncementState.DONE) or person is None:
+        raise Drop(STOPPED)
+    if not _asked(found, reminded.confirmed, reader):
+        raise Drop("confirmed")
+    chairs = reminded.chairs[found.id]
+    groups = group_list(reader.council, chairs, reader.t) if chairs else ""
+    return report.nudge(found, reminded.accepted.get((found.id, person.id)), groups, reader.zone, reader.t)
+
+
+# -- to those who run it: its author, or the secretariat
+
+
+async def _load_run(read: Read, delivery: Delivery, reader: Reader) -> Announcement:
+    """The announcement, where the one whom the delivery is for still runs it."""
+    found = await announcements.get(read.tx, delivery.subject_id)
+    actor, person = reader.actor, reader.person
+    if found is None or person is None:
+        raise Drop(NOT_THEIRS)
+    own = found.author == person.id and anywhere(actor, Action.ANNOUNCE) != ()
+    if not own and not may(actor, Action.ANNOUNCE):
+        raise Drop(NOT_THEIRS)
+    return found
+
+
+async def _load_test(read: Read, delivery: Delivery, reader: Reader) -> tuple[Announcement, Content]:
+    found = await _load_run(read, delivery, reader)
+    content = (await announcements.contents(read.tx, found.id, found.version)).get(str(delivery.data["language"]))
+    if content is None:
+        raise Drop("rewritten")
+    return found, content
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Going:
+    """One that is being sent."""
+
+    found: Announcement
+    tally: Tally
+    pace: Pace
+
+
+async def _load_progress(read: Read, delivery: Delivery, reader: Reader) -> Going | Overview | tuple[Overview, Results]:
+    found = await _load_run(read, delivery, reader)
+    if found.state in UNDER_WAY:
+        tally = await announcement_deliveries.tally(read.tx, found.id, read.now)
+        return Going(found, tally, await reads.pace(read.tx, found, read.now))
+    overview = await reads.overview(read.tx, found, read.now)
+    if found.state in (*IS_PENDING, AnnouncementState.DRAFT):
+        return overview
+    return overview, await reads.results(read.tx, found, read.now)
+
+
+def _draw_progress(
+    loaded: Going | Overview | tuple[Overview, Results], _delivery: Delivery, reader: Reader
+) -> Sendable:
     """How far it is, redrawn as it goes; at the end, its report."""
+    council, zone, t = reader.council, reader.zone, reader.t
+    if isinstance(loaded, Going):
+        return sending.sending(loaded.found, loaded.tally, loaded.pace, t)
+    if isinstance(loaded, Overview):
+        found = loaded.found
+        own = reader.person is not None and reader.person.id == found.author
+        return sending.waiting(found, draft.whom(council, loaded, t), draft.when(found, zone, t), t, own=own)
+    overview, results = loaded
+    return report.report(results, draft.whom(council, overview, t), zone, t)
 
-    name: str = actions.PROGRESS
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None or not await _runs(desk, found):
-            return Drop("no longer the secretariat")
-        if found.state in UNDER_WAY:
-            tally = await announcement_deliveries.tally(desk.tx, found.subject, actions.TEXT, desk.now)
-            return views.sending(found, tally, await reads.pace(desk.tx, found, desk.now), desk.t)
-        to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
-        if found.state in (*WAITS, State.DRAFT):
-            own = desk.person is not None and desk.person.id == found.author
-            return views.waiting(found, to, composing.when(found, desk.zone, desk.t), desk.t, own=own)
-        return reporting.report(await reads.standing(desk.tx, found, desk.now), to, desk.zone, desk.t)
+async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> Results:
+    return await reads.results(read.tx, await _load_run(read, delivery, reader), read.now)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A new message when all is settled, so that its author notices; the card itself has only been redrawn."""
+class Decided:
+    """An announcement with what waits to be approved, and who has written, approved or returned it, by id."""
 
-    name: str = actions.REPORT
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
+    overview: Overview
+    said: Mapping[str, Content]
+    people: Mapping[int, Person]
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None or not await _runs(desk, found):
-            return Drop("no longer the secretariat")
-        return reporting.finished(await reads.standing(desk.tx, found, desk.now), desk.t)
+    @property
+    def found(self) -> Announcement:
+        return self.overview.found
+
+    def named(self, person: int | None, t: Texts) -> str:
+        return secretary_name(self.people.get(person or 0), t)
 
 
-@dataclass(frozen=True, slots=True)
-class SecondLook:
+async def _decided(read: Read, found: Announcement) -> Decided:
+    overview = await reads.overview(read.tx, found, read.now)
+    said = await announcements.contents(read.tx, found.id, found.version + found.pending)
+    named = {id_ for id_ in (found.writer, found.approved_by, found.returned_by) if id_ is not None}
+    return Decided(overview, said, await members.many(read.tx, named))
+
+
+async def _load_review(read: Read, delivery: Delivery, reader: Reader) -> Decided:
+    return await _decided(read, await _load_run(read, delivery, reader))
+
+
+def _draw_review(loaded: Decided, _delivery: Delivery, reader: Reader) -> Sendable:
     """To every other secretary: something waits for a second pair of eyes. Redrawn when it is decided."""
-
-    name: str = actions.REVIEW
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None or not await _runs(desk, found):
-            return Drop("no longer the secretariat")
-        if found.state is not State.REVIEW and not found.pending:
-            return deciding.decided(found, await _named(desk, found.returned_by or found.approved_by), desk.t)
-        said = await announcements.contents(desk.tx, found.id, found.version + found.pending)
-        to = await reads.whom(desk.tx, desk.council, found, desk.now, desk.t)
-        when = composing.when(found, desk.zone, desk.t)
-        return deciding.review(found, await _named(desk, found.writer), to, when, stamp(found, said), desk.t)
+    found, t = loaded.found, reader.t
+    if found.state is not AnnouncementState.REVIEW and not found.pending:
+        return review.decided(found, loaded.named(found.returned_by or found.approved_by, t), t)
+    to, when = draft.whom(reader.council, loaded.overview, t), draft.when(found, reader.zone, t)
+    return review.review(found, loaded.named(found.writer, t), to, when, stamp(found, loaded.said), t)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+async def _load_notice(read: Read, delivery: Delivery, _reader: Reader) -> Decided:
+    found = await announcements.get(read.tx, delivery.subject_id)
+    if found is None:
+        raise Drop("gone")
+    return await _decided(read, found)
+
+
+def _draw_notice(loaded: Decided, delivery: Delivery, reader: Reader) -> Sendable:
     """Something about it that its author has to look at."""
-
-    name: str = actions.NOTICE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None:
-            return Drop("gone")
-        match str(delivery.data["what"]):
-            case actions.RETURNED if found.returned_by is not None:
-                return deciding.returned(found, await _named(desk, found.returned_by), desk.t)
-            case actions.PASSED if found.state is State.SCHEDULED:
-                when = composing.when(found, desk.zone, desk.t)
-                return deciding.passed(found, await _named(desk, found.approved_by), when, desk.t)
-            case actions.OVERDUE if found.state is State.OVERDUE:
-                return deciding.overdue(found, composing.when(found, desk.zone, desk.t), desk.t)
-            case actions.SOURCE_GONE if found.state is State.PAUSED:
-                return deciding.source_gone(found, desk.t)
-            case actions.RIGHT_LOST:
-                return deciding.right_lost(found, desk.t)
-        return Drop("decided already")
+    found, t = loaded.found, reader.t
+    when = draft.when(found, reader.zone, t)
+    match delivery.data["what"]:
+        case kinds.RETURNED if found.returned_by is not None:
+            return review.returned(found, loaded.named(found.returned_by, t), t)
+        case kinds.PASSED if found.state is AnnouncementState.SCHEDULED:
+            return review.passed(found, loaded.named(found.approved_by, t), when, t)
+        case kinds.OVERDUE if found.state is AnnouncementState.OVERDUE:
+            return review.overdue(found, when, t)
+        case kinds.SOURCE_GONE if found.state is AnnouncementState.PAUSED:
+            return review.source_gone(found, t)
+        case kinds.RIGHT_LOST:
+            return review.RIGHT_LOST.view(found, t)
+    raise Drop("decided already")
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """To someone who has it and has not confirmed."""
-
-    name: str = actions.NUDGE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None or found.state not in (*UNDER_WAY, State.DONE) or desk.person is None:
-            return Drop(STOPPED)
-        if not await _asked(desk, found):
-            return Drop("confirmed")
-        rows = ((button(desk.t("I have read this"), Confirm(found.id)),),)
-        theirs = await announcement_deliveries.accepted_at(desk.tx, found.id, desk.person.id)
-        chairs = group_list(desk.council, mine, desk.t) if (mine := await _chairs(desk, found)) else ""
-        return reporting.nudge(found, theirs, chairs, desk.zone, desk.t, rows)
+# -- the proof of delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """The proof of delivery, as a document or as a table."""
-
-    name: str = actions.CERTIFICATE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _announcement(desk, delivery)
-        if found is None or not await _runs(desk, found):
-            return Drop("no longer the secretariat")
-        t = desk.t
-        said = await reads.versions(desk.tx, found)
-        name = certificate.number(found, t)
-        words = views.under_certificate(found, t)
-        table = delivery.data["form"] == "xlsx"
-        most = certificate.MOST_ROWS if table else certificate.MOST_PRINTED + 1
-        people = await announcement_deliveries.recipients(desk.tx, found.id, actions.TEXT, Which.ALL, most)
-        posted = await reads.posted(desk.tx, found)
-        heads = await heads_of(desk.tx)
-        if table:
-            made = certificate.sheets(desk.council, said, people, posted, t)
-            proof = proof_sheet(heads, desk.now, desk.council.zone, t)
-            return Paper(f"{name}.xlsx", words, partial(workbook, *made, proof))
-        standing = await reads.standing(desk.tx, found, desk.now)
-        author = await _named(desk, found.author)
-        whom = ""
-        if found.audience is not None:
-            about = await reads.about(desk.tx, [found.audience])
-            whom = audience_words(desk.council, found.audience, t, about=about).unescape()
-        paper = certificate.document(desk.council, standing, said, people, posted, author, whom, heads, desk.now, t)
-        return Paper(f"{name}.pdf", words, partial(pdf, paper))
+async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> Evidence:
+    found = await _load_run(read, delivery, reader)
+    most = certificate.MOST_ROWS if delivery.data["form"] == "xlsx" else certificate.MOST_PRINTED + 1
+    return Evidence(
+        await reads.results(read.tx, found, read.now),
+        await reads.versions(read.tx, found),
+        await announcement_deliveries.recipients(read.tx, found.id, Which.ALL, most),
+        await reads.titled_posts(read.tx, found),
+        await heads_of(read.tx),
+        await members.get(read.tx, found.author),
+        await reads.about(read.tx, [found.audience] if found.audience is not None else []),
+    )
 
 
-KINDS = (
-    Copy(actions.TEXT),
-    Copy(actions.POST, place=True),
-    Tail(),
-    Test(),
-    Progress(),
-    Report(),
-    SecondLook(),
-    Notice(),
-    Nudge(),
-    Certificate(),
+def _draw_certificate(evidence: Evidence, delivery: Delivery, reader: Reader) -> Sendable:
+    """As a document or as a table."""
+    council, t, found = reader.council, reader.t, evidence.results.found
+    name, words = certificate.number(found, t), certificate.UNDER.view(found, t)
+    if delivery.data["form"] == "xlsx":
+        heads = proof_sheet(evidence.heads, reader.now, council.zone, t)
+        return Paper(f"{name}.xlsx", words, partial(workbook, *certificate.sheets(council, evidence, t), heads))
+    return Paper(f"{name}.pdf", words, partial(pdf, certificate.document(council, evidence, reader.now, t)))
+
+
+DELIVERIES = (
+    Delivers(kinds.TEXT, _load_copies, _draw_copy),
+    Delivers(kinds.POST, _load_copies, _draw_copy),
+    Delivers(kinds.TAIL, _load_copies, _draw_tail),
+    Delivers(kinds.NUDGE, _load_reminded, _draw_nudge),
+    one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
+    one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
+    one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
+    one_by_one(kinds.REVIEW, _load_review, _draw_review),
+    one_by_one(kinds.NOTICE, _load_notice, _draw_notice),
+    one_by_one(kinds.CERTIFICATE, _load_certificate, _draw_certificate),
 )

@@ -126,7 +126,7 @@ class Send(Press, prefix="ag"):
 class Verdict(StrEnum):
     """What a second secretary does about it."""
 
-    LOOK = "l"
+    SHOW = "l"
     APPROVE = "a"
     RETURN = "r"
 

@@ -1,45 +1,46 @@
-"""What announcements' screens show, looked up: a draft with its numbers, how one stands, whom it is for in words."""
+"""What announcements' screens and deliveries show, looked up: a draft with its numbers, results, whom it can be for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
-
-from council.announcements import CHANNEL, WORDED, Announcement, AnnouncementState, Content, content_for
+from council import text_rules
+from council.announcements import WORDED, Announcement, AnnouncementState, Content, content_for
 from council.audiences import AudienceKind, Whom, rules
+from council.authority import Action, anywhere
 from council.config import Council
-from handlers.announcements import actions, composing
-from handlers.announcements.asking import Ages
-from handlers.announcements.composing import Seen
-from handlers.announcements.reporting import Standing
-from handlers.announcements.views import Pace
-from handlers.announcements.words import About
+from council.people import Actor
+from handlers.announcements.views.corrections import Ages
+from handlers.announcements.views.draft import Overview
+from handlers.announcements.views.report import Results
+from handlers.announcements.views.sending import Pace
+from handlers.announcements.views.words import About
+from handlers.common.dates import day
 from handlers.common.texts import Texts
-from storage import announcement_deliveries, announcements, audiences, chat_links, meetings, newsroom, rounds
-from storage.announcement_deliveries import Placed, Which
+from handlers.common.topics import all_topics, topic_name
+from storage import announcement_deliveries, announcements, audiences, channels, chat_links, meetings, rounds, topics
+from storage.announcement_deliveries import LATELY, Post, Which
 from storage.store import Transaction
-
-State = AnnouncementState
-MENDED = (actions.TEXT, actions.POST)
 
 DELETABLE = timedelta(hours=48)
 """For how long a bot may delete what it has sent (Telegram, deleteMessage)."""
 
+MOST_OFFERED, MOST_COUNTRIES, LONGEST_COUNTRY = 20, 40, 30
+"""How many rounds or meetings, and countries or topics, can be chosen from; and the most bytes of a country's name,
+which has to fit a button's data."""
 
-async def seen(tx: Transaction, found: Announcement, now: datetime) -> Seen:
+
+async def overview(tx: Transaction, found: Announcement, now: datetime) -> Overview:
     """An announcement with what is counted of it now; of one that is out, as it was counted then."""
     said = await announcements.contents(tx, found.id, found.version)
-    linked = await chat_links.of_groups(tx, [place for place in found.places if place != CHANNEL])
+    linked = await chat_links.of_groups(tx, found.groups)
     titles = [link.title for link in linked]
-    seen = Seen(found, said, chats=titles, now=now)
     if found.audience is None:
-        return seen
-    seen = replace(seen, about=await about(tx, [found.audience]))
+        return Overview(found, said, chats=titles, now=now)
+    named = await about(tx, [found.audience])
     if found.sent_at is not None:
-        return replace(seen, people=found.total)
+        return Overview(found, said, found.total, {}, titles, named, now)
     by_language = await audiences.by_language(tx, found.audience, now)
-    return replace(seen, people=sum(by_language.values()), languages=by_language)
+    return Overview(found, said, sum(by_language.values()), by_language, titles, named, now)
 
 
 async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
@@ -48,11 +49,11 @@ async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
     for each in whom:
         for rule in rules(each):
             named[rule.kind].update(rule.of)
-    asked = {id_: await rounds.round_(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
+    asked = {id_: await rounds.find(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
     ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
     met = {id_: await meetings.get(tx, int(id_)) for id_ in ids}
     return About(
-        await newsroom.topics(tx) if named[AudienceKind.TOPICS] else (),
+        await topics.offered(tx) if named[AudienceKind.TOPICS] else (),
         {id_: round_.number for id_, round_ in asked.items() if round_ is not None},
         {id_: meeting.draft.title for id_, meeting in met.items() if meeting is not None},
     )
@@ -61,51 +62,39 @@ async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
 async def ages(tx: Transaction, found: Announcement, council: Council, now: datetime) -> Ages:
     """What taking it back would do to how many copies."""
     said = await announcements.contents(tx, found.id, found.version)
-    old = await announcement_deliveries.older(tx, found.subject, MENDED, now - DELETABLE)
+    old = await announcement_deliveries.older(tx, found.id, now - DELETABLE)
     worded = sum(n for code, n in old.items() if content_for(said, code, council.languages).kind in WORDED)
-    there = await announcement_deliveries.delivered(tx, found.subject, MENDED)
-    return Ages(there - sum(old.values()), worded, sum(old.values()) - worded)
+    delivered = await announcement_deliveries.delivered(tx, found.id)
+    return Ages(delivered - sum(old.values()), worded, sum(old.values()) - worded)
 
 
-async def posted(tx: Transaction, found: Announcement) -> list[tuple[str, Placed]]:
-    """The chats and channels that it was ordered for, each with its title."""
+async def titled_posts(tx: Transaction, found: Announcement) -> list[tuple[str, Post]]:
+    """Its copies for chats and channels, each with the title of where it goes."""
     titles = {link.chat: link.title for link in await chat_links.list_current(tx)}
-    titles |= {source.channel: source.title for source in await newsroom.followed(tx)}
-    placed = await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else []
-    return [(titles.get(each.chat) or str(each.chat), each) for each in placed]
+    titles |= {channel.chat: channel.title for channel in await channels.followed(tx)}
+    posts = await announcement_deliveries.posts(tx, found.id) if found.places else []
+    return [(titles.get(each.chat) or str(each.chat), each) for each in posts]
 
 
-async def whom(tx: Transaction, council: Council, found: Announcement, now: datetime, t: Texts) -> Markup:
-    """To whom it goes, in one line."""
-    return composing.whom(council, await seen(tx, found, now), t)
-
-
-async def standing(tx: Transaction, found: Announcement, now: datetime) -> Standing:
-    """How its deliveries stand."""
-    tally = await announcement_deliveries.tally(tx, found.subject, actions.TEXT, now)
-    since = found.withdrawn_at or found.corrected_at
-    return Standing(
+async def results(tx: Transaction, found: Announcement, now: datetime) -> Results:
+    """What came of it so far."""
+    since, done = found.withdrawn_at or found.corrected_at, found.state is AnnouncementState.DONE
+    return Results(
         found,
-        tally,
+        await announcement_deliveries.tally(tx, found.id, now),
         await announcement_deliveries.confirmed(tx, found.id) if found.confirms else 0,
-        await announcement_deliveries.how_many(tx, found.id, actions.TEXT, Which.UNREAD) if found.confirms else 0,
-        await announcement_deliveries.can_be_sent_again(tx, found.subject, actions.TEXT)
-        if found.state is State.DONE
-        else 0,
-        await announcement_deliveries.placed(tx, found.subject, actions.POST) if found.places else (),
-        await announcement_deliveries.redrawn(tx, found.subject, MENDED, since) if since is not None else {},
+        await announcement_deliveries.how_many(tx, found.id, Which.UNREAD) if found.confirms else 0,
+        await announcement_deliveries.can_be_sent_again(tx, found.id) if done else 0,
+        await announcement_deliveries.posts(tx, found.id) if found.places else (),
+        await announcement_deliveries.redrawn(tx, found.id, since) if since is not None else {},
     )
 
 
 async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
     """How fast it goes."""
-    seconds = min(
-        announcement_deliveries.LATELY, now - found.sent_at if found.sent_at else announcement_deliveries.LATELY
-    ).total_seconds()
-    settled = await announcement_deliveries.settled_since(
-        tx, found.subject, actions.TEXT, now - announcement_deliveries.LATELY
-    )
-    return Pace(settled, max(seconds, 1.0))
+    span = min(LATELY, now - found.sent_at) if found.sent_at else LATELY
+    settled = await announcement_deliveries.settled_since(tx, found.id, now - LATELY)
+    return Pace(settled, max(span.total_seconds(), 1.0))
 
 
 async def versions(tx: Transaction, found: Announcement) -> Mapping[int, Mapping[str, Content]]:
@@ -113,7 +102,29 @@ async def versions(tx: Transaction, found: Announcement) -> Mapping[int, Mapping
     return {n: await announcements.contents(tx, found.id, n) for n in range(1, found.version + 1)}
 
 
-async def content_of(tx: Transaction, found: Announcement, language: str, council: Council) -> Content | None:
-    """What someone with this language gets; None for one that says nothing."""
-    said = await announcements.contents(tx, found.id, found.version)
-    return content_for(said, language, council.languages) if said else None
+Offered = list[tuple[str, str]]
+"""What can be chosen: values, each with its label."""
+
+
+async def offered(
+    tx: Transaction, council: Council, actor: Actor, zone: str, now: datetime, t: Texts
+) -> dict[str, Offered]:
+    """The rounds, meetings, countries and topics that a rule can be about, by the names of the form's fields."""
+    mine = anywhere(actor, Action.SEE_POSITIONS)
+    open_ = [each for each in await rounds.open_in(tx, mine, now) if not each.detached]
+    ahead = await meetings.ahead(tx, mine, now)
+    named = await topics.offered(tx)
+    countries = [name for name in await audiences.countries(tx, now) if len(name.encode()) <= LONGEST_COUNTRY]
+    return {
+        "offered_rounds": [
+            (str(each.id), f"{each.number}: {text_rules.shown(each.title, 40)}") for each in open_[:MOST_OFFERED]
+        ],
+        "offered_meetings": [
+            (str(each.id), f"{day(each.starts_at, zone, t)}: {text_rules.shown(each.draft.title, 40)}")
+            for each in ahead[:MOST_OFFERED]
+        ],
+        "offered_countries": [(name, name) for name in countries[:MOST_COUNTRIES]],
+        "offered_topics": [
+            (code, topic_name(code, council, named, t)) for code in all_topics(council, named)[:MOST_COUNTRIES]
+        ],
+    }

@@ -1,153 +1,154 @@
-"""Deliveries to those who look after meetings: a quorum at risk, other times, minutes, attendance as a file."""
+"""Deliveries about who comes to a meeting, and who was there: a quorum at risk, other times, minutes, the spreadsheet."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from council.attendance import Minutes, Standing
 from council.authority import Action, may
 from council.clock import zone
 from council.meetings import Meeting
-from council.people import POSITION_TAKING
-from handlers.attendance.actions import minutes as minutes_actions
-from handlers.attendance.actions import other_times
-from handlers.attendance.presses import Sheets
-from handlers.attendance.views import attendance as attendance_views
+from handlers.attendance.actions.minutes import ATTENDANCE, MINUTES
+from handlers.attendance.actions.other_times import TIMES, TIMES_RESULT, list_asked
+from handlers.attendance.presses import Extent
+from handlers.attendance.views import attendance as views
 from handlers.attendance.views import spreadsheet
-from handlers.common.proofs import heads_of, proof_sheet
+from handlers.attendance.views.spreadsheet import Held
+from handlers.common.proofs import Heads, heads_of, proof_sheet
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.meetings.actions import reminders
-from handlers.meetings.deliveries import actor_of, meeting_of
-from storage import attendance, meetings, members, minutes, proposed_times
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.meetings.actions.reminders import QUORUM
+from handlers.meetings.deliveries import Loaded, load
+from storage import attendance, meetings, minutes, proposed_times
 from storage.outbox import Delivery
 from storage.proposed_times import Proposal
 
+# -- a quorum at risk
 
-@dataclass(frozen=True, slots=True)
-class QuorumMissed:
+Tallied = Mapping[int, tuple[Meeting, Standing]]
+"""Meetings, and how many come to each, by the meeting's id."""
+
+
+async def _load_tallies(read: Read, claimed: Sequence[Delivery]) -> Tallied:
+    found = await meetings.many(read.tx, [delivery.subject_id for delivery in claimed])
+    counted = await attendance.tallies(read.tx, list(found.values()), read.council.quorum, read.now)
+    return {id_: (meeting, counted[id_]) for id_, meeting in found.items()}
+
+
+def _quorum_missed(loaded: Tallied, delivery: Delivery, reader: Reader) -> Sendable:
     """Too few come, two days ahead."""
-
-    name: str = reminders.QUORUM
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await meetings.get(desk.tx, delivery.subject_id)
-        actor = await actor_of(desk)
-        if meeting is None or not may(actor, Action.SEE_ATTENDANCE, meeting.draft.groups):
-            return Drop("no longer theirs")
-        if not meeting.ahead(desk.now) or meeting.schedule != delivery.data["schedule"]:
-            return Drop("moved, cancelled or begun")
-        standing = await attendance.standing(desk.tx, meeting, desk.council.quorum, desk.now)
-        if not standing.missed:
-            return Drop("enough come by now")
-        proposes = may(actor, Action.PROPOSE_TIMES, meeting.draft.groups)
-        return attendance_views.quorum_missed(desk.council, meeting, standing, desk.zone, desk.t, proposes=proposes)
+    meeting, tally = loaded.get(delivery.subject_id, (None, None))
+    if meeting is None or tally is None or not may(reader.actor, Action.SEE_ATTENDANCE, meeting.draft.groups):
+        raise Drop("no longer theirs")
+    if not meeting.ahead(reader.now) or meeting.schedule != delivery.data["schedule"]:
+        raise Drop("moved, cancelled or begun")
+    if not tally.missed:
+        raise Drop("enough come by now")
+    proposes = may(reader.actor, Action.PROPOSE_TIMES, meeting.draft.groups)
+    return views.quorum_missed(reader.council, meeting, tally, reader.zone, reader.t, proposes=proposes)
 
 
-async def _proposal(desk: Desk, delivery: Delivery) -> tuple[Meeting, Proposal] | None:
-    proposal = await proposed_times.get(desk.tx, delivery.subject_id)
-    meeting = await meetings.get(desk.tx, proposal.meeting) if proposal else None
-    return (meeting, proposal) if meeting and proposal else None
+# -- other times
 
 
 @dataclass(frozen=True, slots=True)
-class OtherTimes:
+class Asked:
+    """A question for other times; its meeting; which times each person could make; and how many people are asked."""
+
+    proposal: Proposal
+    meeting: Meeting
+    masks: Mapping[int, int]
+    of: int
+
+
+async def _load_times(read: Read, claimed: Sequence[Delivery]) -> dict[int, Asked]:
+    proposals = await proposed_times.many(read.tx, {delivery.subject_id for delivery in claimed})
+    found = await meetings.many(read.tx, [proposal.meeting for proposal in proposals.values()])
+    masks = await proposed_times.masks_of_many(read.tx, proposals.keys())
+    of = {id_: len(await list_asked(read.tx, meeting, read.now)) for id_, meeting in found.items()}
+    return {id_: Asked(one, found[one.meeting], masks[id_], of[one.meeting]) for id_, one in proposals.items()}
+
+
+def _times(loaded: Mapping[int, Asked], delivery: Delivery, reader: Reader) -> Sendable:
     """Which of these could you make? On the phone of each member."""
-
-    name: str = other_times.TIMES
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _proposal(desk, delivery)
-        if found is None or desk.person is None:
-            return Drop("no longer there")
-        meeting, proposal = found
-        if not may(await actor_of(desk), Action.TAKE_POSITION, meeting.draft.groups):
-            return Drop("no longer seated")
-        if delivery.card is None and not proposal.open(meeting, desk.now):
-            return Drop("no longer asked")
-        mask = await proposed_times.mask_of(desk.tx, proposal.id, desk.person.id)
-        return attendance_views.times(desk.council, meeting, proposal, mask, desk.now, desk.zone, desk.t)
+    found = loaded.get(delivery.subject_id)
+    if found is None or reader.person is None:
+        raise Drop("no longer there")
+    if not may(reader.actor, Action.TAKE_POSITION, found.meeting.draft.groups):
+        raise Drop("no longer seated")
+    _check_asked(found, delivery, reader)
+    mask = found.masks.get(reader.person.id)
+    return views.times(reader.council, found.meeting, found.proposal, mask, reader.now, reader.zone, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class TimesSheet:
+def _times_result(loaded: Mapping[int, Asked], delivery: Delivery, reader: Reader) -> Sendable:
     """How many could make which, on the phones of the secretariat and the chairs."""
-
-    name: str = other_times.TIMES_SHEET
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _proposal(desk, delivery)
-        actor = await actor_of(desk)
-        if found is None or not may(actor, Action.PROPOSE_TIMES, found[0].draft.groups):
-            return Drop("no longer theirs")
-        meeting, proposal = found
-        if delivery.card is None and not proposal.open(meeting, desk.now):
-            return Drop("no longer asked")
-        masks = await proposed_times.masks(desk.tx, proposal.id)
-        of = len(await members.holders(desk.tx, meeting.draft.groups, desk.now, POSITION_TAKING))
-        takes = may(actor, Action.CHANGE_MEETING, meeting.draft.groups)
-        return attendance_views.times_sheet(
-            desk.council, meeting, proposal, masks, of, desk.now, desk.zone, desk.t, takes=takes
-        )  # fmt: skip
+    found = loaded.get(delivery.subject_id)
+    if found is None or not may(reader.actor, Action.PROPOSE_TIMES, found.meeting.draft.groups):
+        raise Drop("no longer theirs")
+    _check_asked(found, delivery, reader)
+    takes = may(reader.actor, Action.CHANGE_MEETING, found.meeting.draft.groups)
+    return views.times_result(
+        reader.council, found.meeting, found.proposal, found.masks, found.of, reader.now, reader.zone, reader.t,
+        takes=takes,
+    )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesSent:
+def _check_asked(found: Asked, delivery: Delivery, reader: Reader) -> None:
+    """A question that has closed is redrawn, but not sent any more."""
+    if delivery.card is None and not found.proposal.open(found.meeting, reader.now):
+        raise Drop("no longer asked")
+
+
+# -- minutes
+
+LoadedMinutes = tuple[Loaded, Mapping[int, Minutes]]
+
+
+async def _load_minutes(read: Read, claimed: Sequence[Delivery]) -> LoadedMinutes:
+    found = await load(read, claimed)
+    return found, await minutes.latest_of(read.tx, found.meetings.keys())
+
+
+def _minutes(loaded: LoadedMinutes, delivery: Delivery, reader: Reader) -> Sendable:
     """The minutes, to those who were invited and to the groups' chats."""
-
-    name: str = minutes_actions.MINUTES
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await meeting_of(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        made = await minutes.latest(desk.tx, meeting.id)
-        if made is None or made.version != delivery.data["version"]:
-            return Drop("replaced")
-        words = attendance_views.minutes_sent(desk.council, meeting, made, desk.zone, desk.t)
-        return Paper(made.file_name or "minutes", words, file_id=made.file_id) if made.file_id else words
+    meeting = loaded[0].meeting(delivery, reader)
+    made = loaded[1].get(meeting.id)
+    if made is None or made.version != delivery.data["version"]:
+        raise Drop("replaced")
+    shown = views.minutes_sent(reader.council, meeting, made, reader.zone, reader.t)
+    return Paper(made.file_name or "minutes", shown, file_id=made.file_id) if made.file_id else shown
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceFile:
-    """Attendance as a spreadsheet, as it is when it is sent."""
+# -- attendance as a spreadsheet, as it is when it is sent
 
-    name: str = minutes_actions.ATTENDANCE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if not may(await actor_of(desk), Action.KEEP_ATTENDANCE):
-            return Drop("no longer the secretariat")
-        council, t = desk.council, desk.t
-        if delivery.data["what"] == Sheets.MEETING.value:
-            ids, name = [delivery.subject_id], f"attendance-{delivery.subject_id}.xlsx"
-        else:
-            year = delivery.subject_id
-            there = zone(council.zone)
-            since, until = datetime(year, 1, 1, tzinfo=there), datetime(year + 1, 1, 1, tzinfo=there)
-            ids = await attendance.held_between(desk.tx, None, since, min(until, desk.now))
-            name = f"attendance-{year}.xlsx"
-        held = []
-        for id_ in ids:
-            meeting = await meetings.get(desk.tx, id_)
-            if meeting is not None:
-                held.append((meeting, *await attendance.sittings(desk.tx, meeting, desk.now)))
-        proof = proof_sheet(await heads_of(desk.tx), desk.now, council.zone, t)
-        return Paper(
-            name, attendance_views.exported(t), lambda: workbook(*spreadsheet.attendance(council, held, t), proof)
-        )
+File = tuple[str, Sequence[Held], Heads]
 
 
-KINDS = (QuorumMissed(), OtherTimes(), TimesSheet(), MinutesSent(), AttendanceFile())
+async def _load_file(read: Read, delivery: Delivery, reader: Reader) -> File:
+    if not may(reader.actor, Action.KEEP_ATTENDANCE):
+        raise Drop("no longer the secretariat")
+    ids = [delivery.subject_id]
+    if delivery.data["what"] == Extent.YEAR.value:
+        there, year = zone(read.council.zone), delivery.subject_id
+        since, until = datetime(year, 1, 1, tzinfo=there), datetime(year + 1, 1, 1, tzinfo=there)
+        ids = await attendance.held_between(read.tx, None, since, min(until, read.now))
+    found = (await meetings.many(read.tx, ids)).values()
+    held = [(meeting, *await attendance.sittings(read.tx, meeting, read.now)) for meeting in found]
+    return f"attendance-{delivery.subject_id}.xlsx", held, await heads_of(read.tx)
+
+
+def _file(loaded: File, _delivery: Delivery, reader: Reader) -> Sendable:
+    (name, held, heads), council, t = loaded, reader.council, reader.t
+    proof = proof_sheet(heads, reader.now, council.zone, t)
+    return Paper(name, views.exported(t), lambda: workbook(*spreadsheet.attendance(council, held, t), proof))
+
+
+DELIVERIES: tuple[Delivers[Any], ...] = (
+    Delivers(QUORUM, _load_tallies, _quorum_missed),
+    Delivers(TIMES, _load_times, _times),
+    Delivers(TIMES_RESULT, _load_times, _times_result),
+    Delivers(MINUTES, _load_minutes, _minutes),
+    one_by_one(ATTENDANCE, _load_file, _file),
+)

@@ -1,38 +1,9 @@
-"""Buttons of those who come to meetings, and of those who look after who comes."""
+"""Buttons of those who look after who comes. Those that stand on a meeting's card are in `handlers.meetings.presses`."""
 
 from enum import StrEnum
 
-from council.attendance import Answer, Presence
+from council.attendance import Presence
 from handlers.common.presses import Press
-
-
-class On(StrEnum):
-    """Where an answer's button stands: on the meeting itself, or on a message about it."""
-
-    CARD = "c"
-    NOTICE = "n"
-
-
-class Reply(Press, prefix="ha"):
-    """Say whether one comes, at the time of this schedule."""
-
-    meeting: int
-    schedule: int
-    answer: Answer
-    on: On
-
-
-class ShowNames(Press, prefix="hn"):
-    """Show who comes and who does not."""
-
-    meeting: int
-
-
-class CheckIn(Press, prefix="hc"):
-    """Say that one is there."""
-
-    meeting: int
-    presence: Presence
 
 
 class Propose(Press, prefix="hp"):
@@ -56,13 +27,6 @@ class Take(Press, prefix="ht"):
     place: int
 
 
-class ShowRoll(Press, prefix="hl"):
-    """Show who was there, a page at a time."""
-
-    meeting: int
-    page: int
-
-
 class Mark(Press, prefix="hm"):
     """Write down whether someone was there."""
 
@@ -72,7 +36,7 @@ class Mark(Press, prefix="hm"):
     page: int
 
 
-class Sheets(StrEnum):
+class Extent(StrEnum):
     """What attendance can be had as a file of."""
 
     MEETING = "meeting"
@@ -82,34 +46,8 @@ class Sheets(StrEnum):
 class Export(Press, prefix="hx"):
     """Get attendance as a spreadsheet: of one meeting, or of a year."""
 
-    what: Sheets
+    what: Extent
     of: int
-
-
-class Paper(StrEnum):
-    """A paper of a meeting that can be had."""
-
-    AGENDA = "agenda"
-    MINUTES = "minutes"
-
-
-class GetPaper(Press, prefix="hf"):
-    """Get a paper of a meeting."""
-
-    meeting: int
-    paper: Paper
-
-
-class SendMinutes(Press, prefix="hs"):
-    """Begin to send the minutes round."""
-
-    meeting: int
-
-
-class ShowTopics(Press, prefix="hd"):
-    """Show what can be noted as discussed."""
-
-    meeting: int
 
 
 class Discussed(Press, prefix="he"):

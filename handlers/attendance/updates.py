@@ -1,41 +1,37 @@
 """Updates about who comes to meetings and who was there: read one, call one action, show one view."""
 
 from council.attendance import Answer, begun
-from council.authority import Action, anywhere, demand, may
-from council.clock import zone
+from council.authority import Action, anywhere, may
+from council.clock import year_before, zone
 from council.errors import AlreadyDecided, Forbidden, QuestionClosed, Stale
 from council.meetings import Meeting
 from handlers.attendance.actions import answers, other_times
 from handlers.attendance.actions import minutes as minutes_actions
 from handlers.attendance.forms import MINUTES, SUBSTITUTE
-from handlers.attendance.presses import (
+from handlers.attendance.presses import Could, Discussed, Export, Mark, Propose, Take
+from handlers.attendance.views import attendance as attendance_views
+from handlers.common.refusals import words as refused
+from handlers.common.view import View
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from handlers.meetings.actions.meetings import CARD
+from handlers.meetings.presses import (
     CheckIn,
-    Could,
-    Discussed,
-    Export,
-    GetPaper,
-    Mark,
+    Document,
+    GetDocument,
     On,
-    Paper,
-    Propose,
     Reply,
     SendMinutes,
     ShowNames,
     ShowRoll,
     ShowTopics,
-    Take,
 )
-from handlers.attendance.views import attendance as attendance_views
-from handlers.common.refusals import words as refused
-from handlers.common.view import Rows, View
-from handlers.framework import forms
-from handlers.framework.context import Visit
-from handlers.framework.presses import pressed
-from handlers.meetings import reads
-from handlers.meetings.actions.audience import CARD
+from handlers.meetings.reads import details, visible_meeting
+from handlers.meetings.updates import hand_agenda
 from handlers.meetings.views import card as card_views
 from handlers.meetings.views import notices, words
-from storage import agendas, attendance, cards, meetings, minutes, proposed_times
+from storage import attendance, cards, meetings, minutes, proposed_times
 
 MOST_PAST = 10
 """Meetings that were held, on one screen."""
@@ -50,7 +46,7 @@ MOST_TOPICS = 12
 async def reply(visit: Visit, press: Reply) -> None:
     """One of the answers was pressed."""
     if press.answer is Answer.SOMEONE:
-        found = await answers.check_answerable(visit.work, press.meeting, press.schedule)
+        found = await answers.require_schedule(visit.work, press.meeting, press.schedule, Action.ATTEND_MEETING)
         await forms.begin(visit, SUBSTITUTE, {"meeting": found.id, "schedule": found.schedule})
         return
     found, given = await answers.answer(visit.work, press.meeting, press.schedule, press.answer)
@@ -65,52 +61,36 @@ async def check_in(visit: Visit, press: CheckIn) -> None:
     except AlreadyDecided as refusal:
         visit.toast(refused(refusal, visit.t), alert=True)
         return
-    visit.toast(visit.t("Recorded: {what}.", what=words.presence_name(press.presence, visit.t)))
+    visit.toast(visit.t("Recorded: {what}.", what=visit.t(words.PRESENCES[press.presence])))
     await _redrawn(visit, found, On.CARD)
 
 
 async def _redrawn(visit: Visit, found: Meeting, on: On) -> None:
     """Redraw what was pressed, and one's card of the meeting, at once."""
-    seen = await reads.seen(visit.tx, visit.council, found, visit.actor, visit.now)
-    card = card_views.card(visit.council, found, visit.now, visit.zone, visit.t, seen)
-    own = await cards.message(visit.tx, found.subject, CARD, visit.incoming.chat)
+    shown = await details(visit.work, found)
+    card = card_views.card(visit.council, found, visit.now, visit.zone, visit.t, shown)
+    own = await cards.message(visit.tx, found.subject, CARD.name, visit.incoming.chat)
     if own is not None and own == visit.incoming.message:
         visit.show(card)
         return
     if on is On.NOTICE:
-        visit.show(notices.answered(visit.council, found, seen, visit.zone, visit.t))
+        visit.show(notices.answered(visit.council, found, shown, visit.zone, visit.t))
     else:
-        visit.show(card.with_rows(*managing(visit, found)))
+        visit.show(card.with_rows(*card_views.managing(found, visit.actor, visit.now, visit.t)))
     if own:
         visit.redraw(own, card)
 
 
-def managing(visit: Visit, found: Meeting) -> Rows:
-    """What those who look after meetings can do about one that was opened."""
-    groups = found.draft.groups
-    if not begun(found, visit.now):
-        manages = may(visit.actor, Action.CHANGE_MEETING, groups)
-        return card_views.managing(found, visit.t) if manages and found.ahead(visit.now) else ()
-    return attendance_views.after_rows(
-        found,
-        visit.t,
-        sees=may(visit.actor, Action.SEE_ATTENDANCE, groups),
-        notes=may(visit.actor, Action.NOTE_TOPICS, groups),
-        sends=may(visit.actor, Action.SEND_MINUTES, groups) and not found.ahead(visit.now),
-        tells=may(visit.actor, Action.PUBLISH_NEWS) and not found.ahead(visit.now),
-    )
-
-
 async def show_names(visit: Visit, press: ShowNames) -> None:
     """Who comes, by name."""
-    found = await answers.look(visit.work, press.meeting, Action.SEE_ATTENDANCE)
+    found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
     roll = await attendance.roll_of(visit.tx, found, visit.now)
-    replies = await attendance.replies_to(visit.tx, found)
-    standing = await attendance.standing(visit.tx, found, visit.council.quorum, visit.now)
+    replies = await attendance.replies_to(visit.tx, found.id)
+    tally = await attendance.tally(visit.tx, found, visit.council.quorum, visit.now)
     proposes = may(visit.actor, Action.PROPOSE_TIMES, found.draft.groups)
     visit.say(
         attendance_views.names(
-            visit.council, found, roll, replies, standing, visit.now, visit.zone, visit.t, proposes=proposes
+            visit.council, found, roll, replies, tally, visit.now, visit.zone, visit.t, proposes=proposes
         )
     )  # fmt: skip
 
@@ -136,17 +116,15 @@ async def could(visit: Visit, press: Could) -> None:
 
 async def take(visit: Visit, press: Take) -> None:
     """One press moves the meeting to a time that was proposed."""
-    found, people = await other_times.take(visit.work, press.proposal, press.place)
+    found, proposal, people = await other_times.take(visit.work, press.proposal, press.place)
     visit.toast(visit.t("Moved. {told}", told=card_views.people_told(people, visit.t)))
-    proposal = await proposed_times.get(visit.tx, press.proposal)
-    if proposal is not None:
-        masks = await proposed_times.masks(visit.tx, proposal.id)
-        of = len(masks)
-        visit.show(
-            attendance_views.times_sheet(
-                visit.council, found, proposal, masks, of, visit.now, visit.zone, visit.t, takes=True
-            )
-        )  # fmt: skip
+    masks = await proposed_times.masks(visit.tx, proposal.id)
+    asked = len(await other_times.list_asked(visit.tx, found, visit.now))
+    visit.show(
+        attendance_views.times_result(
+            visit.council, found, proposal, masks, asked, visit.now, visit.zone, visit.t, takes=True
+        )
+    )  # fmt: skip
 
 
 # -- afterwards
@@ -158,17 +136,15 @@ async def attendance_of(visit: Visit) -> None:
     if groups == ():
         raise Forbidden(Action.SEE_ATTENDANCE)
     local = visit.now.astimezone(zone(visit.council.zone))
-    since = local.replace(year=local.year - 1)
-    ids = await attendance.held_between(visit.tx, groups, since, visit.now)
-    found = [await meetings.get(visit.tx, id_) for id_ in ids[:MOST_PAST]]
-    listed = [meeting for meeting in found if meeting is not None]
+    ids = await attendance.held_between(visit.tx, groups, year_before(local), visit.now)
+    listed = list((await meetings.many(visit.tx, ids[:MOST_PAST])).values())
     keeps = may(visit.actor, Action.KEEP_ATTENDANCE)
     visit.say(attendance_views.past(visit.council, listed, local.year, visit.zone, visit.t, keeps=keeps))
 
 
 async def show_roll(visit: Visit, press: ShowRoll) -> None:
     """Who was there, a page at a time."""
-    found = await answers.look(visit.work, press.meeting, Action.SEE_ATTENDANCE)
+    found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
     visit.show(await _roll(visit, found, press.page))
 
 
@@ -192,15 +168,15 @@ async def export(visit: Visit, press: Export) -> None:
 
 async def send_minutes(visit: Visit, press: SendMinutes) -> None:
     """Begin to send the minutes round."""
-    found = await answers.look(visit.work, press.meeting, Action.SEND_MINUTES)
+    found = await visible_meeting(visit.work, press.meeting, Action.SEND_MINUTES)
     await forms.begin(visit, MINUTES, {"meeting": found.id})
 
 
-async def get_paper(visit: Visit, press: GetPaper) -> None:
-    """A paper of a meeting, for whoever may see the meeting."""
-    found = await answers.look(visit.work, press.meeting, Action.SEE_MEETING)
-    if press.paper is Paper.AGENDA:
-        await _hand_agenda(visit, found)
+async def get_document(visit: Visit, press: GetDocument) -> None:
+    """A document of a meeting, for whoever may see the meeting."""
+    found = await visible_meeting(visit.work, press.meeting)
+    if press.document is Document.AGENDA:
+        await hand_agenda(visit, found)
         return
     made = await minutes.latest(visit.tx, found.id)
     if made is None:
@@ -212,30 +188,9 @@ async def get_paper(visit: Visit, press: GetPaper) -> None:
         visit.say(shown)
 
 
-async def agenda(visit: Visit) -> None:
-    """/agenda: the agenda of one's next meeting."""
-    groups = anywhere(visit.actor, Action.SEE_MEETING)
-    if groups == ():
-        raise Forbidden(Action.SEE_MEETING)
-    found = await meetings.next_for(visit.tx, visit.actor.groups or visit.council.codes, visit.now)
-    if found is None:
-        visit.say(card_views.ahead(visit.council, [], visit.now, visit.zone, visit.t, sets=False))
-        return
-    await _hand_agenda(visit, found)
-
-
-async def _hand_agenda(visit: Visit, found: Meeting) -> None:
-    version = await agendas.latest(visit.tx, found.id)
-    shown = notices.agenda_of(visit.council, found, version, visit.now, visit.zone, visit.t)
-    if version is not None and version.file_id:
-        visit.hand(version.file_name or "agenda", version.file_id, shown)
-    else:
-        visit.say(shown)
-
-
 async def show_topics(visit: Visit, press: ShowTopics) -> None:
     """What can be noted as discussed."""
-    found = await answers.look(visit.work, press.meeting, Action.NOTE_TOPICS)
+    found = await visible_meeting(visit.work, press.meeting, Action.NOTE_TOPICS)
     visit.show(await _topics(visit, found))
 
 
@@ -246,7 +201,6 @@ async def discussed(visit: Visit, press: Discussed) -> None:
 
 
 async def _topics(visit: Visit, found: Meeting) -> View:
-    demand(visit.actor, Action.NOTE_TOPICS, found.draft.groups, found.subject)
     noted = await minutes.topics(visit.tx, found.id)
     offered = await minutes.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
     return attendance_views.topics(visit.council, found, noted, offered, visit.t)
@@ -262,7 +216,7 @@ PRESSES = (
     pressed(ShowRoll, show_roll),
     pressed(Mark, mark),
     pressed(Export, export),
-    pressed(GetPaper, get_paper),
+    pressed(GetDocument, get_document),
     pressed(SendMinutes, send_minutes),
     pressed(ShowTopics, show_topics),
     pressed(Discussed, discussed),

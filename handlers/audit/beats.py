@@ -1,6 +1,6 @@
-"""What of the log falls due by itself."""
+"""What of the audit log falls due by itself."""
 
 from handlers.audit import actions
 from handlers.framework.beats import Beat
 
-BEATS = (Beat("the log's head", actions.tell_head, actions.next_head),)
+BEATS = (Beat("the log's head", actions.send_heads_due, actions.next_head),)

@@ -1,37 +1,28 @@
-"""Whom the entries are to name: one question."""
+"""Whom the entries are to name."""
 
-from markupsafe import Markup
-
-from council import text_rules
 from handlers.audit import actions, views
-from handlers.common.texts import Texts
+from handlers.common.texts import N_
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Step
+from handlers.framework.questions import Answers, Form, Question
 
 
-class FindForm:
-    """A part of a name, and who fits it."""
-
-    kind = "audit.person"
-    steps = (
-        Step(
-            "name",
-            lambda t: t("Name"),
-            lambda v, _: v.t("Whom shall the entries be about? Type a part of the name."),
-            lambda _v, _d, entry: text_rules.name(entry.text),
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("What was done")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        found = await actions.find(visit.work, str(data["name"]))
-        visit.say(views.people_found(found, str(data["about"]), visit.t))
+class Find(Answers):
+    about: str
+    name: str
 
 
-FORMS = (FindForm(),)
-[FIND] = FORMS
+async def _find(visit: Visit, answers: Find) -> None:
+    found = await actions.list_people(visit.work, answers.name)
+    visit.say(views.people_found(found, answers.about, visit.t))
+
+
+FIND = Form(
+    "audit.person",
+    N_("What was done"),
+    Find,
+    (Question("name", N_("Name"), N_("Whom shall the entries be about? Type a part of the name."), readers.name()),),
+    _find,
+)
+
+FORMS = (FIND,)

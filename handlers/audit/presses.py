@@ -1,11 +1,11 @@
-"""The log's buttons."""
+"""The audit log's buttons."""
 
 from handlers.common.presses import Press
 
 
 class Log(Press, prefix="au"):
-    """Look at entries before this number (0: the latest), about what (`handlers.common.deeds.About`; "": anything), that
-    name this person (0: anybody)."""
+    """Show entries before this number (0: the latest), of this kind (`audit_phrases.About`; "": of any), that name this person
+    (0: anybody)."""
 
     about: str
     person: int

@@ -4,6 +4,7 @@ from council.authority import Action, demand
 from handlers.audit import actions, views
 from handlers.audit.forms import FIND
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
+from handlers.audit.reads import people_in
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -20,10 +21,10 @@ async def page(visit: Visit, press: Log) -> None:
     visit.show(await _page(visit, press))
 
 
-async def _page(visit: Visit, look: Log) -> View:
-    logged = await actions.look(visit.work, look.about, look.person, look.before, views.A_PAGE + 1)
-    people = await members.many(visit.tx, {*actions.people_in(logged), look.person})
-    return views.page(logged, people, look, await audit.head(visit.tx), visit.zone, visit.t)
+async def _page(visit: Visit, press: Log) -> View:
+    logged = await actions.visible_entries(visit.work, press.about, press.person, press.before, views.A_PAGE + 1)
+    people = await members.many(visit.tx, {*people_in(logged), press.person})
+    return views.page(logged, people, press, await audit.head(visit.tx), visit.zone, visit.t)
 
 
 async def kinds(visit: Visit, press: Kinds) -> None:

@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from council.chain import Head
+from council.clock import zone as zone_of
 from council.people import Person
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
-from handlers.common.audit_phrases import About, about_name, actor_name, deed, particulars, thing_name
+from handlers.common.audit_phrases import KINDS, About, action_phrase, actor_name, details, thing_name
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
-from handlers.common.texts import Texts
+from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.xlsx_writer import Sheet, Value
 from storage.audit import GONE, Logged
 
 A_PAGE = 7
@@ -48,30 +50,30 @@ def whom(one: Logged, people: People, t: Texts) -> list[Markup]:
 def entry(one: Logged, people: People, zone: str, t: Texts) -> Markup:
     """An entry, in two lines."""
     head = t("{n}. {when}", n=one.number, when=moment(one.at, zone, t))
-    said = t("{who}: {what}", who=who_acted(one, people, t), what=deed(one.action, t))
-    more = [*whom(one, people, t), *particulars(one.detail, zone, t)]
+    said = t("{who}: {what}", who=who_acted(one, people, t), what=action_phrase(one.action, t))
+    more = [*whom(one, people, t), *details(one.detail, zone, t)]
     return lines(head, Markup(" · ").join([bold(said), *more]) if more else bold(said))
 
 
 def page(
-    logged: Sequence[Logged], people: People, look: Log, head: Head, zone: str, t: Texts
+    logged: Sequence[Logged], people: People, press: Log, head: Head, zone: str, t: Texts
 ) -> View:  # fmt: skip
     """Some entries, newest first, and the ways to others."""
-    kind = about_name(About(look.about), t) if look.about else t("everything")
-    whose = called(people.get(look.person), t) if look.person else t("everybody")
+    kind = t(KINDS[About(press.about)]) if press.about else t("everything")
+    whose = called(people.get(press.person), t) if press.person else t("everybody")
     told = [bold(t("What was done")), t("{kind} · {whose}", kind=kind, whose=whose), ""]
     shown = logged[:A_PAGE]
     told += [entry(one, people, zone, t) for one in shown] or [t("No entries.")]
     ways = []
     if len(logged) > A_PAGE:
-        ways.append(button(t("Earlier"), Log(look.about, look.person, shown[-1].number)))
-    if look.before:
-        ways.append(button(t("Latest"), Log(look.about, look.person, 0)))
-    choices = [button(t("About what"), Kinds(look.person)), button(t("About whom"), FindPerson(look.about))]
-    if look.about or look.person:
+        ways.append(button(t("Earlier"), Log(press.about, press.person, shown[-1].number)))
+    if press.before:
+        ways.append(button(t("Latest"), Log(press.about, press.person, 0)))
+    choices = [button(t("About what"), Kinds(press.person)), button(t("About whom"), FindPerson(press.about))]
+    if press.about or press.person:
         choices.append(button(t("Everything"), Log("", 0, 0)))
     told += ["", t("Head: <code>{head}</code>", head=short(head))]
-    rows = [tuple(ways), tuple(choices), (button(t("As a file"), Export(look.about, look.person)),)]
+    rows = [tuple(ways), tuple(choices), (button(t("As a file"), Export(press.about, press.person)),)]
     return View(lines(*told), tuple(row for row in rows if row), protect=True)
 
 
@@ -82,7 +84,7 @@ def short(head: Head) -> str:
 
 def kinds(press: Kinds, t: Texts) -> View:
     """What entries can be about."""
-    offered = [button(about_name(kind, t), Log(kind.value, press.person, 0)) for kind in About]
+    offered = [button(t(KINDS[kind]), Log(kind.value, press.person, 0)) for kind in About]
     return View(
         lines(bold(t("What was done")), t("About what?")),
         (*in_rows(offered), (button(t("Everything"), Log("", press.person, 0)),)),
@@ -129,3 +131,24 @@ def head(heads: Heads, t: Texts) -> View:
         ),
         silent=True,
     )  # fmt: skip
+
+
+def worksheet(logged: Sequence[Logged], people: People, zone: str, t: Texts) -> Sheet:
+    """A row for each entry, newest first; times in this zone."""
+    there = zone_of(zone)
+    rows: list[list[Value]] = [
+        [
+            one.number,
+            one.at.astimezone(there).replace(tzinfo=None, microsecond=0),
+            plain(who_acted(one, people, t)),
+            plain(action_phrase(one.action, t)),
+            "; ".join(plain(name) for name in whom(one, people, t)),
+            "; ".join(plain(line) for line in details(one.detail, zone, t)),
+            one.hash,
+        ]
+        for one in logged
+    ]
+    heads = [
+        t("Number"), t("When ({zone})", zone=zone), t("Who"), t("What"), t("About"), t("Particulars"), t("SHA-256"),
+    ]  # fmt: skip
+    return Sheet(plain(t("What was done")), [plain(head) for head in heads], rows, (8, 20, 30, 40, 30, 50, 66))

@@ -1,74 +1,66 @@
 """The calendar's deliveries: pictures of months, and meetings as files. Each looks at the person's seats again."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from council.authority import Action, anywhere, may
 from council.calendar import Page, Span
-from council.meetings import MeetingState
-from council.people import Actor
-from handlers.calendar import actions, views
-from handlers.calendar.reads import entries, wants
+from council.meetings import Meeting, MeetingState
+from handlers.calendar import views
+from handlers.calendar.actions import FILE, PICTURE
+from handlers.calendar.reads import list_entries, wants
 from handlers.common import ical
+from handlers.common.ical import Entry
 from handlers.common.pictures.month import calendar_picture
-from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from storage import meetings, members
+from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
+from storage import meetings
 from storage.outbox import Delivery
 
-
-async def _actor(desk: Desk) -> Actor:
-    seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
-    return Actor("person", desk.person, seats)
+# -- a page of the calendar, in the place of the one that was turned from
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page of the calendar, in the place of the one that was turned from."""
-
-    name: str = actions.PICTURE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        groups = anywhere(await _actor(desk), Action.SEE_MEETING)
-        if groups == ():
-            return Drop("no longer seated")
-        data = delivery.data
-        page = Page(int(data["year"]), int(data["month"]), Span(str(data["span"])))
-        listed = await meetings.between(desk.tx, groups, *page.bounds(desk.zone), [MeetingState.PUBLISHED])
-        council, now, zone, t = desk.council, desk.now, desk.zone, desk.t
-        shown = views.picture(council, page, listed, now, zone, t)
-        words = views.words(council, page, listed, now, zone, t, feed=bool(data["feed"]))
-        return Paper(
-            f"calendar-{page.year}-{page.month:02}.png",
-            words,
-            lambda: calendar_picture(shown),
-            picture=True,
-            replaces=int(data["replaces"]) or None,
-        )
+def _page(delivery: Delivery) -> Page:
+    data = delivery.data
+    return Page(int(data["year"]), int(data["month"]), Span(str(data["span"])))
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A meeting for one's own calendar, as it is when it is sent."""
-
-    name: str = actions.FILE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await meetings.get(desk.tx, delivery.subject_id)
-        if meeting is None or not may(await _actor(desk), Action.SEE_MEETING, meeting.draft.groups):
-            return Drop("no longer seated")
-        [entry] = await entries(desk.tx, [meeting])
-        council, t = desk.council, desk.t
-        alarms = wants(desk.person)
-        return Paper(
-            f"meeting-{meeting.id}.ics",
-            views.file_words(council, meeting, desk.zone, t),
-            lambda: ical.one(entry, council, alarms, t),
-        )
+async def _load_page(read: Read, delivery: Delivery, reader: Reader) -> Sequence[Meeting]:
+    groups = anywhere(reader.actor, Action.SEE_MEETING)
+    if groups == ():
+        raise Drop("no longer seated")
+    return await meetings.between(read.tx, groups, *_page(delivery).bounds(reader.zone), [MeetingState.PUBLISHED])
 
 
-KINDS = (Picture(), File())
+def _picture(listed: Sequence[Meeting], delivery: Delivery, reader: Reader) -> Sendable:
+    page = _page(delivery)
+    about = (reader.council, page, listed, reader.now, reader.zone, reader.t)
+    shown = views.picture(*about)
+    return Paper(
+        f"calendar-{page.year}-{page.month:02}.png",
+        views.words(*about, feed=bool(delivery.data["feed"])),
+        lambda: calendar_picture(shown),
+        picture=True,
+        replaces=int(delivery.data["replaces"]) or None,
+    )
+
+
+# -- a meeting for one's own calendar, as it is when it is sent
+
+
+async def _load_entry(read: Read, delivery: Delivery, reader: Reader) -> Entry:
+    meeting = await meetings.get(read.tx, delivery.subject_id)
+    if meeting is None or not may(reader.actor, Action.SEE_MEETING, meeting.draft.groups):
+        raise Drop("no longer seated")
+    [entry] = await list_entries(read.tx, [meeting])
+    return entry
+
+
+def _file(entry: Entry, _delivery: Delivery, reader: Reader) -> Sendable:
+    council, t, alarms = reader.council, reader.t, wants(reader.person)
+    return Paper(
+        f"meeting-{entry.meeting.id}.ics",
+        views.file_words(council, entry.meeting, reader.zone, t),
+        lambda: ical.one(entry, council, alarms, t),
+    )
+
+
+DELIVERIES = (one_by_one(PICTURE, _load_page, _picture), one_by_one(FILE, _load_entry, _file))

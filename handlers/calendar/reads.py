@@ -19,38 +19,34 @@ BEHIND, AHEAD = timedelta(days=60), timedelta(days=366 * 6)
 """What a feed shows around the present. Meetings are set at most five years ahead."""
 
 
-async def found(tx: Transaction, token: str) -> Feed | None:
+async def find_feed(tx: Transaction, token: str) -> Feed | None:
     """The feed of this secret, be it revoked or not; None: no such secret was ever given out."""
     return await calendar_feeds.by_hash(tx, token_hash(token))
 
 
-async def entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
+async def list_entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
     """These meetings as calendars know them."""
     marks = await calendar_feeds.marks(tx, [meeting.id for meeting in listed])
     agenda = await agendas.latest_of(tx, [meeting.id for meeting in listed])
     return [Entry(*marks[meeting.id], meeting, agenda.get(meeting.id)) for meeting in listed]
 
 
-async def content(
+async def feed_content(
     tx: Transaction, council: Council, catalogs: Catalogs, feed: Feed, now: datetime
-) -> Callable[[], bytes]:  # fmt: skip
+) -> Callable[[], bytes]:
     """What the feed holds for its owner now, to be drawn off the event loop.
 
-    Their seats are looked at anew each time: what they no longer see, it no longer shows.
+    Their seats are read each time: what they no longer see, it no longer shows.
     """
     person = await members.get(tx, feed.person)
-    groups = await _seen_by(tx, person, now)
+    seats = await members.seats_of(tx, person.id, now) if person else ()
+    groups = anywhere(Actor("person", person, seats), Action.SEE_MEETING)
     both = (MeetingState.PUBLISHED, MeetingState.CANCELLED)
     listed = await meetings.between(tx, groups, now - BEHIND, now + AHEAD, both)
-    shown = await entries(tx, listed)
+    shown = await list_entries(tx, listed)
     t = catalogs.texts(person.language if person else council.languages[0])
     zone = person.zone if person else council.zone
     return lambda: ical.feed(shown, council, wants(person), zone, t)
-
-
-async def _seen_by(tx: Transaction, person: Person | None, now: datetime) -> tuple[str, ...] | None:
-    seats = await members.seats_of(tx, person.id, now) if person else ()
-    return anywhere(Actor("person", person, seats), Action.SEE_MEETING)
 
 
 def wants(person: Person | None) -> ical.Wants:

@@ -4,7 +4,7 @@ from council.calendar import Span, check_page, page_of
 from council.clock import zone as zone_of
 from council.errors import Stale
 from handlers.calendar import actions, views
-from handlers.calendar.views import Feeds, NewFeed, RevokeFeed, Turn
+from handlers.calendar.presses import Feeds, NewFeed, RevokeFeed, Turn
 from handlers.common.navigation import ToCalendar
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
@@ -15,7 +15,7 @@ async def calendar(visit: Visit) -> None:
     """/calendar: the present month as a picture."""
     today = visit.now.astimezone(zone_of(visit.zone)).date()
     page = page_of(today, Span.MONTH)
-    await actions.show(visit.work, page, str(visit.incoming.update_id), feed=bool(visit.public_url))
+    await actions.queue_page(visit.work, page, str(visit.incoming.update_id), feed=bool(visit.public_url))
 
 
 async def turn(visit: Visit, press: Turn) -> None:
@@ -23,24 +23,24 @@ async def turn(visit: Visit, press: Turn) -> None:
     today = visit.now.astimezone(zone_of(visit.zone)).date()
     page = check_page(press.year, press.month, press.span, today)
     once, message = str(visit.incoming.update_id), visit.incoming.message or 0
-    await actions.show(visit.work, page, once, replaces=message, feed=bool(visit.public_url))
+    await actions.queue_page(visit.work, page, once, replaces=message, feed=bool(visit.public_url))
 
 
 async def to_calendar(visit: Visit, press: ToCalendar) -> None:
     """A meeting as a file; privately, even where the button was pressed in a group's chat."""
-    await actions.give(visit.work, press.meeting, str(visit.incoming.update_id))
+    await actions.queue_file(visit.work, press.meeting, str(visit.incoming.update_id))
     visit.toast(visit.t("The file follows in a moment."))
 
 
 async def own_feeds(visit: Visit, _press: Feeds) -> None:
     """One's calendar addresses."""
-    _demand_open(visit)
+    _require_http(visit)
     visit.say(views.own_feeds(await calendar_feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
 
 
 async def new_feed(visit: Visit, _press: NewFeed) -> None:
     """Another address, shown once."""
-    _demand_open(visit)
+    _require_http(visit)
     _, token = await actions.make_feed(visit.work)
     url = f"{visit.public_url}/calendar/{token}.ics"
     visit.say_once(views.feed_made(url, visit.t), instead=views.feed_unseen(visit.t))
@@ -53,7 +53,7 @@ async def revoke_feed(visit: Visit, press: RevokeFeed) -> None:
     visit.show(views.own_feeds(await calendar_feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
 
 
-def _demand_open(visit: Visit) -> None:
+def _require_http(visit: Visit) -> None:
     """Raises `Stale` where this program is not reached over HTTP: then there are no addresses."""
     if not visit.public_url:
         raise Stale

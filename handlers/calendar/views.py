@@ -11,42 +11,21 @@ from council.clock import zone as zone_of
 from council.config import Council
 from council.meetings import Meeting
 from council.text_rules import length
+from handlers.calendar.presses import Feeds, NewFeed, RevokeFeed, Turn
 from handlers.common.dates import city, clock_time, moment, span
 from handlers.common.names import capital, group_list
-from handlers.common.navigation import Go, Open, Thing
+from handlers.common.navigation import Go
 from handlers.common.pictures.canvas import EVERYONE, Sign, group_sign
 from handlers.common.pictures.month import Calendar, Day, Mark, Month
-from handlers.common.presses import Press
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, View, bold, button, lines
+from handlers.meetings.views.card import heading, opening
 from storage.calendar_feeds import Feed
 
 CAPTION = 1000
 """What fits under a picture, with something to spare."""
 
 WEEKEND = (5, 6)
-
-
-class Turn(Press, prefix="ct"):
-    """Turn to a page."""
-
-    year: int
-    month: int
-    span: Span
-
-
-class Feeds(Press, prefix="cf"):
-    """Show one's calendar addresses."""
-
-
-class NewFeed(Press, prefix="cn"):
-    """Make another address."""
-
-
-class RevokeFeed(Press, prefix="cr"):
-    """Make an address unusable."""
-
-    feed: int
 
 
 def _signs(council: Council, meeting: Meeting, t: Texts) -> tuple[Sign, ...]:
@@ -169,15 +148,14 @@ def _turn(page: Page) -> Turn:
 
 def file_words(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
     """Under a meeting's file for a calendar."""
-    groups = capital(group_list(council, meeting.draft.groups, t))
     return View(
         lines(
-            bold(t("{groups}: {title}", groups=groups, title=meeting.draft.title)),
+            bold(heading(council, meeting, t)),
             span(meeting.starts_at, meeting.ends_at, zone, t),
             t("Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
               "changes the entry."),
         ),
-        ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),),
+        opening(meeting, t),
     )  # fmt: skip
 
 

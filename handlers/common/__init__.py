@@ -1,1 +1,1 @@
-"""What the fields share: how things look and are said, and what is asked of Telegram."""
+"""What the fields share: layout, wording, and operations on Telegram."""

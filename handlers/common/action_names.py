@@ -1,4 +1,4 @@
-"""What the rights of `council.authority` are called where it is told that somebody tried what they may not."""
+"""Names of the actions of `council.authority`, for log entries about refused attempts."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.common.texts import N_, Texts
 
-RIGHTS: Mapping[str, str] = {
+ACTION_NAMES: Mapping[str, str] = {
     "invite": N_("to invite"),
     "revoke invitation": N_("to revoke an invitation"),
     "decide request": N_("to decide a request to join"),
@@ -54,11 +54,12 @@ RIGHTS: Mapping[str, str] = {
     "use network": N_("to use the network"),
     "set profile": N_("to change their own data"),
     "answer": N_("to answer"),
+    "confirm": N_("to confirm an announcement"),
     "act as a person": N_("to act as a person"),
 }
-"""By the words of the right as the log has them."""
+"""By the action as recorded in the log."""
 
 
-def right_name(right: str, t: Texts) -> Markup:
-    """What somebody tried, in words; a right of which nothing is known stands as it is."""
-    return t(RIGHTS[right]) if right in RIGHTS else Markup("{}").format(right)
+def action_name(action: str, t: Texts) -> Markup:
+    """The name of an attempted action; an unknown action is returned as it is."""
+    return t(ACTION_NAMES[action]) if action in ACTION_NAMES else Markup("{}").format(action)

@@ -1,6 +1,6 @@
-"""What the entries of the audit log say in words: a sentence for each action, and the kind of thing that it is about.
+"""The wording of the audit log's entries: a phrase for each action, by the kind of subject.
 
-An action that is recorded anywhere has its sentence here; the tests look for those that have none.
+Every recorded action must have a phrase here; the tests check that none is missing.
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from council.audit import FORGOTTEN
-from handlers.common.action_names import right_name
+from handlers.common.action_names import action_name
 from handlers.common.dates import moment
 from handlers.common.texts import N_, Texts
 
 
 class About(StrEnum):
-    """What an entry is about: what the log can be looked through by."""
+    """What an entry is about; the log can be filtered by it."""
 
     PEOPLE = "people"
     ROLES = "roles"
@@ -30,7 +30,7 @@ class About(StrEnum):
     LOG = "log"
 
 
-SAID: Mapping[About, Mapping[str, str]] = {
+PHRASES: Mapping[About, Mapping[str, str]] = {
     About.PEOPLE: {
         "profile changed": N_("changed their own data"),
         "data asked for": N_("asked for everything stored about them"),
@@ -187,68 +187,67 @@ SAID: Mapping[About, Mapping[str, str]] = {
 }
 
 REFUSAL = "refused: "
-"""How the action of an attempt begins that was refused; what was attempted follows."""
+"""Prefix of the action of a refused attempt; the attempted action follows."""
+
+KINDS: Mapping[About, str] = {
+    About.PEOPLE: N_("People's own data"),
+    About.ROLES: N_("Joining and roles"),
+    About.ROSTER: N_("The roster as a file"),
+    About.MEETINGS: N_("Meetings"),
+    About.ROUNDS: N_("Recommendations"),
+    About.MESSAGES: N_("Announcements"),
+    About.CHATS: N_("Groups' chats"),
+    About.NETWORK: N_("The network"),
+    About.REFUSED: N_("Refused attempts"),
+    About.LOG: N_("This log"),
+}
+"""The names of the kinds of entries."""
+
+THINGS: Mapping[str, str] = {
+    "meeting": N_("meeting {n}"),
+    "round": N_("round {n}"),
+    "recommendation": N_("recommendation {n}"),
+    "request": N_("request {n}"),
+    "invitation": N_("invitation {n}"),
+    "import": N_("file {n}"),
+    "announcement": N_("announcement {n}"),
+    "question": N_("question {n}"),
+    "link": N_("link {n}"),
+    "door": N_("door {n}"),
+    "introduction": N_("introduction {n}"),
+}
+"""The names of subjects, by the part before the colon."""
+
+ACTORS: Mapping[str, str] = {
+    "operator": N_("the operator, at the server"),
+    "system": N_("the program, by itself"),
+    "nobody": N_("somebody unknown"),
+}
+"""The names of actors that are not people."""
 
 
-def deed(action: str, t: Texts) -> Markup:
-    """What was done, in words; an action of which nothing is known stands as it is."""
+def action_phrase(action: str, t: Texts) -> Markup:
+    """What was done, in words; an unknown action is returned as it is."""
     if action.startswith(REFUSAL):
-        return t("was refused: {what}", what=right_name(action.removeprefix(REFUSAL), t))
-    for sentences in SAID.values():
-        if action in sentences:
-            return t(sentences[action])
-    return Markup("{}").format(action)
+        return t("was refused: {what}", what=action_name(action.removeprefix(REFUSAL), t))
+    kind = next((kind for kind, phrases in PHRASES.items() if action in phrases), None)
+    return t(PHRASES[kind][action]) if kind else Markup("{}").format(action)
 
 
-def about(kind: About) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The actions of a kind, and how others of it begin."""
-    return tuple(SAID.get(kind, {})), ((REFUSAL,) if kind is About.REFUSED else ())
-
-
-def about_name(kind: About, t: Texts) -> Markup:
-    """What a kind of entries is called."""
-    names = {
-        About.PEOPLE: t("People's own data"),
-        About.ROLES: t("Joining and roles"),
-        About.ROSTER: t("The roster as a file"),
-        About.MEETINGS: t("Meetings"),
-        About.ROUNDS: t("Recommendations"),
-        About.MESSAGES: t("Announcements"),
-        About.CHATS: t("Groups' chats"),
-        About.NETWORK: t("The network"),
-        About.REFUSED: t("Refused attempts"),
-        About.LOG: t("This log"),
-    }
-    return names[kind]
+def actions_of(kind: About) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The actions of a kind, and prefixes of further ones."""
+    return tuple(PHRASES.get(kind, {})), ((REFUSAL,) if kind is About.REFUSED else ())
 
 
 def thing_name(subject: str, t: Texts) -> Markup:
-    """The thing that an entry is about, other than a person: "meeting 17"."""
+    """The name of a subject other than a person: "meeting 17"."""
     kind, _, id_ = subject.partition(":")
-    names = {
-        "meeting": t("meeting {n}", n=id_),
-        "round": t("round {n}", n=id_),
-        "recommendation": t("recommendation {n}", n=id_),
-        "request": t("request {n}", n=id_),
-        "invitation": t("invitation {n}", n=id_),
-        "import": t("file {n}", n=id_),
-        "announcement": t("announcement {n}", n=id_),
-        "question": t("question {n}", n=id_),
-        "link": t("link {n}", n=id_),
-        "door": t("door {n}", n=id_),
-        "introduction": t("introduction {n}", n=id_),
-    }
-    return names.get(kind, Markup("{}").format(subject.replace(":", " ")))
+    return t(THINGS[kind], n=id_) if kind in THINGS else Markup("{}").format(subject.replace(":", " "))
 
 
 def actor_name(actor: str, t: Texts) -> Markup:
-    """Who acted, where it was no person."""
-    names = {
-        "operator": t("the operator, at the server"),
-        "system": t("the program, by itself"),
-        "nobody": t("somebody unknown"),
-    }
-    return names.get(actor, Markup("{}").format(actor))
+    """The name of an actor that is not a person; an unknown one is returned as it is."""
+    return t(ACTORS[actor]) if actor in ACTORS else Markup("{}").format(actor)
 
 
 VALUES: Mapping[str, str] = {
@@ -290,21 +289,21 @@ VALUES: Mapping[str, str] = {
     "phone": N_("by telephone"),
     "meeting": N_("at a meeting"),
 }
-"""What codes in an entry's particulars are called. Dates, numbers and hashes stand as they are."""
+"""The names of codes in details. Dates, numbers and hashes are shown as they are."""
 
 OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "ground", "way"})
 """The keys whose values are such codes."""
 
 
 HASHES = frozenset({"record", "head", "records"})
-"""The keys whose values are told by their beginning; whoever compares them reads the log itself."""
+"""The keys whose values are hashes, which are shortened."""
 
 
 INSTANTS = frozenset({"since", "until"})
-"""The keys whose values are instants."""
+"""The keys whose values are instants (UTC)."""
 
 
-def _told(key: str, value: object, zone: str, t: Texts) -> str:
+def _value(key: str, value: object, zone: str, t: Texts) -> str:
     if key in INSTANTS:
         return str(moment(datetime.fromisoformat(str(value)), zone, t).unescape())
     if isinstance(value, list):
@@ -315,37 +314,41 @@ def _told(key: str, value: object, zone: str, t: Texts) -> str:
     return str(t(VALUES[text]).unescape()) if key in OF_WORDS and text in VALUES else text
 
 
-def particulars(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
-    """What else an entry tells: codes, counts and times in this zone, each with its name. Ids of people are told by whoever
-    knows names."""
-    names = {
-        "group": t("group"),
-        "groups": t("groups"),
-        "role": t("role"),
-        "since": t("since"),
-        "until": t("until"),
-        "field": t("what"),
-        "part": t("what"),
-        "number": t("number"),
-        "rule": t("rule"),
-        "openness": t("openness"),
-        "electorate": t("electorate"),
-        "outcome": t("outcome"),
-        "ground": t("reason"),
-        "record": t("hash of the record"),
-        "rows": t("rows"),
-        "people": t("people"),
-        "way": t("received"),
-        "version": t("version"),
-        "chat": t("chat"),
-        "import": t("file"),
-        "uses": t("uses"),
-        "records": t("head of the records"),
-        "head": t("head"),
-    }
-    told = []
+DETAILS: Mapping[str, str] = {
+    "group": N_("group"),
+    "groups": N_("groups"),
+    "role": N_("role"),
+    "since": N_("since"),
+    "until": N_("until"),
+    "field": N_("what"),
+    "part": N_("what"),
+    "number": N_("number"),
+    "rule": N_("rule"),
+    "openness": N_("openness"),
+    "electorate": N_("electorate"),
+    "outcome": N_("outcome"),
+    "ground": N_("reason"),
+    "record": N_("hash of the record"),
+    "rows": N_("rows"),
+    "people": N_("people"),
+    "way": N_("received"),
+    "version": N_("version"),
+    "chat": N_("chat"),
+    "import": N_("file"),
+    "uses": N_("uses"),
+    "records": N_("head of the records"),
+    "head": N_("head"),
+}
+"""The names of the keys of details."""
+
+
+def details(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
+    """An entry's details in words: codes, counts, and times in this zone, each with its name. Ids of people are left
+    out: the caller names them."""
+    lines = []
     for key, value in detail.items():
         if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):
             continue
-        told.append(Markup("{}: {}").format(names.get(key, key), _told(key, value, zone, t)))
-    return told
+        name = t(DETAILS[key]) if key in DETAILS else key
+        lines.append(Markup("{}: {}").format(name, _value(key, value, zone, t)))
+    return lines

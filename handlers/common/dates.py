@@ -1,6 +1,7 @@
-"""Dates as people read and type them: in their language, in their own zone, with the zone named."""
+"""Formats and parses dates in a person's language and zone; the zone is named."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import available_timezones
@@ -12,6 +13,7 @@ from babel.dates import (
     format_time,
     format_timedelta,
     get_day_names,
+    get_month_names,
     get_timezone_location,
 )
 from markupsafe import Markup
@@ -19,16 +21,17 @@ from markupsafe import Markup
 from council import text_rules
 from council.clock import instant, zone
 from council.errors import Refused, UnknownZone
-from handlers.common.texts import Texts
+from council.roster_tables import fold
+from handlers.common.texts import SOURCE, Texts
 
 ZONES = (
     "Asia/Almaty", "Asia/Ashgabat", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Tashkent", "Europe/Vienna", "UTC",
 )  # fmt: skip
-"""Offered as buttons; any other IANA name may be typed."""
+"""Zones offered as buttons; any other IANA name may be typed."""
 
 
 class UnreadableDate(Refused):
-    """A date or time that could not be understood. `typed` is what the person wrote."""
+    """The text is not an unambiguous date and time. `typed` is the text."""
 
     def __init__(self, typed: str) -> None:
         super().__init__()
@@ -36,7 +39,7 @@ class UnreadableDate(Refused):
 
 
 def read_zone(typed: str) -> str:
-    """The IANA name that a person typed, in whatever letters, or by its city alone: "europe/vienna", "Tashkent".
+    """The IANA name of a typed zone, in any case, or by its city alone: "europe/vienna", "Tashkent".
 
     Raises `UnknownZone`, `Empty`, `TooLong`.
     """
@@ -54,7 +57,7 @@ def read_zone(typed: str) -> str:
 
 
 def city(zone_name: str, t: Texts) -> str:
-    """What the zone is called in passing: its city, in this language."""
+    """The short name of a zone: its city, in this language."""
     return get_timezone_location(zone(zone_name), locale=t.locale, return_city=True)
 
 
@@ -66,6 +69,11 @@ def clock_time(at: datetime, zone_name: str, t: Texts) -> str:
 def day(at: datetime, zone_name: str, t: Texts) -> str:
     """Thu 3 December 2026, in this zone."""
     return format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
+
+
+def full_day(on: date, t: Texts) -> str:
+    """3 December 2026."""
+    return format_date(on, "d MMMM y", locale=t.locale)
 
 
 def short_day(on: date, t: Texts) -> str:
@@ -85,7 +93,8 @@ def span(start: datetime, end: datetime, zone_name: str, t: Texts) -> Markup:
 
 
 def distance(at: datetime, now: datetime, zone_name: str, t: Texts) -> str:
-    """In 9 days; 5 hours ago. From two days on, by the days of the calendar in this zone; then in hours; then minutes."""
+    """ "In 9 days", "5 hours ago". From two days on, in calendar days of this zone; below that in hours, then
+    minutes."""
     delta = at - now
     if abs(delta) >= timedelta(days=2):
         there = zone(zone_name)
@@ -116,8 +125,8 @@ _NUMERIC = re.compile(
     r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})(?:\.(?P<y2>\d{4}))?)\.?"
     r"[\sT,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})$"
 )
-_READ = frozenset({"en", "ru", "uz", "kk", "ky"})  # the languages of the region that the parser reads
-_FARTHEST_YEARS = 50  # a council plans no farther; beyond lie slips of the finger and the ends of the calendar
+_READ = frozenset({"en", "ru", "uz", "kk", "ky"})  # the region's languages that dateparser supports
+_FARTHEST_YEARS = 50  # no council plans farther ahead; later years are typing mistakes
 _HAS_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d\s*[ap]\.?m", re.IGNORECASE)
 
 
@@ -132,16 +141,16 @@ _RELATIVE = re.compile(
 def _from_now(match: re.Match[str], local_now: datetime) -> datetime:
     n, units = int(match["n"] or 1), {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
     unit = next(name for key, name in units.items() if match[key])
-    # On the clock of the world: an hour from now is an hour, also over the night in which the clocks are moved.
+    # In UTC: an hour from now is an hour even in the night of a clock change.
     at = local_now.astimezone(UTC) + timedelta(**{unit: n})
     return at.astimezone(local_now.tzinfo).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
-    """The naive wall-clock time that a person typed for this zone: "2026-12-03 15:00", "3.12.2026 15:00",
-    "31 December 15:00", "tomorrow 10:00", "in 3 hours". A date without a year is the next such date.
+    """The naive wall-clock time that a person typed for this zone: "2026-12-03 15:00", "3.12.2026 15:00", "31 December
+    15:00", "tomorrow 10:00", "in 3 hours". Without a year the next such date is meant.
 
-    Raises `UnreadableDate` when it, or its time of day, cannot be told for sure.
+    Raises `UnreadableDate` if the date or the time is not unambiguous.
     """
     text = " ".join(typed.split())
     relative = _RELATIVE.match(text)
@@ -156,20 +165,18 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
 
 def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
     parts = match.groupdict()
-    year = parts["y"] or parts["y2"]
-    try:
-        read = datetime(  # noqa: DTZ001 - wall-clock time; its zone is told apart
-            int(year or local_now.year),
-            int(parts["m"] or parts["m2"]),
-            int(parts["d"] or parts["d2"]),
-            int(parts["h"]),
-            int(parts["min"]),
-        )
-        if year is None and read < local_now.replace(tzinfo=None):
-            read = read.replace(year=read.year + 1)
-    except ValueError:
-        return None
-    return read
+    typed = parts["y"] or parts["y2"]
+    month, day = int(parts["m"] or parts["m2"]), int(parts["d"] or parts["d2"])
+    now = local_now.replace(tzinfo=None)
+    # Without a year the next such date is meant, for 29 February up to eight years ahead.
+    for year in [int(typed)] if typed else range(now.year, now.year + 9):
+        try:
+            read = datetime(year, month, day, int(parts["h"]), int(parts["min"]))  # noqa: DTZ001 - wall-clock time
+        except ValueError:
+            continue
+        if typed or read >= now:
+            return read
+    return None
 
 
 def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | None:
@@ -184,27 +191,27 @@ def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | 
             "DATE_ORDER": "DMY",
         },
     )
-    if read is None or read.tzinfo is not None or not _every_number_told(text, read):
+    if read is None or read.tzinfo is not None or not _all_numbers_used(text, read):
         return None
-    if not _weekday_fits(text, read, t):
+    if not _weekday_matches(text, read, t):
         return None
     return read.replace(second=0, microsecond=0)
 
 
-def _every_number_told(text: str, read: datetime) -> bool:
-    # The parser is generous: it takes "32 December" for December 2032. A number it made no use of is a mistake.
-    told = {read.day, read.month, read.year, read.hour, read.hour % 12 or 12, read.minute}
-    return all(int(number) in told for number in re.findall(r"\d+", text))
+def _all_numbers_used(text: str, read: datetime) -> bool:
+    # The parser is lenient: it reads "32 December" as December 2032. A number that it did not use is a mistake.
+    used = {read.day, read.month, read.year, read.hour, read.hour % 12 or 12, read.minute}
+    return all(int(number) in used for number in re.findall(r"\d+", text))
 
 
-def _weekday_fits(text: str, read: datetime, t: Texts) -> bool:
-    # The parser believes the date where the weekday beside it is another: then one of the two is a slip.
+def _weekday_matches(text: str, read: datetime, t: Texts) -> bool:
+    # The parser ignores a weekday that contradicts the date: then one of the two is a mistake.
     words = set(re.findall(r"[^\W\d]+", text.casefold()))
     for language in {t.language, *t.spoken}:
         for width in ("wide", "abbreviated"):
             names = get_day_names(width, locale=Texts.locale_of(language))
-            told = [day for day, name in names.items() if name.casefold().rstrip(".") in words]
-            if told and told[0] != read.weekday():
+            weekdays = [day for day, name in names.items() if name.casefold().rstrip(".") in words]
+            if weekdays and weekdays[0] != read.weekday():
                 return False
     return True
 
@@ -215,18 +222,30 @@ def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetim
 
 
 def timed(at: datetime, text: Markup | str) -> Markup:
-    """The text with its instant behind it: Telegram's newer programs show the reader's own time for it and offer a
-    reminder; older ones show the text, which therefore says everything. For messages only, not for buttons or files."""
+    """The text with its instant: newer Telegram clients show the reader's local time for it and offer a reminder; older
+    ones show the text, which must therefore be complete. For messages only, not for buttons or files."""
     return Markup('<tg-time unix="{}">{}</tg-time>').format(int(at.timestamp()), text)
 
 
 def counted_down(at: datetime, text: Markup | str) -> Markup:
-    """The same for how long until then: newer programs count it down by themselves."""
+    """The text with its instant, which newer Telegram clients show as a countdown."""
     return Markup('<tg-time unix="{}" format="r">{}</tg-time>').format(int(at.timestamp()), text)
 
 
 def offset_name(at: datetime, zone_name: str) -> str:
-    """UTC+2: how far this zone's clocks are from UTC at this instant."""
+    """ "UTC+2": the zone's offset at this instant."""
     minutes = round((at.astimezone(zone(zone_name)).utcoffset() or timedelta()) / timedelta(minutes=1))
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def month_names(languages: Iterable[str]) -> dict[str, int]:
+    """The numbers of months by each of their names in these languages and English: full and short, folded."""
+    found: dict[str, int] = {}
+    for language in {*languages, SOURCE}:
+        locale = Texts.locale_of(language)
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                names = get_month_names(width, context, locale)
+                found |= {fold(str(name)).rstrip("."): number for number, name in names.items()}
+    return found

@@ -1,8 +1,8 @@
-"""Meetings as iCalendar (RFC 5545), for any calendar program: files for one meeting, feeds for all of someone's.
+"""Meetings as iCalendar (RFC 5545): a file for one meeting, or a feed of a person's meetings.
 
-A meeting keeps its UID for good, and every change raises SEQUENCE and refreshes DTSTAMP, so that a file opened again
-changes the entry instead of making a second one. A cancelled one is the same UID with STATUS:CANCELLED. It is published
-(METHOD:PUBLISH) and invites nobody by mail: there is no ORGANIZER and no ATTENDEE, and no one's name.
+A meeting keeps its UID, and every change increments SEQUENCE and updates DTSTAMP, so that importing it again updates
+the entry instead of adding one. A cancelled meeting has STATUS:CANCELLED. It is published (METHOD:PUBLISH) without
+ORGANIZER and ATTENDEE: no invitations are mailed, and it contains no one's name.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,16 +20,16 @@ from handlers.common.names import capital, group_list
 from handlers.common.texts import Texts, plain
 
 REFRESH = timedelta(hours=1)
-"""How often a program that follows a feed is asked to look again; most look less often."""
+"""How often subscribers are asked to refresh; most do so less often."""
 
 
 FIRST, LAST = date(2025, 1, 1), date(2041, 1, 1)
-"""The years whose changes of the clocks a file tells of, and more where a meeting lies outside."""
+"""The years whose clock changes a file contains; extended if a meeting lies outside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A meeting as calendars know it. `sequence` grows with every change, the last of which was at `stamp` (UTC)."""
+    """A meeting as calendars know it. `sequence` is incremented by every change; `stamp` is the last change (UTC)."""
 
     uid: str
     sequence: int
@@ -39,26 +39,26 @@ class Entry:
 
 
 Wants = Callable[[timedelta], bool]
-"""Whether the reader wants to be reminded so long before a meeting."""
+"""Whether the reader wants a reminder this long before a meeting."""
 
 
 def one(entry: Entry, council: Council, wants: Wants, t: Texts) -> bytes:
-    """The file of one meeting. Its alarms ring when its reminders come, as far as the reader `wants` them."""
-    return _written([entry], council, wants, _calendar(t), t)
+    """The file of one meeting. It has an alarm for each of its reminders that the reader `wants`."""
+    return _serialised([entry], council, wants, _calendar(t), t)
 
 
 def feed(
     entries: Sequence[Entry], council: Council, wants: Wants, zone: str, t: Texts
 ) -> bytes:  # fmt: skip
-    """Everything ahead and behind that someone's calendar shows. The same entries make the same bytes."""
+    """A feed of these meetings. The same entries give the same bytes."""
     made = _calendar(t)
     name = plain(council.short_name(t.language))
     made.add("name", name)
-    made.add("x-wr-calname", name)  # what the programs read that do not know NAME
+    made.add("x-wr-calname", name)  # for programs that do not support NAME
     made.add("x-wr-timezone", zone)
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    return _written(entries, council, wants, made, t)
+    return _serialised(entries, council, wants, made, t)
 
 
 def _calendar(t: Texts) -> Calendar:
@@ -70,7 +70,7 @@ def _calendar(t: Texts) -> Calendar:
     return made
 
 
-def _written(
+def _serialised(
     entries: Sequence[Entry], council: Council, wants: Wants, made: Calendar, t: Texts
 ) -> bytes:  # fmt: skip
     zones: dict[str, list[date]] = {}
@@ -86,15 +86,15 @@ def _written(
 
 
 def _zone(name: str, days: Iterable[date]) -> Timezone:
-    """The zone's rules. The same in all files: programs keep the first rules that they are given for a zone."""
+    """The zone's rules; the same in all files, because programs keep the first rules they get for a zone."""
     listed = sorted(days)
     first, last = min(FIRST, date(listed[0].year - 1, 1, 1)), max(LAST, date(listed[-1].year + 2, 1, 1))
     return vtimezone(name, first, last)
 
 
 def _in_utc(meeting: Meeting) -> bool:
-    """Whether its times are written in UTC: in that zone, and for the second of two times that a clock shows twice, which
-    iCalendar cannot say otherwise."""
+    """Whether its times are written in UTC: if that is its zone, and for the second of two ambiguous times, which
+    iCalendar cannot express otherwise."""
     there = zone_of(meeting.draft.zone)
     local = meeting.starts_at.astimezone(there)
     return meeting.draft.zone in {"UTC", "Etc/UTC"} or local.fold == 1
@@ -119,16 +119,16 @@ def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> Event:
         event.add("url", draft.link)
     if draft.place or draft.link:
         event.add("location", draft.place or draft.link)
-    told = [plain(line) for line in _told(entry, t)]
-    if told:
-        event.add("description", "\n".join(told))
+    description = [plain(line) for line in _description(entry, t)]
+    if description:
+        event.add("description", "\n".join(description))
     for offset in () if cancelled else filter(wants, council.reminders_of(draft.reminders)):
         event.add_component(_alarm(offset, plain(draft.title)))
     return event
 
 
-def _told(entry: Entry, t: Texts) -> Iterable[str]:
-    """The place and the link to join, the agenda (a link or its items; a file lies in the chat with the bot), the notes."""
+def _description(entry: Entry, t: Texts) -> Iterable[str]:
+    """The description: place, link, agenda (a link or items; a file is in the chat with the bot) and notes."""
     draft, agenda = entry.meeting.draft, entry.agenda or Agenda(link=entry.meeting.draft.agenda)
     if draft.place:
         yield t("Place: {place}", place=draft.place)

@@ -1,4 +1,4 @@
-"""A time zone as iCalendar tells it (VTIMEZONE): rules where the zone has such, single dates where it has none."""
+"""A time zone as VTIMEZONE: recurrence rules where the zone has them, single changes elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 from council.clock import zone as zone_of
 
 STEP = timedelta(days=7)
-"""No zone changes its offset twice within so short a time."""
+"""No zone changes its offset twice within this time."""
 
 RULE_AFTER = 3
-"""A change that came in so many years running, and in the last of them, is told as a rule."""
+"""A change that occurs in this many consecutive years, including the last one, is written as a rule."""
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
 class _Offset:
-    """What holds in a zone for a while."""
+    """A zone's offset from UTC, its abbreviation, and whether it is daylight saving time."""
 
-    away: timedelta
+    offset: timedelta
     name: str
     summer: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """From one to the other; `onset` is the wall-clock time of the former at which the latter begins."""
+    """A change of offset; `onset` is its wall-clock time by the old offset."""
 
     was: _Offset
     now: _Offset
@@ -37,7 +37,7 @@ class _Change:
 
 
 def vtimezone(name: str, first: date, last: date) -> Timezone:
-    """The zone from `first` until `last`, and beyond where it follows a rule. Raises `UnknownZone`."""
+    """The zone from `first` until `last`, and later if it follows a rule. Raises `UnknownZone`."""
     made = Timezone()
     made.add("tzid", name)
     start = datetime(first.year, first.month, first.day, tzinfo=UTC)
@@ -76,13 +76,13 @@ def _changes(name: str, start: datetime, last: date) -> Sequence[_Change]:
                 middle -= timedelta(microseconds=middle.microsecond)
                 low, high = (middle, high) if _offset(name, middle) == _offset(name, at) else (low, middle)
             was = _offset(name, at)
-            found.append(_Change(was, _offset(name, high), (high + was.away).replace(tzinfo=None)))
+            found.append(_Change(was, _offset(name, high), (high + was.offset).replace(tzinfo=None)))
         at = later
     return found
 
 
 def _rule(listed: Sequence[_Change], last: date) -> dict[str, object] | None:
-    """The yearly rule that all these follow, if there is one, and it still holds at the end."""
+    """The yearly rule that all these changes follow, if there is one that still applies at the end."""
     onsets = [change.onset for change in listed]
     years = [onset.year for onset in onsets]
     if len(listed) < RULE_AFTER or years != list(range(years[0], last.year)):
@@ -104,7 +104,7 @@ def _rule(listed: Sequence[_Change], last: date) -> dict[str, object] | None:
 def _part(change: _Change) -> TimezoneDaylight | TimezoneStandard:
     part = TimezoneDaylight() if change.now.summer else TimezoneStandard()
     part.add("dtstart", change.onset)
-    part.add("tzoffsetfrom", change.was.away)
-    part.add("tzoffsetto", change.now.away)
+    part.add("tzoffsetfrom", change.was.offset)
+    part.add("tzoffsetto", change.now.offset)
     part.add("tzname", change.now.name)
     return part

@@ -1,4 +1,4 @@
-"""What roles, groups and people are called in a message."""
+"""Names of roles, groups and people in messages."""
 
 from collections.abc import Iterable
 
@@ -22,24 +22,24 @@ def role_name(role: Role, t: Texts) -> Markup:
 
 
 def capital(text: str) -> str:
-    """The text with a capital letter first, as a button has it."""
+    """The text with its first letter capitalised, for a button."""
     return text[:1].upper() + text[1:]
 
 
 def seat_sentence(seat: Seat, t: Texts) -> Markup:
-    """What someone is, told to themselves: "You are a member of group B." """
+    """A seat in a sentence to its holder: "You are a member of group B." or the like."""
     if seat.role is Role.SECRETARIAT:
         return t("You are in the secretariat.")
-    told = {
+    sentences = {
         Role.CHAIR: t("You chair group {group}.", group=seat.group),
         Role.MEMBER: t("You are a member of group {group}.", group=seat.group),
         Role.OBSERVER: t("You are an observer in group {group}.", group=seat.group),
     }
-    return told[seat.role]
+    return sentences[seat.role]
 
 
 def group_label(council: Council, code: str, t: Texts) -> str:
-    """The group with its code in front: "B · Psychosocial support, health and education"."""
+    """The group with its code: "B · Psychosocial support, health and education"."""
     return f"{code} · {council.group(code).name(t.language)}"
 
 
@@ -57,12 +57,12 @@ def group_list(council: Council, codes: Iterable[str], t: Texts) -> str:
 
 
 def group_words(council: Council) -> dict[str, str]:
-    """The groups' codes by everything that they are called in any of the council's languages, bare."""
-    return {bare(told): group.code for group in council.groups for told in (*group.names.values(), group.code)}
+    """The groups' codes by each of their names in any of the council's languages, bare."""
+    return {bare(name): group.code for group in council.groups for name in (*group.names.values(), group.code)}
 
 
 def called(person: Person | None, t: Texts) -> str:
-    """A person's name; "somebody" for one who has given none."""
+    """A person's name; "somebody" if they have none, "former member" if they were forgotten."""
     if person is not None and person.forgotten:
         return str(t("former member").unescape())
     return person.name if person and person.name else str(t("somebody").unescape())

@@ -1,4 +1,4 @@
-"""Buttons that lead from one field to another: what they do is decided in `handlers.routes`."""
+"""Buttons that lead from one field to another; `handlers.routes` decides what they do."""
 
 from enum import StrEnum
 
@@ -6,19 +6,19 @@ from handlers.common.presses import Press
 
 
 class Go(Press, prefix="g"):
-    """Do what a command does."""
+    """Run a command."""
 
     command: str
 
 
 class ToCalendar(Press, prefix="ti"):
-    """Send a meeting as a file for one's own calendar. It carries no right to the meeting."""
+    """Send a meeting as a calendar file. Carries no right to the meeting."""
 
     meeting: int
 
 
 class Thing(StrEnum):
-    """What can be opened, a round as its card and as its chair's sheet; of what is told in the channels, the draft."""
+    """What can be opened; a round as its card or as the chair's sheet; of a communiqué, its draft."""
 
     REQUEST = "request"
     MEETING = "meeting"
@@ -32,7 +32,7 @@ class Thing(StrEnum):
 
 
 class Open(Press, prefix="o"):
-    """Show one thing again. It carries no right to it: that is asked when it is opened."""
+    """Show a thing. Carries no right to it: that is checked when it is opened."""
 
     thing: Thing
     id: int

@@ -1,4 +1,4 @@
-"""What is asked of Telegram, as values: they can be kept in the database until they are done."""
+"""Operations on Telegram as values, so that they can be stored until they are carried out."""
 
 from typing import Annotated, Literal
 
@@ -23,7 +23,7 @@ class _Operation(BaseModel):
 
 
 class Say(_Operation):
-    """Send a message. `paid`: it may be charged for, and then leaves at the rate that is paid for."""
+    """Send a message. `paid`: Telegram may charge for it, and it is sent at the paid rate."""
 
     do: Literal["say"] = "say"
     chat: int
@@ -36,7 +36,7 @@ class Say(_Operation):
 
 
 class Edit(_Operation):
-    """Redraw a message in place. `caption`: it is a file or the like, with words under it."""
+    """Edit a message. `caption`: it has a caption rather than a text."""
 
     do: Literal["edit"] = "edit"
     chat: int
@@ -47,10 +47,10 @@ class Edit(_Operation):
 
 
 class SendFile(_Operation):
-    """Send a file with words under it: `content`, or one that Telegram has already and knows by `file_id`.
+    """Send a file with a caption: `content`, or a file that Telegram already has, by `file_id`.
 
-    `picture`: shown as a photo. `content` is never kept: what carries it is drawn anew, or lost with the program.
-    `replaces`: the message with a file whose place it takes.
+    `picture`: sent as a photo. `content` is never stored: it is drawn again, or lost when the program ends. `replaces`:
+    the message whose file it replaces.
     """
 
     do: Literal["file"] = "file"
@@ -67,7 +67,7 @@ class SendFile(_Operation):
 
 
 class Toast(_Operation):
-    """Answer a press: a short word at the top of the screen, or with `alert` one to be put away."""
+    """Answer a press: a short text at the top of the screen or, with `alert`, one that must be dismissed."""
 
     do: Literal["toast"] = "toast"
     press: str
@@ -76,10 +76,10 @@ class Toast(_Operation):
 
 
 class Copy(_Operation):
-    """Send the content of another message on, without naming where it came from.
+    """Copy a message without naming its source.
 
-    `html` takes the place of the words under it; None leaves them. With `more` it is an album: the other messages that
-    are sent on with it, and no buttons. `instead` is sent where Telegram lets nobody copy it.
+    `html` replaces its caption; None keeps it. With `more` it is an album: the other messages to copy, and no buttons.
+    `instead` is sent if Telegram does not allow copying.
     """
 
     do: Literal["copy"] = "copy"
@@ -97,8 +97,8 @@ class Copy(_Operation):
 
 
 class Withdraw(_Operation):
-    """Take messages away. What Telegram lets nobody delete any more is redrawn as `html` instead; what is `wordless` and
-    so cannot be redrawn either stays, and `html` is said."""
+    """Delete messages. One that Telegram no longer allows to delete is edited to `html`; if it is `wordless` and cannot
+    be edited either, it stays, and `html` is sent."""
 
     do: Literal["withdraw"] = "withdraw"
     chat: int
@@ -110,7 +110,7 @@ class Withdraw(_Operation):
 
 
 class Admit(_Operation):
-    """Let someone into a chat who asked."""
+    """Approve a join request."""
 
     do: Literal["admit"] = "admit"
     chat: int
@@ -118,7 +118,7 @@ class Admit(_Operation):
 
 
 class TurnAway(_Operation):
-    """Do not let someone into a chat who asked."""
+    """Decline a join request."""
 
     do: Literal["turn away"] = "turn away"
     chat: int
@@ -126,7 +126,7 @@ class TurnAway(_Operation):
 
 
 class Remove(_Operation):
-    """Take someone out of a chat. They may come back when they are let in again."""
+    """Remove someone from a chat. They may return when admitted again."""
 
     do: Literal["remove"] = "remove"
     chat: int
@@ -134,25 +134,25 @@ class Remove(_Operation):
 
 
 Membership = Admit | TurnAway | Remove
-"""What is done about someone's being in a chat. It makes no message; only deliveries ask for it."""
+"""Changes of membership. They send no message; only deliveries use them."""
 
 
 Kept = Annotated[Say | Edit | SendFile | Toast | Copy | Withdraw, Field(discriminator="do")]
 OPERATION: TypeAdapter[Say | Edit | SendFile | Toast | Copy | Withdraw] = TypeAdapter(Kept)
-"""Reads back what was kept in the database: answers."""
+"""Parses stored operations (replies)."""
 
 Operation = Say | Edit | SendFile | Toast | Copy | Withdraw | Membership
 
 
 def keys(rows: Rows) -> list[list[Key]]:
-    """The buttons of a view as Telegram takes them."""
+    """A view's buttons as Telegram takes them."""
     return [
         [Key(text=b.text, data=encode(b.press) if b.press else None, url=b.url) for b in row] for row in rows if row
     ]
 
 
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:
-    """Send this view as a new message."""
+    """The operation that sends this view as a new message."""
     return Say(
         chat=chat,
         thread=thread,
@@ -165,7 +165,7 @@ def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None)
 
 
 def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
-    """Redraw this message, or the words under it, as this view."""
+    """The operation that changes this message, or its caption, to this view."""
     return Edit(chat=chat, message=message, html=str(view.text), keys=keys(view.rows), caption=caption)
 
 
@@ -180,7 +180,7 @@ def send_file(
     thread: int | None = None,
     replaces: int | None = None,
 ) -> SendFile:
-    """Send a file with this view under it."""
+    """The operation that sends a file with this view as its caption."""
     return SendFile(
         chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
         html=str(view.text), keys=keys(view.rows), protect=view.protect,

@@ -1,7 +1,7 @@
-"""A calendar and a time of day, as buttons: for any question of a form that wants a date. Typing stays possible.
+"""A calendar and a time of day as buttons, for any form question about a date. Typing remains possible.
 
-What was pressed so far is one short text, which is all that its buttons carry: "" (the month of today), "2026-12" (a
-month), "2026-12-03" (a day: now the hour), "2026-12-03T15" (now the minutes), "2026-12-03T15:00" (all is said).
+The state is a short text, which is all that the buttons carry: "" (the current month), "2026-12" (a month),
+"2026-12-03" (a day: the hour is next), "2026-12-03T15" (the minutes are next), "2026-12-03T15:00" (complete).
 """
 
 import re
@@ -13,12 +13,12 @@ from council.errors import Stale
 from handlers.common.texts import Texts
 
 Cell = tuple[str, str]
-"""What a button shows, and what was pressed so far once it is pressed."""
+"""A button's label, and the state after pressing it."""
 
 Grid = tuple[tuple[Cell, ...], ...]
 
 BLANK = "-"
-"""Of cells that lead nowhere."""
+"""The state of cells that do nothing."""
 
 YEARS_AHEAD = 5
 MINUTES_APART = 5
@@ -29,7 +29,7 @@ _TIME_ALONE = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2})|\s*[hч]\.?)\s*", re.IGNOR
 
 
 def read(pressed: str) -> str:
-    """What a button of the picker carried. Raises `Stale` for what no button of it does."""
+    """The state that a button carried. Raises `Stale` for one that no button carries."""
     if not _STATE.fullmatch(pressed):
         raise Stale
     if pressed not in {"", BLANK}:
@@ -41,14 +41,14 @@ def read(pressed: str) -> str:
 
 
 def chosen(state: str, *, times: bool) -> str | None:
-    """What was chosen, as it could have been typed: "2026-12-03 15:00", or a day; None while something is missing."""
+    """The chosen value in the form in which it could be typed: "2026-12-03 15:00", or a day; None if incomplete."""
     if times:
         return state.replace("T", " ") if len(state) == len("2026-12-03T15:00") else None
     return state if len(state) == len("2026-12-03") else None
 
 
 def joined(state: str, typed: str) -> str:
-    """What was typed, with the day that was pressed before, where a time of day alone was typed: "15:20", "15 h"."""
+    """The typed text, preceded by the day picked before if only a time of day was typed: "15:20", "15 h"."""
     match = _TIME_ALONE.fullmatch(typed)
     if match is None or len(state) < len("2026-12-03"):
         return typed
@@ -56,13 +56,13 @@ def joined(state: str, typed: str) -> str:
 
 
 def said(value: str, t: Texts) -> str:
-    """A value that was chosen, in words: Thu 3 December 2026, 15:00."""
+    """A chosen value in words: Thu 3 December 2026, 15:00."""
     at = datetime.fromisoformat(value)
     return format_datetime(at, "EEE d MMMM y, HH:mm" if len(value) > 10 else "EEE d MMMM y", locale=t.locale)
 
 
 def grid(state: str, today: date, t: Texts) -> Grid:
-    """The buttons at this state. Days before `today` cannot be pressed; weeks begin on Monday."""
+    """The buttons for this state. Days before `today` cannot be pressed; weeks begin on Monday."""
     if len(state) >= len("2026-12-03T15"):
         return _minutes(state[:13], t)
     if len(state) >= len("2026-12-03"):
@@ -84,13 +84,14 @@ def _month(first: date, today: date, t: Texts) -> Grid:
         days.append((str(day.day), day.isoformat()) if day >= today else (_NOTHING, BLANK))
     days += [(_NOTHING, BLANK)] * (-len(days) % 7)
     weeks = tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7))
-    lived = tuple(week for week in weeks if any(value != BLANK for _, value in week))  # weeks that are over say nothing
-    return ((back, (title[:1].upper() + title[1:], BLANK), on), heads, *lived)
+    # Weeks entirely in the past are left out.
+    shown = tuple(week for week in weeks if any(value != BLANK for _, value in week))
+    return ((back, (title[:1].upper() + title[1:], BLANK), on), heads, *shown)
 
 
 def _hours(day: str, t: Texts) -> Grid:
     back = (f"‹ {said(day, t)}", day[:7])
-    hours = [(f"{hour:02}:…", f"{day}T{hour:02}") for hour in (*range(6, 24), *range(6))]  # the usual ones first
+    hours = [(f"{hour:02}:…", f"{day}T{hour:02}") for hour in (*range(6, 24), *range(6))]  # the usual hours first
     return ((back,), *(tuple(hours[at : at + 4]) for at in range(0, 24, 4)))
 
 

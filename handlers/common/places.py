@@ -1,4 +1,4 @@
-"""Countries and time zones as people name them."""
+"""Names of countries and time zones."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,31 +7,32 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
-from markupsafe import Markup
 
 from council import text_rules
 from council.clock import zone
-from council.errors import Refused, UnknownZone
+from council.errors import UnknownZone
 from handlers.common.dates import read_zone
-from handlers.common.refusals import words
-from handlers.common.texts import Texts
+from handlers.common.refusals import RefusedWith
+from handlers.common.texts import N_, Texts
 
 MOST_ZONES = 8
-"""How many zones are offered, or named, at once."""
+"""How many zones are offered or named at once."""
 
 _OWN_NAMES = {("ru", "KG"): "Кыргызстан"}
-"""As the state calls itself, where the locale's data has it otherwise."""
+"""Names used by the state itself, where the locale data differs."""
 
 
 @dataclass
-class SeveralZones(Refused):
-    """What was typed fits more than one zone; some of them are `names`."""
+class SeveralZones(RefusedWith):
+    """The text matches several zones, some of which are `names`."""
+
+    template = N_("Several time zones fit: {names}. Please type one of them.")
 
     names: tuple[str, ...]
 
 
 def territory(typed: str, languages: Iterable[str]) -> str:
-    """The two letters of the country that is typed in any of these languages, or in English; "" for none that is known."""
+    """The ISO 3166 code of a country typed in one of these languages or in English; "" if unknown."""
     wanted = typed.strip().casefold()
     if not wanted:
         return ""
@@ -43,19 +44,19 @@ def territory(typed: str, languages: Iterable[str]) -> str:
 
 
 def country(typed: str, t: Texts) -> str:
-    """A country in the reader's language; as it was typed, where it is none that is known."""
+    """A country in the reader's language; an unknown one as it was typed."""
     code = territory(typed, t.spoken)
     return _OWN_NAMES.get((t.language, code)) or str(t.locale.territories.get(code, typed)) if code else typed
 
 
 def zones_of(typed: str, t: Texts) -> tuple[str, ...]:
-    """The IANA zones of a country, as it is typed; none for one that is not known."""
+    """The IANA zones of a typed country; empty if it is unknown."""
     listed = get_global("territory_zones").get(territory(typed, t.spoken), ())
     return tuple(name for name in listed if name in available_timezones())
 
 
 def find_zone(typed: str, t: Texts) -> str:
-    """The IANA zone that a person typed: its name, its city or its country, in their language or in English.
+    """The IANA zone that a person typed: its name, city or country, in their language or in English.
 
     Raises `SeveralZones`, `UnknownZone`, `Empty`, `TooLong`.
     """
@@ -63,7 +64,7 @@ def find_zone(typed: str, t: Texts) -> str:
         return read_zone(typed)
     except UnknownZone:
         name = text_rules.line(typed)
-    found = zones_of(name, t) or _holding(name, t)
+    found = zones_of(name, t) or _containing(name, t)
     if len(found) == 1:
         return found[0]
     if found:
@@ -71,8 +72,8 @@ def find_zone(typed: str, t: Texts) -> str:
     raise UnknownZone(name)
 
 
-def _holding(typed: str, t: Texts) -> tuple[str, ...]:
-    """Zones in whose name, or whose city in a language of the council's, these letters stand."""
+def _containing(typed: str, t: Texts) -> tuple[str, ...]:
+    """Zones whose name, or whose city in one of the council's languages, contains these letters."""
     wanted = typed.casefold().replace(" ", "_")
     if len(wanted) < 3:
         return ()
@@ -92,9 +93,3 @@ def _holding(typed: str, t: Texts) -> tuple[str, ...]:
 
 def _city(zone_name: str, locale: Locale) -> str:
     return get_timezone_location(zone(zone_name), locale=locale, return_city=True)
-
-
-@words.register
-def _(error: SeveralZones, t: Texts) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(text_rules.cut(name, 40)) for name in error.names)
-    return t("Several time zones fit: {names}. Please type one of them.", names=names)

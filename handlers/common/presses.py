@@ -1,4 +1,4 @@
-"""Typed callback data: what a button means, in at most 64 bytes. Anyone can forge it, so it carries no right."""
+"""Typed callback data of buttons, at most 64 bytes. Anyone can forge it, so it carries no rights."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -13,9 +13,9 @@ P = TypeVar("P", bound="Press")
 
 @dataclass_transform(frozen_default=True)
 class Press:
-    """The base of every kind of button: `class Vote(Press, prefix="v")`, with its fields below.
+    """Base of every kind of button: `class Vote(Press, prefix="v")`, with its fields below.
 
-    Fields are int, str or StrEnum; `prefix` tells the kinds apart. Each kind is a frozen dataclass.
+    Fields are int, str or StrEnum; `prefix` identifies the kind. Each kind is a frozen dataclass.
     """
 
     prefix: ClassVar[str]
@@ -28,7 +28,7 @@ class Press:
 
 
 def encode(press: Press) -> str:
-    """The callback data of a button. Raises ValueError when it does not fit."""
+    """The callback data of a button. Raises ValueError if it does not fit."""
     parts = [press.prefix, *(str(getattr(press, name)) for name in _fields(type(press)))]
     data = ":".join(parts)
     if any(":" in part for part in parts[:-1]) or len(data.encode()) > LIMIT:
@@ -38,12 +38,12 @@ def encode(press: Press) -> str:
 
 
 def prefix_of(data: str) -> str:
-    """The part of callback data that tells its kind."""
+    """The part of callback data that identifies its kind."""
     return data.split(":", 1)[0]
 
 
 def decode(kind: type[P], data: str) -> P:
-    """Read callback data back. Raises `Stale` for anything that `encode` would not have written."""
+    """Parse callback data. Raises `Stale` for anything that `encode` would not have produced."""
     hints = _fields(kind)
     parts = data.split(":", len(hints))[1:]
     if len(parts) != len(hints) or (not hints and data != kind.prefix) or len(data.encode()) > LIMIT:
@@ -55,7 +55,7 @@ def decode(kind: type[P], data: str) -> P:
 
 
 def _fields(kind: type[Press]) -> Mapping[str, type]:
-    """The fields of a kind of button, in their order, each with its type."""
+    """The fields of a kind of button in order, with their types."""
     if kind.known is None:
         hints = get_type_hints(kind)
         kind.known = {field.name: hints[field.name] for field in fields(kind)}  # type: ignore[arg-type]  # see Press
@@ -65,7 +65,7 @@ def _fields(kind: type[Press]) -> Mapping[str, type]:
 def _value(hint: type, part: str) -> int | str:
     if hint is int:
         number = int(part)
-        if str(number) != part or abs(number) >= 2**63:  # no spaces, signs or digits of other scripts
+        if str(number) != part or abs(number) >= 2**63:  # canonical form only
             raise ValueError(part)
         return number
     if issubclass(hint, StrEnum):

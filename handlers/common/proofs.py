@@ -1,4 +1,4 @@
-"""The heads of the two chains, as they stand in every document that is issued: whoever keeps one can have it compared."""
+"""The heads of both hash chains, printed in every document, so that anyone who has one can have it verified."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,23 +15,23 @@ from storage.store import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Where the log of what was done and the chain of records ended at the same instant."""
+    """The heads of the audit log and of the chain of records at one instant."""
 
     audit: Head
     records: Head
 
 
 async def heads_of(tx: Transaction) -> Heads:
-    """The heads as they are now."""
+    """The current heads."""
     return Heads(await audit.head(tx), await records.head(tx))
 
 
 VERIFY = "python -m bot audit verify --head"
-"""How a head is compared, at the server's prompt."""
+"""The command that verifies a head."""
 
 
 def heads_told(heads: Heads, t: Texts) -> tuple[Markup, ...]:
-    """The heads, and what they are good for."""
+    """The heads and what they prove, as lines."""
     return (
         t("Head of the log: {head}", head=heads.audit),
         t("Head of the records: {head}", head=heads.records),
@@ -40,7 +40,7 @@ def heads_told(heads: Heads, t: Texts) -> tuple[Markup, ...]:
 
 
 def proof_sheet(heads: Heads, at: datetime, zone: str, t: Texts) -> Sheet:
-    """The last sheet of a workbook that is issued."""
+    """The last sheet of every exported workbook."""
     local = at.astimezone(zone_of(zone)).replace(tzinfo=None, microsecond=0)
     rows: list[tuple[str, Value]] = [
         (plain(t("Issued ({zone})", zone=zone)), local),

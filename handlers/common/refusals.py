@@ -1,55 +1,294 @@
-"""What is said when the council's rules, or what was typed, stand in the way."""
+"""The wording of refusals: a template for each, filled with the refusal's fields. A refusal defined in `handlers`
+carries its own (`template`)."""
 
-from functools import singledispatch
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from council import announcements, calendar, days, errors, network, plan, questions
+from council import announcements, calendar, days, errors, network, plan, questions, quiet_hours, subscriptions
 from council.authority import Action, roles_for
 from council.people import Role
 from council.text_rules import cut
 from handlers.common.dates import UnreadableDate
-from handlers.common.refusals_said import SAID
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts, plain
 
-SHOWN = 100
-"""How many characters of what somebody typed are said back to them."""
+SHOWN = 60
+"""How many units of somebody's text are quoted to them."""
+
+SHOWN_OF_LIST = 300
 
 
-@singledispatch
-def words(_error: errors.Refused, t: Texts) -> Markup:
-    """The refusal in this language. Absent and forbidden are refused in the same words."""
+@dataclass(frozen=True)
+class Plural:
+    """A template with a singular and a plural form. The number is the refusal's field `by`, and is also `{n}`."""
+
+    one: str
+    many: str
+    by: str
+
+
+class RefusedWith(errors.Refused):
+    """Base of refusals defined in `handlers`: each carries its template."""
+
+    template: ClassVar[str | Plural] = N_("This cannot be done now. Nothing was changed.")
+
+
+def words(error: errors.Refused, t: Texts) -> Markup:
+    """The refusal in this language. Absent objects and forbidden ones are refused in the same words."""
+    for kind in type(error).__mro__:
+        if not issubclass(kind, errors.Refused):
+            break
+        if kind in SPECIAL:
+            return SPECIAL[kind](error, t)
+        template = kind.template if issubclass(kind, RefusedWith) else TEMPLATES.get(kind)
+        if isinstance(template, Plural):
+            values = {name: value for name, value in _values(error).items() if name != "n"}
+            return t.plural(template.one, template.many, getattr(error, template.by), **values)
+        if template is not None:
+            return t(template, **_values(error))
     return t("This cannot be done now. Nothing was changed.")
 
 
-for kind, message in SAID.items():
-    words.register(kind, lambda _error, t, message=message: t(message))
+def _values(error: errors.Refused) -> dict[str, object]:
+    """The refusal's fields for display: long texts are cut, lists are joined."""
+    return {name: _value(value) for name, value in vars(error).items()}
 
 
-@words.register
-def _(error: errors.MovedOn, t: Texts) -> Markup:
-    stages = {
-        "draft": t("It is a draft now."),
-        "consultation": t("It is in consultation now."),
-        "round": t("Positions are taken on it now."),
-        "outcome": t("Its group has decided about it."),
-        "forwarded": t("It is with the Executive Committee now."),
-        "adopted": t("It is adopted."),
-        "returned": t("The Executive Committee has returned it."),
-        "declined": t("The Executive Committee has declined it."),
-        "withdrawn": t("It is withdrawn."),
-    }
-    told = stages.get(error.stage, Markup(""))
+def _value(value: object) -> object:
+    if isinstance(value, str):
+        return cut(value, SHOWN)
+    if isinstance(value, tuple):
+        return cut(", ".join(map(str, value)), SHOWN_OF_LIST)
+    return f"{value:%H:%M}" if isinstance(value, datetime) else value
+
+
+TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
+    errors.Stale: N_("This button no longer works. Nothing was changed."),
+    errors.Closed: N_("This round is closed. Positions can no longer be taken or changed."),
+    errors.OutsideElectorate: N_(
+        "Positions are taken by those who were members when the round opened. You can read along."
+    ),
+    errors.ReasonWanted: N_("A reason is wanted: tell it in your next message."),
+    errors.NewVersionWanted: N_(
+        "It was returned with comments: make a new version first, and then people can be asked about it again."
+    ),
+    errors.OnlyLater: N_("A deadline can only be moved to a later time than it has now."),
+    errors.AlreadyDecided: N_("Somebody else has decided this already."),
+    errors.LinkUnusable: N_(
+        "This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat "
+        "for a new one."
+    ),
+    errors.AlreadyAsked: N_(
+        "A question about this request waits to be answered already. It stands on the request's card."
+    ),
+    errors.Reachable: N_("They have joined and can be written to: they need no link."),
+    errors.AlreadySeated: N_("You have joined these groups already."),
+    errors.SuspendedThere: N_(
+        "There is a suspended role in this group: it comes back only when the secretariat lifts the "
+        "suspension, on the "
+        "person's page in /members. Nothing was changed."
+    ),
+    errors.AlreadyInRole: N_("This person has that role there already. Nothing was changed."),
+    errors.Empty: N_("Nothing was written. Please type it as a message."),
+    errors.BadLink: N_(
+        "This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"
+    ),
+    errors.BadEmail: N_("This is not an e-mail address. Try for example name@example.org"),
+    quiet_hours.BadQuietHours: N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
+    network.NotListed: N_("You can ask others once they can find you as well. Agree to it first: /network"),
+    network.IntroductionAsked: N_("You have asked this person already. Nothing was sent."),
+    errors.LastSecretary: N_(
+        "You are the only one in the secretariat: without you nobody could run the council here, so nothing "
+        "was erased. "
+        "First have somebody else brought into the secretariat at the server."
+    ),
+    errors.NobodyToAsk: N_("There is nobody yet to send this to."),
+    errors.NoElectorate: N_(
+        "Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."
+    ),
+    errors.NoFileHere: N_("A file is no answer here. Please type it, or use the buttons below."),
+    errors.NotFetched: N_("Telegram did not give this file to me. Please send it again."),
+    errors.OnlyOne: N_(
+        "Only one person in this group can take a position: nobody decides by consensus alone. The round was "
+        "not opened."
+    ),
+    errors.NotTogether: N_(
+        "This rule needs to know who objects, so that they can be answered. Choose another rule, or let names be known."
+    ),
+    errors.ReviewWanted: N_("Consent wants a day, still to come, on which what was adopted is looked at again."),
+    errors.OldVersion: N_(
+        "The text has changed since: this button belongs to an earlier version. The new card is further down."
+    ),
+    errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
+    errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),
+    errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
+    errors.NoteWanted: N_("The document changed: please say in a few words what changed in it."),
+    errors.AnsweredThemselves: N_("They have answered in the bot themselves: only they can change it."),
+    errors.QuestionClosed: N_("This question has closed: it takes no more answers."),
+    questions.AnsweredAlready: N_("You have answered. Without names an answer cannot be changed."),
+    errors.NoChatLinked: N_("This group has no chat that was linked to it. Ask each member privately."),
+    subscriptions.UnreadableTime: N_("I cannot read this as a time of day. Try: 09:00, or choose below."),
+    subscriptions.PauseTooLong: N_("This is longer than a year. To get no more news: /unsubscribe"),
+    announcements.NothingToSay: N_("It says nothing yet. Write the message first."),
+    announcements.NotPassedOn: N_(
+        "I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice message "
+        "or a place."
+    ),
+    announcements.NobodyToApprove: N_(
+        "A second secretary has to approve this, and nobody else of the secretariat can be reached here. "
+        "Nothing was sent."
+    ),
+    announcements.OwnApproval: N_("You wrote this yourself. Somebody else of the secretariat has to look at it."),
+    announcements.ChannelUnknown: N_(
+        "I do not know the channel's id yet. Post something in it once, or write the id into the council's file."
+    ),
+    announcements.DraftChanged: N_("The draft has changed since. Look at it again, then send it."),
+    announcements.NoChatThere: N_(
+        "No chat is linked to this group, so there is nowhere to post it. /link, sent in the group's chat, links it."
+    ),
+    announcements.NotCorrectable: N_("There are no words in it to correct. Take it back instead, and send it anew."),
+    errors.NoSeries: N_("This meeting is not one of a series."),
+    errors.NotAhead: N_("This meeting was cancelled, has begun or is over. Nothing was changed."),
+    errors.MovedSince: N_("This meeting was moved since: this button belongs to its earlier time."),
+    errors.NotNow: N_("You can check in from a quarter of an hour before a meeting until an hour after it."),
+    errors.NotBegun: N_("Not yet: this can be done once the meeting has begun."),
+    errors.Anonymous: N_(
+        "You write here anonymously, and I cannot tell who you are. Turn off “Remain anonymous” in your "
+        "administrator's "
+        "rights, and send this again."
+    ),
+    errors.Unchanged: N_("It is so already. Nothing was changed."),
+    errors.ChangedMeanwhile: N_(
+        "Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."
+    ),
+    errors.TooLong: N_("This is too long: {got} characters, and {limit} fit. Please shorten it."),
+    errors.UnknownZone: N_("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below."),
+    errors.InThePast: N_("That time has passed. Please give one that lies ahead."),
+    errors.TooSoon: Plural(
+        "People need time to answer: at least {n} minute.",
+        "People need time to answer: at least {n} minutes.",
+        "least_minutes",
+    ),
+    errors.NoSuchTime: N_("{local} does not exist on that day: the clocks go forward then."),
+    UnreadableDate: N_(
+        "I cannot read “{typed}” as a date and time. Try: 31 December 15:00, tomorrow 10:00, or 2026-12-31 15:00."
+    ),
+    errors.TooFar: Plural(
+        "That is more than {n} year ahead. Is the year right?",
+        "That is more than {n} years ahead. Is the year right?",
+        "years",
+    ),
+    errors.BadDuration: N_("How many minutes? A whole number from {least} to {most}, for example 90."),
+    errors.BadReminders: N_(
+        "How long before it? For example: 7 days, 1 day, 2 hours; or none. At most {most} reminders, from 5 "
+        "minutes to {days} days before."
+    ),
+    errors.BadSeries: N_(
+        "A series has {least} to {most} meetings, and ends within {years} years. Give a number or a day within that."
+    ),
+    errors.NoSuchGroup: N_("There is no group “{typed}”. The groups: {known}."),
+    errors.FileTooLarge: N_(
+        "This file is too large: from Telegram I can fetch up to {most} MB. Send a link to it instead."
+    ),
+    errors.TooFewForDetached: Plural(
+        "With fewer than {n} person the totals alone would tell who chose what. Choose another openness.",
+        "With fewer than {n} people the totals alone would tell who chose what. Choose another openness.",
+        "least",
+    ),
+    errors.BadNumber: N_("A whole number from {least} to {most}, please."),
+    errors.ObjectionGone: N_(
+        "The objection does not stand any more: its owner has withdrawn it, or taken another position."
+    ),
+    errors.PositionChanged: N_("You have changed your position since: that objection does not stand any more."),
+    errors.NobodyFits: N_("Nobody of those who can be chosen is called so. Type another part of the name."),
+    errors.SeveralFit: Plural(
+        "{n} of them is called so. Type more of the name.", "{n} of them are called so. Type more of the name.", "n"
+    ),
+    errors.TooSoonForSilence: Plural(
+        "Silence counts as consent only for those who had the notice at least {n} hour before the deadline, "
+        "and one more hour is left for delivering it. Give a later time, counted from the opening.",
+        "Silence counts as consent only for those who had the notice at least {n} hours before the deadline, "
+        "and one more hour is left for delivering it. Give a later time, counted from the opening.",
+        "least_hours",
+    ),
+    questions.WrongNumberOfOptions: Plural(
+        "That is {n} option; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
+        "Those are {n} options; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
+        "got",
+    ),
+    questions.OptionTooLong: N_(
+        "Option {place} is too long: {got} characters, {limit} fit. Please send all options again."
+    ),
+    questions.OptionEmpty: N_("Nothing can be seen of option {place}. Please send all options again."),
+    questions.OptionTwice: N_("“{option}” is there twice. Please send all options again."),
+    questions.TooFewToBeUnnamed: Plural(
+        "Without names at least {n} person must be able to answer: with fewer, the numbers would tell who chose what.",
+        "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
+        "least",
+    ),
+    announcements.BadLinkLine: N_(
+        "I cannot read line {place} as a button. Each is a line of its own, a label and then the link, at "
+        "most {most} of them. For example: Programme https://example.org/programme"
+    ),
+    announcements.CountChanged: Plural(
+        "Meanwhile it is {n} person. Look again, then send it.",
+        "Meanwhile it is {n} people. Look again, then send it.",
+        "now",
+    ),
+    errors.TooManyTries: Plural(
+        "You have opened several links that cannot be used. Wait {n} minute before you open another one, or "
+        "ask the secretariat for a new link.",
+        "You have opened several links that cannot be used. Wait {n} minutes before you open another one, or "
+        "ask the secretariat for a new link.",
+        "minutes",
+    ),
+    network.TooManyOpen: Plural(
+        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
+        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
+        "most",
+    ),
+    errors.TooManyItems: N_("That is {got} items, and {most} fit. Send a link or a file instead."),
+    calendar.EnoughFeeds: Plural(
+        "You have {n} address already. Revoke it first.",
+        "You have {n} addresses already. Revoke one that you no longer use first.",
+        "most",
+    ),
+    plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
+    days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
+    plan.NoSuchThing: N_(
+        "There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03."
+    ),
+}
+"""By refusal; the nearest base class applies."""
+
+STAGES: Mapping[str, str] = {
+    "draft": N_("It is a draft now."),
+    "consultation": N_("It is in consultation now."),
+    "round": N_("Positions are taken on it now."),
+    "outcome": N_("Its group has decided about it."),
+    "forwarded": N_("It is with the Executive Committee now."),
+    "adopted": N_("It is adopted."),
+    "returned": N_("The Executive Committee has returned it."),
+    "declined": N_("The Executive Committee has declined it."),
+    "withdrawn": N_("It is withdrawn."),
+}
+
+
+def _moved_on(error: errors.MovedOn, t: Texts) -> Markup:
+    told = t(STAGES[error.stage]) if error.stage in STAGES else Markup("")
     return t("This cannot be done with the recommendation where it stands. {stage} Nothing was changed.", stage=told)
 
 
-@words.register
-def _(error: errors.Forbidden, t: Texts) -> Markup:
-    if error.subject:  # a thing: whether it is there is not told to those who have no right to it
+def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
+    if error.subject:  # an object: its existence is not disclosed to people without a right to it
         return t("You have no right to this, or it is not there. If you need it, write to the secretariat.")
     if error.action == Action.ANNOUNCE:
         return t(
-            "Announcing is for the secretariat and for the chairs of groups. If you need something sent, write to the "
+            "Announcing is for the secretariat and for the chairs of groups. If you need something sent, write "
+            "to the "
             "secretariat."
         )
     holders = roles_for(error.action)
@@ -62,286 +301,46 @@ def _(error: errors.Forbidden, t: Texts) -> Markup:
     )
 
 
-@words.register
-def _(error: errors.TooLong, t: Texts) -> Markup:
-    return t(
-        "This is too long: {got} characters, and {limit} fit. Please shorten it.", got=error.got, limit=error.limit
-    )
+FAULTS: Mapping[errors.TableFault, str] = {
+    errors.TableFault.NO_TABLE: N_("This is not a table that I can read. Please send XLSX or CSV."),
+    errors.TableFault.OLD: N_("This is an old kind of spreadsheet (XLS). Please save it as XLSX and send it again."),
+    errors.TableFault.LOCKED: N_(
+        "This spreadsheet is protected by a password. Please save it without one and send it again."
+    ),
+    errors.TableFault.BROKEN: N_("This file is broken. Please save it anew as XLSX and send it again."),
+    errors.TableFault.TOO_LARGE: N_("This file unpacks to more than I take. Please send the rows alone."),
+    errors.TableFault.TOO_MANY_ROWS: N_("This table has more than {most} rows. Please send it in several files."),
+    errors.TableFault.EMPTY: N_("There is nothing in this table."),
+}
 
 
-@words.register
-def _(error: errors.UnknownZone, t: Texts) -> Markup:
-    return t("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below.", name=error.name[:60])
-
-
-@words.register
-def _(_error: errors.InThePast, t: Texts) -> Markup:
-    return t("That time has passed. Please give one that lies ahead.")
-
-
-@words.register
-def _(error: errors.TooSoon, t: Texts) -> Markup:
-    return t.plural(
-        "People need time to answer: at least {n} minute.",
-        "People need time to answer: at least {n} minutes.",
-        error.least_minutes,
-    )
-
-
-@words.register
-def _(error: errors.NoSuchTime, t: Texts) -> Markup:
-    return t("{time} does not exist on that day: the clocks go forward then.", time=f"{error.local:%H:%M}")
-
-
-@words.register
-def _(error: UnreadableDate, t: Texts) -> Markup:
-    return t(
-        "I cannot read “{typed}” as a date and time. Try: 31 December 15:00, tomorrow 10:00, or 2026-12-31 15:00.",
-        typed=error.typed[:60],
-    )
-
-
-@words.register
-def _(error: errors.TooFar, t: Texts) -> Markup:
-    return t.plural(
-        "That is more than {n} year ahead. Is the year right?",
-        "That is more than {n} years ahead. Is the year right?",
-        error.years,
-    )
-
-
-@words.register
-def _(error: errors.BadDuration, t: Texts) -> Markup:
-    return t(
-        "How many minutes? A whole number from {least} to {most}, for example 90.", least=error.least, most=error.most
-    )
-
-
-@words.register
-def _(error: errors.BadReminders, t: Texts) -> Markup:
-    return t(
-        "How long before it? For example: 7 days, 1 day, 2 hours; or none. At most {most} reminders, from 5 minutes to "
-        "{days} days before.",
-        most=error.most,
-        days=error.days,
-    )
-
-
-@words.register
-def _(error: errors.BadSeries, t: Texts) -> Markup:
-    return t(
-        "A series has {least} to {most} meetings, and ends within {years} years. Give a number or a day within that.",
-        least=error.least,
-        most=error.most,
-        years=error.years,
-    )
-
-
-@words.register
-def _(error: errors.NoSuchGroup, t: Texts) -> Markup:
-    return t(
-        "There is no group “{typed}”. The groups: {codes}.",
-        typed=cut(error.typed, SHOWN),
-        codes=cut(", ".join(error.known), 3 * SHOWN),
-    )
-
-
-@words.register
-def _(error: errors.FileTooLarge, t: Texts) -> Markup:
-    return t("This file is too large: from Telegram I can fetch up to {n} MB. Send a link to it instead.", n=error.most)
-
-
-@words.register
-def _(error: errors.UnreadableTable, t: Texts) -> Markup:
-    told = {
-        errors.TableFault.NO_TABLE: t("This is not a table that I can read. Please send XLSX or CSV."),
-        errors.TableFault.OLD: t("This is an old kind of spreadsheet (XLS). Please save it as XLSX and send it again."),
-        errors.TableFault.LOCKED: t(
-            "This spreadsheet is protected by a password. Please save it without one and send it again."
-        ),
-        errors.TableFault.BROKEN: t("This file is broken. Please save it anew as XLSX and send it again."),
-        errors.TableFault.TOO_LARGE: t("This file unpacks to more than I take. Please send the rows alone."),
-        errors.TableFault.TOO_MANY_ROWS: t(
-            "This table has more than {most} rows. Please send it in several files.", most=error.most
-        ),
-        errors.TableFault.EMPTY: t("There is nothing in this table."),
-    }
+def _unreadable(error: errors.UnreadableTable, t: Texts) -> Markup:
     if error.fault is errors.TableFault.BROKEN and error.row:
         return t("This file is broken at row {row}: quotation marks that do not close, perhaps.", row=error.row)
-    return told[error.fault]
+    return t(FAULTS[error.fault], most=error.most)
 
 
-@words.register
-def _(error: errors.NoHeads, t: Texts) -> Markup:
+def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
     names = {"name": t("Name"), "groups": t("Groups")}
-    missing = ", ".join(names.get(head, head) for head in error.missing)
+    missing = ", ".join(plain(names.get(head, head)) for head in error.missing)
     return t(
         "I do not find these columns in the first row: {missing}. /import gives a template with all heads.",
         missing=cut(missing, SHOWN),
     )
 
 
-@words.register
-def _(error: errors.TooFewForDetached, t: Texts) -> Markup:
-    return t.plural(
-        "With fewer than {n} person the totals alone would tell who chose what. Choose another openness.",
-        "With fewer than {n} people the totals alone would tell who chose what. Choose another openness.",
-        error.least,
-    )
-
-
-@words.register
-def _(error: errors.BadNumber, t: Texts) -> Markup:
-    return t("A whole number from {least} to {most}, please.", least=error.least, most=error.most)
-
-
-@words.register
-def _(_error: errors.ObjectionGone, t: Texts) -> Markup:
-    return t("The objection does not stand any more: its owner has withdrawn it, or taken another position.")
-
-
-@words.register
-def _(_error: errors.PositionChanged, t: Texts) -> Markup:
-    return t("You have changed your position since: that objection does not stand any more.")
-
-
-@words.register
-def _(_error: errors.NobodyFits, t: Texts) -> Markup:
-    return t("Nobody of those who can be chosen is called so. Type another part of the name.")
-
-
-@words.register
-def _(error: errors.SeveralFit, t: Texts) -> Markup:
-    return t.plural(
-        "{n} of them is called so. Type more of the name.", "{n} of them are called so. Type more of the name.", error.n
-    )
-
-
-@words.register
-def _(error: errors.TooSoonForSilence, t: Texts) -> Markup:
-    return t.plural(
-        "Silence counts as consent only for those who had the notice at least {n} hour before the deadline, and one more "
-        "hour is left for delivering it. Give a later time, counted from the opening.",
-        "Silence counts as consent only for those who had the notice at least {n} hours before the deadline, and one more "
-        "hour is left for delivering it. Give a later time, counted from the opening.",
-        error.least_hours,
-    )
-
-
-@words.register
-def _(error: questions.WrongNumberOfOptions, t: Texts) -> Markup:
-    return t.plural(
-        "That is {n} option; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
-        "Those are {n} options; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
-        error.got,
-        least=error.least,
-        most=error.most,
-    )
-
-
-@words.register
-def _(error: questions.OptionTooLong, t: Texts) -> Markup:
-    return t(
-        "Option {place} is too long: {got} characters, {limit} fit. Please send all options again.",
-        place=error.place,
-        got=error.got,
-        limit=error.limit,
-    )
-
-
-@words.register
-def _(error: questions.OptionEmpty, t: Texts) -> Markup:
-    return t("Nothing can be seen of option {place}. Please send all options again.", place=error.place)
-
-
-@words.register
-def _(error: questions.OptionTwice, t: Texts) -> Markup:
-    return t("“{option}” is there twice. Please send all options again.", option=cut(error.option, SHOWN))
-
-
-@words.register
-def _(error: questions.TooFewToBeUnnamed, t: Texts) -> Markup:
-    return t.plural(
-        "Without names at least {n} person must be able to answer: with fewer, the numbers would tell who chose what.",
-        "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
-        error.least,
-    )
-
-
-@words.register
-def _(error: announcements.RemindedLately, t: Texts) -> Markup:
+def _reminded_lately(error: announcements.RemindedLately, t: Texts) -> Markup:
     return t(
         "They were reminded {ago} min ago. You can remind them again in {left} min.",
         ago=int(error.ago.total_seconds() // 60), left=max(1, -int(-error.left.total_seconds() // 60)),
     )  # fmt: skip
 
 
-@words.register
-def _(error: announcements.BadLinkLine, t: Texts) -> Markup:
-    return t(
-        "I cannot read line {place} as a button. Each is a line of its own, a label and then the link, at most {most} "
-        "of them. For example: Programme https://example.org/programme",
-        place=error.place,
-        most=error.most,
-    )
-
-
-@words.register
-def _(error: announcements.CountChanged, t: Texts) -> Markup:
-    return t.plural(
-        "Meanwhile it is {n} person. Look again, then send it.",
-        "Meanwhile it is {n} people. Look again, then send it.",
-        error.now,
-    )
-
-
-@words.register
-def _(error: errors.TooManyTries, t: Texts) -> Markup:
-    return t.plural(
-        "You have opened several links that cannot be used. Wait {n} minute before you open another one, or ask the "
-        "secretariat for a new link.",
-        "You have opened several links that cannot be used. Wait {n} minutes before you open another one, or ask the "
-        "secretariat for a new link.",
-        error.minutes,
-    )
-
-
-@words.register
-def _(error: network.TooManyOpen, t: Texts) -> Markup:
-    return t.plural(
-        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
-        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
-        error.most,
-    )
-
-
-@words.register
-def _(error: errors.TooManyItems, t: Texts) -> Markup:
-    return t("That is {got} items, and {most} fit. Send a link or a file instead.", got=error.got, most=error.most)
-
-
-@words.register
-def _(error: calendar.EnoughFeeds, t: Texts) -> Markup:
-    return t.plural(
-        "You have {n} address already. Revoke it first.",
-        "You have {n} addresses already. Revoke one that you no longer use first.",
-        error.most,
-    )
-
-
-@words.register
-def _(error: plan.BadYear, t: Texts) -> Markup:
-    return t("A day from {first} to {last}, please. Is the year right?", first=error.first, last=error.last)
-
-
-@words.register
-def _(error: days.UnreadableDay, t: Texts) -> Markup:
-    return t(
-        "I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027.",
-        typed=cut(error.typed, SHOWN),
-    )
-
-
-@words.register
-def _(_error: plan.NoSuchThing, t: Texts) -> Markup:
-    return t("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03.")
+SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
+    errors.MovedOn: _moved_on,
+    errors.Forbidden: _forbidden,
+    errors.UnreadableTable: _unreadable,
+    errors.NoHeads: _no_heads,
+    announcements.RemindedLately: _reminded_lately,
+}
+"""Refusals whose wording depends on more than their fields."""

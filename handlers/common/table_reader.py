@@ -1,4 +1,4 @@
-"""Tables that people send, CSV and XLSX, read as plain text. A file may be anything that anyone can make."""
+"""Reads tables that people send, CSV and XLSX, as plain text. Files are untrusted."""
 
 import csv
 import re
@@ -17,10 +17,10 @@ Row = tuple[int, Sequence[str]]
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 50
-"""What stands further right is not read."""
+"""Columns further right are not read."""
 
 MOST_UNPACKED = 64 * 2**20
-"""Bytes. An XLSX is a packed file, and a small one can be made to unpack to more than any machine has."""
+"""Bytes. An XLSX file is an archive, and a small one can be made to unpack to more than any machine's memory."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -28,8 +28,8 @@ _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<htm
 
 
 def read_rows(_name: str, content: bytes) -> list[Row]:
-    """The rows that have anything in them; of an XLSX, those of the first sheet that has any. By content, whatever the
-    file's name. CPU-bound: not to be run on the event loop. Raises `UnreadableTable`."""
+    """The rows with content; of an XLSX, those of the first sheet that has any. The format is detected from the
+    content, not the name. CPU-bound: do not run on the event loop. Raises `UnreadableTable`."""
     if content.startswith(_OLE):
         raise UnreadableTable(TableFault.LOCKED if _ENCRYPTED in content else TableFault.OLD)
     if not content.strip():
@@ -39,7 +39,7 @@ def read_rows(_name: str, content: bytes) -> list[Row]:
     rows: list[Row] = []
     for row in _xlsx(content) if content.startswith(b"PK") else _csv(_text(content)):
         if any(cell.strip() for cell in row[1]):
-            if len(rows) > MOST_ROWS:  # the heads are one more
+            if len(rows) > MOST_ROWS:  # one more for the heads
                 raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=MOST_ROWS)
             rows.append(row)
     if not rows:
@@ -48,7 +48,7 @@ def read_rows(_name: str, content: bytes) -> list[Row]:
 
 
 def _text(content: bytes) -> str:
-    """In UTF-8 or UTF-16, or else as Windows writes Russian."""
+    """Decode as UTF-8 or UTF-16, or else as CP1251, which Windows uses for Russian."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif content[1:2] == b"\0" or content[:1] == b"\0":
@@ -68,9 +68,9 @@ def _text(content: bytes) -> str:
 
 def _csv(text: str) -> Iterator[Row]:
     first, _, rest = text.partition("\n")
-    told = re.fullmatch(r"sep=(.)\s*", first)  # a line for Excel, which it does not show
-    delimiter = told[1] if told else max(",;\t", key=re.sub(r'"[^"]*"', "", _heads(text)).count)
-    rows = csv.reader(StringIO(rest if told else text, newline=""), delimiter=delimiter, strict=True)
+    separator = re.fullmatch(r"sep=(.)\s*", first)  # a hint for Excel, which does not show it
+    delimiter = separator[1] if separator else max(",;\t", key=re.sub(r'"[^"]*"', "", _heads(text)).count)
+    rows = csv.reader(StringIO(rest if separator else text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
@@ -90,7 +90,7 @@ def _xlsx(content: bytes) -> Iterator[Row]:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
             for sheet in book.worksheets:
-                sheet.reset_dimensions()  # what a file says of its own size need not be so
+                sheet.reset_dimensions()  # the declared size may be wrong
                 rows = _cells(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True))
                 first = next(rows, None)
                 if first is not None:
@@ -101,7 +101,7 @@ def _xlsx(content: bytes) -> Iterator[Row]:
             book.close()
     except UnreadableTable:
         raise
-    except Exception as error:  # a made-up file fails anywhere in the library, with whatever error it comes to
+    except Exception as error:  # a malformed file can fail anywhere in the library, with any error
         raise UnreadableTable(TableFault.BROKEN) from error
 
 
@@ -115,7 +115,7 @@ def _cells(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
 
 
 def _check(parts: ZipFile) -> None:
-    """Before anything is unpacked: how much it would be, and that its texts refer to nothing outside themselves."""
+    """Check before unpacking: the unpacked size, and that no XML part has a DTD (external or recursive entities)."""
     listed = parts.infolist()
     if sum(part.file_size for part in listed) > MOST_UNPACKED:
         raise UnreadableTable(TableFault.TOO_LARGE)
@@ -125,7 +125,7 @@ def _check(parts: ZipFile) -> None:
     for part in listed:
         if part.filename.endswith((".xml", ".rels")):
             with parts.open(part) as file:
-                # Definitions stand before the first element: seeing that one begin is enough.
+                # A DTD comes before the first element: reading up to that is enough.
                 next(iterparse(file, events=("start",), forbid_dtd=True), None)
 
 

@@ -1,7 +1,7 @@
-"""Words in each person's language: message catalogs, and values that are escaped where they enter a message."""
+"""Translations: message catalogs, and values escaped where they enter a message."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -14,28 +14,28 @@ from markupsafe import Markup
 LOCALES = Path(__file__).parent.parent / "locales"
 
 SOURCE = "en"
-"""The language in which messages stand in the code."""
+"""The language of the messages in the code."""
 
-# English without a country would put the month before the day.
+# Plain "en" would put the month before the day.
 _LOCALE_OF = {"en": "en_GB"}
 
 
 def plain(text: str) -> str:
-    """A text for where there is no markup: on a button, in a file, in a picture. What `Texts` made is taken back."""
+    """A text for places without markup: a button, a file, a picture. Markup is unescaped."""
     return str(text.unescape()) if isinstance(text, Markup) else text
 
 
 class Texts:
-    """Says messages in one language. Messages may hold Telegram's HTML; values that come in are escaped."""
+    """Messages in one language. They may contain Telegram's HTML; inserted values are escaped."""
 
     def __init__(self, language: str, translations: NullTranslations, spoken: Iterable[str] = (SOURCE,)) -> None:
         self.language = language
-        self.spoken = tuple(spoken)  # all languages of the council: people mix them when they type
+        self.spoken = tuple(spoken)  # all languages of the council: people mix them when typing
         self._translations = translations
 
     @cached_property
     def locale(self) -> Locale:
-        """How dates, numbers and plurals are written."""
+        """The locale for dates, numbers and plurals."""
         return self.locale_of(self.language)
 
     @staticmethod
@@ -48,16 +48,16 @@ class Texts:
         return Markup(self._translations.gettext(message)).format(**values)  # noqa: S704 - values are escaped
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
-        """The form of the message that goes with `n`, which is also its placeholder `{n}`."""
+        """The plural form of the message for `n`, which is also the placeholder `{n}`."""
         return Markup(self._translations.ngettext(one, many, n)).format(n=n, **values)  # noqa: S704
 
     def within(self, context: str, message: str, /) -> Markup:
-        """A message that would be ambiguous alone, told apart by its context."""
+        """A message that is ambiguous by itself, disambiguated by its context (pgettext)."""
         return Markup(self._translations.pgettext(context, message))  # noqa: S704
 
 
 class Catalogs:
-    """The texts of all languages of a council, read once."""
+    """The texts in all languages of a council, loaded once."""
 
     def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
         self.languages = tuple(languages)
@@ -67,21 +67,22 @@ class Catalogs:
         self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations(), self.languages)
 
     def texts(self, language: str) -> Texts:
-        """The texts of `language`; English where the council has no such language."""
+        """The texts in `language`; English if the council does not have it."""
         return self._texts.get(language, self._fallback)
 
     def closest(self, code: str | None) -> str:
-        """The council's language for a code that a Telegram client gave ("ru-RU"); else the council's first."""
+        """The council's language for a Telegram client's code ("ru-RU"); else the council's first."""
         short = (code or "").split("-")[0].lower()
         return short if short in self.languages else self.languages[0]
 
     @staticmethod
     def own_name(language: str) -> str:
-        """What a language is called by those who speak it."""
+        """The name of a language in that language."""
         name = Locale.parse(language).get_language_name(language) or language
         return name[0].upper() + name[1:]
 
 
+@cache
 def _translations(language: str, folder: Path) -> NullTranslations:
     file = folder / language / "majlis.po"
     if language == SOURCE and not file.exists():
@@ -93,6 +94,6 @@ def _translations(language: str, folder: Path) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the customary name for marking a message
-    """Mark a message for the catalogs where it is not yet said."""
+def N_(message: str) -> str:  # noqa: N802 - the usual name for marking a message
+    """Mark a message for extraction into the catalogs where it is not translated yet."""
     return message

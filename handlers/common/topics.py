@@ -1,6 +1,7 @@
-"""What the topics of the news are called."""
+"""News topics that can be followed, and their names."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from council.config import Council
 from council.posts import EVERYTHING, GENERAL, Topic
@@ -9,7 +10,7 @@ from handlers.common.texts import Texts, plain
 
 
 def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -> str:
-    """A topic by its code: a group with its name, what the secretariat named, or what has no topic."""
+    """The name of a topic code: a group, a topic named by the secretariat, or posts without a topic."""
     if topic == EVERYTHING:
         return plain(t("Everything"))
     if topic == GENERAL:
@@ -20,5 +21,20 @@ def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -
 
 
 def all_topics(council: Council, named: Sequence[Topic]) -> tuple[str, ...]:
-    """The codes of what can be followed, in the order in which it is offered."""
+    """The codes of all topics that can be followed, in display order."""
     return (*council.codes, *(one.code for one in named), GENERAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics that can be followed: the council's groups, and those named by the secretariat."""
+
+    council: Council
+    named: Sequence[Topic]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return all_topics(self.council, self.named)
+
+    def name(self, topic: str, t: Texts) -> str:
+        return topic_name(topic, self.council, self.named, t)

@@ -1,4 +1,4 @@
-"""What a message looks like: a text and its buttons. Views are values; whoever makes one does no I/O."""
+"""What a message looks like: a text and its buttons. Views are values, and are made without I/O."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from handlers.common.presses import Press
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that is pressed (`press`) or that leads to a link (`url`). Its text is plain, never markup."""
+    """A button to press (`press`) or to open a link (`url`). Its text is plain, never markup."""
 
     text: str
     press: Press | None = None
@@ -22,8 +22,8 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A message: `text` in Telegram's HTML and rows of buttons. `protect` forbids forwarding and saving it,
-    `silent` lets it arrive without a sound."""
+    """A message: `text` in Telegram's HTML, and rows of buttons. `protect` forbids forwarding and saving, `silent`
+    delivers it without a sound."""
 
     text: Markup
     rows: Rows = ()
@@ -31,12 +31,12 @@ class View:
     silent: bool = False
 
     def with_rows(self, *rows: Sequence[Button]) -> "View":
-        """The same with these rows below its own."""
+        """The same view with these rows added below."""
         return replace(self, rows=self.rows + tuple(tuple(row) for row in rows if row))
 
 
 def button(text: str, press: Press) -> Button:
-    """A button to press. A text made by `Texts` is markup and is taken back to plain."""
+    """A button to press. Markup in its text is unescaped."""
     return Button(_plain(text), press=press)
 
 
@@ -50,16 +50,16 @@ def _plain(text: str) -> str:
 
 
 def lines(*parts: Markup | str | None) -> Markup:
-    """The parts that there are, a line each. Plain strings are escaped; "" makes an empty line."""
+    """The parts that are not None, one on each line. Plain strings are escaped; "" makes an empty line."""
     return Markup("\n").join(part for part in parts if part is not None)
 
 
 def bold(text: Markup | str) -> Markup:
-    """The first line of a message: what this is."""
+    """Bold text, as in a message's first line."""
     return Markup("<b>{}</b>").format(text)
 
 
 def in_rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:
-    """Buttons laid out `width` a row."""
+    """Buttons in rows of `width`."""
     listed = list(buttons)
     return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))

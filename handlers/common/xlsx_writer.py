@@ -1,4 +1,4 @@
-"""Spreadsheets: tables of values to XLSX. What people typed stays text, whatever it begins with: no cell is a formula."""
+"""Writes XLSX spreadsheets. Typed text stays text whatever it begins with: no cell becomes a formula."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | float | date | datetime | None
-"""A datetime is naive: it is shown as it stands. Which zone that is, the column's head says."""
+"""A datetime is naive and shown as it is; the column's head names its zone."""
 
 CELL_LIMIT = 32_767
-"""The most characters that a cell of XLSX holds."""
+"""The most characters in an XLSX cell."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: its title, its heads, its rows. `widths` in characters, where the head's own is not enough."""
+    """One table: title, heads, rows. `widths` in characters, where the head's own width is not enough."""
 
     title: str
     heads: Sequence[str]
@@ -33,20 +33,20 @@ class Sheet:
 
 
 def workbook(*sheets: Sheet) -> bytes:
-    """An XLSX file with these sheets. CPU-bound: not to be run on the event loop."""
+    """An XLSX file with these sheets. CPU-bound: do not run on the event loop."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        made: Worksheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31])
-        made.freeze_panes = "A2"
+        written: Worksheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31])
+        written.freeze_panes = "A2"
         for at, head in enumerate(sheet.heads, start=1):
             width = sheet.widths[at - 1] if at <= len(sheet.widths) else 0
-            made.column_dimensions[get_column_letter(at)].width = max(len(head) + 2, width, 10)
-            _put(made, 1, at, head).font = Font(bold=True)
+            written.column_dimensions[get_column_letter(at)].width = max(len(head) + 2, width, 10)
+            _put(written, 1, at, head).font = Font(bold=True)
         for number, row in enumerate(sheet.rows, start=2):
             for at, value in enumerate(row, start=1):
                 if value is not None:
-                    _put(made, number, at, value)
+                    _put(written, number, at, value)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -54,7 +54,7 @@ def workbook(*sheets: Sheet) -> bytes:
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | float | date) -> Cell:
     cell = sheet.cell(row, column)
-    if not isinstance(cell, Cell):  # nothing is merged here
+    if not isinstance(cell, Cell):  # never: no cells are merged here
         raise TypeError(column)
     cell.value = harmless(value) if isinstance(value, str) else value
     if isinstance(value, str):
@@ -64,6 +64,6 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float | date) -> 
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula, even when the sheet is saved as CSV and opened again."""
+    """A text that no spreadsheet program takes for a formula, even after the sheet is saved as CSV and opened again."""
     printable = _UNPRINTABLE.sub("", text)[: CELL_LIMIT - 1]
     return f"'{printable}" if printable.startswith(_FORMULA) else printable

@@ -1,1 +1,1 @@
-"""What every field is made with: visits, forms, buttons, deliveries, beats. Knows no field."""
+"""What every field is built with: visits, forms, buttons, deliveries, beats. Knows no field."""

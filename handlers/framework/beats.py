@@ -1,4 +1,4 @@
-"""What falls due by itself: each beat does one thing that is due, and can tell when the next one will be."""
+"""Scheduled work: each beat does one thing that is due, and can say when the next one is due."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from storage.store import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """`do_one` does one due thing and tells whether there was one. `next_due`: the first due instant after a given one.
+    """`do_one` does one due thing; False if nothing was due. `next_due`: the first due instant (UTC) after a given one.
 
-    `mark` is what a rehearsal's page calls the next due instant. `most`: of how much at once that is due before the
-    others have their turn.
+    `mark` is the label of the next due instant on the demo's page. `most`: how many due things are done before the
+    other beats get their turn.
     """
 
     name: str

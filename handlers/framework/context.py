@@ -1,4 +1,4 @@
-"""What a handler is given: who came, with what, the open transaction, and a place to leave its answers."""
+"""What a handler gets: the update, its person, the open transaction, and a list for its replies."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.chats import News, Place
 from council.config import Council
 from council.people import Actor, Person
-from council.posts import Arrived
+from council.posts import ChannelMessage
 from council.text_rules import cut
 from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
@@ -18,12 +18,12 @@ from handlers.framework.work import UnitOfWork
 from storage.store import Transaction
 
 TOAST_LIMIT = 200
-"""Telegram's, for what answers a press."""
+"""Telegram's limit of an answer to a press, in UTF-16 code units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that someone sent. `unique_id` stays the same whoever sends it; `size` is in bytes, 0 where unknown."""
+    """A file that someone sent. `unique_id` is the same whoever sends it; `size` is in bytes, 0 if unknown."""
 
     file_id: str
     unique_id: str
@@ -34,17 +34,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update, reduced to what handlers read. Exactly one of `command`, `text`, `press`, `arrived`, `news` says what came.
+    """An update, reduced to what handlers need. At most one of `command`, `text`, `press`, `arrived` and `news` says
+    what it is.
 
-    `file` came with it (`text` are the words under it), and `opened` is what its reader made of it
-    (`handlers.steps.Step.opens`). `other` names what is no text ("photo"), `album` the album that it is part of,
-    `unique` Telegram's id of its file that stays the same whoever sends it.
-    `thread` is the topic of a forum, `title` the group's; `anonymous`: an administrator wrote in the group's name, and
-    nobody knows who. `news`: what Telegram tells of the group's chat itself; with /link, how the bot stands in it.
-    `html` is the text with the sender's formatting, made from entities and so safe as Telegram's HTML; `caption` and
-    `caption_html` are the words under whatever is no text.
-    `arrived` is a channel's post, new or changed; `channel`: what `news` tells is of a channel, whose id, title and
-    username these are. `place` is the channel that a command named, as Telegram shows it.
+    `file` is its file (`text` is the caption then), and `opened` the result of the question's `opens`
+    (`handlers.framework.questions`). `other` is the kind of a message that is not text ("photo"), `album` the album it
+    belongs to, `unique` Telegram's id of its file, which is the same whoever sends it. `thread` is the topic of a
+    forum, `title` the group's title; `anonymous`: an administrator wrote in the group's name, so that the sender is
+    unknown. `news`: a change in a chat itself; with /link, the bot's rights in the chat. `html` is the text with the
+    sender's formatting, built from entities and therefore safe as Telegram's HTML; `caption` and `caption_html` are the
+    words under a message that is not text. `arrived` is a channel's post, new or edited; `channel`: `news` is about a
+    channel, whose id, title and username are given. `place` is the channel that a command names.
     """
 
     update_id: int
@@ -64,7 +64,7 @@ class Incoming:
     caption_html: str = ""
     press: str = ""
     press_id: str = ""
-    arrived: Arrived | None = None
+    arrived: ChannelMessage | None = None
     channel: bool = False
     place: Place | None = None
     file: Attachment | None = None
@@ -81,19 +81,19 @@ Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
 
 
 MOST_TICKS = 10_000
-"""So many people's ticks are kept; of more, those that waited longest are forgotten, and the buttons alone tell."""
+"""How many people's ticks are kept; beyond that the oldest are dropped, and only what the buttons show is known."""
 
 
 class Ticks:
-    """What people have ticked of a question without names and not sent yet. It is in this program's memory and nowhere
-    else: beside a name no choice is ever written down. After a restart what the buttons show is all that is known."""
+    """What people have ticked, but not yet submitted, in a question without names. Kept in memory only, so that no
+    choice is ever stored beside a name. After a restart only what the buttons show is known."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[int, int], tuple[int, int]] = {}
 
     def change(self, question: int, person: int, place: int, shown: int, update: int) -> int:
-        """All that is ticked now, a bit for each, once the option at `place` was pressed on a card that showed `shown`,
-        which may be older than another press. The same update again changes nothing."""
+        """The ticks as a bit mask, after the option at `place` was pressed on a card that showed the mask `shown`,
+        which may be older than another press. Repeating an update changes nothing."""
         last, mask = self._kept.pop((question, person), (0, shown))
         if last != update:
             bit = 1 << place
@@ -104,16 +104,16 @@ class Ticks:
         return mask
 
     def now(self, question: int, person: int, shown: int) -> int:
-        """All that is ticked; what the card showed, where nothing else is known."""
+        """The ticks as a bit mask; `shown` if none are remembered."""
         return self._kept.get((question, person), (0, shown))[1]
 
 
 @dataclass(slots=True)
 class Visit:
-    """One update being handled, within one transaction. Answers are sent after it has committed.
+    """An update being handled, in one transaction. Replies are sent after the commit.
 
-    `public_url`: where this program is reached over HTTP from outside; "" where it is not. `ticks`: what people have
-    ticked without their names and not sent yet.
+    `public_url`: this program's URL from outside; "" if it has none. `ticks`: unsubmitted ticks in questions without
+    names.
     """
 
     incoming: Incoming
@@ -147,65 +147,65 @@ class Visit:
 
     @property
     def t(self) -> Texts:
-        """The words in the language of the one who came."""
+        """The texts in the visitor's language."""
         return self.catalogs.texts(self.person.language)
 
     @property
     def zone(self) -> str:
-        """The zone of the one who came."""
+        """The visitor's time zone (IANA name)."""
         return self.person.zone
 
     def say(self, view: View) -> None:
-        """Answer with a new message."""
+        """Reply with a new message."""
         self.answers.append(say(self.incoming.chat, view, thread=self.incoming.thread))
 
     def say_once(self, view: View, instead: View) -> None:
-        """Answer with something secret that is kept nowhere. Should the program end before it is sent, `instead` is."""
+        """Reply with a secret that is stored nowhere. If the program ends before it is sent, `instead` is sent."""
         self.say(view)
         self._instead[len(self.answers) - 1] = say(self.incoming.chat, instead)
 
     def hand(self, name: str, file_id: str, words: View) -> None:
-        """Answer with a file that Telegram has already."""
+        """Reply with a file that Telegram already has."""
         self.answers.append(send_file(self.incoming.chat, name, words, file_id=file_id))
 
     def hand_once(self, name: str, content: bytes, words: View, instead: View) -> None:
-        """Answer with a secret file that is kept nowhere. Should the program end before it is sent, `instead` is said."""
+        """Reply with a secret file that is stored nowhere. If the program ends before it is sent, `instead` is sent."""
         self.answers.append(send_file(self.incoming.chat, name, words, content=content))
         self._instead[len(self.answers) - 1] = say(self.incoming.chat, instead)
 
     def kept_answers(self) -> list[dict[str, object]]:
-        """The answers as plain values, to be kept until they are sent; secrets are replaced."""
+        """The replies as plain JSON values, to be stored until they are sent; secrets are replaced."""
         kept = [self._instead.get(at, answer) for at, answer in enumerate(self.answers)]
         return [answer.model_dump(mode="json") for answer in kept]
 
     def show(self, view: View) -> None:
-        """Redraw the message whose button was pressed; where there is none, answer with a new message."""
+        """Edit the message whose button was pressed; without one, reply with a new message."""
         if self.incoming.press and self.incoming.message is not None:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
 
     def show_under(self, view: View) -> None:
-        """Redraw the words and buttons under the file or the like whose button was pressed."""
+        """Edit the caption and buttons of the message whose button was pressed."""
         if self.incoming.message is not None:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view, caption=True))
 
     def pass_on(self, post: PostCopy) -> None:
-        """Answer with a copy of another message."""
+        """Reply with a copy of another message."""
         self.answers.append(copied(self.incoming.chat, post, thread=self.incoming.thread))
 
     def redraw(self, message: int, view: View) -> None:
-        """Redraw an earlier message of this chat, other than the one whose button was pressed."""
+        """Edit an earlier message of this chat, other than the one whose button was pressed."""
         self.answers.append(edit(self.incoming.chat, message, view))
 
     def toast(self, text: str, *, alert: bool = False) -> None:
-        """Answer the press itself, in at most 200 characters; an alert is to be put away by hand."""
+        """Answer the press itself; the text is cut to `TOAST_LIMIT`. An alert has to be dismissed."""
         plain = text.unescape() if isinstance(text, Markup) else text
         self.answers.insert(0, Toast(press=self.incoming.press_id, text=cut(plain, TOAST_LIMIT), alert=alert))
         self._instead = {at + 1: answer for at, answer in self._instead.items()}
 
     def toast_or_say(self, text: Markup, *ways: Button) -> None:
-        """A refusal: on the press itself, where something was pressed, else as a message with the ways on."""
+        """Reply with a refusal: as an alert if something was pressed, else as a message with these buttons."""
         if self.incoming.press_id:
             self.toast(text, alert=True)
         else:

@@ -1,13 +1,13 @@
-"""Kinds of deliveries: what is queued in the outbox, and how each is drawn when it is sent.
+"""Kinds of deliveries: how rows of the outbox are drawn when they are sent.
 
-A `Kind` is a value that actions queue by (`work.tell`); a field's `deliveries` binds each to two functions. `load` reads,
-in one go, what all the claimed deliveries of the kind need; `draw` is pure and gives what is sent, or raises `Drop`.
+A `Kind` is a value that actions queue by (`work.tell`); a field's `deliveries` binds it to two functions. `load` reads
+once what all claimed deliveries of the kind need; `draw` is pure and returns what to send, or raises `Drop`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from council.config import Council
 from council.people import Actor, Person
@@ -24,10 +24,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of delivery. The world is looked at again when it is sent.
+    """A kind of delivery. Its facts are read again when it is sent.
 
-    `card`: its message is remembered and redrawn. `repeat`: sent again when nobody knows whether it arrived.
-    `progress`: the name of the kind of card about the same subject that shows how these deliveries are getting on.
+    `card`: its message is remembered and edited later. `repeat`: retried when the outcome of sending is unknown.
+    `progress`: the kind of the card about the same subject that shows the progress of these deliveries.
     """
 
     name: str
@@ -37,8 +37,8 @@ class Kind:
     progress: str | None = None
 
 
-class Drop(Exception):  # noqa: N818 - it ends a delivery, it is no fault
-    """Not to be delivered after all; the reason is kept in the outbox."""
+class Drop(Exception):  # noqa: N818 - it ends a delivery and is not a fault
+    """Not to be delivered after all; the reason is stored in the outbox."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -47,7 +47,7 @@ class Drop(Exception):  # noqa: N818 - it ends a delivery, it is no fault
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a delivery is drawn: a person with the seats held now, or (`person` None) a chat of no one in particular.
+    """The recipient that a delivery is drawn for: a person with their current seats, or (`person` is None) a chat.
 
     `t` and `zone` are the person's, else the council's; `now` is UTC.
     """
@@ -62,19 +62,20 @@ class Reader:
     catalogs: Catalogs
 
     def texts(self, language: str) -> Texts:
-        """The texts of another language than `t`, for a chat or channel that has one of its own."""
+        """The texts in another language, for a chat or channel that has its own."""
         return self.catalogs.texts(language)
 
     def start_link(self, payload: str) -> str:
-        """A link that opens the private chat with the bot and starts it with this payload; "" where that is not known."""
+        """A link that opens the private chat with the bot and starts it with this payload; "" if the bot's name is
+        unknown."""
         return f"https://t.me/{self.bot_username}?start={payload}" if self.bot_username else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What loading is given: a transaction that reads, the present (UTC), and whom the deliveries are for.
+    """What `load` gets: a read transaction, the present (UTC), and the deliveries' recipients.
 
-    `actors` holds, by id, everyone whom they are for who is still there, with the seats held now.
+    `actors`: by id, the recipients who still exist, with their current seats.
     """
 
     tx: Transaction
@@ -85,7 +86,7 @@ class Read:
     actors: Mapping[int, Actor]
 
     def reader(self, delivery: Delivery) -> Reader:
-        """The one whom this delivery is for."""
+        """The recipient of this delivery."""
         actor = self.actors.get(delivery.person or 0, NOBODY)
         person = actor.person
         language = person.language if person else self.catalogs.languages[0]
@@ -101,7 +102,7 @@ NOBODY = Actor("nobody")
 async def begin_reading(
     tx: Transaction, council: Council, catalogs: Catalogs, now: datetime, bot_username: str, claimed: Sequence[Delivery]
 ) -> Read:
-    """What loading these deliveries is given; their people and seats are read once for all of them."""
+    """The `Read` for these deliveries; their people and seats are read in one query each."""
     ids = {delivery.person for delivery in claimed if delivery.person}
     people = await members.many(tx, ids) if ids else {}
     seats = await members.seats_of_many(tx, ids, now) if ids else {}
@@ -111,11 +112,11 @@ async def begin_reading(
 
 @dataclass(frozen=True, slots=True)
 class PostCopy:
-    """A message of another chat, passed on as it is; with `more`, an album. `words` stand under it instead of its own.
+    """A copy of a message in another chat; with `more`, of an album. `words` replace its caption.
 
-    `rows` are its buttons where it keeps its own words. `instead` is said where Telegram lets nobody copy it. Of a copy
-    that is redrawn, `at` says which part of an album has other words now, and `text` that they are no words under a file.
-    `revision` tells a copy of words that have changed since from one of the words before.
+    `rows` are its buttons if it keeps its own caption. `instead` is sent if Telegram does not allow copying it. When a
+    copy is edited, `at` is the changed part of an album, and `text` says that it is a text message, not a caption.
+    `revision` distinguishes copies made before and after an edit.
     """
 
     chat: int
@@ -132,7 +133,7 @@ class PostCopy:
 
 
 def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None = None) -> Copy:
-    """Pass this on to a chat."""
+    """The operation that copies the post to a chat."""
     return Copy(
         chat=chat,
         thread=thread,
@@ -150,9 +151,9 @@ def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None 
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """A card that is to go: deleted, or where Telegram allows that no more, redrawn as `instead`. `caption`: it is a
-    file or the like. `wordless`: nothing in it can be redrawn (a place on the map), so `instead` is said in a message of
-    its own. One that was not sent yet is dropped."""
+    """Withdraw a card: it is deleted or, if Telegram no longer allows that, edited to `instead`. `caption`: the message
+    has a caption rather than a text. `wordless`: it has neither (a location), so `instead` is sent as a new message. A
+    card that was not sent yet is dropped."""
 
     instead: View
     caption: bool = False
@@ -161,9 +162,9 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file with words under it (at most 1024 characters): one that `draw` makes, off the event loop and with no
-    transaction open, or one that Telegram has already (`file_id`). `picture`: shown as a photo. `replaces`: the message
-    with a file whose place it takes; None: it is a message of its own."""
+    """A file with a caption (at most 1024 units): either made by `draw`, which runs off the event loop and outside any
+    transaction, or one that Telegram already has (`file_id`). `picture`: sent as a photo. `replaces`: the message whose
+    file it replaces; None: a new message."""
 
     name: str
     words: View
@@ -175,19 +176,19 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Redraw:
-    """A message that is no card any more, and what is to stand in its place."""
+    """Edit a message that is no longer a card."""
 
     message: int
     view: View
 
 
 MESSAGE = "message"
-"""In a delivery's data: the message that a former card was."""
+"""The key in a delivery's data for the id of a former card's message."""
 
 
 def former(kind: str) -> str:
-    """The kind of delivery that says what becomes of a card of this kind once another has taken its place in its chat.
-    Where there is no such kind it stays as it was."""
+    """The delivery kind that edits a card of this kind after another has replaced it in its chat. If no such kind
+    exists, the old card stays as it was."""
     return f"{kind}.former"
 
 
@@ -196,8 +197,8 @@ Sendable = View | PostCopy | Paper | TakeBack | Redraw | Membership
 
 @dataclass(frozen=True, slots=True)
 class Delivers(Generic[L]):
-    """How a kind of delivery is drawn. `load` is given all claimed deliveries of the kind; `draw`, one of them, what was
-    loaded for all, and its reader: it does no I/O, and raises `Drop` where nothing is to be said any more."""
+    """How a kind of delivery is drawn. `load` gets all claimed deliveries of the kind; `draw` gets what was loaded, one
+    delivery and its recipient. `draw` does no I/O, and raises `Drop` if there is nothing to say any more."""
 
     kind: Kind
     load: Callable[[Read, Sequence[Delivery]], Awaitable[L]]
@@ -209,7 +210,8 @@ def one_by_one(
     load: Callable[[Read, Delivery, Reader], Awaitable[T]],
     draw: Callable[[T, Delivery, Reader], Sendable],
 ) -> Delivers[Any]:
-    """How a kind is drawn of which few are ever claimed at once: `load` reads for one delivery, and may raise `Drop`."""
+    """A `Delivers` for a kind of which few are claimed at once: `load` reads for a single delivery, and may raise
+    `Drop`."""
 
     async def load_all(read: Read, claimed: Sequence[Delivery]) -> dict[int, T | Drop]:
         return {one.id: await load_one(read, one) for one in claimed}
@@ -227,65 +229,3 @@ def one_by_one(
         return draw(found, delivery, reader)
 
     return Delivers(kind, load_all, draw_one)
-
-
-# Until every kind is a `Kind`.
-
-Prepared = Sendable | Drop
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What is at hand when a delivery is prepared."""
-
-    tx: Transaction
-    council: Council
-    now: datetime
-    person: Person | None
-    t: Texts
-    zone: str
-    bot_username: str = ""
-    catalogs: Catalogs | None = None
-
-    def texts(self, language: str) -> Texts:
-        """The texts of another language than `t`, for a chat or channel that has one of its own."""
-        return self.catalogs.texts(language) if self.catalogs else self.t
-
-    def start_link(self, payload: str) -> str:
-        """A link that opens the private chat with the bot and starts it with this payload; "" where that is not known."""
-        return f"https://t.me/{self.bot_username}?start={payload}" if self.bot_username else ""
-
-
-class LegacyKind(Protocol):
-    """A class that prepares each delivery by itself."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def card(self) -> bool: ...
-    @property
-    def repeat(self) -> bool: ...
-    @property
-    def progress(self) -> str | None: ...
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared: ...
-
-
-def adapted(old: "LegacyKind | Delivers[Any]") -> Delivers[Any]:
-    """The class as a value."""
-    if isinstance(old, Delivers):
-        return old
-
-    async def load(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
-        at = Desk(
-            read.tx, read.council, read.now, reader.person, reader.t, reader.zone, read.bot_username, read.catalogs
-        )
-        made = await old.prepare(at, delivery)
-        if isinstance(made, Drop):
-            raise made
-        return made
-
-    def draw(made: Sendable, _delivery: Delivery, _reader: Reader) -> Sendable:
-        return made
-
-    return one_by_one(Kind(old.name, card=old.card, repeat=old.repeat, progress=old.progress), load, draw)

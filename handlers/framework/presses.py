@@ -1,4 +1,4 @@
-"""Kinds of buttons, each with what is done when one is pressed. A field lists its own; `handlers.routes` has them all."""
+"""Binds kinds of buttons to handlers. A field lists its own; `handlers.routes` lists them all."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from handlers.framework.context import Visit
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A kind of button, and what is done when one is pressed."""
+    """A kind of button and the handler of its presses."""
 
     prefix: str
     handle: Callable[[Visit, str], Awaitable[None]]
 
 
 def pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
-    """The kind, and its handler, which is given the button as it was made. It raises `Stale` for other data."""
+    """Bind a handler to a kind of button. It gets the decoded press; other data raises `Stale`."""
 
     async def decoded(visit: Visit, data: str) -> None:
         await handle(visit, decode(kind, data))

@@ -1,10 +1,10 @@
-"""What forms are made of: questions, what may be entered, and a form's own buttons."""
+"""The parts of forms: questions, entries, and a form's own buttons."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, Generic, Protocol, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_type_hints
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -18,7 +18,7 @@ Data = Mapping[str, object]
 
 
 class FormPress(Press, prefix="f"):
-    """A button within a form. `serial` tells this form from earlier ones, `step` this question from the others."""
+    """A button of a form. `serial` distinguishes this form from earlier ones, `step` this question from others."""
 
     serial: int
     step: str
@@ -27,30 +27,30 @@ class FormPress(Press, prefix="f"):
 
 CANCEL, CHANGE, BACK, SKIP, DONE, CONFIRM, GO_ON = "!cancel", "!change", "!back", "!skip", "!done", "!confirm", "!go"
 KEEP = "!keep"
-"""Values of a form's own buttons. Steps' own values never begin with "!"."""
+"""Values of a form's own buttons. Options of questions never begin with "!"."""
 
 CONFIRM_STEP = "!preview"
 
 GIVEN = "!given"
-"""In a form's data: the questions whose answers were known before it began."""
+"""Key in a form's data: the questions whose answers were known when it began."""
 
 PICK = "!p"
-"""How the values of a calendar's buttons begin; what was pressed so far follows (`handlers.common.picker`)."""
+"""Prefix of the values of a calendar's buttons; what was picked so far follows (`handlers.common.picker`)."""
 
 PICKING = "!picking"
-"""In a form's data: what was pressed so far in the calendar of the question that waits."""
+"""Key in a form's data: what was picked so far in the current question's calendar."""
 
 WANTED = "!wanted"
-"""In a form's data: the question, left for later, that was chosen to be asked after all."""
+"""Key in a form's data: a `later` question that was chosen to be asked after all."""
 
 CUT = "!cut"
-"""In a form's data: the message that was too long, whose rest may follow."""
+"""Key in a form's data: the id of the message that was too long, whose rest may follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a person entered: typed (`text`, and `html` with its formatting), chosen by a button (`value`), or sent as a
-    file (`file`, and `opened`, which is what the step's `opens` made of it)."""
+    """A person's input: typed (`text`, and `html` with its formatting), a button's `value`, or a `file` (`opened`: the
+    result of the question's `opens`)."""
 
     text: str = ""
     html: str = ""
@@ -61,34 +61,34 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """What one entry answered of several questions: their values by key, and what is to be said about it."""
+    """The answers to several questions given by one entry: values by key, and a note to send about them."""
 
     values: Data
     note: Markup | None = None
 
 
 class Pick(StrEnum):
-    """What is chosen in a question's calendar."""
+    """What is picked in a question's calendar."""
 
     DAY = "day"
     MOMENT = "moment"
 
 
 FILE_LIMIT = 20
-"""Megabytes. A bot cannot fetch a longer file from Telegram."""
+"""Megabytes. A bot cannot download larger files from Telegram."""
 
 Opener = Callable[[str, bytes], object]
-"""Reads a file: its name and its content in, anything out. Runs in a thread, before there is a transaction; may raise
-`Refused`."""
+"""Parses a file: takes its name and content, returns anything. Runs in a thread, before the transaction is opened; may
+raise `Refused`."""
 
 A_contra = TypeVar("A_contra", contravariant=True)
-"""What a form's answers are: a model of its own."""
+"""The type of a form's answers."""
 
 
 class Answers(BaseModel):
-    """The base of what a form collects: one field for each question, and for whatever the form was begun with.
+    """Base of a form's answers: one field for each question, and for each value that the form is begun with.
 
-    A field that is looked at before its question was answered (`wanted`, `ask`, `options`) needs a default.
+    A field that is read before its question was answered (in `wanted`, `ask` or `options`) needs a default.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -100,18 +100,16 @@ def _always(_answers: object) -> bool:
 
 @dataclass(frozen=True)
 class Question(Generic[A_contra]):
-    """One question of a form. `key` is the field of the answers that it fills, `name` and `ask` are marked messages
-    (`N_`), or functions where what they say depends on something.
+    """One question of a form. `key` is the field of the answers that it fills; `name` and `ask` are marked messages
+    (`N_`), or functions if they depend on something.
 
-    `read` gives the answer (anything that pydantic can keep as JSON; `Several`: those of several questions) or raises
-    `Refused`. `handlers.framework.readers` has the usual ones.
-    `options` are (value, label) pairs offered as buttons; with `many`, they are ticked and then confirmed.
-    `file`: it may be answered by a file (at most `FILE_LIMIT`); with `opens`, the file is fetched and read first.
-    `anything`: any message will do, and `read` looks at the visit's own.
-    `pick`: a calendar stands below it; what is chosen there is read as if it had been typed ("2026-12-03 15:00").
-    Its today is that of the zone among the answers ("zone"), else of the person.
-    A question that is not `wanted`, given the answers so far, is not asked; one that is left for `later` only when it
-    is chosen at the preview. `width`: options in a row.
+    `read` returns the answer (anything that pydantic can serialise to JSON; `Several` for several questions) or raises
+    `Refused`; `handlers.framework.readers` has the usual ones. `options` are (value, label) pairs shown as buttons;
+    with `many`, they are ticked and then confirmed. `file`: a file is accepted (up to `FILE_LIMIT`); with `opens`, it
+    is downloaded and parsed first. `anything`: any kind of message is accepted, and `read` inspects the visit. `pick`:
+    a calendar is shown below it; a picked value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the
+    zone in the answers ("zone"), or else of the person. A question is asked only if it is `wanted` given the answers so
+    far, and a `later` one only if it is chosen at the preview. `width`: options in a row.
     """
 
     key: str
@@ -135,13 +133,13 @@ M = TypeVar("M", bound=Answers)
 
 @dataclass(frozen=True)
 class Form(Generic[M]):
-    """A kind of form: what it collects, its questions, and what is done when all are answered and, with a preview,
+    """A kind of form: its answers, its questions, and what happens when all are answered and, with a preview,
     confirmed. `title` is a marked message: the first line of every question.
 
-    `preview` gives what it will look like, and the word on the button that confirms it; what it says by `visit.say`
-    comes above. `finish` calls the action and says what came of it; a `Refused` that it raises keeps the form as it is.
-    `keep` puts the form aside as a draft, at its preview; it is handed the answers as they are kept.
-    `left` answers with what the form was a part of, when it is cancelled.
+    `preview` returns the preview and the label of its confirming button; messages that it sends with `visit.say` come
+    above. `finish` calls the action and replies with the result; a `Refused` raised at a confirmed preview keeps the
+    form open. `keep` saves the form as a draft from its preview; it gets the stored answers. `left` replies when the
+    form is cancelled.
     """
 
     kind: str
@@ -154,7 +152,7 @@ class Form(Generic[M]):
     left: Callable[[Visit, M], Awaitable[None]] | None = None
 
     def read(self, data: Data) -> M:
-        """What was answered so far, typed. What was skipped, or is missing, has its default."""
+        """The answers so far, typed. Skipped and missing ones have their defaults."""
         found: dict[str, object] = {}
         for name, adapter in _adapters(self.answers).items():
             if name in data and (data[name] != "" or name not in _not_text(self.answers)):
@@ -170,43 +168,8 @@ def _adapters(answers: type[Answers]) -> Mapping[str, TypeAdapter[Any]]:
 
 @cache
 def _not_text(answers: type[Answers]) -> frozenset[str]:
-    """The fields for which "", which stands for a question that was skipped, is no value."""
+    """The fields for which "", stored for a skipped question, is not a value."""
     return frozenset(name for name, field in answers.model_fields.items() if field.annotation is not str)
 
 
 Forms = Mapping[str, Form[Any]]
-
-
-def texts_of(data: Data, key: str) -> tuple[str, ...]:
-    """A list of strings that a step has kept."""
-    value = data.get(key)
-    return tuple(map(str, value)) if isinstance(value, list) else ()
-
-
-class LegacyForm(Protocol):
-    """Until every form is a `Form`: a class whose questions read plain data."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def steps(self) -> tuple[Question[Data], ...]: ...
-    def title(self, t: Texts) -> Markup: ...
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None: ...
-    async def finish(self, visit: Visit, data: Data) -> None: ...
-
-
-Step = Question[Data]
-"""Until every form is a `Form`."""
-
-
-class _Adapted(Form[Any]):
-    def read(self, data: Data) -> Any:  # noqa: ANN401
-        return data
-
-
-def adapted(form: Form[Any] | LegacyForm) -> Form[Any]:
-    """Until every form is a `Form`."""
-    if isinstance(form, Form):
-        return form
-    keep, left = getattr(form, "keep", None), getattr(form, "left", None)
-    return _Adapted(form.kind, form.title, Answers, form.steps, form.finish, form.preview, keep, left)

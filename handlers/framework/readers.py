@@ -1,4 +1,4 @@
-"""The usual ways to read what was typed into a question. Each raises `Refused` for what cannot be read."""
+"""The usual ways to parse an answer. Each raises `Refused` for input that is not valid."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,12 +10,17 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Entry
 
 Reads = Callable[[Visit, object, Entry], object]
-"""What `Question.read` is, for any answers."""
+"""The type of `Question.read`, for any answers."""
 
 
 def line(limit: int = text_rules.TITLE_LIMIT) -> Reads:
     """One line, at most `limit` UTF-16 code units. Raises `Empty`, `TooLong`."""
     return lambda _visit, _answers, entry: text_rules.line(entry.text, limit)
+
+
+def name() -> Reads:
+    """A person's name or a part of it. Raises `Empty`, `TooLong`."""
+    return lambda _visit, _answers, entry: text_rules.name(entry.text)
 
 
 def text(limit: int = text_rules.BODY_LIMIT) -> Reads:
@@ -24,12 +29,12 @@ def text(limit: int = text_rules.BODY_LIMIT) -> Reads:
 
 
 def link() -> Reads:
-    """A link that can be opened. Raises `BadLink`."""
+    """A link. Raises `BadLink`, `Empty`, `TooLong`."""
     return lambda _visit, _answers, entry: text_rules.link(entry.text)
 
 
 def number(least: int, most: int) -> Reads:
-    """A whole number, "%" left out. Raises `BadNumber`."""
+    """A whole number from `least` to `most`; a "%" is ignored. Raises `BadNumber`."""
 
     def read(_visit: Visit, _answers: object, entry: Entry) -> int:
         typed = entry.text.strip().removesuffix("%").strip()
@@ -41,8 +46,8 @@ def number(least: int, most: int) -> Reads:
 
 
 def instant(*, ahead: bool = False) -> Reads:
-    """A date and time on the person's clock, as an instant (UTC); with `ahead`, one that is still to come. Raises
-    `UnreadableDate`, `InThePast`."""
+    """A date and time on the person's clock, as an instant (UTC); with `ahead`, it must be in the future. Raises
+    `UnreadableDate`, `NoSuchTime`, `InThePast`."""
 
     def read(visit: Visit, _answers: object, entry: Entry) -> datetime:
         at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)

@@ -1,4 +1,4 @@
-"""What waits for the secretariat. Each field tells of its own; `handlers.routes` lists who is asked."""
+"""Tasks of the secretariat. Each field reports its own; `handlers.routes` lists the functions that do."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from handlers.common.view import Button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 
 MOST_NAMED, MOST_WAYS = 6, 4
-"""Of each kind of task: how many are named, and how many buttons lead to them."""
+"""For each kind of task: how many items are named, and how many buttons are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of thing that waits, `n` of them: said in a sentence (`told`), with the first of them named (`items`, a
-    line each), and buttons that lead to where it is done. What is done is no task any more, by itself."""
+    """One kind of pending task, `n` of them: a sentence (`told`), the first of them by name (`items`, one a line), and
+    buttons to where they are done. Nothing is stored: what is done is no longer listed."""
 
     told: Markup
     n: int = 1
@@ -23,5 +23,5 @@ class Task:
     ways: Sequence[Button] = ()
 
 
-Tell = Callable[[Desk], Awaitable[Task | None]]
-"""Looks whether there is such a task, with the desk of the one who asks; None: there is none. It only reads."""
+FindTask = Callable[[Visit], Awaitable[Task | None]]
+"""Finds what is pending, to be said in the language of the one who asks; None: nothing is. It only reads."""

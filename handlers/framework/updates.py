@@ -1,4 +1,4 @@
-"""Reading an update: from Telegram's shape to what handlers are given. What nobody handles reads as None."""
+"""Parses updates: from Telegram's types to what handlers get. Updates without a handler become None."""
 
 import hashlib
 from datetime import UTC
@@ -21,7 +21,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 
 from council.chats import Asked, Came, ChatRights, Guest, Moved, News, Place, Right, Titled, Went
-from council.posts import Arrived, How
+from council.posts import ChannelMessage, CopyKind
 from handlers.framework.context import Attachment, Incoming
 
 ALLOWED_UPDATES = (
@@ -33,7 +33,7 @@ ALLOWED_UPDATES = (
     "chat_member",
     "chat_join_request",
 )
-"""The updates that are asked of Telegram."""
+"""The kinds of updates requested from Telegram."""
 
 
 KINDS = (
@@ -51,11 +51,11 @@ KINDS = (
     "dice",
     "document",
 )
-"""What a message can be that is no text; an animation is a document too."""
+"""The kinds of messages other than text; "animation" comes before "document", which is set for animations too."""
 
 
 def read(update: Update, bot_username: str) -> Incoming | None:
-    """What this update says; None for one that nothing here is for."""
+    """The update as handlers get it; None if nothing handles it."""
     if update.callback_query:
         return _pressed(update.update_id, update.callback_query)
     if update.message:
@@ -76,7 +76,7 @@ _CAPTIONED = frozenset({"photo", "video", "animation", "audio", "voice", "docume
 
 
 def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -> Incoming | None:
-    """A channel's post. None for Telegram's own notes, such as a pinned message or a new title: they are not news."""
+    """A channel's post. None for service messages, such as a pinned message or a new title: they are not news."""
     uncopied = next((kind for kind in _UNCOPIED if getattr(post, kind, None)), "")
     if not post.text and not post.effective_attachment and not uncopied:
         return None
@@ -91,14 +91,14 @@ def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -
         command=command or "",
         channel=True,
         chat_username=post.chat.username or "",
-        arrived=Arrived(
+        arrived=ChannelMessage(
             post.chat.id,
             post.message_id,
             post.date.astimezone(UTC),
             post.text or post.caption or "",
             (post.text_html or post.caption_html or "") if post.text or post.caption else "",
             kind,
-            _how(post, kind),
+            _copied_as(post, kind),
             _media(post),
             post.media_group_id or "",
             edited,
@@ -106,20 +106,20 @@ def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -
     )
 
 
-def _how(post: Message, kind: str) -> How:
+def _copied_as(post: Message, kind: str) -> CopyKind:
     if post.has_protected_content or kind in _UNCOPIED or (post.poll and post.poll.type == Poll.QUIZ):
-        return How.LINK
-    return How.TEXT if kind == "text" else How.CAPTION if kind in _CAPTIONED else How.BARE
+        return CopyKind.LINK
+    return CopyKind.TEXT if kind == "text" else CopyKind.CAPTION if kind in _CAPTIONED else CopyKind.BARE
 
 
 def _media(post: Message) -> str:
-    """What tells the file of a post from another one, as a hash; "" where it has none."""
+    """A hash that identifies a post's file; "" if it has none."""
     unique = _unique(post)
     return hashlib.sha256(unique.encode()).hexdigest()[:16] if unique else ""
 
 
 def _unique(message: Message) -> str:
-    """Telegram's id of the file that a message holds, of several sizes the largest's; "" where it has none."""
+    """Telegram's unique id of a message's file (of several sizes, the largest); "" if it has none."""
     file = message.effective_attachment
     if isinstance(file, tuple | list):
         file = file[-1] if file else None
@@ -128,7 +128,7 @@ def _unique(message: Message) -> str:
 
 
 def place(chat: Chat | ChatFullInfo, member: ChatMember) -> Place | None:
-    """A channel and how the bot stands there; None for any other chat."""
+    """A channel and the bot's rights in it; None for any other chat."""
     if chat.type != ChatType.CHANNEL:
         return None
     return Place(chat.id, chat.title or "", chat.username or "", rights_of(member))
@@ -150,8 +150,8 @@ def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
 
 
 def _said(update_id: int, message: Message, bot_username: str) -> Incoming | None:
-    if message.chat.type in _GROUPS and (told := _told(message)) is not None:
-        return _news(update_id, message.chat, told)
+    if message.chat.type in _GROUPS and (change := _service_news(message)) is not None:
+        return _news(update_id, message.chat, change)
     anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
     if message.from_user is None or (message.from_user.is_bot and not anonymous):
         return None
@@ -159,7 +159,8 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
     if command is None:
         return None
     private = message.chat.type == ChatType.PRIVATE
-    worded = not command and bool(message.text or message.document)  # words under a picture or a voice are no answer
+    # Captions of pictures and voice messages are not answers.
+    worded = not command and bool(message.text or message.document)
     return Incoming(
         update_id,
         message.chat.id,
@@ -197,7 +198,7 @@ def _file(message: Message) -> Attachment | None:
 
 
 def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
-    """The command (in small letters, "" for none) and what follows it; None for another bot's command."""
+    """The command (in lower case, "" for none) and its arguments; None for another bot's command."""
     first = message.entities[0] if message.entities else None
     if not message.text or first is None or first.type != MessageEntity.BOT_COMMAND or first.offset:
         return "", ""
@@ -221,14 +222,14 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     return Incoming(update_id, change.chat.id, private=True, user=change.from_user.id, blocked=gone)
 
 
-# -- what Telegram tells of groups' chats
+# -- changes in group chats
 
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 
 def rights_of(member: ChatMember) -> ChatRights:
-    """The bot's rights in a chat, from what it is there as a member."""
+    """The bot's rights in a chat, from its membership."""
     if isinstance(member, ChatMemberAdministrator):
         able = {
             Right.INVITE: member.can_invite_users,
@@ -245,8 +246,8 @@ def _news(update_id: int, chat: Chat, news: News, user: int | None = None) -> In
     return Incoming(update_id, chat.id, private=False, title=chat.title or "", news=news, user=user)
 
 
-def _told(message: Message) -> News | None:
-    """What a service message tells; None for an ordinary one."""
+def _service_news(message: Message) -> News | None:
+    """What a service message reports; None for an ordinary message."""
     if message.migrate_to_chat_id:
         return Moved(message.chat.id, message.migrate_to_chat_id)
     if message.migrate_from_chat_id:
@@ -277,5 +278,5 @@ def _asked(update_id: int, request: ChatJoinRequest) -> Incoming | None:
 
 
 def _guest(user: User) -> Guest:
-    """What Telegram shows of someone: their name, and their @username, where they have one."""
+    """A user as Telegram shows them: the name, and the @username if they have one."""
     return Guest(user.id, f"{user.full_name} (@{user.username})" if user.username else user.full_name)

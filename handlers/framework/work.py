@@ -1,13 +1,15 @@
-"""The unit of work that every action is given: its transaction, who acts, and what every action does: tell people and
-chats, have cards redrawn, and record what was done."""
+"""The unit of work that every action gets: its transaction, the actor, and what every action does: notify people and
+chats, have cards redrawn, and write the audit log."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from council import quiet_hours
 from council.config import Council
 from council.errors import Forbidden
+from council.events import Event
 from council.people import Actor, Person
 from handlers.framework.deliveries import Kind
 from storage import audit, chat_links, members, outbox
@@ -15,24 +17,29 @@ from storage.outbox import Lane, Order
 from storage.store import Transaction
 
 Data = Mapping[str, int | str]
-"""What a delivery keeps for when it is drawn: ids, codes, instants; never words that somebody typed."""
+"""What a delivery stores for its drawing: ids, codes, instants; never words that somebody typed."""
 
 Due = datetime | Callable[[Person], datetime | None]
 """An instant (UTC), or one for each person; None: at once."""
 
 
+FollowUps = Mapping[type[Event], Sequence[Callable[["UnitOfWork", Any], Awaitable[None]]]]
+"""For each kind of event, what is done when it happens: `handlers.follow_ups`."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitOfWork:
-    """What an action is handed: the transaction it writes in, the council, who acts, and the present instant (UTC)."""
+    """What an action gets: the transaction it writes in, the council, the actor, and the present instant (UTC)."""
 
     tx: Transaction
     council: Council
     actor: Actor
     now: datetime
+    follow_ups: FollowUps
 
     @property
     def person(self) -> Person:
-        """The person who acts. Raises `Forbidden` when it is not a person."""
+        """The person who acts. Raises `Forbidden` if the actor is not a person."""
         if self.actor.person is None:
             raise Forbidden("act as a person")
         return self.actor.person
@@ -49,9 +56,10 @@ class UnitOfWork:
         expires_at: datetime | None = None,
         lane: Lane | None = None,
     ) -> int:
-        """Queue a delivery of `kind` about `subject` to each of these people whom Telegram reaches; how many are new.
+        """Queue a delivery of `kind` about `subject` to each of these people who has a Telegram account; how many are
+        new.
 
-        It is delivered once for each person, ever; `once` tells one occasion from another. `lane`: other than the kind's.
+        Each person gets it once, ever; `once` distinguishes repeated occasions. `lane` overrides the kind's.
         """
         orders = [
             Order(
@@ -70,9 +78,11 @@ class UnitOfWork:
         ]
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
 
-    async def tell_secretariat(self, kind: Kind, subject: str, once: str = "", data: Data | None = None) -> int:
+    async def tell_secretariat(
+        self, kind: Kind, subject: str, once: str = "", data: Data | None = None, *, due: Due | None = None
+    ) -> int:
         """The same to everyone in the secretariat."""
-        return await self.tell(await members.secretariat(self.tx, self.now), kind, subject, once, data)
+        return await self.tell(await members.secretariat(self.tx, self.now), kind, subject, once, data, due=due)
 
     async def tell_chats(
         self,
@@ -85,7 +95,7 @@ class UnitOfWork:
         only: Collection[int] | None = None,
         lane: Lane | None = None,
     ) -> int:
-        """The same to the chats that are linked to these groups, `only` to those of them, if given."""
+        """The same to the chats linked to these groups; `only` those of them with these ids, if given."""
         linked = await chat_links.of_groups(self.tx, list(groups))
         chats = {link.chat: link.thread for link in linked if only is None or link.chat in only}
         return await self.tell_places(chats, kind, subject, once, data, lane=lane)
@@ -101,7 +111,7 @@ class UnitOfWork:
         expires_at: datetime | None = None,
         lane: Lane | None = None,
     ) -> int:
-        """The same to chats of no one in particular, by id, each with its forum's topic or None."""
+        """The same to group chats or channels, by id, each with its forum topic or None."""
         orders = [
             Order(
                 key=_key(subject, kind, f"chat:{chat}", once),
@@ -118,7 +128,7 @@ class UnitOfWork:
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
 
     def after_quiet_hours(self, person: Person) -> datetime:
-        """Now or, within the person's quiet hours, when these end (UTC): for `due`."""
+        """Now or, within the person's quiet hours, their end (UTC); to be passed as `due`."""
         return quiet_hours.after(self.council.quiet_for(person), person.zone, self.now)
 
     async def redraw(
@@ -132,17 +142,22 @@ class UnitOfWork:
         among: Collection[int] | None = None,
         lane: Lane = Lane.ROUNDS,
     ) -> None:
-        """Have the cards about `subject` redrawn, of this kind if given, once however often this is asked before.
+        """Queue a redraw of the cards about `subject`, of this kind if given. Repeated calls result in one redraw.
 
-        `only` the one in this chat, all `but` the one in this chat, or those `among` these cards (ids).
+        `only`: the card in this chat; `but`: all except the one in this chat; `among`: cards with these ids.
         """
         name = kind.name if kind else None
         await outbox.redraw(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
 
+    async def happened(self, event: Event) -> None:
+        """Have everything done that follows on an event, in this transaction."""
+        for follow in self.follow_ups[type(event)]:
+            await follow(self, event)
+
     async def record(self, action: str, subject: str = "", detail: audit.Detail | None = None) -> None:
-        """Write into the audit log what the actor has done about what, with codes, ids and counts as its detail."""
+        """Write an entry of the audit log: what the actor did to what. `detail` holds codes, ids and counts only."""
         await audit.record(self.tx, self.now, self.actor.label, action, subject, detail)
 
 
-def _key(subject: str, kind: Kind, whom: str, once: str) -> str:
-    return ":".join(part for part in (subject, kind.name, whom, once) if part)
+def _key(subject: str, kind: Kind, recipient: str, once: str) -> str:
+    return ":".join(part for part in (subject, kind.name, recipient, once) if part)

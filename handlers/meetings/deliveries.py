@@ -1,236 +1,204 @@
-"""Meetings' deliveries. Each looks at the meeting and the person's seats again when it is sent."""
+"""Meetings' deliveries. Each looks at the meeting, and at the reader's seats, as they are when it is sent."""
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from council.attendance import Answer
+from council.agenda import Agenda
+from council.attendance import Answer, Reply
 from council.meetings import Meeting, MeetingState, Part
-from council.people import Actor
-from handlers.framework.deliveries import Desk, Drop, LegacyKind, Paper, Prepared
-from handlers.meetings import reads
-from handlers.meetings.actions import agendas, audience, reminders
-from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.views import card as card_views
-from handlers.meetings.views import notices, words
-from handlers.meetings.views.words import Seen
-from storage import agendas as versions
-from storage import attendance, chat_links, meetings, members
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable
+from handlers.meetings.actions.agendas import AGENDA
+from handlers.meetings.actions.meetings import CANCELLED, CARD, CHANGED, MOVED, ZONE
+from handlers.meetings.actions.reminders import NUDGE, REMINDER
+from handlers.meetings.reads import DetailsOf, details_of
+from handlers.meetings.views import card, notices, words
+from handlers.meetings.views.words import Details
+from storage import agendas, attendance, chat_links, meetings
 from storage.outbox import Delivery
 
 
-async def actor_of(desk: Desk) -> Actor:
-    """The one whom a delivery is for, with the seats held now."""
-    if desk.person is None:
-        return Actor("nobody")
-    return Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The meetings that some deliveries are about, by id, and the chats that are linked to each group of theirs."""
+
+    meetings: Mapping[int, Meeting]
+    linked: Mapping[str, Collection[int]]
+
+    def meeting(self, delivery: Delivery, reader: Reader) -> Meeting:
+        """The meeting, for someone who sits in one of its groups now, or for a chat that is linked to one; else `Drop`."""
+        found = self.meetings.get(delivery.subject_id)
+        if found is None:
+            raise Drop("no longer there")
+        if reader.person is None:
+            if not any(delivery.chat in self.linked[group] for group in found.draft.groups):
+                raise Drop("no longer linked")
+        elif not any(seat.group in found.draft.groups for seat in reader.actor.seats):
+            raise Drop("no longer seated")
+        return found
+
+    def ahead(self, delivery: Delivery, reader: Reader) -> Meeting:
+        """The same, if it is still to come."""
+        found = self.meeting(delivery, reader)
+        if not found.ahead(reader.now):
+            raise Drop("cancelled" if found.state is MeetingState.CANCELLED else "begun already")
+        return found
+
+    def as_scheduled(self, delivery: Delivery, reader: Reader) -> Meeting:
+        """The same, if it is still to come at the time that this delivery speaks of."""
+        found = self.ahead(delivery, reader)
+        if found.schedule != delivery.data["schedule"]:
+            raise Drop("moved")
+        return found
 
 
-async def meeting_of(desk: Desk, delivery: Delivery) -> Meeting | Drop:
-    """The meeting as it is now, for someone who sits in one of its groups now, or for a chat that is linked to one."""
-    meeting = await meetings.get(desk.tx, delivery.subject_id)
-    if meeting is None:
-        return Drop("no longer there")
-    if desk.person is None:
-        linked = await chat_links.of_groups(desk.tx, meeting.draft.groups)
-        return meeting if delivery.chat in {link.chat for link in linked} else Drop("no longer linked")
-    seats = await members.seats_of(desk.tx, desk.person.id, desk.now)
-    if not any(seat.group in meeting.draft.groups for seat in seats):
-        return Drop("no longer seated")
-    return meeting
+async def load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
+    """What every delivery about a meeting needs, for all that are claimed."""
+    found = await meetings.many(read.tx, {delivery.subject_id for delivery in claimed})
+    linked: dict[str, set[int]] = {group: set() for one in found.values() for group in one.draft.groups}
+    if linked and any(delivery.person is None for delivery in claimed):
+        for group, chat in await chat_links.chats_of(read.tx, linked):
+            linked[group].add(chat)
+    return Loaded(found, linked)
 
 
-async def _seen(desk: Desk, meeting: Meeting) -> Seen:
-    if desk.person is None:
-        return await reads.seen_in_chat(desk.tx, desk.council, meeting, desk.now, desk.start_link)
-    return await reads.seen(desk.tx, desk.council, meeting, await actor_of(desk), desk.now)
-
-
-async def _ahead(desk: Desk, delivery: Delivery) -> Meeting | Drop:
-    """The meeting, if it is still to come."""
-    meeting = await meeting_of(desk, delivery)
-    if isinstance(meeting, Drop) or meeting.ahead(desk.now):
-        return meeting
-    return Drop("cancelled" if meeting.state is MeetingState.CANCELLED else "begun already")
-
-
-async def as_scheduled(desk: Desk, delivery: Delivery) -> Meeting | Drop:
-    """The meeting, if it is still to come at the time that this delivery speaks of."""
-    meeting = await _ahead(desk, delivery)
-    if isinstance(meeting, Drop) or meeting.schedule == delivery.data["schedule"]:
-        return meeting
-    return Drop("moved")
+# -- cards, and news of another time
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class LoadedCards(Loaded):
+    """The same, with what cards show."""
+
+    details_of: DetailsOf
+
+    def details(self, meeting: Meeting, reader: Reader) -> Details:
+        """What this reader sees besides the meeting."""
+        if reader.person is None:
+            return self.details_of(meeting, None, reader.start_link(f"m_{meeting.id}"))
+        return self.details_of(meeting, reader.actor, "")
+
+
+async def _load_cards(read: Read, claimed: Sequence[Delivery]) -> LoadedCards:
+    found = await load(read, claimed)
+    shown = await details_of(read.tx, read.council, list(found.meetings.values()), read.actors.keys(), read.now)
+    return LoadedCards(found.meetings, found.linked, shown)
+
+
+def _card(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
     """A meeting, on the phone of each who sits in one of its groups, and in the groups' chats."""
-
-    name: str = audience.CARD
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        redraw = delivery.card is not None
-        meeting = await (meeting_of if redraw else _ahead)(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        seen = await _seen(desk, meeting)
-        return card_views.card(desk.council, meeting, desk.now, desk.zone, desk.t, seen)
+    meeting = (loaded.ahead if delivery.card is None else loaded.meeting)(delivery, reader)
+    return card.card(reader.council, meeting, reader.now, reader.zone, reader.t, loaded.details(meeting, reader))
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """Some time ahead, with the agenda in hand. Sent again when in doubt: a missing one is worse than a second.
-
-    None to those who want none, and to those who are not coming at the time that is set.
-    """
-
-    name: str = reminders.REMINDER
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await as_scheduled(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        reply = await attendance.reply_of(desk.tx, meeting, desk.person.id) if desk.person else None
-        if reply is not None and reply.answer is Answer.NO:
-            return Drop("not coming")
-        agenda = await versions.latest(desk.tx, meeting.id)
-        offset = timedelta(minutes=int(delivery.data["offset"]))
-        if desk.person is not None and not desk.person.wants(offset):
-            return Drop("wants no such reminder")
-        return card_views.reminder(desk.council, meeting, agenda, offset, desk.now, desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
+def _moved(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
     """Another time, to those who knew the earlier one."""
+    meeting, t = loaded.as_scheduled(delivery, reader), reader.t
+    details = loaded.details(meeting, reader)
+    rest = words.all_follow(details.series, t) if delivery.data.get("following") and details.series else None
+    return card.moved(reader.council, meeting, _was_at(delivery), reader.now, reader.zone, t, details, rest)
 
-    name: str = meetings_actions.MOVED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await as_scheduled(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        was = datetime.fromisoformat(str(delivery.data["was"]))
-        seen = await _seen(desk, meeting)
-        rest = words.all_follow(seen.series, desk.t) if delivery.data.get("following") and seen.series else None
-        return card_views.moved(desk.council, meeting, was, desk.now, desk.zone, desk.t, seen, rest)
+def _was_at(delivery: Delivery) -> datetime:
+    return datetime.fromisoformat(str(delivery.data["was"]))
+
+
+# -- reminders, the question to the silent, agendas
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class LoadedAnswers(Loaded):
+    """The same, with everyone's answers and all versions of the agendas."""
+
+    replies: Mapping[int, Mapping[int, Reply]]
+    agendas: Mapping[int, Sequence[Agenda]]
+
+    def reply(self, meeting: Meeting, reader: Reader) -> Reply | None:
+        """What this reader has answered."""
+        return self.replies[meeting.id].get(reader.person.id) if reader.person else None
+
+    def agenda(self, meeting: Meeting, version: int | None = None) -> Agenda | None:
+        """The agenda as it is now, or one version of it."""
+        versions = self.agendas.get(meeting.id, ())
+        return next((one for one in reversed(versions) if version in {None, one.version}), None)
+
+
+async def _load_answers(read: Read, claimed: Sequence[Delivery]) -> LoadedAnswers:
+    found = await load(read, claimed)
+    replies = await attendance.replies_of_many(read.tx, found.meetings.keys())
+    return LoadedAnswers(found.meetings, found.linked, replies, await agendas.of_many(read.tx, found.meetings.keys()))
+
+
+def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
+    """Some time ahead, with the agenda in hand; not to those who want none, nor to those who are not coming."""
+    meeting = loaded.as_scheduled(delivery, reader)
+    reply = loaded.reply(meeting, reader)
+    if reply is not None and reply.answer is Answer.NO:
+        raise Drop("not coming")
+    offset = timedelta(minutes=int(delivery.data["offset"]))
+    if reader.person is not None and not reader.person.wants(offset):
+        raise Drop("wants no such reminder")
+    return card.reminder(reader.council, meeting, loaded.agenda(meeting), offset, reader.now, reader.zone, reader.t)
+
+
+def _nudge(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
+    """Can you come? To those who have not answered, once, and to those who said that they will say later."""
+    meeting = loaded.as_scheduled(delivery, reader)
+    reply = loaded.reply(meeting, reader)
+    again = reply.again_at.isoformat() if reply is not None and reply.again_at else None
+    if reply is not None and (reply.answer is not Answer.LATER or again != delivery.data.get("again")):
+        raise Drop("answered")
+    if reply is None and "again" in delivery.data:
+        raise Drop("moved")
+    return notices.asked_to_answer(reader.council, meeting, loaded.agenda(meeting), reader.now, reader.zone, reader.t)
+
+
+def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
+    """The agenda, or what changed of it since the version that they have."""
+    meeting = loaded.ahead(delivery, reader)
+    agenda = loaded.agenda(meeting)
+    if agenda is None or not agenda.given:
+        raise Drop("taken back")
+    was = loaded.agenda(meeting, int(delivery.data["had"]))
+    shown = notices.new_agenda(reader.council, meeting, was, agenda, reader.zone, reader.t, chat=reader.person is None)
+    return Paper(agenda.file_name or "agenda", shown, file_id=agenda.file_id) if agenda.file_id else shown
+
+
+# -- other changes
+
+
+def _changed(part: Part) -> Callable[[Loaded, Delivery, Reader], Sendable]:
     """Another place to meet, another end: what it was, and what it is."""
 
-    name: str
-    part: Part
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await _ahead(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        was = str(delivery.data["was"])
-        if was == meeting.draft.part(self.part):
-            return Drop("taken back")
+    def draw(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+        meeting, was = loaded.ahead(delivery, reader), str(delivery.data["was"])
+        if was == meeting.draft.part(part):
+            raise Drop("taken back")
         rest = bool(delivery.data.get("following"))
-        return card_views.changed(desk.council, meeting, self.part, was, desk.zone, desk.t, rest=rest)
+        return card.changed(reader.council, meeting, part, was, reader.zone, reader.t, rest=rest)
+
+    return draw
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneChanged:
+def _zone_changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The same time by the meeting's clock, another by the reader's."""
-
-    name: str = meetings_actions.ZONE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await as_scheduled(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        was = datetime.fromisoformat(str(delivery.data["was"]))
-        return card_views.zone_changed(desk.council, meeting, was, desk.zone, desk.t)
+    meeting = loaded.as_scheduled(delivery, reader)
+    return card.zone_changed(reader.council, meeting, _was_at(delivery), reader.zone, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class NewAgenda:
-    """The agenda, or what changed of it since the version that they have."""
-
-    name: str = agendas.AGENDA
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await _ahead(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        agenda = await versions.latest(desk.tx, meeting.id)
-        if agenda is None or not agenda.given:
-            return Drop("taken back")
-        was = await versions.version(desk.tx, meeting.id, int(delivery.data["had"]))
-        in_chat = desk.person is None
-        words = notices.new_agenda(desk.council, meeting, was, agenda, desk.zone, desk.t, chat=in_chat)
-        return Paper(agenda.file_name or "agenda", words, file_id=agenda.file_id) if agenda.file_id else words
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+def _cancelled(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """A meeting that does not take place, to those who knew of it."""
-
-    name: str = meetings_actions.CANCELLED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await meeting_of(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        rest = bool(delivery.data.get("following"))
-        return card_views.cancelled(desk.council, meeting, desk.zone, desk.t, rest=rest)
+    meeting, rest = loaded.meeting(delivery, reader), bool(delivery.data.get("following"))
+    return card.cancelled(reader.council, meeting, reader.zone, reader.t, rest=rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """Can you come? To those who have not answered, once, and to those who said that they will say later."""
-
-    name: str = reminders.NUDGE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        meeting = await as_scheduled(desk, delivery)
-        if isinstance(meeting, Drop):
-            return meeting
-        reply = await attendance.reply_of(desk.tx, meeting, desk.person.id) if desk.person else None
-        again = reply.again_at.isoformat() if reply is not None and reply.again_at else None
-        if reply is not None and (reply.answer is not Answer.LATER or again != delivery.data.get("again")):
-            return Drop("answered")
-        if reply is None and "again" in delivery.data:
-            return Drop("moved")
-        agenda = await versions.latest(desk.tx, meeting.id)
-        return notices.asked_to_answer(desk.council, meeting, agenda, desk.now, desk.zone, desk.t)
-
-
-KINDS: tuple[LegacyKind, ...] = (
-    Card(),
-    Reminder(),
-    Moved(),
-    *(Changed(name, part) for part, name in meetings_actions.CHANGED.items()),
-    ZoneChanged(),
-    NewAgenda(),
-    Cancelled(),
-    Nudge(),
+DELIVERIES: tuple[Delivers[Any], ...] = (
+    Delivers(CARD, _load_cards, _card),
+    Delivers(REMINDER, _load_answers, _reminder),
+    Delivers(MOVED, _load_cards, _moved),
+    *(Delivers(kind, load, _changed(part)) for part, kind in CHANGED.items()),
+    Delivers(ZONE, load, _zone_changed),
+    Delivers(AGENDA, _load_answers, _agenda),
+    Delivers(CANCELLED, load, _cancelled),
+    Delivers(NUDGE, _load_answers, _nudge),
 )

@@ -1,57 +1,78 @@
-"""Reading a meeting for one person: what an answer and a delivery both need."""
+"""Reading meetings: who may see one, and what each reader's card shows besides the meeting itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from council.attendance import AGENDA_AHEAD
-from council.authority import Action, may
+from council.authority import Action, demand, may
 from council.config import Council
+from council.errors import Forbidden
 from council.meetings import Meeting
 from council.people import Actor
 from council.series import Pattern
-from handlers.meetings.views.words import Seen
+from handlers.framework.work import UnitOfWork
+from handlers.meetings.views.words import Details
 from storage import agendas, attendance, meetings, minutes, series
 from storage.store import Transaction
 
 
-async def seen(tx: Transaction, council: Council, meeting: Meeting, actor: Actor, now: datetime) -> Seen:
-    """The meeting as this person sees it."""
-    groups, person = meeting.draft.groups, actor.person.id if actor.person else 0
-    noted = await attendance.presence_of(tx, meeting.id, person)
-    return Seen(
-        await attendance.standing(tx, meeting, council.quorum, now),
-        await attendance.reply_of(tx, meeting, person),
-        noted[0] if noted else None,
-        answers=may(actor, Action.ATTEND_MEETING, groups),
-        names=may(actor, Action.SEE_ATTENDANCE, groups),
-        agenda=await agendas.latest(tx, meeting.id),
-        minutes=await minutes.latest(tx, meeting.id),
-        topics=tuple(await minutes.topics(tx, meeting.id)),
-        series=await pattern_of(tx, meeting),
-    )
+async def visible_meeting(work: UnitOfWork, id_: int, action: Action = Action.SEE_MEETING) -> Meeting:
+    """A meeting to which the one who acts may do this. Raises `Forbidden`, alike for one that is not there."""
+    meeting = await meetings.get(work.tx, id_)
+    demand(work.actor, action, meeting.draft.groups if meeting else (), f"meeting:{id_}")
+    if meeting is None:
+        raise Forbidden(action, f"meeting:{id_}")
+    return meeting
 
 
-async def pattern_of(tx: Transaction, meeting: Meeting) -> Pattern | None:
-    """How often it comes again; None where it does not."""
-    found = await series.get(tx, meeting.series) if meeting.series is not None else None
-    return found.pattern if found and found.pattern.count > 1 else None
+DetailsOf = Callable[[Meeting, Actor | None, str], Details]
+"""What a card shows to a reader. Of a group's chat the actor is None: it sees numbers only, and the link (last) to where
+one answers; for people that is ""."""
 
 
-async def seen_in_chat(
-    tx: Transaction, council: Council, meeting: Meeting, now: datetime, start_link: Callable[[str], str]
-) -> Seen:  # fmt: skip
-    """The meeting as a chat that is linked to its group sees it: numbers only, and the way to where one answers."""
-    return Seen(
-        await attendance.standing(tx, meeting, council.quorum, now),
-        agenda=await agendas.latest(tx, meeting.id),
-        minutes=await minutes.latest(tx, meeting.id),
-        topics=tuple(await minutes.topics(tx, meeting.id)),
-        way=start_link(f"m_{meeting.id}"),
-        series=await pattern_of(tx, meeting),
-    )
+async def details_of(
+    tx: Transaction, council: Council, listed: Sequence[Meeting], people: Collection[int], now: datetime
+) -> DetailsOf:
+    """What cards of these meetings show to these people (ids), and to chats, at `now`: all is read in one go."""
+    ids = [meeting.id for meeting in listed]
+    tallies = await attendance.tallies(tx, listed, council.quorum, now)
+    replies = await attendance.replies_of_many(tx, ids)
+    presences = await attendance.presences_of_many(tx, ids, people)
+    versions, sent = await agendas.latest_of(tx, ids), await minutes.latest_of(tx, ids)
+    topics, patterns = await minutes.topics_of(tx, ids), await patterns_of(tx, listed)
+
+    def details_for(meeting: Meeting, actor: Actor | None, link: str) -> Details:
+        id_, groups = meeting.id, meeting.draft.groups
+        person = actor.person.id if actor and actor.person else 0
+        return Details(
+            tallies[id_],
+            replies[id_].get(person),
+            presences[id_].get(person, (None, False))[0],
+            answers=actor is not None and may(actor, Action.ATTEND_MEETING, groups),
+            names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups),
+            agenda=versions.get(id_),
+            minutes=sent.get(id_),
+            topics=tuple(topics.get(id_, ())),
+            link=link,
+            series=patterns.get(id_),
+        )
+
+    return details_for
 
 
-async def without_agenda(tx: Transaction, now: datetime) -> list[Meeting]:
-    """The meetings whose agenda is missing although they begin within three days: a task of the secretariat."""
-    found = [await meetings.get(tx, id_) for id_ in await agendas.missing(tx, now, AGENDA_AHEAD)]
-    return [meeting for meeting in found if meeting is not None]
+async def details(work: UnitOfWork, meeting: Meeting) -> Details:
+    """What a card of this meeting shows to the one who acts."""
+    people = [work.actor.person.id] if work.actor.person else []
+    return (await details_of(work.tx, work.council, [meeting], people, work.now))(meeting, work.actor, "")
+
+
+async def patterns_of(tx: Transaction, listed: Sequence[Meeting]) -> dict[int, Pattern]:
+    """How often each of these meetings comes again, by its id; those that do not are left out."""
+    found = await series.many(tx, {meeting.series for meeting in listed if meeting.series is not None})
+    of = {meeting.id: found[meeting.series] for meeting in listed if meeting.series in found}
+    return {id_: one.pattern for id_, one in of.items() if one.pattern.count > 1}
+
+
+async def list_without_agenda(tx: Transaction, now: datetime) -> list[Meeting]:
+    """The meetings that begin within three days and have no agenda, the next one first."""
+    return list((await meetings.many(tx, await agendas.missing(tx, now, AGENDA_AHEAD))).values())

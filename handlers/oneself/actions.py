@@ -1,4 +1,4 @@
-"""The only writers of what people tell of themselves, and of their being forgotten."""
+"""The only writers of the data that people give of themselves; also of its erasure."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,20 +6,23 @@ from council import quiet_hours, text_rules
 from council.audit import FORGOTTEN
 from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, meetings, members, outbox, rounds
+from storage import meetings, members, rounds
 from storage.erasure import personal_data
-from storage.outbox import Lane, Order
 
-MYDATA, LEFT = "oneself.data", "oneself.left"
-"""Kinds of deliveries."""
+MYDATA = Kind("oneself.data")
+LEFT = Kind("oneself.left")
+
+GROUPS = "groups"
+"""In the word that somebody has left: the codes of their groups, with blanks between."""
 
 ASKED_FOR = timedelta(days=1)
-"""How long a question whether to erase everything can be answered."""
+"""How long the question whether to erase everything can be answered."""
 
 
 async def change(work: UnitOfWork, field: str, value: str) -> None:
-    """Change one of one's own data. Raises `Forbidden` for what is none of them, and what the value is refused with."""
+    """Change one of one's own data. Raises `Forbidden` for a field that is none of them, and the refusals of its rule."""
     match field:
         case "name" | "organisation" | "country":
             await members.change(work.tx, work.person.id, **{field: text_rules.name(value)})
@@ -40,7 +43,7 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
 
 
 async def want_reminder(work: UnitOfWork, minutes: int, *, wanted: bool) -> None:
-    """Want to be reminded so long before a meeting, or not. Raises `Stale` for one that the council does not send."""
+    """Want the reminder so many minutes before a meeting, or not. Raises `Stale` where the council sends no such one."""
     if timedelta(minutes=minutes) not in work.council.reminders:
         raise Stale
     who = work.person
@@ -53,57 +56,42 @@ async def want_reminder(work: UnitOfWork, minutes: int, *, wanted: bool) -> None
 
 
 async def _changed(work: UnitOfWork, field: str) -> None:
+    await work.record("profile changed", f"person:{work.person.id}", {"field": field})
+
+
+async def ask_data(work: UnitOfWork, update: int) -> None:
+    """Have everything that is stored about oneself sent as a file, once for each `update`."""
     subject = f"person:{work.person.id}"
-    await audit.record(work.tx, work.now, work.actor.label, "profile changed", subject, {"field": field})
+    await work.record("data asked for", subject)
+    await work.tell([work.person], MYDATA, subject, str(update))
 
 
-async def ask_data(work: UnitOfWork, serial: int) -> None:
-    """Have everything that is stored about oneself sent as a file. `serial` tells one asking from another."""
-    person = work.person
-    subject = f"person:{person.id}"
-    await audit.record(work.tx, work.now, work.actor.label, "data asked for", subject)
-    if person.telegram_id is not None:
-        order = Order(f"{subject}:data:{serial}", MYDATA, subject, Lane.RECEIPTS, person.telegram_id, person.id)
-        await outbox.queue(work.tx, [order], work.now)
-
-
-async def check_last(work: UnitOfWork) -> None:
-    """Raises `LastSecretary` for the only one in the secretariat."""
+async def check_not_last(work: UnitOfWork) -> None:
+    """Raises `LastSecretary` when the one who acts is alone in the secretariat."""
     if work.actor.is_secretariat and len(await members.secretariat(work.tx, work.now, lock=True)) < 2:
         raise LastSecretary
 
 
 async def forget(work: UnitOfWork, asked: datetime) -> None:
-    """Erase everything about oneself; what the council decided stays, without the name. Raises `LastSecretary`, and
-    `Stale` when it was asked too long ago."""
+    """Erase everything about oneself; what the council decided stays, without the name. `asked`: when it was asked whether to
+    (UTC). Raises `LastSecretary`, and `Stale` when that was too long ago."""
     if not timedelta(0) <= work.now - asked + timedelta(minutes=1) <= ASKED_FOR:
         raise Stale
-    await check_last(work)
+    await check_not_last(work)
     person, groups = work.person, work.actor.groups
-    await audit.record(work.tx, work.now, work.actor.label, FORGOTTEN, f"person:{person.id}")
+    await work.record(FORGOTTEN, f"person:{person.id}")
     shown = await personal_data.shown_in(work.tx, person)
     shown += [round_.subject for round_ in await rounds.open_in(work.tx, groups, work.now)]
     shown += [meeting.subject for meeting in await meetings.ahead(work.tx, groups, work.now)]
     await personal_data.forget(work.tx, person, work.now)
     for subject in dict.fromkeys(shown):
-        await outbox.redraw(work.tx, subject, work.now)
+        await work.redraw(subject)
     if groups:
-        await _tell_secretariat(work, groups, person.id)
-
-
-async def _tell_secretariat(work: UnitOfWork, groups: tuple[str, ...], person: int) -> None:
-    """That somebody left these groups; not who it was."""
-    orders = [
-        Order(f"left:{person}:{s.id}", LEFT, f"person:{person}", Lane.RECEIPTS, s.telegram_id, s.id,
-              {"groups": " ".join(groups)})
-        for s in await members.secretariat(work.tx, work.now)
-        if s.telegram_id is not None
-    ]  # fmt: skip
-    await outbox.queue(work.tx, orders, work.now)
+        await work.tell_secretariat(LEFT, f"person:{person.id}", data={GROUPS: " ".join(groups)})
 
 
 def asked_at(minutes: int) -> datetime:
-    """The instant of so many minutes since 1970. Raises `Stale` for one that no clock shows."""
+    """The instant (UTC) so many minutes after 1970 began. Raises `Stale` for one that cannot be represented."""
     try:
         return datetime.fromtimestamp(minutes * 60, UTC)
     except (ValueError, OverflowError, OSError) as error:

@@ -1,16 +1,16 @@
 """Deliveries about oneself: everything that is stored, as a file; and to the secretariat, that somebody is gone."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from council.people import Role
-from handlers.common.audit_phrases import deed, thing_name
+from handlers.common.audit_phrases import action_phrase, thing_name
 from handlers.common.proofs import heads_of
 from handlers.common.texts import plain
-from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.oneself import actions, views
-from handlers.oneself.papers import Holdings, page
-from storage import audit, members
+from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.oneself import actions
+from handlers.oneself.views import profile as views
+from handlers.oneself.views.data_file import Holdings, page
+from storage import audit
 from storage.erasure import personal_data
 from storage.outbox import Delivery
 
@@ -18,58 +18,41 @@ MOST_ENTRIES = 2000
 """How many of the log's entries the file has, the latest."""
 
 
-async def holdings(desk: Desk) -> Holdings | None:
-    """Everything that is stored about the one whom this is for."""
-    person = desk.person
-    if person is None:
-        return None
-    tables: list[tuple[str, list[dict[str, object]]]] = list(await personal_data.everything(desk.tx, person))
+async def _load_holdings(read: Read, _delivery: Delivery, reader: Reader) -> Holdings:
+    """Everything that is stored about the reader."""
+    person, t = reader.person, reader.t
+    if person is None or person.forgotten:
+        raise Drop("nobody to send it to")
+    tables: list[tuple[str, list[dict[str, object]]]] = list(await personal_data.everything(read.tx, person))
     me = f"person:{person.id}"
-    logged = await audit.page(desk.tx, None, (), person.id, 0, MOST_ENTRIES)
+    logged = await audit.page(read.tx, None, (), person.id, 0, MOST_ENTRIES)
     rows: list[dict[str, object]] = [
         {
-            "number": one.number, "at": one.at, "action": plain(deed(one.action, desk.t)),
-            "who": plain(desk.t("you")) if one.actor == me else "",
-            "about": plain(desk.t("you")) if one.subject == me else
-            "" if one.subject.startswith("person:") else plain(thing_name(one.subject, desk.t)),
+            "number": one.number, "at": one.at, "action": plain(action_phrase(one.action, t)),
+            "who": plain(t("you")) if one.actor == me else "",
+            "about": plain(t("you")) if one.subject == me else
+            "" if one.subject.startswith("person:") else plain(thing_name(one.subject, t)),
         }
         for one in logged
     ]  # fmt: skip
     if rows:
         tables.append(("audit", rows))
-    return Holdings(person, tables, await heads_of(desk.tx), desk.now)
+    return Holdings(person, tables, await heads_of(read.tx), read.now)
 
 
-@dataclass(frozen=True, slots=True)
-class MyData:
-    """Everything stored about a person, to themselves."""
-
-    name: str = actions.MYDATA
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, _delivery: Delivery) -> Prepared:
-        held = await holdings(desk)
-        if held is None or held.person.forgotten:
-            return Drop("nobody to send it to")
-        return Paper("my-data.html", views.data_words(desk.t), partial(page, held, desk.council, desk.t))
+def _data(held: Holdings, _delivery: Delivery, reader: Reader) -> Sendable:
+    return Paper("my-data.html", views.data_words(reader.t), partial(page, held, reader.council, reader.t))
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+async def _load_nothing(_read: Read, _delivery: Delivery, _reader: Reader) -> None:
+    return None
+
+
+def _left(_none: None, delivery: Delivery, reader: Reader) -> Sendable:
     """Somebody is gone for good: to the secretariat."""
-
-    name: str = actions.LEFT
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
-        if not any(seat.role is Role.SECRETARIAT for seat in seats):
-            return Drop("no longer the secretariat")
-        return views.left(desk.council, str(delivery.data["groups"]).split(), desk.t)
+    if not any(seat.role is Role.SECRETARIAT for seat in reader.actor.seats):
+        raise Drop("no longer the secretariat")
+    return views.left(reader.council, str(delivery.data[actions.GROUPS]).split(), reader.t)
 
 
-KINDS = (MyData(), Left())
+DELIVERIES = (one_by_one(actions.MYDATA, _load_holdings, _data), one_by_one(actions.LEFT, _load_nothing, _left))

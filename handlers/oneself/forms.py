@@ -1,6 +1,7 @@
 """One question: the new value of one of one's own data."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
@@ -8,11 +9,11 @@ from council import quiet_hours, text_rules
 from council.quiet_hours import BadQuietHours
 from handlers.common.dates import ZONES
 from handlers.common.places import MOST_ZONES, find_zone, zones_of
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import N_, Catalogs, plain
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Step
+from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.oneself import actions
-from handlers.oneself.reads import show_profile
+from handlers.oneself.reads import own_profile
 
 NONE, COUNCILS = "-", "council"
 """Values of buttons that stand for nothing at all, and for the council's own."""
@@ -22,13 +23,72 @@ HOURS = ("21:00-07:00", "22:00-08:00", "23:00-09:00")
 
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
-NAMES = ("name", "organisation", "country")
+NAMES: Mapping[str, str] = {
+    "name": N_("Your full name? Now: {value}"),
+    "organisation": N_("Your organisation? Now: {value}"),
+    "country": N_("Your country? Now: {value}"),
+}
 FIELDS = (*NAMES, "email", "language", "zone", "quiet")
 
 
-def read_hours(typed: str) -> str:
+class Profile(Answers):
+    field: str
+    """One of `FIELDS`: the one that is changed. The names are answered in `text`, the others each in its own."""
+    text: str = ""
+    email: str = ""
+    language: str = ""
+    zone: str = ""
+    quiet: str = ""
+
+    @property
+    def value(self) -> str:
+        """The new value; "" for none."""
+        found = {"email": self.email, "language": self.language, "zone": self.zone, "quiet": self.quiet}.get(
+            self.field, self.text
+        )
+        return "" if found in {NONE, COUNCILS} else found
+
+
+def _about(field: str) -> Callable[[Profile], bool]:
+    return lambda answers: answers.field == field
+
+
+def _ask_name(visit: Visit, answers: Profile) -> Markup:
+    now = visit.person
+    value = {"name": now.name, "organisation": now.organisation, "country": now.country}[answers.field]
+    return visit.t(NAMES[answers.field], value=value or visit.t("not given"))
+
+
+def _ask_email(visit: Visit, _answers: Profile) -> Markup:
+    now = visit.person.email or visit.t("not given")
+    return visit.t("Your e-mail address? The secretariat sees it. Now: {value}", value=now)
+
+
+def _zones(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
+    """Those of one's own country first."""
+    own = zones_of(visit.person.country, visit.t)[:MOST_ZONES]
+    return [(name, name) for name in dict.fromkeys([*own, *ZONES])]
+
+
+def _ask_hours(visit: Visit, _answers: Profile) -> Markup:
+    return visit.t(
+        "In which hours shall nothing be sent that can wait? Choose, or type for example 22:00-07:30. "
+        "They are by the clock of your time zone, {zone}.",
+        zone=visit.person.zone,
+    )
+
+
+def _hours(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
+    return [
+        (COUNCILS, plain(visit.t("As the council has it"))),
+        (quiet_hours.NONE, plain(visit.t("None"))),
+        *((value, value.replace("-", "–")) for value in HOURS),
+    ]
+
+
+def _read_hours(_visit: Visit, _answers: Profile, entry: Entry) -> str:
     """Quiet hours as they are kept. Raises `BadQuietHours`."""
-    match = _HOURS.fullmatch(typed.strip())
+    match = _HOURS.fullmatch(entry.text.strip())
     if match is None:
         raise BadQuietHours
     begins, begins_min, ends, ends_min = match.groups()
@@ -41,97 +101,49 @@ def read_hours(typed: str) -> str:
     return quiet_hours.written(read)
 
 
-def _asked(visit: Visit, field: str) -> Markup:
-    t, now = visit.t, visit.person
-    nothing = t("not given")
-    asked = {
-        "name": t("Your full name? Now: {value}", value=now.name or nothing),
-        "organisation": t("Your organisation? Now: {value}", value=now.organisation or nothing),
-        "country": t("Your country? Now: {value}", value=now.country or nothing),
-    }
-    return asked[field]
+async def _finish(visit: Visit, answers: Profile) -> None:
+    await actions.change(visit.work, answers.field, answers.value)
+    visit.say(await own_profile(visit))
 
 
-def _zones(visit: Visit) -> list[tuple[str, str]]:
-    """Those of one's own country first."""
-    own = zones_of(visit.person.country, visit.t)[:MOST_ZONES]
-    listed = dict.fromkeys([*own, *ZONES])
-    return [(name, name) for name in listed]
-
-
-def _hours(visit: Visit) -> list[tuple[str, str]]:
-    t = visit.t
-    offered = [(value, value.replace("-", "–")) for value in HOURS]
-    return [
-        (COUNCILS, str(t("As the council has it").unescape())),
-        (quiet_hours.NONE, str(t("None").unescape())),
-        *offered,
-    ]
-
-
-class ProfileForm:
-    """One question, about what is named in `field`."""
-
-    kind = "profile"
-    steps = (
-        Step(
+PROFILE = Form(
+    "profile",
+    N_("My profile"),
+    Profile,
+    (
+        Question(
             "text",
-            lambda t: t("Value"),
-            lambda v, d: _asked(v, str(d["field"])),
-            lambda _v, _d, entry: text_rules.name(entry.text),
-            wanted=lambda d: d["field"] in NAMES,
+            N_("Value"),
+            _ask_name,
+            lambda _visit, _answers, entry: text_rules.name(entry.text),
+            wanted=lambda answers: answers.field in NAMES,
         ),
-        Step(
+        Question(
             "email",
-            lambda t: t("E-mail"),
-            lambda v, _: v.t(
-                "Your e-mail address? The secretariat sees it. Now: {value}", value=v.person.email or v.t("not given")
-            ),
-            lambda _v, _d, entry: text_rules.email(entry.text),
-            options=lambda v, _: [(NONE, str(v.t("No e-mail").unescape()))],
-            wanted=lambda d: d["field"] == "email",
+            N_("E-mail"),
+            _ask_email,
+            lambda _visit, _answers, entry: text_rules.email(entry.text),
+            options=lambda visit, _answers: [(NONE, plain(visit.t("No e-mail")))],
+            wanted=_about("email"),
         ),
-        Step(
+        Question(
             "language",
-            lambda t: t("Language"),
-            lambda v, _: v.t("Which language?"),
-            options=lambda v, _: [(code, Catalogs.own_name(code)) for code in v.council.languages],
-            wanted=lambda d: d["field"] == "language",
+            N_("Language"),
+            N_("Which language?"),
+            options=lambda visit, _answers: [(code, Catalogs.own_name(code)) for code in visit.council.languages],
+            wanted=_about("language"),
         ),
-        Step(
+        Question(
             "zone",
-            lambda t: t("Time zone"),
-            lambda v, _: v.t("Which time zone? Choose, or type a city or a country, such as Almaty or Germany."),
-            lambda v, _d, entry: find_zone(entry.text, v.t),
-            options=lambda v, _d: _zones(v),
-            wanted=lambda d: d["field"] == "zone",
+            N_("Time zone"),
+            N_("Which time zone? Choose, or type a city or a country, such as Almaty or Germany."),
+            lambda visit, _answers, entry: find_zone(entry.text, visit.t),
+            options=_zones,
+            wanted=_about("zone"),
         ),
-        Step(
-            "quiet",
-            lambda t: t("Quiet hours"),
-            lambda v, _: v.t(
-                "In which hours shall nothing be sent that can wait? Choose, or type for example 22:00-07:30. "
-                "They are by the clock of your time zone, {zone}.",
-                zone=v.person.zone,
-            ),
-            lambda _v, _d, entry: read_hours(entry.text),
-            options=lambda v, _: _hours(v),
-            wanted=lambda d: d["field"] == "quiet",
-        ),
-    )
+        Question("quiet", N_("Quiet hours"), _ask_hours, _read_hours, options=_hours, wanted=_about("quiet")),
+    ),
+    _finish,
+)
 
-    def title(self, t: Texts) -> Markup:
-        return t("My profile")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        field = str(data["field"])
-        value = str(data["text"] if field in NAMES else data[field])
-        await actions.change(visit.work, field, "" if value in {NONE, COUNCILS} else value)
-        await show_profile(visit)
-
-
-FORMS = (ProfileForm(),)
-[PROFILE] = FORMS
+FORMS = (PROFILE,)

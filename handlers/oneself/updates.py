@@ -4,16 +4,17 @@ from council.errors import Stale
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.oneself import actions, views
+from handlers.oneself import actions
 from handlers.oneself.forms import FIELDS, PROFILE
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
-from handlers.oneself.reads import show_profile
+from handlers.oneself.reads import own_profile
+from handlers.oneself.views import profile as views
 from storage import members
 
 
 async def profile(visit: Visit) -> None:
     """/profile: one's own data."""
-    await show_profile(visit)
+    visit.say(await own_profile(visit))
 
 
 async def change_profile(visit: Visit, press: ChangeProfile) -> None:
@@ -42,7 +43,7 @@ async def mydata(visit: Visit) -> None:
 
 async def ask_forget(visit: Visit) -> None:
     """/forget: what would be erased and what not; nothing is done yet."""
-    await actions.check_last(visit.work)
+    await actions.check_not_last(visit.work)
     seats = visit.actor.seats
     visit.say(views.ask_forget(visit.council, seats, actions.in_minutes(visit.now), visit.t))
 
@@ -53,8 +54,4 @@ async def forget(visit: Visit, press: Forget) -> None:
     visit.show(views.forgotten(visit.t))
 
 
-PRESSES = (
-    pressed(ChangeProfile, change_profile),
-    pressed(Reminders, reminders),
-    pressed(Forget, forget),
-)
+PRESSES = (pressed(ChangeProfile, change_profile), pressed(Reminders, reminders), pressed(Forget, forget))

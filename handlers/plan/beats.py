@@ -1,7 +1,7 @@
 """What of the plan falls due by itself."""
 
 from handlers.framework.beats import Beat
-from handlers.plan import actions
+from handlers.plan.actions import editing
 from storage import plan
 
-BEATS = (Beat("reminders of the plan", actions.remind_due, plan.next_due, "next plan reminder"),)
+BEATS = (Beat("reminders of the plan", editing.remind_due, plan.next_due, "next plan reminder"),)

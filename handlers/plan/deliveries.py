@@ -1,117 +1,114 @@
-"""The plan's deliveries. Each looks at the plan and the person's seats again when it is sent."""
+"""The plan's deliveries: reminders, what one is responsible for, and a year's plan as a picture or a table."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from council import plan as rules
 from council.clock import zone
-from council.people import Actor
+from council.people import Person
 from council.plan import PlanItem, in_order
 from handlers.common.pictures.year import year_picture
-from handlers.common.proofs import heads_of, proof_sheet
+from handlers.common.proofs import Heads, heads_of, proof_sheet
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.plan import actions, checks, drawing, views
-from handlers.plan.words import responsible
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.plan.actions import editing
+from handlers.plan.views import imports as import_views
+from handlers.plan.views import picture
+from handlers.plan.views import plan as plan_views
+from handlers.plan.views.words import responsible
 from storage import members, plan
 from storage.outbox import Delivery
 
 
-def _today(desk: Desk) -> date:
-    return desk.now.astimezone(zone(desk.council.zone)).date()
+def _today(reader: Reader) -> date:
+    return reader.now.astimezone(zone(reader.council.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminded:
+    """The items that are due, who is to be reminded of each, and the people responsible, by id."""
+
+    items: Mapping[int, PlanItem]
+    to_remind: Mapping[int, set[int]]
+    people: Mapping[int, Person]
+
+
+async def _load_reminders(read: Read, claimed: Sequence[Delivery]) -> Reminded:
+    items = {item.id: item for item in await plan.many(read.tx, {one.subject_id for one in claimed})}
+    to_remind = {
+        id_: {person.id for person in await editing.to_remind(read.tx, item, read.now)} for id_, item in items.items()
+    }
+    people = await members.many(read.tx, {item.draft.person for item in items.values() if item.draft.person})
+    return Reminded(items, to_remind, people)
+
+
+def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
     """A week and a day before an item is due. Sent again when in doubt: a missing one is worse than a second."""
+    item = found.items.get(delivery.subject_id)
+    if item is None or not item.open:
+        raise Drop("done or taken off the plan")
+    if item.schedule != delivery.data["schedule"]:
+        raise Drop("moved")
+    days = rules.lead(item, _today(reader))
+    if days is None:
+        raise Drop("due already")
+    if delivery.person not in found.to_remind[item.id]:
+        raise Drop("somebody else sees to it")
+    name = "" if item.draft.person == delivery.person else responsible(item.draft, found.people, reader.t)
+    return plan_views.reminder(reader.council, item, days, name, reader.t)
 
-    name: str = actions.REMINDER
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        item = await plan.get(desk.tx, delivery.subject_id)
-        if item is None or not item.open:
-            return Drop("done or taken off the plan")
-        if item.schedule != delivery.data["schedule"]:
-            return Drop("moved")
-        days = rules.lead(item, _today(desk))
-        if days is None:
-            return Drop("due already")
-        person = desk.person
-        if person is None or person.id not in {one.id for one in await actions.to_remind(desk.tx, item, desk.now)}:
-            return Drop("somebody else sees to it")
-        name = ""
-        if item.draft.person != person.id:
-            people = await members.many(desk.tx, [item.draft.person] if item.draft.person else [])
-            name = responsible(item.draft, people, desk.t)
-        return views.reminder(desk.council, item, days, name, desk.t)
+async def _load_yours(read: Read, delivery: Delivery, _reader: Reader) -> list[PlanItem]:
+    items = await plan.of_person(read.tx, delivery.subject_id)
+    if not items:
+        raise Drop("nothing any more")
+    return items
+
+
+def _yours(items: list[PlanItem], _delivery: Delivery, reader: Reader) -> Sendable:
+    """To somebody who became responsible for something: everything that they are responsible for by now."""
+    return plan_views.yours(reader.council, items, _today(reader), reader.t)
 
 
 @dataclass(frozen=True, slots=True)
-class Yours:
-    """To someone who was given something to see to: all that is theirs by now."""
-
-    name: str = actions.YOURS
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        items = await plan.of_person(desk.tx, delivery.subject_id)
-        return views.yours(desk.council, items, _today(desk), desk.t) if items else Drop("nothing any more")
-
-
-async def _plan(desk: Desk, delivery: Delivery) -> list[PlanItem] | Drop:
+class Plan:
     """The plan of the year and group that were asked for, as far as the person sees it now."""
-    seats = await members.seats_of(desk.tx, desk.person.id, desk.now) if desk.person else ()
-    groups = rules.seen(Actor("person", desk.person, seats), desk.council.committee)
-    group = str(delivery.data["group"])
+
+    group: str
+    year: int
+    items: list[PlanItem]
+    people: Mapping[int, Person]
+    heads: Heads
+
+
+async def _load_plan(read: Read, delivery: Delivery, reader: Reader) -> Plan:
+    groups = rules.visible_groups(reader.actor, read.council.committee)
+    group, year = str(delivery.data["group"]), int(delivery.data["year"])
     if groups == () or (group and groups is not None and group not in groups):
-        return Drop("no longer seated")
-    items = await plan.of(desk.tx, [group] if group else groups, int(delivery.data["year"]))
-    return in_order(items, desk.council.codes)
+        raise Drop("no longer seated")
+    items = in_order(await plan.of(read.tx, [group] if group else groups, year), read.council.codes)
+    people = await members.many(read.tx, {one.draft.person for one in items if one.draft.person is not None})
+    return Plan(group, year, items, people, await heads_of(read.tx))
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A year's plan as a picture."""
-
-    name: str = actions.PICTURE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        items = await _plan(desk, delivery)
-        if isinstance(items, Drop):
-            return items
-        group, year, today = str(delivery.data["group"]), int(delivery.data["year"]), _today(desk)
-        people = await members.many(desk.tx, {one.draft.person for one in items if one.draft.person is not None})
-        shown = drawing.picture(desk.council, group, year, items, people, today, desk.t)
-        words = views.picture_words(desk.council, group, year, items, today, desk.t)
-        return Paper(f"work-plan-{year}.png", words, lambda: year_picture(shown), picture=True)
+def _picture(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
+    group, year, items, today, t = found.group, found.year, found.items, _today(reader), reader.t
+    drawn = picture.picture(reader.council, group, year, items, found.people, today, t)
+    words = plan_views.picture_words(reader.council, group, year, items, today, t)
+    return Paper(f"work-plan-{year}.png", words, lambda: year_picture(drawn), picture=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A year's plan as a spreadsheet."""
-
-    name: str = actions.TABLE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        items = await _plan(desk, delivery)
-        if isinstance(items, Drop):
-            return items
-        people = await members.many(desk.tx, {one.draft.person for one in items if one.draft.person is not None})
-        sheet = checks.table(items, people, _today(desk), desk.t)
-        proof = proof_sheet(await heads_of(desk.tx), desk.now, desk.council.zone, desk.t)
-        year, words = int(delivery.data["year"]), views.table_words(int(delivery.data["year"]), len(items), desk.t)
-        return Paper(f"work-plan-{year}.xlsx", words, lambda: workbook(sheet, proof))
+def _table(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
+    table = import_views.table(found.items, found.people, _today(reader), reader.t)
+    proof = proof_sheet(found.heads, reader.now, reader.council.zone, reader.t)
+    words = plan_views.table_words(found.year, len(found.items), reader.t)
+    return Paper(f"work-plan-{found.year}.xlsx", words, lambda: workbook(table, proof))
 
 
-KINDS = (Reminder(), Yours(), Picture(), Table())
+DELIVERIES = (
+    Delivers(editing.REMINDER, _load_reminders, _reminder),
+    one_by_one(editing.YOURS, _load_yours, _yours),
+    one_by_one(editing.PICTURE, _load_plan, _picture),
+    one_by_one(editing.TABLE, _load_plan, _table),
+)

@@ -1,6 +1,7 @@
-"""The plan's forms: a new item, another day, other words, someone else, a link, a file."""
+"""The plan's forms: a new item, another day, other words, someone else responsible, a link, a file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -11,264 +12,252 @@ from council.days import UnreadableDay, read_day
 from council.errors import Forbidden, InThePast, NotFetched, TableFault, UnreadableTable
 from council.plan import WHO_LIMIT, PlanDraft, check_year
 from council.plan_tables import MOST_ROWS
+from handlers.common.dates import month_names
 from handlers.common.names import group_options
 from handlers.common.table_reader import read_rows
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, plain
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, Step
-from handlers.plan import actions, bringing, checks, views
-from handlers.plan.reads import shown
-from handlers.plan.words import months
+from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.plan import reads
+from handlers.plan.actions import editing, imports
+from handlers.plan.reads import item_page
+from handlers.plan.views import imports as import_views
+from handlers.plan.views import plan as plan_views
 from storage import members, plan
 
 NOBODY = "0"
-"""The value of the button that leaves open who sees to it."""
+"""The value of the button that leaves open who is responsible."""
 
 MOST_NAMES = 60
 """More people than these are not offered as buttons: their names can be typed."""
 
 
-def _today(visit: Visit) -> date:
-    return visit.now.astimezone(zone(visit.council.zone)).date()
-
-
-def _what(_visit: Visit, _data: Data, entry: Entry) -> str:
-    return text_rules.line(entry.text)
-
-
-def _due(visit: Visit, _data: Data, entry: Entry) -> str:
-    today = _today(visit)
-    read = read_day(text_rules.line(entry.text), months(visit.council), today)
+def _due(visit: Visit, _answers: object, entry: Entry) -> date:
+    today = visit.now.astimezone(zone(visit.council.zone)).date()
+    read = read_day(text_rules.line(entry.text), month_names(visit.council.languages), today)
     if read is None:
         raise UnreadableDay(entry.text)
     check_year(read, today)
     if read < today:
         raise InThePast(visit.now)
-    return read.isoformat()
+    return read
 
 
-def _roster(data: Data) -> list[tuple[str, str]]:
-    """Of the group, as (id, name): put into the form when it began."""
-    listed = data.get("people")
-    return [(str(id_), str(name)) for id_, name in listed] if isinstance(listed, list) else []
+class Responsible(Answers):
+    """Who is responsible: `people` are the groups' people as ("B:17", name), known when the form begins."""
+
+    people: tuple[tuple[str, str], ...] = ()
+    group: str = ""
+    who: str = ""
+    """A person's id, "0" for nobody yet, or a name that is on no roster, with "=" before it."""
+
+    @property
+    def of_group(self) -> list[tuple[str, str]]:
+        """The people of the group: (id, name)."""
+        prefix = f"{self.group}:"
+        return [(id_.removeprefix(prefix), name) for id_, name in self.people if id_.startswith(prefix)]
+
+    @property
+    def responsible(self) -> tuple[int | None, str]:
+        """The person, or else the name."""
+        if self.who.startswith("="):
+            return None, self.who[1:]
+        return (int(self.who) or None, "") if self.who.isdecimal() else (None, "")
 
 
-def _names(visit: Visit, data: Data) -> list[tuple[str, str]]:
-    nobody = str(visit.t("Nobody yet").unescape())
-    return [*(one for one in _mine(data)[:MOST_NAMES]), (NOBODY, nobody)]
+def _names(visit: Visit, answers: Responsible) -> list[tuple[str, str]]:
+    return [*answers.of_group[:MOST_NAMES], (NOBODY, plain(visit.t("Nobody yet")))]
 
 
-def _mine(data: Data) -> list[tuple[str, str]]:
-    group = str(data.get("group", ""))
-    return [(id_.partition(":")[2], name) for id_, name in _roster(data) if id_.partition(":")[0] == group]
-
-
-def _who(_visit: Visit, data: Data, entry: Entry) -> str:
-    """The id of someone of the roster who is called so, else the words themselves, with a mark in front."""
+def _who(_visit: Visit, answers: Responsible, entry: Entry) -> str:
     name = text_rules.line(entry.text, WHO_LIMIT)
-    found = [id_ for id_, known in _mine(data) if known.casefold() == name.casefold()]
+    found = [id_ for id_, known in answers.of_group if known.casefold() == name.casefold()]
     return found[0] if len(found) == 1 else f"={name}"
 
 
-WHAT = Step("what", lambda t: t("What"), lambda v, _: v.t("What is to be done? One line."), _what)
-DUE = Step(
-    "due",
-    lambda t: t("By when"),
-    lambda v, _: v.t("By when? For example: 31 March 2027, March 2027, Q1 2027."),
-    _due,
-)
-WHO = Step(
+WHAT = Question[object]("what", N_("What"), N_("What is to be done? One line."), readers.line())
+DUE = Question[object]("due", N_("By when"), N_("By when? For example: 31 March 2027, March 2027, Q1 2027."), _due)
+WHO = Question(
     "who",
-    lambda t: t("Who"),
-    lambda v, _: v.t("Who sees to it? Choose, or type a name: an institution, a person outside the group."),
+    N_("Who"),
+    N_("Who sees to it? Choose, or type a name: an institution, a person outside the group."),
     _who,
-    options=_names,
+    _names,
     width=1,
 )
 
 
-def _responsible(data: Data) -> tuple[int | None, str]:
-    """The person, or the words."""
-    value = str(data["who"])
-    if value.startswith("="):
-        return None, value[1:]
-    return (int(value) or None, "") if value.isdecimal() else (None, "")
-
-
-async def people_of(visit: Visit, groups: Sequence[str]) -> list[list[str]]:
+async def people_of(visit: Visit, groups: Sequence[str]) -> list[tuple[str, str]]:
     """What a form begins with to offer the people of these groups: ("B:17", name)."""
-    listed = []
-    for group in groups:
-        for person in await members.holders(visit.tx, [group], visit.now):
-            listed.append([f"{group}:{person.id}", person.name])
-    return [one for one in listed if one[1]]
+    return [
+        (f"{group}:{person.id}", person.name)
+        for group in groups
+        for person in await members.holders(visit.tx, [group], visit.now)
+        if person.name
+    ]
 
 
-class AddForm:
-    """A new item. Its data begin with the people of the groups and, where that is clear, the group."""
+class Add(Responsible):
+    what: str
+    due: date
 
-    kind = "plan item"
-    steps = (
-        Step(
-            "group",
-            lambda t: t("Group"),
-            lambda v, _: v.t("In which group's plan?"),
-            options=lambda v, _: group_options(v.council, v.t, actions.changeable(v.work)),
-            width=1,
-        ),
-        WHAT,
-        DUE,
-        WHO,
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("New in the work plan")
-
-    def _draft(self, data: Data) -> PlanDraft:
-        person, who = _responsible(data)
-        due = date.fromisoformat(str(data["due"]))
-        return PlanDraft(str(data["group"]), str(data["what"]), due, person, who)
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        draft = self._draft(data)
-        people = await members.many(visit.tx, [draft.person] if draft.person else [])
-        return views.to_be_added(visit.council, draft, people, visit.t), visit.t("Put it into the plan")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        made = await actions.add(visit.work, self._draft(data))
-        visit.show(await shown(visit, made))
+    @property
+    def draft(self) -> PlanDraft:
+        return PlanDraft(self.group, self.what, self.due, *self.responsible)
 
 
-class MoveForm:
-    """Another day for an item. Its data begin with the item."""
-
-    kind = "plan move"
-    steps = (DUE,)
-
-    def title(self, t: Texts) -> Markup:
-        return t("Another day")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        found = await actions.look_at(visit.work, int(str(data["item"])))
-        return views.to_be_moved(found, date.fromisoformat(str(data["due"])), visit.t), visit.t("Move it")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        made = await actions.move(visit.work, int(str(data["item"])), date.fromisoformat(str(data["due"])))
-        visit.show(await shown(visit, made))
+def _groups(visit: Visit, _answers: Add) -> list[tuple[str, str]]:
+    return group_options(visit.council, visit.t, reads.changeable_groups(visit.work))
 
 
-class ChangeForm:
-    """Other words for an item, or someone else who sees to it. Its data begin with the item, its group and what is asked."""
-
-    kind = "plan change"
-    steps = (
-        Step(WHAT.key, WHAT.name, WHAT.ask, WHAT.read, wanted=lambda data: data["ask"] == WHAT.key),
-        Step(
-            WHO.key, WHO.name, WHO.ask, WHO.read, options=WHO.options, width=1,
-            wanted=lambda data: data["ask"] == WHO.key,
-        ),
-    )  # fmt: skip
-
-    def title(self, t: Texts) -> Markup:
-        return t("Changing the work plan")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        found = await plan.get(visit.tx, int(str(data["item"])))
-        if found is None:
-            raise Forbidden("change plan")
-        draft = found.draft
-        if data["ask"] == WHAT.key:
-            draft = PlanDraft(draft.group, str(data["what"]), draft.due, draft.person, draft.who)
-        else:
-            draft = PlanDraft(draft.group, draft.what, draft.due, *_responsible(data))
-        made = await actions.change(visit.work, found.id, draft)
-        visit.say(await shown(visit, made))
+async def _preview_new(visit: Visit, answers: Add) -> tuple[View, Markup]:
+    draft = answers.draft
+    people = await members.many(visit.tx, [draft.person] if draft.person else [])
+    return plan_views.to_be_added(visit.council, draft, people, visit.t), visit.t("Put it into the plan")
 
 
-class TieForm:
-    """A link to a meeting or a recommendation. Its data begin with the item."""
+async def _add(visit: Visit, answers: Add) -> None:
+    visit.show(await item_page(visit, await editing.add(visit.work, answers.draft)))
 
-    kind = "plan link"
-    steps = (
-        Step(
+
+ADD = Form(
+    "plan item",
+    N_("New in the work plan"),
+    Add,
+    (Question("group", N_("Group"), N_("In which group's plan?"), options=_groups, width=1), WHAT, DUE, WHO),
+    _add,
+    _preview_new,
+)
+
+
+class Move(Answers):
+    item: int
+    due: date
+
+
+async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
+    found = await editing.visible_item(visit.work, answers.item)
+    return plan_views.to_be_moved(found, answers.due, visit.t), visit.t("Move it")
+
+
+async def _move(visit: Visit, answers: Move) -> None:
+    visit.show(await item_page(visit, await editing.move(visit.work, answers.item, answers.due)))
+
+
+MOVE = Form("plan move", N_("Another day"), Move, (DUE,), _move, _preview_move)
+
+
+class Change(Responsible):
+    """Other words, or someone else responsible; `ask` is the key of the question that is asked."""
+
+    item: int
+    ask: str
+    what: str = ""
+
+
+async def _change(visit: Visit, answers: Change) -> None:
+    found = await plan.get(visit.tx, answers.item)
+    if found is None:
+        raise Forbidden("change plan")
+    if answers.ask == WHAT.key:
+        draft = replace(found.draft, what=answers.what)
+    else:
+        person, who = answers.responsible
+        draft = replace(found.draft, person=person, who=who)
+    visit.say(await item_page(visit, await editing.change(visit.work, found.id, draft)))
+
+
+def _asks_what(answers: Change) -> bool:
+    return answers.ask == WHAT.key
+
+
+def _asks_who(answers: Change) -> bool:
+    return answers.ask == WHO.key
+
+
+CHANGE = Form(
+    "plan change",
+    N_("Changing the work plan"),
+    Change,
+    (
+        Question("what", WHAT.name, N_("What is to be done? One line."), WHAT.read, wanted=_asks_what),
+        Question("who", WHO.name, WHO.ask, WHO.read, WHO.options, width=1, wanted=_asks_who),
+    ),
+    _change,
+)
+
+
+class Tie(Answers):
+    item: int
+    meetings: tuple[tuple[str, str], ...] = ()
+    """The meetings that are offered: (id, label)."""
+    number: str
+
+
+def _meetings(_visit: Visit, answers: Tie) -> Sequence[tuple[str, str]]:
+    return answers.meetings
+
+
+async def _tie(visit: Visit, answers: Tie) -> None:
+    visit.say(await item_page(visit, await editing.tie(visit.work, answers.item, answers.number)))
+
+
+TIE = Form(
+    "plan link",
+    N_("Tie to a meeting or recommendation"),
+    Tie,
+    (
+        Question(
             "number",
-            lambda t: t("Number"),
-            lambda v, _: v.t(
+            N_("Number"),
+            N_(
                 "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
             ),
-            lambda _v, _d, entry: text_rules.line(entry.text, 40),
-            options=lambda _v, data: _meetings(data),
+            readers.line(40),
+            _meetings,
             width=1,
         ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("Tie to a meeting or recommendation")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        made = await actions.tie(visit.work, int(str(data["item"])), str(data["number"]))
-        visit.say(await shown(visit, made))
+    ),
+    _tie,
+)
 
 
-def _meetings(data: Data) -> list[tuple[str, str]]:
-    listed = data.get("meetings")
-    return [(str(id_), str(label)) for id_, label in listed] if isinstance(listed, list) else []
+class File(Answers):
+    rows: list[tuple[int, list[str]]]
 
 
-def _rows(_visit: Visit, _data: Data, entry: Entry) -> list[list[object]]:
+def _rows(_visit: Visit, _answers: File, entry: Entry) -> list[tuple[int, list[str]]]:
     if entry.file is None:
         raise UnreadableTable(TableFault.NO_TABLE)
     if not isinstance(entry.opened, list):
         raise NotFetched
     if len(entry.opened) > MOST_ROWS + 1:
         raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=MOST_ROWS)
-    return [[number, [cell[: bringing.CELL] for cell in cells]] for number, cells in entry.opened]
+    return [(number, [cell[: imports.CELL] for cell in cells]) for number, cells in entry.opened]
 
 
-class FileForm:
-    """A plan as a table: once it has come, it is checked and shown; its own buttons bring it in."""
-
-    kind = "plan file"
-    steps = (
-        Step(
-            "rows",
-            lambda t: t("File"),
-            lambda v, _: v.t("Send the table as a file now."),
-            _rows,
-            file=True,
-            opens=read_rows,
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("The work plan from a file")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        rows = data["rows"]
-        listed = (
-            [(int(number), [str(cell) for cell in cells]) for number, cells in rows] if isinstance(rows, list) else []
-        )
-        found = await bringing.receive(visit.work, listed)
-        persons = {row.draft.person for row in found.reading.rows} | {was.draft.person for was in found.was.values()}
-        people = await members.many(visit.tx, [id_ for id_ in persons if id_ is not None])
-        view = checks.checked(visit.council, found.id, found.reading, found.was, people, visit.t)
-        if len(found.reading.mistakes) > checks.SHOWN:
-            sheet = checks.mistakes(visit.council, found.reading.mistakes, visit.t)
-            told = View(visit.t("All mistakes, cell by cell."), protect=True)
-            visit.hand_once("mistakes.xlsx", workbook(sheet), told, instead=told)
-        visit.say(view)
+async def _check(visit: Visit, answers: File) -> None:
+    """The file is checked and shown; the buttons of that view import it."""
+    found = await imports.receive(visit.work, answers.rows)
+    persons = {row.draft.person for row in found.reading.rows} | {was.draft.person for was in found.was.values()}
+    people = await members.many(visit.tx, [id_ for id_ in persons if id_ is not None])
+    mistakes = found.reading.mistakes
+    if len(mistakes) > import_views.SHOWN:
+        table = import_views.mistakes(visit.council, mistakes, visit.t)
+        words = View(visit.t("All mistakes, cell by cell."), protect=True)
+        visit.hand_once("mistakes.xlsx", workbook(table), words, instead=words)
+    visit.say(import_views.checked(visit.council, found.id, found.reading, found.was, people, visit.t))
 
 
-FORMS = (AddForm(), MoveForm(), ChangeForm(), TieForm(), FileForm())
-ADD, MOVE, CHANGE, TIE, FILE = FORMS
+FILE = Form(
+    "plan file",
+    N_("The work plan from a file"),
+    File,
+    (Question("rows", N_("File"), N_("Send the table as a file now."), _rows, file=True, opens=read_rows),),
+    _check,
+)
+
+FORMS = (ADD, MOVE, CHANGE, TIE, FILE)

@@ -6,7 +6,7 @@ from council.plan import LinkKind
 from handlers.common.presses import Press
 
 
-class Look(Press, prefix="pp"):
+class ShowPlan(Press, prefix="pp"):
     """Show a page of a group's plan for a year; without a group, what all of them come to."""
 
     group: str
@@ -20,7 +20,7 @@ class Item(Press, prefix="pi"):
     item: int
 
 
-class Deed(StrEnum):
+class Step(StrEnum):
     """What can be done about an item."""
 
     DONE = "done"
@@ -33,9 +33,9 @@ class Deed(StrEnum):
 
 
 class Do(Press, prefix="pd"):
-    """Do something about an item; dropping is asked once more unless `sure` is 1."""
+    """Do this to an item; dropping is asked once more unless `sure` is 1."""
 
-    deed: Deed
+    step: Step
     sure: int
     item: int
 

@@ -1,9 +1,12 @@
 """What is shown of the plan: read for one person, and drawn."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from council.authority import Action, may
+from council import plan as rules
+from council.authority import Action, anywhere, may
 from council.clock import zone
+from council.errors import Forbidden
 from council.people import Actor
 from council.plan import LinkKind, PlanItem, can_finish
 from handlers.common.dates import day as full_day
@@ -11,20 +14,40 @@ from handlers.common.navigation import Thing
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.plan import actions, views
-from handlers.plan.presses import Look
-from handlers.plan.views import Tie
+from handlers.framework.work import UnitOfWork
+from handlers.plan.presses import ShowPlan
+from handlers.plan.views import plan as plan_views
+from handlers.plan.views.plan import Tie
 from storage import meetings, members
 from storage import plan as plan_store
 from storage.store import Transaction
 
 
-async def shown(visit: Visit, item: PlanItem) -> View:
+def today(work: UnitOfWork) -> date:
+    """The present day in the council's zone, which the plan's days are in."""
+    return work.now.astimezone(zone(work.council.zone)).date()
+
+
+def visible_groups(work: UnitOfWork) -> tuple[str, ...] | None:
+    """The groups whose plans the one who acts sees, None for all. Raises `Forbidden` for one who sees none."""
+    groups = rules.visible_groups(work.actor, work.council.committee)
+    if groups == ():
+        raise Forbidden(Action.SEE_PLAN)
+    return groups
+
+
+def changeable_groups(work: UnitOfWork) -> list[str]:
+    """The groups whose plans the one who acts may change, in the council's order."""
+    where = anywhere(work.actor, Action.CHANGE_PLAN)
+    return [code for code in work.council.codes if where is None or code in where]
+
+
+async def item_page(visit: Visit, item: PlanItem) -> View:
     """One item, as the one who came may see and change it."""
     people = await members.many(visit.tx, [item.draft.person] if item.draft.person else [])
-    return views.item(
+    return plan_views.item(
         visit.council, item, people, await plan_store.moves(visit.tx, item.id),
-        await ties(visit.tx, item, visit.actor, visit.zone, visit.t), actions.today(visit.work), visit.t,
+        await ties(visit.tx, item, visit.actor, visit.zone, visit.t), today(visit.work), visit.t,
         changes=may(visit.actor, Action.CHANGE_PLAN, [item.draft.group]), finishes=can_finish(visit.actor, item),
     )  # fmt: skip
 
@@ -49,27 +72,27 @@ async def ties(tx: Transaction, item: PlanItem, actor: Actor, zone_name: str, t:
     return found
 
 
-async def plan(visit: Visit, look: Look) -> View:
+async def plan_page(visit: Visit, shown: ShowPlan) -> View:
     """A group's plan, or all that the reader sees. Raises `Forbidden`."""
-    groups = actions.seen(visit.work)
+    groups = visible_groups(visit.work)
     codes = [code for code in visit.council.codes if groups is None or code in groups]
-    today = actions.today(visit.work)
-    group = look.group if look.group in codes else ""
+    now = today(visit.work)
+    group = shown.group if shown.group in codes else ""
     if not group and len(codes) == 1:
         group = codes[0]
     of = [group] if group else codes
-    items = await plan_store.of(visit.tx, of, look.year)
+    items = await plan_store.of(visit.tx, of, shown.year)
     years = await plan_store.years(visit.tx, of)
-    changes = [code for code in actions.changeable(visit.work) if code in of]
+    changes = [code for code in changeable_groups(visit.work) if code in of]
     if not group:
         mine = await plan_store.of_person(visit.tx, visit.person.id)
-        return views.overview(
-            visit.council, codes, items, mine, look.year, years, today, visit.t, changes=changes
+        return plan_views.overview(
+            visit.council, codes, items, mine, shown.year, years, now, visit.t, changes=changes
         )  # fmt: skip
     people = await members.many(visit.tx, {item.draft.person for item in items if item.draft.person is not None})
-    shown_now = Look(group, look.year, look.page)
-    return views.page(
-        visit.council, group, items, people, shown_now, years, today, visit.t,
+    now_shown = ShowPlan(group, shown.year, shown.page)
+    return plan_views.page(
+        visit.council, group, items, people, now_shown, years, now, visit.t,
         changes=bool(changes), all_=len(codes) > 1,
     )  # fmt: skip
 

@@ -7,10 +7,13 @@ from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.plan import actions, bringing, checks, views
+from handlers.plan import reads
+from handlers.plan.actions import editing, imports
 from handlers.plan.forms import ADD, CHANGE, FILE, MOVE, TIE, WHAT, WHO, people_of
-from handlers.plan.presses import Ask, Bring, Deed, Do, Item, Look, Make, Untie
-from handlers.plan.reads import local_year, plan, shown
+from handlers.plan.presses import Ask, Bring, Do, Item, Make, ShowPlan, Step, Untie
+from handlers.plan.reads import item_page, local_year, plan_page
+from handlers.plan.views import imports as import_views
+from handlers.plan.views import plan as plan_views
 from storage import meetings
 from storage import plan as plan_store
 
@@ -24,50 +27,50 @@ NEAR = 10
 
 async def work_plan(visit: Visit) -> None:
     """/plan: the work plan of one's groups; of the present year, or of the first one ahead that has a plan."""
-    groups = actions.seen(visit.work)
+    groups = reads.visible_groups(visit.work)
     year = local_year(visit)
     years = await plan_store.years(visit.tx, groups)
     if years and year not in years:
         year = next((one for one in years if one > year), years[-1])
-    visit.say(await plan(visit, Look("", year, 0)))
+    visit.say(await plan_page(visit, ShowPlan("", year, 0)))
 
 
-async def look(visit: Visit, press: Look) -> None:
+async def show_plan(visit: Visit, press: ShowPlan) -> None:
     """Another page of it."""
     if abs(press.year - local_year(visit)) > NEAR:
         raise Stale
-    visit.show(await plan(visit, press))
+    visit.show(await plan_page(visit, press))
 
 
 async def item(visit: Visit, press: Item) -> None:
     """One item."""
-    visit.show(await shown(visit, await actions.look_at(visit.work, press.item)))
+    visit.show(await item_page(visit, await editing.visible_item(visit.work, press.item)))
 
 
 async def do(visit: Visit, press: Do) -> None:
     """Something about an item."""
-    found = await actions.look_at(visit.work, press.item)
-    if press.deed in {Deed.DONE, Deed.REOPEN}:
+    found = await editing.visible_item(visit.work, press.item)
+    if press.step in {Step.DONE, Step.REOPEN}:
         try:
-            found = await actions.finish(visit.work, found.id, done=press.deed is Deed.DONE)
+            found = await editing.finish(visit.work, found.id, done=press.step is Step.DONE)
         except Unchanged:
             visit.toast(visit.t("It is so already. Nothing was changed."))
         else:
             visit.toast(visit.t("Noted."))
-        visit.show(await shown(visit, found))
+        visit.show(await item_page(visit, found))
         return
     demand(visit.actor, Action.CHANGE_PLAN, [found.draft.group], found.subject)
     if not found.open:
         raise Unchanged
-    match press.deed:
-        case Deed.MOVE:
+    match press.step:
+        case Step.MOVE:
             await forms.begin(visit, MOVE, {"item": found.id})
-        case Deed.WHAT | Deed.WHO:
+        case Step.WHAT | Step.WHO:
             group = found.draft.group
-            ask = WHAT.key if press.deed is Deed.WHAT else WHO.key
+            ask = WHAT.key if press.step is Step.WHAT else WHO.key
             people = await people_of(visit, [group])
             await forms.begin(visit, CHANGE, {"item": found.id, "ask": ask, "group": group, "people": people})
-        case Deed.LINK:
+        case Step.LINK:
             ahead = await meetings.ahead(visit.tx, [found.draft.group], visit.now)
             offered = [
                 [str(one.id), f"{full_day(one.starts_at, visit.zone, visit.t)}: {one.draft.title[:40]}"]
@@ -75,16 +78,16 @@ async def do(visit: Visit, press: Do) -> None:
             ]
             await forms.begin(visit, TIE, {"item": found.id, "meetings": offered})
         case _ if press.sure != 1:
-            visit.show(views.ask_to_drop(found, visit.t))
+            visit.show(plan_views.ask_to_drop(found, visit.t))
         case _:
-            found = await actions.drop(visit.work, found.id)
+            found = await editing.drop(visit.work, found.id)
             visit.toast(visit.t("Taken off the plan."))
-            visit.show(await plan(visit, Look(found.draft.group, found.year, 0)))
+            visit.show(await plan_page(visit, ShowPlan(found.draft.group, found.year, 0)))
 
 
 async def untie(visit: Visit, press: Untie) -> None:
     """A link is taken away."""
-    visit.show(await shown(visit, await actions.untie(visit.work, press.item, press.kind, press.thing)))
+    visit.show(await item_page(visit, await editing.untie(visit.work, press.item, press.kind, press.thing)))
 
 
 async def ask(visit: Visit, press: Ask) -> None:
@@ -92,25 +95,25 @@ async def ask(visit: Visit, press: Ask) -> None:
     once = str(visit.incoming.update_id)
     match press.what:
         case Make.PICTURE | Make.TABLE:
-            kind = actions.PICTURE if press.what is Make.PICTURE else actions.TABLE
-            await actions.send(visit.work, kind, press.group, press.year, once)
+            kind = editing.PICTURE if press.what is Make.PICTURE else editing.TABLE
+            await editing.send(visit.work, kind, press.group, press.year, once)
             visit.toast(visit.t("It follows in a moment."))
         case Make.ADD:
             groups = _changeable(visit, press.group)
             known = {"group": groups[0]} if len(groups) == 1 else {}
             await forms.begin(visit, ADD, {"people": await people_of(visit, groups), **known})
         case Make.FILE:
-            groups = actions.changeable(visit.work)
+            groups = reads.changeable_groups(visit.work)
             _changeable(visit, press.group)
-            how = checks.how(groups, visit.t)
-            content = workbook(checks.template(groups, actions.today(visit.work), visit.t))
+            how = import_views.how(groups, visit.t)
+            content = workbook(import_views.template(groups, reads.today(visit.work), visit.t))
             visit.hand_once(XLSX, content, how, instead=how)
             await forms.begin(visit, FILE)
 
 
 def _changeable(visit: Visit, group: str) -> list[str]:
     """This group, or ("") all whose plans the one who came may change. Raises `Forbidden`."""
-    groups = actions.changeable(visit.work)
+    groups = reads.changeable_groups(visit.work)
     if not groups or (group and group not in groups):
         raise Forbidden(Action.CHANGE_PLAN)
     return [group] if group else groups
@@ -119,15 +122,15 @@ def _changeable(visit: Visit, group: str) -> list[str]:
 async def bring(visit: Visit, press: Bring) -> None:
     """A checked file is brought in, or discarded."""
     if press.yes == 1:
-        n = await bringing.confirm(visit.work, press.file)
-        visit.show(checks.brought_in(n, visit.t))
+        n = await imports.confirm(visit.work, press.file)
+        visit.show(import_views.brought_in(n, visit.t))
     else:
-        await bringing.discard(visit.work, press.file)
-        visit.show(checks.discarded(visit.t))
+        await imports.discard(visit.work, press.file)
+        visit.show(import_views.discarded(visit.t))
 
 
 PRESSES = (
-    pressed(Look, look),
+    pressed(ShowPlan, show_plan),
     pressed(Item, item),
     pressed(Do, do),
     pressed(Untie, untie),

@@ -6,7 +6,6 @@ from datetime import datetime
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
-from council.people import Person
 from council.questions import (
     TEXT_LIMIT,
     AnsweredAlready,
@@ -18,13 +17,13 @@ from council.questions import (
     in_mask,
     read_options,
 )
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, chat_links, members, outbox, questions
-from storage.outbox import Lane, Order
-from storage.store import Transaction
+from storage import audit, members, questions
+from storage.outbox import Lane
 
-CARD, RESULT = "questions.card", "questions.result"
-"""Kinds of deliveries."""
+CARD = Kind("questions.card", Lane.ROUNDS, card=True)
+RESULT = Kind("questions.result", Lane.ROUNDS)
 
 
 async def ask(work: UnitOfWork, draft: QuestionDraft) -> tuple[Question, int]:
@@ -45,35 +44,25 @@ async def ask(work: UnitOfWork, draft: QuestionDraft) -> tuple[Question, int]:
     if draft.place is Place.CHAT and draft.several and not draft.named:
         raise Stale  # one message that all see cannot hold what each has ticked
     question = await questions.add(work.tx, draft, work.person.id, work.now)
-    orders = await _orders(work, question, CARD)
-    if not orders:
+    told = await _tell(work, question, CARD)
+    if not told:
         raise NoChatLinked if draft.place is Place.CHAT else NobodyToAsk
-    await outbox.queue(work.tx, orders, work.now)
     detail: audit.Detail = {"group": question.group, "options": len(question.options)}
-    await audit.record(work.tx, work.now, work.actor.label, "question asked", question.subject, detail)
-    return question, len(orders)
+    await work.record("question asked", question.subject, detail)
+    return question, told
 
 
-async def _orders(work: UnitOfWork, question: Question, kind: str) -> list[Order]:
+async def _tell(work: UnitOfWork, question: Question, kind: Kind) -> int:
+    """Queue the card or the result to where the question was put; to how many chats."""
     if question.place is Place.CHAT:
-        return [
-            Order(f"{question.subject}:{kind}:{link.chat}", kind, question.subject, Lane.ROUNDS, link.chat,
-                  thread=link.thread)
-            for link in await chat_links.of_groups(work.tx, [question.group])
-        ]  # fmt: skip
-    holders = await members.holders(work.tx, [question.group], work.now)
-    return [_to(person, question, kind) for person in holders if person.telegram_id is not None]
+        return await work.tell_chats([question.group], kind, question.subject)
+    return await work.tell(await members.holders(work.tx, [question.group], work.now), kind, question.subject)
 
 
-def _to(person: Person, question: Question, kind: str) -> Order:
-    key = f"{question.subject}:{kind}:{person.id}"
-    return Order(key, kind, question.subject, Lane.ROUNDS, person.telegram_id or 0, person.id)
-
-
-async def look(work: UnitOfWork, question_id: int, *, lock: bool = False) -> Question:
-    """The question, for someone who may answer it now. Raises `Forbidden` alike for one that is not there,
+async def require_answer(work: UnitOfWork, question_id: int, *, lock: bool = False) -> Question:
+    """The question, for someone who may answer it now. Raises `Forbidden`, alike for one that is not there, and
     `QuestionClosed`."""
-    question = await questions.get(work.tx, question_id, lock=lock)
+    question = await questions.find(work.tx, question_id, lock=lock)
     if question is None:
         raise Forbidden(Action.ANSWER_QUESTION, f"question:{question_id}")
     demand(work.actor, Action.ANSWER_QUESTION, [question.group], question.subject)
@@ -87,7 +76,7 @@ async def answer(work: UnitOfWork, question_id: int, place: int) -> Question:
 
     Raises `Forbidden`, `QuestionClosed`, `AnsweredAlready`, `Stale` for an option that there is not.
     """
-    question = await look(work, question_id, lock=True)
+    question = await require_answer(work, question_id, lock=True)
     if not 0 <= place < len(question.options) or (question.several and not question.named):
         raise Stale
     if not question.named:
@@ -96,13 +85,13 @@ async def answer(work: UnitOfWork, question_id: int, place: int) -> Question:
     mine = set(await questions.chosen_by(work.tx, question.id, work.person.id))
     chosen = mine ^ {place} if question.several else {place}
     await questions.choose(work.tx, question.id, work.person.id, chosen)
-    await outbox.redraw(work.tx, question.subject, work.now, CARD)
+    await work.redraw(question.subject, CARD)
     return question
 
 
 async def answer_several(work: UnitOfWork, question_id: int, mask: int) -> Question:
     """Send what was ticked, once. Raises as `answer` does."""
-    question = await look(work, question_id, lock=True)
+    question = await require_answer(work, question_id, lock=True)
     places = in_mask(mask, question.options)
     if question.named or not question.several or not places:
         raise Stale
@@ -114,12 +103,12 @@ async def _count(work: UnitOfWork, question: Question, places: tuple[int, ...]) 
     # Nothing of this goes into the audit log: a time there, beside a number that grew, could tell who chose what.
     if not await questions.count_unnamed(work.tx, question.id, work.person.id, places):
         raise AnsweredAlready
-    await outbox.redraw(work.tx, question.subject, work.now, CARD)
+    await work.redraw(question.subject, CARD)
 
 
 async def close(work: UnitOfWork, question_id: int) -> Question:
     """Close one's own question before its time. Raises `Forbidden`, `QuestionClosed`."""
-    question = await questions.get(work.tx, question_id, lock=True)
+    question = await questions.find(work.tx, question_id, lock=True)
     if question is None or question.asker != work.person.id:
         raise Forbidden(Action.ASK_QUESTION, f"question:{question_id}")
     if not question.open(work.now):
@@ -138,16 +127,8 @@ async def close_due(work: UnitOfWork) -> bool:
 
 async def _close(work: UnitOfWork, question: Question, at: datetime) -> Question:
     await questions.close(work.tx, question.id, at)
-    await audit.record(work.tx, work.now, work.actor.label, "question closed", question.subject)
-    orders = await _orders(work, question, RESULT)
-    asker = await members.get(work.tx, question.asker)
-    if asker is not None and asker.telegram_id is not None:
-        orders.append(_to(asker, question, RESULT))
-    await outbox.queue(work.tx, orders, work.now)
-    await outbox.redraw(work.tx, question.subject, work.now, CARD)
+    await work.record("question closed", question.subject)
+    await _tell(work, question, RESULT)
+    await work.tell((await members.many(work.tx, [question.asker])).values(), RESULT, question.subject)
+    await work.redraw(question.subject, CARD)
     return replace(question, closed_at=at)
-
-
-async def next_closing(tx: Transaction, after: datetime) -> datetime | None:
-    """When the next open question closes."""
-    return await questions.next_closing(tx, after)

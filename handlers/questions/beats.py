@@ -2,5 +2,6 @@
 
 from handlers.framework.beats import Beat
 from handlers.questions import actions
+from storage import questions
 
-BEATS = (Beat("close questions", actions.close_due, actions.next_closing),)
+BEATS = (Beat("close questions", actions.close_due, questions.next_closing),)

@@ -1,14 +1,17 @@
 """What an answer to a press and a delivery both need to know."""
 
+from collections.abc import Collection, Mapping
+
 from council.questions import Question
 from handlers.questions.views import Own
 from storage import questions
 from storage.store import Transaction
 
 
-async def own(tx: Transaction, question: Question, person: int) -> Own:
-    """The person's own answer, as far as it is known."""
+async def own_answers(tx: Transaction, question: Question, persons: Collection[int]) -> Mapping[int, Own]:
+    """These people's own answers to a question, by person, as far as they are known."""
     if question.named:
-        chosen = await questions.chosen_by(tx, question.id, person)
-        return Own(chosen, bool(chosen))
-    return Own(answered=await questions.has_answered(tx, question.id, person))
+        chosen = await questions.chosen_by_many(tx, question.id, persons)
+        return {person: Own(chosen.get(person, ()), person in chosen) for person in persons}
+    answered = await questions.answered_among(tx, question.id, persons)
+    return {person: Own(answered=person in answered) for person in persons}

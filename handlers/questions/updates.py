@@ -8,9 +8,9 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.questions import actions, views
-from handlers.questions.forms import ASK, ENOUGH, LINKED, groups_to_ask
-from handlers.questions.reads import own
-from handlers.questions.views import Choose, CloseQuestion, SendTicked, Tick
+from handlers.questions.forms import ASK, groups_to_ask
+from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
+from handlers.questions.reads import own_answers
 from storage import chat_links, members, questions
 from storage import forms as kept
 
@@ -27,7 +27,7 @@ async def ask(visit: Visit) -> None:
     linked = [code for code in groups if await chat_links.of_groups(visit.tx, [code])]
     only = {"group": groups[0]} if len(groups) == 1 else {}
     enough = [code for code in groups if len(await members.holders(visit.tx, [code], visit.now)) >= LEAST_UNNAMED]
-    await forms.begin(visit, ASK, {LINKED: linked, ENOUGH: enough, **only})
+    await forms.begin(visit, ASK, {"linked": linked, "enough": enough, **only})
 
 
 async def choose(visit: Visit, press: Choose) -> None:
@@ -50,7 +50,7 @@ async def choose(visit: Visit, press: Choose) -> None:
 async def tick(visit: Visit, press: Tick) -> None:
     """Options of a question without names are ticked on one's own card, and sent all at once."""
     try:
-        question = await actions.look(visit.work, press.question)
+        question = await actions.require_answer(visit.work, press.question)
     except QuestionClosed as refused:
         await _refused(visit, press.question, refused)
         return
@@ -85,7 +85,7 @@ async def close(visit: Visit, press: CloseQuestion) -> None:
 async def _refused(visit: Visit, question_id: int, refused: QuestionClosed | AnsweredAlready) -> None:
     """Say so, and show how it stands."""
     visit.toast(words(refused, visit.t), alert=True)
-    question = await questions.get(visit.tx, question_id)
+    question = await questions.find(visit.tx, question_id)
     if question is not None:
         await _show(visit, question)
 
@@ -95,8 +95,8 @@ async def _show(visit: Visit, question: Question, mask: int = 0) -> None:
     if not visit.incoming.private:
         return
     counted = await questions.counted(visit.tx, question, visit.now)
-    mine = await own(visit.tx, question, visit.person.id)
-    visit.show(views.card(question, counted, mine, visit.now, visit.zone, visit.t, mask=mask))
+    mine = await own_answers(visit.tx, question, [visit.person.id])
+    visit.show(views.card(question, counted, mine[visit.person.id], visit.now, visit.zone, visit.t, mask=mask))
 
 
 PRESSES = (

@@ -9,41 +9,12 @@ from council.questions import Counted, Place, Question, bar, in_mask
 from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.pictures.bars import Bar, Bars
-from handlers.common.presses import Press
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Rows, View, bold, button, in_rows, lines
+from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 
 NAMES_LIMIT = 160
 """Of one option's names in a card, in characters; the picture has more."""
-
-
-class Choose(Press, prefix="qa"):
-    """Choose an option; the one button that works in a group's chat."""
-
-    question: int
-    place: int
-
-
-class Tick(Press, prefix="qt"):
-    """Tick an option of a question without names, or take that back, before it is sent: `mask` has a bit for each that the
-    card shows as ticked."""
-
-    question: int
-    place: int
-    mask: int
-
-
-class SendTicked(Press, prefix="qs"):
-    """Send what was ticked; `mask` as the card shows it."""
-
-    question: int
-    mask: int
-
-
-class CloseQuestion(Press, prefix="qc"):
-    """Close one's own question."""
-
-    question: int
 
 
 @dataclass(frozen=True, slots=True)

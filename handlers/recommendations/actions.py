@@ -4,34 +4,48 @@ decided upon by the Executive Committee, withdrawn."""
 from dataclasses import replace
 
 from council import text_rules
-from council.authority import Action, anywhere, demand
+from council.authority import Action, demand
 from council.clock import zone
 from council.errors import Forbidden
+from council.events import RoundClosed, RoundWithdrawn
 from council.people import Person, Role
-from council.recommendations import Deed, Event, Happened, Proposal, Recommendation, Stage, check_deed, visible
-from council.rounds import Round, Text
+from council.recommendations import (
+    Event,
+    Happened,
+    Proposal,
+    Recommendation,
+    Stage,
+    Step,
+    after_round,
+    after_withdrawal,
+    check_step,
+    may_see,
+)
+from council.rounds import Round, Text, check_change
+from council.rules import Outcome
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.amending import checked
-from handlers.rounds.actions.audience import recommendation_orders, tell_group
-from storage import audit, chat_links, members, outbox, recommendations, rounds
-from storage.outbox import Lane, Order
-from storage.recommendations import Shelf
+from storage import audit, members, recommendations, rounds
+from storage.outbox import Lane
 
-CONSULTATION, COMMENTED = "recommendations.consultation", "recommendations.commented"
-DRAFTED, REVISED, DOSSIER = "recommendations.drafted", "recommendations.revised", "recommendations.dossier"
-"""Kinds of deliveries."""
+CONSULTATION = Kind("recommendations.consultation", Lane.ROUNDS, card=True)
+DRAFTED = Kind("recommendations.drafted", Lane.ROUNDS)
+COMMENTED = Kind("recommendations.commented", Lane.ROUNDS)
+REVISED = Kind("recommendations.revised", Lane.ROUNDS)
+DOSSIER = Kind("recommendations.dossier", Lane.ROUNDS)
+DECIDED = Kind("recommendations.decided", Lane.ROUNDS)
 
 COMMENT = "comment"
 """In a delivery's data: the comment's id."""
 
 COMMENT_LIMIT = 2000
-"""A comment's length, and that of the Committee's word, in UTF-16 code units."""
+"""A comment's length, and that of the Committee's comments, in UTF-16 code units."""
 
 
 async def propose(work: UnitOfWork, proposal: Proposal, *, consult: bool = False) -> Recommendation:
-    """A new recommendation: a draft, which those who may open a round are told of, or at once put up for comments.
+    """A new recommendation: a draft, of which those who may open a round are told, or put up for comments at once.
 
-    Raises `Forbidden`, and as `council.wording` does.
+    Raises `Forbidden`, and as `council.text_rules` does.
     """
     demand(work.actor, Action.OPEN_ROUND if consult else Action.PROPOSE, [proposal.group], f"group:{proposal.group}")
     if proposal.group not in work.council.codes:
@@ -44,166 +58,172 @@ async def propose(work: UnitOfWork, proposal: Proposal, *, consult: bool = False
     )
     year = work.now.astimezone(zone(work.council.zone)).year
     made = await recommendations.add(work.tx, proposal, work.person.id, year, work.now)
-    await _note(work, made, Happened.DRAFTED)
-    await audit.record(work.tx, work.now, work.actor.label, "recommendation drafted", made.subject)
+    await _record(work, made, Happened.DRAFTED, "recommendation drafted")
     if consult:
         return await _consult(work, made)
     leaders = await members.holders(work.tx, [made.group], work.now, {Role.CHAIR})
-    told = {person.id: person for person in [*leaders, *await members.secretariat(work.tx, work.now)]}
-    told.pop(work.person.id, None)
-    await outbox.queue(work.tx, recommendation_orders(made.subject, DRAFTED, told.values()), work.now)
+    told = [*leaders, *await members.secretariat(work.tx, work.now)]
+    await work.tell([person for person in told if person.id != work.person.id], DRAFTED, made.subject)
     return made
 
 
 async def consult(work: UnitOfWork, id_: int) -> Recommendation:
-    """Put it up for comments: everyone in its group may comment, nobody takes a position. Raises as `check_deed` does."""
-    about, _ = await _to_do(work, id_, Deed.CONSULT)
-    return await _consult(work, about)
+    """Put it up for comments: everyone in its group may comment, nobody takes a position. Raises as `check_step` does."""
+    return await _consult(work, await require_step(work, id_, Step.CONSULT, lock=True))
 
 
 async def _consult(work: UnitOfWork, about: Recommendation) -> Recommendation:
     await recommendations.turn(work.tx, about.id, Stage.CONSULTATION)
     about = replace(about, stage=Stage.CONSULTATION)
-    await _note(work, about, Happened.CONSULTED)
-    await audit.record(work.tx, work.now, work.actor.label, "consultation opened", about.subject)
-    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
-    told = [
-        *recommendation_orders(about.subject, CONSULTATION, await _concerned(work, about), once),
-        *await _to_chats(work, about, CONSULTATION, once),
-    ]
-    await outbox.queue(work.tx, told, work.now)
+    await _record(work, about, Happened.CONSULTED, "consultation opened")
+    await work.tell(await _concerned(work, about.group), CONSULTATION, about.subject, _occasion(work, about))
+    await work.tell_chats([about.group], CONSULTATION, about.subject, _occasion(work, about))
     return about
 
 
 async def comment(work: UnitOfWork, id_: int, text: str) -> Recommendation:
-    """Comment on what is up for comments; its author is told. Raises as `check_deed` does, `Empty`, `TooLong`."""
-    about, _ = await _to_do(work, id_, Deed.COMMENT)
+    """Comment on what is up for comments; its author is told. Raises as `check_step` does, `Empty`, `TooLong`."""
+    about = await require_step(work, id_, Step.COMMENT, lock=True)
     made = await recommendations.comment(work.tx, about, work.person.id, text_rules.body(text, COMMENT_LIMIT), work.now)
-    await audit.record(work.tx, work.now, work.actor.label, "comment made", about.subject)
-    author = await members.get(work.tx, about.author)
-    if author is not None and author.id != work.person.id:
-        told = recommendation_orders(about.subject, COMMENTED, [author], str(made), {COMMENT: made})
-        await outbox.queue(work.tx, told, work.now)
-    await outbox.redraw(work.tx, about.subject, work.now)
+    await work.record("comment made", about.subject)
+    if about.author != work.person.id:
+        author = (await members.many(work.tx, [about.author])).values()
+        await work.tell(author, COMMENTED, about.subject, str(made), {COMMENT: made})
+    await work.redraw(about.subject)
     return about
 
 
 async def revise(work: UnitOfWork, id_: int, text: Text, note: str) -> Recommendation:
     """A new version, while nobody is asked about it; in consultation its readers are shown what changed.
 
-    Raises as `check_deed` and `amending.checked` do.
+    Raises as `check_step` and `council.rounds.check_change` do.
     """
-    about, _ = await _to_do(work, id_, Deed.REVISE)
-    text, note = checked(about.wording, text, note)
+    about = await require_step(work, id_, Step.REVISE, lock=True)
+    text, note = check_change(about.wording, text, note)
     await recommendations.revise(work.tx, about.id, about.version, text, note, work.person.id, work.now)
-    changed = await recommendations.get(work.tx, about.id)
-    assert changed is not None  # noqa: S101 - it is locked
-    await _note(work, changed, Happened.REVISED, note)
+    changed = replace(about, version=about.version + 1, text=text.text, link=text.link, document=text.document)
     detail: audit.Detail = {"version": changed.version}
-    await audit.record(work.tx, work.now, work.actor.label, "recommendation revised", about.subject, detail)
+    await _record(work, changed, Happened.REVISED, "recommendation revised", note, detail)
     if about.stage is Stage.CONSULTATION:
-        told = recommendation_orders(about.subject, REVISED, await _concerned(work, about), f"v{changed.version}")
-        await outbox.queue(work.tx, told, work.now)
+        await work.tell(await _concerned(work, about.group), REVISED, about.subject, f"v{changed.version}")
     return changed
 
 
 async def forward(work: UnitOfWork, id_: int) -> Recommendation:
     """Hand what the group has adopted on to the Executive Committee, with its result, reservations and dissent.
 
-    Raises as `check_deed` does.
+    Raises as `check_step` does.
     """
-    about, known = await _to_do(work, id_, Deed.FORWARD)
+    about = await require_step(work, id_, Step.FORWARD, lock=True)
     await recommendations.forward(work.tx, about.id, work.now)
-    about = replace(about, stage=Stage.FORWARDED)
-    await _note(work, about, Happened.FORWARDED)
-    await audit.record(work.tx, work.now, work.actor.label, "recommendation forwarded", about.subject)
-    await outbox.redraw(work.tx, known[-1].subject, work.now)  # its button goes from the cards
-    holders = await members.holders(work.tx, [work.council.committee], work.now)
-    told = {person.id: person for person in [*holders, *await members.secretariat(work.tx, work.now)]}
-    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
-    await outbox.queue(work.tx, recommendation_orders(about.subject, DOSSIER, told.values(), once), work.now)
+    about = replace(about, stage=Stage.FORWARDED, forwarded=True)
+    await _record(work, about, Happened.FORWARDED, "recommendation forwarded")
+    last = (await rounds.of_recommendation(work.tx, about.id))[-1]
+    await work.redraw(last.subject)  # the button of this step goes from its cards
+    await work.tell(await _concerned(work, work.council.committee), DOSSIER, about.subject, _occasion(work, about))
     return about
 
 
 async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Recommendation:
-    """The Executive Committee returns it with comments, or declines it and says why; the group is told.
+    """The Executive Committee returns it (`back`) with comments, or declines it and says why; the group is told.
 
-    Raises as `check_deed` does, `Empty`, `TooLong`.
+    Raises as `check_step` does, `Empty`, `TooLong`.
     """
-    about, _ = await _to_do(work, id_, Deed.RETURN if back else Deed.DECLINE)
+    about = await require_step(work, id_, Step.RETURN if back else Step.DECLINE, lock=True)
     comments = text_rules.body(comments, COMMENT_LIMIT)
     if back:
         await recommendations.send_back(work.tx, about.id, about.version)
+        about = replace(about, stage=Stage.RETURNED, returned_version=about.version)
+        await _record(work, about, Happened.RETURNED, "recommendation returned", comments)
     else:
         await recommendations.turn(work.tx, about.id, Stage.DECLINED)
-    stage = Stage.RETURNED if back else Stage.DECLINED
-    about = replace(about, stage=stage, returned_version=about.version if back else about.returned_version)
-    await _note(work, about, Happened.RETURNED if back else Happened.DECLINED, comments)
-    said = "recommendation returned" if back else "recommendation declined"
-    await audit.record(work.tx, work.now, work.actor.label, said, about.subject)
+        about = replace(about, stage=Stage.DECLINED)
+        await _record(work, about, Happened.DECLINED, "recommendation declined", comments)
     await tell_group(work, about.id, about.group, about.author)
     return about
 
 
 async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:
-    """Take it back while nobody is asked about it. Raises as `check_deed` does."""
-    about, _ = await _to_do(work, id_, Deed.WITHDRAW)
+    """Take it back while nobody is asked about it. Raises as `check_step` does."""
+    about = await require_step(work, id_, Step.WITHDRAW, lock=True)
     await recommendations.turn(work.tx, about.id, Stage.WITHDRAWN)
     about = replace(about, stage=Stage.WITHDRAWN)
-    await _note(work, about, Happened.WITHDRAWN)
-    await audit.record(work.tx, work.now, work.actor.label, "recommendation withdrawn", about.subject)
+    await _record(work, about, Happened.WITHDRAWN, "recommendation withdrawn")
     return about
 
 
-async def look(work: UnitOfWork, id_: int, *, lock: bool = False) -> Recommendation:
-    """The recommendation, for someone who may see it. Raises `Forbidden` alike for one that is not there."""
-    about = await recommendations.get(work.tx, id_, lock=lock)
-    if about is None:
+async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: int) -> None:
+    """Tell a group, its chats, the author and the secretariat what the Executive Committee has decided about their
+    recommendation."""
+    subject, once = f"recommendation:{recommendation}", f"{work.now:%Y%m%d%H%M%S%f}"
+    people = [*await _concerned(work, group), *(await members.many(work.tx, [author])).values()]
+    await work.tell(people, DECIDED, subject, once)
+    await work.tell_chats([group], DECIDED, subject, once)
+
+
+async def note_round(work: UnitOfWork, round_: Round, kind: Happened, stage: Stage | None = None) -> None:
+    """Write into the recommendation's history what became of a round and, with `stage`, move it to that stage."""
+    if stage is not None:
+        await recommendations.turn(work.tx, round_.recommendation, stage)
+    by = work.actor.person.id if work.actor.person else None
+    await recommendations.note(work.tx, round_.recommendation, Event(kind, work.now, round_.version, by, round_.id))
+    await work.redraw(f"recommendation:{round_.recommendation}")
+
+
+async def follow_closed_round(work: UnitOfWork, event: RoundClosed) -> None:
+    """Move the recommendation to the stage that the outcome of its round leads to."""
+    stage = after_round(event.round, event.round.origin, work.council.committee)
+    await note_round(work, event.round, Happened.CLOSED, stage)
+    if stage is Stage.ADOPTED:
+        await note_round(work, event.round, Happened.ADOPTED)
+
+
+async def tell_committee_decision(work: UnitOfWork, event: RoundClosed) -> None:
+    """Tell a group that the Executive Committee has adopted its recommendation."""
+    if event.round.second and event.round.outcome is Outcome.ADOPTED:
+        await tell_group(work, event.round.recommendation, event.round.origin, event.round.proposer)
+
+
+async def follow_withdrawn_round(work: UnitOfWork, event: RoundWithdrawn) -> None:
+    """Move the recommendation back to where it was before the round."""
+    await note_round(work, event.round, Happened.ROUND_WITHDRAWN, after_withdrawal(event.round))
+
+
+async def visible_recommendation(work: UnitOfWork, id_: int, *, lock: bool = False) -> Recommendation:
+    """The recommendation, for someone who may see it. Raises `Forbidden`, alike for one that is not there."""
+    about = await recommendations.find(work.tx, id_, lock=lock)
+    if about is None or not may_see(work.actor, about, work.council.committee):
         raise Forbidden(Action.SEE_ROUND, f"recommendation:{id_}")
-    known = await recommendations.forwarded(work.tx, about.id)
-    if not visible(work.actor, about, work.council.committee, forwarded=known):
-        raise Forbidden(Action.SEE_ROUND, about.subject)
     return about
 
 
-async def check(work: UnitOfWork, id_: int, deed: Deed) -> Recommendation:
-    """The recommendation, for someone who can do this to it now. Raises as `check_deed` does."""
-    about, _ = await _to_do(work, id_, deed, lock=False)
-    return about
-
-
-def shelf(work: UnitOfWork) -> Shelf:
-    """What this person may see. Raises `Forbidden` for someone who may see none."""
-    groups = anywhere(work.actor, Action.SEE_ROUND)
-    if groups == ():
-        raise Forbidden(Action.SEE_ROUND)
-    committee = work.council.committee
-    sits = groups is None or committee in groups
-    return Shelf(work.person.id, groups, anywhere(work.actor, Action.OPEN_ROUND), forwarded=bool(committee) and sits)
-
-
-async def _to_do(work: UnitOfWork, id_: int, deed: Deed, *, lock: bool = True) -> tuple[Recommendation, list[Round]]:
-    about = await look(work, id_, lock=lock)
+async def require_step(work: UnitOfWork, id_: int, step: Step, *, lock: bool = False) -> Recommendation:
+    """The recommendation, for someone who can take this step now. With `lock`, nobody else moves it on until this
+    transaction ends. Raises as `visible_recommendation` and `check_step` do."""
+    about = await visible_recommendation(work, id_, lock=lock)
     known = await rounds.of_recommendation(work.tx, about.id)
-    check_deed(work.actor, about, known, deed, work.council.committee)
-    return about, known
+    check_step(work.actor, about, known, step, work.council.committee)
+    return about
 
 
-async def _note(work: UnitOfWork, about: Recommendation, kind: Happened, note: str = "") -> None:
+async def _record(
+    work: UnitOfWork,
+    about: Recommendation,
+    kind: Happened,
+    said: str,
+    note: str = "",
+    detail: audit.Detail | None = None,
+) -> None:
+    """Write what was done into the recommendation's history and the audit log, and have its cards redrawn."""
     await recommendations.note(work.tx, about.id, Event(kind, work.now, about.version, work.person.id, note=note))
-    await outbox.redraw(work.tx, about.subject, work.now)
+    await work.record(said, about.subject, detail)
+    await work.redraw(about.subject)
 
 
-async def _concerned(work: UnitOfWork, about: Recommendation) -> list[Person]:
-    """Everyone in its group, in whatever role, and the secretariat, each once."""
-    holders = await members.holders(work.tx, [about.group], work.now)
-    found = [*holders, *await members.secretariat(work.tx, work.now)]
-    return list({person.id: person for person in found}.values())
+async def _concerned(work: UnitOfWork, group: str) -> list[Person]:
+    """Everyone in this group, in whatever role, and the secretariat."""
+    return [*await members.holders(work.tx, [group], work.now), *await members.secretariat(work.tx, work.now)]
 
 
-async def _to_chats(work: UnitOfWork, about: Recommendation, kind: str, once: str) -> list[Order]:
-    return [
-        Order(f"{about.subject}:{kind}:chat:{link.chat}:{once}", kind, about.subject, Lane.ROUNDS, link.chat,
-              thread=link.thread)
-        for link in await chat_links.of_groups(work.tx, [about.group])
-    ]  # fmt: skip
+def _occasion(work: UnitOfWork, about: Recommendation) -> str:
+    return f"v{about.version}:{work.now:%Y%m%d%H%M%S}"

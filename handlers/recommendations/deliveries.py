@@ -1,177 +1,145 @@
-"""Deliveries about a recommendation outside its rounds. Each looks at the world again before anything is said."""
+"""Deliveries about a recommendation outside its rounds. Who may see it, and where it stands, is asked again when each is
+drawn."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from council.openness import Reader, reader_of, sight
-from council.people import Actor
-from council.recommendations import Deed, Happened, Recommendation, Stage, adopted, deeds, visible
+from council.openness import Reader as Sees
+from council.openness import reader_of, sight
+from council.recommendations import Event, Happened, Stage, Step, Version, adopted, may_see, next_steps
+from council.rounds import Elector
+from council.rules import Tally
 from handlers.common.names import called
-from handlers.framework.deliveries import Desk, Drop, Prepared
-from handlers.recommendations import actions
-from handlers.recommendations.reads import page_of
+from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable
+from handlers.recommendations import actions, reads
+from handlers.recommendations.reads import Background
 from handlers.recommendations.views import notices
 from handlers.recommendations.views.notices import Dossier
-from handlers.rounds.actions import audience
-from storage import chat_links, electorates, members, positions, recommendations
-from storage import rounds as rounds_store
+from handlers.recommendations.views.page import page
+from storage import chat_links, electorates, positions, recommendations
 from storage.outbox import Delivery
 
+Claimed = Sequence[Delivery]
 
-async def _world(desk: Desk, delivery: Delivery) -> tuple[Recommendation, Actor] | None:
-    """The recommendation and the person with the seats that they hold now; None when they may not see it any more."""
-    about = await recommendations.get(desk.tx, delivery.subject_id)
-    if about is None or desk.person is None:
-        return None
-    actor = Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
-    known = await recommendations.forwarded(desk.tx, about.id)
-    return (about, actor) if visible(actor, about, desk.council.committee, forwarded=known) else None
-
-
-async def _linked(desk: Desk, delivery: Delivery) -> Recommendation | None:
-    """The recommendation, for a chat that is still linked to its group."""
-    about = await recommendations.get(desk.tx, delivery.subject_id)
-    if about is None:
-        return None
-    return (
-        about if delivery.chat in {link.chat for link in await chat_links.of_groups(desk.tx, [about.group])} else None
-    )
+_DECISIONS = frozenset({Happened.RETURNED, Happened.DECLINED, Happened.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Consultation:
-    """The living card of a consultation."""
+class Loaded:
+    """What several deliveries are about, by recommendation; and the chats that are linked to each group. `counts`: by
+    round, the electorate and the count of those that adopted what was forwarded."""
 
-    name: str = actions.CONSULTATION
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
+    backgrounds: Mapping[int, Background]
+    chats: Mapping[str, frozenset[int]]
+    versions: Mapping[int, Sequence[Version]] = field(default_factory=dict)
+    events: Mapping[int, Sequence[Event]] = field(default_factory=dict)
+    counts: Mapping[int, tuple[Sequence[Elector], Tally]] = field(default_factory=dict)
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if delivery.person is None:
-            about = await _linked(desk, delivery)
-            if about is None:
-                return Drop("no longer linked")
-            said = await recommendations.comments_on(desk.tx, about.id)
-            return notices.consultation_in_chat(about, len(said), desk.start_link(f"p_{about.id}"), desk.t)
-        world = await _world(desk, delivery)
-        if world is None:
-            return Drop("no longer in the group")
-        about, actor = world
-        if about.stage is not Stage.CONSULTATION and delivery.card is None:
-            return Drop("no longer in consultation")
-        page = await page_of(desk.tx, desk.council, actor, about, called(None, desk.t))
-        return notices.consultation(page, desk.zone, desk.t)
+    def visible(self, delivery: Delivery, reader: Reader, reason: str, stage: Stage | None = None) -> Background:
+        """The recommendation of a delivery. Dropped with this reason unless its person may see it, and it is at `stage`."""
+        known = self.backgrounds.get(delivery.subject_id)
+        if known is None or not may_see(reader.actor, known.about, reader.council.committee):
+            raise Drop(reason)
+        if stage is not None and known.about.stage is not stage:
+            raise Drop(reason)
+        return known
 
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """That a draft was handed in."""
-
-    name: str = actions.DRAFTED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or world[0].stage is not Stage.DRAFT:
-            return Drop("no longer a draft")
-        return notices.drafted(world[0], called(await members.get(desk.tx, world[0].author), desk.t), desk.t)
+    def linked(self, delivery: Delivery, reason: str) -> Background:
+        """The same for a chat, which must still be linked to the group."""
+        known = self.backgrounds.get(delivery.subject_id)
+        if known is None or delivery.chat not in self.chats[known.about.group]:
+            raise Drop(reason)
+        return known
 
 
-@dataclass(frozen=True, slots=True)
-class Commented:
-    """That somebody commented."""
-
-    name: str = actions.COMMENTED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None:
-            return Drop("no longer in the group")
-        said = await recommendations.comments_on(desk.tx, world[0].id)
-        comment = next((one for one in said if one.id == delivery.data.get(actions.COMMENT)), None)
-        if comment is None:
-            return Drop("no such comment")
-        return notices.commented(world[0], comment, called(await members.get(desk.tx, comment.person), desk.t), desk.t)
+async def _load(read: Read, claimed: Claimed) -> Loaded:
+    backgrounds = await reads.load(read.tx, {one.subject_id for one in claimed})
+    groups = {known.about.group for known in backgrounds.values()}
+    return Loaded(backgrounds, await chat_links.chats_by_group(read.tx, groups))
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+async def _load_versions(read: Read, claimed: Claimed) -> Loaded:
+    found = await _load(read, claimed)
+    return replace(found, versions=await recommendations.versions_of_many(read.tx, found.backgrounds))
+
+
+async def _load_events(read: Read, claimed: Claimed) -> Loaded:
+    found = await _load(read, claimed)
+    return replace(found, events=await recommendations.history_of_many(read.tx, found.backgrounds))
+
+
+async def _load_counts(read: Read, claimed: Claimed) -> Loaded:
+    found = await _load(read, claimed)
+    rounds = [round_ for known in found.backgrounds.values() if (round_ := adopted(known.about, known.rounds))]
+    electors = await electorates.of_rounds(read.tx, rounds, read.now)
+    tallies = await positions.count_many(read.tx, rounds, electors)
+    return replace(found, counts={one.id: (electors[one.id], tallies[one.id]) for one in rounds})
+
+
+def _consultation(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """The card of a consultation. In a chat it names nobody."""
+    if delivery.person is None:
+        known = found.linked(delivery, "no longer linked")
+        way = reader.start_link(f"p_{known.about.id}")
+        return notices.consultation_in_chat(known.about, len(known.comments), way, reader.t)
+    known = found.visible(delivery, reader, "no longer in the group")
+    if known.about.stage is not Stage.CONSULTATION and delivery.card is None:
+        raise Drop("no longer in consultation")
+    return page(reads.page_of(known, reader.actor, reader.council.committee, reader.t), reader.zone, reader.t)
+
+
+def _drafted(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    known = found.visible(delivery, reader, "no longer a draft", Stage.DRAFT)
+    return notices.drafted(known.about, called(known.people.get(known.about.author), reader.t), reader.t)
+
+
+def _commented(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    known = found.visible(delivery, reader, "no longer in the group")
+    comment = next((one for one in known.comments if one.id == delivery.data.get(actions.COMMENT)), None)
+    if comment is None:
+        raise Drop("no such comment")
+    return notices.commented(known.about, comment, called(known.people.get(comment.person), reader.t), reader.t)
+
+
+def _revised(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """What changed in a text that is up for comments."""
-
-    name: str = actions.REVISED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or world[0].stage is not Stage.CONSULTATION:
-            return Drop("no longer in consultation")
-        versions = await recommendations.versions_of(desk.tx, world[0].id)
-        if len(versions) < 2:
-            return Drop("no earlier text")
-        return notices.revised(world[0], versions[-2], versions[-1], desk.t)
+    known = found.visible(delivery, reader, "no longer in consultation", Stage.CONSULTATION)
+    versions = found.versions[known.about.id]
+    if len(versions) < 2:
+        raise Drop("no earlier text")
+    return notices.revised(known.about, versions[-2], versions[-1], reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class DossierCard:
+def _dossier(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """What the Executive Committee is given."""
-
-    name: str = actions.DOSSIER
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or world[0].stage is not Stage.FORWARDED:
-            return Drop("no longer with the Committee")
-        about, actor = world
-        rounds = await rounds_store.of_recommendation(desk.tx, about.id)
-        round_ = adopted(about, rounds)
-        if round_ is None:
-            return Drop("not adopted")
-        electors = await electorates.electorate(desk.tx, round_, desk.now)
-        committee = desk.council.committee
-        reader = reader_of(actor, round_.group, round_.author, committee) or Reader.COMMITTEE
-        sees = sight(round_.terms.openness, reader, closed=True)
-        can = deeds(actor, about, rounds, committee) & {Deed.OPEN, Deed.RETURN, Deed.DECLINE}
-        tally = await positions.count(desk.tx, round_, electors)
-        return notices.dossier(Dossier(about, round_, tally, electors, sees, deeds=can), desk.zone, desk.t)
+    known = found.visible(delivery, reader, "no longer with the Committee", Stage.FORWARDED)
+    about, committee = known.about, reader.council.committee
+    round_ = adopted(about, known.rounds)
+    if round_ is None:
+        raise Drop("not adopted")
+    electors, tally = found.counts[round_.id]
+    as_who = reader_of(reader.actor, round_.group, round_.author, committee) or Sees.COMMITTEE
+    sees = sight(round_.terms.openness, as_who, closed=True)
+    steps = next_steps(reader.actor, about, known.rounds, committee) & {Step.OPEN, Step.RETURN, Step.DECLINE}
+    return notices.dossier(Dossier(about, round_, tally, electors, sees, steps), reader.zone, reader.t)
 
 
-_WORDS = frozenset({Happened.RETURNED, Happened.DECLINED, Happened.CLOSED})
+def _decided(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """What the Executive Committee has decided, to the group, the author and the group's chats."""
+    private, reason = delivery.person is not None, "no longer in the group"
+    known = found.visible(delivery, reader, reason) if private else found.linked(delivery, reason)
+    event = next((one for one in reversed(found.events[known.about.id]) if one.kind in _DECISIONS), None)
+    if event is None:
+        raise Drop("nothing was decided")
+    round_ = next((one for one in known.rounds if one.id == event.round), None)
+    return notices.decided(known.about, event, round_, reader.zone, reader.t, private=private)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What the Executive Committee has made of a recommendation, to its group, the author and the group's chats."""
-
-    name: str = audience.DECIDED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if delivery.person is None:
-            about = await _linked(desk, delivery)
-        else:
-            world = await _world(desk, delivery)
-            about = world[0] if world else None
-        if about is None:
-            return Drop("no longer in the group")
-        event = next(
-            (one for one in reversed(await recommendations.history(desk.tx, about.id)) if one.kind in _WORDS), None
-        )
-        if event is None:
-            return Drop("nothing was decided")
-        round_ = await rounds_store.round_(desk.tx, event.round) if event.round else None
-        return notices.decided(about, event, round_, desk.zone, desk.t, private=delivery.person is not None)
-
-
-KINDS = (Consultation(), Drafted(), Commented(), Revised(), DossierCard(), Decided())
+DELIVERIES = (
+    Delivers(actions.CONSULTATION, _load, _consultation),
+    Delivers(actions.DRAFTED, _load, _drafted),
+    Delivers(actions.COMMENTED, _load, _commented),
+    Delivers(actions.REVISED, _load_versions, _revised),
+    Delivers(actions.DOSSIER, _load_counts, _dossier),
+    Delivers(actions.DECIDED, _load_events, _decided),
+)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from council.recommendations import Deed
+from council.recommendations import Step
 from handlers.common.presses import Press
 
 
@@ -10,14 +10,14 @@ class Do(Press, prefix="wd"):
     """Do something to a recommendation: what wants no more words is asked about first."""
 
     recommendation: int
-    deed: Deed
+    step: Step
 
 
 class Sure(Press, prefix="wj"):
     """It is really to be done."""
 
     recommendation: int
-    deed: Deed
+    step: Step
 
 
 class Part(StrEnum):

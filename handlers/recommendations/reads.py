@@ -1,79 +1,90 @@
-"""What is on a person's shelf of recommendations, read for the list, a search, and the page of one."""
+"""What is loaded to show recommendations: what there is about one, and what a person may see of it; the list, a search."""
 
-from council.authority import Action, may
-from council.config import Council
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from council.authority import Action, anywhere, may
+from council.errors import Forbidden
 from council.openness import reader_of
-from council.people import Actor
-from council.recommendations import Recommendation, deeds
+from council.people import Actor, Person
+from council.recommendations import Comment, Recommendation, next_steps
 from council.rounds import Round, RoundState
-from handlers.common.names import called
-from handlers.common.view import View
-from handlers.framework.context import Visit
-from handlers.recommendations import actions
-from handlers.recommendations.views import page as page_views
-from handlers.recommendations.views.page import ON_A_PAGE, Page, Shelves
-from storage import members, minutes, recommendations
-from storage import rounds as rounds_store
+from handlers.common.texts import Texts
+from handlers.framework.work import UnitOfWork
+from handlers.recommendations.views.listing import ON_A_PAGE, Listing
+from handlers.recommendations.views.page import Page, name_of
+from storage import members, minutes, recommendations, rounds
+from storage.recommendations import Scope
 from storage.store import Transaction
 
 MOST_FOUND = 20
 MOST_WAITING = 10
 
 
-def seen_rounds(actor: Actor, rounds: list[Round]) -> list[Round]:
-    """Those of these rounds that this person may see: planned ones only who may open them."""
-    return [
-        round_
-        for round_ in rounds
-        if may(actor, Action.SEE_ROUND, [round_.group])
-        and (round_.state is not RoundState.PLANNED or may(actor, Action.OPEN_ROUND, [round_.group]))
+@dataclass(frozen=True, slots=True)
+class Background:
+    """All that there is about a recommendation, before anybody's rights are applied. `people`: its author and those who
+    commented, by id; `meetings`: those that discussed it, each with when it began (UTC)."""
+
+    about: Recommendation
+    rounds: Sequence[Round]
+    comments: Sequence[Comment]
+    people: dict[int, Person]
+    meetings: Sequence[tuple[int, datetime]]
+
+
+async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
+    """The background of these recommendations, by id; those that are not there are left out."""
+    found = await recommendations.many(tx, ids)
+    held = await rounds.of_recommendations(tx, found)
+    said = await recommendations.comments_on_many(tx, found)
+    met = await minutes.discussed_at(tx, found)
+    wrote = {one.person for comments in said.values() for one in comments} | {one.author for one in found.values()}
+    people = await members.many(tx, wrote)
+    return {id_: Background(about, held.get(id_, ()), said[id_], people, met[id_]) for id_, about in found.items()}
+
+
+def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
+    """The page as this person sees it. Once it was forwarded, the Committee sees the rounds that have closed as well."""
+    about = known.about
+    visible = [
+        one for one in known.rounds if may_see_round(actor, one) or _may_see_as_committee(actor, one, about, committee)
     ]
+    steps = next_steps(actor, about, known.rounds, committee)
+    meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
+    return Page(about, name_of(known.people.get(about.author), t), visible, len(known.comments), steps, meetings)
 
 
-async def page_of(tx: Transaction, council: Council, actor: Actor, about: Recommendation, unnamed: str) -> Page:
-    """The page as this person sees it. `unnamed`: what somebody without a name is called."""
-    rounds = await rounds_store.of_recommendation(tx, about.id)
-    author = await members.get(tx, about.author)
-    name = author.name if author and author.name else unnamed
-    said = await recommendations.comments_on(tx, about.id)
-    done = deeds(actor, about, rounds, council.committee)
-    known = await recommendations.forwarded(tx, about.id)
-    seen = [r for r in rounds if r in seen_rounds(actor, rounds) or _as_committee(actor, r, council, known)]
-    met = await minutes.discussed_at(tx, about.id) if may(actor, Action.SEE_MEETING, [about.group]) else []
-    return Page(about, name, seen, len(said), done, met)
+def may_see_round(actor: Actor, round_: Round) -> bool:
+    """Whether this person may see the round; one that is planned, who may open it."""
+    planned = round_.state is RoundState.PLANNED
+    actions = (Action.SEE_ROUND, Action.OPEN_ROUND) if planned else (Action.SEE_ROUND,)
+    return all(may(actor, action, [round_.group]) for action in actions)
 
 
-def _as_committee(actor: Actor, round_: Round, council: Council, forwarded: bool) -> bool:
-    to = council.committee if forwarded else ""
-    return round_.state is RoundState.CLOSED and reader_of(actor, round_.group, round_.author, to) is not None
+def _may_see_as_committee(actor: Actor, round_: Round, about: Recommendation, committee: str) -> bool:
+    known = about.forwarded and round_.state is RoundState.CLOSED
+    return known and reader_of(actor, round_.group, round_.author, committee) is not None
 
 
-async def shown(visit: Visit, id_: int) -> View:
-    """The page of one recommendation. Raises `Forbidden`."""
-    about = await actions.look(visit.work, id_)
-    page = await page_of(visit.tx, visit.council, visit.actor, about, called(None, visit.t))
-    return page_views.page(page, visit.zone, visit.t)
+def scope(work: UnitOfWork) -> Scope:
+    """Which recommendations this person may see. Raises `Forbidden` for someone who may see none."""
+    groups = anywhere(work.actor, Action.SEE_ROUND)
+    if groups == ():
+        raise Forbidden(Action.SEE_ROUND)
+    committee = work.council.committee
+    sits = groups is None or committee in groups
+    return Scope(work.person.id, groups, anywhere(work.actor, Action.OPEN_ROUND), forwarded=bool(committee) and sits)
 
 
-async def stretch(visit: Visit, at: int = 0) -> View:
-    """What waits, and a stretch of the list. Raises `Forbidden`."""
-    all_ = await recommendations.listed(visit.tx, actions.shelf(visit.work))
-    at = max(0, min(at, len(all_) - 1)) if all_ else 0
-    waiting = (await rounds_store.waiting_for(visit.tx, visit.person.id, visit.now))[:MOST_WAITING] if not at else []
-    part = all_[at : at + ON_A_PAGE]
-    shelves = Shelves(waiting, part, await _last(visit, part), at, len(all_))
-    return page_views.listed(shelves, visit.now, visit.zone, visit.t)
-
-
-async def found(visit: Visit, words: str) -> View:
-    """What has these words. Raises `Forbidden`."""
-    all_ = await recommendations.listed(visit.tx, actions.shelf(visit.work), words)
-    part = all_[:MOST_FOUND]
-    shelves = Shelves((), part, await _last(visit, part), 0, len(all_), words)
-    return page_views.listed(shelves, visit.now, visit.zone, visit.t)
-
-
-async def _last(visit: Visit, listed: list[Recommendation]) -> dict[int, Round]:
-    last = await rounds_store.last_of(visit.tx, [about.id for about in listed])
-    shown_ = seen_rounds(visit.actor, list(last.values()))
-    return {round_.recommendation: round_ for round_ in shown_}
+async def list_visible(work: UnitOfWork, at: int = 0, words: str = "") -> Listing:
+    """What waits for an answer, where the list begins, and a stretch of the list from `at` on; or what has all these
+    words. Raises `Forbidden`."""
+    all_ = await recommendations.listed(work.tx, scope(work), words)
+    at = max(0, min(at, len(all_) - 1))
+    waiting = [] if at or words else await rounds.waiting_for(work.tx, work.person.id, work.now)
+    part = all_[at : at + (MOST_FOUND if words else ON_A_PAGE)]
+    last = await rounds.last_of(work.tx, [about.id for about in part])
+    visible = {id_: round_ for id_, round_ in last.items() if may_see_round(work.actor, round_)}
+    return Listing(waiting[:MOST_WAITING], part, visible, at, len(all_), words)

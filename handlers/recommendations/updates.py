@@ -1,101 +1,100 @@
 """Recommendations outside their rounds: read one update, call one action or open one form, show one view."""
 
 from council.errors import Stale
-from council.recommendations import Deed
+from council.recommendations import Step
+from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.recommendations import actions
-from handlers.recommendations.forms.discussion import COMMENT, DECIDE, FIND, REVISE
-from handlers.recommendations.forms.text import FILED
+from handlers.recommendations import actions, reads
+from handlers.recommendations.forms import COMMENT, DECIDE, FIND, REVISE
 from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
-from handlers.recommendations.reads import found, seen_rounds, shown, stretch
 from handlers.recommendations.views import page
-from handlers.recommendations.views.notices import names_of
-from handlers.rounds.forms.opening import OPEN
+from handlers.recommendations.views.listing import listing
 from storage import members, recommendations, rounds
 
 
 async def listed(visit: Visit) -> None:
     """/recommendations: where each stands; with words after it, a search."""
-    if visit.incoming.argument and visit.incoming.command == "recommendations":
-        visit.say(await found(visit, visit.incoming.argument))
-        return
-    visit.say(await stretch(visit))
+    words = visit.incoming.argument if visit.incoming.command == "recommendations" else ""
+    visit.say(listing(await reads.list_visible(visit.work, words=words), visit.now, visit.zone, visit.t))
 
 
 async def browse(visit: Visit, press: Browse) -> None:
     """Another stretch of the list."""
-    visit.show(await stretch(visit, press.at))
+    visit.show(listing(await reads.list_visible(visit.work, press.at), visit.now, visit.zone, visit.t))
 
 
 async def find(visit: Visit, _press: Find) -> None:
     """Search: for what?"""
-    actions.shelf(visit.work)
+    reads.scope(visit.work)
     await forms.begin(visit, FIND)
 
 
 async def show(visit: Visit, id_: int) -> None:
     """The page of one."""
-    visit.say(await shown(visit, id_))
+    visit.say(await _page(visit, id_))
+
+
+async def _page(visit: Visit, id_: int) -> View:
+    about = await actions.visible_recommendation(visit.work, id_)
+    known = (await reads.load(visit.tx, [about.id]))[about.id]
+    return page.page(reads.page_of(known, visit.actor, visit.council.committee, visit.t), visit.zone, visit.t)
 
 
 async def show_part(visit: Visit, press: Show) -> None:
     """Its text, its history or its comments."""
-    about = await actions.look(visit.work, press.recommendation)
-    if press.part is Part.TEXT:
-        visit.say(page.whole_text(about, visit.t))
-        if about.document is not None:
-            words = page.file_words(about.number, about.version, about.hash, visit.t)
-            visit.hand(about.document.name, about.document.file_id, words)
-        return
-    if press.part is Part.COMMENTS:
-        said = await recommendations.comments_on(visit.tx, about.id)
-        names = names_of(await members.many(visit.tx, {one.person for one in said}), visit.t)
-        views = page.comments(about, said, names, visit.zone, visit.t)
-    else:
-        events = await recommendations.history(visit.tx, about.id)
-        names = names_of(await members.many(visit.tx, {e.person for e in events if e.person is not None}), visit.t)
-        versions = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
-        held = await rounds.of_recommendation(visit.tx, about.id)
-        by_id = {round_.id: round_ for round_ in seen_rounds(visit.actor, held)}
-        bodies = {round_.id: round_.group for round_ in held}
-        views = page.history(about, events, versions, by_id, bodies, names, visit.zone, visit.t)
+    about = await actions.visible_recommendation(visit.work, press.recommendation)
+    match press.part:
+        case Part.TEXT:
+            views = [page.whole_text(about, visit.t)]
+        case Part.COMMENTS:
+            said = await recommendations.comments_on(visit.tx, about.id)
+            names = await _names(visit, {one.person for one in said})
+            views = page.comments(about, said, names, visit.zone, visit.t)
+        case Part.HISTORY:
+            events = await recommendations.history(visit.tx, about.id)
+            names = await _names(visit, {event.person for event in events if event.person is not None})
+            versions = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
+            held = await rounds.of_recommendation(visit.tx, about.id)
+            visible = {round_.id: round_ for round_ in held if reads.may_see_round(visit.actor, round_)}
+            bodies = {round_.id: round_.group for round_ in held}
+            views = page.history(about, events, versions, visible, bodies, names, visit.zone, visit.t)
     for view in views:
         visit.say(view)
+    if press.part is Part.TEXT and about.document is not None:
+        words = page.file_words(about.number, about.version, about.hash, visit.t)
+        visit.hand(about.document.name, about.document.file_id, words)
+
+
+async def _names(visit: Visit, ids: set[int]) -> dict[int, str]:
+    return {id_: page.name_of(person, visit.t) for id_, person in (await members.many(visit.tx, ids)).items()}
 
 
 async def do(visit: Visit, press: Do) -> None:
-    """Something is to be done: asked about first, or its words are asked for."""
-    about = await actions.check(visit.work, press.recommendation, press.deed)
-    data: dict[str, object] = {"recommendation": about.id}
-    if press.deed is Deed.COMMENT:
-        await forms.begin(visit, COMMENT, data)
-    elif press.deed is Deed.OPEN:
-        await forms.begin(visit, OPEN, data)
-    elif press.deed is Deed.REVISE:
-        await forms.begin(visit, REVISE, {**data, FILED: int(about.document is not None)})
-    elif press.deed in {Deed.RETURN, Deed.DECLINE}:
-        await forms.begin(visit, DECIDE, {**data, "back": int(press.deed is Deed.RETURN)})
-    else:
-        visit.say(page.ask(about, press.deed, visit.t))
+    """Any step but the opening of a round, which `handlers.rounds` has: its form is begun, or its presser is asked
+    whether they are sure."""
+    about = await actions.require_step(visit.work, press.recommendation, press.step)
+    match press.step:
+        case Step.COMMENT:
+            await forms.begin(visit, COMMENT, {"recommendation": about.id})
+        case Step.REVISE:
+            await forms.begin(visit, REVISE, {"recommendation": about.id, "filed": about.document is not None})
+        case Step.RETURN | Step.DECLINE:
+            await forms.begin(visit, DECIDE, {"recommendation": about.id, "back": press.step is Step.RETURN})
+        case _:
+            visit.say(page.ask(about, press.step, visit.t))
 
 
-_AT_ONCE = {Deed.CONSULT: actions.consult, Deed.FORWARD: actions.forward, Deed.WITHDRAW: actions.withdraw}
+_AT_ONCE = {Step.CONSULT: actions.consult, Step.FORWARD: actions.forward, Step.WITHDRAW: actions.withdraw}
 
 
 async def sure(visit: Visit, press: Sure) -> None:
-    """It is done."""
-    if press.deed not in _AT_ONCE:
+    """A step that was asked about is taken."""
+    if press.step not in _AT_ONCE:
         raise Stale
-    await _AT_ONCE[press.deed](visit.work, press.recommendation)
-    visit.show(await shown(visit, press.recommendation))
+    await _AT_ONCE[press.step](visit.work, press.recommendation)
+    visit.show(await _page(visit, press.recommendation))
 
 
-PRESSES = (
-    pressed(Do, do),
-    pressed(Sure, sure),
-    pressed(Show, show_part),
-    pressed(Browse, browse),
-    pressed(Find, find),
-)
+PRESSES = (pressed(Sure, sure), pressed(Show, show_part), pressed(Browse, browse), pressed(Find, find))

@@ -1,66 +1,62 @@
-"""Asking for records and registers: what is asked for is drawn and sent by the outbox, for the one who asked."""
+"""Asking for records and the register: what is asked for is drawn and sent by the outbox, to the one who asked."""
 
 from council.authority import Action, anywhere
 from council.config import Council
 from council.errors import Forbidden
+from council.events import RoundClosed
 from council.openness import reader_of, sight
 from council.people import Actor
 from council.records import Edition, edition_for
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.records.words import ListForm, PaperForm
-from storage import outbox, recommendations, records, rounds
-from storage.outbox import Lane, Order
+from handlers.records.presses import ListForm, PaperForm
+from storage import electorates, records
+from storage.outbox import Lane
 from storage.records import Kept
-from storage.store import Transaction
 
-PAPER, REGISTER = "records.paper", "records.register"
-"""Kinds of deliveries."""
+RESULT_PICTURE = Kind("records.picture", Lane.ROUNDS)
+
+RECORD = Kind("records.paper")
+REGISTER = Kind("records.register")
 
 FORM = "form"
 """In a delivery's data: as what it was asked for."""
 
 
-async def edition_of(tx: Transaction, council: Council, kept: Kept, actor: Actor) -> Edition | None:
-    """How much of the record this person gets, by the seats they hold now; None: they may not see it.
+def edition_of(council: Council, kept: Kept, actor: Actor) -> Edition | None:
+    """How much of the record this person gets, by the seats that they hold now; None where they may not see it.
 
-    What was forwarded the Executive Committee sees as well.
+    The Executive Committee sees what was forwarded to it as well.
     """
-    round_ = await rounds.round_(tx, kept.round_id)
-    sent = round_ is not None and await recommendations.forwarded(tx, round_.recommendation)
-    reader = reader_of(actor, kept.record.group, kept.author, council.committee if sent else "")
+    committee = council.committee if kept.forwarded else ""
+    reader = reader_of(actor, kept.record.group, kept.author, committee)
     return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
 
 
-async def look(work: UnitOfWork, round_id: int) -> tuple[Kept, Edition]:
-    """The record of a round, and as much of it as they get, for someone who may see it.
-
-    Raises `Forbidden` alike for one that is not there.
-    """
+async def visible_record(work: UnitOfWork, round_id: int) -> tuple[Kept, Edition]:
+    """The record of a round, and how much of it this person gets. Raises `Forbidden`, alike for one that is not there."""
     kept = await records.of_round(work.tx, round_id)
-    edition = await edition_of(work.tx, work.council, kept, work.actor) if kept else None
+    edition = edition_of(work.council, kept, work.actor) if kept else None
     if kept is None or edition is None:
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
     return kept, edition
 
 
-async def ask_paper(work: UnitOfWork, round_id: int, form: PaperForm, serial: int) -> Kept:
+async def send_result_picture(work: UnitOfWork, event: RoundClosed) -> None:
+    """Send the picture of the result to everyone who was shown the round, and to its group's chats."""
+    await work.tell(await electorates.shown_to(work.tx, event.round.id), RESULT_PICTURE, event.round.subject)
+    await work.tell_chats([event.round.group], RESULT_PICTURE, event.round.subject)
+
+
+async def request_record(work: UnitOfWork, round_id: int, form: PaperForm, serial: int) -> None:
     """Have the record sent to the person who asks. `serial` tells one asking from another. Raises `Forbidden`."""
-    kept, _ = await look(work, round_id)
-    await _order(work, f"round:{round_id}", PAPER, form.value, serial)
-    return kept
+    await visible_record(work, round_id)
+    await work.tell([work.person], RECORD, f"round:{round_id}", f"{form.value}:{serial}", {FORM: form.value})
 
 
-async def ask_register(work: UnitOfWork, form: ListForm, serial: int) -> None:
+async def request_register(work: UnitOfWork, form: ListForm, serial: int) -> None:
     """Have the register sent to the person who asks. Lists to be published are the secretariat's. Raises `Forbidden`."""
     groups = anywhere(work.actor, Action.SEE_ROUND)
     if groups == () or (form is not ListForm.FULL and not work.actor.is_secretariat):
         raise Forbidden(Action.SEE_ROUND, "register")
-    await _order(work, "register:0", REGISTER, form.value, serial)
-
-
-async def _order(work: UnitOfWork, subject: str, kind: str, form: str, serial: int) -> None:
-    person = work.person
-    if person.telegram_id is not None:
-        key = f"{subject}:{kind}:{form}:{person.id}:{serial}"
-        order = Order(key, kind, subject, Lane.RECEIPTS, person.telegram_id, person.id, {FORM: form})
-        await outbox.queue(work.tx, [order], work.now)
+    await work.tell([work.person], REGISTER, "register:0", f"{form.value}:{serial}", {FORM: form.value})

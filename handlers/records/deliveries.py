@@ -1,127 +1,100 @@
-"""Records' deliveries: a record as a file, the picture of a result, the register. What each holds is asked when it leaves."""
+"""Records' deliveries: the picture of a result, a record as a file, the register. What its reader may see of it is asked
+when each is drawn."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from council.authority import Action, anywhere
-from council.openness import Reader, sight
-from council.people import Actor
+from council.openness import Reader as Sees
+from council.openness import sight
 from council.records import Edition, edition_for
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
-from handlers.common.papers import RESULT_PICTURE
 from handlers.common.pictures.result import result_picture
-from handlers.common.proofs import heads_of, heads_told, proof_sheet
+from handlers.common.proofs import Heads, heads_of, heads_told, proof_sheet
 from handlers.common.texts import plain
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Desk, Drop, Paper, Prepared
-from handlers.records import actions, views
-from handlers.records.contents import document
-from handlers.records.words import ListForm, PaperForm
-from storage import chat_links, members, records
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.records import actions
+from handlers.records.presses import ListForm, PaperForm
+from handlers.records.views import page as views
+from handlers.records.views.document import document
+from storage import chat_links, records
 from storage.outbox import Delivery
-from storage.records import Kept
-
-
-async def _actor(desk: Desk) -> Actor | None:
-    if desk.person is None:
-        return None
-    return Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
-
-
-async def _found(desk: Desk, delivery: Delivery) -> tuple[Kept, Edition] | None:
-    """The record, and what its reader may see of it now; None where that is nothing."""
-    kept = await records.of_round(desk.tx, delivery.subject_id)
-    if kept is None:
-        return None
-    actor = await _actor(desk)
-    if actor is not None:
-        edition = await actions.edition_of(desk.tx, desk.council, kept, actor)
-    else:
-        linked = await chat_links.of_groups(desk.tx, [kept.record.group])
-        there = delivery.chat in {link.chat for link in linked}
-        edition = edition_for(sight(kept.record.openness, Reader.CHAT, closed=True)) if there else None
-    return (kept, edition) if edition is not None else None
-
-
-def _picture(kept: Kept, edition: Edition, desk: Desk) -> Paper:
-    draw = partial(result_picture, views.picture(kept, edition, desk.zone, desk.t))
-    return Paper(
-        f"{kept.record.number}.png",
-        views.under_picture(kept, desk.t, private=desk.person is not None),
-        draw,
-        picture=True,
-    )
+from storage.records import Kept, Listed
 
 
 @dataclass(frozen=True, slots=True)
-class ResultPicture:
-    """The picture under the notice that a round has closed."""
+class Loaded:
+    """Records by their rounds, the chats that are linked to each group, and the heads of the chains."""
 
-    name: str = RESULT_PICTURE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
+    records: Mapping[int, Kept]
+    chats: Mapping[str, frozenset[int]]
+    heads: Heads
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _found(desk, delivery)
-        return Drop("no longer in the group") if found is None else _picture(*found, desk)
+    def visible(self, delivery: Delivery, reader: Reader) -> tuple[Kept, Edition]:
+        """The record of a delivery, and how much its reader, or a chat, gets of it now. Dropped where that is nothing."""
+        kept = self.records.get(delivery.subject_id)
+        edition: Edition | None = None
+        if kept is not None and reader.person is not None:
+            edition = actions.edition_of(reader.council, kept, reader.actor)
+        elif kept is not None and delivery.chat in self.chats[kept.record.group]:
+            edition = edition_for(sight(kept.record.openness, Sees.CHAT, closed=True))
+        if kept is None or edition is None:
+            raise Drop("no longer in the group")
+        return kept, edition
 
 
-@dataclass(frozen=True, slots=True)
-class RecordPaper:
+async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
+    found = await records.of_rounds(read.tx, {one.subject_id for one in claimed})
+    groups = {kept.record.group for kept in found.values()}
+    return Loaded(found, await chat_links.chats_by_group(read.tx, groups), await heads_of(read.tx))
+
+
+def _result_picture(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    kept, edition = found.visible(delivery, reader)
+    draw = partial(result_picture, views.picture(kept, edition, reader.zone, reader.t))
+    words = views.under_picture(kept, reader.t, private=reader.person is not None)
+    return Paper(f"{kept.record.number}.png", words, draw, picture=True)
+
+
+def _record(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """A record as the file that was asked for."""
-
-    name: str = actions.PAPER
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        found = await _found(desk, delivery)
-        if found is None:
-            return Drop("no longer in the group")
-        kept, edition = found
-        form = PaperForm(str(delivery.data[actions.FORM]))
-        if form is PaperForm.PICTURE:
-            return _picture(kept, edition, desk)
-        heads = await heads_of(desk.tx)
-        made = document(kept, edition, heads, desk.council, desk.zone, desk.t)
-        draw = partial(pdf if form is PaperForm.PDF else word, made)
-        return Paper(f"{kept.record.number}.{form.value}", views.under_paper(kept, edition, desk.t), draw)
+    form = PaperForm(str(delivery.data[actions.FORM]))
+    if form is PaperForm.PICTURE:
+        return _result_picture(found, delivery, reader)
+    kept, edition = found.visible(delivery, reader)
+    made = document(kept, edition, found.heads, reader.council, reader.zone, reader.t)
+    draw = partial(pdf if form is PaperForm.PDF else word, made)
+    return Paper(f"{kept.record.number}.{form.value}", views.under_paper(kept, edition, reader.t), draw)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterFile:
+async def _load_register(read: Read, delivery: Delivery, reader: Reader) -> tuple[list[Listed], Heads]:
+    public = delivery.data[actions.FORM] != ListForm.FULL.value
+    if reader.person is None or (public and not reader.actor.is_secretariat):
+        raise Drop("no longer in the secretariat")
+    groups = anywhere(reader.actor, Action.SEE_ROUND)
+    return await records.listed(read.tx, groups, read.council.committee), await heads_of(read.tx)
+
+
+def _register(found: tuple[list[Listed], Heads], delivery: Delivery, reader: Reader) -> Sendable:
     """The register, or a list of it that can be published."""
-
-    name: str = actions.REGISTER
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        actor, form = await _actor(desk), ListForm(str(delivery.data[actions.FORM]))
-        if actor is None or (form is not ListForm.FULL and not actor.is_secretariat):
-            return Drop("no longer in the secretariat")
-        council = desk.council
-        found = await records.listed(desk.tx, anywhere(actor, Action.SEE_ROUND), council.committee)
-        heads = await heads_of(desk.tx)
-        t = desk.t
-        draw: Callable[[], bytes]
-        if form is ListForm.TEXT:
-            text = views.public_text(found, council, desk.zone, t)
-            text += "\n" + "".join(f"{plain(line)}\n" for line in heads_told(heads, t))
-            draw, ending = partial(str.encode, text), "txt"
-        else:
-            made = views.register_sheet if form is ListForm.FULL else views.public_sheet
-            draw, ending = (
-                partial(workbook, made(found, council, desk.zone, t), proof_sheet(heads, desk.now, desk.zone, t)),
-                "xlsx",
-            )
-        name = t("register") if form is ListForm.FULL else t("public list")
-        return Paper(f"{plain(name)}.{ending}", views.under_register(form, str(heads.records), t), draw)
+    listed, heads = found
+    form, t = ListForm(str(delivery.data[actions.FORM])), reader.t
+    told = (listed, reader.council, reader.zone, t)
+    name = plain(t("register") if form is ListForm.FULL else t("public list"))
+    words = views.under_register(form, str(heads.records), t)
+    if form is ListForm.TEXT:
+        lines = [plain(line) for line in heads_told(heads, t)]
+        text = "\n".join([views.public_text(*told), *lines, ""])
+        return Paper(f"{name}.txt", words, text.encode)
+    sheet = views.register_sheet(*told) if form is ListForm.FULL else views.public_sheet(*told)
+    return Paper(f"{name}.xlsx", words, partial(workbook, sheet, proof_sheet(heads, reader.now, reader.zone, t)))
 
 
-KINDS = (ResultPicture(), RecordPaper(), RegisterFile())
+DELIVERIES = (
+    Delivers(actions.RESULT_PICTURE, _load, _result_picture),
+    Delivers(actions.RECORD, _load, _record),
+    one_by_one(actions.REGISTER, _load_register, _register),
+)

@@ -7,8 +7,9 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.records import actions, views
-from handlers.records.views import GetPaper, GetRegister
+from handlers.records import actions
+from handlers.records.presses import GetPaper, GetRegister
+from handlers.records.views import page as views
 from storage import records
 
 
@@ -22,28 +23,22 @@ async def register(visit: Visit) -> None:
 
 
 async def show(visit: Visit, round_id: int) -> None:
-    """One record."""
-    kept, edition = await actions.look(visit.work, round_id)
+    """One record. Only the secretariat tells of it in the channels, and only of what was adopted."""
+    kept, edition = await actions.visible_record(visit.work, round_id)
     page = views.page(kept, edition, visit.zone, visit.t)
-    # Told in the channels by the secretariat alone, and only what was adopted.
     tells = visit.actor.is_secretariat and kept.record.outcome == ADOPTED
     way = [button(visit.t("Tell it in the channels"), Open(Thing.TELL_RECORD, round_id))] if tells else []
     visit.say(page.with_rows(way))
 
 
 async def get_paper(visit: Visit, press: GetPaper) -> None:
-    """Send it as a file."""
-    await actions.ask_paper(visit.work, press.round, press.form, visit.incoming.update_id)
+    await actions.request_record(visit.work, press.round, press.form, visit.incoming.update_id)
     visit.toast(views.on_its_way(visit.t))
 
 
 async def get_register(visit: Visit, press: GetRegister) -> None:
-    """Send the register."""
-    await actions.ask_register(visit.work, press.form, visit.incoming.update_id)
+    await actions.request_register(visit.work, press.form, visit.incoming.update_id)
     visit.toast(views.on_its_way(visit.t))
 
 
-PRESSES = (
-    pressed(GetPaper, get_paper),
-    pressed(GetRegister, get_register),
-)
+PRESSES = (pressed(GetPaper, get_paper), pressed(GetRegister, get_register))

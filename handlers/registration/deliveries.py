@@ -95,7 +95,7 @@ DELIVERIES = (
     Delivers(requests.DECIDED, _load, _decided),
     Delivers(requests.ASKED, _load, _asked),
     Delivers(requests.ANSWERED, _load, _answered),
-    Delivers(requests.WAITS, _load, _waits),
+    Delivers(requests.IS_PENDING, _load, _waits),
     Delivers(invitations.CLASH, _load_people, _clash),
     Delivers(invitations.MOVED, _load_people, _moved),
 )

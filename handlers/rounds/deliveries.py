@@ -1,309 +1,278 @@
-"""Recommendations' deliveries: the card, the chair's sheet, the result, and what is said while a round is open."""
+"""What is said of a round unasked: its card, the chair's sheet, the result, and what happens while it is open."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from council.authority import Action, may
 from council.openness import reader_of
 from council.people import Actor
-from council.rounds import Round, RoundState
+from council.recommendations import Recommendation, Version
+from council.round_counts import RoundCount
+from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome, Rule
-from handlers.framework.deliveries import MESSAGE, Desk, Drop, Prepared, Redraw, former
-from handlers.rounds.actions import amending, closing, leading, voting
-from handlers.rounds.reads.tally import CARD, standing
-from handlers.rounds.reads.visible import LEADS, seen, seen_in_chat, sight_of
+from handlers.framework.deliveries import (
+    MESSAGE,
+    Delivers,
+    Drop,
+    Kind,
+    Read,
+    Reader,
+    Redraw,
+    Sendable,
+    former,
+    one_by_one,
+)
+from handlers.rounds.actions.amending import ANSWERED, CHANGED, OBJECTION
+from handlers.rounds.actions.audience import ASKED, RESULT, WITHDRAWN
+from handlers.rounds.actions.closing import AWAITS, STRUCK
+from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
+from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
+from handlers.rounds.reads.card import LEADS, card_for, card_for_chat, sight_for, steps_from
+from handlers.rounds.reads.count import CARD, SHEET, counts_of
 from handlers.rounds.views import card as card_views
 from handlers.rounds.views import notices, result, sheet
+from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import chat_links, electorates, members, objections, recommendations, rounds
+from storage import chat_links, electorates, objections, recommendations, rounds
 from storage.outbox import Delivery
 
-
-async def _world(desk: Desk, delivery: Delivery) -> tuple[Round, Actor] | None:
-    """The round and the person with the seats that they hold now; None when either is gone."""
-    round_ = await rounds.round_(desk.tx, delivery.subject_id)
-    if round_ is None or desk.person is None:
-        return None
-    return round_, Actor("person", desk.person, await members.seats_of(desk.tx, desk.person.id, desk.now))
-
-
-async def _chats_round(desk: Desk, delivery: Delivery) -> Round | None:
-    """The round, for a chat that is still linked to its group."""
-    round_ = await rounds.round_(desk.tx, delivery.subject_id)
-    if round_ is None:
-        return None
-    linked = await chat_links.of_groups(desk.tx, [round_.group])
-    return round_ if delivery.chat in {link.chat for link in linked} else None
+FORMER_CARD = Kind(former(CARD.name))
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """The card of everyone who is shown a round. How their delivery gets on stands on the chair's sheet."""
+class Loaded:
+    """The rounds that deliveries are about, by id, as they stand now; the chats linked to their groups; and of each that
+    has closed, the recommendation with all rounds on it, by its id."""
 
-    name: str = CARD
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = voting.SHEET
+    counts: Mapping[int, RoundCount]
+    chats: Mapping[str, frozenset[int]]
+    about: Mapping[int, Recommendation]
+    known: Mapping[int, Sequence[Round]]
 
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if delivery.person is None:
-            return await self._in_chat(desk, delivery)
-        world = await _world(desk, delivery)
-        if world is None:
-            return Drop("nobody")
-        if not may(world[1], Action.SEE_ROUND, [world[0].group]):
-            return card_views.left(world[0], desk.t) if delivery.card is not None else Drop("no longer in the group")
-        round_, actor = world
-        if not round_.open(desk.now) and delivery.card is None and voting.ASKED not in delivery.data:
-            return Drop("no longer open")
-        return card_views.card(await seen(desk.tx, desk.council, round_, actor, desk.now), desk.now, desk.zone, desk.t)
+    def count(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
+        """The round, for the person whom the delivery is for. Drops it as `gone` when either is there no more."""
+        count = self.counts.get(delivery.subject_id)
+        if count is None or reader.person is None:
+            raise Drop(gone)
+        return count
 
-    async def _in_chat(self, desk: Desk, delivery: Delivery) -> Prepared:
-        round_ = await _chats_round(desk, delivery)
-        if round_ is None:
-            return Drop("no longer linked")
-        found = await seen_in_chat(desk.tx, desk.council, round_, desk.now)
-        return card_views.chat_card(found, desk.start_link(f"r_{round_.id}"), desk.now, desk.zone, desk.t)
+    def count_for_chat(self, delivery: Delivery) -> RoundCount:
+        """The round, for a chat. Drops what is for one that is not linked to its group any more."""
+        count = self.counts.get(delivery.subject_id)
+        if count is None or delivery.chat not in self.chats[count.round.group]:
+            raise Drop("no longer linked")
+        return count
 
+    def open_round(self, delivery: Delivery, reader: Reader) -> Round:
+        """The round, if it is open and this person sees it; drops the delivery otherwise."""
+        round_ = self.count(delivery, reader, "no longer open").round
+        if not may(reader.actor, Action.SEE_ROUND, [round_.group]) or not round_.open(reader.now):
+            raise Drop("no longer open")
+        return round_
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """How a round stands, for its chair, its author and the secretariat."""
-
-    name: str = voting.SHEET
-    card: bool = True
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        reader = reader_of(world[1], world[0].group, world[0].author) if world else None
-        if world is None:
-            return Drop("nobody")
-        if reader not in LEADS:
-            gone = delivery.card is not None
-            return sheet.not_yours(world[0], desk.t) if gone else Drop("no longer chair or secretariat")
-        round_, actor = world
-        stands = await standing(desk.tx, desk.council, round_, desk.now)
-        unreached = await electorates.unreached(desk.tx, round_, CARD)
-        leader = Leader(
-            sight_of(desk.council, round_, reader),
-            may(actor, Action.LEAD_ROUND, [round_.group]),
-            may(actor, Action.ENTER_POSITION, [round_.group]),
-        )
-        return sheet.sheet(round_, stands, leader, unreached, desk.now, desk.zone, desk.t)
+    def card(self, count: RoundCount, reader: Reader) -> RoundCard:
+        """The round as this person sees it."""
+        about = count.round.recommendation
+        steps = steps_from(reader.council, count.round, reader.actor, self.about.get(about), self.known.get(about, ()))
+        return card_for(reader.council, count.round, count.electors, count.tally, reader.actor, steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The outcome, to everyone who was shown the round and still sees it, to its author, and to the group's chats."""
-
-    name: str = closing.RESULT
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if delivery.person is None:
-            round_ = await _chats_round(desk, delivery)
-            if round_ is None or round_.state is not RoundState.CLOSED:
-                return Drop("no longer linked")
-            found = await seen_in_chat(desk.tx, desk.council, round_, desk.now)
-        else:
-            world = await _world(desk, delivery)
-            if world is None or not _concerned(*world) or world[0].state is not RoundState.CLOSED:
-                return Drop("no longer in the group")
-            round_ = world[0]
-            found = await seen(desk.tx, desk.council, *world, desk.now)
-        silent = round_.terms.rule is Rule.SILENCE
-        late = (await standing(desk.tx, desk.council, round_, desk.now)).unserved if silent else []
-        return result.result(found, [elector.person for elector in late], desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """That a round was taken back, to the same."""
-
-    name: str = closing.WITHDRAWN
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if delivery.person is None:
-            round_ = await _chats_round(desk, delivery)
-            return result.withdrawn(round_, desk.zone, desk.t, private=False) if round_ else Drop("no longer linked")
-        world = await _world(desk, delivery)
-        if world is None or not _concerned(*world):
-            return Drop("no longer in the group")
-        return result.withdrawn(world[0], desk.zone, desk.t)
+async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
+    found = await rounds.many(read.tx, {delivery.subject_id for delivery in claimed})
+    counts = await counts_of(read.tx, read.council, found.values(), read.now)
+    chats = await chat_links.chats_by_group(read.tx, {round_.group for round_ in found.values()})
+    closed = {round_.recommendation for round_ in found.values() if round_.state is RoundState.CLOSED}
+    about = await recommendations.many(read.tx, closed)
+    return Loaded(counts, chats, about, await rounds.of_recommendations(read.tx, closed))
 
 
 def _concerned(round_: Round, actor: Actor) -> bool:
+    """Whether this person sees the round, or is its author."""
     author = actor.person is not None and actor.person.id == round_.author
     return author or may(actor, Action.SEE_ROUND, [round_.group])
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """What waits for someone, unless they have answered meanwhile."""
-
-    name: str = leading.NUDGE
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        if desk.person is None or desk.person.id != delivery.subject_id:
-            return Drop("nobody")
-        waiting = await rounds.waiting_for(desk.tx, desk.person.id, desk.now)
-        return notices.nudge(waiting, desk.now, desk.zone, desk.t) if waiting else Drop("answered meanwhile")
-
-
-@dataclass(frozen=True, slots=True)
-class Extended:
-    """That people have more time."""
-
-    name: str = leading.EXTENDED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or not may(world[1], Action.SEE_ROUND, [world[0].group]) or not world[0].open(desk.now):
-            return Drop("no longer open")
-        reason = await rounds.last_extension(desk.tx, world[0].id)
-        return notices.extended(world[0], reason, desk.zone, desk.t)
+def _card(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """The card of someone who is shown a round, or of a group's chat."""
+    if delivery.person is None:
+        count = loaded.count_for_chat(delivery)
+        shown = card_for_chat(reader.council, count.round, count.electors, count.tally)
+        link = reader.start_link(f"r_{count.round.id}")
+        return card_views.draw_chat_card(shown, link, reader.now, reader.zone, reader.t)
+    count = loaded.count(delivery, reader, "nobody")
+    if not may(reader.actor, Action.SEE_ROUND, [count.round.group]):
+        if delivery.card is None:
+            raise Drop("no longer in the group")
+        return card_views.left(count.round, reader.t)
+    if not count.round.open(reader.now) and delivery.card is None and ASKED not in delivery.data:
+        raise Drop("no longer open")
+    return card_views.draw_card(loaded.card(count, reader), reader.now, reader.zone, reader.t)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What changed in the text."""
-
-    name: str = amending.CHANGED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or not may(world[1], Action.SEE_ROUND, [world[0].group]) or not world[0].open(desk.now):
-            return Drop("no longer open")
-        round_, actor = world
-        found_versions = {one.version: one for one in await recommendations.versions_of(desk.tx, round_.recommendation)}
-        before, now = found_versions.get(round_.version - 1), found_versions.get(round_.version)
-        if before is None or now is None:
-            return Drop("no earlier text")
-        found = await seen(desk.tx, desk.council, round_, actor, desk.now)
-        electing = found.elector is not None and found.elector.counts
-        return notices.changed(round_, before.text, now.note, electing, desk.zone, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """That an objection was answered, to its owner."""
-
-    name: str = amending.ANSWERED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        objection = await objections.get(desk.tx, int(delivery.data["objection"]))
-        if world is None or objection is None or not objection.stands or world[0].over:
-            return Drop("withdrawn meanwhile")
-        return notices.answered(world[0], objection, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """That the secretariat entered one's position."""
-
-    name: str = leading.ENTERED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or desk.person is None:
-            return Drop("nobody")
-        elector = await electorates.elector(desk.tx, world[0], desk.person.id, desk.now)
-        if elector is None or elector.position is None or elector.position.way is None:
-            return Drop("changed meanwhile")
-        return notices.entered(world[0], elector.position, desk.t)
-
-
-@dataclass(frozen=True, slots=True)
-class Awaits:
-    """That the end is the chair's to say."""
-
-    name: str = closing.AWAITS
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        if world is None or not _concerned(*world) or world[0].state is not RoundState.AWAITING:
-            return Drop("decided meanwhile")
-        stands = await standing(desk.tx, desk.council, world[0], desk.now)
-        short = stands.verdict.outcome is Outcome.NO_DECISION
-        return notices.awaits(world[0], len(stands.unserved), desk.t, short=short)
-
-
-@dataclass(frozen=True, slots=True)
-class Struck:
-    """To someone whose role ended while the round is open: their position there counts no more."""
-
-    name: str = closing.STRUCK
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        return card_views.left(world[0], desk.t) if world else Drop("nobody")
-
-
-@dataclass(frozen=True, slots=True)
-class FormerCard:
+def _former_card(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """A copy of a card whose place another took: nothing is left to press on it but the way to that one."""
-
-    name: str = former(CARD)
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        round_ = await rounds.round_(desk.tx, delivery.subject_id)
-        if round_ is None:
-            return Drop("nobody")
-        return Redraw(
-            int(delivery.data[MESSAGE]), card_views.older(round_, desk.t, private=delivery.person is not None)
-        )
+    count = loaded.counts.get(delivery.subject_id)
+    if count is None:
+        raise Drop("nobody")
+    view = card_views.older(count.round, reader.t, private=delivery.person is not None)
+    return Redraw(int(delivery.data[MESSAGE]), view)
 
 
-@dataclass(frozen=True, slots=True)
-class NotOpened:
+Sheets = tuple[Loaded, Mapping[int, Mapping[int, str]]]
+
+
+async def _load_sheets(read: Read, claimed: Sequence[Delivery]) -> Sheets:
+    loaded = await _load(read, claimed)
+    found = [count.round for count in loaded.counts.values()]
+    return loaded, await electorates.unreached(read.tx, found, CARD.name)
+
+
+def _sheet(loaded: Sheets, delivery: Delivery, reader: Reader) -> Sendable:
+    """How a round stands, for its chair, its author and the secretariat."""
+    counts, unreached = loaded
+    count, actor = counts.count(delivery, reader, "nobody"), reader.actor
+    round_ = count.round
+    if reader_of(actor, round_.group, round_.author) not in LEADS:
+        if delivery.card is None:
+            raise Drop("no longer chair or secretariat")
+        return sheet.not_yours(round_, reader.t)
+    leader = Leader(
+        sight_for(reader.council, round_, actor),
+        may(actor, Action.LEAD_ROUND, [round_.group]),
+        may(actor, Action.ENTER_POSITION, [round_.group]),
+    )
+    return sheet.draw_sheet(count, leader, unreached[round_.id], reader.now, reader.zone, reader.t)
+
+
+def _result(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """The outcome, to everyone who was shown the round and still sees it, to its author, and to the group's chats."""
+    if delivery.person is None:
+        gone, count = "no longer linked", loaded.count_for_chat(delivery)
+        shown = card_for_chat(reader.council, count.round, count.electors, count.tally)
+    else:
+        gone = "no longer in the group"
+        count = loaded.count(delivery, reader, gone)
+        if not _concerned(count.round, reader.actor):
+            raise Drop(gone)
+        shown = loaded.card(count, reader)
+    if count.round.state is not RoundState.CLOSED:
+        raise Drop(gone)
+    late = [elector.person for elector in count.unserved] if count.round.terms.rule is Rule.SILENCE else []
+    return result.draw_result(shown, late, reader.zone, reader.t)
+
+
+def _withdrawn(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That a round was withdrawn, to the same."""
+    if delivery.person is None:
+        return card_views.withdrawn(loaded.count_for_chat(delivery).round, reader.zone, reader.t, private=False)
+    round_ = loaded.count(delivery, reader, "no longer in the group").round
+    if not _concerned(round_, reader.actor):
+        raise Drop("no longer in the group")
+    return card_views.withdrawn(round_, reader.zone, reader.t)
+
+
+async def _load_waiting(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Sequence[Round]]:
+    return await rounds.waiting_for_many(read.tx, [delivery.subject_id for delivery in claimed], read.now)
+
+
+def _nudge(loaded: Mapping[int, Sequence[Round]], delivery: Delivery, reader: Reader) -> Sendable:
+    """What waits for someone, unless they have answered meanwhile."""
+    if reader.person is None or reader.person.id != delivery.subject_id:
+        raise Drop("nobody")
+    waiting = loaded.get(reader.person.id)
+    if not waiting:
+        raise Drop("answered meanwhile")
+    return notices.nudge(waiting, reader.now, reader.zone, reader.t)
+
+
+async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> tuple[Loaded, Mapping[int, str]]:
+    loaded = await _load(read, claimed)
+    return loaded, {id_: await rounds.last_extension(read.tx, id_) for id_ in loaded.counts}
+
+
+def _extended(loaded: tuple[Loaded, Mapping[int, str]], delivery: Delivery, reader: Reader) -> Sendable:
+    """That people have more time."""
+    counts, reasons = loaded
+    round_ = counts.open_round(delivery, reader)
+    return notices.extended(round_, reasons[round_.id], reader.zone, reader.t)
+
+
+Versions = tuple[Loaded, Mapping[int, Sequence[Version]]]
+
+
+async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Versions:
+    loaded = await _load(read, claimed)
+    about = {count.round.recommendation for count in loaded.counts.values()}
+    return loaded, await recommendations.versions_of_many(read.tx, about)
+
+
+def _changed(loaded: Versions, delivery: Delivery, reader: Reader) -> Sendable:
+    """What changed in the text."""
+    counts, versions = loaded
+    round_ = counts.open_round(delivery, reader)
+    found = {one.version: one for one in versions[round_.recommendation]}
+    before, now = found.get(round_.version - 1), found.get(round_.version)
+    if before is None or now is None:
+        raise Drop("no earlier text")
+    own = counts.card(counts.counts[round_.id], reader).elector
+    electing = own is not None and own.counts
+    return notices.changed(round_, before.text, now.note, electing, reader.zone, reader.t)
+
+
+async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tuple[Round, Objection]:
+    round_ = await rounds.find(read.tx, delivery.subject_id)
+    objection = await objections.find(read.tx, int(delivery.data[OBJECTION]))
+    if reader.person is None or round_ is None or objection is None or not objection.stands or round_.over:
+        raise Drop("withdrawn meanwhile")
+    return round_, objection
+
+
+def _answered(loaded: tuple[Round, Objection], _delivery: Delivery, reader: Reader) -> Sendable:
+    """That an objection was answered, to its owner."""
+    return notices.answered(*loaded, reader.t)
+
+
+def _entered(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That the secretariat entered one's position."""
+    count = loaded.count(delivery, reader, "nobody")
+    own = loaded.card(count, reader).elector
+    if own is None or own.position is None or own.position.way is None:
+        raise Drop("changed meanwhile")
+    return notices.entered(count.round, own.position, reader.t)
+
+
+def _awaits(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That the end is the chair's to say."""
+    count = loaded.count(delivery, reader, "decided meanwhile")
+    if not _concerned(count.round, reader.actor) or count.round.state is not RoundState.AWAITING:
+        raise Drop("decided meanwhile")
+    short = count.verdict.outcome is Outcome.NO_DECISION
+    return notices.awaits(count.round, len(count.unserved), reader.t, short=short)
+
+
+def _struck(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """To someone whose role ended while the round is open: their position there counts no more."""
+    return card_views.left(loaded.count(delivery, reader, "nobody").round, reader.t)
+
+
+def _not_opened(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That a planned round could not be opened, to its author."""
-
-    name: str = voting.NOT_OPENED
-    card: bool = False
-    repeat: bool = True
-    progress: str | None = None
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared:
-        world = await _world(desk, delivery)
-        return (
-            notices.not_opened(world[0], desk.t, late=delivery.data[voting.WHY] == voting.LATE)
-            if world
-            else Drop("nobody")
-        )
+    round_ = loaded.count(delivery, reader, "nobody").round
+    return notices.not_opened(round_, reader.t, late=delivery.data[WHY] == LATE)
 
 
-KINDS = (
-    Card(), Sheet(), Result(), Withdrawn(), Nudge(), Extended(), Changed(), Answered(), Entered(), Awaits(), NotOpened(),
-    Struck(), FormerCard(),
-)  # fmt: skip
+DELIVERIES = (
+    Delivers(CARD, _load, _card),
+    Delivers(FORMER_CARD, _load, _former_card),
+    Delivers(SHEET, _load_sheets, _sheet),
+    Delivers(RESULT, _load, _result),
+    Delivers(WITHDRAWN, _load, _withdrawn),
+    Delivers(NUDGE, _load_waiting, _nudge),
+    Delivers(EXTENDED, _load_extended, _extended),
+    Delivers(CHANGED, _load_changed, _changed),
+    one_by_one(ANSWERED, _load_answered, _answered),
+    Delivers(ENTERED, _load, _entered),
+    Delivers(AWAITS, _load, _awaits),
+    Delivers(STRUCK, _load, _struck),
+    Delivers(NOT_OPENED, _load, _not_opened),
+)

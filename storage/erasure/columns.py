@@ -1,4 +1,4 @@
-"""What ties a row to a person: the column that tells whose it is, and what /forget and /mydata do with it."""
+"""Columns that link a row to a person, and what /forget and /mydata do with such rows."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ Do = Callable[[Transaction, "Tie", Person, datetime], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """Nothing is done: why."""
+    """/forget leaves the row as it is, for this reason."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """What stands in these columns is emptied."""
+    """/forget empties these columns."""
 
     columns: tuple[str, ...]
 
@@ -32,7 +32,8 @@ ERASE, CLEAR = "erase", "clear"
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A column that tells whose a row is, and what that means for /forget and for /mydata."""
+    """A column that says whose a row is. `forget`: what /forget does with the row; `kept_back`: why /mydata leaves it
+    out; `hidden`: columns that /mydata leaves out."""
 
     column: sa.Column[int]
     forget: str | Stays | Blank | Do
@@ -42,10 +43,10 @@ class Tie:
     @property
     def table(self) -> sa.Table:
         table = self.column.table
-        assert isinstance(table, sa.Table)  # noqa: S101 - columns of the schema are
+        assert isinstance(table, sa.Table)  # noqa: S101 - columns of the schema are in tables
         return table
 
     def theirs(self, person: Person) -> sa.ColumnElement[bool]:
-        """The rows that are this person's."""
+        """The condition for this person's rows."""
         by_id = any(key.column is people.c.id for key in self.column.foreign_keys) or self.column is people.c.id
         return self.column == (person.id if by_id else person.telegram_id)

@@ -1,5 +1,5 @@
-"""What stands of a person in rows that are not theirs: in half-finished forms of others, in answers that wait for them, in
-a file that waits to be brought in."""
+"""A person's words and name in rows that are not theirs: others' unfinished forms and drafts, unsent replies, staged
+files."""
 
 from collections.abc import Collection, Mapping
 
@@ -11,7 +11,7 @@ from storage.tables import drafts, forms, import_rows, plan_files, plan_items, r
 
 
 async def scrub(tx: Transaction, person: Person) -> None:
-    """Take them out of all of these."""
+    """Remove them from all of these."""
     words = {word for word in (person.name, person.email) if word}
     for row in await tx.rows(sa.select(forms.c.person_id, forms.c.data)):
         if (left := without(row["data"], words)) != row["data"]:
@@ -19,8 +19,8 @@ async def scrub(tx: Transaction, person: Person) -> None:
     for row in await tx.rows(sa.select(drafts.c.id, drafts.c.data)):
         if (left := without(row["data"], words)) != row["data"]:
             await tx.write(sa.update(drafts).where(drafts.c.id == row["id"]).values(data=left))
-    owed = sa.select(updates.c.update_id, updates.c.answers).where(updates.c.answers.is_not(None))
-    for row in await tx.rows(owed):
+    unsent = sa.select(updates.c.update_id, updates.c.answers).where(updates.c.answers.is_not(None))
+    for row in await tx.rows(unsent):
         answers = row["answers"] or []
         kept = [one for one in answers if not (person.telegram_id and one.get("chat") == person.telegram_id)]
         if kept != answers:
@@ -41,7 +41,8 @@ async def scrub(tx: Transaction, person: Person) -> None:
 
 
 def without(data: object, words: Collection[str]) -> object:
-    """Plain values without these words: of a list, what is or directly holds one goes; elsewhere it is emptied."""
+    """Plain JSON values without these words: list items that are or directly contain one are removed; elsewhere it is
+    emptied."""
     if isinstance(data, Mapping):
         return {key: without(value, words) for key, value in data.items()}
     if isinstance(data, list):
@@ -50,7 +51,7 @@ def without(data: object, words: Collection[str]) -> object:
 
 
 def blanked(data: object, words: Collection[str]) -> object:
-    """Plain values in which these words are empty, whatever holds them."""
+    """Plain JSON values with these words emptied wherever they occur."""
     if isinstance(data, Mapping):
         return {key: blanked(value, words) for key, value in data.items()}
     if isinstance(data, list):

@@ -1,4 +1,4 @@
-"""The schema, one for SQLite and PostgreSQL. Uniqueness that matters is here: the database decides duplicates and races."""
+"""The schema, one for SQLite and PostgreSQL. Unique constraints are here: the database decides duplicates and races."""
 
 from storage.tables.announcements import announcement_contents, announcements, confirmations, saved_audiences
 from storage.tables.attendance import (
@@ -13,26 +13,28 @@ from storage.tables.attendance import (
     replies,
 )
 from storage.tables.audit import audit, audit_people
+from storage.tables.channels import communiques, news_channels, news_topics
 from storage.tables.columns import Instant, metadata
-from storage.tables.delivery import FLIES, ONE_REDRAW, UNSURE, WAITS, cards, chats, forms, halts, holds, outbox, updates
+from storage.tables.delivery import (
+    IS_PENDING,
+    IS_SENDING,
+    IS_UNCERTAIN,
+    ONE_REDRAW,
+    cards,
+    chats,
+    forms,
+    outbox,
+    outbox_pauses,
+    retry_after,
+    updates,
+)
 from storage.tables.feeds import feeds
-from storage.tables.group_chats import doors, insiders, link_offers, links, standings
+from storage.tables.group_chats import chat_presence, chat_rights, join_cases, link_offers, links
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.network import introductions, network
-from storage.tables.news import (
-    bundles,
-    communiques,
-    news_channels,
-    news_days,
-    news_topics,
-    post_parts,
-    post_topics,
-    posts,
-    subscription_topics,
-    subscriptions,
-)
 from storage.tables.people import invitations, join_request_questions, join_requests, link_tries, people, seats
 from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
+from storage.tables.posts import bundles, post_parts, post_topics, posts
 from storage.tables.questions import question_answers, question_options, question_voters, questions
 from storage.tables.recommendations import (
     comments,
@@ -53,12 +55,13 @@ from storage.tables.recommendations import (
 from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
 from storage.tables.series import drafts, meeting_series
+from storage.tables.subscriptions import news_days, subscription_topics, subscriptions
 
 __all__ = [
-    "FLIES",
+    "IS_PENDING",
+    "IS_SENDING",
+    "IS_UNCERTAIN",
     "ONE_REDRAW",
-    "UNSURE",
-    "WAITS",
     "Instant",
     "agendas",
     "announcement_contents",
@@ -67,26 +70,25 @@ __all__ = [
     "audit_people",
     "bundles",
     "cards",
+    "chat_presence",
+    "chat_rights",
     "chats",
     "comments",
     "communiques",
     "confirmations",
     "discussed",
-    "doors",
     "drafts",
     "electors",
     "events",
     "extensions",
     "feeds",
     "forms",
-    "halts",
-    "holds",
     "import_rows",
     "imports",
-    "insiders",
     "introductions",
     "invitations",
     "invitees",
+    "join_cases",
     "join_request_questions",
     "join_requests",
     "link_offers",
@@ -105,6 +107,7 @@ __all__ = [
     "objection_answers",
     "objections",
     "outbox",
+    "outbox_pauses",
     "people",
     "plan_files",
     "plan_items",
@@ -129,10 +132,10 @@ __all__ = [
     "records",
     "reminders",
     "replies",
+    "retry_after",
     "rounds",
     "saved_audiences",
     "seats",
-    "standings",
     "subscription_topics",
     "subscriptions",
     "updates",

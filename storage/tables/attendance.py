@@ -1,4 +1,4 @@
-"""Who says they come to a meeting, who was there, its agenda's versions, its minutes, and other times for it."""
+"""Answers to meetings, attendance, versions of the agenda, minutes, and proposals of other times."""
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ def _meeting_column(*, primary_key: bool = True) -> sa.Column[int]:
     return sa.Column("meeting_id", BigId, sa.ForeignKey("meetings.id"), nullable=False, primary_key=primary_key)
 
 
-# An answer is for one schedule: when the time moves, it no longer counts, and stays only until there is another.
+# An answer belongs to one schedule: when the meeting moves, it no longer counts, and stays until there is another.
 replies = sa.Table(
     "replies",
     metadata,
@@ -17,8 +17,8 @@ replies = sa.Table(
     person_column(primary_key=True),
     sa.Column("schedule", sa.Integer, nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
-    sa.Column("substitute", sa.Text, nullable=False, server_default=""),  # whom they send
-    sa.Column("again_at", Instant),  # when one who will say later is asked again
+    sa.Column("substitute", sa.Text, nullable=False, server_default=""),  # the name of a substitute
+    sa.Column("again_at", Instant),  # when someone who answers later is asked again
     sa.Column("answered_at", Instant, nullable=False),
 )
 
@@ -28,11 +28,11 @@ presences = sa.Table(
     _meeting_column(),
     person_column(primary_key=True),
     sa.Column("presence", sa.Text, nullable=False),
-    person_column("entered_by", nullable=True),  # nobody: they said so themselves
+    person_column("entered_by", nullable=True),  # null: checked in themselves
     sa.Column("entered_at", Instant, nullable=False),
 )
 
-# The chats of its groups that were told of a meeting.
+# The group chats to which a meeting's notice was sent.
 meeting_chats = sa.Table(
     "meeting_chats",
     metadata,
@@ -70,7 +70,7 @@ proposals = sa.Table(
     sa.Column("schedule", sa.Integer, nullable=False),
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
-    sa.UniqueConstraint("meeting_id", "schedule"),  # of two who press at once, one asks
+    sa.UniqueConstraint("meeting_id", "schedule"),  # concurrent presses create one proposal
 )
 
 proposal_times = sa.Table(
@@ -86,7 +86,7 @@ proposal_answers = sa.Table(
     metadata,
     sa.Column("proposal_id", BigId, sa.ForeignKey("proposals.id"), primary_key=True),
     person_column(primary_key=True),
-    sa.Column("mask", sa.BigInteger, nullable=False),  # a bit for each time that they could make; 0: none of them
+    sa.Column("mask", sa.BigInteger, nullable=False),  # bit n: the nth time suits; 0: none does
     sa.Column("answered_at", Instant, nullable=False),
 )
 

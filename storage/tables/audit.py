@@ -1,10 +1,10 @@
-"""Who changed what, and when: a chain of entries, and apart from it who the people in them are."""
+"""The audit log: a chain of entries and, apart from it, the people in them."""
 
 import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, metadata, person_column
 
-# Only ever added to: the database itself refuses anything else (`storage.append_only`).
+# Append-only, enforced by the database (`storage.append_only`).
 audit = sa.Table(
     "audit",
     metadata,
@@ -20,7 +20,7 @@ audit = sa.Table(
     sa.Index("ix_audit_action", "action"),
 )
 
-# Whose a mark is, and the salt that proves it. Emptied when the person is forgotten.
+# The person of a mark, and the salt that proves it. Emptied when the person is forgotten.
 audit_people = sa.Table(
     "audit_people",
     metadata,

@@ -1,4 +1,4 @@
-"""What the tables are made of: names of constraints, instants, ids."""
+"""Building blocks of the tables: constraint names, instants, ids."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ metadata = sa.MetaData(
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
-    """An instant, kept in UTC and given back aware. SQLite has no such type and keeps it as sortable text."""
+    """An instant: aware on both sides, stored in UTC. SQLite has no such type and stores sortable text."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -37,15 +37,15 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# SQLite numbers rows by itself only in a column that is exactly INTEGER.
+# SQLite assigns ids only in a column of type INTEGER.
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def id_column() -> sa.Column[int]:
-    """A number that the database gives."""
+    """An id assigned by the database."""
     return sa.Column("id", BigId, primary_key=True, autoincrement=True)
 
 
 def person_column(name: str = "person_id", *, nullable: bool = False, primary_key: bool = False) -> sa.Column[int]:
-    """A reference to someone in `people`."""
+    """A reference to a row of `people`."""
     return sa.Column(name, BigId, sa.ForeignKey("people.id"), nullable=nullable, primary_key=primary_key)

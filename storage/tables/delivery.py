@@ -1,47 +1,47 @@
-"""What goes out and what came in: the outbox, living cards, chats, forms, updates."""
+"""Delivery and intake: the outbox, cards, chats, forms, updates."""
 
 import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
 
 ONE_REDRAW = sa.text("card_id IS NOT NULL AND state IN ('pending', 'retry')")
-"""Many changes, one redraw: among these rows, at most one for each card."""
+"""Many changes, one redraw: among these rows at most one for each card."""
 
-WAITS, FLIES, UNSURE = (
+IS_PENDING, IS_SENDING, IS_UNCERTAIN = (
     sa.text("state IN ('pending', 'retry')"),
     sa.text("state = 'sending'"),
     sa.text("state = 'uncertain'"),
 )
-"""What is still to be sent, is being sent, and waits for a person to decide. In these very words the indexes are found."""
+"""Conditions of the partial indexes below. Queries must use exactly this SQL for the indexes to be used."""
 
 outbox = sa.Table(
     "outbox",
     metadata,
     id_column(),
-    sa.Column("key", sa.Text, nullable=False, unique=True),  # what it is for; the database decides duplicates
+    sa.Column("key", sa.Text, nullable=False, unique=True),  # idempotency key: the database decides duplicates
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("lane", sa.Integer, nullable=False),
     sa.Column("chat_id", sa.BigInteger, nullable=False),
-    sa.Column("thread_id", sa.BigInteger),  # the topic of a forum
+    sa.Column("thread_id", sa.BigInteger),  # a topic of a forum
     person_column(nullable=True),
     sa.Column("card_id", BigId, sa.ForeignKey("cards.id")),  # the card that this row redraws
     sa.Column("data", sa.JSON, nullable=False),  # ids only, never anyone's words
     sa.Column("due_at", Instant, nullable=False),
-    # Since when it waits for `due_at`; nothing where that is a time of day. A clock that stands before this was set back.
+    # Since when it waits for `due_at`; null if that is a fixed time of day. A clock that shows less was set back.
     sa.Column("waits_from", Instant),
     sa.Column("expires_at", Instant),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("run", sa.Text),  # the process that claimed it
+    sa.Column("run", sa.Text),  # the run of the program that claimed it
     sa.Column("message_id", sa.BigInteger),
     sa.Column("reason", sa.Text),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("settled_at", Instant),
-    # Of what is asked about again and again, each in an index of its own: the millions that were sent are in none.
-    sa.Index("ix_outbox_waiting", "lane", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
-    sa.Index("ix_outbox_flying", "run", sqlite_where=FLIES, postgresql_where=FLIES),
-    sa.Index("ix_outbox_unsure", "id", sqlite_where=UNSURE, postgresql_where=UNSURE),
+    # Partial indexes for frequent queries: the millions of sent rows are in none of them.
+    sa.Index("ix_outbox_waiting", "lane", "due_at", "id", sqlite_where=IS_PENDING, postgresql_where=IS_PENDING),
+    sa.Index("ix_outbox_flying", "run", sqlite_where=IS_SENDING, postgresql_where=IS_SENDING),
+    sa.Index("ix_outbox_unsure", "id", sqlite_where=IS_UNCERTAIN, postgresql_where=IS_UNCERTAIN),
     sa.Index("ix_outbox_subject", "subject", "kind", "state"),
     sa.Index("uq_outbox_redraw", "card_id", unique=True, sqlite_where=ONE_REDRAW, postgresql_where=ONE_REDRAW),
 )
@@ -55,15 +55,15 @@ cards = sa.Table(
     sa.Column("chat_id", sa.BigInteger, nullable=False),
     sa.Column("message_id", sa.BigInteger, nullable=False),
     sa.Column("more", sa.JSON, nullable=False, server_default="[]"),  # the other messages of an album
-    sa.Column("data", sa.JSON, nullable=False, server_default="{}"),  # what its order said, for when it is redrawn
+    sa.Column("data", sa.JSON, nullable=False, server_default="{}"),  # its order's data, for redraws
     person_column(nullable=True),
     sa.UniqueConstraint("subject", "kind", "chat_id"),
     sa.Index("ix_cards_subject", "subject", "id"),
 )
 
-# What nobody is sent for now: deliveries of a kind about a subject, save redraws of what they have.
-holds = sa.Table(
-    "holds",
+# Paused deliveries of a kind about a subject; redraws of cards that people have are not paused.
+outbox_pauses = sa.Table(
+    "outbox_pauses",
     metadata,
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
@@ -77,9 +77,9 @@ chats = sa.Table(
     sa.Column("reason", sa.Text),
 )
 
-# Who Telegram told to wait; chat 0 is everyone.
-halts = sa.Table(
-    "halts",
+# Halts by Telegram (429); chat 0 is everyone.
+retry_after = sa.Table(
+    "retry_after",
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("since", Instant, nullable=False),
@@ -102,6 +102,6 @@ updates = sa.Table(
     metadata,
     sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("received_at", Instant, nullable=False),
-    sa.Column("answers", sa.JSON),  # what is still to be answered; emptied once Telegram has it
+    sa.Column("answers", sa.JSON),  # unsent replies; null once Telegram has them
     sa.Column("error", sa.Text),  # set aside: the kind of failure, never its content
 )

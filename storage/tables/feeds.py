@@ -1,4 +1,4 @@
-"""Calendar feeds: secret addresses at which someone's calendar program reads their meetings."""
+"""Calendar feeds: secret URLs from which a person's calendar program reads their meetings."""
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ feeds = sa.Table(
     person_column(),
     sa.Column("token_hash", sa.Text, nullable=False, unique=True),
     sa.Column("made_at", Instant, nullable=False),
-    sa.Column("read_at", Instant),  # when it was last read, to within the hour
+    sa.Column("read_at", Instant),  # the last request, to within the hour
     sa.Column("revoked_at", Instant),
     sa.Index("ix_feeds_person_id", "person_id"),
 )

@@ -1,4 +1,4 @@
-"""Meetings, who was told of them, and their reminders."""
+"""Meetings, who was invited to them, and their reminders."""
 
 from uuid import uuid4
 
@@ -14,11 +14,11 @@ meetings = sa.Table(
     sa.Column("starts", sa.DateTime, nullable=False),  # naive: wall-clock time in `zone`
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("starts_at", Instant, nullable=False),
-    sa.Column("second", sa.Boolean, nullable=False, server_default=sa.false()),  # of a time that comes round twice
+    sa.Column("second", sa.Boolean, nullable=False, server_default=sa.false()),  # the second of an ambiguous time
     sa.Column("duration", sa.Integer, nullable=False),
     sa.Column("place", sa.Text, nullable=False, server_default=""),
     sa.Column("notes", sa.Text, nullable=False, server_default=""),
-    sa.Column("offsets", sa.JSON(none_as_null=True)),  # of its own reminders, in minutes; null: the council's
+    sa.Column("offsets", sa.JSON(none_as_null=True)),  # offsets of its own reminders, in minutes; null: the council's
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("agenda", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
@@ -27,11 +27,11 @@ meetings = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("series_id", BigId, sa.ForeignKey("meeting_series.id")),
     sa.Column("nth", sa.Integer, nullable=False, server_default="0"),  # from 0
-    sa.Column("tell_at", Instant),  # when its people get its card; null: at once
-    sa.Column("looked_at", Instant, nullable=False),  # when its instant was last derived from its wall-clock time
-    sa.Column("redraw_at", Instant),  # when its cards are next drawn anew by the clock alone
-    sa.Column("nudge_at", Instant),  # when the silent are asked once more
-    # How calendars know it: by a name that it keeps for good, and a number that every change raises.
+    sa.Column("tell_at", Instant),  # when its card is sent; null: at once
+    sa.Column("looked_at", Instant, nullable=False),  # when `starts_at` was last derived from the wall-clock time
+    sa.Column("redraw_at", Instant),  # when its cards are next redrawn because time passes
+    sa.Column("nudge_at", Instant),  # when those who have not answered are asked again
+    # For calendars: a permanent uid, and a number that every change increments.
     sa.Column("uid", sa.Text, nullable=False, unique=True, default=lambda: str(uuid4())),
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed_at", Instant),

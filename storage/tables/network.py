@@ -1,10 +1,10 @@
-"""The network of those who agreed to be found, and who asked whom to be introduced."""
+"""The network of people who agreed to be found, and requests for an introduction."""
 
 import sqlalchemy as sa
 
 from storage.tables.columns import Instant, id_column, metadata, person_column
 
-# A row is the agreement itself: without one, nobody finds them.
+# The row is the agreement: without one, the person cannot be found.
 network = sa.Table(
     "network",
     metadata,

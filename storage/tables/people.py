@@ -1,4 +1,4 @@
-"""People, their seats, and the ways in."""
+"""People, their seats, and how they join."""
 
 import sqlalchemy as sa
 
@@ -18,10 +18,11 @@ people = sa.Table(
     sa.Column("email", sa.Text, nullable=False, server_default=""),
     sa.Column("quiet", sa.Text, nullable=False, server_default=""),  # own quiet hours; "": the council's
     sa.Column("reminded", sa.Boolean, nullable=False, server_default=sa.true()),
-    sa.Column("unwanted", sa.JSON, nullable=False, server_default="[]"),  # reminders, in minutes before a meeting
+    # Unwanted reminders, in minutes before a meeting.
+    sa.Column("unwanted", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("heard_at", Instant),  # when they last wrote or pressed
     sa.Column("created_at", Instant, nullable=False),
-    # Everything about them was erased then; the empty row stays for what the council did with their part in it.
+    # When everything about them was erased; the empty row remains, for what the council did with their part in it.
     sa.Column("forgotten_at", Instant),
 )
 
@@ -34,11 +35,11 @@ seats = sa.Table(
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("since", Instant, nullable=False),
     sa.Column("until", Instant),
-    sa.Column("suspended_at", Instant),  # not in force from then on; lifting ends this seat and begins another
-    sa.Column("turns_at", Instant),  # when it next begins or ends by the clock alone, and its holder is told
+    sa.Column("suspended_at", Instant),  # not in force from then on; lifting it ends this seat and begins another
+    sa.Column("turns_at", Instant),  # when it next begins or ends because time passes, and its holder is notified
     sa.Index("ix_seats_person_id", "person_id"),
     sa.Index("ix_seats_turns_at", "turns_at"),
-    # One open-ended seat a group: a change of role ends the old seat first.
+    # One open-ended seat for each group: a change of role ends the old seat first.
     sa.Index(
         "uq_seats_open",
         "person_id",
@@ -60,7 +61,7 @@ join_requests = sa.Table(
     sa.Column("decided_at", Instant),
     person_column("decided_by", nullable=True),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),  # why it was declined
-    sa.Column("reminded_at", Instant),  # when the secretariat was told that it waits
+    sa.Column("reminded_at", Instant),  # when the secretariat was reminded of it
     sa.Index(
         "uq_join_requests_open",
         "person_id",
@@ -70,7 +71,7 @@ join_requests = sa.Table(
     ),
 )
 
-# What the secretariat asked back about a request, and what was answered.
+# The secretariat's questions about a request, and their answers.
 join_request_questions = sa.Table(
     "join_request_questions",
     metadata,
@@ -105,12 +106,12 @@ invitations = sa.Table(
     sa.Column("revoked_at", Instant),
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
-    person_column(nullable=True),  # the entry of the roster that it is for, and for nobody else
+    person_column(nullable=True),  # the only roster entry that may use it
     sa.Index("ix_invitations_person_id", "person_id"),
     sa.CheckConstraint("uses_left >= 0", name="uses_left"),
 )
 
-# Who opened links that could not be used: whoever guesses is slowed down.
+# Attempts to open unusable links; guessing is slowed down.
 link_tries = sa.Table(
     "link_tries",
     metadata,

@@ -13,13 +13,13 @@ plan_items = sa.Table(
     sa.Column("serial", sa.Integer, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("due", sa.Date, nullable=False),
-    sa.Column("planned", sa.Date, nullable=False),  # the day that it was first planned for
-    person_column(nullable=True),  # who is responsible, where it is someone of the roster
-    sa.Column("who", sa.Text, nullable=False),  # and otherwise in words
+    sa.Column("planned", sa.Date, nullable=False),  # the first planned day
+    person_column(nullable=True),  # who is responsible, if in the roster
+    sa.Column("who", sa.Text, nullable=False),  # otherwise in words
     sa.Column("schedule", sa.Integer, nullable=False, server_default="1"),
     sa.Column("done_at", Instant),
     sa.Column("dropped_at", Instant),
-    sa.Column("remind_at", Instant),  # when those responsible are reminded next
+    sa.Column("remind_at", Instant),  # when the people responsible are next reminded
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
     sa.UniqueConstraint("group_code", "year", "serial"),
@@ -31,7 +31,7 @@ plan_moves = sa.Table(
     "plan_moves",
     metadata,
     sa.Column("item_id", BigId, sa.ForeignKey("plan_items.id"), primary_key=True),
-    sa.Column("schedule", sa.Integer, primary_key=True, autoincrement=False),  # that which the move began
+    sa.Column("schedule", sa.Integer, primary_key=True, autoincrement=False),  # the schedule that the move began
     sa.Column("was", sa.Date, nullable=False),
     sa.Column("now", sa.Date, nullable=False),
     sa.Column("moved_at", Instant, nullable=False),
@@ -43,7 +43,7 @@ plan_links = sa.Table(
     metadata,
     sa.Column("item_id", BigId, sa.ForeignKey("plan_items.id"), primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("thing_id", BigId, primary_key=True, autoincrement=False),  # a meeting, or a recommendation
+    sa.Column("thing_id", BigId, primary_key=True, autoincrement=False),  # a meeting or a recommendation
 )
 
 plan_files = sa.Table(
@@ -51,8 +51,8 @@ plan_files = sa.Table(
     metadata,
     id_column(),
     person_column(),
-    sa.Column("rows", sa.JSON, nullable=False),  # as they came: (number, cells)
-    sa.Column("found", sa.JSON, nullable=False),  # what its owner was shown of them
+    sa.Column("rows", sa.JSON, nullable=False),  # as in the file: (number, cells)
+    sa.Column("found", sa.JSON, nullable=False),  # what its owner was shown about them
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("made_at", Instant, nullable=False),
     sa.Index(

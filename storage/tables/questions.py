@@ -25,7 +25,7 @@ questions = sa.Table(
     ),
 )
 
-# `chosen` counts the answers to a question without names; every answer writes all of the question's rows.
+# `chosen` counts answers to a question without names; every answer writes all rows of the question.
 question_options = sa.Table(
     "question_options",
     metadata,
@@ -36,7 +36,7 @@ question_options = sa.Table(
     sqlite_with_rowid=False,
 )
 
-# Who has answered a question without names. Nothing joins them to the counters: no times, no numbers of rows.
+# Who answered a question without names. Nothing links them to the counters: no times, no row ids.
 question_voters = sa.Table(
     "question_voters",
     metadata,

@@ -15,15 +15,15 @@ recommendations = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     person_column("author_id"),
     sa.Column("stage", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),  # the present one
-    sa.Column("returned_version", sa.Integer, nullable=False, server_default="0"),  # the last that was sent back
-    sa.Column("forwarded_at", Instant),  # since when the Executive Committee knows of it
-    sa.Column("folded", sa.Text, nullable=False),  # number, title and text without capitals, to be searched
+    sa.Column("version", sa.Integer, nullable=False),  # the current version
+    sa.Column("returned_version", sa.Integer, nullable=False, server_default="0"),  # the last version that was returned
+    sa.Column("forwarded_at", Instant),  # when the Executive Committee was notified
+    sa.Column("folded", sa.Text, nullable=False),  # number, title and text, case-folded, for searching
     sa.Column("made_at", Instant, nullable=False),
     sa.UniqueConstraint("group_code", "year", "serial"),
 )
 
-# Its history outside of rounds, in order. Nothing of a vote is in it.
+# Its history outside of rounds, in order. Contains nothing of a vote.
 events = sa.Table(
     "recommendation_events",
     metadata,
@@ -58,11 +58,11 @@ versions = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("text_hash", sa.Text, nullable=False),
-    # The file that holds the text, where one does; `text` sums it up then.
+    # The file with the text, if any; `text` is its summary then.
     sa.Column("file_id", sa.Text, nullable=False, server_default=""),
     sa.Column("file_name", sa.Text, nullable=False, server_default=""),
     sa.Column("file_hash", sa.Text, nullable=False, server_default=""),
-    sa.Column("note", sa.Text, nullable=False, server_default=""),  # what changed, in its author's words
+    sa.Column("note", sa.Text, nullable=False, server_default=""),  # what changed, in the author's words
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
 )
@@ -83,10 +83,10 @@ rounds = sa.Table(
     sa.Column("openness", sa.Text, nullable=False),
     sa.Column("dissent", sa.Integer, nullable=False),
     sa.Column("review", sa.Date),
-    sa.Column("opened_at", Instant, nullable=False),  # of a planned one: when it will be
-    sa.Column("asked_at", Instant, nullable=False),  # since when the present version is asked about
+    sa.Column("opened_at", Instant, nullable=False),  # of a planned round: when it will open
+    sa.Column("asked_at", Instant, nullable=False),  # since when the current version is asked about
     sa.Column("deadline", Instant, nullable=False),
-    # What falls due meanwhile; nothing once it has ended.
+    # What falls due meanwhile; null once it has ended.
     sa.Column("nudge_at", Instant),
     sa.Column("redraw_at", Instant),
     sa.Column("state", sa.Text, nullable=False),
@@ -94,7 +94,7 @@ rounds = sa.Table(
     sa.Column("ground", sa.Text),
     sa.Column("closed_at", Instant),
     sa.Column("early", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("declared", sa.Boolean),  # the chair's word, where the rule takes one
+    sa.Column("declared", sa.Boolean),  # the chair's declaration, where the rule needs one
     sa.Column("rationale", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_rounds_deadline", "deadline"),
     sa.Index(
@@ -114,7 +114,7 @@ electors = sa.Table(
     sa.Column("struck_at", Instant),
 )
 
-# Everyone who is shown the round: the electorate, observers, and those who joined later.
+# Everyone who was shown the round: the electorate, observers, and people who joined later.
 readers = sa.Table(
     "readers",
     metadata,
@@ -132,12 +132,12 @@ positions = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("remedy", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("way", sa.Text, nullable=False, server_default=""),  # how it came, if not in the bot
+    sa.Column("way", sa.Text, nullable=False, server_default=""),  # how it was given, if not in the bot
     person_column("entered_by", nullable=True),
     sa.Column("taken_at", Instant, nullable=False),
 )
 
-# Every position ever taken, in order: the latest counts, the history stays in the record.
+# Every position ever taken, in order: the latest counts, the history goes into the record.
 position_history = sa.Table(
     "position_history",
     metadata,
@@ -148,13 +148,13 @@ position_history = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("remedy", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("way", sa.Text, nullable=False, server_default=""),  # how it came, if not in the bot
+    sa.Column("way", sa.Text, nullable=False, server_default=""),  # how it was given, if not in the bot
     person_column("entered_by", nullable=True),
     sa.Column("taken_at", Instant, nullable=False),
     sa.Index("ix_position_history_round_id", "round_id"),
 )
 
-# Each objection by itself: it can be answered without a name, and stands when the text around it changes.
+# Objections are rows of their own: one can be answered without naming its owner, and it stands when the text changes.
 objections = sa.Table(
     "objections",
     metadata,
@@ -184,7 +184,7 @@ objection_answers = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     person_column(),
     sa.Column("made_at", Instant, nullable=False),
-    sa.Column("upheld_at", Instant),  # when the objection's owner said that they still object
+    sa.Column("upheld_at", Instant),  # when the objection's owner upheld it
     sa.Index("ix_objection_answers_objection_id", "objection_id"),
 )
 
@@ -201,8 +201,8 @@ extensions = sa.Table(
     sa.Index("ix_extensions_round_id", "round_id"),
 )
 
-# A detached round: who has voted, and how many chose what. Nothing joins the two: no times, no numbers of rows, and all
-# counters of a round are written by every vote, so that not even the database's own marks tell the last one.
+# A detached round: who has voted, and how many chose what. Nothing links the two: no times, no row ids, and every vote
+# writes all counters of the round, so that not even the database's row versions show the last one.
 voters = sa.Table(
     "voters",
     metadata,

@@ -1,10 +1,10 @@
-"""Records of closed rounds, which nothing changes, and apart from them who the people in them are."""
+"""Immutable records of closed rounds and, apart from them, the people in them."""
 
 import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, metadata, person_column
 
-# Only ever added to: the database itself refuses anything else (`storage.append_only`).
+# Append-only, enforced by the database (`storage.append_only`).
 records = sa.Table(
     "records",
     metadata,
@@ -15,7 +15,7 @@ records = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
 )
 
-# Who a mark stands for, and the salt that proves it. Emptied when the person is to be forgotten.
+# The person of a mark, and the salt that proves it. Emptied when the person is forgotten.
 record_names = sa.Table(
     "record_names",
     metadata,

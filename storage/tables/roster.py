@@ -1,4 +1,4 @@
-"""Rosters that came as a file: staged until someone confirms them, then written in chunks."""
+"""Rosters imported from a file: staged until confirmed, then written in chunks."""
 
 import sqlalchemy as sa
 
@@ -8,16 +8,16 @@ imports = sa.Table(
     "imports",
     metadata,
     id_column(),
-    person_column("made_by", nullable=True),  # nobody: the operator, at the server's prompt
+    person_column("made_by", nullable=True),  # null: the operator, from the command line
     sa.Column("file_name", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("counts", sa.JSON, nullable=False),  # how many rows of each kind there were
-    sa.Column("unused", sa.JSON, nullable=False),  # heads that say nothing here
+    sa.Column("counts", sa.JSON, nullable=False),  # how many rows of each kind
+    sa.Column("unused", sa.JSON, nullable=False),  # heads that were ignored
     sa.Column("written_to", sa.Integer, nullable=False, server_default="0"),
     sa.Column("written", sa.Integer, nullable=False, server_default="0"),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("done_at", Instant),
-    # One file at a time is written, so that nobody is brought in by two.
+    # One import is written at a time, so that no person is created by two.
     sa.Index(
         "uq_imports_writing",
         "state",
@@ -27,7 +27,7 @@ imports = sa.Table(
     ),
 )
 
-# Kept only until the file is written or discarded.
+# Deleted when the import is written or discarded.
 import_rows = sa.Table(
     "import_rows",
     metadata,

@@ -1,4 +1,4 @@
-"""Series of meetings, and drafts that were put aside."""
+"""Series of meetings, and saved drafts of forms."""
 
 import sqlalchemy as sa
 
@@ -21,8 +21,8 @@ meeting_series = sa.Table(
     sa.Column("apart", sa.Integer, nullable=False),
     sa.Column("anchor", sa.Integer, nullable=False),
     sa.Column("count", sa.Integer, nullable=False),
-    sa.Column("made", sa.Integer, nullable=False),  # how many of its meetings are rows
-    sa.Column("next_at", Instant),  # when the next one is made; null: all are
+    sa.Column("made", sa.Integer, nullable=False),  # how many of its meetings exist as rows
+    sa.Column("next_at", Instant),  # when the next one is created; null: all are
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
     sa.Index("ix_meeting_series_next_at", "next_at"),

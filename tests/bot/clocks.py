@@ -1,4 +1,4 @@
-"""A clock of its own: nothing waits for real, and whoever sleeps wakes in the order of time."""
+"""A fake clock: nothing waits in real time, and sleepers wake in the order of their times."""
 
 import asyncio
 import heapq
@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 STEPS = 25
-"""How often everyone who is awake gets their turn before time moves on."""
+"""How often the running tasks get a turn before time advances."""
 
 
 class FakeClock:
-    """Time moves only while `run` waits and everyone sleeps."""
+    """Time advances only while `run` waits and every task sleeps."""
 
     def __init__(self, start: float = 1000.0) -> None:
         self._now = start
@@ -30,7 +30,7 @@ class FakeClock:
         await woken
 
     async def run(self, *work: Awaitable[object]) -> None:
-        """Let time pass until all of `work` is done."""
+        """Advance time until all of `work` is done."""
         everything = asyncio.gather(*work)
         while not everything.done():
             for _ in range(STEPS):

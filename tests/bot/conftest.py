@@ -1,4 +1,4 @@
-"""What the program sets up for its process is put back after each test."""
+"""Restores the process-wide state that the program sets up, after each test."""
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -34,7 +34,7 @@ async def town(tmp_path: Path, council: Council) -> AsyncIterator[Town]:
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Command], None]:
-    """Have a command do something else."""
+    """Replace the handler of a command."""
 
     def change(name: str, handler: Command) -> None:
         monkeypatch.setitem(routes.COMMANDS, name, handler)

@@ -1,4 +1,4 @@
-"""A dispatcher with kinds of its own, a real database, and the sandbox in Telegram's place, on a clock that hurries."""
+"""A dispatcher with test kinds, a real database, the sandbox as Telegram, and a fast clock."""
 
 import asyncio
 import time
@@ -24,17 +24,18 @@ from handlers.framework.deliveries import Delivers, Drop, Kind, PostCopy, Read, 
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import outbox
-from storage.migrate import upgrade
 from storage.outbox import Delivery, Lane, Order
 from storage.store import Store
 from storage.tables import outbox as table
+from tests.databases import prepare
+from tests.waiting import PATIENCE, until
 
 TOKEN = "123456:sandbox-token-of-the-tests"
 SPEED = 20.0
 
 
 class HurriedClock(SystemClock):
-    """Real time, twenty times as fast: what waits for seconds waits for moments."""
+    """Real time, twenty times as fast."""
 
     def __init__(self) -> None:
         self._began, self._at = time.monotonic(), datetime.now(UTC)
@@ -51,7 +52,7 @@ class HurriedClock(SystemClock):
 
 @dataclass
 class TestKind:
-    """A kind of delivery that says its own name and what `world` holds about its subject."""
+    """A delivery kind that sends its name and what `world` holds about its subject."""
 
     __test__ = False
 
@@ -63,7 +64,7 @@ class TestKind:
     draw_instead: Callable[[Delivery], Sendable | Drop] | None = None
 
     def delivers(self) -> Delivers[None]:
-        """It, as the dispatcher is given it."""
+        """The kind as the dispatcher takes it."""
         kind = Kind(self.name, card=self.card, repeat=self.repeat, progress=self.progress)
         return Delivers(kind, self._load, self._draw)
 
@@ -82,7 +83,7 @@ class TestKind:
 
 @dataclass
 class PostOffice:
-    """The dispatcher, and what is around it."""
+    """The dispatcher and its surroundings."""
 
     store: Store
     clock: HurriedClock
@@ -96,11 +97,11 @@ class PostOffice:
     task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
-        """Begin to deliver."""
+        """Start delivering."""
         self.task = asyncio.create_task(self.dispatcher.run())
 
     async def close(self) -> float:
-        """Stop delivering; the seconds that it took."""
+        """Stop delivering; how many seconds that took."""
         begun = time.monotonic()
         if self.task is not None:
             self.task.cancel()
@@ -110,21 +111,20 @@ class PostOffice:
         return time.monotonic() - begun
 
     def start_anew(self, *, paid_broadcasts: bool = False) -> None:
-        """As after a restart: another run, that remembers nothing but what is in the database."""
+        """Replace the dispatcher by a new one, as after a restart: only the database is kept."""
         self.dispatcher, self.messenger, self.pacer = self.make(paid_broadcasts)
 
-    async def drained(self, seconds: float = 5.0) -> None:
-        """Wait until nothing is due or in flight any more."""
-        deadline = time.monotonic() + seconds
-        while True:
+    async def drained(self) -> None:
+        """Wait until nothing is due or in flight."""
+
+        async def idle() -> bool:
             async with self.store.read() as tx:
-                if await outbox.idle(tx, self.clock.now()):
-                    return
-            assert time.monotonic() < deadline
-            await asyncio.sleep(0.02)
+                return await outbox.idle(tx, self.clock.now())
+
+        await until(idle, "an empty outbox")
 
     async def somebody(self, label: str = "Expert, group B") -> User:
-        """Someone to whom the bot may write."""
+        """A person whom the bot may write to."""
         user = await self.sandbox.person(label)
         await user.say("/start")
         return user
@@ -140,14 +140,14 @@ class PostOffice:
         await self.queue(self.order(key, to, kind, lane))
 
     async def rows(self) -> dict[str, sa.RowMapping]:
-        """Every row of the outbox by its key; redraws as "redraw"."""
+        """All rows of the outbox by key; redraws as "redraw"."""
         async with self.store.read() as tx:
             rows = await tx.rows(sa.select(table).order_by(table.c.id))
         return {"redraw" if row["card_id"] else row["key"]: row for row in rows}
 
-    async def until(self, *states: str, seconds: float = 5.0) -> dict[str, sa.RowMapping]:
-        """Wait until the rows are in these states, in their order."""
-        deadline = time.monotonic() + seconds
+    async def until(self, *states: str) -> dict[str, sa.RowMapping]:
+        """Wait until the rows are in these states, in order."""
+        deadline = time.monotonic() + PATIENCE
         while True:
             rows = await self.rows()
             if tuple(row["state"] for row in rows.values()) == states:
@@ -156,15 +156,14 @@ class PostOffice:
             await asyncio.sleep(0.01)
 
     async def sent(self, to: User) -> list[str]:
-        """What this person sees."""
+        """The messages that this person sees."""
         return [message.text for message in await to.inbox()]
 
 
 @asynccontextmanager
 async def post_office(folder: Path, council: Council, read_timeout: float = 20) -> AsyncIterator[PostOffice]:
-    """Open nothing yet: `open()` begins. `read_timeout`: how many real seconds an answer of Telegram's is waited for."""
-    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
-    await upgrade(store.engine)
+    """A post office that is not open yet. `read_timeout`: timeout of a request to Telegram, in real seconds."""
+    store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
     clock = HurriedClock()
     kinds = {
         kind.name: kind

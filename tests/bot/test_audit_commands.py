@@ -1,4 +1,4 @@
-"""The log's check at the server's prompt: plain words and exit codes."""
+"""`audit verify`: its output and exit codes."""
 
 import asyncio
 import sqlite3
@@ -10,17 +10,16 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.cli.audit import BROKEN, MISTAKE
 from storage import audit
-from storage.migrate import upgrade
 from storage.store import Store
+from tests.databases import prepare
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.storage.people import NOW
 
 
 async def written(file: Path) -> str:
-    """A log of three entries; its head."""
-    store = Store(f"sqlite+aiosqlite:///{file}")
-    await upgrade(store.engine)
+    """Write a log of three entries; its head."""
+    store = Store(f"sqlite+aiosqlite:///{prepare(file)}")
     for action in ("joined", "role given", "role ended"):
         async with store.begin() as tx:
             await audit.record(tx, NOW, "operator", action)

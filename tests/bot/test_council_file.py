@@ -1,4 +1,4 @@
-"""Mistakes in the council's file are told with the line that they stand in."""
+"""Mistakes in the council's file are reported with their line numbers."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -128,7 +128,7 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
 def test_each_mistake_and_its_line(tmp_path: Path, was: str, now: str, told: str) -> None:
     assert GOOD.count(was) == 1
     lines = mistakes(tmp_path, GOOD.replace(was, now))
-    # A key that is misspelt is told twice: as one that is not known, and as one that is missing.
+    # A misspelt key is reported twice: as unknown and as missing.
     [line] = [line for line in lines if "is missing" in told or "is missing" not in line]
     assert line.startswith(told)
 

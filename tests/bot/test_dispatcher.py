@@ -1,11 +1,10 @@
-"""Delivery through everything that can go wrong on the way."""
+"""Delivery with everything that can go wrong."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from itertools import pairwise
 from math import inf
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from telegram.error import ChatMigrated
 
 from bot.delivery import dispatcher, messenger
 from bot.delivery.messenger import Messenger, Sent
-from bot.delivery.pacer import GROUP_SPACING
+from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING
 from council.config import Council
 from handlers.common.navigation import Go
 from handlers.common.operations import Operation, Say
@@ -27,6 +26,7 @@ from storage.outbox import Delivery, Lane, Order
 from storage.store import Transaction
 from storage.tables import outbox as table
 from tests.bot.post_office import SPEED, PostOffice, post_office
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ async def test_who_was_told_to_wait_is_not_tried_by_the_next_run_either(office: 
     office.open()
     await office.send("a", slow)
     await office.until("retry")
-    office.pacer.halt(answered.id, 600)  # by an answer
+    office.pacer.halt(answered.id, 600)  # as a reply would
     await asyncio.sleep(0.2)
     await office.close()
     office.start_anew()
@@ -100,9 +100,9 @@ async def test_when_everyone_is_told_to_wait_nothing_is_claimed_by_the_next_run(
 
 
 async def test_what_was_claimed_just_before_a_long_wait_is_put_back(office: PostOffice) -> None:
-    """Else it would stand as being sent for hours, and after a kill nobody would know whether it was."""
+    """Otherwise it would be "sending" for hours, and uncertain after a kill."""
     expert = await office.somebody()
-    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before it was told to wait
+    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before the halt
     office.pacer.halt(expert.id, 3600)
     office.open()
     await office.send("a", expert, "once")
@@ -153,7 +153,7 @@ async def test_an_answer_that_never_comes_is_not_waited_for_for_ever(
     tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch, kind: str, state: str, arrived: int
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
-    async with post_office(tmp_path, council, read_timeout=0.3) as office:
+    async with post_office(tmp_path, council, read_timeout=1.5) as office:
         expert = await office.somebody()
         await office.sandbox.fault("hang", method="sendMessage", seconds=30)
         office.open()
@@ -166,7 +166,7 @@ async def test_a_redraw_whose_answer_never_comes_is_made_again(
     tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
-    async with post_office(tmp_path, council, read_timeout=0.3) as office:
+    async with post_office(tmp_path, council, read_timeout=1.5) as office:
         expert = await office.somebody()
         office.open()
         await office.send("a", expert, "card")
@@ -293,9 +293,9 @@ async def test_the_highest_lane_goes_first(office: PostOffice) -> None:
     await office.until(*["sent"] * 40)
     chats = [call.params["chat_id"] for call in await office.sandbox.log(method="sendMessage")]
     high, low = ({who.id for who in some} for some in (people[24:], people[:8]))
-    # Those in hand at the same time may overtake each other: at most six, at thirty a second.
-    assert high <= set(chats[: len(high) + 6])
-    assert low <= set(chats[-len(low) - 6 :])
+    # Those in hand at the same time may overtake each other.
+    assert high <= set(chats[: len(high) + dispatcher.IN_FLIGHT])
+    assert low <= set(chats[-len(low) - dispatcher.IN_FLIGHT :])
 
 
 async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -> None:
@@ -306,7 +306,7 @@ async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -
     await crowd[20].expect("as it is")
     before = await office.sandbox.log(method="sendMessage")
     await office.send("reminder", expert)
-    await office.until(*["sent"] * 121, seconds=15)
+    await office.until(*["sent"] * 121)
     calls = await office.sandbox.log(method="sendMessage")
     at = next(n for n, call in enumerate(calls) if call.params["chat_id"] == expert.id)
     assert at - len(before) < 60, "those that were claimed already go first, and no others"
@@ -315,11 +315,13 @@ async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -
 async def test_a_crowded_chat_gets_everything_in_order_at_its_pace(office: PostOffice) -> None:
     expert = await office.somebody()
     await office.queue(*(office.order(f"{n}", expert) for n in range(5)))
+    begun = time.monotonic()
     office.open()
     await office.until(*["sent"] * 5)
     assert await office.sent(expert) == [f"note meeting:{n}: as it is" for n in range(5)]
-    times = [call.at for call in await office.sandbox.log(method="sendMessage")]
-    assert all(b - a >= 0.9 / SPEED for a, b in pairwise(times))
+    times = [call.at - begun for call in await office.sandbox.log(method="sendMessage")]
+    # From the first possible instant on: how far apart two of them arrive is the machine's, see test_pacer.py.
+    assert all(at >= n * PRIVATE_SPACING / SPEED for n, at in enumerate(times))
 
 
 @pytest.mark.parametrize("paid", [False, True])
@@ -336,6 +338,7 @@ async def test_only_announcements_may_be_charged_for(office: PostOffice, paid: b
 async def test_in_a_group_messages_and_redraws_together_keep_its_pace(office: PostOffice) -> None:
     expert = await office.somebody()
     group = await office.sandbox.group("Working group B", [expert])
+    begun = time.monotonic()
     office.open()
     await office.send("a", group, "card")
     await office.until("sent")
@@ -348,7 +351,7 @@ async def test_in_a_group_messages_and_redraws_together_keep_its_pace(office: Po
     await office.drained()
     calls = [call for call in await office.sandbox.log(chat=group) if call.ok]
     assert {call.method for call in calls} == {"sendMessage", "editMessageText"}
-    assert all(b.at - a.at >= 0.95 * GROUP_SPACING / SPEED for a, b in pairwise(calls))
+    assert all(call.at - begun >= n * GROUP_SPACING / SPEED for n, call in enumerate(calls))
 
 
 # -- bad input
@@ -457,7 +460,7 @@ async def test_a_card_that_looks_the_same_is_as_good_as_redrawn(office: PostOffi
 
 
 async def test_what_changes_while_a_card_is_on_its_way_is_shown(office: PostOffice) -> None:
-    """The change finds no card to redraw yet; the card must not stay as it was drawn."""
+    """The change finds no card to redraw yet; the card must not stay outdated."""
     expert = await office.somebody()
     await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
     office.open()
@@ -491,7 +494,7 @@ async def test_progress_is_redrawn_as_deliveries_end(office: PostOffice) -> None
     assert await office.sent(secretary) == ["card announcement:1: all sent"]
 
 
-# -- the program's own troubles
+# -- faults of the program and its surroundings
 
 
 async def test_no_wake_up_is_lost(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -508,17 +511,17 @@ async def test_what_is_committed_just_after_nothing_was_found_does_not_wait(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
-    expert, deliver_some = await office.somebody(), office.dispatcher.deliver_some
+    expert, deliver_batch = await office.somebody(), office.dispatcher.deliver_batch
     queued: list[bool] = []
 
     async def just_missed() -> bool:
-        busy = await deliver_some()
+        busy = await deliver_batch()
         if not busy and not queued:
             queued.append(True)
             await office.send("a", expert)
         return busy
 
-    monkeypatch.setattr(office.dispatcher, "deliver_some", just_missed)
+    monkeypatch.setattr(office.dispatcher, "deliver_batch", just_missed)
     office.open()
     await office.until("sent")
 
@@ -527,16 +530,14 @@ async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_fo
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60)
-    monkeypatch.setattr(dispatcher, "LANDING_SECONDS", 0.1)
+    monkeypatch.setattr(dispatcher, "IN_FLIGHT_SECONDS", 0.1)
     slow, quick = await office.somebody(), await office.somebody()
-    await office.sandbox.fault("hang", chat=slow.id, seconds=3)
+    await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", slow)
     await slow.expect("as it is")
-    begun = time.monotonic()
     await office.send("b", quick)
     await office.until("sending", "sent")
-    assert time.monotonic() - begun < 1
 
 
 async def test_a_database_that_is_away_for_a_moment_costs_nothing(
@@ -549,14 +550,14 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(
         if failures["settle"]:
             failures["settle"] -= 1
             raise ConnectionRefusedError
-        await settle(*args)  # type: ignore[arg-type]  # as they came
+        await settle(*args)  # type: ignore[arg-type]  # passed through
 
     async def shaky_claim(*args: object) -> object:
         if failures["claim"]:
             failures["claim"] -= 1
             raise ConnectionRefusedError
         monkeypatch.setattr(outbox, "settle", shaky_settle)
-        return await claim(*args)  # type: ignore[arg-type]  # as they came
+        return await claim(*args)  # type: ignore[arg-type]  # passed through
 
     monkeypatch.setattr(outbox, "claim", shaky_claim)
     office.open()
@@ -590,20 +591,20 @@ async def test_a_claim_that_was_committed_without_our_hearing_of_it_is_given_bac
 
 
 async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One request has left and is not answered, one chat was told to wait: both rows say so."""
+    """One request is in flight without an answer, one chat is halted: both rows must say so."""
     monkeypatch.setattr(messenger, "PATIENCE", inf)
     slow, halted, sent = await office.somebody(), await office.somebody(), await office.somebody()
-    await office.sandbox.fault("hang", chat=slow.id, seconds=30)
+    await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", sent)
     await office.until("sent")
     await office.send("b", slow)
     await slow.expect("as it is")
     office.pacer.halt(halted.id, 10_000)
-    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before it was told to wait
+    office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before the halt
     await office.send("c", halted)
     await office.until("sent", "sending", "sending")
-    assert await office.close() < 2
+    assert await office.close() < PATIENCE
     rows = await office.until("sent", "retry", "retry")
     assert rows["c"]["reason"] == "the program was stopped"
     assert await office.sent(halted) == []
@@ -611,11 +612,11 @@ async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, mo
 
 async def test_what_left_before_the_stop_and_may_not_be_repeated_is_uncertain(office: PostOffice) -> None:
     slow = await office.somebody()
-    await office.sandbox.fault("hang", chat=slow.id, seconds=30)
+    await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", slow, "once")
     await slow.expect("as it is")
-    assert await office.close() < 2
+    assert await office.close() < PATIENCE
     rows = await office.until("uncertain")
     assert rows["a"]["reason"] == "the program was stopped"
 

@@ -1,4 +1,4 @@
-"""Somebody is forgotten while a message is on its way to them: nothing of it is written down afterwards."""
+"""A person is erased while a message to them is in flight: nothing about it may be stored afterwards."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from bot.delivery import dispatcher
 from council.config import Council
-from handlers.framework.deliveries import Prepared
+from handlers.framework.deliveries import Sendable
 from storage import members
 from storage.erasure import personal_data
 from storage.store import Transaction
 from storage.tables import cards, chats, outbox
 from tests.bot.post_office import SPEED, PostOffice, post_office
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -35,22 +36,22 @@ async def test_no_chat_is_remembered_of_whoever_is_gone(
         await expert.block()
     send, gone = office.messenger.send, asyncio.Event()
 
-    async def forgotten_meanwhile(operation: Prepared) -> object:
+    async def forgotten_meanwhile(operation: Sendable) -> object:
         async with office.store.begin() as tx:
             await personal_data.forget(tx, person, office.clock.now())
         gone.set()
-        return await send(operation)  # type: ignore[arg-type]  # as the dispatcher gives it
+        return await send(operation)  # type: ignore[arg-type]  # as the dispatcher passes it
 
     monkeypatch.setattr(office.messenger, "send", forgotten_meanwhile)
     await office.send("a", expert, kind="card")
     office.open()
-    await asyncio.wait_for(gone.wait(), 5)
+    await asyncio.wait_for(gone.wait(), PATIENCE)
     await office.until()
-    await office.close()  # what has left is written down
+    await office.close()  # settles what has left
     async with office.store.read() as tx:
         assert await held(tx) == 0
 
 
 async def held(tx: Transaction) -> int:
-    """How many rows tell of any chat."""
+    """How many rows mention any chat."""
     return sum([await tx.value(sa.select(sa.func.count()).select_from(table)) or 0 for table in (outbox, cards, chats)])

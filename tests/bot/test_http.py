@@ -1,4 +1,4 @@
-"""Who guesses at secret addresses, whose request it is, and what happens when something is in the way."""
+"""Rate limit of wrong feed addresses, the client's address, and errors of the HTTP server."""
 
 import asyncio
 import socket
@@ -10,20 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import SystemClock
-from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, Guesses, HttpSide, PortTaken, caller
+from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, GuessLimiter, HttpServer, PortTaken, caller
 from council.config import Council
 from handlers.common.texts import Catalogs
 from storage.store import Store
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
     ("peer", "forwarded", "expected"),
     [
         ("203.0.113.9", "", "203.0.113.9"),
-        ("203.0.113.9", "192.0.2.1", "203.0.113.9"),  # anyone can say anything
+        ("203.0.113.9", "192.0.2.1", "203.0.113.9"),  # an untrusted client can claim anything
         ("127.0.0.1", "192.0.2.1", "192.0.2.1"),
         ("::1", "192.0.2.1", "192.0.2.1"),
-        ("127.0.0.1", "10.0.0.1, 192.0.2.1", "192.0.2.1"),  # what stood there before is the caller's own word
+        ("127.0.0.1", "10.0.0.1, 192.0.2.1", "192.0.2.1"),  # earlier entries are the client's own claim
         ("127.0.0.1", "nonsense", "127.0.0.1"),
         ("127.0.0.1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff::1", "", "2001:db8:1:2::/64"),
@@ -36,7 +37,7 @@ def test_whose_request_it_is(peer: str | None, forwarded: str, expected: str) ->
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 50)), max_size=80))
 def test_nobody_tries_more_than_so_many_within_the_time(tries: list[tuple[str, float]]) -> None:
-    guesses, at = Guesses(), 0.0
+    guesses, at = GuessLimiter(), 0.0
     heard: dict[str, list[float]] = {"a": [], "b": []}
     for who, after in tries:
         at += after
@@ -44,12 +45,12 @@ def test_nobody_tries_more_than_so_many_within_the_time(tries: list[tuple[str, f
             guesses.miss(who, at)
             heard[who].append(at)
     for times in heard.values():
-        for one in times:  # a window may be straddled once: twice as many at the very most
+        for one in times:  # across two windows: at most twice as many
             assert sum(one <= other < one + MISS_SECONDS for other in times) <= 2 * MOST_MISSES
 
 
 def test_who_waited_is_listened_to_again_and_others_are_all_along() -> None:
-    guesses = Guesses()
+    guesses = GuessLimiter()
     for _ in range(MOST_MISSES):
         assert not guesses.wait("a", 0.0)
         guesses.miss("a", 0.0)
@@ -61,16 +62,16 @@ def test_who_waited_is_listened_to_again_and_others_are_all_along() -> None:
 
 
 def test_a_flood_of_addresses_takes_no_more_room_than_there_is() -> None:
-    guesses = Guesses()
+    guesses = GuessLimiter()
     for n in range(MOST_ADDRESSES + 50):
         guesses.miss(str(n), 0.0)
     assert len(guesses._misses) == MOST_ADDRESSES
 
 
-def side(tmp_path: Path, council: Council, port: int) -> HttpSide:
-    """With a database that has no tables: whatever is asked of it fails."""
+def side(tmp_path: Path, council: Council, port: int) -> HttpServer:
+    """A server whose database has no tables: every query fails."""
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    return HttpSide(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", port)
+    return HttpServer(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", port)
 
 
 async def test_a_port_that_another_program_has_is_told(tmp_path: Path, council: Council) -> None:
@@ -87,7 +88,7 @@ async def test_a_database_that_is_away_is_told_to_nobody_in_detail(
     try:
         async with aiohttp.ClientSession() as http:
             for path in ("health", f"calendar/{'x' * 22}.ics"):
-                for _ in range(100):
+                for _ in range(int(PATIENCE / 0.02)):
                     try:
                         answer = await http.get(f"http://127.0.0.1:{unused_tcp_port}/{path}")
                         break

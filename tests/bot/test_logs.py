@@ -1,4 +1,4 @@
-"""A token never comes out of the logs, wherever it hides."""
+"""No token appears in the logs, wherever it is."""
 
 import io
 import json
@@ -18,7 +18,7 @@ URL = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
 
 @pytest.fixture(params=LogFormat)
 def lines(request: pytest.FixtureRequest) -> Callable[[], list[str]]:
-    """What was logged so far, as it leaves the program, in each format."""
+    """What was logged so far, in the final form, for each format."""
     set_up_logs(LogLevel.INFO, request.param)
     [handler] = logging.getLogger().handlers
     assert isinstance(handler, logging.StreamHandler)
@@ -35,7 +35,7 @@ def lines(request: pytest.FixtureRequest) -> Callable[[], list[str]]:
 
 
 class Carrier:
-    """Something whose look carries the token."""
+    """An object whose repr contains the token."""
 
     def __repr__(self) -> str:
         return f"Bot({TOKEN})"

@@ -1,4 +1,4 @@
-"""The pace: overall, per chat and per group, and halts."""
+"""Rate limits: overall, per chat and per group, and halts."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, Pacer, ToldToWait
+from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, HaltedTooLong, Pacer
 from storage.chats import EVERYONE
 from tests.bot.clocks import FakeClock
 
@@ -16,7 +16,7 @@ A_HAIR = 1e-6
 
 
 class Street:
-    """Everyone who leaves is written down with the time."""
+    """Records the time of everything that leaves."""
 
     def __init__(self, per_second: int = 25, paid: int = 0) -> None:
         self.clock = FakeClock()
@@ -81,13 +81,13 @@ async def test_a_crowded_chat_does_not_keep_the_others() -> None:
 
 
 async def test_the_chats_second_counts_from_when_a_message_really_left() -> None:
-    """One that the overall rate holds back does not bring the next one closer."""
+    """A message held back by the overall rate does not bring the next one of its chat closer."""
     street = Street(2)
     await street.clock.run(street.go(1), street.go(2), street.go(3), street.go(4), street.go(4, after=1.4))
     assert closest(street.times(4)) >= PRIVATE_SPACING - A_HAIR
 
 
-@settings(deadline=None)  # how long it takes tells only how busy the machine is
+@settings(deadline=None)  # the duration shows only how busy the machine is
 @given(
     st.lists(
         st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.booleans(), st.floats(0, 5, allow_nan=False)), max_size=40
@@ -188,12 +188,12 @@ async def test_busy_are_those_in_which_nothing_may_be_sent_now() -> None:
 
 async def test_when_the_first_busy_chat_is_free() -> None:
     street = Street(25)
-    assert street.pacer.frees() == float("inf")
+    assert street.pacer.seconds_until_free() == float("inf")
     street.pacer.halt(7, 20)
     await street.clock.run(street.go(1))
-    assert street.pacer.frees() == pytest.approx(PRIVATE_SPACING)
+    assert street.pacer.seconds_until_free() == pytest.approx(PRIVATE_SPACING)
     await street.clock.run(street.clock.sleep(PRIVATE_SPACING))
-    assert street.pacer.frees() == pytest.approx(20 - PRIVATE_SPACING)
+    assert street.pacer.seconds_until_free() == pytest.approx(20 - PRIVATE_SPACING)
 
 
 async def test_chats_of_long_ago_are_forgotten() -> None:
@@ -206,7 +206,7 @@ async def test_chats_of_long_ago_are_forgotten() -> None:
     assert not any(held)
 
 
-# -- what is paid for
+# -- paid messages
 
 
 @pytest.mark.parametrize("paid", [31, 100, 1000])
@@ -244,7 +244,7 @@ async def test_how_many_may_leave_soon() -> None:
     assert Street(30, 1000).pacer.room(0.2) >= 190
 
 
-# -- patience, and a halt that outlasts the program
+# -- patience, and halts that survive a restart
 
 
 async def test_who_has_no_patience_is_told_how_long_it_would_be() -> None:
@@ -255,7 +255,7 @@ async def test_who_has_no_patience_is_told_how_long_it_would_be() -> None:
     async def impatient(chat: int) -> float:
         try:
             await street.pacer.slot(chat, patience=5)
-        except ToldToWait as told:
+        except HaltedTooLong as told:
             return told.seconds
         return 0.0
 
@@ -273,28 +273,30 @@ async def test_halts_are_to_be_written_down_until_they_were() -> None:
     start = street.clock.monotonic()
     for chat in (1, 2):
         street.pacer.halt(chat, 30)
-    first = street.pacer.unkept()
+    first = street.pacer.unsaved_halts()
     assert first == {1: start + 30, 2: start + 30}
     street.pacer.halt(2, 60)
     street.pacer.halt(3, 5)
-    street.pacer.kept(first)
-    assert street.pacer.unkept() == {2: start + 60, 3: start + 5, EVERYONE: start + 5}, "3 chats: everyone is told"
-    street.pacer.kept(street.pacer.unkept())
-    assert street.pacer.unkept() == {}
+    street.pacer.mark_saved(first)
+    assert street.pacer.unsaved_halts() == {2: start + 60, 3: start + 5, EVERYONE: start + 5}, (
+        "3 chats: everyone is told"
+    )
+    street.pacer.mark_saved(street.pacer.unsaved_halts())
+    assert street.pacer.unsaved_halts() == {}
 
 
 async def test_what_an_earlier_run_was_told_holds() -> None:
     street = Street(25)
-    street.pacer.still(1, 30)
-    street.pacer.still(EVERYONE, 10)
+    street.pacer.restore_halt(1, 30)
+    street.pacer.restore_halt(EVERYONE, 10)
     assert street.pacer.halted
-    assert street.pacer.unkept() == {}, "it is written down already"
+    assert street.pacer.unsaved_halts() == {}, "it is written down already"
     await street.clock.run(street.go(1), street.go(2))
     assert [*street.times(1), *street.times(2)] == pytest.approx([30, 10])
 
 
 async def test_edits_and_messages_in_a_group_share_its_twenty_a_minute() -> None:
-    """The pacer does not ask which it is: the messenger takes a slot for either."""
+    """The pacer does not distinguish them: the messenger takes a slot for either."""
     street = Street(25)
     await street.clock.run(*(street.go(-5) for _ in range(45)))
     assert max(sum(1 for at in street.times() if begin <= at < begin + 60) for begin in street.times()) == 20

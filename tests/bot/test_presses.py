@@ -1,4 +1,4 @@
-"""What buttons carry: it fits, comes back as it was, and anything else is stale."""
+"""Callback data: it fits, is read back unchanged, and anything else is stale."""
 
 import contextlib
 import sys
@@ -32,7 +32,7 @@ def kinds() -> list[type[Press]]:
     waiting: list[type[Press]] = [Press]
     while waiting:
         for kind in waiting.pop().__subclasses__():
-            # A dataclass with slots is made twice; the module has the one that counts.
+            # A dataclass with slots is created twice; the module has the final one.
             if getattr(sys.modules[kind.__module__], kind.__name__, None) is kind and kind is not Sample:
                 found.append(kind)
             waiting.append(kind)

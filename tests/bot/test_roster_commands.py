@@ -1,4 +1,4 @@
-"""The roster at the server's prompt: checked, confirmed, written, with plain words and exit codes."""
+"""The roster's commands: check, confirmation, writing, output and exit codes."""
 
 import asyncio
 import stat
@@ -11,28 +11,29 @@ import pytest
 from openpyxl import load_workbook
 
 from sandbox.server import Server
-from tests.conftest import ROOT
 from tests.flows.world import SECRETARY
 from tests.program import Program
+from tests.root import ROOT
+from tests.waiting import PATIENCE
 
 ROSTER = "name,groups,e-mail\nExpert,B member,a@example.org\nChair,EC chair; B,b@example.org\n"
 
 
 @dataclass
 class Prompt:
-    """A shell in front of the program, in a folder of its own."""
+    """Runs the command line in a folder of its own."""
 
     program: Program
     folder: Path
 
     async def __call__(self, *words: str, said: str = "") -> tuple[int, str, str]:
-        """Exit code, what was printed, and what was said on the side."""
+        """Exit code, standard output, standard error."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-W", "error", "-m", "bot", "roster", *words,
             cwd=ROOT, env=self.program.environment, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, errors = await asyncio.wait_for(process.communicate(said.encode()), 60)
+        out, errors = await asyncio.wait_for(process.communicate(said.encode()), PATIENCE)
         return process.returncode or 0, out.decode(), errors.decode()
 
     def file(self, name: str, text: str) -> str:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.settings import ClockKind, Mistakes, Settings, load_settings
-from tests.conftest import ROOT
+from tests.root import ROOT
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjj"
 VARIABLES = {name.upper() for name in Settings.model_fields}
@@ -19,7 +19,7 @@ VARIABLES = {name.upper() for name in Settings.model_fields}
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """Nothing set but the token, and no .env."""
+    """Nothing is set except the token, and there is no .env."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -75,7 +75,7 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("PUBLIC_URL", "bot.example.org"),
         ("PUBLIC_URL", "http://bot.example.org"),
         ("PUBLIC_URL", "https://bot.example.org?x=1"),
-        ("PUBLIC_URL", "https://bot.example.org"),  # nothing is served
+        ("PUBLIC_URL", "https://bot.example.org"),  # no port is set
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("CLOCK", "sundial"),
@@ -99,7 +99,7 @@ def test_a_database_address_is_not_shown_for_it_can_hold_a_password(environment:
 def test_every_variable_that_can_be_wrong_is_tried_above() -> None:
     marks = getattr(test_each_mistake_is_one_line_that_names_the_variable, "pytestmark", [])
     tried = {name for mark in marks for name, _ in mark.args[1]}
-    assert tried == VARIABLES - {"COUNCIL_FILE"}  # which is read, and told of, in test_council_file
+    assert tried == VARIABLES - {"COUNCIL_FILE"}  # covered by test_council_file
 
 
 def test_a_missing_token_is_told(environment: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_all_mistakes_are_told_at_once(environment: pytest.MonkeyPatch) -> None:
 def test_a_variable_without_a_value_is_not_set(environment: pytest.MonkeyPatch) -> None:
     for name in VARIABLES - {"BOT_TOKEN"}:
         environment.setenv(name, "")
-    assert load_settings() == Settings(_env_file=None)  # type: ignore[call-arg]  # the library's own argument
+    assert load_settings() == Settings(_env_file=None)  # type: ignore[call-arg]  # an argument of pydantic-settings
 
 
 @pytest.mark.parametrize("typed", ["123,456", " 123 , 456 ", "123,456,", "123,,456"])
@@ -154,7 +154,7 @@ def test_faster_than_is_free_goes_only_with_a_word_that_it_may_cost(environment:
 
 
 def test_the_environment_comes_before_the_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    # With the mark that some editors put in front.
+    # With a byte order mark, as some editors write it.
     (tmp_path / ".env").write_text(f"BOT_TOKEN={TOKEN}x\nLOG_LEVEL=DEBUG\nUNKNOWN=5\n", encoding="utf-8-sig")
     settings = load_settings()
     assert (settings.bot_token.get_secret_value(), settings.log_level) == (TOKEN, "DEBUG")
@@ -167,7 +167,7 @@ def test_a_file_that_is_no_text_is_told(environment: pytest.MonkeyPatch, tmp_pat
     assert mistakes(environment) == [".env cannot be read: UnicodeDecodeError"]
 
 
-# -- what people see
+# -- output
 
 
 def test_mistakes_end_the_program_with_2_and_no_traceback(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_mistakes_end_the_program_with_2_and_no_traceback(tmp_path: Path) -> Non
     assert ended.returncode == 2
     assert ended.stdout == ""
     lines = ended.stderr.splitlines()
-    # The council's file is looked for beside: one is told of everything at once.
+    # The council's file is checked too: all mistakes are reported at once.
     assert sorted(line.split()[0] for line in lines) == ["BOT_TOKEN", "COUNCIL_FILE:", "LOG_LEVEL:"]
     assert "secret-and-wrong" not in ended.stderr
 
@@ -212,7 +212,7 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_line(
     assert ended.stderr.splitlines() == [f"The database at DATABASE_URL cannot be opened: {why}"]
 
 
-# -- the example
+# -- .env.example
 
 
 def example() -> list[tuple[str, str, str, bool]]:

@@ -1,4 +1,4 @@
-"""Telegram's errors, as the library raises them for what the server answers, and what each means for a delivery."""
+"""Telegram's errors, as the library raises them for the server's responses, and their meaning for a delivery."""
 
 import json
 from collections.abc import Mapping
@@ -9,13 +9,13 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from bot.delivery.telegram_errors import Fate, Meaning, meaning
+from bot.delivery.telegram_errors import Failure, Outcome, classify
 
 PHRASES = {400: "Bad Request: ", 403: "Forbidden: ", 409: "Conflict: "}
 
 
 class Answers(BaseRequest):
-    """A request that is answered with this."""
+    """A request with this response."""
 
     def __init__(self, status: int, body: bytes) -> None:
         self._answer = status, body
@@ -49,56 +49,56 @@ async def raised(status: int, body: bytes) -> TelegramError:
     return failed.value
 
 
-async def refusal(status: int, words: str, parameters: Mapping[str, int] | None = None) -> Meaning:
+async def refusal(status: int, words: str, parameters: Mapping[str, int] | None = None) -> Failure:
     description = PHRASES.get(status, "") + words
     body = {"ok": False, "error_code": status, "description": description, "parameters": dict(parameters or {})}
     if not parameters:
         del body["parameters"]
-    return meaning(await raised(status, json.dumps(body).encode()))
+    return classify(await raised(status, json.dumps(body).encode()))
 
 
 @pytest.mark.parametrize(
-    ("status", "words", "fate"),
+    ("status", "words", "outcome"),
     [
-        (403, "bot was blocked by the user", Fate.SUSPEND),
-        (403, "user is deactivated", Fate.SUSPEND),
-        (403, "bot was kicked from the group chat", Fate.SUSPEND),
-        (403, "bot was kicked from the supergroup chat", Fate.SUSPEND),
-        (403, "bot was kicked from the channel chat", Fate.SUSPEND),
-        (403, "bot is not a member of the channel chat", Fate.SUSPEND),
-        (403, "bot is not a member of the supergroup chat", Fate.SUSPEND),
-        (403, "the group chat was deleted", Fate.SUSPEND),
-        (403, "bot can't initiate conversation with a user", Fate.SUSPEND),
-        (403, "something new", Fate.FAIL),
-        (400, "chat not found", Fate.FAIL),
-        (400, "message thread not found", Fate.FAIL),
-        (400, 'can\'t parse entities: unsupported start tag "x" at byte offset 5', Fate.FAIL),
-        (400, "message can't be deleted", Fate.UNDELETABLE),
-        (400, "message to edit not found", Fate.FAIL),
-        (400, "message can't be edited", Fate.FAIL),
-        (400, "message to copy not found", Fate.FAIL),
-        (400, "something new", Fate.FAIL),
-        (400, "TOPIC_CLOSED", Fate.FAIL),
-        (400, "user is an administrator of the chat", Fate.FAIL),
-        (400, "can't remove chat owner", Fate.FAIL),
-        (400, "not enough rights to restrict/unrestrict chat member", Fate.FAIL),
-        (400, "not enough rights to send text messages to the chat", Fate.FAIL),
-        (400, "USER_ALREADY_PARTICIPANT", Fate.DONE),
-        (400, "HIDE_REQUESTER_MISSING", Fate.DONE),
-        (400, "message is not modified: specified new message content is the same", Fate.DONE),
-        (400, "message to delete not found", Fate.DONE),
-        (400, "query is too old and response timeout expired or query ID is invalid", Fate.DONE),
-        (409, "terminated by other getUpdates request; make sure that only one bot is running", Fate.POLLER),
-        (401, "Unauthorized", Fate.NO_ACCESS),
-        (404, "Not Found", Fate.NO_ACCESS),
-        (500, "Internal Server Error", Fate.LATER),
-        (502, "Bad Gateway", Fate.LATER),
-        (503, "Service Unavailable", Fate.LATER),
+        (403, "bot was blocked by the user", Outcome.SUSPEND),
+        (403, "user is deactivated", Outcome.SUSPEND),
+        (403, "bot was kicked from the group chat", Outcome.SUSPEND),
+        (403, "bot was kicked from the supergroup chat", Outcome.SUSPEND),
+        (403, "bot was kicked from the channel chat", Outcome.SUSPEND),
+        (403, "bot is not a member of the channel chat", Outcome.SUSPEND),
+        (403, "bot is not a member of the supergroup chat", Outcome.SUSPEND),
+        (403, "the group chat was deleted", Outcome.SUSPEND),
+        (403, "bot can't initiate conversation with a user", Outcome.SUSPEND),
+        (403, "something new", Outcome.FAIL),
+        (400, "chat not found", Outcome.FAIL),
+        (400, "message thread not found", Outcome.FAIL),
+        (400, 'can\'t parse entities: unsupported start tag "x" at byte offset 5', Outcome.FAIL),
+        (400, "message can't be deleted", Outcome.UNDELETABLE),
+        (400, "message to edit not found", Outcome.FAIL),
+        (400, "message can't be edited", Outcome.FAIL),
+        (400, "message to copy not found", Outcome.FAIL),
+        (400, "something new", Outcome.FAIL),
+        (400, "TOPIC_CLOSED", Outcome.FAIL),
+        (400, "user is an administrator of the chat", Outcome.FAIL),
+        (400, "can't remove chat owner", Outcome.FAIL),
+        (400, "not enough rights to restrict/unrestrict chat member", Outcome.FAIL),
+        (400, "not enough rights to send text messages to the chat", Outcome.FAIL),
+        (400, "USER_ALREADY_PARTICIPANT", Outcome.DONE),
+        (400, "HIDE_REQUESTER_MISSING", Outcome.DONE),
+        (400, "message is not modified: specified new message content is the same", Outcome.DONE),
+        (400, "message to delete not found", Outcome.DONE),
+        (400, "query is too old and response timeout expired or query ID is invalid", Outcome.DONE),
+        (409, "terminated by other getUpdates request; make sure that only one bot is running", Outcome.POLLER),
+        (401, "Unauthorized", Outcome.NO_ACCESS),
+        (404, "Not Found", Outcome.NO_ACCESS),
+        (500, "Internal Server Error", Outcome.LATER),
+        (502, "Bad Gateway", Outcome.LATER),
+        (503, "Service Unavailable", Outcome.LATER),
     ],
 )
-async def test_what_the_server_answers(status: int, words: str, fate: Fate) -> None:
+async def test_what_the_server_answers(status: int, words: str, outcome: Outcome) -> None:
     told = await refusal(status, words)
-    assert told.fate is fate
+    assert told.outcome is outcome
     assert told.reason
     assert "byte offset" not in told.reason, "reasons are ours: the server's words can hold somebody's"
 
@@ -113,41 +113,41 @@ async def test_the_reason_is_kept_where_it_is_known() -> None:
 @pytest.mark.parametrize("seconds", [1, 35, 40_000])
 async def test_wait_as_told(seconds: int) -> None:
     told = await refusal(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
-    assert (told.fate, told.wait) == (Fate.WAIT, timedelta(seconds=seconds))
+    assert (told.outcome, told.wait) == (Outcome.WAIT, timedelta(seconds=seconds))
 
 
 async def test_a_group_that_became_a_supergroup() -> None:
     words = "group chat was upgraded to a supergroup chat"
     told = await refusal(400, words, {"migrate_to_chat_id": -1001234567890})
-    assert (told.fate, told.new_chat) == (Fate.MIGRATED, -1001234567890)
+    assert (told.outcome, told.new_chat) == (Outcome.MIGRATED, -1001234567890)
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 async def test_a_page_of_a_proxy_in_between(status: int) -> None:
-    assert meaning(await raised(status, b"<html>nginx</html>")).fate is Fate.LATER
+    assert classify(await raised(status, b"<html>nginx</html>")).outcome is Outcome.LATER
 
 
 async def test_an_answer_that_nobody_can_read() -> None:
     with pytest.raises(TelegramError) as failed:
         await Answers(200, b'{"ok": true, "resu').post("http://telegram.invalid/sendMessage")
-    assert meaning(failed.value).fate is Fate.UNKNOWN
+    assert classify(failed.value).outcome is Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("cause", "fate"),
+    ("cause", "outcome"),
     [
-        (httpx.ConnectError("refused"), Fate.LATER),
-        (httpx.ConnectTimeout("slow"), Fate.LATER),
-        (httpx.PoolTimeout("full"), Fate.LATER),
-        (httpx.ReadTimeout("slow"), Fate.UNKNOWN),
-        (httpx.WriteTimeout("slow"), Fate.UNKNOWN),
-        (httpx.ReadError("reset"), Fate.UNKNOWN),
-        (httpx.WriteError("reset"), Fate.UNKNOWN),
-        (httpx.RemoteProtocolError("gone"), Fate.UNKNOWN),
+        (httpx.ConnectError("refused"), Outcome.LATER),
+        (httpx.ConnectTimeout("slow"), Outcome.LATER),
+        (httpx.PoolTimeout("full"), Outcome.LATER),
+        (httpx.ReadTimeout("slow"), Outcome.UNKNOWN),
+        (httpx.WriteTimeout("slow"), Outcome.UNKNOWN),
+        (httpx.ReadError("reset"), Outcome.UNKNOWN),
+        (httpx.WriteError("reset"), Outcome.UNKNOWN),
+        (httpx.RemoteProtocolError("gone"), Outcome.UNKNOWN),
     ],
 )
-async def test_no_answer(cause: Exception, fate: Fate, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the library's own client raises them: what did not leave is tried again, what may have arrived is unknown."""
+async def test_no_answer(cause: Exception, outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the library's own client raises them: what did not leave is retried; what may have arrived is unknown."""
 
     async def fails(*_: object, **__: object) -> None:
         raise cause
@@ -157,7 +157,7 @@ async def test_no_answer(cause: Exception, fate: Fate, monkeypatch: pytest.Monke
     with pytest.raises(NetworkError) as failed:
         await request.post("http://telegram.invalid/sendMessage")
     await request.shutdown()
-    assert meaning(failed.value).fate is fate
+    assert classify(failed.value).outcome is outcome
 
 
 async def test_any_other_failure_of_the_client_is_unknown() -> None:
@@ -167,6 +167,6 @@ async def test_any_other_failure_of_the_client_is_unknown() -> None:
 
     with pytest.raises(NetworkError) as failed:
         await Broken(200, b"").post("http://telegram.invalid/sendMessage")
-    assert meaning(failed.value).fate is Fate.UNKNOWN
-    assert meaning(TimedOut()).fate is Fate.UNKNOWN
-    assert meaning(TelegramError("new")).fate is Fate.UNKNOWN
+    assert classify(failed.value).outcome is Outcome.UNKNOWN
+    assert classify(TimedOut()).outcome is Outcome.UNKNOWN
+    assert classify(TelegramError("new")).outcome is Outcome.UNKNOWN

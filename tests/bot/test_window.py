@@ -1,4 +1,4 @@
-"""The window: what is fetched again is not handled again, and nothing is confirmed before it is finished."""
+"""The window: what is fetched again is not processed again, and nothing is confirmed before it is finished."""
 
 from collections.abc import Sequence
 
@@ -64,7 +64,7 @@ class Telegram:
     """Keeps what is not confirmed."""
 
     def __init__(self, many: int) -> None:
-        self.numbers = [100 + 3 * n for n in range(many)]  # ids may leave gaps
+        self.numbers = [100 + 3 * n for n in range(many)]  # ids may have gaps
         self.confirmed: list[int] = []
 
     def fetch(self, offset: int) -> Sequence[int]:

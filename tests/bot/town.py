@@ -1,16 +1,14 @@
 """A sandbox with people in it, and a program that can be started and stopped."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-
-import pytest
 
 from bot.app import App
 from handlers.framework.context import Visit
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
+from tests.waiting import until
 
 Command = Callable[[Visit], object]
 
@@ -27,9 +25,9 @@ class Town:
         return await self.sandbox.person("Expert", language_code=language)
 
     async def confirmed(self) -> None:
-        """Wait until the program has taken everything in."""
-        for _ in range(1000):
-            if not await self.sandbox.pending_updates():
-                return
-            await asyncio.sleep(0.01)
-        pytest.fail("updates were not confirmed")
+        """Wait until the program has confirmed all updates."""
+
+        async def none_pending() -> bool:
+            return not await self.sandbox.pending_updates()
+
+        await until(none_pending, "the last confirmation")

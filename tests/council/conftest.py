@@ -1,4 +1,4 @@
-"""Hypothesis without its stop-watch: a busy machine is no finding."""
+"""Hypothesis without deadlines: a busy machine is not a failure."""
 
 from hypothesis import settings
 

@@ -1,4 +1,4 @@
-"""Rules about announcements and news that need nothing else."""
+"""Rules of announcements and news that depend on nothing else."""
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Who comes: how answers are counted, when people are asked again, when cards are drawn anew, which times are proposed."""
+"""Attendance: counting answers, asking again, redrawing cards, proposing times."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -54,7 +54,7 @@ def test_everyone_is_counted_once_and_only_those_who_belong(
         assert (turnout.of, turnout.quorum) == (len(people), share(quorum, len(people)))
         assert turnout.coming == sum(said.get(person) in COMING for person in people)
         assert turnout.missed is (turnout.coming < turnout.quorum)
-    # Beside the quorum: as it is, of members alone.
+    # Computed independently of the quorum: of members alone.
     assert counted.silent == sum(said.get(person) not in SETTLED for person in a | b)
     assert counted.cannot == sum(said.get(person) is Answer.NO for person in a | b)
     for turnout, people in zip(counted.turnouts, (a, b), strict=True):
@@ -188,7 +188,7 @@ def test_a_day_ahead_at_night_comes_in_the_morning() -> None:
     assert due_for(reminder, [], start, quiet, "Asia/Tashkent", start - DAY) == datetime(2026, 12, 3, 3, tzinfo=UTC)
     nearer = Reminder(1, 1, 17 * HOUR, start - 17 * HOUR)
     assert due_for(reminder, [nearer], start, quiet, "Asia/Tashkent", start - DAY) is None
-    seconds = start - DAY + timedelta(seconds=1)  # nothing is looked at on the dot
+    seconds = start - DAY + timedelta(seconds=1)  # beats never come exactly on time
     assert due_for(reminder, [], start, quiet, "Asia/Tashkent", seconds) == datetime(2026, 12, 3, 3, tzinfo=UTC)
     hour = Reminder(1, 1, HOUR, start - HOUR)
     assert due_for(hour, [], start, quiet, "Asia/Tashkent", start - HOUR) == start - HOUR

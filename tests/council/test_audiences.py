@@ -1,4 +1,4 @@
-"""Audiences: and, or, not; and what can be said of them without looking at anyone."""
+"""Audiences: and, or, not; and what is known about them without looking at people."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The table of rights, written out a second time as people would say it."""
+"""The table of rights, written a second time as people would describe it."""
 
 import ast
 import re

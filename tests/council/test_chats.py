@@ -1,4 +1,4 @@
-"""What the bot cannot do in a chat as it stands there."""
+"""What the bot cannot do in a chat with its present rights."""
 
 from itertools import chain, combinations
 

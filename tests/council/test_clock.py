@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from council.clock import instant, zone
+from council.clock import instant, year_before, zone
 from council.errors import NoSuchTime, UnknownZone
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
@@ -21,7 +21,7 @@ def test_there_and_back(local: datetime, name: str) -> None:
     try:
         at = instant(local, name)
     except NoSuchTime:
-        # Skipped: the zone's own arithmetic leads to another wall-clock time.
+        # Skipped: the zone's arithmetic leads to another wall-clock time.
         there = local.replace(tzinfo=zone(name)).astimezone(UTC)
         assert there.astimezone(zone(name)).replace(tzinfo=None) != local
         return
@@ -34,7 +34,7 @@ def test_every_instant_has_a_wall_clock_time_that_leads_back(at: datetime, name:
     seen = at.astimezone(zone(name))
     back = instant(seen.replace(tzinfo=None), name)
     if seen.fold:
-        assert back < at  # taken the first time round
+        assert back < at  # the first of the two
     else:
         assert back == at
 
@@ -69,3 +69,11 @@ def test_the_ends_of_the_calendar_are_refused_and_not_stumbled_over(name: str) -
 def test_zones_that_are_none(name: str) -> None:
     with pytest.raises(UnknownZone):
         zone(name)
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)))
+@example(datetime(2028, 2, 29, 12))
+def test_there_is_a_year_before_every_day(at: datetime) -> None:
+    before = year_before(at)
+    assert (before.year, before.month, before.time()) == (at.year - 1, at.month, at.time())
+    assert before.day == (28 if (at.month, at.day) == (2, 29) else at.day)

@@ -1,4 +1,4 @@
-"""All six rules: what must hold for any state of a round, and worked cases from where each rule comes from."""
+"""All six rules: invariants for any state of a round, and worked cases from each rule's source."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ Positions = list[Choice | None]
 
 @st.composite
 def rounds(draw: st.DrawFn) -> tuple[Terms, Positions, Circumstances]:
-    """A rule, positions that it offers, and what else counts; as many objections are unanswered as there are, at most."""
+    """A rule, positions that it offers, and the other circumstances; at most all objections are unanswered."""
     terms = draw(TERMS)
     choices = st.sampled_from([*OFFERED[terms.rule], None])
     taken = draw(st.lists(choices, max_size=25))
@@ -66,7 +66,7 @@ def with_(taken: Positions, at: int, choice: Choice | None) -> Positions:
     return [*taken[:at], choice, *taken[at + 1 :]]
 
 
-# -- what must hold, as the rules say it
+# -- invariants stated by the rules
 
 
 @given(rounds(), st.data())
@@ -77,7 +77,7 @@ def test_an_existing_position_turned_into_an_objection_adopts_nothing(
     held = [at for at, choice in enumerate(taken) if choice]
     assume(held)
     changed = with_(taken, data.draw(st.sampled_from(held)), X)
-    # The new objection has not been answered yet; nothing else has changed.
+    # The new objection has not been answered; nothing else has changed.
     after = replace(beside, unanswered=min(beside.unanswered + 1, changed.count(X)))
     before = outcome(terms, taken, beside)
     if before is not YES:
@@ -120,7 +120,7 @@ def test_withdrawing_an_objection_loses_nothing_unless_its_owner_leaves_no_posit
         assert fewer
 
 
-# -- and others
+# -- further invariants
 
 
 @given(rounds())
@@ -192,7 +192,7 @@ def test_more_dissent_that_is_borne_never_hinders(state: tuple[Terms, Positions,
 
 @given(rounds())
 def test_the_rules_stand_in_an_order(state: tuple[Terms, Positions, Circumstances]) -> None:
-    """What is unanimous is full consensus, and what is full consensus is consensus minus any N, and consent."""
+    """Unanimity implies full consensus, and full consensus implies consensus minus any N, and consent."""
     terms, taken, beside = state
     ladder = (Rule.UNANIMITY, Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS, Rule.CONSENT)
     found = [outcome(replace(terms, rule=rule), taken, beside) is YES for rule in ladder]
@@ -216,7 +216,7 @@ CASES = [
     ("one abstains", Terms(Rule.UNANIMITY), Tally(5, 4, 0, 1), None, NO, Ground.UNANIMITY),
     ("one is silent", Terms(Rule.UNANIMITY), Tally(5, 4), None, NO, Ground.UNANIMITY),
     ("one objects", Terms(Rule.UNANIMITY), Tally(5, 4, 0, 0, 1), None, NO, Ground.OBJECTION),
-    # Consensus minus N: up to N may stand outside it, and are printed; one more blocks.
+    # Consensus minus N: up to N may dissent, and are printed; one more blocks.
     ("minus two, two", Terms(Rule.CONSENSUS_MINUS, dissent=2), Tally(11, 8, 0, 0, 2), None, YES, Ground.DISSENT),
     ("minus two, three", Terms(Rule.CONSENSUS_MINUS, dissent=2), Tally(11, 8, 0, 0, 3), None, NO, Ground.OBJECTION),
     ("minus two, none", Terms(Rule.CONSENSUS_MINUS, dissent=2), Tally(11, 8), None, YES, Ground.CONSENSUS),
@@ -234,7 +234,8 @@ CASES = [
      Circumstances(unanswered=5, declared=True), CHAIR, Ground.UNANSWERED),
     ("the chair finds none", Terms(Rule.ROUGH_CONSENSUS), Tally(11, 11), REFUSED, NO, Ground.DECLARED),
     ("no quorum, nothing to declare", Terms(Rule.ROUGH_CONSENSUS), Tally(11, 7), DECLARED, NONE, Ground.QUORUM),
-    # OSCE MC.DOC/1/06, UNGA 74/544: silence is consent; one word breaks it; nobody whom the notice missed is counted in.
+    # OSCE MC.DOC/1/06, UNGA 74/544: silence is consent; one objection breaks it; nobody who missed the notice is
+    # counted.
     ("all silent", Terms(Rule.SILENCE), Tally(22), None, YES, Ground.SILENCE),
     ("three explicit, nineteen silent", Terms(Rule.SILENCE), Tally(22, 3), None, YES, Ground.SILENCE),
     ("an objection", Terms(Rule.SILENCE), Tally(22, 21, 0, 0, 1), None, NO, Ground.BROKEN),

@@ -1,4 +1,4 @@
-"""Meetings' rules: when reminders are due, and what becomes of them when a meeting is moved or cancelled."""
+"""Rules of meetings: when reminders are due, and what happens to them when a meeting is moved or cancelled."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -74,7 +74,7 @@ def test_of_reminders_missed_only_the_nearest_is_sent() -> None:
 
 @dataclass
 class Told:
-    """The rows as `storage.reminders` keeps them, and what was sent: (schedule, offset, when)."""
+    """The rows as `storage.meeting_reminders` keeps them, and what was sent: (schedule, offset, when)."""
 
     rows: list[Reminder] = field(default_factory=list)
     sent: list[tuple[int, timedelta, datetime]] = field(default_factory=list)
@@ -127,7 +127,7 @@ def test_whatever_is_done_reminders_come_once_and_never_of_a_time_that_is_gone(
         ended[found.schedule] = now
         found = moved(found, later.replace(tzinfo=None), "UTC", now)
         starts[found.schedule] = found.starts_at
-        told.rows += plan(found, OFFSETS, now)  # the old ones stay: even so none of them comes
+        told.rows += plan(found, OFFSETS, now)  # the old ones stay, and none of them may be sent
     assert len({(schedule, offset) for schedule, offset, _ in told.sent}) == len(told.sent)
     for schedule, offset, at in told.sent:
         assert starts[schedule] - offset <= at < starts[schedule]

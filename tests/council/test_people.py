@@ -1,4 +1,4 @@
-"""Seats are held from their beginning to just before their end, and by one role at a time."""
+"""Seats are in force from their beginning to just before their end, with one role at a time."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from council.errors import InThePast, Unchanged
 from council.people import GROUP_ROLES, Actor, Person, Role, Seat, check_term, ending
 from council.people import given as given_seat
+from tests.council.people import NOW
 
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 MOMENT = timedelta(microseconds=1)
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 DAYS = st.integers(-20, 20).map(lambda n: NOW + timedelta(days=n))
-"""Few instants, so that they often fall together."""
+"""Few instants, so that they often coincide."""
 TERMS = st.builds(Seat, st.just("B"), st.sampled_from(GROUP_ROLES), DAYS, st.none() | DAYS)
 
 
 def timeline(seats: Sequence[Seat]) -> tuple[Seat, ...]:
-    """What one person has in one group when these were given one after the other."""
+    """A person's seats in one group when these were given one after the other."""
     have: tuple[Seat, ...] = ()
     for seat in seats:
         have = given_seat(have, seat)

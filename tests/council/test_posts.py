@@ -1,4 +1,4 @@
-"""Which channels are the council's, what posts are about, how changes reach copies, and when lists fall due."""
+"""Which channels are the council's, topics of posts, how edits reach copies, and when lists fall due."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.council_file import load_council
-from council.communiques import decision, sitting
+from council.communiques import public_decision, public_meeting
 from council.config import Channel, Council
 from council.errors import Stale
 from council.meetings import Meeting, MeetingDraft, MeetingState
@@ -19,8 +19,8 @@ from council.posts import (
     GENERAL,
     TITLE_LIMIT,
     Change,
+    CopyKind,
     Headline,
-    How,
     Topic,
     by_topic,
     change_of,
@@ -32,8 +32,8 @@ from council.posts import (
 )
 from council.subscriptions import Pace, PauseTooLong, Rhythm, Subscription, check_pause, toggled
 from council.text_rules import bare, length
-from tests.conftest import ROOT
-from tests.council.test_records import a_record
+from tests.council.records import a_record
+from tests.root import ROOT
 
 COUNCIL = load_council(ROOT / "council.toml")
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -107,15 +107,15 @@ def test_links() -> None:
 @pytest.mark.parametrize(
     ("how", "length", "other", "expected"),
     [
-        (How.TEXT, 4096, False, Change.TEXT),
-        (How.CAPTION, CAPTION_LIMIT, False, Change.CAPTION),
-        (How.CAPTION, CAPTION_LIMIT + 1, False, Change.SAID),
-        (How.CAPTION, 5, True, Change.SAID),
-        (How.BARE, 0, False, Change.SAID),
-        (How.LINK, 9, True, Change.LINK),
+        (CopyKind.TEXT, 4096, False, Change.TEXT),
+        (CopyKind.CAPTION, CAPTION_LIMIT, False, Change.CAPTION),
+        (CopyKind.CAPTION, CAPTION_LIMIT + 1, False, Change.SAID),
+        (CopyKind.CAPTION, 5, True, Change.SAID),
+        (CopyKind.BARE, 0, False, Change.SAID),
+        (CopyKind.LINK, 9, True, Change.LINK),
     ],
 )
-def test_how_a_change_reaches_the_copies(how: How, length: int, other: bool, expected: Change) -> None:
+def test_how_a_change_reaches_the_copies(how: CopyKind, length: int, other: bool, expected: Change) -> None:
     assert change_of(how, length, other_media=other) is expected
 
 
@@ -150,7 +150,7 @@ def test_a_list_falls_due_by_the_readers_own_clock(
     local = due.astimezone(ZoneInfo(zone))
     assert now < due <= now + timedelta(days=8 if pace is Pace.WEEKLY else 2)
     shifted = (local.replace(tzinfo=None) - datetime.combine(local.date(), at)) % timedelta(days=1)
-    assert shifted in {timedelta(0), timedelta(hours=1)}  # an hour later where the clock skips that time
+    assert shifted in {timedelta(0), timedelta(hours=1)}  # an hour later if the zone skips that time
     if shifted == timedelta(0) and pace is Pace.WEEKLY:
         assert local.weekday() == weekday
     assert Rhythm(Pace.NOW).next_due(zone, now) is None
@@ -167,20 +167,20 @@ def test_pauses() -> None:
 
 def test_only_what_was_adopted_is_told_and_nobodys_name_or_reason() -> None:
     record = a_record(text="Children return to school.")
-    told = decision(record, "7c1e")
+    told = public_decision(record, "7c1e")
     assert (told.number, told.title, told.text, told.hash) == (record.number, record.title, record.text, "7c1e")
     kept = {field.name for field in fields(told)}
     assert kept == {"number", "group", "title", "text", "link", "closed_at", "hash"}
     for outcome in ("not adopted", "no decision"):
         with pytest.raises(Stale):
-            decision(a_record(outcome=outcome), "7c1e")
+            public_decision(a_record(outcome=outcome), "7c1e")
 
 
 def test_a_meeting_is_told_once_it_has_begun() -> None:
     draft = MeetingDraft("Schooling", ("B",), datetime(2026, 11, 24, 12), "Asia/Tashkent", "https://example.org/room")
     held = Meeting(1, draft, NOW, MeetingState.PUBLISHED, 1)
-    assert sitting(held, NOW).title == "Schooling"
+    assert public_meeting(held, NOW).title == "Schooling"
     with pytest.raises(Stale):
-        sitting(held, NOW - timedelta(seconds=1))
+        public_meeting(held, NOW - timedelta(seconds=1))
     with pytest.raises(Stale):
-        sitting(replace(held, state=MeetingState.CANCELLED), NOW)
+        public_meeting(replace(held, state=MeetingState.CANCELLED), NOW)

@@ -1,4 +1,4 @@
-"""Quick questions: what can be asked, and how it is counted."""
+"""Quick questions: what can be asked, and how answers are counted."""
 
 from datetime import UTC, datetime, timedelta
 

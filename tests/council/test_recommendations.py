@@ -1,4 +1,4 @@
-"""Where a recommendation stands, and what can be done there, by whom."""
+"""The stages of a recommendation, and what can be done at each, by whom."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,17 +13,17 @@ from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from council.recommendations import (
     FINAL,
     NEXT,
-    Deed,
     Recommendation,
     Stage,
+    Step,
     after_round,
     after_withdrawal,
     asked_in,
-    can,
-    check_deed,
-    deeds,
-    entitled,
-    visible,
+    check_step,
+    is_possible,
+    may_see,
+    may_take,
+    next_steps,
 )
 from council.rounds import Round, RoundState
 from council.rules import Outcome, Terms
@@ -67,7 +67,7 @@ def test_every_stage_is_reached_and_three_are_final() -> None:
         (Outcome.NOT_ADOPTED, "B", "B", Stage.OUTCOME),
         (Outcome.NO_DECISION, "B", "B", Stage.OUTCOME),
         (Outcome.ADOPTED, "EC", "B", Stage.ADOPTED),
-        (Outcome.NOT_ADOPTED, "EC", "B", None),  # returned or declined, in the Committee's own words
+        (Outcome.NOT_ADOPTED, "EC", "B", None),  # returned or declined, with the Committee's text
         (Outcome.ADOPTED, "EC", "EC", Stage.ADOPTED),
         (Outcome.NO_DECISION, "EC", "EC", Stage.OUTCOME),
     ],
@@ -81,7 +81,7 @@ def test_where_it_stands_after_a_round(outcome: Outcome, group: str, origin: str
     [
         ("B", RoundState.OPEN, Stage.CONSULTATION),
         ("B", RoundState.AWAITING, Stage.CONSULTATION),
-        ("EC", RoundState.OPEN, Stage.OUTCOME),  # what the group had adopted, to be forwarded again
+        ("EC", RoundState.OPEN, Stage.OUTCOME),  # what the group adopted, to be forwarded again
         ("B", RoundState.PLANNED, None),
         ("EC", RoundState.PLANNED, None),
     ],
@@ -133,67 +133,67 @@ STATES = {
 
 def test_what_can_be_done_where() -> None:
     head, *rows = CAN.strip("\n").splitlines()
-    order = [Deed(word) for word in head.split()]
-    assert set(order) == set(Deed)
+    order = [Step(word) for word in head.split()]
+    assert set(order) == set(Step)
     assert len(rows) == len(STATES)
     for row in rows:
         name, words = row[:15].strip(), row[15:].split()
         about, rounds = STATES[name]
-        for deed, word in zip(order, words, strict=True):
-            assert can(about, rounds, deed, "EC") is (word == "yes"), (name, deed)
+        for step, word in zip(order, words, strict=True):
+            assert is_possible(about, rounds, step, "EC") is (word == "yes"), (name, step)
 
 
 WHO = [
-    ("secretariat", someone(Role.SECRETARIAT), set(Deed)),
-    ("chair", someone(Role.CHAIR), set(Deed) - {Deed.RETURN, Deed.DECLINE}),
-    ("member", someone(Role.MEMBER), {Deed.COMMENT}),
-    ("author", someone(Role.MEMBER, id_=AUTHOR), {Deed.COMMENT, Deed.REVISE, Deed.WITHDRAW}),
+    ("secretariat", someone(Role.SECRETARIAT), set(Step)),
+    ("chair", someone(Role.CHAIR), set(Step) - {Step.RETURN, Step.DECLINE}),
+    ("member", someone(Role.MEMBER), {Step.COMMENT}),
+    ("author", someone(Role.MEMBER, id_=AUTHOR), {Step.COMMENT, Step.REVISE, Step.WITHDRAW}),
     ("author who left", someone(None, id_=AUTHOR), set()),
-    ("author who observes now", someone(Role.OBSERVER, id_=AUTHOR), {Deed.COMMENT}),
-    ("observer", someone(Role.OBSERVER), {Deed.COMMENT}),
-    ("chair of the Committee", someone(Role.CHAIR, "EC"), {Deed.RETURN, Deed.DECLINE}),
+    ("author who observes now", someone(Role.OBSERVER, id_=AUTHOR), {Step.COMMENT}),
+    ("observer", someone(Role.OBSERVER), {Step.COMMENT}),
+    ("chair of the Committee", someone(Role.CHAIR, "EC"), {Step.RETURN, Step.DECLINE}),
     ("member of the Committee", someone(Role.MEMBER, "EC"), set()),
     ("chair elsewhere", someone(Role.CHAIR, "D"), set()),
 ]
 
 
 @pytest.mark.parametrize(("name", "actor", "wanted"), WHO, ids=[one[0] for one in WHO])
-def test_who_may_do_what(name: str, actor: Actor, wanted: set[Deed]) -> None:
-    assert {deed for deed in Deed if entitled(actor, standing(Stage.DRAFT), deed, "EC")} == wanted
+def test_who_may_do_what(name: str, actor: Actor, wanted: set[Step]) -> None:
+    assert {step for step in Step if may_take(actor, standing(Stage.DRAFT), step, "EC")} == wanted
 
 
 def test_the_committees_round_is_opened_by_the_committees_chair() -> None:
     forwarded, rounds = STATES["forwarded"]
     assert asked_in(forwarded, "EC") == "EC"
     assert asked_in(standing(Stage.DRAFT), "EC") == "B"
-    assert Deed.OPEN in deeds(someone(Role.CHAIR, "EC"), forwarded, rounds, "EC")
-    assert Deed.OPEN not in deeds(someone(Role.CHAIR), forwarded, rounds, "EC")
+    assert Step.OPEN in next_steps(someone(Role.CHAIR, "EC"), forwarded, rounds, "EC")
+    assert Step.OPEN not in next_steps(someone(Role.CHAIR), forwarded, rounds, "EC")
 
 
-@given(st.sampled_from(sorted(STATES)), st.sampled_from(Deed), st.sampled_from([one[1] for one in WHO]))
-def test_what_is_refused_is_exactly_what_is_not_offered(name: str, deed: Deed, actor: Actor) -> None:
+@given(st.sampled_from(sorted(STATES)), st.sampled_from(Step), st.sampled_from([one[1] for one in WHO]))
+def test_what_is_refused_is_exactly_what_is_not_offered(name: str, step: Step, actor: Actor) -> None:
     about, rounds = STATES[name]
-    offered = deed in deeds(actor, about, rounds, "EC")
+    offered = step in next_steps(actor, about, rounds, "EC")
     if offered:
-        check_deed(actor, about, rounds, deed, "EC")
+        check_step(actor, about, rounds, step, "EC")
         return
     with pytest.raises((Forbidden, NewVersionWanted, MovedOn)) as refused:
-        check_deed(actor, about, rounds, deed, "EC")
-    assert isinstance(refused.value, Forbidden) is not entitled(actor, about, deed, "EC")
+        check_step(actor, about, rounds, step, "EC")
+    assert isinstance(refused.value, Forbidden) is not may_take(actor, about, step, "EC")
     assert not isinstance(refused.value, NewVersionWanted) or name == "returned"
 
 
 def test_without_a_committee_nothing_is_forwarded() -> None:
     about, rounds = STATES["agreed"]
-    assert not can(about, rounds, Deed.FORWARD, "")
+    assert not is_possible(about, rounds, Step.FORWARD, "")
     own = standing(Stage.OUTCOME, group="EC")
-    assert not can(own, [held(Outcome.ADOPTED, "EC", origin="EC")], Deed.FORWARD, "EC")
+    assert not is_possible(own, [held(Outcome.ADOPTED, "EC", origin="EC")], Step.FORWARD, "EC")
 
 
 @pytest.mark.parametrize(("stage", "forwarded"), list(product(Stage, [False, True])))
 def test_who_may_see_it(stage: Stage, forwarded: bool) -> None:
     about, draft = standing(stage), stage is Stage.DRAFT
-    seen = {name: visible(actor, about, "EC", forwarded=forwarded) for name, actor, _ in WHO}
+    seen = {name: may_see(actor, replace(about, forwarded=forwarded), "EC") for name, actor, _ in WHO}
     assert seen == {
         "secretariat": True,
         "chair": True,

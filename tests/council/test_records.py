@@ -1,8 +1,8 @@
-"""What must hold for a record, whatever stands in it."""
+"""Invariants of records, whatever they contain."""
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -13,13 +13,11 @@ from council.records import (
     Answer,
     Change,
     ChangeKind,
-    Counts,
     Edition,
     Objection,
     Record,
     Setting,
     Stand,
-    Version,
     edition_for,
     mark,
     marks,
@@ -27,8 +25,8 @@ from council.records import (
     written,
 )
 from storage.records import read
+from tests.council.records import AT, a_record
 
-AT = datetime(2026, 12, 7, 13, tzinfo=UTC)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 whos = st.sampled_from(["mark-a", "mark-b", "mark-c"])
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
@@ -54,18 +52,6 @@ def test_a_record_of_the_first_form_is_read_and_written_as_it_was() -> None:
     assert read(written(old)) == old
     assert written(read(written(old))) == written(old)
     assert '"moves"' in written(a_record())
-
-
-def a_record(**changed: object) -> Record:
-    made = Record(
-        serial=1, number="B-2026-03", group="B", title="Title", version=1,
-        versions=(Version(1, "ab" * 32, AT),), text="Text", link="", file_name="", text_hash="ab" * 32,
-        author="mark-a", rule="full consensus", quorum=66, floor=50, quorum_needed=2, floor_needed=2, settings=(),
-        openness=Openness.NAMED, opened_at=AT - timedelta(days=7), deadline=AT, closed_at=AT,
-        electorate=("mark-a", "mark-b", "mark-c"), counts=Counts(3, 2, 0, 0, 1), stands=(), objections=(), changes=(),
-        outcome="adopted", ground="consensus",
-    )  # fmt: skip
-    return replace(made, **changed)  # type: ignore[arg-type]  # as the strategies give them
 
 
 some_records = st.builds(

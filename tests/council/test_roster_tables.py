@@ -12,7 +12,7 @@ from council.errors import NoHeads
 from council.people import GROUP_ROLES, Person, Role, Seat
 from council.roster_diff import Known, Register
 from council.roster_tables import Column, Entry, Mistake, Reading, Vocabulary, Why, bare, fold, letter, read
-from tests.council.test_people import NOW
+from tests.council.people import NOW
 
 CODES = ("EC", "A", "B", "C", "D")
 VOCABULARY = Vocabulary(

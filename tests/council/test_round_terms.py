@@ -1,4 +1,4 @@
-"""A round's clock: what its cards say of the time that is left, when they are drawn anew, when the silent are asked."""
+"""A round's schedule: the time left on its cards, their redraws, and the nudges."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -55,5 +55,5 @@ def test_a_deadline_is_moved_to_a_later_time_only() -> None:
             check_extension(round_, earlier, NOW)
     with pytest.raises(InThePast):
         check_extension(round_, NOW, NOW)
-    with pytest.raises(TooSoon):  # of a silence that awaits its chair the deadline has passed
+    with pytest.raises(TooSoon):  # the deadline of a silence that awaits its chair has passed
         check_extension(round_, deadline + timedelta(minutes=29), deadline)

@@ -57,17 +57,17 @@ LONG_AGO = OPENED - timedelta(days=100)
         ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(5), after(3)),
         ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(2), None),
         ([Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(3), after(3)),
-        # From member to chair at the same instant: the role goes on.
+        # From member to chair at the same instant: the seat continues.
         ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.CHAIR, after(3))], after(5), None),
         ([Seat("B", Role.CHAIR, after(3)), Seat("B", Role.MEMBER, LONG_AGO, after(3))], after(5), None),
-        # To observer: the position goes.
+        # To observer: no positions any more.
         ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.OBSERVER, after(3))], after(5), after(3)),
-        # Back after a gap: one who joins later is not in the electorate.
+        # Back after a gap: someone who joins later is not in the electorate.
         ([Seat("B", Role.MEMBER, LONG_AGO, after(3)), Seat("B", Role.MEMBER, after(4))], after(5), after(3)),
-        # An earlier term counts for nothing.
+        # An earlier term does not count.
         ([Seat("B", Role.MEMBER, LONG_AGO, LONG_AGO + timedelta(days=1)), Seat("B", Role.MEMBER, OPENED)],
          after(5), None),
-        # What ends at the deadline or after it, however late the round is closed, changes nothing.
+        # What ends at or after the deadline changes nothing, however late the round is closed.
         ([Seat("B", Role.MEMBER, LONG_AGO, DEADLINE)], DEADLINE + timedelta(days=1), None),
         ([Seat("B", Role.MEMBER, LONG_AGO, DEADLINE - timedelta(seconds=1))], DEADLINE + timedelta(days=1),
          DEADLINE - timedelta(seconds=1)),

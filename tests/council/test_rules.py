@@ -1,4 +1,4 @@
-"""How a round is decided: worked cases, and what must hold for any state of a round."""
+"""How a round is decided: worked cases, and invariants for any state of a round."""
 
 from dataclasses import replace
 from math import ceil
@@ -38,11 +38,11 @@ def test_shares_are_rounded_up(percent: int, of: int, wanted: int) -> None:
         (Tally(11, 8, 1, 0, 0), Outcome.ADOPTED, Ground.CONSENSUS, 0),
         (Tally(11, 7, 0, 0, 0), Outcome.NO_DECISION, Ground.QUORUM, 1),
         (Tally(11, 8, 0, 0, 0), Outcome.ADOPTED, Ground.CONSENSUS, 0),
-        (Tally(11, 0, 0, 0, 7), Outcome.NO_DECISION, Ground.QUORUM, 1),  # quorum is looked at first
+        (Tally(11, 0, 0, 0, 7), Outcome.NO_DECISION, Ground.QUORUM, 1),  # quorum is checked first
         (Tally(11, 7, 0, 0, 1), Outcome.NOT_ADOPTED, Ground.OBJECTION, 0),
         (Tally(11, 10, 0, 0, 1), Outcome.NOT_ADOPTED, Ground.OBJECTION, 0),
         (Tally(11, 5, 0, 3, 0), Outcome.NOT_ADOPTED, Ground.FLOOR, 1),
-        (Tally(11, 0, 6, 2, 0), Outcome.ADOPTED, Ground.CONSENSUS, 0),  # reservations support
+        (Tally(11, 0, 6, 2, 0), Outcome.ADOPTED, Ground.CONSENSUS, 0),  # reservations count as support
         (Tally(11, 0, 0, 11, 0), Outcome.NOT_ADOPTED, Ground.FLOOR, 6),
         (Tally(11), Outcome.NO_DECISION, Ground.QUORUM, 8),
         (Tally(5, 3, 0, 1, 0), Outcome.ADOPTED, Ground.CONSENSUS, 0),
@@ -78,7 +78,7 @@ def test_needed_is_the_least_whole_number_that_suffices(terms: Terms, n: int) ->
         assert needed * 100 >= percent * n
         assert (needed - 1) * 100 < percent * n or needed == 0
         assert needed <= n
-        assert abs(needed - ceil(percent * n / 100)) <= 1  # floating point may be off, and by no more
+        assert abs(needed - ceil(percent * n / 100)) <= 1  # floating point may be off by one at most
 
 
 @given(TERMS, POSITIONS, st.data())
@@ -91,7 +91,7 @@ def test_turning_a_position_into_an_objection_adopts_nothing(
     changed[data.draw(st.sampled_from(taken))] = Choice.OBJECT
     before, after = judge(terms, count(positions)).outcome, judge(terms, count(changed)).outcome
     assert after is not Outcome.ADOPTED
-    # The number of answers is the same, and so is whether anything is decided.
+    # The number of answers is the same, and therefore whether anything is decided.
     assert (before is Outcome.NO_DECISION) == (after is Outcome.NO_DECISION)
 
 

@@ -1,9 +1,9 @@
-"""Series: the days of the calendar, compared with another library's, and the time of the clock."""
+"""Series: their days, compared with another library, and their times."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from dateutil import rrule  # type: ignore[import-untyped]  # comes with dateparser, without types
+from dateutil import rrule  # type: ignore[import-untyped]  # comes with dateparser, untyped
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -41,7 +41,7 @@ def test_the_days_are_those_of_another_library(every: Every, apart: int, first: 
     match every:
         case Every.WEEKS:
             theirs = rrule.rrule(rrule.WEEKLY, dtstart=start, interval=apart, count=14)
-        case Every.MONTH_DAY:  # a month that lacks the day has its last one
+        case Every.MONTH_DAY:  # in a month without the day, its last day
             upto = list(range(min(first.day, 28), first.day + 1))
             theirs = rrule.rrule(
                 rrule.MONTHLY, dtstart=start, interval=apart, bymonthday=upto, bysetpos=-1, count=14
@@ -126,7 +126,7 @@ def test_the_wall_clock_stays_as_agreed_whatever_the_clocks_do(starts: datetime,
         local = found.nth(nth).starts
         assert found.nth(nth).starts_at == instant(local, zone)
         assert local.date() == found.pattern.day(nth)
-        if local.time() != starts.time():  # the hour that is skipped, once a year
+        if local.time() != starts.time():  # the skipped hour, once a year
             assert local - datetime.combine(local.date(), starts.time()) == timedelta(hours=1)
             assert local.month == 3
 

@@ -1,4 +1,4 @@
-"""What people type: cleaned once and for all, or refused."""
+"""What people type: cleaned in one pass, or refused."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from council import text_rules
 from council.errors import BadLink, Empty, Refused, TooLong
 
-# Where the trouble is: spaces of all kinds, marks that combine, characters that turn or hide, halves of pairs.
+# The difficult ones: all kinds of spaces, combining marks, direction and invisible characters, lone surrogates.
 TROUBLE = (
     " \t\n\r\x00\x0b\x1c\x7f\x85\xa0\xad\u0301\u0344\u061c\u115f\u200b\u200d\u200f\u2028\u202e\u2069\u2800\u3164\ufeff"
 )
@@ -39,9 +39,9 @@ def outcome(clean: Callable[[str], str], text: str) -> str | None:
 
 @pytest.mark.parametrize("name", CLEANERS)
 @given(text=TYPED | LINKS)
-@example("e\u200f\u0301")  # taking out the middle lets the ends compose
+@example("e\u200f\u0301")  # removing the middle lets the ends compose
 @example("a \x00 b")
-@example(f"example.org/{'x' * 485}")  # fits until the scheme is put in front
+@example(f"example.org/{'x' * 485}")  # fits until the scheme is added
 def test_what_is_kept_is_clean_and_cleaning_it_again_changes_nothing(name: str, text: str) -> None:
     clean = CLEANERS[name]
     kept = outcome(clean, text)
@@ -55,7 +55,7 @@ def test_what_is_kept_is_clean_and_cleaning_it_again_changes_nothing(name: str, 
     assert not text_rules.TURNING & set(kept)
     allowed = "\n" if name == "body" else ""
     assert not [c for c in kept if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} and c not in allowed]
-    kept.encode()  # the database and Telegram both want proper UTF-8
+    kept.encode()  # the database and Telegram both require valid UTF-8
 
 
 @given(TYPED)
@@ -149,7 +149,7 @@ def test_links_that_cannot(text: str) -> None:
 
 
 def test_the_trouble_is_trouble() -> None:
-    """The characters above are what they are said to be, so that the properties look at more than plain letters."""
+    """The characters above have the properties they are chosen for, so that the tests cover more than plain letters."""
     assert {unicodedata.category(c) for c in TROUBLE} >= {"Cc", "Cf", "Mn", "Zl", "Zs", "Lo", "So"}
     assert re.search(r"\s", TROUBLE)
 

@@ -1,4 +1,4 @@
-"""Guessing links does not pay."""
+"""Guessing links is slowed down."""
 
 from datetime import UTC, datetime, timedelta
 

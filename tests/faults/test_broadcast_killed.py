@@ -1,4 +1,5 @@
-"""A large announcement, its program killed again and again: what was accepted against what the books say, one by one."""
+"""A large announcement whose program is killed again and again: what was accepted is compared with the database, one by
+one."""
 
 import asyncio
 import random
@@ -18,28 +19,28 @@ from sandbox.client import Sandbox, User
 from sandbox.faults import Fault
 from sandbox.seen import Message
 from sandbox.server import Server
-from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import outbox
 from tests.announcing import compose
 from tests.crowd import let_in, seat_in_b
+from tests.databases import prepare
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
+from tests.waiting import PATIENCE, until
 
 TEXT = "Visit of 12 December"
 CORRECTED = "Visit of 13 December"
 KIND = "announcements.text"
 FIRST = 10_001
-LONG = 60.0  # seconds of patience over restarts on a busy machine
 IN_FLIGHT = 16
-"""How many requests are under way at most: of so many nobody knows, at each kill, whether they arrived."""
+"""The most requests in flight: for each kill, so many outcomes may be unknown."""
 
 
 @dataclass
 class Post:
-    """A sandbox with many people in it, and a program in another process that is to write to all of them."""
+    """A sandbox with many people, and a program in another process that writes to all of them."""
 
     server: Server
     secretary: User
@@ -49,13 +50,13 @@ class Post:
     chance: random.Random
 
     async def settled(self) -> int:
-        """How many deliveries have been taken up, whatever became of them."""
+        """How many deliveries were attempted, whatever the result."""
         async with self.store.read() as tx:
             taken = outbox.c.state.not_in(["pending", "retry"])
             return await tx.value(sa.select(sa.func.count()).where(outbox.c.kind == KIND, taken)) or 0
 
     def accepted(self) -> Counter[int]:
-        """How many copies each has in their chat."""
+        """How many copies each person has in their chat."""
         chats = self.server.world.chats
         return Counter(
             {
@@ -65,7 +66,7 @@ class Post:
         )
 
     async def books(self) -> Mapping[int, tuple[str, str | None]]:
-        """How each delivery ended, by chat. There is one for each person."""
+        """The state of each delivery, by chat. There is one for each person."""
         async with self.store.read() as tx:
             rows = await tx.rows(sa.select(outbox).where(outbox.c.kind == KIND))
         assert len(rows) == len(self.crowd)
@@ -74,7 +75,7 @@ class Post:
 
 @asynccontextmanager
 async def kept(folder: Path) -> AsyncIterator[Store]:
-    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
+    store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
     try:
         yield store
     finally:
@@ -82,7 +83,7 @@ async def kept(folder: Path) -> AsyncIterator[Store]:
 
 
 def trouble(server: Server, crowd: range, chance: random.Random) -> int:
-    """A tenth has blocked the bot; some are told to wait, some lose the connection. How many may stay unknown."""
+    """A tenth has blocked the bot; some chats are halted, some connections lost. How many may stay unknown."""
     let_in(server, crowd, blocked=[chat for chat in crowd if chat % 10 == 0])
     troubled = chance.sample([chat for chat in crowd if chat % 10], len(crowd) // 20)
     cuts = 0
@@ -95,14 +96,14 @@ def trouble(server: Server, crowd: range, chance: random.Random) -> int:
 
 async def announce(secretary: User, number: int) -> None:
     await secretary.say("/start")
-    await secretary.press("English", timeout=LONG)
-    await secretary.expect("You are in the secretariat", timeout=LONG)
-    await compose(secretary, TEXT, ["B · Psychosocial support, health and education"], patience=LONG)
-    await secretary.press(f"Send to {number} people", timeout=LONG)
+    await secretary.press("English")
+    await secretary.expect("You are in the secretariat")
+    await compose(secretary, TEXT, ["B · Psychosocial support, health and education"])
+    await secretary.press(f"Send to {number} people")
 
 
 async def kill_all_along(post: Post, kills: int) -> None:
-    """Kill it at random moments that are spread over the whole broadcast; now and then while it is just starting."""
+    """Kill it at random moments spread over the whole broadcast, sometimes just as it starts."""
     for left in range(kills, 0, -1):
         before = await post.settled()
         assert before < len(post.crowd), "it is under way at each kill"
@@ -110,7 +111,7 @@ async def kill_all_along(post: Post, kills: int) -> None:
             await asyncio.sleep(post.chance.uniform(0.05, 1.5))
         else:
             goal = before + post.chance.uniform(0.3, 1.7) * (len(post.crowd) - before) / (left + 1)
-            async with asyncio.timeout(LONG):
+            async with asyncio.timeout(PATIENCE):
                 while await post.settled() < goal:  # noqa: ASYNC110 - it happens in another process
                     await asyncio.sleep(post.chance.uniform(0, 0.02))
         await post.program.kill()
@@ -118,14 +119,12 @@ async def kill_all_along(post: Post, kills: int) -> None:
 
 
 def numbers(report: Message) -> dict[str, int]:
-    """What the report says, by the words before the number."""
+    """The report's numbers, by the words before them."""
     return {words: int(number) for words, number in re.findall(r"^(?:· )?([^:\n]+): (\d+)$", report.text, re.MULTILINE)}
 
 
 async def reported(secretary: User) -> dict[str, int]:
-    card = await secretary.expect(
-        lambda m: m.text.startswith("Sent: ") and "Published" in m.text, timeout=LONG, after=0
-    )
+    card = await secretary.expect(lambda m: m.text.startswith("Sent: ") and "Published" in m.text, after=0)
     return numbers(card)
 
 
@@ -133,7 +132,6 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
     chance, crowd = random.Random(seed), range(FIRST, FIRST + number)  # noqa: S311 - for the time of a kill
     async with kept(folder) as store, by_day() as server, Sandbox(server.url) as sandbox:
         cuts = trouble(server, crowd, chance)
-        await upgrade(store.engine)
         await seat_in_b(store, crowd, await sandbox.now())
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         program = Program(server.url, folder / "majlis.db", SECRETARY)
@@ -142,9 +140,7 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
         async with program:
             await announce(secretary, number)
             await kill_all_along(post, kills)
-            await secretary.expect(
-                lambda m: m.text.startswith("Sent: ") and f"of {number}" in m.text, timeout=LONG, after=0
-            )
+            await secretary.expect(lambda m: m.text.startswith("Sent: ") and f"of {number}" in m.text, after=0)
             known = await reported(secretary)
             first = await compare(post, known, kills * IN_FLIGHT + cuts)
             server.world.faults.clear()
@@ -157,7 +153,8 @@ async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) ->
 
 
 async def compare(post: Post, known: Mapping[str, int], may_be_unknown: int) -> Counter[int]:
-    """Person by person: the books say what happened, or that nobody knows; and the report says what the books say."""
+    """Person by person: the database says what happened, or that it is unknown; and the report agrees with the
+    database."""
     accepted, books = post.accepted(), await post.books()
     for chat, (state, reason) in books.items():
         blocked = chat % 10 == 0
@@ -176,18 +173,17 @@ async def compare(post: Post, known: Mapping[str, int], may_be_unknown: int) -> 
     assert known.get("Unreachable", 0) == known.get("blocked the bot", 0) == states["dead"]
     assert known.get("Outcome unknown", 0) == states["uncertain"] <= may_be_unknown
     arrived = sum(accepted[chat] for chat, (state, _) in books.items() if state == "uncertain")
-    print(dict(states), f"of those uncertain {arrived} arrived")  # for whoever runs it with -s
+    print(dict(states), f"of those uncertain {arrived} arrived")  # for runs with -s
     return accepted
 
 
 async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
-    """A person decides that they get it once more: then everyone who can be reached has it."""
+    """A person decides to send it again: then everyone who can be reached has it."""
     was = await post.books()
-    await post.secretary.press(f"Send again to {unknown} {'person' if unknown == 1 else 'people'}", timeout=LONG)
-    await post.secretary.press("Send again", timeout=LONG)
+    await post.secretary.press(f"Send again to {unknown} {'person' if unknown == 1 else 'people'}")
+    await post.secretary.press("Send again")
     await post.secretary.expect(
         lambda m: m.text.startswith("Sent: ") and numbers(m).get("Delivered") == 9 * len(post.crowd) // 10,
-        timeout=LONG,
         after=0,
     )
     after = post.accepted()
@@ -197,9 +193,9 @@ async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
 
 
 async def listed_as_it_was(post: Post) -> None:
-    """The list that is handed out says of each person what became of their copy."""
-    await post.secretary.press("List (XLSX)", timeout=LONG)
-    file = await post.secretary.expect(lambda m: (m.document or "").endswith(".xlsx"), timeout=LONG, after=0)
+    """The exported list says of each person what happened to their copy."""
+    await post.secretary.press("List (XLSX)")
+    file = await post.secretary.expect(lambda m: (m.document or "").endswith(".xlsx"), after=0)
     document = file.raw["document"]
     assert isinstance(document, dict)
     content = post.server.world.files[str(document["file_id"])].content
@@ -214,25 +210,23 @@ async def listed_as_it_was(post: Post) -> None:
 
 
 async def corrected_while_killed(post: Post) -> None:
-    """A correction reaches the copy of everyone who has one, though the program is killed in the middle of it."""
-    await post.secretary.press("Correct", timeout=LONG)
-    await post.secretary.expect("What should it have said", timeout=LONG)
+    """A correction reaches everyone's copy although the program is killed half-way."""
+    await post.secretary.press("Correct")
+    await post.secretary.expect("What should it have said")
     await post.secretary.say(CORRECTED)
-    await post.secretary.press("Correct it", timeout=LONG)
+    await post.secretary.press("Correct it")
 
     def mended() -> Counter[int]:
         chats = post.server.world.chats
         texts = {chat: [str(m.body.get("text")) for m in chats[chat].messages.values()] for chat in post.crowd}
         return Counter({chat: sum(text.startswith(CORRECTED) for text in told) for chat, told in texts.items()})
 
-    async with asyncio.timeout(LONG):
-        while mended().total() < len(post.crowd) // 3:  # noqa: ASYNC110 - it happens in another process
-            await asyncio.sleep(0.02)
+    await until(lambda: mended().total() >= len(post.crowd) // 3, "a third of the corrections")
     await post.program.kill()
     await post.program.start()
     number = 9 * len(post.crowd) // 10
     await post.secretary.expect(
-        lambda m: numbers(m).get("Copies edited") == number, timeout=max(LONG, number / 10), after=0
+        lambda m: numbers(m).get("Copies edited") == number, timeout=max(PATIENCE, number / 10), after=0
     )
     done = mended()
     assert {chat: done[chat] for chat in post.crowd} == {chat: int(chat % 10 != 0) for chat in post.crowd}

@@ -1,4 +1,4 @@
-"""The whole program on PostgreSQL, where handlers really run side by side."""
+"""The whole program on PostgreSQL, where handlers really run concurrently."""
 
 import asyncio
 from collections import Counter
@@ -18,7 +18,7 @@ from sandbox.client import Sandbox
 from storage import audit, members, outbox, updates
 from storage.tables import outbox as outbox_table
 from tests.daytime import by_day
-from tests.faults.test_kill import approve, register
+from tests.faults.kill import approve, register
 from tests.flows.world import SECRETARY, settings
 
 PEOPLE = 4
@@ -45,7 +45,7 @@ async def app_and_sandbox(
 
 
 async def crowd(app: App, sandbox: Sandbox) -> None:
-    """Everyone registers at once, and the secretary approves as they come."""
+    """Everyone registers at once, and the secretary approves them as they come."""
     secretary = sandbox.user(SECRETARY)
     await secretary.say("/start")
     await secretary.press("English")
@@ -54,7 +54,7 @@ async def crowd(app: App, sandbox: Sandbox) -> None:
     registering = (register(user, number) for number, user in enumerate(users))
     await asyncio.gather(*registering, approve(secretary, PEOPLE))
     for user in users:
-        await user.expect("approved your request", timeout=20, after=0)
+        await user.expect("approved your request", after=0)
     now = await sandbox.now()
     async with app.store.read() as tx:
         assert len(await audit.entries(tx, "request made")) == PEOPLE
@@ -74,7 +74,7 @@ async def test_a_crowd_at_once(app_and_sandbox: tuple[App, Sandbox]) -> None:
 
 
 async def test_a_database_that_drops_everyone_now_and_then(app_and_sandbox: tuple[App, Sandbox], prepared: str) -> None:
-    """As it does when it is started again: nothing is set aside, and everyone gets through."""
+    """As on a restart of the server: nothing is set aside, and everyone gets through."""
     app, sandbox = app_and_sandbox
 
     async def drop_everyone() -> None:

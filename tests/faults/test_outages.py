@@ -1,11 +1,11 @@
-"""What the program lives on goes away for a while: the network, the database, room on the disk, the time of day."""
+"""What the program depends on fails for a while: the network, the database, disk space, the machine's clock."""
 
 import asyncio
 import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +21,8 @@ from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor
-from handlers.announcements import actions as announcements
-from handlers.framework.work import UnitOfWork
+from handlers.announcements.actions import kinds
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
 from handlers.meetings.actions.reminders import REMINDER
 from sandbox.client import Sandbox, User
@@ -36,13 +36,13 @@ from tests.daytime import by_day, morning
 from tests.flows.world import SECRETARY, World, running
 from tests.following import follow
 from tests.program import Program
+from tests.waiting import until
 
-LONG = 40.0
 EVERYONE = Audience(AudienceKind.GROUPS, ("B",))
 
 
 class Machine:
-    """The machine's time of day, which somebody sets. Time itself goes on as it does."""
+    """The machine's clock, which can be set. Real time is not affected."""
 
     def __init__(self) -> None:
         self.by = morning() - datetime.now(UTC)
@@ -53,12 +53,12 @@ class Machine:
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """The time of day as the program has it, and as the library that beats has it."""
+    """The clock as the program and APScheduler read it."""
     set_ = Machine()
 
     class Shifted(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # it is always asked for a zone
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # always called with a zone
             return set_.now().astimezone(tz)  # type: ignore[arg-type]  # as above
 
     monkeypatch.setattr(SystemClock, "now", lambda _: set_.now())
@@ -69,7 +69,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @asynccontextmanager
 async def world_of(folder: Path, council: Council, server: Server) -> AsyncIterator[World]:
-    """A running program that goes by the machine's clock."""
+    """A running program on the machine's clock."""
     async with Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         async with running(server.url, folder / "majlis.db", council, clock=ClockKind.SYSTEM) as app:
@@ -84,13 +84,13 @@ async def announce(world: World, text: str, now: datetime) -> None:
         person = await members.by_telegram(tx, SECRETARY)
         assert person is not None
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-        await publish(UnitOfWork(tx, world.council, actor, now), EVERYONE, text)
+        await publish(unit_of_work(tx, world.council, actor, now), EVERYONE, text)
 
 
 async def meet(world: World, title: str, starts: datetime, now: datetime) -> None:
     async with world.app.store.begin() as tx:
         draft = MeetingDraft(title, ("B",), starts.replace(tzinfo=None, microsecond=0), "UTC")
-        await meetings.publish(UnitOfWork(tx, world.council, OPERATOR, now), draft)
+        await meetings.publish(unit_of_work(tx, world.council, OPERATOR, now), draft)
 
 
 async def ended(world: World, kind: str) -> Counter[tuple[str, str | None]]:
@@ -99,19 +99,12 @@ async def ended(world: World, kind: str) -> Counter[tuple[str, str | None]]:
     return Counter((row["state"], row["reason"]) for row in rows)
 
 
-async def until(done: Callable[[], Awaitable[bool]], seconds: float = LONG) -> None:
-    end = time.monotonic() + seconds
-    while not await done():
-        assert time.monotonic() < end, "it does not come to that"
-        await asyncio.sleep(0.05)
-
-
 async def copies(user: User, text: str) -> int:
     return sum(1 for message in await user.inbox() if text in message.text)
 
 
 async def test_an_hour_without_network(tmp_path: Path, council: Council, machine: Machine) -> None:
-    """Everything arrives afterwards, but what was to be said before a meeting that has begun by then."""
+    """Everything arrives afterwards, except what had to be said before a meeting that has begun by then."""
     server = Server()
     await server.start()
     port = int(server.url.rpartition(":")[2])
@@ -127,7 +120,7 @@ async def test_an_hour_without_network(tmp_path: Path, council: Council, machine
         machine.by += timedelta(minutes=10)
 
         async def tried() -> bool:
-            return await ended(world, REMINDER) == {("retry", "no connection"): 3}
+            return await ended(world, REMINDER.name) == {("retry", "no connection"): 3}
 
         await until(tried)
         machine.by += timedelta(minutes=57)
@@ -135,39 +128,39 @@ async def test_an_hour_without_network(tmp_path: Path, council: Council, machine
         await server.start()
         try:
             for expert in experts:
-                await expert.expect("Visit of 12 December", timeout=LONG, after=0)
-                await expert.expect("group B, Soon", timeout=LONG, after=0)
+                await expert.expect("Visit of 12 December", after=0)
+                await expert.expect("group B, Soon", after=0)
             await world.secretary.say("/home")
-            await world.secretary.expect(council.short_name("en"), timeout=LONG)
+            await world.secretary.expect(council.short_name("en"))
             for expert in experts:
                 assert [await copies(expert, t) for t in ("Visit of", "group B, Soon", "group B, Missed")] == [1, 1, 0]
-            assert await ended(world, REMINDER) == {("sent", None): 3, ("cancelled", "expired"): 3}
+            assert await ended(world, REMINDER.name) == {("sent", None): 3, ("cancelled", "expired"): 3}
         finally:
             await server.stop()
 
 
 async def test_the_machines_clock_is_set_back_by_an_hour(tmp_path: Path, council: Council, machine: Machine) -> None:
-    """Nothing comes twice, and what is due now does not wait for an hour."""
+    """Nothing is duplicated, and what is due does not wait for an hour."""
     async with Server() as server, world_of(tmp_path, council, server) as world:
         expert, slow = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(2)]
         now = machine.now()
-        async with world.app.store.begin() as tx:  # they sat there already at the time that it is set back to
+        async with world.app.store.begin() as tx:  # seated before the time that the clock is set back to
             await tx.write(sa.update(seats).values(since=now - timedelta(days=1)))
         await meet(world, "Soon", now + timedelta(minutes=60, seconds=2), now)
-        await expert.expect("group B, Soon", timeout=LONG, after=0)  # the reminder
+        await expert.expect("group B, Soon", after=0)  # the reminder
         server.world.faults.add(Fault("500", "sendMessage", slow.id, count=3))
         await announce(world, "Visit of 12 December", machine.now())
-        await expert.expect("Visit of 12 December", timeout=LONG, after=0)
+        await expert.expect("Visit of 12 December", after=0)
 
         async def to_be_tried_again() -> bool:
-            return ("retry", "server error") in await ended(world, announcements.TEXT)
+            return ("retry", "server error") in await ended(world, kinds.TEXT.name)
 
         await until(to_be_tried_again)
         machine.by -= timedelta(hours=1)
         await announce(world, "Another matter", machine.now())
         for user in (expert, slow):
-            await user.expect("Another matter", timeout=15, after=0)
-        await slow.expect("Visit of 12 December", timeout=15, after=0)
+            await user.expect("Another matter", after=0)
+        await slow.expect("Visit of 12 December", after=0)
         await expert.say("/home")
         await expert.expect(council.short_name("en"))
         await asyncio.sleep(2)  # a few beats
@@ -193,12 +186,12 @@ held.close()
 async def test_the_database_is_locked_by_another_process(
     tmp_path: Path, council: Council, machine: Machine, monkeypatch: pytest.MonkeyPatch, patience: int, seconds: float
 ) -> None:
-    """For longer than one waits for a lock: nobody's press or message is lost, and nothing comes twice."""
+    """For longer than the lock timeout: no press or message is lost, and nothing is duplicated."""
     monkeypatch.setattr(engine, "BUSY_MS", patience)
     async with Server() as server, world_of(tmp_path, council, server) as world:
         experts = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(20)]
         await announce(world, "Visit of 12 December", machine.now())
-        await experts[0].expect("Visit of 12 December", timeout=LONG, after=0)
+        await experts[0].expect("Visit of 12 December", after=0)
         locking = await asyncio.create_subprocess_exec(
             sys.executable, "-c", LOCK, str(tmp_path / "majlis.db"), str(seconds), stdout=asyncio.subprocess.PIPE
         )
@@ -206,11 +199,11 @@ async def test_the_database_is_locked_by_another_process(
         await locking.stdout.readline()
         begun = time.monotonic()
         await experts[1].say("/profile")
-        await experts[1].expect("Time zone", timeout=LONG)
+        await experts[1].expect("Time zone")
         assert time.monotonic() - begun > seconds / 2, "it was really locked"
         assert await locking.wait() == 0
         for expert in experts:
-            await expert.expect("Visit of 12 December", timeout=LONG, after=0)
+            await expert.expect("Visit of 12 December", after=0)
 
         async def all_done() -> bool:
             async with world.app.store.read() as tx:
@@ -218,21 +211,21 @@ async def test_the_database_is_locked_by_another_process(
 
         await until(all_done)
         assert [await copies(expert, "Visit of 12 December") for expert in experts] == [1] * 20
-        assert await ended(world, announcements.TEXT) == {("sent", None): 20}
+        assert await ended(world, kinds.TEXT.name) == {("sent", None): 20}
 
 
 async def test_the_disk_is_full(tmp_path: Path) -> None:
-    """The kernel refuses every write of the program's for a while: what could not be written down is not gone on with."""
+    """The kernel refuses all of the program's writes for a while: nothing continues that could not be stored."""
     async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         readers = [await sandbox.person(f"Reader {n}") for n in range(60)]
         async with Program(server.url, tmp_path / "majlis.db", SECRETARY) as program:
             await secretary.say("/start")
-            await secretary.press("English", timeout=LONG)
-            await asyncio.gather(*(follow(reader, patience=LONG) for reader in readers))
-            await compose(secretary, "Visit of 12 December", kind="Subscribers of the news", patience=LONG)
-            await secretary.press("Send to 60 people", timeout=LONG)
-            await readers[10].expect("Visit of 12 December", timeout=LONG, after=0)
+            await secretary.press("English")
+            await asyncio.gather(*(follow(reader) for reader in readers))
+            await compose(secretary, "Visit of 12 December", kind="Subscribers of the news")
+            await secretary.press("Send to 60 people")
+            await readers[10].expect("Visit of 12 December", after=0)
 
             was = resource.prlimit(program.pid, resource.RLIMIT_FSIZE)
             resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (1, was[1]))
@@ -246,8 +239,8 @@ async def test_the_disk_is_full(tmp_path: Path) -> None:
             assert await copies(readers[0], "no more news") == 0
             resource.prlimit(program.pid, resource.RLIMIT_FSIZE, was)
 
-            await readers[0].expect("no more news", timeout=LONG, after=0)
-            await secretary.expect("Delivered: 60 of 60", timeout=LONG, after=0)
+            await readers[0].expect("no more news", after=0)
+            await secretary.expect("Delivered: 60 of 60", after=0)
             assert [await copies(reader, "Visit of 12 December") for reader in readers] == [1] * 60
             assert await program.stop() == 0
         assert "nothing delivered" in program.said

@@ -1,4 +1,4 @@
-"""Positions taken while the program is killed again and again: each is there once, and everyone has their receipt."""
+"""Positions taken while the program is killed again and again: each is stored once, and everyone gets a receipt."""
 
 import asyncio
 import random
@@ -13,25 +13,25 @@ import sqlalchemy as sa
 from council.config import Council
 from council.people import Actor, Role
 from council.rounds import RecommendationDraft
-from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions import voting
+from handlers.follow_ups import unit_of_work
+from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.seen import Answer, Message
 from storage import audit, members, updates
-from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import people, position_history, positions
+from tests.databases import prepare
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
+from tests.waiting import PATIENCE, until
 
-LONG = 55.0  # seconds of patience over restarts on a busy machine
 GROUP = "B"
 
 
 async def seed(store: Store, sandbox: Sandbox, council: Council, voters: Sequence[User]) -> None:
-    """A group of them all, and a round in which they are asked."""
+    """A group with all of them, and a round that asks them."""
     now = await sandbox.now()
     async with store.begin() as tx:
         for user in voters:
@@ -40,9 +40,9 @@ async def seed(store: Store, sandbox: Sandbox, council: Council, voters: Sequenc
             await members.seat(tx, person.id, GROUP, Role.CHAIR if user is voters[0] else Role.MEMBER, now)
         chair = await members.by_telegram(tx, voters[0].id)
         assert chair is not None
-        work = UnitOfWork(tx, council, Actor("person", chair, await members.seats_of(tx, chair.id, now)), now)
+        work = unit_of_work(tx, council, Actor("person", chair, await members.seats_of(tx, chair.id, now)), now)
         draft = RecommendationDraft(GROUP, "Early schooling", "Children return to school.", "", now + timedelta(days=9))
-        await voting.open_round(work, draft)
+        await opening.open_round(work, draft)
 
 
 def marked(message: Message) -> bool:
@@ -51,38 +51,37 @@ def marked(message: Message) -> bool:
 
 
 async def between_commit_and_answer(sandbox: Sandbox, since: int) -> None:
-    """Wait until an answer to a press is being tried: its effect is committed, and nobody knows what becomes of it."""
-    for _ in range(int(LONG / 0.02)):
-        if any(call.fault for call in await sandbox.log(after=since, method="answerCallbackQuery")):
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("no press was answered")
+    """Wait until a reply to a press is being sent: its effect is committed, and the outcome of sending is unknown."""
+
+    async def one_is_tried() -> bool:
+        return any(call.fault for call in await sandbox.log(after=since, method="answerCallbackQuery"))
+
+    await until(one_is_tried, "an answer to a press")
 
 
 async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_chance: int) -> None:
     chance = random.Random(seed_of_chance)  # noqa: S311 - for the time of a kill
-    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
-    await upgrade(store.engine)
+    store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
     async with by_day() as server, Sandbox(server.url) as sandbox:
         voters = [await sandbox.person(f"Expert {n}") for n in range(many)]
         for person in server.world.persons.values():
             person.started = True
         await seed(store, sandbox, council, voters)
         async with Program(server.url, folder / "majlis.db", SECRETARY) as program:
-            asked = [
-                await user.expect(lambda message: bool(message.buttons), timeout=LONG, after=0) for user in voters[1:]
-            ]
-            asked.insert(0, await voters[0].expect("Who sees it", timeout=LONG, after=0))
+            asked = [await user.expect(lambda message: bool(message.buttons), after=0) for user in voters[1:]]
+            asked.insert(0, await voters[0].expect("Who sees it", after=0))
             presses: list[asyncio.Task[Answer]] = []
             for kill in range(kills):
                 since = (await sandbox.log())[-1].n
                 if kill % 2:
-                    # Every other time exactly there: refused for now, or done and the program not told.
+                    # Every other time exactly there: refused for now, or done without the program learning of it.
                     how = "429" if kill % 4 == 1 else "hang"
                     await sandbox.fault(how, method="answerCallbackQuery", count=3, retry_after=60, seconds=3)
                 for number in range(kill * many // kills, (kill + 1) * many // kills):
                     card = asked[number]
-                    presses.append(asyncio.create_task(voters[number].press("Support", message=card, timeout=2 * LONG)))
+                    presses.append(
+                        asyncio.create_task(voters[number].press("Support", message=card, timeout=2 * PATIENCE))
+                    )
                 if kill % 2:
                     await between_commit_and_answer(sandbox, since)
                 else:
@@ -93,7 +92,7 @@ async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_
             said = Counter(answer.text for answer in await asyncio.gather(*presses))
             assert said == {"Recorded: support": many}
             for user in voters:
-                await user.expect(marked, timeout=LONG, after=0)
+                await user.expect(marked, after=0)
             await nothing_owed(store)
             assert await program.stop() == 0
             assert program.said == ""
@@ -102,17 +101,17 @@ async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_
 
 
 async def nothing_owed(store: Store) -> None:
-    """Wait until it is noted that every answer was given."""
-    for _ in range(int(LONG / 0.05)):
+    """Wait until all replies are noted as sent."""
+
+    async def all_given() -> bool:
         async with store.read() as tx:
-            if not await updates.all_unanswered(tx):
-                return
-        await asyncio.sleep(0.05)
-    pytest.fail("answers are still owed")
+            return not await updates.all_unanswered(tx)
+
+    await until(all_given, "the last answer")
 
 
 async def check(store: Store, many: int) -> None:
-    """All there, and each once."""
+    """All are stored, each once."""
     async with store.read() as tx:
         voters = sa.select(people.c.id).where(people.c.name.like("Expert %")).order_by(people.c.id)
         everyone = await tx.values(voters)

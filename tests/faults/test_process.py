@@ -1,6 +1,5 @@
 """The program as a process: how it ends."""
 
-import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -14,8 +13,7 @@ from sandbox.server import Server
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY, TOKEN
 from tests.program import Program
-
-LONG = 30.0  # seconds of patience while a process starts on a busy machine
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -25,11 +23,8 @@ async def server() -> AsyncIterator[Server]:
 
 
 async def asked_for_updates(server: Server) -> None:
-    """Wait until a program is in its long poll."""
-    until = time.monotonic() + LONG
-    while server.world.updates._waiting is None:
-        assert time.monotonic() < until
-        await asyncio.sleep(0.02)
+    """Wait until the program is in its long poll."""
+    await until(lambda: server.world.updates._waiting is not None, "a long poll")
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -70,4 +65,4 @@ async def test_a_telegram_that_is_away_at_the_start_is_waited_for(server: Server
         expert = await sandbox.person("Expert")
         async with Program(server.url, tmp_path / "majlis.db", SECRETARY):
             await expert.say("/start")
-            await expert.expect("choose your language", timeout=LONG)
+            await expert.expect("choose your language")

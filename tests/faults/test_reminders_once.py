@@ -1,8 +1,7 @@
-"""Whatever is made, moved, cancelled, and however the program is killed or the clock jumps: each person gets each due
-reminder once, and none that is stale."""
+"""Whatever is created, moved or cancelled, and however the program is killed or the clock jumps: each person gets each
+due reminder once, and no stale one."""
 
 import asyncio
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import series
 from storage import meetings, members
 from storage.tables import meetings as rows
+from tests.databases import prepare
 from tests.rounds import rounds
 from tests.secretariat import Desk, sqlite
 
@@ -49,7 +49,8 @@ steps = st.one_of(
 
 @dataclass
 class Model:
-    """What ought to be, kept apart from the code: of each meeting's present time, the reminders that are still to come."""
+    """The expected behaviour, written independently: for each meeting's present time, the reminders that are still to
+    come."""
 
     waiting: dict[tuple[int, int], tuple[datetime, list[timedelta]]] = field(default_factory=dict)
     queued: list[tuple[int, int, int, timedelta]] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Model:
     people: list[int] = field(default_factory=list)
 
     def see(self, found: Sequence[Meeting], usual: Sequence[timedelta], now: datetime) -> None:
-        """Take note of meetings that are new, or at another time, or no more."""
+        """Take over meetings that are new, moved or cancelled."""
         for meeting in found:
             key = (meeting.id, meeting.schedule)
             if key not in self.waiting and meeting.state is MeetingState.PUBLISHED and meeting.starts_at > now:
@@ -70,7 +71,7 @@ class Model:
                     self.gone.add(other)
 
     def queue(self, now: datetime) -> None:
-        """Of those that fell due, the nearest to the start is wanted, by everyone, if the meeting has not begun."""
+        """Of those that fell due, the nearest to the start is expected for everyone, if the meeting has not begun."""
         for (id_, schedule), (starts_at, offsets) in self.waiting.items():
             due = [one for one in offsets if starts_at - one <= now]
             self.waiting[id_, schedule] = (starts_at, [one for one in offsets if one not in due])
@@ -78,7 +79,7 @@ class Model:
                 self.queued += [(person, id_, schedule, min(due)) for person in self.people]
 
     def deliver(self, now: datetime) -> None:
-        """What was queued leaves, unless the meeting is at another time by now, is no more, or has begun."""
+        """What was queued is sent, unless the meeting was moved or cancelled, or has begun."""
         for person, id_, schedule, offset in self.queued:
             if (id_, schedule) not in self.gone and now < self.waiting[id_, schedule][0]:
                 self.wanted[person, id_, schedule, offset] += 1
@@ -86,13 +87,13 @@ class Model:
 
 
 class Trial:
-    """One sequence, on a database of its own."""
+    """One sequence on a database of its own."""
 
     def __init__(self, council: Council, folder: Path) -> None:
         self.council = replace(council, quiet=None)
         self.desk = Desk(sqlite(folder), self.council, NOW, BEATS)
         self.model = Model()
-        self.away = False  # whether Telegram is
+        self.away = False  # whether Telegram is down
 
     async def run(self, sequence: Sequence[tuple[str, timedelta, object]]) -> None:
         for number in range(2):
@@ -112,7 +113,7 @@ class Trial:
         self.model.see(await self.all_meetings(), self.council.reminders, self.desk.now)
 
     async def go(self, span: timedelta) -> None:
-        """As `Desk.wait` does, minute by what falls due next, with the model beside it."""
+        """As `Desk.wait` does, from one due instant to the next, in step with the model."""
         beat = self.desk.beat
 
         async def both() -> None:
@@ -123,7 +124,7 @@ class Trial:
                 await self.desk.deliver()
                 self.model.deliver(self.desk.now)
 
-        self.desk.beat = both  # type: ignore[method-assign]  # the model goes along
+        self.desk.beat = both  # type: ignore[method-assign]  # the model runs in step
         await self.desk.wait(span)
         self.desk.beat = beat  # type: ignore[method-assign]
 
@@ -190,9 +191,9 @@ class Trial:
                 await series.cancel_following(work, one.id)
 
 
-def proved(council: Council, template: Path, sequence: Sequence[tuple[str, timedelta, object]]) -> None:
+def proved(council: Council, sequence: Sequence[tuple[str, timedelta, object]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(template, Path(folder) / "majlis.db")
+        prepare(Path(folder) / "majlis.db")
         trial = Trial(council, Path(folder))
         asyncio.run(trial.run(sequence))
     sent = trial.desk.reminders()
@@ -215,15 +216,13 @@ CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 @example([*BEGUN, ("move on", 4 * DAY, 0), ("kill", 3 * DAY, 2), ("cancel on", DAY, 2), ("join", DAY, 0)])
 @example([*BEGUN, ("outage", 2.5 * DAY, 0), ("cancel", DAY, 0), ("jump", 9 * DAY, 0), ("move", 30 * DAY, 1)])
 def test_each_gets_each_due_reminder_once_and_none_that_is_stale(
-    council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
+    council: Council, sequence: list[tuple[str, timedelta, object]]
 ) -> None:
-    proved(council, sqlite_template, sequence)
+    proved(council, sequence)
 
 
 @pytest.mark.long
 @settings(max_examples=rounds(25, 5), deadline=None, suppress_health_check=CHECKS)
 @given(st.lists(steps, min_size=6, max_size=18).map(lambda more: BEGUN + more))
-def test_and_so_over_long_sequences(
-    council: Council, sqlite_template: Path, sequence: list[tuple[str, timedelta, object]]
-) -> None:
-    proved(council, sqlite_template, sequence)
+def test_and_so_over_long_sequences(council: Council, sequence: list[tuple[str, timedelta, object]]) -> None:
+    proved(council, sequence)

@@ -1,10 +1,9 @@
-"""A year of a council: weekly meetings of five groups, two hundred people, and every reminder accounted for."""
+"""A year of a council: weekly meetings of five groups, two hundred people, and every reminder checked."""
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from shutil import copy
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,10 +13,11 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Role
 from council.series import Every, Pattern
-from handlers.meetings.actions import audience, series
 from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.actions import series
 from storage import meetings
 from storage.tables import people, seats
+from tests.databases import prepare
 from tests.secretariat import Desk, sqlite
 from tests.storage.people import NOW
 
@@ -29,13 +29,13 @@ BEATS = ("meetings of series", "tell of meetings", "reminders of meetings")
 
 
 def groups_of(number: int) -> tuple[str, ...]:
-    """Everyone sits in one group, every tenth in a second one."""
+    """Everyone is in one group, every tenth in a second one."""
     first = number % len(GROUPS)
     return (GROUPS[first], GROUPS[(first + 1) % len(GROUPS)]) if number % 10 == 0 else (GROUPS[first],)
 
 
 async def let_in(desk: Desk) -> dict[str, list[int]]:
-    """Two hundred people; who sits in which group."""
+    """Two hundred people; who is in which group."""
     fixed = {"language": "en", "language_chosen": True, "zone": "Europe/Vienna", "created_at": desk.now}
     async with desk.store.begin() as tx:
         rows = [{"telegram_id": 1000 + number, "name": f"Expert {number}", **fixed} for number in range(PEOPLE)]
@@ -51,7 +51,7 @@ async def let_in(desk: Desk) -> dict[str, list[int]]:
 
 
 def starts() -> Iterator[datetime]:
-    """When every group meets: each week at 15:00 by Vienna's clocks, winter and summer."""
+    """When every group meets: each week at 15:00 Vienna time, winter and summer."""
     first = date(2026, 12, 1)
     for week in range(WEEKS):
         day = first + timedelta(weeks=week)
@@ -59,10 +59,8 @@ def starts() -> Iterator[datetime]:
 
 
 @pytest.mark.long
-async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(
-    council: Council, sqlite_template: Path, tmp_path: Path
-) -> None:
-    copy(sqlite_template, tmp_path / "majlis.db")
+async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(council: Council, tmp_path: Path) -> None:
+    prepare(tmp_path / "majlis.db")
     desk = Desk(sqlite(tmp_path), council, NOW, BEATS, every=40)
     seated = await let_in(desk)
     for group in GROUPS:
@@ -72,7 +70,7 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(
             await series.publish(desk.work(tx), draft, Pattern(Every.WEEKS, 1, local.date(), WEEKS))
     at = {(group, nth): local for group in GROUPS for nth, local in enumerate(starts())}
     await desk.wait(100 * DAY)
-    # In March group A's next meeting is cancelled, B's moved by two days, and all of D's that follow are an hour later.
+    # In March group A's next meeting is cancelled, B's moved by two days, and all later ones of D are an hour later.
     async with desk.store.begin() as tx:
         work = desk.work(tx)
         first = {group: (await meetings.ahead(tx, [group], desk.now))[0] for group in GROUPS}
@@ -98,7 +96,7 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(
         for offset in council.reminders:
             if old == new:
                 dues = [(old, NOW, datetime.max.replace(tzinfo=NOW.tzinfo))]
-            else:  # until the change the old time's, then the new one's
+            else:  # the old time's until the change, then the new one's
                 dues = [(old, NOW, changed)] + (
                     [(new, changed, datetime.max.replace(tzinfo=NOW.tzinfo))] if new else []
                 )
@@ -112,8 +110,8 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(
         got[one.person, instant.replace(second=0, microsecond=0), one.offset] += 1
         assert instant - instant.replace(second=0, microsecond=0) < timedelta(seconds=1)
     assert got == wanted
-    assert max(got.values()) <= 2  # who sits in two groups that meet at the same time
+    assert max(got.values()) <= 2  # people in two groups that meet at the same time
     assert sum(got.values()) > 30_000
-    cards = Counter((one.person, one.meeting) for one in desk.sent if one.kind == audience.CARD)
+    cards = Counter((one.person, one.meeting) for one in desk.sent if one.kind == meetings_actions.CARD.name)
     assert set(cards.values()) == {1}
     assert len(cards) == sum(map(len, seated.values())) * WEEKS

@@ -8,12 +8,13 @@ from pathlib import Path
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Role
 from sandbox.client import Message, User
-from storage import chat_links, members
+from storage import members
 from tests.announcing import ask_for_message, choose, compose, rule
 from tests.flows import world as worlds
-from tests.flows.test_attendance import HEAD, publish
-from tests.flows.test_meetings import TITLE
-from tests.flows.test_rounds import card, group_b, open_round
+from tests.flows.announcement_drafts import link_group
+from tests.flows.attendance import HEAD, publish
+from tests.flows.meetings import TITLE
+from tests.flows.recommendations import card, group_b, open_round
 from tests.flows.world import World
 from tests.following import follow
 
@@ -43,15 +44,6 @@ async def second_secretary(world: World) -> User:
     await user.say("/home")
     await user.expect("You are in the secretariat")
     return user
-
-
-async def link_group(world: World, chat: int, group: str) -> None:
-    now = await world.sandbox.now()
-    async with world.app.store.begin() as tx:
-        person = await members.by_telegram(tx, world.secretary.id)
-        assert person is not None
-        offer = await chat_links.offer(tx, chat, None, f"Group {group}", person.id, now)
-        await chat_links.keep(tx, offer, group, now)
 
 
 async def test_each_gets_their_language_and_what_is_missing_is_said_before(world: World) -> None:
@@ -84,13 +76,13 @@ async def test_each_gets_their_language_and_what_is_missing_is_said_before(world
     test = await secretary.expect("Visit of 12 December")
     assert [(b.text, b.url) for b in test.buttons[0]] == [("Programme", "https://example.org/programme")]
     await secretary.press("Send to 2 people")
-    got = await english.expect("Visit of 12 December", timeout=10)
+    got = await english.expect("Visit of 12 December")
     assert got.raw["has_protected_content"] is True
     assert [b.url for b in got.buttons[0]] == ["https://example.org/programme"]
-    await russian.expect("Визит 12 декабря", timeout=10)
+    await russian.expect("Визит 12 декабря")
     sent = (await world.sandbox.log(method="sendMessage", chat=english.id))[-1]
     assert sent.params["disable_notification"] is True
-    await secretary.expect("Delivered: 2 of 2", timeout=10)
+    await secretary.expect("Delivered: 2 of 2")
 
 
 async def test_an_album_gets_its_buttons_below_it_and_a_photo_its_own(world: World) -> None:
@@ -112,14 +104,14 @@ async def test_an_album_gets_its_buttons_below_it_and_a_photo_its_own(world: Wor
     await secretary.press("Back")
     await secretary.expect("Telegram puts no buttons under an album")
     await secretary.press("Send to 1 person")
-    tail = await reader.expect("About “Two pictures”", timeout=15)
+    tail = await reader.expect("About “Two pictures”")
     pictures = [message for message in await reader.inbox() if "photo" in message.raw]
     assert [message.text for message in pictures] == ["Two pictures", ""]
     assert pictures[1].id < tail.id
     answer = await reader.press("I have read this")
     assert "Recorded" in answer.text
-    await reader.expect(lambda m: m.id == tail.id and not m.buttons, timeout=10)
-    await secretary.expect("Delivered: 1 of 1", timeout=10)
+    await reader.expect(lambda m: m.id == tail.id and not m.buttons)
+    await secretary.expect("Delivered: 1 of 1")
 
     await secretary.say("/announce")
     await ask_for_message(secretary)
@@ -130,7 +122,7 @@ async def test_an_album_gets_its_buttons_below_it_and_a_photo_its_own(world: Wor
     await secretary.press(data="aw:2:l:en")
     await secretary.say("Programme https://example.org/p")
     await secretary.press("Send to 1 person")
-    photo = await reader.expect("One picture", timeout=10)
+    photo = await reader.expect("One picture")
     assert [b.url for b in photo.buttons[0]] == ["https://example.org/p"]
 
 
@@ -246,9 +238,9 @@ async def test_a_chair_announces_to_their_own_group_alone(world: World) -> None:
     await ask_for_message(chair)
     await chair.say("We meet on Friday")
     await chair.press("Send to 2 people")
-    await own.expect("We meet on Friday", timeout=10)
-    await own.expect("We meet on Friday", timeout=10, chat=chat)
-    await chair.expect("Posted in chats: 1 of 1", timeout=10)
+    await own.expect("We meet on Friday")
+    await own.expect("We meet on Friday", chat=chat)
+    await chair.expect("Posted in chats: 1 of 1")
     assert not [m for m in await other.inbox() if "Friday" in m.text]
     await chair.say("/announcements")
     await chair.expect("1. “We meet on Friday”: sent")
@@ -267,13 +259,13 @@ async def test_the_channel_is_known_by_its_first_post_and_nobody_hears_it_twice(
     assert "do not know the channel's id yet" in answer.text
     channel = await world.sandbox.channel("News", "rec_news")
     await channel.post("The council met.")
-    await reader.expect("The council met.", timeout=10)
+    await reader.expect("The council met.")
     await secretary.press("The channel")
     await secretary.say("/announce")
     await ask_for_message(secretary)
     await secretary.say("Visit of 12 December")
     await secretary.press("Post in 1 chat")
-    await secretary.expect("Posted in chats: 1 of 1", timeout=10)
+    await secretary.expect("Posted in chats: 1 of 1")
     posted = [m for m in await world.sandbox.messages(channel.id) if m.text == "Visit of 12 December"]
     assert len(posted) == 1
     assert not [m for m in await reader.inbox() if "Visit" in m.text]
@@ -297,15 +289,15 @@ async def test_it_waits_for_its_time_and_for_each_readers_morning(world: World) 
     await secretary.press("Schedule for 2 people")
     await secretary.expect("It goes out by itself")
     await secretary.press("Report")
-    card = await secretary.expect("“At ten”: waits for its time", timeout=10)
+    card = await secretary.expect("“At ten”: waits for its time")
     await secretary.press("Change it", message=card)
     desk = await secretary.expect("Announcement: “At ten”", after=card)
-    await secretary.expect(lambda m: m.id == card.id and "It is a draft again" in m.text and not m.buttons, timeout=10)
+    await secretary.expect(lambda m: m.id == card.id and "It is a draft again" in m.text and not m.buttons)
     await secretary.press("Schedule for 2 people", message=desk)
     await secretary.expect("It goes out by itself")
     await world.sandbox.advance(hours=30)
     assert (await near.expect("At ten")).date.hour == 5  # 10:00 in Tashkent
-    await far.expect("At ten", timeout=10)  # 6:00 in Vienna is within quiet hours: it comes when they end
+    await far.expect("At ten")  # 6:00 in Vienna is within quiet hours: it comes when they end
     assert (await far.expect("At ten")).date.hour == 7
 
     await compose(secretary, "In the morning", [B])
@@ -331,7 +323,7 @@ async def test_it_waits_for_its_time_and_for_each_readers_morning(world: World) 
         (2, far, REMIND),
     ):
         await world.sandbox.advance(hours=hours)
-        seen.append((await who.expect(what, timeout=10, after=0)).date.hour)
+        seen.append((await who.expect(what, after=0)).date.hour)
     assert seen == [4, 6, 8, 10]  # the reminders are counted from when each got their own copy
     assert "9:00 (Vienna)" in (await far.expect(REMIND, after=0)).text
     await world.sandbox.advance(hours=4)
@@ -348,12 +340,12 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
         assert "nobody else of the secretariat" in answer.text
         second = await second_secretary(world)
         await secretary.press("Ask a second secretary")
-        asked = await second.expect("“Visit of 12 December” waits for you", timeout=10)
+        asked = await second.expect("“Visit of 12 December” waits for you")
         own = await secretary.press(data=asked.buttons[0][0].data, message=desk, forge=True)
         assert "You wrote this yourself" in own.text
 
         await second.press("Send back")
-        back = await secretary.expect("Sent back", timeout=10)
+        back = await secretary.expect("Sent back")
         assert "Not approved by Secretariat, second" in back.text
         assert "Written by: the secretariat" in asked.text  # one who has given no name
         await secretary.press("Change it")
@@ -361,15 +353,15 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
         await secretary.press("with “I have read this”")
         await secretary.press("Back")
         await secretary.press("Ask a second secretary")
-        again = await second.expect(lambda m: m.id > asked.id and "waits for you" in m.text, timeout=10)
+        again = await second.expect(lambda m: m.id > asked.id and "waits for you" in m.text)
         stale = await second.press(data=str(asked.buttons[1][0].data), message=again, forge=True)
         assert "The text has changed since" in stale.text
         await second.press("Look at it")
         await second.expect("Visit of 12 December")
         assert not [m for m in await reader.inbox() if "Visit" in m.text]
         await second.press("Approve")
-        await reader.expect("Visit of 12 December", timeout=10)
-        await secretary.expect("Delivered: 1 of 1", timeout=10)
+        await reader.expect("Visit of 12 December")
+        await secretary.expect("Delivered: 1 of 1")
 
         await secretary.press("Report")
         await secretary.press("Correct")
@@ -378,30 +370,30 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
         await secretary.press("Correct it")
         handed = await secretary.expect("A second secretary is asked to look at the correction")
         assert "Corrected" not in handed.text
-        asked = await second.expect("A correction of “Visit of 12 December” waits for you", timeout=10)
+        asked = await second.expect("A correction of “Visit of 12 December” waits for you")
         await second.press("Send back")
-        back = await secretary.expect("Your correction of “Visit of 12 December” was sent back", timeout=10)
-        await second.expect(lambda m: m.id == asked.id and "Sent back by: Secretariat, second" in m.text, timeout=10)
+        back = await secretary.expect("Your correction of “Visit of 12 December” was sent back")
+        await second.expect(lambda m: m.id == asked.id and "Sent back by: Secretariat, second" in m.text)
         twice = await second.press(data=asked.buttons[1][0].data, message=asked, forge=True)
         assert "no longer works" in twice.text  # it was nobody else who decided
         await secretary.press("Correct", message=back)
         await secretary.say("Visit of 13 December")
         await secretary.press("Correct it")
-        await second.expect("A correction of “Visit of 12 December” waits for you", timeout=10)
+        await second.expect("A correction of “Visit of 12 December” waits for you")
         await second.press("Approve")
-        await reader.expect("Visit of 13 December\n\nCorrected:", timeout=10)
+        await reader.expect("Visit of 13 December\n\nCorrected:")
 
         # One that waits for its time: its author is told who approved it; nobody else is offered to change it.
         await compose(secretary, "At ten", [B])
         await secretary.press("When")
         await secretary.press("Tomorrow at 9:00 of each reader")
         await secretary.press("Ask a second secretary")
-        asked = await second.expect("“At ten” waits for you", timeout=10)
+        asked = await second.expect("“At ten” waits for you")
         await second.press("Approve", message=asked)
-        await second.expect(lambda m: m.id == asked.id and "Report" in labels(m), timeout=10)
+        await second.expect(lambda m: m.id == asked.id and "Report" in labels(m))
         await second.press("Report", message=asked)
-        card = await second.expect("“At ten”: waits for its time", timeout=10)
-        told = await secretary.expect("Approved by: Secretariat, second", timeout=10)
+        card = await second.expect("“At ten”: waits for its time")
+        told = await secretary.expect("Approved by: Secretariat, second")
         assert "at 9:00 of each reader" in told.text
         assert labels(card) == ["Stop"]
         await second.press(data="ai:2:d", message=card, forge=True)

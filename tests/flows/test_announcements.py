@@ -1,6 +1,5 @@
 """Announcements, through the front door: to whom they go, what they look like, and what the report says."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -8,13 +7,14 @@ import pytest
 from bot.delivery import pacer
 from council.audiences import Audience, AudienceKind
 from council.people import Actor
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from sandbox.client import Message, User
 from storage import audit, members, outbox
 from storage.outbox import State
 from tests.announcing import compose, publish
 from tests.flows.world import World
 from tests.following import follow
+from tests.waiting import until
 
 B = "B · Psychosocial support, health and education"
 D = "D · Civil society, including women's and youth groups"
@@ -61,7 +61,7 @@ async def test_it_reaches_exactly_its_groups_once_each_and_is_reported(world: Wo
     await secretary.press("Send to 5 people")
 
     card = await secretary.expect("Sending: “Visit of 12 December”")
-    notice = await secretary.expect("Delivered: 3 of 5", timeout=10)
+    notice = await secretary.expect("Delivered: 3 of 5")
     assert notice.id > card.id
     assert "Unreachable: 2" in notice.text
     report = await secretary.expect(lambda message: message.id == card.id and "Delivered: 3" in message.text)
@@ -117,7 +117,7 @@ async def test_an_empty_audience_is_told_and_what_was_counted_is_what_it_is_sent
     await secretary.expect("Meanwhile it is 1 person. Look again, then send it.")
     assert await received(member, "y" * 4000) == []
     await secretary.press("Send to 1 person")
-    await member.expect("y" * 4000, timeout=10)
+    await member.expect("y" * 4000)
 
 
 async def test_pressing_twice_sends_one(world: World) -> None:
@@ -136,7 +136,7 @@ async def test_pressing_twice_sends_one(world: World) -> None:
     await secretary.press(data=send, message=head)
     again = await secretary.press(data=send, message=head, forge=True)
     assert "no longer works" in again.text
-    await secretary.expect("Delivered: 1 of 1", timeout=10)
+    await secretary.expect("Delivered: 1 of 1")
     assert len(await received(member)) == 1
 
 
@@ -146,7 +146,7 @@ async def test_what_may_have_arrived_waits_for_a_person_to_decide(world: World) 
     await world.sandbox.fault("lost", method="sendMessage", chat=lost.id)
     await write(world, TEXT, [B])
     await secretary.press("Send to 1 person")
-    notice = await secretary.expect("Delivered: 0 of 1", timeout=10)
+    notice = await secretary.expect("Delivered: 0 of 1")
     assert "Outcome unknown: 1" in notice.text
     await world.sandbox.advance(hours=3)
     assert len(await received(lost)) == 1
@@ -160,7 +160,7 @@ async def test_what_may_have_arrived_waits_for_a_person_to_decide(world: World) 
     await secretary.press("Send again")
     twice = await secretary.press(data="aa:1:y", message=question, forge=True)
     assert "no longer works" in twice.text
-    await secretary.expect("Delivered: 1", timeout=10)
+    await secretary.expect("Delivered: 1")
     assert len(await received(lost)) == 2
 
 
@@ -176,13 +176,13 @@ async def test_its_card_shows_how_far_it_is_and_stopped_it_goes_to_nobody_else(
     await write(world, TEXT, [B])
     await secretary.press("Send to 2 people")
     first = await secretary.expect("0 %, 0 of 2")
-    await slow.expect(TEXT, timeout=10)
-    card = await secretary.expect("1 of 2", timeout=10)
+    await slow.expect(TEXT)
+    card = await secretary.expect("1 of 2")
     assert (card.id, card.edits) == (first.id, 1)
     assert "▓▓▓▓▓░░░░░ 50 %" in card.text
     await secretary.press("Stop")
     await secretary.press("Stop now")
-    report = await secretary.expect("Not sent, because it was stopped: 1", timeout=10)
+    report = await secretary.expect("Not sent, because it was stopped: 1")
     assert report.id == card.id
     assert "Stopped: “Visit of 12 December”" in report.text
     await world.sandbox.advance(hours=1)
@@ -198,14 +198,14 @@ async def test_markup_that_telegram_refuses_stands_in_the_report_and_stops_nothi
         assert person is not None
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
         await publish(
-            UnitOfWork(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed"
+            unit_of_work(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed"
         )
     await write(world, TEXT, [B])
     await world.secretary.press("Send to 1 person")
-    await member.expect(TEXT, timeout=10)
-    report = await world.secretary.expect("Failed: 1\n· Telegram could not read the formatting: 1", timeout=10, after=0)
+    await member.expect(TEXT)
+    report = await world.secretary.expect("Failed: 1\n· Telegram could not read the formatting: 1", after=0)
     assert "Delivered: 0" in report.text
-    await world.secretary.expect("Delivered: 1 of 1", timeout=10, after=0)
+    await world.secretary.expect("Delivered: 1 of 1", after=0)
 
 
 async def _rows(world: World) -> object:
@@ -221,13 +221,11 @@ async def test_someone_who_left_meanwhile_gets_nothing(world: World) -> None:
     await world.sandbox.fault("429", method="sendMessage", chat=leaving.id, retry_after=3)
     await write(world, TEXT, kind="Subscribers of the news")
     await secretary.press("Send to 1 person")
-    await secretary.expect("0 of 1", timeout=10)
-    async with asyncio.timeout(10):
-        while not await _rows(world):  # noqa: ASYNC110 - the database tells, no event does
-            await asyncio.sleep(0.05)
+    await secretary.expect("0 of 1")
+    await until(lambda: _rows(world), "a row")
     await leaving.say("/unsubscribe")
     await leaving.expect("no more news")
-    await secretary.expect("Left the audience before it was sent: 1", timeout=15)
+    await secretary.expect("Left the audience before it was sent: 1")
     assert await received(leaving) == []
     async with world.app.store.read() as tx:
         assert (await outbox.counts(tx, "announcement:1", "announcements.text")) == {

@@ -1,6 +1,5 @@
 """Who comes to meetings and who was there, through the front door and with the clock moved."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -8,39 +7,28 @@ from zoneinfo import ZoneInfo
 from openpyxl import load_workbook
 
 from council.agenda import Agenda
-from council.meetings import Meeting, MeetingDraft
+from council.meetings import Meeting
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meetings_actions
 from sandbox.client import Message, User
 from storage import attendance, meetings, members
-from tests.flows.test_chats import linked
-from tests.flows.test_meetings import AGENDA, ROOM, TITLE, fill_in, in_days, reasons, said, settled
-from tests.flows.test_roster import content
-from tests.flows.test_rounds import open_round
+from tests.flows.attendance import HEAD, publish
+from tests.flows.chats import linked
+from tests.flows.meetings import AGENDA, TITLE, fill_in, in_days, reasons, said, settled
+from tests.flows.recommendations import open_round
+from tests.flows.roster import content
 from tests.flows.world import World
 
-HEAD = f"Group B: {TITLE}"
 LINES = ["I am coming", "Online", "I cannot", "Someone for me", "Later"]
-
-
-async def publish(
-    world: World, days: float, groups: Sequence[str] = ("B",), *, hour: int | None = None, agenda: str = AGENDA
-) -> Meeting:
-    """A meeting set by the operator, so many days ahead, at this hour in Tashkent if given."""
-    starts = await in_days(world, days)
-    starts = starts if hour is None else starts.replace(hour=hour, minute=0)
-    draft = MeetingDraft(TITLE, tuple(groups), starts, "Asia/Tashkent", ROOM, agenda)
-    async with world.app.store.begin() as tx:
-        return await meetings_actions.publish(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), draft)
 
 
 async def move_to(world: World, id_: int, starts: datetime) -> None:
     async with world.app.store.begin() as tx:
         found = await meetings.get(tx, id_)
         assert found is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await meetings_actions.move(work, id_, found.schedule, starts, "Asia/Tashkent")
 
 
@@ -251,7 +239,7 @@ async def test_a_groups_chat_has_the_card_too_with_nothing_personal(world: World
     await world.sandbox.advance(seconds=40)
     await owner.expect(lambda m: m.id == card.id and "Coming: 1 of 1" in m.text, chat=chat, after=0)
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await agendas.put(work, meeting.id, Agenda(items=("Opening", "Schooling")))
     changed = await owner.expect("Agenda changed, version 2: group B", chat=chat, after=0)
     assert f"Was: {AGENDA}" in changed.text

@@ -14,8 +14,8 @@ from bot import app as composition
 from council.config import Council
 from council.people import Actor
 from council.rounds import RecommendationDraft
-from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions import voting
+from handlers.follow_ups import unit_of_work
+from handlers.rounds.actions import opening
 from sandbox import acting
 from sandbox.client import Sandbox
 from storage import members
@@ -23,10 +23,10 @@ from storage.tables import outbox, position_history, positions
 from tests.crowd import let_in, seat_in_b
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY, running
+from tests.waiting import PATIENCE
 
 CROWD = range(20_001, 20_201)
 CHOICES = ("support", "aside", "support", "aside", "support")
-PATIENCE = 60.0
 A_HANDFUL = 12
 
 
@@ -50,10 +50,10 @@ async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monk
                 assert person is not None
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
                 draft = RecommendationDraft("B", "Schooling", "Children return to school.", "", now + timedelta(days=7))
-                round_ = await voting.open_round(UnitOfWork(tx, council, actor, now), draft)
-            await secretary.expect("Support 0", timeout=PATIENCE, after=0)
+                round_ = await opening.open_round(unit_of_work(tx, council, actor, now), draft)
+            await secretary.expect("Support 0", after=0)
             for chat in CROWD:
-                await sandbox.user(chat).expect("Schooling", timeout=PATIENCE, after=0)
+                await sandbox.user(chat).expect("Schooling", after=0)
 
             world = server.world
             pressed = [
@@ -65,7 +65,7 @@ async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monk
             async with asyncio.timeout(PATIENCE):
                 await asyncio.gather(*(press.answered.wait() for press in pressed))
             assert Counter(press.text.split(":")[0] for press in pressed) == {"Recorded": 200}
-            sheet = await secretary.expect("Support 120 · with reservations 0 · aside 80", timeout=PATIENCE, after=0)
+            sheet = await secretary.expect("Support 120 · with reservations 0 · aside 80", after=0)
             assert sheet.edits <= A_HANDFUL
             async with app.store.read() as tx:
                 redraws = await tx.values(

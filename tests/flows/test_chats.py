@@ -1,86 +1,50 @@
 """Groups' chats: linked by those who may, with the right people in them, and nothing personal said there."""
 
 from collections.abc import Callable, Mapping
-from time import monotonic
 from typing import Any
 
 import pytest
 
-from bot.app import App
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions.roles import end
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
-from sandbox.client import Message, User
+from sandbox.client import User
 from storage import audit, cards, chat_links, join_cases, members
-from storage.chat_links import Link
+from tests.flows.chats import all_links, has, linked
 from tests.flows.world import World
+from tests.waiting import until
 
 WITH_BUTTON = "This is done in the private chat with me."
 
 
-def has(label: str, words: str = "") -> "Shown":
-    return Shown(label, words)
-
-
-class Shown:
-    """Whether a message has a button, and some words."""
-
-    def __init__(self, label: str, words: str) -> None:
-        self._label = label
-        self._words = words
-
-    def __call__(self, message: Message) -> bool:
-        labels = [button.text for row in message.buttons for button in row]
-        return self._words in message.text and any(self._label in label for label in labels)
-
-
-async def all_links(app: App) -> list[Link]:
-    async with app.store.read() as tx:
-        return await chat_links.list_current(tx)
-
-
-async def linked(world: World, chat: int, owner: User, thread: int | None = None, group: str = "B · ") -> Link:
-    """A chat that the secretary, who is in it, has linked to a group."""
-    before = await all_links(world.app)
-    await world.secretary.say("/link", chat=chat, thread=thread)
-    asked = await world.secretary.expect(has(group, "Link this chat?"))
-    await world.secretary.press(next(b.text for row in asked.buttons for b in row if group in b.text), message=asked)
-    await world.secretary.expect("Linked chat")
-    [link] = [each for each in await all_links(world.app) if each not in before]
-    return link
-
-
 async def in_chat(world: World, chat: int, holds: Callable[[Mapping[str, Any]], bool]) -> None:
     """Wait until what Telegram shows of a chat fits."""
-    seen = 0
-    until = monotonic() + 20
-    while monotonic() < until:
+
+    async def fits() -> bool:
         shown = (await world.sandbox.state())["chats"]
         assert isinstance(shown, list)
-        if holds(next(each for each in shown if each["id"] == chat)):
-            return
-        said = await world.sandbox.messages(chat, change=seen, wait=0.2)
-        seen = max([seen, *(message.change for message in said)])
-    pytest.fail("nothing happened at the door")
+        return holds(next(each for each in shown if each["id"] == chat))
+
+    await until(fits, "what was to happen at the door")
 
 
 async def seen_inside(world: World, user: User, chat: int) -> None:
     """Wait until the program has heard that someone came in."""
-    for _ in range(500):
+
+    async def seen() -> bool:
         async with world.app.store.read() as tx:
-            if await join_cases.was_inside(tx, chat, user.id):
-                return
-        await world.sandbox.now()
-    pytest.fail("nobody was seen")
+            return bool(await join_cases.was_inside(tx, chat, user.id))
+
+    await until(seen, "the news of who came in")
 
 
 async def end_role(world: World, user: User, group: str) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, user.id)
         assert person is not None
-        await end(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group)
+        await end(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group)
 
 
 @pytest.fixture
@@ -249,7 +213,7 @@ async def test_a_topic_that_is_closed_is_said_in_words(world: World) -> None:
     await world.secretary.expect("Link this chat?")
     await world.sandbox.close_topic(forum, thread)
     await world.secretary.press("B · Psychosocial support, health and education")
-    await world.secretary.expect("I cannot write in the topic: it is closed.", timeout=15)
+    await world.secretary.expect("I cannot write in the topic: it is closed.")
 
 
 async def test_a_chat_that_removes_the_bot_is_told_to_the_secretariat(world: World, owner: User) -> None:
@@ -272,13 +236,13 @@ async def test_a_chat_that_becomes_a_supergroup_stays_linked(world: World, owner
     before = await linked(world, old, owner)
     await owner.expect("This chat is linked", chat=old, after=0)
     new = await world.sandbox.migrate(old)
-    await owner.expect("This chat is linked to the group", chat=new, after=0, timeout=20)
+    await owner.expect("This chat is linked to the group", chat=new, after=0)
     [link] = await all_links(world.app)
     assert (link.id, link.chat) == (before.id, new)
     async with world.app.store.read() as tx:
         assert await cards.message(tx, link.subject, chat_actions.LINKED.name, old) is None
     await world.secretary.say("/unlink", chat=new)
-    redrawn = await owner.expect(lambda m: m.edits > 0 and "no longer linked" in m.text, chat=new, after=0, timeout=20)
+    redrawn = await owner.expect(lambda m: m.edits > 0 and "no longer linked" in m.text, chat=new, after=0)
     assert redrawn.chat == new
 
 
@@ -332,7 +296,7 @@ async def test_a_door_that_telegram_keeps_shut_is_told(world: World, owner: User
     card = await world.secretary.expect("Someone asks to join")
     await world.sandbox.set_rights(chat, owner, ["can_restrict_members"])
     await world.secretary.press("Let in", message=card)
-    await world.secretary.expect("Telegram refused: I have no right to it there.", timeout=15)
+    await world.secretary.expect("Telegram refused: I have no right to it there.")
 
 
 # -- who is no longer to be there
@@ -348,7 +312,7 @@ async def test_someone_whose_role_ended_can_be_removed(world: World, owner: User
     card = await world.secretary.expect("Someone whose role has ended")
     assert "Expert, Tajikistan, group B" in card.text
     await world.secretary.press("Remove from the chat", message=card)
-    await world.secretary.expect("They are no longer in the chat.", timeout=15)
+    await world.secretary.expect("They are no longer in the chat.")
     await in_chat(world, chat, lambda seen: member.id not in seen["members"])
     await member.join(chat)
     again = await world.secretary.expect("Someone without a seat came into")
@@ -386,7 +350,7 @@ async def test_an_administrator_cannot_be_removed_and_that_is_said(world: World)
     await end_role(world, admin, "B")
     await world.secretary.expect("Someone whose role has ended")
     await world.secretary.press("Remove from the chat")
-    await world.secretary.expect("they administer the chat. Please do it by hand", timeout=15)
+    await world.secretary.expect("they administer the chat. Please do it by hand")
 
 
 # -- nothing personal in a group

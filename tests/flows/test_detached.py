@@ -4,7 +4,6 @@ Two councils are told apart by nothing but that: the same people vote in the sam
 chooses is another one's. What the two then hold is compared, whole. A round with names shows that this would be seen.
 """
 
-import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -23,14 +22,15 @@ from council.openness import Openness
 from council.people import Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice, Terms
-from handlers.rounds.actions import voting
+from handlers.rounds.actions import opening
 from sandbox.client import User
 from storage.outbox import State
 from storage.store import Store
 from storage.tables import metadata, outbox, updates
 from tests.flows import world as worlds
-from tests.flows.test_rounds import work_of
+from tests.flows.recommendations import work_of
 from tests.flows.world import World
+from tests.waiting import until
 
 VOTERS = 6
 ONE_WAY = (Choice.SUPPORT, Choice.OBJECT, Choice.SUPPORT, Choice.ASIDE, Choice.SUPPORT)
@@ -48,14 +48,14 @@ Dump = Mapping[str, Sequence[str]]
 async def settled(store: Store) -> None:
     """Once every answer has left (until then it is kept, and then forgotten), and every message has arrived."""
     waits = (State.PENDING.value, State.SENDING.value, State.RETRY.value)
-    async with asyncio.timeout(20):
-        while True:
-            async with store.read() as tx:
-                kept = [row for row in await tx.rows(sa.select(updates)) if row["answers"]]
-                owed = await tx.rows(sa.select(outbox).where(outbox.c.card_id.is_(None), outbox.c.state.in_(waits)))
-            if not kept and not owed:
-                return
-            await asyncio.sleep(0.02)
+
+    async def nothing_left() -> bool:
+        async with store.read() as tx:
+            kept = [row for row in await tx.rows(sa.select(updates)) if row["answers"]]
+            owed = await tx.rows(sa.select(outbox).where(outbox.c.card_id.is_(None), outbox.c.state.in_(waits)))
+        return not kept and not owed
+
+    await until(nothing_left, "rest")
 
 
 async def dump(store: Store) -> Dump:
@@ -93,7 +93,7 @@ async def one_council(world: World, openness: Openness) -> tuple[User, list[User
             "B", "Schooling", "Children return to school.", "", await world.sandbox.now() + timedelta(days=2),
             Terms(openness=openness),
         )  # fmt: skip
-        round_ = await voting.open_round(await work_of(world, tx, chair), draft)
+        round_ = await opening.open_round(await work_of(world, tx, chair), draft)
     for user in people:
         await user.expect(f"Recommendation {round_.number}", after=0)
     await settled(world.app.store)

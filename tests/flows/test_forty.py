@@ -19,8 +19,8 @@ from storage import members, records
 from storage.tables import people, seats
 from tests.crowd import let_in
 from tests.daytime import by_day
-from tests.flows.test_recommendations import buttons, open_usual, page
-from tests.flows.test_who_sees_what import quiet
+from tests.flows.life import buttons, open_usual, page
+from tests.flows.who_sees_what import quiet
 from tests.flows.world import SECRETARY, World, running
 
 VOTERS = 40
@@ -53,8 +53,8 @@ def language(user: User) -> str:
 async def each_presses(users: Sequence[User], labels: dict[str, str], card: str) -> Counter[str]:
     async def one(user: User) -> str:
         label = labels[language(user)]
-        shown = await user.expect(lambda m: card in m.text and label in buttons(m), after=0, timeout=60)
-        return (await user.press(label, message=shown, timeout=60)).text.split(":")[0]
+        shown = await user.expect(lambda m: card in m.text and label in buttons(m), after=0)
+        return (await user.press(label, message=shown)).text.split(":")[0]
 
     return Counter(await asyncio.gather(*(one(user) for user in users)))
 
@@ -90,7 +90,7 @@ async def _life(world: World, server: Server) -> None:
     await chair.press("Ask for comments first")
     await chair.press("Ask for comments")
     number = (await chair.expect("Everyone in the group can comment now")).text.split(":")[0]
-    await asyncio.gather(*(user.expect(number, after=0, timeout=60) for user in crowd))
+    await asyncio.gather(*(user.expect(number, after=0) for user in crowd))
     await page(chair, number)
     await open_usual(chair)
 
@@ -103,12 +103,12 @@ async def _life(world: World, server: Server) -> None:
     await objector.say("Тридцать дней мало.")
     await objector.expect(lambda m: bool(m.buttons) and "(2 " in m.text)
     await objector.say("«сорок дней»")
-    await chair.expect("1 objection stands", after=0, timeout=60)
+    await chair.expect("1 objection stands", after=0)
     await chair.press("Answer objections (1)")
     await chair.press("Answer")
     await chair.expect("Your answer?")
     await chair.say("Forty days it shall be.")
-    answered = await objector.expect("Forty days it shall be.", after=0, timeout=60)
+    answered = await objector.expect("Forty days it shall be.", after=0)
     await objector.press(answered.buttons[0][0].text, message=answered)
     await chair.press("New version")
     await chair.expect("The new text")
@@ -127,10 +127,10 @@ async def _life(world: World, server: Server) -> None:
     )
     await quiet(world)
     await world.sandbox.advance(days=10)
-    result = await chair.expect(f"{number}: adopted by full consensus", after=0, timeout=60)
+    result = await chair.expect(f"{number}: adopted by full consensus", after=0)
     assert "39 of 40 answered (quorum 27): 39 support" in result.text
     for user in crowd:
-        await user.expect(lambda m: "photo" in m.raw, after=0, timeout=60)
+        await user.expect(lambda m: "photo" in m.raw, after=0)
     await quiet(world)
     for user in crowd:
         got = await user.inbox()
@@ -141,10 +141,10 @@ async def _life(world: World, server: Server) -> None:
 
     await chair.press("Forward to the Executive Committee", message=result)
     await chair.press("Yes")
-    await head.expect(f"To the Executive Committee: {number}", after=0, timeout=60)
+    await head.expect(f"To the Executive Committee: {number}", after=0)
     await open_usual(head)
     for user, label in ((head, "Support"), (second, SUPPORT["ru"])):
-        shown = await user.expect(lambda m: "v:2:2:support" in str(m.buttons), after=0, timeout=60)
+        shown = await user.expect(lambda m: "v:2:2:support" in str(m.buttons), after=0)
         await user.press(label, message=shown)
     await quiet(world)
     await world.sandbox.advance(days=10)

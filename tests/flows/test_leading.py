@@ -10,19 +10,19 @@ from council.openness import Openness
 from council.people import OPERATOR
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
-from handlers.rounds.actions import amending, voting
+from handlers.rounds.actions import amending, opening
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, records
-from tests.flows.test_bad_input import found, taken
-from tests.flows.test_recommendations import buttons, linked
-from tests.flows.test_rounds import card, group_b, work_of
-from tests.flows.test_who_sees_what import quiet
+from tests.flows.bad_input import found, taken
+from tests.flows.life import buttons, linked
+from tests.flows.recommendations import card, group_b, work_of
+from tests.flows.who_sees_what import quiet
 from tests.flows.world import World
 
-WAITS = ("A recommendation waits for your answer", "recommendations wait for your answer")
+IS_PENDING = ("A recommendation waits for your answer", "recommendations wait for your answer")
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +37,11 @@ async def opened(
     opens = now + after if after else None
     draft = RecommendationDraft("B", "Schooling", "Children return.", "", (opens or now) + delta, terms, opens)
     async with world.app.store.begin() as tx:
-        return await voting.open_round(await work_of(world, tx, by), draft)
+        return await opening.open_round(await work_of(world, tx, by), draft)
 
 
 async def nudges(user: User) -> list[str]:
-    return [m.text for m in await user.inbox() if any(words in m.text for words in WAITS)]
+    return [m.text for m in await user.inbox() if any(words in m.text for words in IS_PENDING)]
 
 
 def begins(words: str, key: str = "") -> Callable[[Message], bool]:
@@ -72,7 +72,7 @@ async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: Worl
     assert [await nudges(user) for user in (b.first, b.second, b.observer)] == [[], [], []]
     await b.chair.press("Support", message=await card(b.chair, both[0]))
     await world.sandbox.advance_to(both[0].deadline - timedelta(hours=23))
-    await b.chair.expect(lambda m: any(w in m.text for w in WAITS) and both[0].number not in m.text, after=0)
+    await b.chair.expect(lambda m: any(w in m.text for w in IS_PENDING) and both[0].number not in m.text, after=0)
     assert len(await nudges(b.chair)) == 2
     assert both[0].number not in (await nudges(b.chair))[1]
     # The chair's own word reaches the silent as well, once a day.
@@ -245,7 +245,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
 
     # A role that ends: its holder is told, and neither card nor sheet shows what they may not see any more.
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         for user in (b.first, b.chair):
             person = await members.by_telegram(tx, user.id)
             assert person is not None

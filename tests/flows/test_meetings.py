@@ -1,70 +1,22 @@
 """Meetings, through the front door."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions.meetings import move
 from handlers.roster.actions.roles import end
-from sandbox.seen import Message
-from sandbox.users import User
 from storage import audit, meetings, members
-from storage.tables import outbox
+from tests.flows.meetings import AGENDA, ROOM, TASHKENT, TITLE, B, fill_in, in_days, reasons, said, settled
 from tests.flows.world import World
-
-TITLE = "Schooling of returned children"
-AGENDA = "https://example.org/agenda.pdf"
-ROOM = "https://example.org/room"
-TASHKENT = ZoneInfo("Asia/Tashkent")
-B = "B · Psychosocial support, health and education"
-
-
-async def in_days(world: World, days: float) -> datetime:
-    """Wall-clock time in Tashkent, so many days ahead, at a whole minute."""
-    at = await world.sandbox.now() + timedelta(days=days)
-    return at.astimezone(TASHKENT).replace(second=0, microsecond=0, tzinfo=None)
-
-
-async def fill_in(world: World, starts: str, *, agenda: str = AGENDA, link: str = ROOM) -> Message:
-    """The secretariat fills in the form for a meeting of group B, up to the preview."""
-    user = world.secretary
-    await user.say("/meeting")
-    await user.expect("What is the meeting about")
-    await user.say(TITLE)
-    await user.expect("Which groups meet")
-    await user.press(B)
-    await user.press("Done")
-    await user.press("Asia/Tashkent")
-    await user.expect("When does it begin")
-    await user.say(starts)
-    await user.press("90 minutes")
-    for value, question in ((link, "join online"), (agenda, "link to the agenda")):
-        await user.expect(question)
-        if value:
-            await user.say(value)
-        else:
-            await user.press("Skip")
-    return await user.expect("Reminders before it")
 
 
 async def set_meeting(world: World, days: float, *, agenda: str = AGENDA, link: str = ROOM) -> None:
     starts = await in_days(world, days)
     await fill_in(world, f"{starts:%Y-%m-%d %H:%M}", agenda=agenda, link=link)
     await world.secretary.press("Publish")
-
-
-async def said(user: User, text: str) -> list[Message]:
-    """Every message to this person, now, that contains the text."""
-    return [message for message in await user.inbox() if text in message.text]
-
-
-async def settled(world: World) -> None:
-    """Until nothing is due or under way."""
-    await world.sandbox.advance(seconds=2)
 
 
 async def test_members_are_told_in_their_own_zone_and_others_are_not(world: World) -> None:
@@ -207,7 +159,7 @@ async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(world: 
     async with world.app.store.begin() as tx:
         gone = await members.by_telegram(tx, first.id)
         assert gone is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await end(work, gone.id, "B")
     await first.expect("Your seat has ended")
     await world.sandbox.advance(days=1, minutes=10)
@@ -377,18 +329,10 @@ async def test_two_secretaries_moving_at_once_move_once(world: World) -> None:
     async with world.app.store.begin() as tx:
         found = await meetings.get(tx, 1)
         assert found is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await move(work, 1, found.schedule, await in_days(world, 6), "Asia/Tashkent")
     await secretary.press("Move it")
     await secretary.expect("Somebody else changed this in the meantime")
-
-
-async def reasons(world: World, kind: str) -> list[str]:
-    async with world.app.store.read() as tx:
-        return [
-            f"{row['state']}: {row['reason']}"
-            for row in await tx.rows(sa.select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id))
-        ]
 
 
 async def test_a_reminder_held_up_until_the_meeting_was_moved_is_dropped(world: World) -> None:

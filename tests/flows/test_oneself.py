@@ -1,6 +1,5 @@
 """One's own data, through the front door: seen, changed, taken along, erased."""
 
-import asyncio
 import json
 from datetime import timedelta
 from html import unescape
@@ -11,15 +10,17 @@ import sqlalchemy as sa
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from council.rules import Choice
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions.seats import bring_in_secretariat
-from handlers.rounds.actions import voting as rounds
+from handlers.rounds.actions import opening, voting
 from sandbox.users import User
 from storage import audit, members, records, subscriptions
 from storage.store import Transaction
 from storage.tables import metadata, updates
-from tests.flows.test_roster import content
+from tests.flows.roster import content
 from tests.flows.world import SECRETARY, World
+from tests.waiting import until
 
 NAME, EMAIL = "Expert who leaves & <goes>", "leaves@example.org"
 
@@ -30,7 +31,7 @@ async def work(world: World, tx: Transaction, user: User) -> UnitOfWork:
     person = await members.by_telegram(tx, user.id)
     assert person is not None
     actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-    return UnitOfWork(tx, world.council, actor, now)
+    return unit_of_work(tx, world.council, actor, now)
 
 
 async def test_everything_about_oneself_is_changed_by_oneself_and_audited(world: World) -> None:
@@ -98,8 +99,8 @@ async def fill(world: World, user: User) -> int:
         made = []
         for n in (1, 2):
             draft = RecommendationDraft("B", f"Title {n}", f"Text {n}", "", now + timedelta(hours=4 * n))
-            made.append(await rounds.open_round(chair, draft))
-            await rounds.cast(
+            made.append(await opening.open_round(chair, draft))
+            await voting.cast(
                 await work(world, tx, user), made[-1].id, Choice.OBJECT, f"harm of the leaver {n}", "remedy", version=1
             )
         await subscriptions.subscribe(tx, (await work(world, tx, user)).person.id, now)
@@ -109,12 +110,12 @@ async def fill(world: World, user: User) -> int:
 async def _answered(world: World) -> None:
     """Until no answer waits to be given: what was said last is kept no longer than that."""
     kept = sa.select(updates.c.update_id).where(updates.c.answers.is_not(None))
-    async with asyncio.timeout(10):
-        while True:
-            async with world.app.store.read() as tx:
-                if not await tx.values(kept):
-                    return
-            await asyncio.sleep(0.05)
+
+    async def given() -> bool:
+        async with world.app.store.read() as tx:
+            return not await tx.values(kept)
+
+    await until(given, "the last answer")
 
 
 async def test_everything_stored_is_given_and_then_erased(
@@ -179,14 +180,14 @@ async def test_the_last_of_the_secretariat_stays(world: World) -> None:
     other = await world.member("Expert, group B", ["B"])
     async with world.app.store.begin() as tx:
         now = await world.sandbox.now()
-        await bring_in_secretariat(UnitOfWork(tx, world.council, OPERATOR, now), [SECRETARY, other.id])
+        await bring_in_secretariat(unit_of_work(tx, world.council, OPERATOR, now), [SECRETARY, other.id])
     await other.say("/home")
     await other.expect("You are in the secretariat.")  # the program's clock may be a little behind
     await world.secretary.say("/forget")
     asked = await world.secretary.expect("Erase everything about you?")
     assert "the server's settings" in asked.text
     async with world.app.store.begin() as tx:
-        await bring_in_secretariat(UnitOfWork(tx, world.council, OPERATOR, now), [SECRETARY])
+        await bring_in_secretariat(unit_of_work(tx, world.council, OPERATOR, now), [SECRETARY])
     answer = await world.secretary.press("Yes, erase everything about me")
     assert "You are the only one" in answer.text
     async with world.app.store.read() as tx:

@@ -9,10 +9,11 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.flows.world import World
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=1000 * PATIENCE)
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

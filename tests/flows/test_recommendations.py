@@ -4,16 +4,15 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-import sqlalchemy as sa
 
 from bot.delivery import pacer
 from bot.updates import throttle
 from council.people import Role
 from sandbox.client import User
 from sandbox.seen import Message
-from storage import audit, members, recommendations
-from storage.tables import links
-from tests.flows.test_records import asked, words_of_pdf
+from storage import audit, recommendations
+from tests.flows.life import buttons, linked, open_usual, page
+from tests.flows.records import asked, words_of_pdf
 from tests.flows.world import World
 
 TEXT = "Children return to school within thirty days of arrival."
@@ -27,45 +26,6 @@ def _quick_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacer, "GROUP_SPACING", 0.01)
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
     monkeypatch.setattr(throttle, "MOST", 1000)  # nobody does so much, so fast
-
-
-async def linked(world: World, by: User, group: str, *people: User) -> int:
-    """A chat that is linked to the group."""
-    chat = await world.sandbox.group(f"Group {group}", [by, *people])
-    async with world.app.store.begin() as tx:
-        person = await members.by_telegram(tx, by.id)
-        assert person is not None
-        await tx.insert(
-            sa.insert(links).values(
-                chat_id=chat, thread_id=0, group_code=group, title=f"Group {group}", linked_by=person.id,
-                linked_at=await world.sandbox.now(),
-            )
-        )  # fmt: skip
-    return chat
-
-
-async def page(user: User, number: str) -> Message:
-    """Its page, as the list leads to it."""
-    await user.say("/recommendations")
-    await user.expect("Recommendations")
-    await user.press(number)
-    return await user.expect("proposed by")
-
-
-def buttons(message: Message) -> list[str]:
-    return [button.text for row in message.buttons for button in row]
-
-
-async def open_usual(user: User) -> None:
-    """From the button on the page to the open round."""
-    await user.press("Open a round")
-    await user.expect("How is it decided?")
-    await user.press("As usual: Full consensus")
-    question = await user.expect("Until when")
-    await user.press(question.buttons[0][0].text)
-    await user.expect("asked.")
-    await user.press("Open the round")
-    await user.expect("Opened: ")
 
 
 async def support(number: str, *people: User) -> None:

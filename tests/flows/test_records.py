@@ -1,22 +1,18 @@
 """What a closed round leaves: the picture, the documents for each reader, the register; through the front door."""
 
-import asyncio
 import io
 
-import aiohttp
-import docx
 import openpyxl
-import pypdf
 import sqlalchemy as sa
 
 from council.people import Role
 from council.rounds import Round
-from sandbox.client import User
-from sandbox.seen import Message
 from storage import members, records
 from storage.tables import links
-from tests.flows.test_rounds import GroupB, after_the_deadline, card, group_b, open_round
+from tests.flows.recommendations import GroupB, after_the_deadline, card, group_b, open_round
+from tests.flows.records import asked, file_of, words_of_docx, words_of_pdf
 from tests.flows.world import World
+from tests.waiting import until
 
 TITLE = "Ғалым, қала, ең, көше, үй; ӣ ӯ ҳ ҷ; ş ň ý: раннее обучение"
 TEXT = "Дети идут в школу в течение тридцати дней. " * 80 + "Конец текста."
@@ -37,44 +33,13 @@ async def one_closed(world: World) -> tuple[GroupB, Round]:
     await b.second.press("Skip")
     await b.second.expect("Recorded: object")
     await after_the_deadline(world, round_)
-    async with asyncio.timeout(15):
-        while not await _recorded(world, round_):  # noqa: ASYNC110 - the database tells, no event does
-            await asyncio.sleep(0.05)
+    await until(lambda: _recorded(world, round_), "the record")
     return b, round_
 
 
 async def _recorded(world: World, round_: Round) -> bool:
     async with world.app.store.read() as tx:
         return await records.of_round(tx, round_.id) is not None
-
-
-async def file_of(world: World, message: Message) -> bytes:
-    document = message.raw["document"]
-    assert isinstance(document, dict)
-    url = f"{world.sandbox.url}/sandbox/files/{document['file_id']}"
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        assert answer.status == 200
-        return await answer.read()
-
-
-async def asked(world: World, user: User, button: str, name: str) -> bytes:
-    answer = await user.press(button)
-    assert answer.text == "It comes in a moment."
-    message = await user.expect(lambda m: m.document == name, after=answer.message_id)
-    assert message.raw.get("has_protected_content") is True
-    return await file_of(world, message)
-
-
-def words_of_pdf(content: bytes) -> str:
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
-    return " ".join(" ".join(pages).replace("\u200b", "").split())
-
-
-def words_of_docx(content: bytes) -> str:
-    found = docx.Document(io.BytesIO(content))
-    parts = [paragraph.text for paragraph in found.paragraphs]
-    parts += [cell.text for table in found.tables for row in table.rows for cell in row.cells]
-    return " ".join(" ".join(parts).split())
 
 
 async def test_every_reader_gets_their_edition(world: World) -> None:

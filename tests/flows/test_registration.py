@@ -2,39 +2,22 @@
 
 from datetime import timedelta
 
-import pytest
-
 from council.people import OPERATOR, Role
 from council.throttle import FREE
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from sandbox.client import User
 from storage import audit, chats, members
+from tests.flows.registration import ask_to_join
 from tests.flows.world import SECRETARY, World
-
-
-async def ask_to_join(world: World, label: str = "Expert, Uzbekistan") -> User:
-    """A stranger who has asked to join group C."""
-    stranger = await world.sandbox.person(label, language_code="en")
-    await stranger.say("/start")
-    await stranger.press("English")
-    await stranger.expect("Your Telegram id is")
-    await stranger.say("/register")
-    await stranger.press("C · Countering terrorist narratives")
-    await stranger.press("Done")
-    for question, answer in (("full name", label), ("organisation", "Institute"), ("country", "Uzbekistan")):
-        await stranger.expect(question)
-        await stranger.say(answer)
-    await stranger.press("Send to the secretariat")
-    await stranger.expect("is with the secretariat")
-    return stranger
+from tests.waiting import until
 
 
 async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: int = 1) -> str:
     """The payload of a new invitation's link."""
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         token, _ = await invitations.invite(work, (group,), role, uses)
     return f"i_{token}"
 
@@ -42,12 +25,12 @@ async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: i
 async def block(world: World, user: User) -> None:
     """Let someone block the bot, and wait until it knows."""
     await user.block()
-    for _ in range(500):
+
+    async def noticed() -> bool:
         async with world.app.store.read() as tx:
-            if await chats.is_suspended(tx, user.id):
-                return
-        await world.sandbox.now()
-    pytest.fail("nobody noticed")
+            return await chats.is_suspended(tx, user.id)
+
+    await until(noticed, "the news of the block")
 
 
 async def seats(world: World, user: User) -> dict[str, Role]:
@@ -88,7 +71,7 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
 
 async def test_a_link_works_once(world: World) -> None:
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         token, _ = await invitations.invite(work, ("A",), Role.OBSERVER)
     first, second = [await world.sandbox.person(f"Observer {n}", language_code="en") for n in (1, 2)]
     for user in (first, second):
@@ -257,7 +240,7 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
 async def test_whoever_guesses_links_is_slowed_down_whatever_the_link(world: World) -> None:
     good, used = await link(world), await link(world, uses=1)
     async with world.app.store.begin() as tx:
-        assert await invitations.revoke(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), 2)
+        assert await invitations.revoke(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), 2)
     guesser = await world.sandbox.person("Guesser", language_code="en")
     await guesser.say("/start")
     await guesser.press("English")
@@ -354,7 +337,7 @@ async def test_the_secretariat_is_who_the_settings_say(world: World) -> None:
     other = await world.member("Expert, Kazakhstan, group B", ["B"])
     for wanted, said in (([SECRETARY, other.id], "You are in the secretariat."), ([SECRETARY], "No meetings ahead")):
         async with world.app.store.begin() as tx:
-            work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+            work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
             await bring_in_secretariat(work, wanted)
             await bring_in_secretariat(work, wanted)  # as at each start
         await other.say("/home")
@@ -376,7 +359,7 @@ async def test_a_used_link_does_not_keep_a_newcomer_from_choosing_a_language(wor
 
 async def test_a_link_may_be_sent_as_a_message(world: World) -> None:
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         token, _ = await invitations.invite(work, ("D",), Role.MEMBER)
     user = await world.sandbox.person("Stranger", language_code="en")
     await user.say("/start")

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
-import aiohttp
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions.invitations import invite
 from sandbox.client import Message, User
 from storage import audit, invitations, join_requests, members, roster, subscriptions
-from tests.flows.test_registration import ask_to_join
+from tests.flows.registration import ask_to_join
+from tests.flows.roster import content, rows_of
 from tests.flows.world import World
 from tests.following import follow
 
@@ -43,21 +43,6 @@ async def table(world: World, user: User, caption: str) -> list[tuple[object, ..
     """The rows of the spreadsheet that the bot sent with these words."""
     message = await user.expect(caption)
     return rows_of(await content(world, message))
-
-
-async def content(world: World, message: Message) -> bytes:
-    sent = message.raw["document"]
-    assert isinstance(sent, dict)
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"{world.sandbox.url}/sandbox/files/{sent['file_id']}") as answer,
-    ):
-        assert answer.status == 200
-        return await answer.read()
-
-
-def rows_of(data: bytes) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]
 
 
 def has_button(label: str) -> Callable[[Message], bool]:
@@ -512,7 +497,7 @@ async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> 
     await bring_in(world, MEMBER)
     entry = await by_name(world, "Expert, Uzbekistan")
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         assert await members.tie(tx, entry, 424242)
         assert not await members.tie(tx, entry, 424243), "an entry is one account's"
         token, _ = await invite(work, ("B",), Role.MEMBER)

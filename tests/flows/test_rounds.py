@@ -1,97 +1,31 @@
 """A recommendation's road, through the front door: proposed, asked, answered, closed."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from council.errors import Forbidden, NoElectorate
-from council.people import OPERATOR, Actor, Role
+from council.people import OPERATOR, Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
-from handlers.rounds.actions import voting as rounds
-from sandbox.client import User
-from sandbox.seen import Message
+from handlers.rounds.actions import opening, voting
 from storage import audit, electorates, members
 from storage import positions as positions_kept
 from storage import rounds as rounds_store
-from storage.store import Transaction
+from tests.flows.recommendations import after_the_deadline, card, group_b, open_round, work_of
 from tests.flows.world import World
-
-TITLE = "Early schooling of returned children"
-TEXT = "Children return to school within thirty days of arrival, whether or not their papers are complete."
-
-
-@dataclass
-class GroupB:
-    """Three who take positions, and one who reads along."""
-
-    chair: User
-    first: User
-    second: User
-    observer: User
-
-
-async def group_b(world: World) -> GroupB:
-    return GroupB(
-        await world.member("Chair, group B", ["B"], Role.CHAIR),
-        await world.member("Expert, Kazakhstan, group B", ["B"]),
-        await world.member("Expert, Uzbekistan, group B", ["B"]),
-        await world.member("Observer, group B", ["B"], Role.OBSERVER),
-    )
-
-
-async def open_round(world: World, author: User, text: str = TEXT, title: str = TITLE) -> Round:
-    """Opened by the chair's own hand."""
-    await author.say("/recommend")
-    await author.expect("Its title")
-    await author.say(title)
-    await author.expect("The text that is to be adopted")
-    await author.say(text)
-    await author.expect("A link to the full document")
-    await author.press("Skip")
-    await author.press("As usual: Full consensus")
-    question = await author.expect("Until when")
-    await author.press(question.buttons[0][0].text)
-    await author.expect("asked.")
-    await author.press("Open the round")
-    await author.expect("Opened: B-")
-    async with world.app.store.read() as tx:
-        found = await rounds_store.round_(tx, await last_round(tx))
-    assert found is not None
-    return found
-
-
-async def last_round(tx: Transaction) -> int:
-    listed = await rounds_store.open_in(tx, None, datetime(2000, 1, 1, tzinfo=UTC))
-    return max(round_.id for round_ in listed)
-
-
-async def card(user: User, round_: Round) -> Message:
-    return await user.expect(f"Recommendation {round_.number}", after=0)
-
-
-async def work_of(world: World, tx: Transaction, user: User) -> UnitOfWork:
-    now = await world.sandbox.now()
-    person = await members.by_telegram(tx, user.id)
-    assert person is not None
-    return UnitOfWork(tx, world.council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
 
 
 async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
     """By name, of those who still count."""
     async with world.app.store.read() as tx:
-        fresh = await rounds_store.round_(tx, round_.id)
+        fresh = await rounds_store.find(tx, round_.id)
         assert fresh is not None
         electors = await electorates.electorate(tx, fresh, await world.sandbox.now())
     return {e.person.name: e.position.choice if e.position else None for e in electors if e.counts}
-
-
-async def after_the_deadline(world: World, round_: Round) -> None:
-    await world.sandbox.advance_to(round_.deadline + timedelta(minutes=1))
 
 
 async def test_adopted_by_full_consensus(world: World) -> None:
@@ -121,8 +55,8 @@ async def test_adopted_by_full_consensus(world: World) -> None:
 
     await after_the_deadline(world, round_)
     for reader in (b.chair, b.first, b.second, b.observer, world.secretary):
-        result = await reader.expect("Rule: adopted", after=0)
-        assert f"{round_.number}: adopted by full consensus" in result.text
+        result = await reader.expect(f"{round_.number}: adopted by full consensus", after=0)
+        assert "Rule: adopted" in result.text
         assert "2 of 3 answered (quorum 2): 1 support, 1 with reservations, 0 stand aside, 0 object" in result.text
         assert "(Tashkent)" in result.text
     closed = await b.first.expect(lambda m: "Closed" in m.text and m.edits > 0, after=0)
@@ -135,7 +69,9 @@ async def test_adopted_by_full_consensus(world: World) -> None:
     assert "· Expert, Uzbekistan, group B" in (await b.second.expect("names and positions")).text
     await b.second.press("Reasons (1)")
     assert "Thirty days are few" in (await b.second.expect(": reasons")).text
-    result = await b.observer.expect("Rule: adopted", after=0)  # observers are told the outcome, and no names
+    result = await b.observer.expect(
+        "adopted by full consensus", after=0
+    )  # observers are told the outcome, and no names
     assert not result.buttons
     refused = await b.observer.press(data=f"vn:{round_.id}", message=result, forge=True)
     assert "no right to this" in refused.text
@@ -294,7 +230,7 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, b.second.id)
         assert person is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await roles.give(work, person.id, "B", Role.OBSERVER, None, None)
         gone = await members.by_telegram(tx, b.observer.id)
         assert gone is not None
@@ -360,7 +296,7 @@ async def test_two_presses_at_once_are_one_position(world: World) -> None:
         assert len(await positions_kept.history(tx, round_.id)) == 1
     # A reason goes with the positions that want one, and with no other.
     async with world.app.store.begin() as tx:
-        cast = await rounds.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
+        cast = await voting.cast(await work_of(world, tx, b.first), round_.id, Choice.ASIDE, "reason", "remedy")
     assert cast.position is not None
     assert (cast.position.reason, cast.position.remedy) == ("", "")
 
@@ -427,7 +363,7 @@ async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
     draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
     with pytest.raises(Forbidden):
         async with world.app.store.begin() as tx:
-            await rounds.open_round(await work_of(world, tx, chair_of_d), draft)
+            await opening.open_round(await work_of(world, tx, chair_of_d), draft)
     await chair_of_d.say("/recommend")
     question = await chair_of_d.expect("Its title")
     assert "(1 of 5)" in question.text  # the group is not asked
@@ -464,7 +400,7 @@ async def test_a_group_without_members_is_not_asked(world: World) -> None:
     async with world.app.store.begin() as tx:
         draft = RecommendationDraft("C", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
         with pytest.raises(NoElectorate):
-            await rounds.open_round(await work_of(world, tx, secretary), draft)
+            await opening.open_round(await work_of(world, tx, secretary), draft)
 
 
 async def test_the_list_leads_to_each_round(world: World) -> None:

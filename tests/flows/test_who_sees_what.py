@@ -4,7 +4,6 @@ Each reader is made to press whatever there could be to press, by its data, whet
 then have before them is read, files and pictures with it.
 """
 
-import asyncio
 import io
 import re
 from collections.abc import Mapping
@@ -24,14 +23,15 @@ from council.rules import Terms
 from handlers.common.texts import Catalogs
 from handlers.recommendations import actions
 from handlers.records import actions as record_actions
-from handlers.records import views as record_views
-from handlers.rounds.actions import voting
+from handlers.records.views import page as record_views
+from handlers.rounds.actions import opening
 from sandbox.client import User
 from sandbox.seen import Message
-from storage import members, outbox, records
-from tests.flows.test_recommendations import linked
-from tests.flows.test_records import file_of, words_of_docx, words_of_pdf
-from tests.flows.test_rounds import work_of
+from storage import members, records
+from tests.flows.life import linked
+from tests.flows.recommendations import work_of
+from tests.flows.records import file_of, words_of_docx, words_of_pdf
+from tests.flows.who_sees_what import quiet
 from tests.flows.world import World
 
 SEES = """
@@ -63,16 +63,6 @@ def table() -> Mapping[tuple[str, str], Mapping[str, str]]:
         openness, state = row[:20].split(", ")
         found[openness, state.strip()] = dict(zip(readers, row[20:].split(), strict=True))
     return found
-
-
-async def quiet(world: World) -> None:
-    """Until everything that was to be said has been."""
-    async with asyncio.timeout(30):
-        while True:
-            async with world.app.store.read() as tx:
-                if await outbox.idle(tx, await world.sandbox.now()):
-                    break
-            await asyncio.sleep(0.05)
 
 
 async def before_them(world: World, user: User, chat: int | None) -> str:
@@ -117,7 +107,7 @@ async def _picture(world: World, user: User, *, in_chat: bool) -> list[str]:
             edition = edition_for(sight(kept.record.openness, Reader.CHAT, closed=True))
         else:
             actor = Actor("person", person, await members.seats_of(tx, person.id, await world.sandbox.now()))
-            found = await record_actions.edition_of(tx, world.council, kept, actor)
+            found = record_actions.edition_of(world.council, kept, actor)
             assert found is not None
             edition = found
     drawn = record_views.picture(kept, edition, "UTC", Catalogs(["en"]).texts("en"))
@@ -157,7 +147,7 @@ async def a_round(world: World, openness: Openness) -> tuple[dict[str, tuple[Use
         text = Proposal("B", "Schooling", "Children return to school.", "")
         made = await actions.propose(await work_of(world, tx, author), text)
         terms, until = Terms(openness=openness), now + timedelta(days=2)
-        round_ = await voting.ask_about(await work_of(world, tx, chair), made.id, terms, None, until)
+        round_ = await opening.ask_about(await work_of(world, tx, chair), made.id, terms, None, until)
     readers: dict[str, tuple[User, int | None]] = {
         "secretariat": (world.secretary, None),
         "chair": (chair, None),

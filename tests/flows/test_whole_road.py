@@ -16,13 +16,12 @@ SECRETARY = 1001
 B = "B · Psychosocial support, health and education"
 AGENDA = "https://example.org/agenda.pdf"
 IN_FLIGHT = 16  # never more duplicates than requests under way at a kill
-LONG = 30.0  # seconds of patience over a restart
 
 
 async def _joined(sandbox: Sandbox, secretary: User, label: str) -> User:
     """Invited by the secretary, joined by the link."""
     await secretary.say("/invite")
-    await secretary.expect("Into which groups", timeout=LONG)
+    await secretary.expect("Into which groups")
     await secretary.press(B)
     await secretary.press("Done")
     await secretary.press("Member")
@@ -51,9 +50,9 @@ async def _set_meeting(secretary: User, starts: str, program: Program) -> None:
     await secretary.press(B)
     await program.kill()  # in the middle of a form: what was chosen is kept
     await program.start()
-    await secretary.press("Done", timeout=LONG)
+    await secretary.press("Done")
     await secretary.press("Asia/Tashkent")
-    await secretary.expect("When does it begin", timeout=LONG)
+    await secretary.expect("When does it begin")
     await secretary.say("32 December")
     await secretary.expect("I cannot read “32 December” as a date and time")
     await secretary.say(starts)
@@ -94,7 +93,7 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
         channel = await sandbox.channel("News", "rec_news")
         async with Program(server.url, database, SECRETARY) as program:
             await secretary.say("/start")
-            await secretary.expect("choose your language", timeout=LONG)
+            await secretary.expect("choose your language")
             await secretary.press("English")
             await secretary.expect("You are in the secretariat")
 
@@ -102,23 +101,23 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
             starts = (await sandbox.now()).astimezone(ZoneInfo("Asia/Tashkent")) + timedelta(days=8)
             await _set_meeting(secretary, f"{starts:%Y-%m-%d} 15:00", program)
             for expert in experts:
-                card = await expert.expect("Schooling of returned children", timeout=LONG, after=0)
+                card = await expert.expect("Schooling of returned children", after=0)
                 assert AGENDA in card.text
 
             # The reminders fall due while the program is down, and again while it runs.
             await sandbox.advance(days=2)
             for expert in experts:
-                await expert.expect("In 7 days: ", timeout=LONG, after=0)
+                await expert.expect("In 7 days: ", after=0)
             await _open_round(secretary)
             for expert in experts:
-                await expert.expect("Early schooling", timeout=LONG, after=0)
+                await expert.expect("Early schooling", after=0)
             await experts[0].press("Support")
             await experts[1].press("Object")
             await experts[1].expect("what harm")
             await program.kill()
             await experts[2].say("/home")  # said while nobody listens
             await program.start()
-            await experts[2].expect("Waiting for you: 1 recommendation", timeout=LONG)
+            await experts[2].expect("Waiting for you: 1 recommendation")
             await experts[1].say("The papers take longer than thirty days.")
             await experts[1].expect("Which wording")
             await experts[1].press("Skip")
@@ -126,24 +125,24 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
             await experts[2].press("Stand aside")
             await sandbox.advance(days=9)
             for expert in experts:
-                result = await expert.expect("adopted by full consensus", timeout=LONG, after=0)
+                result = await expert.expect("adopted by full consensus", after=0)
                 assert "3 of 3 answered (quorum 2): 2 support" in result.text
             for text in ("In 7 days: ", "In 1 day: ", "In 1 hour: "):
                 assert await _times(experts, text) == {expert.id: 1 for expert in experts}, text
 
-            await compose(secretary, "Visit of 12 December", [B], patience=LONG)
+            await compose(secretary, "Visit of 12 December", [B])
             await secretary.press("Send to 3 people")
-            await secretary.expect("Delivered: 3 of 3", timeout=LONG)
+            await secretary.expect("Delivered: 3 of 3")
             assert await _times(experts, "Visit of 12 December") == {expert.id: 1 for expert in experts}
 
             reader = await sandbox.person("Subscriber", language_code="en")
             await reader.say("/start")
             await reader.press("English")
-            await reader.expect("This bot serves the council", timeout=LONG)
-            await follow(reader, patience=LONG)
+            await reader.expect("This bot serves the council")
+            await follow(reader)
             await program.kill()
             await channel.post("The council met.")  # posted while nobody listens
             await program.start()
-            await reader.expect("The council met.", timeout=LONG)
+            await reader.expect("The council met.")
             assert await program.stop() == 0
         assert program.said == ""

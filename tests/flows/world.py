@@ -13,11 +13,12 @@ from bot.logs import set_up_logs
 from bot.settings import ClockKind, LogFormat, LogLevel, Settings
 from council.config import Council
 from council.people import OPERATOR, Actor, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions import invitations
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import members
+from tests.databases import prepare
 from tests.daytime import by_day
 
 SECRETARY = 1001
@@ -47,8 +48,8 @@ class World:
         async with self.app.store.begin() as tx:
             person = await members.add(tx, user.id, language, self.council.zone, now)
             await members.change(tx, person.id, language_chosen=True)
-            token, _ = await invitations.invite(UnitOfWork(tx, self.council, OPERATOR, now), tuple(groups), role)
-            work = UnitOfWork(tx, self.council, Actor("person", person), now)
+            token, _ = await invitations.invite(unit_of_work(tx, self.council, OPERATOR, now), tuple(groups), role)
+            work = unit_of_work(tx, self.council, Actor("person", person), now)
             await invitations.join(work, token, label, "Ministry", "Kazakhstan")
         await user.say("/home")
         await user.expect(self.council.short_name(language))
@@ -73,6 +74,7 @@ def settings(api: str, database: Path, **changes: object) -> Settings:
 async def running(api: str, database: Path, council: Council, **changes: object) -> AsyncIterator[App]:
     """The program, running until the block ends; what it raises, the test raises. `changes`: settings."""
     set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
+    prepare(database)
     async with build(settings(api, database, **changes), council) as app:
         task = asyncio.create_task(app.run())
         try:

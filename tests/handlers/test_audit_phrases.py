@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 
 from council.authority import Action
-from handlers.common.action_names import RIGHTS
-from handlers.common.audit_phrases import REFUSAL, SAID, About, about, about_name, deed
+from handlers.common.action_names import ACTION_NAMES
+from handlers.common.audit_phrases import KINDS, PHRASES, REFUSAL, About, action_phrase, actions_of
 from handlers.common.texts import Catalogs
 from tests.house.source import modules
 
-KNOWN = {action for sentences in SAID.values() for action in sentences}
+KNOWN = {action for sentences in PHRASES.values() for action in sentences}
 
 
 def recorded() -> Iterator[tuple[str, ast.expr]]:
@@ -23,7 +23,9 @@ def recorded() -> Iterator[tuple[str, ast.expr]]:
                 if not isinstance(node, ast.Call):
                     continue
                 called = ast.unparse(node.func)
-                at = {"audit.record": 3, "_record": 1}.get(called)
+                at = {"audit.record": 3, "record": 0, "_record": 1}.get(
+                    called if called == "audit.record" else called.rpartition(".")[2]
+                )
                 if at is not None and len(node.args) > at:
                     for value in _values(node.args[at], function):
                         yield f"{path}:{node.lineno}", value
@@ -53,24 +55,39 @@ def test_every_action_that_is_recorded_has_its_sentence() -> None:
             pattern = "".join(".+" if part is None else re.escape(str(part)) for part in parts)
             said = any(re.fullmatch(pattern, action) for action in KNOWN) or str(parts[0]).startswith(REFUSAL)
         else:
-            said = isinstance(value, ast.Name | ast.Attribute)  # a constant of another module, which is in SAID by name
+            said = isinstance(
+                value, ast.Name | ast.Attribute
+            )  # a constant of another module, which is in PHRASES by name
         if not said:
             without.append(f"{where}: {ast.unparse(value)}")
     assert looked > 50
-    assert not without, "add a sentence for each to SAID in handlers/common/audit_phrases.py: " + "; ".join(without)
+    assert not without, "add a sentence for each to PHRASES in handlers/common/audit_phrases.py: " + "; ".join(without)
 
 
 def test_each_is_said_in_both_languages_and_found_by_its_kind() -> None:
     catalogs = Catalogs(["en", "ru"])
     en, ru = catalogs.texts("en"), catalogs.texts("ru")
-    assert len(KNOWN) == sum(len(sentences) for sentences in SAID.values()), "an action is of one kind"
+    assert len(KNOWN) == sum(len(sentences) for sentences in PHRASES.values()), "an action is of one kind"
     for action in KNOWN:
-        assert deed(action, en) != deed(action, ru), f"no Russian for {deed(action, en)}"
-    assert set(About) - {About.REFUSED} == set(SAID)
-    assert about(About.REFUSED) == ((), (REFUSAL,))
-    assert deed("refused: invite", en) == "was refused: to invite"
-    assert {action.value for action in Action} <= set(RIGHTS), (
+        assert action_phrase(action, en) != action_phrase(action, ru), f"no Russian for {action_phrase(action, en)}"
+    assert set(About) - {About.REFUSED} == set(PHRASES)
+    assert actions_of(About.REFUSED) == ((), (REFUSAL,))
+    assert action_phrase("refused: invite", en) == "was refused: to invite"
+    assert {action.value for action in Action} <= set(ACTION_NAMES), (
         "say in handlers/common/action_names.py what it is called"
     )
-    assert deed("something <new>", en) == "something &lt;new&gt;"
-    assert len({about_name(kind, ru) for kind in About}) == len(About)
+    assert action_phrase("something <new>", en) == "something &lt;new&gt;"
+    assert len({ru(KINDS[kind]) for kind in About}) == len(About)
+
+
+def test_every_action_that_is_refused_has_its_name() -> None:
+    """What `Forbidden` is given as words, anywhere: the log would have it in English else."""
+    looked = 0
+    for path, tree in modules("bot", "council", "handlers", "storage").items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Forbidden" and node.args:
+                action = node.args[0]
+                looked += 1
+                if isinstance(action, ast.Constant):
+                    assert action.value in ACTION_NAMES, f"{path}:{node.lineno}: {ast.unparse(action)}"
+    assert looked > 20

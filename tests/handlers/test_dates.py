@@ -66,3 +66,11 @@ def test_distances_go_by_the_calendar_where_one_is() -> None:
     assert distance(at, datetime(2026, 12, 3, 9, 0, 1, tzinfo=UTC), "Asia/Tashkent", t) == "in 1 hour"
     assert distance(at, datetime(2026, 12, 2, 10, tzinfo=UTC), "Asia/Tashkent", t) == "in 1 day"
     assert length(at - NOW, t) == "9 days"
+
+
+@pytest.mark.parametrize(
+    ("now", "year"), [("2028-02-29T16:00", 2032), ("2028-02-29T08:00", 2028), ("2029-01-01", 2032)]
+)
+def test_29_february_without_a_year_is_the_next_one_that_there_is(now: str, year: int) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert read_local("29.2. 15:00", "UTC", at, CATALOGS.texts("en")) == datetime(year, 2, 29, 15)

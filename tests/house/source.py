@@ -1,18 +1,18 @@
-"""The repository's own files, and its modules as trees."""
+"""The repository's files, and its modules as syntax trees."""
 
 import ast
 import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.root import ROOT
 
 ROOMS = ("bot", "council", "handlers", "sandbox", "storage")
 
 
 @cache
 def files() -> tuple[Path, ...]:
-    """Everything that is, or is about to be, in the repository; without git, everything that it would not ignore."""
+    """Every file that is in the repository or about to be; without git, every file that it would not ignore."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -34,19 +34,22 @@ def files() -> tuple[Path, ...]:
 
 
 @cache
+def tree_of(path: Path) -> ast.Module:
+    """A file's syntax tree, cached. All of them take a hundred megabytes: `tests/conftest.py` clears the cache."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def modules(*rooms: str) -> dict[str, ast.Module]:
-    """Every module of these rooms, by its path from the root."""
+    """Every module of these packages, by its path from the root."""
     found = {
-        str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
-        for room in rooms
-        for path in sorted((ROOT / room).rglob("*.py"))
+        str(path.relative_to(ROOT)): tree_of(path) for room in rooms for path in sorted((ROOT / room).rglob("*.py"))
     }
     assert len(found) >= 5 * len(rooms), "there is more in these rooms"
     return found
 
 
 def imports(tree: ast.Module) -> set[str]:
-    """The top packages that a module imports, wherever in it."""
+    """The top-level packages that a module imports anywhere."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""The house stands as docs/architecture.md says. Each of these looks at more than nothing."""
+"""The structure described in docs/architecture.md. Each test asserts that it checked more than nothing."""
 
 import ast
 import re
@@ -8,8 +8,8 @@ import tomllib
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.house.source import ROOMS, files, imports, modules
+from tests.root import ROOT
 
 CLOCKS = {
     "now",
@@ -62,7 +62,7 @@ def test_nothing_but_the_clock_reads_the_time() -> None:
 
 
 def test_the_time_zone_database_is_not_the_machines() -> None:
-    """No call that would use the machine's own zone."""
+    """No call may use the machine's own zone."""
     for path, tree in modules(*ROOMS).items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
@@ -90,7 +90,7 @@ def test_views_do_nothing_but_draw() -> None:
 
 
 def test_nothing_happens_at_import() -> None:
-    """At the top of a module things are defined and put into tables; nothing is opened, read or asked."""
+    """Modules only define things and build tables at the top level; nothing is opened, read or called."""
     doing = {
         "open",
         "connect",
@@ -135,11 +135,11 @@ def test_every_package_is_listed() -> None:
     assert sorted(listed) == sorted(found)
 
 
-# -- what is written beside the code
+# -- documentation and other files
 
 
 def commands_in(text: str) -> list[str]:
-    """`make` targets that a text names, in code."""
+    """The `make` targets in a text's code."""
     code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^    (\S.*)$", text, re.MULTILINE)
     return [target for line in code for target in re.findall(r"^make ([\w-]+)", line)]
 
@@ -186,10 +186,10 @@ def test_the_lock_has_everything_that_is_asked_for() -> None:
 
 
 def test_no_file_tells_of_the_machine_that_it_was_written_on() -> None:
-    # Put together, so that this file does not tell of it either.
+    # Concatenated, so that this file does not contain them either.
     places = re.compile(r"(?<![\w.>}])/(?:" + "|".join(["ro" + "ot", "wo" + "rk", "ho" + "me", "Us" + "ers"]) + r")/")
     hosts = ["pypi" + ".org", "files.python" + "hosted", "artifact" + "ory", "nex" + "us/repository", "index" + "-url"]
-    allowed = {("Makefile", "index" + "-url")}  # the switch that keeps it out of the lock
+    allowed = {("Makefile", "index" + "-url")}  # the option that keeps it out of the lock
     looked = 0
     for path in files():
         try:

@@ -1,4 +1,4 @@
-"""Every word that people see is in every language, with the same places to fill in and the same marks."""
+"""Every message exists in every language, with the same placeholders and tags."""
 
 import ast
 import re
@@ -15,16 +15,16 @@ from babel.messages.pofile import read_po
 
 from bot.council_file import load_council
 from handlers.common.texts import LOCALES, SOURCE
-from tests.conftest import ROOT
 from tests.house.source import modules
+from tests.root import ROOT
 
 LANGUAGES = [language for language in load_council(ROOT / "council.toml").languages if language != SOURCE]
-KEYWORDS = {"t": (1,), "plural": (1, 2), "within": ((1, "c"), 2), "N_": (1,)}
+KEYWORDS = {"t": (1,), "plural": (1, 2), "within": ((1, "c"), 2), "N_": (1,), "Plural": (1, 2)}
 """As in the Makefile's `texts`."""
 
 
 def told() -> dict[tuple[str | None, str], tuple[str, ...]]:
-    """Every message of the code: (context, message) -> its forms."""
+    """Every message in the code: (context, message) -> its forms."""
     found: dict[tuple[str | None, str], tuple[str, ...]] = {}
     for _, _, message, _, context in extract_from_dir(ROOT / "handlers", keywords=KEYWORDS):
         forms = tuple(message) if isinstance(message, tuple | list) else (message,)
@@ -38,7 +38,7 @@ def catalog(language: str) -> Catalog:
 
 
 def translated(language: str) -> Iterator[tuple[Message, tuple[str, ...], tuple[str, ...]]]:
-    """(entry, forms in English, forms in this language) of each message that is translated."""
+    """(entry, forms in English, forms in this language) of each translated message."""
     for entry in catalog(language):
         forms = _forms(entry.string)
         if entry.id and any(forms):
@@ -68,7 +68,7 @@ class _Marks(HTMLParser):
 
 
 def marks(text: str) -> Counter[str]:
-    """The tags of a message, each closed in its turn."""
+    """The tags of a message, each closed properly."""
     reader = _Marks()
     reader.feed(text)
     reader.close()
@@ -101,7 +101,7 @@ def test_translations_have_the_same_places_and_marks(language: str) -> None:
     for _, english, forms in translated(language):
         looked += 1
         for form in forms:
-            # A form for one may leave out the number; no form may have a place that the code does not fill.
+            # A singular form may omit the number; no form may have a placeholder that the code does not fill.
             assert places(form) <= set().union(*map(places, english)), f"{english[0]!r}: {form!r}"
             assert places(form) >= set.intersection(*map(places, english)) - {"n"}, f"{english[0]!r}: {form!r}"
             assert marks(form) == marks(english[0]), f"{english[0]!r}: {form!r}"
@@ -133,9 +133,27 @@ def test_english_messages_are_whole() -> None:
             assert not re.search(r"  |\.\.\.| ,", form), form
 
 
-def test_what_is_said_is_written_where_it_is_said() -> None:
-    """A message that is put together when it is said is in no catalog."""
+OF_A_REFUSAL = {"template", "template.one", "template.many"}
+"""What `handlers.common.refusals` shows: from its table, or a refusal's own template."""
+
+OF_A_FORM = {"form.title", "question.name", "step.ask"}
+"""What `handlers.framework.forms` shows: messages of forms and questions, marked where these are defined."""
+
+
+def _table(message: ast.expr) -> str | None:
+    """The name of the table (a constant in capitals) that a message is taken from."""
+    if not isinstance(message, ast.Subscript):
+        return None
+    while isinstance(message, ast.Subscript):
+        message = message.value
+    name = ast.unparse(message).rpartition(".")[2]
+    return name if name.isupper() else None
+
+
+def test_what_is_said_is_written_where_it_is_said_or_in_a_table() -> None:
+    """A message that is assembled when it is shown is in no catalog."""
     looked = 0
+    tables: set[str] = set()
     for path, tree in modules("handlers").items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
@@ -143,16 +161,42 @@ def test_what_is_said_is_written_where_it_is_said() -> None:
             name = ast.unparse(node.func).rpartition(".")[2]
             if name not in {"t", "plural", "N_", "within"} or path == "handlers/common/texts.py":
                 continue
-            if path == "handlers/common/refusals.py" and ast.unparse(node) == "t(message)":
-                continue  # what `_says` was given, which N_ has marked
             looked += 1
             wanted = 1 if name in {"t", "N_"} else 2
             for message in node.args[:wanted]:
-                if isinstance(message, ast.Subscript) and "N_(" in ast.unparse(tree):
-                    continue  # out of a table of the same file, whose messages N_ has marked
+                if table := _table(message):
+                    tables.add(table)
+                    continue
+                if path == "handlers/framework/form_views.py" and ast.unparse(message) in OF_A_FORM:
+                    continue
+                if path == "handlers/common/refusals.py" and ast.unparse(message) in OF_A_REFUSAL:
+                    continue
                 assert isinstance(message, ast.Constant), f"{path}:{node.lineno}: {ast.unparse(node)[:80]}"
                 assert isinstance(message.value, str), f"{path}:{node.lineno}"
     assert looked > 150
+    _check_marked(tables)
+
+
+def _leaves(table: ast.Dict) -> Iterator[ast.expr]:
+    for value in table.values:
+        yield from _leaves(value) if isinstance(value, ast.Dict) else (value,)
+
+
+def _check_marked(tables: set[str]) -> None:
+    """Every message in these tables is marked for the catalogs."""
+    found = set()
+    for path, tree in modules("handlers").items():
+        for node in tree.body:
+            if not isinstance(node, ast.AnnAssign) or ast.unparse(node.target) not in tables:
+                continue
+            if not isinstance(node.value, ast.Dict):
+                continue
+            found.add(ast.unparse(node.target))
+            for message in _leaves(node.value):
+                assert ast.unparse(message).startswith(("N_(", "Plural(")), (
+                    f"{path}:{node.lineno}: {ast.unparse(message)}"
+                )
+    assert found == tables
 
 
 def test_every_place_is_filled_where_it_is_said() -> None:

@@ -1,6 +1,6 @@
-"""The smallest picture there is."""
+"""The smallest possible picture."""
 
 from base64 import b64decode
 
 PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
-"""One transparent dot, as PNG."""
+"""One transparent pixel, as PNG."""

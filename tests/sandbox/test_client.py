@@ -1,7 +1,6 @@
-"""The client's way of waiting: what counts as seen, and what is told when nothing comes."""
+"""The client's waiting: what satisfies it, and the error when nothing comes."""
 
 import asyncio
-from time import monotonic
 
 import pytest
 from telegram import Bot
@@ -22,10 +21,8 @@ async def test_expecting_waits_for_a_new_message(bot: Bot, member: User) -> None
     await bot.send_message(member.id, "something else")
     await asyncio.sleep(0.05)
     assert not waiting.done()
-    began = monotonic()
     sent = await bot.send_message(member.id, "the agenda")
     assert (await waiting).id == sent.message_id
-    assert monotonic() - began < 0.5
 
 
 async def test_an_edit_counts_as_news(bot: Bot, member: User) -> None:

@@ -1,4 +1,4 @@
-"""The clock: pushed at once when nobody follows, step by step when somebody does."""
+"""The clock: moved at once when it is not followed, step by step when it is."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,10 @@ import pytest
 
 from sandbox import clock as clock_module
 from sandbox.client import Sandbox, SandboxError
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
+from tests.waiting import PATIENCE
+
+A_WHILE = timedelta(seconds=30)  # what a request takes at most, on a busy machine
 
 
 async def read(raw: Raw, verb: str = "GET", path: str = "clock", **body: object) -> dict[str, object]:
@@ -18,17 +21,17 @@ async def read(raw: Raw, verb: str = "GET", path: str = "clock", **body: object)
 
 
 async def test_it_starts_at_the_real_time(sandbox: Sandbox, raw: Raw) -> None:
-    assert abs(await sandbox.now() - datetime.now(UTC)) < timedelta(seconds=1)
+    assert abs(await sandbox.now() - datetime.now(UTC)) < A_WHILE
     clock = await read(raw)
     assert (clock["offset"], clock["target"], clock["arrived"], clock["marks"]) == (0, 0, True, [])
 
 
 async def test_without_a_follower_a_push_takes_effect_at_once(sandbox: Sandbox) -> None:
     await sandbox.advance(timedelta(hours=1), minutes=30)
-    assert abs(await sandbox.now() - datetime.now(UTC) - timedelta(minutes=90)) < timedelta(seconds=1)
+    assert abs(await sandbox.now() - datetime.now(UTC) - timedelta(minutes=90)) < A_WHILE
     wanted = datetime.now(UTC) + timedelta(days=7)
     await sandbox.advance_to(wanted)
-    assert abs(await sandbox.now() - wanted) < timedelta(seconds=1)
+    assert abs(await sandbox.now() - wanted) < A_WHILE
     await sandbox.advance(days=-8)
     assert await sandbox.now() < datetime.now(UTC)
     with pytest.raises(SandboxError, match="goes back only"):
@@ -45,7 +48,7 @@ async def test_a_follower_walks_the_clock(sandbox: Sandbox, raw: Raw) -> None:
     await read(raw, "POST", "clock/reached", offset=3600.0)
     await person.say("/start")
     [said] = await sandbox.messages(person.id)
-    assert abs(said.date - datetime.now(UTC) - timedelta(hours=1)) < timedelta(seconds=2), "stamped on the way"
+    assert abs(said.date - datetime.now(UTC) - timedelta(hours=1)) < A_WHILE, "stamped on the way"
     assert not jump.done()
     assert await raw.control("POST", "clock/reached", {"offset": 7201}) == (
         400,
@@ -53,7 +56,7 @@ async def test_a_follower_walks_the_clock(sandbox: Sandbox, raw: Raw) -> None:
     )
     assert (await read(raw, "POST", "clock/reached", offset=1800))["offset"] == 3600, "never back"
     assert (await read(raw, "POST", "clock/reached", offset=7200))["arrived"] is True
-    await asyncio.wait_for(jump, 1)
+    await asyncio.wait_for(jump, PATIENCE)
 
 
 async def test_back_goes_at_once_even_when_followed(raw: Raw) -> None:
@@ -65,10 +68,10 @@ async def test_back_goes_at_once_even_when_followed(raw: Raw) -> None:
 async def test_a_silent_follower_does_not_hold_the_clock_back(
     sandbox: Sandbox, raw: Raw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock_module, "FOLLOWER_SILENCE", 0.1)
+    monkeypatch.setattr(clock_module, "FOLLOWER_SILENCE", 1.0)
     await read(raw, "POST", "clock/reached", offset=0)
     assert (await read(raw, "POST", "clock", advance=60))["arrived"] is False
-    await sandbox.advance(seconds=60, timeout=1)
+    await sandbox.advance(seconds=60, timeout=PATIENCE)
     assert (await read(raw))["offset"] == 120
 
 

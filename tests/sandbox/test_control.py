@@ -1,4 +1,4 @@
-"""Acting as people: who can be let in, what is refused, what can be watched."""
+"""Acting as people: who can be created, what is refused, what can be read."""
 
 import asyncio
 import json
@@ -8,7 +8,8 @@ from telegram import Bot
 
 from sandbox.client import Sandbox
 from sandbox.server import Server
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
+from tests.waiting import PATIENCE, until
 
 
 async def test_the_state_shows_who_and_what_is_there(sandbox: Sandbox, raw: Raw) -> None:
@@ -117,7 +118,7 @@ async def test_the_stream_tells_what_happens(sandbox: Sandbox, raw: Raw, bot: Bo
         await person.block()
         heard: list[dict[str, Any]] = []
         while not heard or not (heard[-1]["type"] == "person" and heard[-1]["person"]["blocked"]):
-            block = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), 2)
+            block = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), PATIENCE)
             heard.append(json.loads(block.removeprefix(b"data: ")))
     assert [event["type"] for event in heard] == [
         "person", "chat", "person", "message", "message", "edit", "delete", "typing", "clock", "person",
@@ -130,9 +131,9 @@ async def test_the_stream_tells_what_happens(sandbox: Sandbox, raw: Raw, bot: Bo
     )
     assert (heard[6]["chat"], heard[6]["message_id"]) == (person.id, sent.message_id)
     assert heard[8]["clock"]["offset"] == 5
-    for _ in range(40):
-        if not server.world.events:
-            break
+
+    async def forgotten() -> bool:
         await person.say("is anybody still listening?")
-        await asyncio.sleep(0.05)
-    assert not server.world.events, "a page that went away is forgotten"
+        return not server.world.events
+
+    await until(forgotten, "that a page which went away is forgotten")

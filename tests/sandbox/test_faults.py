@@ -1,4 +1,4 @@
-"""Faults on demand: each does what it says, as often as it was asked for."""
+"""Faults on demand: each does what it says, as often as requested."""
 
 import asyncio
 from time import monotonic
@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from sandbox.client import Sandbox, SandboxError, User
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ async def member(sandbox: Sandbox) -> User:
 
 
 async def test_too_many_requests(sandbox: Sandbox, bot: Bot, member: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # without it the library warns of its own attribute
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # otherwise the library warns about its own attribute
     await sandbox.fault("429", method="sendMessage", retry_after=7)
     with pytest.raises(RetryAfter, match="0:00:07"):
         await bot.send_message(member.id, "x")
@@ -89,7 +89,7 @@ async def test_faults_can_be_called_off(sandbox: Sandbox, raw: Raw) -> None:
 
 
 async def test_a_caller_that_goes_away_takes_its_waiting_along(sandbox: Sandbox, raw: Raw) -> None:
-    """A poll whose bot died must not answer the next bot's updates to nobody."""
+    """A poll whose bot has died must not consume the next bot's updates."""
     timeout = aiohttp.ClientTimeout(total=0.05)
     with pytest.raises(TimeoutError):
         await raw.session.get(f"{raw.url}/bot1:a/getUpdates?timeout=30", timeout=timeout)

@@ -1,11 +1,11 @@
-"""Groups: who is in them as what, topics, requests to join, a group that becomes a supergroup."""
+"""Groups: members and their status, topics, join requests, a group that becomes a supergroup."""
 
 import pytest
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from sandbox.client import Sandbox, SandboxError, User
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 EVERYTHING = ["message", "my_chat_member", "chat_member", "chat_join_request"]
 

@@ -1,4 +1,4 @@
-"""Messages that are more than text: sent by people, copied by the bot, changed and taken away again."""
+"""Messages other than text: sent by people, copied by the bot, edited and deleted."""
 
 import pytest
 from telegram import (

@@ -15,7 +15,7 @@ from telegram import (
 )
 
 from sandbox.client import Sandbox
-from tests.sandbox.conftest import TOKEN, Raw
+from tests.sandbox.raw import TOKEN, Raw
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Да", callback_data="yes")]])
 
@@ -198,7 +198,7 @@ async def test_parameters_come_in_four_ways(raw: Raw, sandbox: Sandbox, how: str
         "protect_content": "true",
         "mood": "good",
     }
-    url = f"{raw.url}/bot{TOKEN}/sendmessage"  # method names are taken in any case
+    url = f"{raw.url}/bot{TOKEN}/sendmessage"  # method names are case-insensitive
     if how == "query":
         response = await raw.session.get(url, params=plain)
     elif how == "json":

@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
 from sandbox.client import NotSeenError, Sandbox, SandboxError, User
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 
 def buttons(*texts: str, url: str | None = None) -> InlineKeyboardMarkup:
@@ -18,7 +18,7 @@ def buttons(*texts: str, url: str | None = None) -> InlineKeyboardMarkup:
 
 @asynccontextmanager
 async def answering(bot: Bot) -> AsyncIterator[list[CallbackQuery]]:
-    """A bot that says back what was pressed."""
+    """A bot that replies with the data that was pressed."""
     seen: list[CallbackQuery] = []
 
     async def run() -> None:

@@ -1,11 +1,11 @@
-"""What Telegram refuses, the sandbox refuses, in the same words: one table."""
+"""What Telegram refuses, the sandbox refuses with the same text: one table."""
 
 from dataclasses import dataclass
 
 import pytest
 
 from sandbox.client import Sandbox
-from tests.sandbox.conftest import Raw
+from tests.sandbox.raw import Raw
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -24,7 +24,7 @@ def press(text: str = "x", data: str = "d") -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Places:
-    """The chats of the table: somebody who talks with the bot, and everybody who does not."""
+    """The chats of the table: somebody who talks with the bot, and others who do not."""
 
     friend: int
     stranger: int
@@ -116,7 +116,7 @@ def _keyboards() -> list[_Row]:
     ]
 
 
-# method, parameters (a string that names a place stands for it), code, description
+# method, parameters (a string that names a place is replaced by it), code, description
 TABLE: list[_Row] = [
     ("sendMessage", {"text": "x"}, 400, "Bad Request: chat_id is empty"),
     ("sendMessage", {"chat_id": "friend"}, 400, "Bad Request: message text is empty"),

@@ -11,11 +11,15 @@ from council.config import Council
 from council.errors import Empty, Forbidden, MovedSince, NotAhead, NotBegun, NotNow, QuestionClosed, Stale
 from council.meetings import MeetingDraft
 from council.people import SYSTEM, Actor, Person, Role
+from handlers.attendance import updates
 from handlers.attendance.actions import answers, other_times
 from handlers.attendance.actions import minutes as minutes_actions
-from handlers.attendance.presses import Sheets
+from handlers.attendance.presses import Extent, Take
+from handlers.common.operations import Say
+from handlers.common.texts import Catalogs
+from handlers.follow_ups import unit_of_work
+from handlers.framework.context import Incoming, Visit
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import audience
 from handlers.meetings.actions import meetings as meetings_actions
 from storage import (
     agendas,
@@ -30,8 +34,8 @@ from storage import (
     proposed_times,
 )
 from storage.store import Store, Transaction
+from tests.storage.meetings import queued, seated, secretary, send
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
-from tests.storage.test_meetings import queued, seated, secretary, send
 
 DRAFT = MeetingDraft("Schooling", ("B", "D"), datetime(2026, 12, 3, 15), "Asia/Tashkent")
 START = datetime(2026, 12, 3, 10, tzinfo=UTC)
@@ -56,8 +60,8 @@ async def test_an_answer_counts_for_the_time_that_it_was_given_for(store: Store,
             await answers.answer(await of(tx, work, person), made.id, 1, Answer.IN_PERSON)
         await answers.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " A  deputy ")
         assert await attendance.waiting_for(tx, one.id, NOW) == []
-        assert await attendance.reply_of(tx, made, other.id) == Reply(Answer.SOMEONE, "A deputy")
-        standing = await attendance.standing(tx, made, 66, NOW)
+        assert (await attendance.replies_to(tx, made.id))[other.id] == Reply(Answer.SOMEONE, "A deputy")
+        standing = await attendance.tally(tx, made, 66, NOW)
         assert [(t.group, t.coming, t.of, t.quorum) for t in standing.turnouts] == [("B", 2, 2, 2), ("D", 0, 2, 2)]
         assert (standing.others, standing.someone, standing.silent) == (0, 1, 1)
         with pytest.raises(Empty):
@@ -68,13 +72,13 @@ async def test_an_answer_counts_for_the_time_that_it_was_given_for(store: Store,
         moved, _ = await meetings_actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         with pytest.raises(MovedSince):
             await answers.answer(await of(tx, work, one), made.id, 1, Answer.NO)
-        assert await attendance.replies_to(tx, moved) == {}
+        assert await attendance.replies_to(tx, moved.id) == {}
         assert await attendance.waiting_for(tx, one.id, NOW) == [made.id]
-        told = await meetings.told(tx, made.id, NOW)
+        told = await meetings.invited(tx, made.id, NOW)
         assert absent.id not in {person.id for person in told}
         await answers.answer(await of(tx, work, one), made.id, 2, Answer.LATER)
         assert {person.id for person in await attendance.silent(tx, moved, told)} == {both.id, other.id}
-        await meeting_reminders.tend(tx, made.id, None, NOW)
+        await meeting_reminders.set_times(tx, made.id, None, NOW)
         assert await meeting_reminders.nudge_due(tx, NOW) == made.id
         assert await meeting_reminders.next_nudge(tx, NOW - MINUTE) == NOW
 
@@ -84,13 +88,13 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
         work = await secretary(tx, council)
         here, gone, late = await seated(tx, 10, "B"), await seated(tx, 11, "B"), await seated(tx, 14, "A")
         made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
-        await cards.remember(tx, made.subject, audience.CARD, 11, 5, gone.id)
+        await cards.remember(tx, made.subject, meetings_actions.CARD.name, 11, 5, gone.id)
         with pytest.raises(NotNow):
             await answers.check_in(await of(tx, work, here), made.id, Presence.HERE)
         with pytest.raises(NotBegun):
             await answers.mark(work, made.id, here.id, Presence.HERE)
         with pytest.raises(NotBegun):
-            await minutes_actions.export(work, Sheets.MEETING, made.id)
+            await minutes_actions.export(work, Extent.MEETING, made.id)
         with pytest.raises(Stale):
             await answers.check_in(await of(tx, work, here, START), made.id, Presence.ABSENT)
         await answers.check_in(await of(tx, work, here, START), made.id, Presence.ONLINE)
@@ -119,7 +123,7 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
             assert found is not None
             assert (found.version, found.link) == (version, "https://example.org/m")
             assert people == 1, "whose seat ended is no longer told"
-        assert await queued(tx, minutes_actions.MINUTES) == [10]
+        assert await queued(tx, minutes_actions.MINUTES.name) == [10]
 
 
 async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store, council: Council) -> None:
@@ -132,8 +136,8 @@ async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store,
         assert (asked, len(proposal.times)) == (2, 4)
         assert (await other_times.propose(work, made.id, 1))[1:] == (proposal, 0)
         assert await proposed_times.add(tx, made, proposal.times, None, NOW) is None
-        assert await queued(tx, other_times.TIMES) == [10, 11]
-        assert await queued(tx, other_times.TIMES_SHEET) == [1, 10]
+        assert await queued(tx, other_times.TIMES.name) == [10, 11]
+        assert await queued(tx, other_times.TIMES_RESULT.name) == [1, 10]
         assert (await other_times.could(await of(tx, work, one), proposal.id, 2))[2] == 4
         assert (await other_times.could(await of(tx, work, one), proposal.id, 0))[2] == 5
         assert (await other_times.could(await of(tx, work, one), proposal.id, 2))[2] == 1
@@ -146,7 +150,7 @@ async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store,
             await other_times.could(await of(tx, work, watches), proposal.id, 0)
         with pytest.raises(Forbidden):
             await other_times.take(await of(tx, work, chair), proposal.id, 0)
-        moved, _ = await other_times.take(work, proposal.id, 0)
+        moved, _, _ = await other_times.take(work, proposal.id, 0)
         assert (moved.schedule, moved.draft.starts) == (2, proposal.times[0])
         with pytest.raises(QuestionClosed):
             await other_times.could(await of(tx, work, one), proposal.id, 0)
@@ -163,25 +167,25 @@ async def test_chats_are_told_once_and_only_of_what_they_know(store: Store, coun
         for chat, group in ((-100, "B"), (-100, "D"), (-200, "D"), (-300, "A")):
             offer = await chat_links.offer(tx, chat, None, "Chat", work.person.id, NOW)
             await chat_links.keep(tx, offer, group, NOW)
-        system = UnitOfWork(tx, council, SYSTEM, NOW)
+        system = unit_of_work(tx, council, SYSTEM, NOW)
         assert [await meetings_actions.post_in_chats(system) for _ in range(2)] == [True, False]
-        assert sorted(await queued(tx, audience.CARD)) == [-200, -100]
+        assert sorted(await queued(tx, meetings_actions.CARD.name)) == [-200, -100]
         _, people = await meetings_actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         assert people == 0
-        assert await queued(tx, meetings_actions.MOVED) == [], "the card that waits says it"
+        assert await queued(tx, meetings_actions.MOVED.name) == [], "the card that waits says it"
     await send(store, NOW)
     async with store.begin() as tx:
         work = replace(work, tx=tx)
         await meetings_actions.move(work, made.id, 2, DRAFT.starts + 2 * DAY, DRAFT.zone)
         await meetings_actions.move(work, made.id, 3, DRAFT.starts + 3 * DAY, DRAFT.zone)
-        unheard = await outbox.waiting_in_chats(tx, made.subject, meetings_actions.MOVED)
+        unheard = await outbox.waiting_in_chats(tx, made.subject, meetings_actions.MOVED.name)
         assert {chat: data["was"] for chat, data in unheard.items()} == {
             -100: (START + DAY).isoformat(), -200: (START + DAY).isoformat(),
         }  # fmt: skip
         link = (await chat_links.of_chat(tx, -200))[0]
         await chat_links.set_state(tx, link, chat_links.LinkState.ENDED)
         await meetings_actions.cancel(work, made.id)
-        assert await queued(tx, meetings_actions.CANCELLED) == [-100]
+        assert await queued(tx, meetings_actions.CANCELLED.name) == [-100]
 
 
 async def test_agendas_are_kept_version_by_version(store: Store, council: Council) -> None:
@@ -194,5 +198,38 @@ async def test_agendas_are_kept_version_by_version(store: Store, council: Counci
             kept = await agendas.add(tx, made.id, agenda, None, NOW)
             assert kept == replace(agenda, version=at)
             assert await agendas.latest(tx, made.id) == kept
-        assert await agendas.version(tx, made.id, 1) == Agenda(1, items=("a", "б"))
-        assert await agendas.version(tx, made.id, 3) is None
+        assert (await agendas.of_many(tx, [made.id]))[made.id][0] == Agenda(1, items=("a", "б"))
+        assert len((await agendas.of_many(tx, [made.id]))[made.id]) == 2
+
+
+def visit(work: UnitOfWork, now: datetime = NOW) -> Visit:
+    """Something that the one who acts sends at this instant."""
+    return Visit(Incoming(1, 1, True), replace(work, now=now), Catalogs(["en"]), "bot")
+
+
+async def test_how_many_were_asked_is_told_to_whoever_takes_a_time_as_in_the_message_before(
+    store: Store, council: Council
+) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        people = [await seated(tx, number, "B") for number in (10, 11, 12)]
+        made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
+        _, proposal, asked = await other_times.propose(work, made.id, 1)
+        await other_times.could(await of(tx, work, people[0]), proposal.id, 0)
+        pressed = visit(work)
+        await updates.take(pressed, Take(proposal.id, 0))
+        shown = pressed.answers[-1]
+        assert isinstance(shown, Say)
+        assert asked == 3
+        assert "1 of 3 answered" in shown.html
+
+
+async def test_attendance_is_listed_on_29_february_too(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        await meetings_actions.publish(work, DRAFT)
+        asks = visit(work, datetime(2028, 2, 29, 9, tzinfo=UTC))
+        await updates.attendance_of(asks)
+        assert [answer.html for answer in asks.answers if isinstance(answer, Say)] == [
+            "No meeting has taken place yet."
+        ]

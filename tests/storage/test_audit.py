@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli.audit import Findings, look, told
+from bot.cli.audit import Findings, report, verify_all
 from council.chain import GENESIS, Head, check
 from storage import audit, members, records
 from storage.erasure import personal_data
@@ -16,7 +16,7 @@ from storage.tables import audit as table
 from storage.tables import audit_people
 from storage.tables import records as records_table
 from tests.storage.people import NOW, SECOND, somebody
-from tests.storage.test_records import closed
+from tests.storage.records import closed
 
 ENTRIES = 12
 
@@ -34,7 +34,7 @@ async def filled(store: Store) -> tuple[int, int]:
 
 async def findings(store: Store, *heads: Head) -> Findings:
     async with store.read() as tx:
-        return await look(tx, heads)
+        return await verify_all(tx, heads)
 
 
 async def head(store: Store) -> Head:
@@ -189,12 +189,12 @@ async def test_what_a_check_can_tell(store: Store, done: str) -> None:
             await tx.write(sa.delete(records_table))
             await tx.write(sa.text("UPDATE rounds SET state = 'withdrawn'"))
     alone, with_head = await findings(store), await findings(store, kept)
-    assert (alone.holds, with_head.holds) == TAMPERED[done], told(with_head)
-    said = "\n".join(told(with_head))
+    assert (alone.holds, with_head.holds) == TAMPERED[done], report(with_head)
+    said = "\n".join(report(with_head))
     assert ("BROKEN" in said) is not TAMPERED[done][1]
-    assert "What this proves" in "\n".join(told(alone)) or not alone.holds
+    assert "What this proves" in "\n".join(report(alone)) or not alone.holds
     if alone.holds:
-        assert "What it does not prove" in "\n".join(told(alone))
+        assert "What it does not prove" in "\n".join(report(alone))
     if done == "a person forgotten":
         assert "People who had themselves forgotten: 1" in said
         async with store.read() as tx:

@@ -44,12 +44,12 @@ async def test_a_group_that_moves_to_where_the_card_is_already(store: Store) -> 
 
 async def left(store: Store, now: datetime) -> dict[int, timedelta]:
     async with store.read() as tx:
-        return {halt.chat: halt.left(now) for halt in await chats.halted(tx, now)}
+        return {wait.chat: wait.left(now) for wait in await chats.list_retry_after(tx, now)}
 
 
 async def halt(store: Store, waits: dict[int, timedelta], now: datetime = NOW) -> None:
     async with store.begin() as tx:
-        await chats.halt(tx, waits, now)
+        await chats.put_retry_after(tx, waits, now)
 
 
 async def test_who_was_told_to_wait_is_remembered_until_it_is_over(store: Store) -> None:

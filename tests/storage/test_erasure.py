@@ -9,7 +9,7 @@ from council.audit import FORGOTTEN
 from storage import audit, forms, members, updates
 from storage.erasure import personal_data
 from storage.erasure.columns import Stays, Tie
-from storage.erasure.personal_data import NOBODYS, TIES
+from storage.erasure.personal_data import NOT_PERSONAL, TIES
 from storage.forms import FormRow
 from storage.store import Store, Transaction
 from storage.tables import Instant, audit_people, metadata, people
@@ -17,7 +17,7 @@ from tests.storage.people import NOW
 
 TO_ADD = (
     "{name} tells whose a row is, and storage/erasure/personal_data.py does not say what /forget and /mydata are to do with it. "
-    "Add a Tie for it to TIES (how: at the top of that file); or, if it is the id of a group or a channel, to NOBODYS."
+    "Add a Tie for it to TIES (how: at the top of that file); or, if it is the id of a group or a channel, to NOT_PERSONAL."
 )
 
 
@@ -33,7 +33,7 @@ def whose() -> list[sa.Column[int]]:
 
 
 def test_every_column_that_tells_whose_a_row_is_is_spoken_for() -> None:
-    told = {tie.column for tie in TIES} | NOBODYS | {people.c.telegram_id}
+    told = {tie.column for tie in TIES} | NOT_PERSONAL | {people.c.telegram_id}
     looked = whose()
     assert len(looked) > 40
     for column in looked:

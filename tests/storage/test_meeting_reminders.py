@@ -1,13 +1,10 @@
 """Reminders over long times: each due one reaches each person once, none is stale, whatever is done in between."""
 
-import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,14 +16,15 @@ from council.config import Council
 from council.meetings import Meeting, MeetingDraft
 from council.people import SYSTEM, Role
 from council.quiet_hours import QuietHours
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import reminders
 from storage import meeting_reminders, meetings, members, outbox
-from storage.migrate import upgrade
 from storage.outbox import Delivery, State
 from storage.store import Store
 from storage.tables import outbox as rows
+from tests.databases import prepare
 from tests.deliveries import drawn
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
 
@@ -70,7 +68,7 @@ class Town:
     async def beat(self) -> None:
         """Everything that is due is queued."""
         async with self.store.begin() as tx:
-            work = UnitOfWork(tx, self.council, SYSTEM, self.now)
+            work = unit_of_work(tx, self.council, SYSTEM, self.now)
             for beat in self.beats:
                 while await beat(work):
                     pass
@@ -89,7 +87,7 @@ class Town:
 
     async def stands(self, delivery: Delivery) -> bool:
         """Whether the world is still such that this is to be delivered."""
-        if not self.looks or delivery.kind != reminders.REMINDER:
+        if not self.looks or delivery.kind != reminders.REMINDER.name:
             return True
         async with self.store.read() as tx:
             return not isinstance(await drawn(tx, self.council, self.now, delivery), str)
@@ -100,7 +98,7 @@ def told(sent: Iterable[tuple[datetime, Delivery]]) -> list[tuple[int, int, int,
     return [
         (one.subject_id, int(one.data["schedule"]), int(one.data["offset"]), one.person or 0, at.replace(microsecond=0))
         for at, one in sent
-        if one.kind == reminders.REMINDER
+        if one.kind == reminders.REMINDER.name
     ]
 
 
@@ -110,8 +108,7 @@ def told(sent: Iterable[tuple[datetime, Delivery]]) -> list[tuple[int, int, int,
 @pytest.mark.long
 async def test_a_year_of_weekly_meetings_every_reminder_accounted_for(tmp_path: Path, council: Council) -> None:
     """Five groups of forty: two hundred members in four zones, each with the council's quiet hours."""
-    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'year.db'}")
-    await upgrade(store.engine)
+    store = Store(f"sqlite+aiosqlite:///{prepare(tmp_path / 'year.db')}")
     quiet = QuietHours(time(22), time(8))
     council = replace(council, quiet=quiet)
     groups = council.codes
@@ -131,7 +128,7 @@ async def test_a_year_of_weekly_meetings_every_reminder_accounted_for(tmp_path: 
             starts = datetime(2026, 12, 7, 9 + 3 * at) + timedelta(weeks=week, days=at)
             draft = MeetingDraft(f"Weekly {week}", (group,), starts, ZONES[at % 4])
             async with store.begin() as tx:
-                made.append(await meetings_actions.publish(UnitOfWork(tx, council, SYSTEM, town.now), draft))
+                made.append(await meetings_actions.publish(unit_of_work(tx, council, SYSTEM, town.now), draft))
         sent += await town.step(NOW + timedelta(weeks=week + 1))
     sent += await town.step(NOW + timedelta(weeks=56))
     await store.close()
@@ -180,30 +177,15 @@ deeds = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, to be copied."""
-    path = tmp_path_factory.mktemp("blank") / "blank.db"
-
-    async def make() -> None:
-        store = Store(f"sqlite+aiosqlite:///{path}")
-        await upgrade(store.engine)
-        await store.close()
-
-    asyncio.run(make())
-    return path
-
-
 @given(deeds)
 @example([("wait", 49), ("move", 240), ("wait", 24)])  # moved while a reminder waits for the morning
 @example([("wait", 49), ("cancel", 1), ("wait", 24)])
 @example([("restart", 1), ("join", 1), ("move", 24), ("restart", 1), ("wait", 30)])
 @settings(max_examples=12, deadline=None)
 async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
-    blank: Path, council: Council, done: list[tuple[str, int]]
+    tmp_path_factory: pytest.TempPathFactory, council: Council, done: list[tuple[str, int]]
 ) -> None:
-    path = blank.with_name(f"{uuid4().hex}.db")
-    shutil.copy(blank, path)
+    path = prepare(tmp_path_factory.mktemp("deeds") / "majlis.db")
     store = Store(f"sqlite+aiosqlite:///{path}")
     town = Town(store, council, NOW, looks=True)
     ids: list[int] = []
@@ -220,7 +202,7 @@ async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
         starts = (town.now + hours * HOUR).replace(tzinfo=None, second=0, microsecond=0)
         async with store.begin() as tx:
             draft = MeetingDraft("Any", ("B",), starts, "UTC")
-            meeting = await meetings_actions.publish(UnitOfWork(tx, council, SYSTEM, town.now), draft)
+            meeting = await meetings_actions.publish(unit_of_work(tx, council, SYSTEM, town.now), draft)
         ids.append(meeting.id)
         spans[meeting.id, 1] = [meeting.starts_at]
 
@@ -248,13 +230,13 @@ async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
                 if starts == ahead[0].draft.starts:
                     continue
                 async with store.begin() as tx:
-                    work = UnitOfWork(tx, council, SYSTEM, town.now)
+                    work = unit_of_work(tx, council, SYSTEM, town.now)
                     moved, _ = await meetings_actions.move(work, ahead[0].id, ahead[0].schedule, starts, "UTC")
                 spans[moved.id, moved.schedule - 1].append(town.now)
                 spans[moved.id, moved.schedule] = [moved.starts_at]
             case "cancel" if ahead:
                 async with store.begin() as tx:
-                    await meetings_actions.cancel(UnitOfWork(tx, council, SYSTEM, town.now), ahead[0].id)
+                    await meetings_actions.cancel(unit_of_work(tx, council, SYSTEM, town.now), ahead[0].id)
                 spans[ahead[0].id, ahead[0].schedule].append(town.now)
     sent += await town.step(town.now + 30 * DAY)
     await store.close()

@@ -1,5 +1,7 @@
 """Meetings' rows, and the actions that write them, on both engines."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,15 +12,20 @@ from council.agenda import Agenda
 from council.config import Council
 from council.errors import ChangedMeanwhile, Forbidden, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part
-from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
+from council.people import SYSTEM, Actor, Role
+from handlers.common.texts import Catalogs
+from handlers.common.view import View
+from handlers.follow_ups import unit_of_work
+from handlers.framework.deliveries import begin_reading
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import agendas, audience, reminders
+from handlers.meetings.actions import agendas, reminders
 from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.reads import visible_meeting
 from storage import agendas as versions
 from storage import audit, meeting_reminders, meetings, members, outbox
-from storage.outbox import Delivery, Settled, State
-from storage.store import Store, Transaction
-from storage.tables import outbox as rows
+from storage.store import Store
+from tests.deliveries import DELIVERS
+from tests.storage.meetings import queued, seated, secretary, send
 from tests.storage.people import DAY, MINUTE, NOW
 
 HOUR = timedelta(hours=1)
@@ -26,41 +33,11 @@ DRAFT = MeetingDraft("Schooling", ("B",), datetime(2026, 12, 3, 15), "Asia/Tashk
 START = datetime(2026, 12, 3, 10, tzinfo=UTC)
 
 
-async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Role = Role.MEMBER) -> Person:
-    person = await members.add(tx, telegram_id, "en", "UTC", NOW)
-    await members.seat(tx, person.id, group, role, NOW)
-    return person
-
-
-async def secretary(tx: Transaction, council: Council) -> UnitOfWork:
-    person = await seated(tx, 1, WHOLE_COUNCIL, Role.SECRETARIAT)
-    return UnitOfWork(tx, council, Actor("person", person, await members.seats_of(tx, person.id, NOW)), NOW)
-
-
-async def queued(tx: Transaction, kind: str) -> list[int]:
-    """Whom rows of this kind wait for, in the order in which they were written."""
-    return await tx.values(
-        sa.select(rows.c.chat_id).where(rows.c.kind == kind, rows.c.state == "pending").order_by(rows.c.id)
-    )
-
-
-async def send(store: Store, now: datetime) -> list[Delivery]:
-    """Everything that waits leaves, and arrives."""
-    sent: list[Delivery] = []
-    while True:
-        async with store.begin() as tx:
-            taken = await outbox.claim(tx, now, "run", 10)
-            await outbox.settle(tx, [Settled(one.id, State.SENT, message=one.id) for one in taken], now)
-        if not taken:
-            return sent
-        sent += taken
-
-
 async def beat(store: Store, council: Council, now: datetime) -> int:
     """Queue all that is due; how many meetings had something."""
     async with store.begin() as tx:
         done = 0
-        while await reminders.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
+        while await reminders.queue_due(unit_of_work(tx, council, SYSTEM, now)):
             done += 1
         return done
 
@@ -78,19 +55,19 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         await seated(tx, None, "B")  # not on Telegram: nobody to tell, and no stone in the way
         made = await meetings_actions.publish(work, replace(DRAFT, groups=("D", "B")))
         assert made.draft.groups == ("B", "D")
-        assert await queued(tx, audience.CARD) == [10, 11]
-        system = UnitOfWork(tx, council, SYSTEM, NOW)
+        assert await queued(tx, meetings_actions.CARD.name) == [10, 11]
+        system = unit_of_work(tx, council, SYSTEM, NOW)
         assert [await meetings_actions.invite_some(system) for _ in range(3)] == [True, True, False]
-        assert await queued(tx, audience.CARD) == [10, 11, 13, 14, 15]
+        assert await queued(tx, meetings_actions.CARD.name) == [10, 11, 13, 14, 15]
         await seated(tx, 16, "D")
         assert await meetings_actions.invite_some(system)
-        assert await queued(tx, audience.CARD) == [10, 11, 13, 14, 15, 16]
-        assert [person.telegram_id for person in await meetings.told(tx, made.id, NOW)] == [10, 11, 13, 14, 15, 16]
+        assert await queued(tx, meetings_actions.CARD.name) == [10, 11, 13, 14, 15, 16]
+        assert [person.telegram_id for person in await meetings.invited(tx, made.id, NOW)] == [10, 11, 13, 14, 15, 16]
         assert await meetings.get(tx, made.id) == made
         assert await meetings.ahead(tx, ["D"], NOW) == [made]
         assert await meetings.ahead(tx, ["A"], NOW) == []
         assert await meetings.ahead(tx, None, START) == []
-        assert not await meetings_actions.invite_some(UnitOfWork(tx, council, SYSTEM, START))
+        assert not await meetings_actions.invite_some(unit_of_work(tx, council, SYSTEM, START))
 
 
 async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, council: Council) -> None:
@@ -105,11 +82,11 @@ async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, 
     assert await beat(store, council, START - 7 * DAY - MINUTE) == 0
     assert await beat(store, council, START - 7 * DAY) == 1
     assert await beat(store, council, START - 7 * DAY) == 0
-    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == reminders.REMINDER]
-    assert [(one.key, one.chat) for one in sent] == [(f"meeting:{made.id}:1:10080:{stays.id}", 10)]
+    sent = [one for one in await send(store, START - 7 * DAY) if one.kind == reminders.REMINDER.name]
+    assert [(one.key, one.chat) for one in sent] == [(f"meeting:{made.id}:meetings.reminder:{stays.id}:1:10080", 10)]
     # Away from a day and a half ahead until half an hour before: only the nearest is worth saying.
     assert await beat(store, council, START - HOUR / 2) == 1
-    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == reminders.REMINDER]
+    sent = [one for one in await send(store, START - HOUR / 2) if one.kind == reminders.REMINDER.name]
     assert [one.data["offset"] for one in sent] == [60]
     assert await beat(store, council, START + DAY) == 0
 
@@ -141,11 +118,11 @@ async def test_who_has_not_heard_of_one_move_hears_of_both_in_one(store: Store, 
     await send(store, NOW)
     assert (await move(store, work, made, 2))[1] == 1
     assert (await move(store, work, made, 3))[1] == 1
-    (told,) = [one for one in await send(store, NOW) if one.kind == meetings_actions.MOVED]
+    (told,) = [one for one in await send(store, NOW) if one.kind == meetings_actions.MOVED.name]
     assert told.data == {"schedule": 4, "was": (START + DAY).isoformat()}
     await move(store, work, made, 5)
     assert (await move(store, work, made, 3))[1] == 0  # and back before anyone heard
-    assert [one for one in await send(store, NOW) if one.kind == meetings_actions.MOVED] == []
+    assert [one for one in await send(store, NOW) if one.kind == meetings_actions.MOVED.name] == []
 
 
 async def test_a_move_replaces_the_reminders_and_a_cancellation_ends_them(store: Store, council: Council) -> None:
@@ -168,7 +145,7 @@ async def test_a_move_replaces_the_reminders_and_a_cancellation_ends_them(store:
         done = [action for _, action, subject in await audit.entries(tx) if subject == made.subject]
         assert done == ["meeting published", "meeting moved", "meeting cancelled"]
     assert await beat(store, council, START + 9 * DAY) == 0
-    assert [one.kind for one in await send(store, NOW)] == [meetings_actions.CANCELLED]
+    assert [one.kind for one in await send(store, NOW)] == [meetings_actions.CANCELLED.name]
 
 
 async def test_the_second_of_two_changes_at_once_is_refused(store: Store, council: Council) -> None:
@@ -197,7 +174,7 @@ async def test_a_new_agenda_is_told_in_one_message_however_often_it_changes(stor
             assert (await agendas.put(later, made.id, Agenda(link=value)))[2] == 1
         assert (await meetings_actions.change(later, made.id, Part.TITLE, "Another title"))[1] == 0
     (told,) = await send(store, NOW + HOUR)
-    assert (told.kind, told.data) == (agendas.AGENDA, {"had": 1, "version": 4})
+    assert (told.kind, told.data) == (agendas.AGENDA.name, {"had": 1, "version": 4})
     async with store.begin() as tx:
         later = replace(work, tx=tx, now=NOW + HOUR)
         with pytest.raises(Unchanged):
@@ -225,7 +202,7 @@ async def test_who_comes_back_is_told_again(store: Store, council: Council) -> N
         again = replace(work, tx=tx, now=NOW + 2 * HOUR)
         await members.seat(tx, person.id, "B", Role.MEMBER, again.now)
         assert await meetings_actions.invite_some(again)
-        assert await queued(tx, audience.CARD) == [10]
+        assert await queued(tx, meetings_actions.CARD.name) == [10]
 
 
 async def test_overlaps_are_of_the_same_group_and_the_same_time(store: Store, council: Council) -> None:
@@ -237,7 +214,7 @@ async def test_overlaps_are_of_the_same_group_and_the_same_time(store: Store, co
         await meetings_actions.cancel(work, off.id)
 
         async def meet(start: datetime, end: datetime, but: int | None = None) -> list[int]:
-            return [found.id for found in await meetings.overlapping(tx, ["B", "D"], start, end, but)]
+            return [found.id for found in await meetings.overlapping(tx, ["B", "D"], [(start, end)], but)]
 
         end = START + 12 * HOUR
         assert await meet(START - HOUR, START) == []
@@ -259,10 +236,62 @@ async def test_others_neither_set_nor_see_meetings(store: Store, council: Counci
             with pytest.raises(Forbidden):
                 await meetings_actions.cancel(theirs, made.id)
             if sees:
-                assert await meetings_actions.look_at(theirs, made.id) == made
+                assert await visible_meeting(theirs, made.id) == made
             for hidden in ([] if sees else [made.id]) + [99]:
                 with pytest.raises(Forbidden):
-                    await meetings_actions.look_at(theirs, hidden)
+                    await visible_meeting(theirs, hidden)
         for groups in ((), ("B", "Z")):
             with pytest.raises(Forbidden):
                 await meetings_actions.publish(work, replace(DRAFT, groups=groups))
+
+
+@contextmanager
+def asking(store: Store) -> Iterator[list[str]]:
+    """The statements that the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(*args: object) -> None:
+        asked.append(str(args[2]))
+
+    sa.event.listen(store.engine.sync_engine, "before_cursor_execute", note)
+    yield asked
+    sa.event.remove(store.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def test_many_meetings_are_read_with_as_few_queries_as_one(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        made = [await meetings_actions.publish(work, replace(DRAFT, groups=("B", "D"))) for _ in range(5)]
+        spans = [(START + n * DAY, START + n * DAY + HOUR) for n in range(150)]
+        with asking(store) as asked:
+            assert [one.id for one in await meetings.ahead(tx, ["B"], NOW)] == [one.id for one in made]
+        assert len(asked) == 2
+        with asking(store) as asked:
+            assert await meetings.overlapping(tx, ["D"], spans) == made
+        assert len(asked) == 2
+        with asking(store) as asked:
+            assert list(await meetings.many(tx, [made[3].id, 99, made[1].id])) == [made[3].id, made[1].id]
+        assert len(asked) == 2
+
+
+async def test_many_cards_are_drawn_with_as_few_queries_as_one(store: Store, council: Council) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        for number in range(10, 16):
+            await seated(tx, number, "B")
+        for _ in range(3):
+            await meetings_actions.publish(work, DRAFT)
+        while await meetings_actions.invite_some(work):
+            pass
+    cards = DELIVERS[meetings_actions.CARD.name]
+    async with store.begin() as tx:
+        claimed = [one for _ in range(3) for one in await outbox.claim(tx, NOW, "run", 100)]
+        assert len(claimed) == 18
+        counts = []
+        for some in (claimed[:1], claimed):
+            with asking(store) as asked:
+                read = await begin_reading(tx, council, Catalogs(["en"]), NOW, "bot", some)
+                loaded = await cards.load(read, some)
+            counts.append(len(asked))
+            assert all(isinstance(cards.draw(loaded, one, read.reader(one)), View) for one in some)
+        assert counts[0] == counts[1]

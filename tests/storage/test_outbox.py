@@ -13,6 +13,7 @@ from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store
 from storage.tables import outbox as table
 from tests.storage.people import DAY, HOUR, MINUTE, NOW, SECOND
+from tests.waiting import PATIENCE
 
 CARD, SUBJECT = "meetings.card", "meeting:17"
 
@@ -135,7 +136,7 @@ async def test_two_who_claim_at_the_same_time_take_different_rows(store: Store) 
     await queue(store, *(order(f"{n}", n) for n in range(1, 21)))
     async with store.begin() as one, store.begin() as two:
         first = await outbox.claim(one, NOW, "one", 2)
-        second = await asyncio.wait_for(outbox.claim(two, NOW, "two", 2), 2)
+        second = await asyncio.wait_for(outbox.claim(two, NOW, "two", 2), PATIENCE)
     assert (len(first), len(second)) == (2, 2)
     assert not set(keys(first)) & set(keys(second))
 
@@ -206,7 +207,7 @@ async def test_a_redraw_is_not_taken_while_the_change_it_is_to_show_is_not_commi
     await redraw(store)
     async with store.begin() as changing:
         await outbox.redraw(changing, SUBJECT, NOW)
-        assert await asyncio.wait_for(claim(store), 2) == []
+        assert await asyncio.wait_for(claim(store), PATIENCE) == []
     assert len(await claim(store)) == 1
 
 

@@ -14,10 +14,11 @@ from council.people import OPERATOR, SYSTEM, Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from council.quiet_hours import QuietHours, after
 from handlers.common.view import View
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meeting_actions
-from handlers.plan import actions, bringing
+from handlers.plan.actions import editing, imports
 from storage import audit, calendar_feeds, meetings, members, plan
 from storage.invitations import new_token, token_hash
 from storage.outbox import Delivery, Lane
@@ -37,7 +38,7 @@ async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Rol
 
 
 async def at(tx: Transaction, council: Council, person: Person, now: datetime = NOW) -> UnitOfWork:
-    return UnitOfWork(tx, council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
+    return unit_of_work(tx, council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
 
 
 async def queued(tx: Transaction, kind: str) -> list[tuple[int, datetime]]:
@@ -47,16 +48,16 @@ async def queued(tx: Transaction, kind: str) -> list[tuple[int, datetime]]:
 
 async def test_items_are_numbered_within_their_group_and_year(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
         made = [
-            await actions.add(work, replace(DRAFT, group=group, due=due))
+            await editing.add(work, replace(DRAFT, group=group, due=due))
             for group, due in (("B", DUE), ("B", DUE - DAY), ("A", DUE), ("B", date(2027, 3, 1)))
         ]
     assert [(item.number, item.year) for item in made] == [("B.1", 2026), ("B.2", 2026), ("A.1", 2026), ("B.1", 2027)]
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
-        await actions.drop(work, made[1].id)
-        again = await actions.add(work, replace(DRAFT, what="Another"))
+        work = unit_of_work(tx, council, OPERATOR, NOW)
+        await editing.drop(work, made[1].id)
+        again = await editing.add(work, replace(DRAFT, what="Another"))
         assert again.number == "B.3", "a number is not given twice"
     async with store.read() as tx:
         assert [item.number for item in await plan.of(tx, ["B"], 2026)] == ["B.1", "B.3"]
@@ -70,30 +71,30 @@ async def test_items_are_numbered_within_their_group_and_year(store: Store, coun
 
 async def test_moves_and_links_are_kept(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
-        item = await actions.add(work, DRAFT)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
+        item = await editing.add(work, DRAFT)
         for due in (DUE + DAY, DUE + 3 * DAY, DUE):
-            item = await actions.move(work, item.id, due)
+            item = await editing.move(work, item.id, due)
         with pytest.raises(Unchanged):
-            await actions.move(work, item.id, DUE)
+            await editing.move(work, item.id, DUE)
         meeting = await meeting_actions.publish(
             work, MeetingDraft("Schooling", ("B",), datetime(2026, 12, 3, 15), "UTC")
         )
-        await actions.tie(work, item.id, f" #{meeting.id} ")
+        await editing.tie(work, item.id, f" #{meeting.id} ")
         with pytest.raises(Unchanged):
-            await actions.tie(work, item.id, str(meeting.id))
+            await editing.tie(work, item.id, str(meeting.id))
         for number in ("0", "99", "B-2026-01", "9" * 30, "x"):
             with pytest.raises(NoSuchThing):
-                await actions.tie(work, item.id, number)
+                await editing.tie(work, item.id, number)
     async with store.begin() as tx:
         assert [(one.was, one.now) for one in await plan.moves(tx, item.id)] == [
             (DUE, DUE + DAY), (DUE + DAY, DUE + 3 * DAY), (DUE + 3 * DAY, DUE),
         ]  # fmt: skip
         assert await plan.links(tx, [item.id]) == {item.id: [(LinkKind.MEETING, meeting.id)]}
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
-        await actions.untie(work, item.id, LinkKind.MEETING, meeting.id)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
+        await editing.untie(work, item.id, LinkKind.MEETING, meeting.id)
         with pytest.raises(Unchanged):
-            await actions.untie(work, item.id, LinkKind.MEETING, meeting.id)
+            await editing.untie(work, item.id, LinkKind.MEETING, meeting.id)
         assert await plan.links(tx, [item.id]) == {}
         kept = await plan.get(tx, item.id)
         assert kept is not None
@@ -105,27 +106,27 @@ async def test_rights_are_asked_and_the_responsible_sit_in_the_group(store: Stor
         chair = await seated(tx, 1, "B", Role.CHAIR)
         member, elsewhere = await seated(tx, 2, "B"), await seated(tx, 3, "A", Role.CHAIR)
         work = await at(tx, council, chair)
-        item = await actions.add(work, replace(DRAFT, person=member.id))
+        item = await editing.add(work, replace(DRAFT, person=member.id))
         for draft in (replace(DRAFT, person=elsewhere.id), replace(DRAFT, group="A"), replace(DRAFT, group="X")):
             with pytest.raises(Forbidden):
-                await actions.add(work, draft)
+                await editing.add(work, draft)
         for person in (member, elsewhere):
             other = await at(tx, council, person)
             for deed in (
-                actions.drop(other, item.id),
-                actions.move(other, item.id, DUE + DAY),
-                actions.tie(other, item.id, "1"),
+                editing.drop(other, item.id),
+                editing.move(other, item.id, DUE + DAY),
+                editing.tie(other, item.id, "1"),
             ):
                 with pytest.raises(Forbidden):
                     await deed
         with pytest.raises(Forbidden):
-            await actions.finish(await at(tx, council, elsewhere), item.id, done=True)
-        done = await actions.finish(await at(tx, council, member), item.id, done=True)
+            await editing.finish(await at(tx, council, elsewhere), item.id, done=True)
+        done = await editing.finish(await at(tx, council, member), item.id, done=True)
         assert done.done_at == NOW
         with pytest.raises(Unchanged):
-            await actions.move(work, item.id, DUE + DAY)
+            await editing.move(work, item.id, DUE + DAY)
         with pytest.raises(Forbidden):
-            await actions.look_at(await at(tx, council, elsewhere), item.id)
+            await editing.visible_item(await at(tx, council, elsewhere), item.id)
         assert [entry[1] for entry in await audit.entries(tx) if entry[2] == item.subject] == ["planned", "plan done"]
 
 
@@ -135,10 +136,10 @@ async def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_queued_once(st
     async with store.begin() as tx:
         chair, member = await seated(tx, 1, "B", Role.CHAIR), await seated(tx, 2, "B")
         work = await at(tx, council, chair)
-        await actions.add(work, replace(DRAFT, person=member.id))
-        await actions.add(work, replace(DRAFT, what="Nobody's"))
-        soon = await actions.add(work, replace(DRAFT, what="Soon", due=date(2026, 11, 26)))
-        assert [chat for chat, _ in await queued(tx, actions.YOURS)] == [2]
+        await editing.add(work, replace(DRAFT, person=member.id))
+        await editing.add(work, replace(DRAFT, what="Nobody's"))
+        soon = await editing.add(work, replace(DRAFT, what="Soon", due=date(2026, 11, 26)))
+        assert [chat for chat, _ in await queued(tx, editing.YOURS.name)] == [2]
         assert await plan.next_due(tx, NOW) == datetime(2026, 11, 25, 4, tzinfo=UTC)  # 9:00 in Tashkent, a day before
     week = datetime(2026, 12, 17, 4, tzinfo=UTC)
     for now, expected in (
@@ -148,9 +149,9 @@ async def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_queued_once(st
         (week + 6 * DAY, [1, 2, 1, 2, 1]),
     ):
         async with store.begin() as tx:
-            while await actions.remind_due(UnitOfWork(tx, council, SYSTEM, now)):
+            while await editing.remind_due(unit_of_work(tx, council, SYSTEM, now)):
                 pass
-            found = await queued(tx, actions.REMINDER)
+            found = await queued(tx, editing.REMINDER.name)
         if now == week - HOUR:
             assert found == [], f"{soon.number} was over by then"
             continue
@@ -163,7 +164,7 @@ async def test_a_reminder_that_waited_looks_at_the_plan_again(store: Store, coun
 
     async def said(tx: Transaction, item: PlanItem, person: Person, now: datetime) -> str:
         """Why nothing is said, or the first line of what is."""
-        order = Delivery(1, "", actions.REMINDER, item.subject, Lane.REMINDERS, 1, person.id, {"schedule": 1}, 1)
+        order = Delivery(1, "", editing.REMINDER.name, item.subject, Lane.REMINDERS, 1, person.id, {"schedule": 1}, 1)
         prepared = await drawn(tx, council, now, order)
         if isinstance(prepared, str):
             return prepared
@@ -173,20 +174,20 @@ async def test_a_reminder_that_waited_looks_at_the_plan_again(store: Store, coun
     async with store.begin() as tx:
         chair, member = await seated(tx, 1, "B", Role.CHAIR), await seated(tx, 2, "B")
         work = await at(tx, council, chair)
-        item = await actions.add(work, replace(DRAFT, person=member.id))
+        item = await editing.add(work, replace(DRAFT, person=member.id))
         assert await said(tx, item, member, week) == "<b>In 7 days: B.1, group B</b>"
         assert await said(tx, item, member, week + 2 * DAY) == "<b>In 5 days: B.1, group B</b>", "what is true by then"
         assert await said(tx, item, member, week + 7 * DAY) == "due already"
         assert await said(tx, item, chair, week) == "somebody else sees to it"
-        await actions.finish(work, item.id, done=True)
+        await editing.finish(work, item.id, done=True)
         assert await said(tx, item, member, week) == "done or taken off the plan"
-        await actions.finish(work, item.id, done=False)
+        await editing.finish(work, item.id, done=False)
         await members.unseat(tx, member.id, "B", NOW)
         assert await said(tx, item, member, week) == "somebody else sees to it"
         assert await said(tx, item, chair, week) == "<b>In 7 days: B.1, group B</b>"
-        await actions.move(work, item.id, DUE + DAY)
+        await editing.move(work, item.id, DUE + DAY)
         assert await said(tx, item, chair, week) == "moved"
-        await actions.drop(work, item.id)
+        await editing.drop(work, item.id)
         assert await said(tx, item, chair, week) == "done or taken off the plan"
 
 
@@ -207,14 +208,14 @@ async def test_a_file_is_confirmed_by_its_owner_alone_once_and_only_as_it_was_sh
     async with store.begin() as tx:
         chair, other = await seated(tx, 1, "B", Role.CHAIR), await seated(tx, 2, "B", Role.CHAIR)
         work = await at(tx, council, chair)
-        first = await bringing.receive(work, TABLE)
-        checked = await bringing.receive(work, TABLE)
+        first = await imports.receive(work, TABLE)
+        checked = await imports.receive(work, TABLE)
         assert (len(checked.reading.rows), len(checked.reading.mistakes)) == (1, 1)
         assert await plan.of(tx, None) == [], "nothing is written before it is confirmed"
         assert await plan.staged(tx, first.id, chair.id) is None, "the later one takes its place"
         assert await plan.staged(tx, checked.id, other.id) is None
-        assert (await bringing.receive(work, TABLE[:1] + TABLE[2:])).id == 0
-        assert await bringing.confirm(work, checked.id) == 1
+        assert (await imports.receive(work, TABLE[:1] + TABLE[2:])).id == 0
+        assert await imports.confirm(work, checked.id) == 1
         assert [item.draft.what for item in await plan.of(tx, None)] == ["Survey"]
         assert await plan.staged(tx, checked.id, chair.id) is None
 
@@ -248,7 +249,7 @@ async def test_feeds(store: Store) -> None:
 async def test_a_meeting_keeps_its_name_and_every_change_raises_its_sequence(store: Store, council: Council) -> None:
     both = (MeetingState.PUBLISHED, MeetingState.CANCELLED)
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
         made = await meeting_actions.publish(
             work, MeetingDraft("Schooling", ("B", "D"), datetime(2026, 12, 3, 15), "UTC")
         )
@@ -259,7 +260,7 @@ async def test_a_meeting_keeps_its_name_and_every_change_raises_its_sequence(sto
     seen = [first[made.id]]
     for number, deed in enumerate(("move", "title", "agenda", "cancel"), start=1):
         async with store.begin() as tx:
-            work = UnitOfWork(tx, council, OPERATOR, NOW + number * HOUR)
+            work = unit_of_work(tx, council, OPERATOR, NOW + number * HOUR)
             if deed == "move":
                 await meeting_actions.move(work, made.id, 1, datetime(2026, 12, 5, 15), "UTC")
             elif deed == "cancel":

@@ -11,7 +11,7 @@ from council.questions import Place, Question, QuestionDraft
 from storage import questions
 from storage.store import Store, Transaction
 from storage.tables import audit, forms, outbox, question_answers, question_options, question_voters, updates
-from tests.storage.test_rounds import seated
+from tests.storage.recommendations import seated
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CLOSES = NOW + timedelta(hours=1)
@@ -29,8 +29,8 @@ async def test_a_question_comes_back_and_closes_once(store: Store) -> None:
         assert await questions.next_closing(tx, NOW) == CLOSES
         assert await questions.due(tx, NOW) is None
         found = await questions.due(tx, CLOSES)
-        assert found == question == await questions.get(tx, question.id)
-        assert await questions.get(tx, 99) is None
+        assert found == question == await questions.find(tx, question.id)
+        assert await questions.find(tx, 99) is None
         assert await questions.close(tx, question.id, CLOSES)
         assert not await questions.close(tx, question.id, CLOSES)
         assert await questions.due(tx, CLOSES) is None
@@ -62,8 +62,7 @@ async def test_many_answers_at_once_are_each_counted_once(store: Store) -> None:
     assert sum(counted) == 8
     async with store.read() as tx:
         found = await questions.counted(tx, question, NOW)
-        assert await questions.has_answered(tx, question.id, people[0])
-        assert not await questions.has_answered(tx, question.id, 999)
+        assert await questions.answered_among(tx, question.id, [people[0], 999]) == {people[0]}
     assert (found.answered, sum(found.chosen), found.names) == (8, 8, ())
 
 

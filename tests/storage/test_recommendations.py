@@ -8,9 +8,9 @@ from council.recommendations import Event, Happened, Proposal, Recommendation, S
 from council.rounds import Document, Text
 from council.rules import Ground, Outcome, Terms
 from storage import recommendations, rounds
-from storage.recommendations import Shelf
+from storage.recommendations import Scope
 from storage.store import Store, Transaction
-from tests.storage.test_rounds import seated
+from tests.storage.recommendations import seated
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
@@ -23,8 +23,8 @@ async def made(
     return await recommendations.add(tx, Proposal(group, title, text, ""), author, 2026, NOW)
 
 
-def of_all(person: int = 0) -> Shelf:
-    return Shelf(person, None, None)
+def of_all(person: int = 0) -> Scope:
+    return Scope(person, None, None)
 
 
 async def test_versions_and_files_come_back_as_they_were_kept(store: Store) -> None:
@@ -35,9 +35,9 @@ async def test_versions_and_files_come_back_as_they_were_kept(store: Store) -> N
         )
         await recommendations.revise(tx, about.id, 1, Text("Typed now"), "what changed", author, LATER)
     async with store.read() as tx:
-        changed = await recommendations.get(tx, about.id)
+        changed = await recommendations.find(tx, about.id)
         first, second = await recommendations.versions_of(tx, about.id)
-        assert await recommendations.get(tx, 99) is None
+        assert await recommendations.find(tx, 99) is None
     assert about.hash == FILE.hash
     assert about.stage is Stage.DRAFT
     assert changed is not None
@@ -78,20 +78,18 @@ async def test_what_is_on_whose_shelf(store: Store) -> None:
         await recommendations.turn(tx, other.id, Stage.ROUND)
     async with store.read() as tx:
 
-        async def ids(shelf: Shelf, search: str = "") -> list[int]:
-            return [one.id for one in await recommendations.listed(tx, shelf, search)]
+        async def ids(scope: Scope, search: str = "") -> list[int]:
+            return [one.id for one in await recommendations.listed(tx, scope, search)]
 
         assert await ids(of_all()) == [other.id, sent.id, out.id, draft.id]  # the latest first
-        assert await ids(Shelf(author, ["B"], [])) == [sent.id, out.id, draft.id]
-        assert await ids(Shelf(99, ["B"], [])) == [sent.id, out.id]
-        assert await ids(Shelf(99, ["B"], ["B"])) == [sent.id, out.id, draft.id]
-        assert await ids(Shelf(99, ["EC"], ["EC"], forwarded=True)) == [sent.id]
-        assert await ids(Shelf(99, ["D"], [])) == [other.id]
-        assert await recommendations.forwarded(tx, sent.id)
-        assert not await recommendations.forwarded(tx, out.id)
-        returned = await recommendations.get(tx, sent.id)
-    assert returned is not None
-    assert (returned.stage, returned.returned_version) == (Stage.RETURNED, 1)
+        assert await ids(Scope(author, ["B"], [])) == [sent.id, out.id, draft.id]
+        assert await ids(Scope(99, ["B"], [])) == [sent.id, out.id]
+        assert await ids(Scope(99, ["B"], ["B"])) == [sent.id, out.id, draft.id]
+        assert await ids(Scope(99, ["EC"], ["EC"], forwarded=True)) == [sent.id]
+        assert await ids(Scope(99, ["D"], [])) == [other.id]
+        found = await recommendations.many(tx, [sent.id, out.id, 99])
+    assert {id_: one.forwarded for id_, one in found.items()} == {sent.id: True, out.id: False}
+    assert (found[sent.id].stage, found[sent.id].returned_version) == (Stage.RETURNED, 1)
 
 
 async def test_a_search_finds_letters_in_any_case_and_takes_no_sign_for_a_wildcard(store: Store) -> None:
@@ -139,7 +137,7 @@ async def test_only_one_round_at_a_time(store: Store) -> None:
 
     async def one() -> bool:
         async with store.begin() as tx:
-            locked = await recommendations.get(tx, about.id, lock=True)
+            locked = await recommendations.find(tx, about.id, lock=True)
             assert locked is not None
             if any(not r.over for r in await rounds.of_recommendation(tx, about.id)):
                 return False

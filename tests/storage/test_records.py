@@ -9,34 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from council.chain import GENESIS, Head
 from council.openness import Openness
 from council.people import Role
-from council.rounds import Position, Round, Way
+from council.rounds import Position, Way
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import electorates, members, objections, positions, records, rounds
+from storage import electorates, members, positions, records, rounds
 from storage.records import Fault, FaultKind
 from storage.store import Store, Transaction
 from storage.tables import record_names
 from storage.tables import records as table
-from tests.storage.test_rounds import DEADLINE, NOW, draft, opened, seated
-
-LATER = DEADLINE + timedelta(seconds=1)
-
-
-async def closed(tx: Transaction) -> tuple[Round, int, int]:
-    """A round with an objection and a support, closed and kept."""
-    author = await seated(tx, None, "B", Role.CHAIR)
-    other = await seated(tx, None, "B", Role.MEMBER)
-    await members.change(tx, author, name="Председатель, группа B")
-    await members.change(tx, other, name="Сарапшы Ғ. қ, B тобы")
-    round_ = await opened(tx, [author, other])
-    await positions.take(tx, round_.id, Position(author, Choice.SUPPORT, "", NOW))
-    objects = Position(other, Choice.OBJECT, "harm", NOW, "remedy")
-    await positions.take(tx, round_.id, objects)
-    await objections.raise_(tx, round_.id, objects)
-    [raised] = await objections.of_round(tx, round_.id)
-    await objections.answer(tx, raised.id, "An answer", author, NOW)
-    await rounds.close(tx, round_.id, Outcome.NOT_ADOPTED, Ground.OBJECTION, DEADLINE)
-    await records.keep(tx, round_.id, LATER)
-    return round_, author, other
+from tests.storage.recommendations import DEADLINE, NOW, draft, opened, seated
+from tests.storage.records import LATER, closed
 
 
 async def faults(store: Store) -> tuple[Fault, ...]:

@@ -1,31 +1,26 @@
 """Rounds and positions on both engines."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from council.people import WHOLE_COUNCIL, Role
-from council.rounds import Position, RecommendationDraft, Round, RoundState
+import pytest
+import sqlalchemy as sa
+
+from council.config import Council
+from council.openness import Openness
+from council.people import WHOLE_COUNCIL, Actor, Role
+from council.rounds import Position, RoundState
 from council.rules import Choice, Ground, Outcome, Terms
+from handlers.common.texts import Catalogs
+from handlers.follow_ups import unit_of_work
+from handlers.framework.context import Incoming, Visit
+from handlers.rounds.actions import voting as voting_actions
+from handlers.rounds.presses import Vote
+from handlers.rounds.updates import voting
 from storage import electorates, members, outbox, positions, rounds
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
-
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-DEADLINE = NOW + timedelta(days=7)
-
-
-def draft(group: str = "B", deadline: datetime = DEADLINE) -> RecommendationDraft:
-    return RecommendationDraft(group, "Title", "Text", "", deadline)
-
-
-async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Role) -> int:
-    person = await members.add(tx, telegram_id, "en", "UTC", NOW)
-    await members.seat(tx, person.id, group, role, NOW)
-    return person.id
-
-
-async def opened(tx: Transaction, asked: list[int], deadline: datetime = DEADLINE, group: str = "B") -> Round:
-    return await rounds.add(tx, draft(group, deadline), asked[0], 2026, Terms(), asked, NOW)
+from tests.storage.recommendations import DEADLINE, NOW, draft, opened, seated
 
 
 async def test_a_round_comes_back_as_it_was_opened(store: Store) -> None:
@@ -33,8 +28,8 @@ async def test_a_round_comes_back_as_it_was_opened(store: Store) -> None:
         author = await seated(tx, 1, "B", Role.CHAIR)
         round_ = await opened(tx, [author])
     async with store.read() as tx:
-        assert await rounds.round_(tx, round_.id) == round_
-        assert await rounds.round_(tx, 99) is None
+        assert await rounds.find(tx, round_.id) == round_
+        assert await rounds.find(tx, 99) is None
     assert round_.number == "B-2026-01"
 
 
@@ -78,7 +73,7 @@ async def test_many_presses_at_once_leave_one_position(store: Store) -> None:
 
     async def press(choice: Choice, minute: int) -> None:
         async with store.begin() as tx:
-            locked = await rounds.round_(tx, round_.id, lock=True)
+            locked = await rounds.find(tx, round_.id, lock=True)
             assert locked is not None
             await positions.take(tx, round_.id, Position(author, choice, "", NOW + timedelta(minutes=minute)))
 
@@ -104,7 +99,7 @@ async def test_a_position_and_the_closing_do_not_pass_each_other(store: Store) -
             await rounds.close(tx, found.id, Outcome.ADOPTED, Ground.CONSENSUS, DEADLINE)
 
     async with store.begin() as tx:
-        taking = await rounds.round_(tx, round_.id, lock=True)
+        taking = await rounds.find(tx, round_.id, lock=True)
         assert taking is not None
         other = asyncio.create_task(closing())
         await asyncio.sleep(0.2)
@@ -113,7 +108,7 @@ async def test_a_position_and_the_closing_do_not_pass_each_other(store: Store) -
     await other
     assert seen == [Choice.SUPPORT]
     async with store.begin() as tx:
-        after = await rounds.round_(tx, round_.id, lock=True)
+        after = await rounds.find(tx, round_.id, lock=True)
         assert after is not None
         assert not after.open(NOW)
 
@@ -133,7 +128,7 @@ async def test_a_role_that_ends_strikes_and_stays_struck(store: Store) -> None:
         await rounds.close(tx, round_.id, Outcome.NO_DECISION, Ground.QUORUM, DEADLINE)
         await members.unseat(tx, author, "B", DEADLINE + timedelta(days=1))
     async with store.read() as tx:
-        closed = await rounds.round_(tx, round_.id)
+        closed = await rounds.find(tx, round_.id)
         assert closed is not None
         # What happens to roles afterwards does not reach into a round that has ended.
         late = await electorates.electorate(tx, closed, DEADLINE + timedelta(days=2))
@@ -161,7 +156,7 @@ async def test_what_is_due_is_closed_once(store: Store) -> None:
             Outcome.ADOPTED, Ground.CONSENSUS, sooner.deadline,
         )  # fmt: skip
         assert await rounds.closed_in(tx, ["B"], 10) == []
-        withdrawn = await rounds.round_(tx, later.id)
+        withdrawn = await rounds.find(tx, later.id)
         assert withdrawn is not None
         assert withdrawn.state is RoundState.WITHDRAWN
 
@@ -178,7 +173,7 @@ async def test_who_is_still_to_be_shown_a_round(store: Store) -> None:
         found = [(id_, person.id) for id_, person in await electorates.unshown(tx, NOW, 10)]
         assert found == [(round_.id, author), (round_.id, observer), (round_.id, secretary)]
         assert len(await electorates.unshown(tx, NOW, 2, round_.id)) == 2
-        await electorates.shown(tx, round_.id, [author, observer, author], NOW)
+        await electorates.mark_shown(tx, round_.id, [author, observer, author], NOW)
         assert [person.id for _, person in await electorates.unshown(tx, NOW, 10)] == [secretary]
         assert await electorates.unshown(tx, DEADLINE, 10) == []
         assert [person.id for person in await electorates.shown_to(tx, round_.id)] == [author, observer]
@@ -197,4 +192,73 @@ async def test_who_was_never_reached(store: Store) -> None:
         await outbox.queue(tx, [again], NOW)
         [delivery] = await outbox.claim(tx, NOW, "run", 10)
         await outbox.settle(tx, [Settled(delivery.id, State.SENT)], NOW)
-        assert await electorates.unreached(tx, round_, "card") == {ids[1]: "blocked"}
+        assert await electorates.unreached(tx, [round_], "card") == {round_.id: {ids[1]: "blocked"}}
+
+
+async def test_several_rounds_are_read_as_each_of_them_is(store: Store) -> None:
+    ended = NOW + timedelta(days=1)
+    async with store.begin() as tx:
+        author = await seated(tx, 1, "B", Role.CHAIR)
+        both = await seated(tx, 2, "B", Role.MEMBER)
+        await members.seat(tx, both, "A", Role.MEMBER, NOW)
+        in_b = await opened(tx, [author, both])
+        in_a = await opened(tx, [both], DEADLINE - timedelta(days=1), "A")
+        await members.unseat(tx, both, "B", ended)
+        await positions.take(tx, in_b.id, Position(author, Choice.OBJECT, "harm", NOW))
+    async with store.read() as tx:
+        found = await electorates.of_rounds(tx, [in_b, in_a], ended)
+        assert found == {one.id: await electorates.electorate(tx, one, ended) for one in (in_b, in_a)}
+        assert {e.person.id: e.struck_at for e in found[in_b.id]} == {author: None, both: ended}
+        assert {e.person.id: e.struck_at for e in found[in_a.id]} == {both: None}
+        assert await positions.count_many(tx, [in_b, in_a], found) == {
+            one.id: await positions.count(tx, one, found[one.id]) for one in (in_b, in_a)
+        }
+        waiting = await rounds.waiting_for_many(tx, [author, both], NOW)
+        assert {id_: [one.id for one in found] for id_, found in waiting.items()} == {both: [in_a.id, in_b.id]}
+        assert [one.id for one in await rounds.waiting_for(tx, both, ended)] == [in_a.id]
+        assert await rounds.many(tx, [in_a.id, in_b.id, 99]) == {in_a.id: in_a, in_b.id: in_b}
+
+
+async def test_a_press_of_support_reads_its_round_and_electorate_once(
+    store: Store, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    for name in ("rows", "row"):
+        ask = getattr(Transaction, name)
+
+        async def noted(tx: Transaction, query: sa.Executable, ask=ask) -> object:  # type: ignore[no-untyped-def]
+            read.append(str(query))
+            return await ask(tx, query)
+
+        monkeypatch.setattr(Transaction, name, noted)
+    async with store.begin() as tx:
+        author = await seated(tx, 1, "B", Role.CHAIR)
+        member = await seated(tx, 2, "B", Role.MEMBER)
+        round_ = await opened(tx, [author, member])
+        person = await members.get(tx, member)
+        actor = Actor("person", person, await members.seats_of(tx, member, NOW))
+        press = Incoming(7, 2, private=True, message=5, press="v", press_id="p")
+        visit = Visit(press, unit_of_work(tx, council, actor, NOW), Catalogs(council.languages), "bot")
+        read.clear()
+        await voting.vote(visit, Vote(round_.id, 1, Choice.SUPPORT))
+        assert sum("FROM rounds JOIN recommendations" in query for query in read) == 1
+        assert sum("JOIN electors" in query for query in read) == 1
+    toast, card = visit.answers
+    assert "Recorded: support" in str(toast)
+    async with store.read() as tx:
+        [own] = [e for e in await electorates.electorate(tx, round_, NOW) if e.position]
+    assert own.person.id == member
+    assert "You: support" in str(card)
+
+
+@pytest.mark.parametrize("openness", [Openness.NAMED, Openness.DETACHED])
+async def test_after_a_position_the_electorate_is_known_as_it_would_be_read(
+    openness: Openness, store: Store, council: Council
+) -> None:
+    async with store.begin() as tx:
+        asked = [await seated(tx, at, "B", Role.MEMBER) for at in range(1, 6)]
+        round_ = await rounds.add(tx, draft(), asked[0], 2026, Terms(openness=openness), asked, NOW)
+        for id_, choice in zip(asked, [Choice.SUPPORT, Choice.OBJECT, Choice.RESERVATIONS], strict=False):
+            actor = Actor("person", await members.get(tx, id_), await members.seats_of(tx, id_, NOW))
+            cast = await voting_actions.cast(unit_of_work(tx, council, actor, NOW), round_.id, choice, "why")
+            assert cast.electors == await electorates.electorate(tx, round_, NOW)

@@ -10,6 +10,7 @@ from council.errors import BadSeries, ChangedMeanwhile, Forbidden, NoSeries, Not
 from council.meetings import MeetingDraft, MeetingState, Part
 from council.people import SYSTEM, Actor, Role
 from council.series import HORIZON, Every, Pattern
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import drafts as drafts_actions
 from handlers.meetings.actions import meetings as meetings_actions
@@ -17,8 +18,8 @@ from handlers.meetings.actions import series
 from storage import drafts, meetings, outbox
 from storage import series as kept
 from storage.store import Store
+from tests.storage.meetings import seated, secretary, send
 from tests.storage.people import DAY, NOW
-from tests.storage.test_meetings import seated, secretary, send
 
 FIRST = datetime(2026, 12, 3, 15)
 DRAFT = MeetingDraft("Weekly", ("B",), FIRST, "Asia/Tashkent", place="Room 5", reminders=(DAY,))
@@ -28,7 +29,7 @@ START = datetime(2026, 12, 3, 10, tzinfo=UTC)
 
 async def make(work: UnitOfWork) -> None:
     """All that is due now."""
-    while await series.make_due(UnitOfWork(work.tx, work.council, SYSTEM, work.now)):
+    while await series.make_due(unit_of_work(work.tx, work.council, SYSTEM, work.now)):
         pass
 
 
@@ -46,14 +47,14 @@ async def test_meetings_are_made_as_they_come_near_and_people_told_of_each_in_ti
         assert {one.draft for one in ahead} == {replace(DRAFT, starts=FIRST + timedelta(weeks=nth)) for nth in range(8)}
         assert await kept.next_due(tx, NOW) == START + timedelta(weeks=8) - HORIZON
         assert await meetings.next_tell(tx, NOW) == START + timedelta(weeks=1) - 14 * DAY
-        assert await meetings.told(tx, ahead[1].id, NOW) == []
+        assert await meetings.invited(tx, ahead[1].id, NOW) == []
         later = replace(work, now=START + timedelta(weeks=8) - HORIZON)
         await make(later)
         await make(later)
         assert len(await meetings.following(tx, made.id, 0, later.now)) == 9
         while await meetings_actions.invite_some(replace(later, now=START)):
             pass
-        assert [len(await meetings.told(tx, one.id, START)) for one in ahead[:5]] == [1, 1, 1, 0, 0]
+        assert [len(await meetings.invited(tx, one.id, START)) for one in ahead[:5]] == [1, 1, 1, 0, 0]
         # Away for a year: what went by is not made any more.
         await make(replace(work, now=START + timedelta(weeks=52)))
         assert await kept.next_due(tx, NOW) is None
@@ -109,7 +110,7 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
             series.cancel_following(other, moved[0].id),
             series.move_following(other, moved[0].id, 2, FIRST, DRAFT.zone),
             series.change_following(other, moved[0].id, Part.PLACE, "Room 1"),
-            drafts_actions.one(other, 1),
+            drafts_actions.visible_draft(other, 1),
         ):
             with pytest.raises(Forbidden):
                 await refused
@@ -137,8 +138,8 @@ async def test_each_person_is_told_once_of_a_change_to_several_meetings(store: S
     async with store.begin() as tx:
         rest = await series.cancel_following(replace(work, tx=tx, now=soon), first.id)
         assert (rest.people, rest.meetings) == (2, 12)
-        assert await outbox.waiting(tx, f"meeting:{first.id + 1}", meetings_actions.CANCELLED) == {}
-    sent = [one for one in await send(store, soon) if one.kind == meetings_actions.CANCELLED]
+        assert await outbox.waiting(tx, f"meeting:{first.id + 1}", meetings_actions.CANCELLED.name) == {}
+    sent = [one for one in await send(store, soon) if one.kind == meetings_actions.CANCELLED.name]
     assert [(one.chat, one.data) for one in sent] == [(10, {"following": 1}), (11, {"following": 1})]
     async with store.read() as tx:
         assert await meetings.following(tx, made.id, 0, soon) == []
@@ -151,9 +152,12 @@ async def test_drafts_are_kept_replaced_and_dropped(store: Store, council: Counc
         first = await drafts.keep(tx, drafts_actions.MEETING, "One", {"title": "One"}, by, NOW)
         second = await drafts.keep(tx, drafts_actions.SERIES, "Two", {"groups": ["B"]}, by, NOW + DAY)
         assert await drafts.keep(tx, drafts_actions.MEETING, "Uno", {"title": "Uno"}, by, NOW, first) == first
-        assert [(one.id, one.title) for one in await drafts_actions.listed(work)] == [(second, "Two"), (first, "Uno")]
-        assert (await drafts_actions.one(work, second)).data == {"groups": ["B"]}
+        assert [(one.id, one.title) for one in await drafts_actions.list_drafts(work)] == [
+            (second, "Two"),
+            (first, "Uno"),
+        ]
+        assert (await drafts_actions.visible_draft(work, second)).data == {"groups": ["B"]}
         await drafts_actions.discard(work, second)
         with pytest.raises(Forbidden):
-            await drafts_actions.one(work, second)
+            await drafts_actions.visible_draft(work, second)
         assert await drafts.keep(tx, drafts_actions.SERIES, "Two", {}, by, NOW, second)  # discarded meanwhile: anew

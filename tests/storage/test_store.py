@@ -16,6 +16,7 @@ from storage.store import Store
 from storage.tables import audit as audit_table
 from storage.tables import people
 from tests.storage.people import NOW, somebody
+from tests.waiting import PATIENCE
 
 
 async def names(store: Store) -> list[str]:
@@ -112,7 +113,7 @@ async def test_readers_do_not_wait_for_a_writer_and_see_what_was_committed(store
     await add(store, "old")
     async with store.begin() as tx:
         await tx.write(sa.update(people).values(name="new"))
-        assert await asyncio.wait_for(names(store), 2) == ["old"]
+        assert await asyncio.wait_for(names(store), PATIENCE) == ["old"]
     assert await names(store) == ["new"]
 
 
@@ -139,7 +140,7 @@ async def test_a_writer_that_is_cancelled_leaves_nothing_and_keeps_nobody_waitin
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.wait_for(add(store, "next"), 2)
+    await asyncio.wait_for(add(store, "next"), PATIENCE)
     assert await names(store) == ["next"]
 
 
@@ -151,7 +152,7 @@ async def test_writers_that_are_cancelled_anywhere_keep_nobody_waiting(store: St
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
-    await asyncio.wait_for(add(store, "next"), 5)
+    await asyncio.wait_for(add(store, "next"), PATIENCE)
     assert (await names(store))[-1] == "next"
 
 

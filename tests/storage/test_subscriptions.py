@@ -9,12 +9,16 @@ import sqlalchemy as sa
 from council.chats import ChatRights, Place
 from council.config import Council
 from council.people import SYSTEM
-from council.posts import Arrived, PostState
+from council.posts import ChannelMessage, PostState
 from council.subscriptions import Pace, Rhythm, wants
-from handlers.framework.work import UnitOfWork
-from handlers.news import actions, digests
+from handlers.follow_ups import unit_of_work
+from handlers.posts import actions
+from handlers.subscriptions.actions import digests
+from storage import channels, communiques, members, outbox, posts, subscriptions
 from storage import digests as lists
-from storage import members, newsroom, outbox, posts, reach, subscriptions
+from storage.channels import ChannelState
+from storage.communiques import CommuniqueState
+from storage.digests import Span
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import cards, subscription_topics
@@ -37,22 +41,22 @@ async def reader(
 
 async def post(tx: Transaction, council: Council, message: int, text: str, now: datetime = NOW) -> bool:
     return await actions.record(
-        UnitOfWork(tx, council, SYSTEM, now), Arrived(-100, message, now, text, text), "rec_news"
+        unit_of_work(tx, council, SYSTEM, now), ChannelMessage(-100, message, now, text, text), "rec_news"
     )
 
 
 async def drained(store: Store, council: Council, now: datetime) -> None:
     """Everything that these have to do."""
     for beat in (
-        actions.fan_out_some,
-        actions.reach_some,
-        digests.bundle_some,
-        digests.fan_out_some,
-        digests.tell_some,
+        actions.queue_copies,
+        actions.update_copies,
+        digests.make_bundle,
+        digests.queue_bundle,
+        digests.queue_digests,
     ):
         for _ in range(100):
             async with store.begin() as tx:
-                if not await beat(UnitOfWork(tx, council, SYSTEM, now)):
+                if not await beat(unit_of_work(tx, council, SYSTEM, now)):
                     break
 
 
@@ -91,7 +95,7 @@ async def test_who_wants_a_post_as_the_council_has_it(store: Store) -> None:
 
 async def test_posts_are_kept_once_and_only_the_councils(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, SYSTEM, NOW)
+        work = unit_of_work(tx, council, SYSTEM, NOW)
         given = [
             (-100, "REC_NEWS", 5),
             (-100, "rec_news", 5),
@@ -100,11 +104,11 @@ async def test_posts_are_kept_once_and_only_the_councils(store: Store, council: 
             (-200, "", 5),
         ]
         kept = [
-            await actions.record(work, Arrived(channel, message, NOW, "Words", "Words"), username)
+            await actions.record(work, ChannelMessage(channel, message, NOW, "Words", "Words"), username)
             for channel, username, message in given
         ]
         assert kept == [True, False, True, False, False]
-        old = Arrived(-100, 7, NOW - council.news_too_old - timedelta(seconds=1), "Old", "Old")
+        old = ChannelMessage(-100, 7, NOW - council.news_too_old - timedelta(seconds=1), "Old", "Old")
         assert await actions.record(work, old, "rec_news")
         states = [found.state for id_ in (1, 2, 3) if (found := await posts.get(tx, id_))]
         assert states == [PostState.FREEZING, PostState.FREEZING, PostState.LATE]
@@ -126,13 +130,13 @@ async def test_posts_are_fanned_out_in_chunks_to_those_who_want_them(
     counted = []
     while True:
         async with store.begin() as tx:
-            if not await actions.fan_out_some(UnitOfWork(tx, council, SYSTEM, NOW)):
+            if not await actions.queue_copies(unit_of_work(tx, council, SYSTEM, NOW)):
                 break
             counted.append(await tx.value(sa.select(sa.func.count()).select_from(rows)))
     assert counted == [2, 3, 3]
     async with store.read() as tx:
         assert await tx.values(sa.select(table.c.followers).order_by(table.c.id)) == [5, 0]
-        assert [one.post.id for one in await reach.to_nobody(tx, 9)] == [2]
+        assert [one.post.id for one in await posts.to_nobody(tx, 9)] == [2]
         freezing = posts.Freezing(await posts.get(tx, 1), 0)  # type: ignore[arg-type]  # it is there
     async with store.begin() as tx:
         assert not await posts.advance(tx, freezing, 3, PostState.FREEZING)  # somebody else wrote it
@@ -148,22 +152,22 @@ async def test_lists_tell_each_post_once_whatever_is_missed(store: Store, counci
             await post(tx, council, message, text)
     nine = NOW.replace(hour=9)
     await drained(store, council, nine - timedelta(seconds=1))
-    assert await keys(store, digests.DIGEST) == []
+    assert await keys(store, digests.DIGEST.name) == []
     await drained(store, council, nine)
-    assert await keys(store, digests.DIGEST) == [f"digest:{id_}:{nine.isoformat()}" for id_ in (daily, of_b)]
+    assert await keys(store, digests.DIGEST.name) == [f"digest:{id_}:{nine.isoformat()}" for id_ in (daily, of_b)]
     async with store.begin() as tx:
         await post(tx, council, 7, "Three #B", nine)
         await subscriptions.pause(tx, of_b, nine + timedelta(hours=30))
     await drained(store, council, nine + timedelta(days=1))
     await drained(store, council, nine + timedelta(days=2))
     async with store.read() as tx:
-        query = sa.select(rows).where(rows.c.kind == digests.DIGEST, rows.c.person_id.in_([daily, of_b]))
+        query = sa.select(rows).where(rows.c.kind == digests.DIGEST.name, rows.c.person_id.in_([daily, of_b]))
         told = [
             (row["person_id"], row["data"]["after"], row["data"]["upto"])
             for row in await tx.rows(query.order_by(rows.c.id))
         ]
         assert told == [(daily, 0, 2), (of_b, 0, 2), (daily, 2, 3), (of_b, 2, 3)]
-        assert [one.title for one in await lists.headlines(tx, of_b, after=0)] == ["One", "Three"]
+        assert [one.title for one in await lists.headlines(tx, of_b)] == ["One", "Three"]
         assert await tx.values(sa.select(table.c.listed).order_by(table.c.id)) == [3, 2, 3]
 
 
@@ -175,15 +179,15 @@ async def test_a_change_reaches_the_copies_there_are_in_chunks(
         people = [await reader(tx, 10 + number) for number in range(3)]
         await post(tx, council, 5, "First words")
         copies = [
-            {"subject": "post:1", "kind": actions.POST, "chat_id": 10 + at, "message_id": 7, "person_id": id_}
+            {"subject": "post:1", "kind": actions.POST.name, "chat_id": 10 + at, "message_id": 7, "person_id": id_}
             for at, id_ in enumerate(people)
         ]
         await tx.write(sa.insert(cards), copies)
-        work = UnitOfWork(tx, council, SYSTEM, NOW)
-        same = Arrived(-100, 5, NOW, "First words", "First words", edited=True)
-        assert not await actions.edited(work, same)
-        assert await actions.edited(work, Arrived(-100, 5, NOW, "Better", "<b>Better</b>", edited=True))
-        assert not await actions.edited(work, Arrived(-100, 99, NOW, "Unknown", "Unknown", edited=True))
+        work = unit_of_work(tx, council, SYSTEM, NOW)
+        same = ChannelMessage(-100, 5, NOW, "First words", "First words", edited=True)
+        assert not await actions.change(work, same)
+        assert await actions.change(work, ChannelMessage(-100, 5, NOW, "Better", "<b>Better</b>", edited=True))
+        assert not await actions.change(work, ChannelMessage(-100, 99, NOW, "Unknown", "Unknown", edited=True))
     await drained(store, council, NOW)
     async with store.read() as tx:
         redrawn = await tx.rows(sa.select(rows).where(rows.c.card_id.is_not(None)))
@@ -204,13 +208,13 @@ async def test_only_so_many_go_out_one_by_one(store: Store, council: Council) ->
         for message in range(bound + 5):
             await post(tx, council, message + 1, "Words #B")
     await drained(store, council, NOW)
-    assert len(await keys(store, actions.POST)) == bound
-    assert await keys(store, digests.BUNDLE) == []
+    assert len(await keys(store, actions.POST.name)) == bound
+    assert await keys(store, digests.BUNDLE.name) == []
     await drained(store, council, NOW + timedelta(minutes=10))
-    assert await keys(store, digests.BUNDLE) == [f"bundle:1:{both}"]
+    assert await keys(store, digests.BUNDLE.name) == [f"bundle:1:news.bundle:{both}"]
     async with store.read() as tx:
-        assert len(await lists.headlines(tx, both, bundle=1)) == 5
-        assert await lists.headlines(tx, of_d, bundle=1) == []
+        assert len(await lists.headlines(tx, both, Span(bundle=1))) == 5
+        assert await lists.headlines(tx, of_d, Span(bundle=1)) == []
         assert await lists.next_bundle_due(tx, NOW) is None
 
 
@@ -218,17 +222,17 @@ async def test_what_the_bot_posts_is_recorded_once(store: Store, council: Counci
 
     async with store.begin() as tx:
         place = Place(-100, "News", "rec_news", ChatRights(inside=True))
-        await newsroom.put(tx, place, newsroom.SourceState.BY_FILE, "en", None, NOW)
-        draft = await newsroom.draft(tx, "record", 1, ["B"], {"en": "<b>Adopted</b> &amp; told"}, NOW)
-        await newsroom.end_draft(tx, draft, newsroom.CommuniqueState.PUBLISHED)
-        order = Order("c", newsroom.COMMUNIQUE, draft.subject, Lane.ANNOUNCEMENTS, -100, data={"language": "en"})
+        await channels.put(tx, place, ChannelState.BY_FILE, "en", None, NOW)
+        draft = await communiques.add(tx, "record", 1, ["B"], {"en": "<b>Adopted</b> &amp; told"}, NOW)
+        await communiques.end_draft(tx, draft, CommuniqueState.PUBLISHED)
+        order = Order("c", communiques.KIND, draft.subject, Lane.ANNOUNCEMENTS, -100, data={"language": "en"})
         await outbox.queue(tx, [order], NOW)
-        assert await newsroom.unrecorded(tx) is None
+        assert await communiques.unrecorded(tx) is None
         await outbox.settle(tx, [Settled(1, State.SENT, message=44)], NOW)
     done = []
     for _ in range(2):
         async with store.begin() as tx:
-            done.append(await actions.record_own(UnitOfWork(tx, council, SYSTEM, NOW)))
+            done.append(await actions.record_own(unit_of_work(tx, council, SYSTEM, NOW)))
     assert done == [True, False]
     async with store.read() as tx:
         found = await posts.by_message(tx, -100, 44)

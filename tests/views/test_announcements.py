@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.delivery.telegram_errors import Fate, meaning
+from bot.delivery.telegram_errors import Outcome, classify
 from council.announcements import (
     ALBUM,
     CHANNEL,
@@ -37,16 +37,16 @@ from council.config import Council
 from council.delivery_times import read_hours
 from council.errors import BadNumber
 from council.people import Person
-from council.text_rules import MESSAGE_LIMIT, length
-from handlers.announcements import asking, certificate, choosing, composing, contents, deciding, reporting, views
-from handlers.announcements.asking import Ages
-from handlers.announcements.composing import Seen
-from handlers.announcements.forms import read_links
+from council.text_rules import MESSAGE_LIMIT, bare, length
+from handlers.announcements.forms.message import read_links
 from handlers.announcements.presses import Confirm
-from handlers.announcements.reasons import UNREACHABLE, reason_words
-from handlers.announcements.reporting import Standing
-from handlers.announcements.views import Pace
-from handlers.announcements.words import About, kind_name, option_name, plain_words, state_words
+from handlers.announcements.views import audience, certificate, copy, corrections, draft, report, review, sending
+from handlers.announcements.views.certificate import Evidence
+from handlers.announcements.views.corrections import Ages
+from handlers.announcements.views.draft import Overview
+from handlers.announcements.views.report import Results
+from handlers.announcements.views.sending import Pace
+from handlers.announcements.views.words import CHAT_REASONS, OPTION_NAMES, RULE_NAMES, STATE_WORDS, About, reason_words
 from handlers.common.documents.pdf import pdf
 from handlers.common.presses import encode
 from handlers.common.proofs import Heads
@@ -54,7 +54,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import PostCopy
-from storage.announcement_deliveries import Placed, Recipient, Which
+from storage.announcement_deliveries import Post, Recipient, Which
 from storage.outbox import SUSPENDED, State
 from storage.saved_audiences import Saved
 
@@ -66,7 +66,7 @@ NARROWED = AllOf(
 )
 ZONE = "Asia/Tashkent"
 ABOUT = About(rounds={"3": "B-2026-1"}, meetings={"4": "Meeting of group B"})
-POSTED = [("Group B", Placed(-100, State.SENT, "", AT)), ("News", Placed(-200, State.DEAD, "bot was kicked", AT))]
+POSTED = [("Group B", Post(-100, State.SENT, "", AT)), ("News", Post(-200, State.DEAD, "bot was kicked", AT))]
 TEXT = Content("en", html="<b>Visit</b> of 12 December", links=(Link("Programme", "https://example.org/p"),))
 MIXED = Tally(
     delivered=19,
@@ -102,44 +102,44 @@ def drawn(view: View) -> str:
 
 
 def test_the_desk_of_a_draft(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    draft = made(AnnouncementState.DRAFT, sent_at=None)
+    made_draft = made(AnnouncementState.DRAFT, sent_at=None)
     both = {"en": TEXT, "ru": Content("ru", ALBUM, "Визит", chat=1, message=2)}
     full = replace(
-        draft, places=("B", CHANNEL), options=frozenset(Option), nudges=(24, 72), timing=Timing.MORNING,
+        made_draft, places=("B", CHANNEL), options=frozenset(Option), nudges=(24, 72), timing=Timing.MORNING,
         day=date(2026, 12, 1),
     )  # fmt: skip
     seen = [
-        Seen(replace(draft, audience=None, title=""), {}),
-        Seen(draft, {"en": TEXT}, 23, {"en": 15, "ru": 6, "uz": 2}),
-        Seen(full, both, 1, {"ru": 1}, ["Group B", "Group B, second"]),
-        Seen(replace(draft, audience=NARROWED), {"en": TEXT}, 0),
-        Seen(replace(draft, audience=None, places=("B",)), {"en": TEXT}, 0, {}, ["Group B"]),
+        Overview(replace(made_draft, audience=None, title=""), {}),
+        Overview(made_draft, {"en": TEXT}, 23, {"en": 15, "ru": 6, "uz": 2}),
+        Overview(full, both, 1, {"ru": 1}, ["Group B", "Group B, second"]),
+        Overview(replace(made_draft, audience=NARROWED), {"en": TEXT}, 0),
+        Overview(replace(made_draft, audience=None, places=("B",)), {"en": TEXT}, 0, {}, ["Group B"]),
     ]
     night = datetime(2026, 11, 24, 20, tzinfo=UTC)
     place = {"en": TEXT, "ru": Content("ru", "location", chat=1, message=2)}
-    seen.append(Seen(replace(draft, title="", kind="text"), place, 2, {"en": 1, "ru": 1}, now=night))
-    screens = [drawn(composing.desk(council, each, ZONE, t)) for each in seen]
-    screens.append(drawn(composing.desk(replace(council, four_eyes=True), seen[1], ZONE, t, t("On its way."))))
-    screens += [drawn(composing.message(council, each, t)) for each in (seen[0], seen[2])]
-    screens += [drawn(composing.times(full, ZONE, t)), drawn(composing.options(full, t))]
-    screens.append(drawn(composing.places(council, seen[2], council.codes, t, channel=True)))
-    screens += [drawn(composing.begun(draft, t)), drawn(composing.ask_discard(draft, t)), drawn(composing.discarded(t))]
+    seen.append(Overview(replace(made_draft, title="", kind="text"), place, 2, {"en": 1, "ru": 1}, now=night))
+    screens = [drawn(draft.page(council, each, ZONE, t)) for each in seen]
+    screens.append(drawn(draft.page(replace(council, four_eyes=True), seen[1], ZONE, t, t("On its way."))))
+    screens += [drawn(draft.message(council, each, t)) for each in (seen[0], seen[2])]
+    screens += [drawn(draft.times(full, ZONE, t)), drawn(draft.options(full, t))]
+    screens.append(drawn(draft.places(council, seen[2], council.codes, t, channel=True)))
+    screens += [drawn(draft.begun(made_draft, t)), drawn(draft.ask_discard(made_draft, t)), drawn(draft.discarded(t))]
     assert screens == snapshot
 
 
 def test_choosing_an_audience(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    draft = made(AnnouncementState.DRAFT)
+    made_draft = made(AnnouncementState.DRAFT)
     people = [Person(at, at, f"Expert <{at}>", "", "", "ru" if at % 2 else "en", ZONE) for at in range(1, 4)]
-    seen = Seen(replace(draft, audience=NARROWED), {}, 43, about=ABOUT)
+    seen = Overview(replace(made_draft, audience=NARROWED), {}, 43, about=ABOUT)
     assert [
-        drawn(choosing.whom(council, Seen(replace(draft, audience=None), {}), t)),
-        drawn(choosing.whom(council, seen, t)),
-        drawn(choosing.through(seen, people, 1, t)),
-        drawn(choosing.saved(council, 7, [Saved(3, "Chairs & others", NARROWED)], ABOUT, t)),
-        drawn(choosing.saved(council, 7, [], ABOUT, t)),
-        *(str(kind_name(kind, t)) for kind in AudienceKind),
-        *(str(state_words(state, t)) for state in AnnouncementState),
-        *(str(option_name(option, t)) for option in Option),
+        drawn(audience.whom(council, Overview(replace(made_draft, audience=None), {}), t)),
+        drawn(audience.whom(council, seen, t)),
+        drawn(audience.through(seen, people, 1, t)),
+        drawn(audience.saved(council, 7, [Saved(3, "Chairs & others", NARROWED)], ABOUT, t)),
+        drawn(audience.saved(council, 7, [], ABOUT, t)),
+        *(str(t(RULE_NAMES[kind])) for kind in AudienceKind),
+        *(str(t(STATE_WORDS[state])) for state in AnnouncementState),
+        *(str(t(OPTION_NAMES[option])) for option in Option),
     ] == snapshot
 
 
@@ -152,13 +152,13 @@ def test_while_it_goes(t: Texts, snapshot: SnapshotAssertion) -> None:
         (replace(frozen, total=100_000), Tally(delivered=1, waiting=99_999), Pace(900, 30.0)),
         (replace(frozen, state=AnnouncementState.PAUSED), Tally(delivered=15, waiting=15), Pace(5, 10.0)),
     )
-    assert [drawn(views.sending(found, tally, pace, t)) for found, tally, pace in cases] == snapshot
+    assert [drawn(sending.sending(found, tally, pace, t)) for found, tally, pace in cases] == snapshot
 
 
 def test_its_report(t: Texts, snapshot: SnapshotAssertion) -> None:
     to = Markup("To: group B: 30 people")
     asks = made(options=frozenset({Option.CONFIRM}), corrected_at=AT + timedelta(hours=2), places=("B",), listed_at=AT)
-    places = [Placed(-100, State.SENT, "", AT), Placed(-200, State.DEAD, "bot was kicked", AT)]
+    places = [Post(-100, State.SENT, "", AT), Post(-200, State.DEAD, "bot was kicked", AT)]
     edited = {("sent", ""): 17, ("pending", ""): 2, ("dead", "message can't be edited"): 1}
     withdrawn = {
         ("sent", "deleted"): 12,
@@ -167,20 +167,20 @@ def test_its_report(t: Texts, snapshot: SnapshotAssertion) -> None:
         ("sent", "message to delete not found"): 1,
     }
     cases = (
-        Standing(made(listed_at=AT), MIXED, again=4),
-        Standing(replace(asks, nudged_at=AT), Tally(delivered=30), 14, 16, places=places, redrawn=edited),
-        Standing(
+        Results(made(listed_at=AT), MIXED, again=4),
+        Results(replace(asks, nudged_at=AT), Tally(delivered=30), 14, 16, posts=places, redrawn=edited),
+        Results(
             made(AnnouncementState.CANCELLED, listed_at=AT), Tally(delivered=4, uncertain=1, dropped={STOPPED: 25})
         ),
-        Standing(made(AnnouncementState.CANCELLED), Tally(delivered=4, dropped={STOPPED: 6})),
-        Standing(
+        Results(made(AnnouncementState.CANCELLED), Tally(delivered=4, dropped={STOPPED: 6})),
+        Results(
             made(AnnouncementState.TAKEN_BACK, listed_at=AT, withdrawn_at=AT), Tally(delivered=30), redrawn=withdrawn
         ),
-        Standing(made(AnnouncementState.CANCELLED, sent_at=None, total=0), Tally()),
-        Standing(made(AnnouncementState.CANCELLED, sent_at=None, total=0, reason=RIGHT_LOST), Tally()),
+        Results(made(AnnouncementState.CANCELLED, sent_at=None, total=0), Tally()),
+        Results(made(AnnouncementState.CANCELLED, sent_at=None, total=0, reason=RIGHT_LOST), Tally()),
     )
-    screens = [drawn(reporting.report(standing, to, ZONE, t)) for standing in cases]
-    screens += [drawn(reporting.finished(standing, t)) for standing in cases[:2]]
+    screens = [drawn(report.report(results, to, ZONE, t)) for results in cases]
+    screens += [drawn(report.finished(results, t)) for results in cases[:2]]
     assert screens == snapshot
 
 
@@ -201,50 +201,52 @@ def recipients() -> list[Recipient]:
 
 def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> None:
     found, to, when = made(options=frozenset({Option.CONFIRM})), Markup("To: group B"), Markup("When: at once")
-    draft = replace(found, state=AnnouncementState.DRAFT)
+    made_draft = replace(found, state=AnnouncementState.DRAFT)
     morning = replace(found, timing=Timing.MORNING, day=date(2026, 12, 1))
-    screens = [drawn(reporting.names(found, which, recipients(), 43, 1, ZONE, t)) for which in Which]
+    screens = [drawn(report.names(found, which, recipients(), 43, 1, ZONE, t)) for which in Which]
     screens += [
         drawn(view)
         for view in (
-            views.handed_in(replace(found, state=AnnouncementState.REVIEW), to, when, t),
-            views.handed_in(replace(found, state=AnnouncementState.FREEZING), to, when, t),
-            views.waiting(replace(found, state=AnnouncementState.SCHEDULED), to, when, t, own=True),
-            views.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t, own=True),
-            views.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t, own=False),
-            views.waiting(draft, to, when, t, own=True),
-            views.waiting(draft, to, when, t, own=False),
-            asking.ask_stop(found, Tally(delivered=12, waiting=18), t),
-            asking.stopped(found, t),
-            asking.not_stopped(found, t),
-            asking.ask_again(found, 3, 2, t),
-            asking.ask_again(found, 1, 0, t),
-            asking.sent_again(found, 2, t),
-            asking.not_again(found, t),
-            asking.ask_take_back(found, Tally(delivered=12), Ages(7, 4, 1), t),
-            asking.taken_back(found, t),
-            asking.not_taken_back(found, t),
-            asking.corrected(found, t, at_once=True),
-            asking.corrected(found, t, at_once=False),
-            deciding.review(found, "Secretariat <1>", to, when, "0123abcd", t),
-            deciding.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
-            deciding.decided(replace(found, approved_by=2), "Secretariat", t),
-            deciding.decided(replace(found, approved_by=2, returned_by=3), "Secretariat", t),
-            deciding.decided(draft, "", t),
-            deciding.passed(replace(found, state=AnnouncementState.SCHEDULED), "Secretariat", when, t),
-            deciding.approved(found, t),
-            deciding.sent_back(found, t),
-            deciding.returned(draft, "Secretariat", t),
-            deciding.returned(found, "the secretariat", t),
-            deciding.overdue(found, when, t),
-            deciding.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
-            deciding.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
-            deciding.right_lost(found, t),
-            views.listed([found, draft, morning, replace(draft, title="", kind="location")], [to] * 4, ZONE, t),
-            views.listed([], [], ZONE, t),
-            views.under_certificate(found, t),
-            reporting.nudge(found, AT, "", ZONE, t, ()),
-            reporting.nudge(found, AT, "group B", ZONE, t, ()),
+            sending.handed_in(replace(found, state=AnnouncementState.REVIEW), to, when, t),
+            sending.handed_in(replace(found, state=AnnouncementState.FREEZING), to, when, t),
+            sending.waiting(replace(found, state=AnnouncementState.SCHEDULED), to, when, t, own=True),
+            sending.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t, own=True),
+            sending.waiting(replace(found, state=AnnouncementState.OVERDUE), to, when, t, own=False),
+            sending.waiting(made_draft, to, when, t, own=True),
+            sending.waiting(made_draft, to, when, t, own=False),
+            sending.ask_stop(found, Tally(delivered=12, waiting=18), t),
+            sending.STOPPED.view(found, t),
+            sending.NOT_STOPPED.view(found, t),
+            corrections.ask_again(found, 3, 2, t),
+            corrections.ask_again(found, 1, 0, t),
+            corrections.sent_again(found, 2, t),
+            corrections.NOT_AGAIN.view(found, t),
+            corrections.ask_take_back(found, Tally(delivered=12), Ages(7, 4, 1), t),
+            corrections.TAKEN_BACK.view(found, t),
+            corrections.NOT_TAKEN_BACK.view(found, t),
+            corrections.CORRECTED.view(found, t),
+            corrections.HANDED_IN.view(found, t),
+            review.review(found, "Secretariat <1>", to, when, "0123abcd", t),
+            review.review(replace(found, pending=True), "Secretariat", to, when, "0123abcd", t),
+            review.decided(replace(found, approved_by=2), "Secretariat", t),
+            review.decided(replace(found, approved_by=2, returned_by=3), "Secretariat", t),
+            review.decided(made_draft, "", t),
+            review.passed(replace(found, state=AnnouncementState.SCHEDULED), "Secretariat", when, t),
+            review.approved(found, t),
+            review.SENT_BACK.view(found, t),
+            review.returned(made_draft, "Secretariat", t),
+            review.returned(found, "the secretariat", t),
+            review.overdue(found, when, t),
+            review.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
+            review.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
+            review.RIGHT_LOST.view(found, t),
+            sending.listed(
+                [found, made_draft, morning, replace(made_draft, title="", kind="location")], [to] * 4, ZONE, t
+            ),
+            sending.listed([], [], ZONE, t),
+            certificate.UNDER.view(found, t),
+            View(report.nudge(found, AT, "", ZONE, t).text),
+            View(report.nudge(found, AT, "group B", ZONE, t).text),
         )
     ]
     assert screens == snapshot
@@ -256,24 +258,24 @@ def test_what_arrives_is_what_was_written_with_its_buttons_and_its_mark(t: Texts
     photo = Content("en", "photo", "Two <b>pictures</b>", (), 1001, 17)
     album, place = replace(photo, kind=ALBUM, more=(18,)), Content("en", "location", chat=1001, message=19)
     seen = [
-        contents.for_reader(plain, TEXT, ZONE, t, asked=True),
-        contents.for_reader(asks, TEXT, ZONE, t, asked=True),
-        contents.for_reader(asks, TEXT, ZONE, t, asked=False),
-        contents.for_reader(fixed, TEXT, ZONE, t, asked=False),
-        contents.for_reader(fixed, photo, ZONE, t, asked=True),
-        contents.for_reader(asks, album, ZONE, t, asked=True),
-        contents.for_reader(asks, place, ZONE, t, asked=True),
-        contents.tail(asks, album, t, Confirm(7)),
-        contents.withdrawn(t),
-        contents.withdrawn_said(replace(plain, title="", kind="location"), t),
-        contents.for_reader(fixed, replace(photo, html="x" * 1020), ZONE, t, asked=False),
+        copy.copy(plain, TEXT, ZONE, t, Confirm(7)),
+        copy.copy(asks, TEXT, ZONE, t, Confirm(7)),
+        copy.copy(asks, TEXT, ZONE, t, None),
+        copy.copy(fixed, TEXT, ZONE, t, None),
+        copy.copy(fixed, photo, ZONE, t, Confirm(7)),
+        copy.copy(asks, album, ZONE, t, Confirm(7)),
+        copy.copy(asks, place, ZONE, t, Confirm(7)),
+        copy.tail(asks, album, t, Confirm(7)),
+        copy.withdrawn(t),
+        copy.withdrawn_said(replace(plain, title="", kind="location"), t),
+        copy.copy(fixed, replace(photo, html="x" * 1020), ZONE, t, None),
     ]
     assert seen == snapshot
-    assert contents.for_reader(plain, TEXT, ZONE, t, asked=False) == contents.tried(plain, TEXT, ZONE, t)
+    assert copy.copy(plain, TEXT, ZONE, t, None) == copy.tried(plain, TEXT, ZONE, t)
     assert isinstance(seen[5], PostCopy)
     assert (seen[5].more, seen[5].rows, seen[5].words) == ((18,), (), None), "Telegram puts no buttons under an album"
-    assert contents.has_tail(asks, album)
-    assert not contents.has_tail(plain, album)
+    assert asks.has_tail(album)
+    assert not plain.has_tail(album)
     assert "location" not in WORDED
 
 
@@ -283,8 +285,9 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         1: {"en": TEXT},
         2: {"en": replace(TEXT, html="<b>#set</b> $x$ &lt;i&gt;")},
     }
-    standing = Standing(found, Tally(2, 1, 1, {"bot was blocked by the user": 1}, {STOPPED: 1}), 1)
-    paper = certificate.document(council, standing, said, recipients(), POSTED, "Secretariat", "group B", HEADS, AT, t)
+    results = Results(found, Tally(2, 1, 1, {"bot was blocked by the user": 1}, {STOPPED: 1}), 1)
+    evidence = Evidence(results, said, recipients(), POSTED, HEADS)
+    paper = certificate.document(council, evidence, AT, t)
     words = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf(paper))).pages).split())
     for each in recipients():
         assert each.person.name in words
@@ -293,20 +296,10 @@ def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Cou
         assert version["en"].fingerprint in words.replace(" ", "").replace("\u200b", "")
     assert "#set $x$ <i>" in words
     assert str(HEADS.audit)[:20] in words
-    many = certificate.document(
-        council,
-        replace(standing, tally=Tally(delivered=certificate.MOST_PRINTED + 1)),
-        said,
-        recipients(),
-        (),
-        "",
-        "",
-        HEADS,
-        AT,
-        t,
-    )
-    assert recipients()[0].person.name not in str(many)
-    assert len(workbook(*certificate.sheets(council, said, recipients(), POSTED, t))) > 1000
+    many = replace(results, tally=Tally(delivered=certificate.MOST_PRINTED + 1))
+    printed = certificate.document(council, replace(evidence, results=many), AT, t)
+    assert recipients()[0].person.name not in str(printed)
+    assert len(workbook(*certificate.sheets(council, evidence, t))) > 1000
 
 
 def test_a_text_has_one_hash_and_any_other_text_another() -> None:
@@ -321,7 +314,7 @@ def test_a_text_has_one_hash_and_any_other_text_another() -> None:
     # As a reader of the certificate computes it.
     told = "photo\n<b>Visit</b> of 12 December\nProgramme https://example.org/p\nfile AgAD"
     assert replace(TEXT, kind="photo", files=("AgAD",)).fingerprint == sha256(told.encode()).hexdigest()
-    assert plain_words("<b>x</b> &lt;i&gt; &amp; <tg-spoiler>y</tg-spoiler>") == "x <i> & y"
+    assert bare("<b>x</b> &lt;i&gt; &amp; <tg-spoiler>y</tg-spoiler>") == "x <i> & y"
 
 
 @pytest.mark.parametrize(
@@ -336,34 +329,34 @@ def test_a_text_has_one_hash_and_any_other_text_another() -> None:
     ],
 )
 def test_every_refusal_of_a_chat_has_words_of_its_own(error: TelegramError) -> None:
-    why = meaning(error)
-    assert why.fate in {Fate.SUSPEND, Fate.FAIL}
-    assert why.reason in UNREACHABLE
+    why = classify(error)
+    assert why.outcome in {Outcome.SUSPEND, Outcome.FAIL}
+    assert why.reason in CHAT_REASONS
     assert not reason_words(why.reason, Catalogs(["en"]).texts("en")).startswith("Telegram said")
 
 
 def test_a_lost_file_is_told_by_the_reason_that_the_books_hold() -> None:
-    assert meaning(BadRequest("Message to copy not found")).reason == GONE
+    assert classify(BadRequest("Message to copy not found")).reason == GONE
 
 
 def test_the_largest_screens_fit_a_message(council: Council, t: Texts) -> None:
     title = "&" * 40
     longest = [made(title=title)] * 10
     whom = Markup("To: {}").format("&" * 400)
-    assert length(plain_words(str(views.listed(longest, [whom] * 10, ZONE, t).text))) < MESSAGE_LIMIT
+    assert length(bare(str(sending.listed(longest, [whom] * 10, ZONE, t).text))) < MESSAGE_LIMIT
     countries = Audience(AudienceKind.COUNTRIES, tuple("x" * 30 for _ in range(40)))
-    seen = Seen(made(audience=AllOf((countries,) * 20), title=title), {"en": TEXT}, 10**6, {"en": 10**6})
-    assert length(plain_words(str(composing.desk(council, seen, ZONE, t).text))) < MESSAGE_LIMIT
+    seen = Overview(made(audience=AllOf((countries,) * 20), title=title), {"en": TEXT}, 10**6, {"en": 10**6})
+    assert length(bare(str(draft.page(council, seen, ZONE, t).text))) < MESSAGE_LIMIT
     wide = Recipient(Person(1, 1, "x" * 120, "", "", "en", ZONE), State.DEAD, "bot was blocked by the user", AT, AT)
-    listed = reporting.names(made(title=title), Which.FAILED, [wide] * reporting.PAGE, 10**6, 0, ZONE, t)
-    assert length(plain_words(str(listed.text))) < MESSAGE_LIMIT
+    listed = report.names(made(title=title), Which.FAILED, [wide] * report.PAGE, 10**6, 0, ZONE, t)
+    assert length(bare(str(listed.text))) < MESSAGE_LIMIT
 
 
 def test_link_buttons_and_hours_as_people_type_them() -> None:
-    assert read_links("Programme - example.org/p\n\nVisit us: https://example.org") == [
-        ["Programme", "https://example.org/p"],
-        ["Visit us", "https://example.org"],
-    ]
+    assert read_links("Programme - example.org/p\n\nVisit us: https://example.org") == (
+        Link("Programme", "https://example.org/p"),
+        Link("Visit us", "https://example.org"),
+    )
     for typed, place in (("Programme", 1), ("a https://example.org\nb", 2), ("x https://example.org\n" * 9, 9)):
         with pytest.raises(BadLinkLine) as refusal:
             read_links(typed)

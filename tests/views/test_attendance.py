@@ -19,13 +19,13 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.meetings.views import card, notices
-from handlers.meetings.views.words import Seen
+from handlers.meetings.views.words import Details
 from storage.attendance import Roll
 from storage.proposed_times import Proposal
-from tests.views.test_meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
+from tests.views.meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
 
 STANDING = Standing((Turnout("B", 7, 11, 8),), online=3, others=2, someone=1, cannot=2, silent=1)
-SEEN = Seen(STANDING, answers=True)
+SEEN = Details(STANDING, answers=True)
 ITEMS = Agenda(2, items=("Opening", "Schooling of <returned> children", "Health", "Guests", "Budget", "Dates", "Other"))
 FILE = Agenda(3, file_id="file", file_name="agenda <3>.pdf")
 LINK = Agenda(1, link="https://example.org/agenda.pdf")
@@ -75,8 +75,8 @@ def test_cards(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
         for now, shown in (
             (NOW, SEEN),
             (NOW, replace(SEEN, reply=Reply(Answer.NO), names=True, agenda=ITEMS)),
-            (NOW, replace(SEEN, reply=Reply(Answer.LATER, again_at=NOW + DAY), standing=several, agenda=FILE)),
-            (NOW, Seen(STANDING, way="https://t.me/bot?start=m_17", agenda=FILE)),
+            (NOW, replace(SEEN, reply=Reply(Answer.LATER, again_at=NOW + DAY), tally=several, agenda=FILE)),
+            (NOW, Details(STANDING, link="https://t.me/bot?start=m_17", agenda=FILE)),
             (DRAFT.starts_at - HOUR / 6, replace(SEEN, presence=Presence.HERE)),
             (DRAFT.starts_at + HOUR, replace(SEEN, presence=Presence.ONLINE)),
             (
@@ -92,7 +92,9 @@ def test_asking_and_answering(council: Council, t: Texts, snapshot: SnapshotAsse
     seen = [
         drawn(notices.asked_to_answer(council, MEETING, LINK, DRAFT.starts_at - 2 * DAY, ZONE, t)),
         drawn(card.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, SEEN)),
-        drawn(card.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Seen(STANDING, way="https://t.me/b"))),
+        drawn(
+            card.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Details(STANDING, link="https://t.me/b"))
+        ),
         *(
             drawn(notices.answered(council, MEETING, replace(SEEN, reply=reply), ZONE, t))
             for reply in (Reply(Answer.IN_PERSON), Reply(Answer.ONLINE), Reply(Answer.SOMEONE, "A deputy <b>"))
@@ -123,8 +125,8 @@ def test_who_comes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> N
         drawn(attendance.times(council, MEETING, PROPOSAL, 0b101, NOW, "Europe/Vienna", t)),
         drawn(attendance.times(council, MEETING, PROPOSAL, 0, NOW, ZONE, t)),
         drawn(attendance.times(council, replace(MEETING, schedule=2), PROPOSAL, 1, NOW, ZONE, t)),
-        drawn(attendance.times_sheet(council, MEETING, PROPOSAL, {1: 3, 2: 2}, 11, NOW, ZONE, t, takes=True)),
-        drawn(attendance.times_sheet(council, MEETING, PROPOSAL, {}, 11, NOW, ZONE, t, takes=False)),
+        drawn(attendance.times_result(council, MEETING, PROPOSAL, {1: 3, 2: 2}, 11, NOW, ZONE, t, takes=True)),
+        drawn(attendance.times_result(council, MEETING, PROPOSAL, {}, 11, NOW, ZONE, t, takes=False)),
         drawn(attendance.proposed(MEETING, 11, t)),
     ]
     assert seen == snapshot
@@ -170,7 +172,7 @@ def test_the_longest_that_there_can_be_fits_a_message(council: Council, t: Texts
     standing = Standing(tuple(Turnout(group, 100, 200, 132) for group in groups), 50, 50, 50, 50, 50)
     items = Agenda(99, items=tuple("i" * 66 for _ in range(30)), note="n" * 200)
     topics = tuple(Topic(n, f"B-2026-{n}", title) for n in range(6))
-    seen = Seen(standing, replies[3], Presence.SOMEONE, True, True, items, Minutes(1, file_id="f"), topics)
+    seen = Details(standing, replies[3], Presence.SOMEONE, True, True, items, Minutes(1, file_id="f"), topics)
     whole(card.card(council, meeting, NOW, ZONE, t, seen), 4096)
     whole(card.card(council, meeting, DRAFT.starts_at, ZONE, t, seen), 4096)
     whole(notices.new_agenda(council, meeting, replace(items, items=("j" * 66,) * 30), items, ZONE, t), 4096)
@@ -185,5 +187,5 @@ def test_the_longest_that_there_can_be_fits_a_message(council: Council, t: Texts
         whole(attendance.roll(council, meeting, many, sittings, page, t, keeps=True), 4096)
     proposal = Proposal(2**40, 2**40, 999, (*PROPOSAL.times, DRAFT.starts + 8 * DAY))
     whole(attendance.times(council, meeting, proposal, 15, NOW, ZONE, t), 4096)
-    whole(attendance.times_sheet(council, meeting, proposal, {1: 15}, 200, NOW, ZONE, t, takes=True), 4096)
+    whole(attendance.times_result(council, meeting, proposal, {1: 15}, 200, NOW, ZONE, t, takes=True), 4096)
     whole(attendance.topics(council, meeting, topics, topics, t), 4096)

@@ -11,8 +11,8 @@ from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from handlers.common.texts import Catalogs, Texts
 from handlers.home import views
 from handlers.home.views import Waiting
-from tests.views.test_meetings import MEETING, drawn
-from tests.views.test_rounds import NOW, ROUND
+from tests.views.meetings import MEETING, drawn
+from tests.views.recommendations import NOW, ROUND
 
 ZONE = "Asia/Tashkent"
 EXPERT = Person(7, 77, "Expert <7>", "", "Kazakhstan", "en", ZONE)

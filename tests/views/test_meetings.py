@@ -7,39 +7,22 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
-from council.meetings import Meeting, MeetingDraft, MeetingState, Part
+from council.meetings import MeetingState, Part
 from council.series import LAST, Every, Pattern, Series
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View
 from handlers.meetings.views import card as card_views
-from handlers.meetings.views import drafts, series, words
+from handlers.meetings.views import setting, words
 from storage.drafts import Draft
+from tests.views.meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
 
-ZONE = "Asia/Tashkent"
-DRAFT = MeetingDraft(
-    "Schooling of <returned> children & after",
-    ("B",),
-    datetime(2026, 12, 3, 15),
-    ZONE,
-    "https://example.org/room?a=1&b=2",
-    "https://example.org/agenda.pdf",
-)
-MEETING = Meeting(17, DRAFT, DRAFT.starts_at, MeetingState.PUBLISHED, 1)
 BARE = replace(MEETING, draft=replace(DRAFT, groups=("B", "D"), link="", agenda=""))
 CANCELLED = replace(MEETING, state=MeetingState.CANCELLED)
 MONTHLY = Pattern(Every.MONTH_WEEKDAY, 1, date(2026, 12, 25), 12, LAST)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-NOW = DRAFT.starts_at - 9 * DAY
 
 
 @pytest.fixture
 def t() -> Texts:
     return Catalogs(["en"]).texts("en")
-
-
-def drawn(view: View) -> str:
-    rows = [" ".join(f"[{b.text}{f' -> {b.url}' if b.url else ''}]" for b in row) for row in view.rows]
-    return "\n".join([str(view.text), *rows])
 
 
 def test_card(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
@@ -124,11 +107,11 @@ def test_series_and_drafts(council: Council, snapshot: SnapshotAssertion) -> Non
     kept = [Draft(3, "meeting", "Schooling", {}, NOW), Draft(2, "meeting series", "", {}, NOW)]
     seen = []
     for t in map(catalogs.texts, ("en", "ru")):
-        seen += [str(line) for line in series.days(Series(1, there, monthly), t)]
-        seen += [str(line) for line in series.days(Series(1, there, weekly), t)]
+        seen += [str(line) for line in setting.days(Series(1, there, monthly), t)]
+        seen += [str(line) for line in setting.days(Series(1, there, weekly), t)]
         seen += [str(words.in_series(pattern, t)) for pattern in (MONTHLY, monthly, weekly)]
         seen += [drawn(card_views.card(council, replace(MEETING, draft=there), NOW, ZONE, t))]
         seen += [drawn(card_views.ask_to_cancel(council, MEETING, 9, ZONE, t, 4))]
-        seen += [drawn(drafts.listed(kept, ZONE, t)), drawn(drafts.kept("Schooling", t))]
-        seen += [drawn(drafts.earlier(council, [MEETING, BARE], t))]
+        seen += [drawn(setting.listed(kept, ZONE, t)), drawn(setting.kept("Schooling", t))]
+        seen += [drawn(setting.earlier(council, [MEETING, BARE], t))]
     assert seen == snapshot

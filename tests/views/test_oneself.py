@@ -15,10 +15,10 @@ from handlers.audit.presses import Kinds, Log
 from handlers.common.proofs import Heads
 from handlers.common.texts import Catalogs, Texts
 from handlers.network import views as network
-from handlers.oneself import views
-from handlers.oneself.papers import Holdings, page
+from handlers.oneself.views import profile as views
+from handlers.oneself.views.data_file import Holdings, page
 from storage.audit import GONE, Logged
-from tests.views.test_meetings import drawn
+from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -13,14 +13,17 @@ from council.people import Person
 from council.plan import LinkKind, Move, PlanDraft, PlanItem
 from council.plan_tables import Mistake, Reading, Row, Why
 from council.text_rules import length
+from handlers.common.dates import month_names
 from handlers.common.navigation import Thing
 from handlers.common.pictures.year import MOST_ITEMS, Year, year_picture
 from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
-from handlers.plan import checks, drawing, views, words
-from handlers.plan.presses import Look
-from handlers.plan.views import Tie
+from handlers.plan.presses import ShowPlan
+from handlers.plan.views import imports as import_views
+from handlers.plan.views import picture
+from handlers.plan.views import plan as plan_views
+from handlers.plan.views.plan import Tie
 
 TODAY = date(2027, 5, 14)
 PEOPLE = {7: Person(7, 1, "Expert, <Uzbekistan>", "", "", "en", "UTC")}
@@ -61,15 +64,19 @@ def texts(language: str) -> Texts:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
     t = texts(language)
-    look, years = Look("B", 2027, 0), [2026, 2027, 2028]
+    look, years = ShowPlan("B", 2027, 0), [2026, 2027, 2028]
     many = [item(n, date(2027, 1 + n % 12, 9)) for n in range(1, 20)]
     seen = [
-        views.overview(council, ["EC", "A", "B"], [*OTHERS, *ITEMS], ITEMS[2:3], 2027, years, TODAY, t, changes=["B"]),
-        views.overview(council, ["EC", "A"], [], [], 2027, [], TODAY, t, changes=[]),
-        views.page(council, "B", ITEMS, PEOPLE, look, years, TODAY, t, changes=True, all_=True),
-        views.page(council, "B", many, PEOPLE, replace(look, page=1), [2027], TODAY, t, changes=False, all_=False),
-        views.page(council, "B", many, PEOPLE, replace(look, page=99), [2027], TODAY, t, changes=False, all_=False),
-        views.page(council, "B", [], {}, look, [], TODAY, t, changes=True, all_=False),
+        plan_views.overview(
+            council, ["EC", "A", "B"], [*OTHERS, *ITEMS], ITEMS[2:3], 2027, years, TODAY, t, changes=["B"]
+        ),
+        plan_views.overview(council, ["EC", "A"], [], [], 2027, [], TODAY, t, changes=[]),
+        plan_views.page(council, "B", ITEMS, PEOPLE, look, years, TODAY, t, changes=True, all_=True),
+        plan_views.page(council, "B", many, PEOPLE, replace(look, page=1), [2027], TODAY, t, changes=False, all_=False),
+        plan_views.page(
+            council, "B", many, PEOPLE, replace(look, page=99), [2027], TODAY, t, changes=False, all_=False
+        ),
+        plan_views.page(council, "B", [], {}, look, [], TODAY, t, changes=True, all_=False),
     ]
     assert [drawn(view) for view in seen] == snapshot
 
@@ -78,20 +85,20 @@ def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> 
 def test_items(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
     t = texts(language)
     seen = [
-        views.item(council, ITEMS[0], PEOPLE, [], [], TODAY, t, changes=True, finishes=True),
-        views.item(council, ITEMS[1], {}, [], [], TODAY, t, changes=False, finishes=False),
-        views.item(council, ITEMS[2], PEOPLE, MOVES, TIES, TODAY, t, changes=True, finishes=True),
-        views.item(council, ITEMS[3], {}, [], TIES, TODAY, t, changes=False, finishes=True),
-        views.item(council, replace(ITEMS[1], dropped_at=DONE), {}, [], [], TODAY, t, changes=True, finishes=True),
-        views.ask_to_drop(ITEMS[1], t),
-        views.to_be_added(council, ITEMS[2].draft, PEOPLE, t),
-        views.to_be_moved(ITEMS[1], date(2027, 7, 1), t),
-        views.reminder(council, ITEMS[2], 7, "", t),
-        views.reminder(council, ITEMS[1], 1, "Ministry", t),
-        views.yours(council, ITEMS[2:4], TODAY, t),
-        views.picture_words(council, "B", 2027, ITEMS, TODAY, t),
-        views.picture_words(council, "", 2027, [], TODAY, t),
-        views.table_words(2027, 5, t),
+        plan_views.item(council, ITEMS[0], PEOPLE, [], [], TODAY, t, changes=True, finishes=True),
+        plan_views.item(council, ITEMS[1], {}, [], [], TODAY, t, changes=False, finishes=False),
+        plan_views.item(council, ITEMS[2], PEOPLE, MOVES, TIES, TODAY, t, changes=True, finishes=True),
+        plan_views.item(council, ITEMS[3], {}, [], TIES, TODAY, t, changes=False, finishes=True),
+        plan_views.item(council, replace(ITEMS[1], dropped_at=DONE), {}, [], [], TODAY, t, changes=True, finishes=True),
+        plan_views.ask_to_drop(ITEMS[1], t),
+        plan_views.to_be_added(council, ITEMS[2].draft, PEOPLE, t),
+        plan_views.to_be_moved(ITEMS[1], date(2027, 7, 1), t),
+        plan_views.reminder(council, ITEMS[2], 7, "", t),
+        plan_views.reminder(council, ITEMS[1], 1, "Ministry", t),
+        plan_views.yours(council, ITEMS[2:4], TODAY, t),
+        plan_views.picture_words(council, "B", 2027, ITEMS, TODAY, t),
+        plan_views.picture_words(council, "", 2027, [], TODAY, t),
+        plan_views.table_words(2027, 5, t),
     ]
     assert [drawn(view) for view in seen] == snapshot
 
@@ -104,19 +111,19 @@ def test_files(council: Council, snapshot: SnapshotAssertion, language: str) -> 
     wrong = [Mistake(n, "C", why, "<told>", 200) for n, why in enumerate(Why, start=5)]
     reading = Reading([Row(2, new), Row(3, changed, 2, True)], 4, wrong, ("Remarks", "<x>"))
     seen = [
-        checks.how(["EC", "B"], t),
-        checks.how(["B"], t),
-        checks.checked(council, 3, reading, {2: ITEMS[1]}, PEOPLE, t),
-        checks.checked(council, 0, Reading([], 0, wrong[:1]), {}, {}, t),
-        checks.checked(council, 4, Reading([Row(n, new) for n in range(15)], 0, []), {}, PEOPLE, t),
-        checks.brought_in(3, t),
-        checks.discarded(t),
+        import_views.how(["EC", "B"], t),
+        import_views.how(["B"], t),
+        import_views.checked(council, 3, reading, {2: ITEMS[1]}, PEOPLE, t),
+        import_views.checked(council, 0, Reading([], 0, wrong[:1]), {}, {}, t),
+        import_views.checked(council, 4, Reading([Row(n, new) for n in range(15)], 0, []), {}, PEOPLE, t),
+        import_views.brought_in(3, t),
+        import_views.discarded(t),
     ]
     assert [drawn(view) for view in seen] == snapshot
     sheets = [
-        checks.template(["B"], TODAY, t),
-        checks.table(ITEMS, PEOPLE, TODAY, t),
-        checks.mistakes(council, wrong, t),
+        import_views.template(["B"], TODAY, t),
+        import_views.table(ITEMS, PEOPLE, TODAY, t),
+        import_views.mistakes(council, wrong, t),
     ]
     assert [[list(sheet.heads), *(list(row) for row in sheet.rows)] for sheet in sheets] == snapshot
 
@@ -124,7 +131,7 @@ def test_files(council: Council, snapshot: SnapshotAssertion, language: str) -> 
 def test_a_table_that_goes_out_holds_no_formula() -> None:
     t = texts("en")
     bad = replace(ITEMS[1], draft=PlanDraft("B", "=HYPERLINK(1)", date(2027, 5, 1), None, "+1"))
-    made = load_workbook(BytesIO(workbook(checks.table([bad], {}, TODAY, t)))).worksheets[0]
+    made = load_workbook(BytesIO(workbook(import_views.table([bad], {}, TODAY, t)))).worksheets[0]
     assert all(cell.data_type != "f" for row in made.iter_rows() for cell in row)
     assert made["C2"].value == "'=HYPERLINK(1)"
 
@@ -143,9 +150,9 @@ def told(year: Year) -> list[object]:
 def test_a_year(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
     t = texts(language)
     seen = [
-        drawing.picture(council, "B", 2027, ITEMS, PEOPLE, TODAY, t),
-        drawing.picture(council, "", 2027, [*OTHERS, *ITEMS], PEOPLE, TODAY, t),
-        drawing.picture(council, "", 2027, [], PEOPLE, date(2026, 12, 1), t),
+        picture.picture(council, "B", 2027, ITEMS, PEOPLE, TODAY, t),
+        picture.picture(council, "", 2027, [*OTHERS, *ITEMS], PEOPLE, TODAY, t),
+        picture.picture(council, "", 2027, [], PEOPLE, date(2026, 12, 1), t),
     ]
     assert [told(year) for year in seen] == snapshot
 
@@ -154,11 +161,11 @@ def test_years_are_drawn_however_full_or_empty(council: Council) -> None:
     t = texts("ru")
     many = [item(n, date(2027, 1 + n % 12, 1 + n % 28)) for n in range(1, MOST_ITEMS + 20)]
     for group, items in (("B", many), ("", [*OTHERS, *many]), ("B", []), ("", [])):
-        assert year_picture(drawing.picture(council, group, 2027, items, {}, TODAY, t)).startswith(b"\x89PNG")
+        assert year_picture(picture.picture(council, group, 2027, items, {}, TODAY, t)).startswith(b"\x89PNG")
 
 
 def test_months_are_known_by_their_names_in_every_language(council: Council) -> None:
-    known = words.months(council)
+    known = month_names(council.languages)
     assert {known[name] for name in ("march", "mar", "март", "марта")} == {3}
     assert set(known.values()) == set(range(1, 13))
 
@@ -169,12 +176,12 @@ def test_whatever_is_in_a_file_what_is_shown_of_it_fits_a_message(council: Counc
     old = replace(ITEMS[1], draft=replace(long, what="Ы" * 200, who="Ъ" * 120, due=date(2027, 9, 29)))
     rows = [*(Row(n, long) for n in range(20)), *(Row(n, long, 2, True) for n in range(20, 40))]
     wrong = [Mistake(n, "AB", Why.NO_GROUP, "Ф" * 40) for n in range(50)]
-    shown = checks.checked(council, 1, Reading(rows, 0, wrong, ["Ц" * 40] * 20), {2: old}, {}, t)
+    shown = import_views.checked(council, 1, Reading(rows, 0, wrong, ["Ц" * 40] * 20), {2: old}, {}, t)
     assert length(plain(shown.text)) <= 4096
     moves = [Move(date(2027, 1, n), date(2027, 1, n + 1), DONE) for n in range(1, 30)]
-    one = views.item(council, replace(old, draft=long), {}, moves, TIES, TODAY, t, changes=True, finishes=True)
+    one = plan_views.item(council, replace(old, draft=long), {}, moves, TIES, TODAY, t, changes=True, finishes=True)
     assert length(plain(one.text)) <= 1000
-    pages = views.page(council, "B", [old] * 30, {}, Look("B", 2027, 0), [], TODAY, t, changes=True, all_=True)
+    pages = plan_views.page(council, "B", [old] * 30, {}, ShowPlan("B", 2027, 0), [], TODAY, t, changes=True, all_=True)
     assert length(plain(pages.text)) <= 4096
-    mine = views.overview(council, council.codes, [old] * 30, [old] * 30, 2027, [], TODAY, t, changes=["B"])
+    mine = plan_views.overview(council, council.codes, [old] * 30, [old] * 30, 2027, [], TODAY, t, changes=["B"])
     assert length(plain(mine.text)) <= 4096

@@ -7,16 +7,17 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.openness import Openness, Reader, sight
-from council.recommendations import Comment, Deed, Event, Happened, Recommendation, Stage, Version
+from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Document, RoundState, Text, tally
 from council.rules import Choice, Outcome, Terms
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.texts import Catalogs, Texts
 from handlers.recommendations.views import notices
 from handlers.recommendations.views import page as page_views
+from handlers.recommendations.views.listing import Listing, listing
 from handlers.recommendations.views.notices import Dossier
-from handlers.recommendations.views.page import Page, Shelves
-from tests.views.test_rounds import NOW, ROUND, ZONE, closed_round, electors, shown
+from handlers.recommendations.views.page import Page
+from tests.views.recommendations import NOW, ROUND, ZONE, closed_round, electors, shown
 
 FILE = Document("id", "текст <1>.pdf", "ab" * 32)
 ABOUT = Recommendation(
@@ -40,7 +41,7 @@ def test_page(stage: Stage, t: Texts, snapshot: SnapshotAssertion) -> None:
         rounds.append(replace(ROUND, id=4, group="EC", origin="B", version=2))
     if stage in {Stage.DRAFT, Stage.CONSULTATION}:
         rounds = []
-    page = Page(about, "Expert <7>", rounds, 3, frozenset({Deed.REVISE, Deed.WITHDRAW}))
+    page = Page(about, "Expert <7>", rounds, 3, frozenset({Step.REVISE, Step.WITHDRAW}))
     assert shown(page_views.page(page, ZONE, t)) == snapshot
 
 
@@ -68,11 +69,11 @@ def test_list(t: Texts, snapshot: SnapshotAssertion) -> None:
     stages = [replace(ABOUT, id=at, number=f"B-2026-{at:02}", stage=stage) for at, stage in enumerate(Stage, 1)]
     last = {3: ROUND, 4: closed_round(AGREED, Terms())}
     views = [
-        page_views.listed(Shelves([ROUND], stages[:8], last, 0, 9), NOW, ZONE, t),
-        page_views.listed(Shelves([], stages[8:], {}, 8, 9), NOW, ZONE, t),
-        page_views.listed(Shelves([], stages[:1], {}, 0, 1, "schooling <b>"), NOW, ZONE, t),
-        page_views.listed(Shelves([], [], {}, 0, 0, "nothing"), NOW, ZONE, t),
-        page_views.listed(Shelves([], [], {}), NOW, ZONE, t),
+        listing(Listing([ROUND], stages[:8], last, 0, 9), NOW, ZONE, t),
+        listing(Listing([], stages[8:], {}, 8, 9), NOW, ZONE, t),
+        listing(Listing([], stages[:1], {}, 0, 1, "schooling <b>"), NOW, ZONE, t),
+        listing(Listing([], [], {}, 0, 0, "nothing"), NOW, ZONE, t),
+        listing(Listing([], [], {}), NOW, ZONE, t),
     ]
     assert [shown(view) for view in views] == snapshot
 
@@ -81,8 +82,8 @@ def test_list(t: Texts, snapshot: SnapshotAssertion) -> None:
 def test_dossier(openness: Openness, t: Texts, snapshot: SnapshotAssertion) -> None:
     round_ = closed_round(AGREED, Terms(openness=openness))
     sees = sight(openness, Reader.COMMITTEE, closed=True)
-    deeds = frozenset({Deed.OPEN, Deed.RETURN, Deed.DECLINE})
-    found = Dossier(ABOUT, round_, tally(AGREED), AGREED, sees, deeds=deeds)
+    steps = frozenset({Step.OPEN, Step.RETURN, Step.DECLINE})
+    found = Dossier(ABOUT, round_, tally(AGREED), AGREED, sees, steps=steps)
     view = notices.dossier(found, ZONE, t)
     assert shown(view) == snapshot
     assert "Expert 7" not in view.text
@@ -104,7 +105,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         notices.decided(ABOUT, Event(Happened.DECLINED, NOW, 2, 9, note="Not ours"), None, ZONE, t, private=False),
         notices.decided(ABOUT, Event(Happened.CLOSED, NOW, 2, None, 3), closed_round(AGREED, Terms()), ZONE, t,
                         private=True),
-        *(page_views.ask(ABOUT, deed, t) for deed in (Deed.CONSULT, Deed.FORWARD, Deed.WITHDRAW)),
+        *(page_views.ask(ABOUT, step, t) for step in (Step.CONSULT, Step.FORWARD, Step.WITHDRAW)),
         page_views.proposed(ABOUT, t),
         page_views.proposed(replace(ABOUT, stage=Stage.DRAFT), t),
         page_views.revised(ABOUT, t),
@@ -124,11 +125,11 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     names = {7: "𝔑" * 60}
     events = [Event(Happened.RETURNED, NOW, 1, 7, note=note)] * 5
     views = [
-        page_views.page(Page(wide, names[7], [round_] * 6, 3, frozenset(Deed)), ZONE, t),
+        page_views.page(Page(wide, names[7], [round_] * 6, 3, frozenset(Step)), ZONE, t),
         *page_views.history(wide, events, {}, {}, {}, names, ZONE, t),
         *page_views.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
-        page_views.listed(Shelves([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
-        page_views.listed(Shelves([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
+        listing(Listing([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
+        listing(Listing([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
         notices.dossier(Dossier(wide, round_, tally(many), many, sees), ZONE, t),
         notices.commented(wide, Comment(1, 7, 1, note, NOW), names[7], t),
         notices.revised(wide, version, Version(2, Text(wide.text, wide.link), "&" * 1000, NOW, 7), t),

@@ -31,8 +31,8 @@ from handlers.common.documents.word import word
 from handlers.common.pictures.result import result_picture
 from handlers.common.proofs import Heads
 from handlers.common.texts import Catalogs
-from handlers.records import views
-from handlers.records.contents import document
+from handlers.records.views import page as views
+from handlers.records.views.document import document
 from storage.records import Kept, Listed
 
 AT = datetime(2026, 12, 7, 13, tzinfo=UTC)

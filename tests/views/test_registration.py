@@ -18,7 +18,7 @@ from handlers.registration.views import invitations, requests
 from handlers.registration.views.requests import ShownRequest
 from storage.invitations import Invitation
 from storage.join_requests import Question, Request
-from tests.views.test_meetings import drawn
+from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

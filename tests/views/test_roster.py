@@ -16,7 +16,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.roster.presses import Change, ChangeRole, Page
 from handlers.roster.views import imports, people, roles
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow
-from tests.views.test_meetings import drawn
+from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

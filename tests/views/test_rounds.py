@@ -1,33 +1,25 @@
 """What recommendations look like, in English."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.openness import Answered, Openness, Reader, Reasons, Sight, sight
 from council.people import Person
-from council.round_terms import unserved
+from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Objection, Position, Round, RoundState, Text, Way, tally
-from council.rules import Choice, Circumstances, Outcome, Rule, Tally, Terms, judge
+from council.rules import Choice, Outcome, Rule, Tally, Terms, judge
 from council.text_rules import MESSAGE_LIMIT, length
-from handlers.common.presses import encode
+from handlers.common.text_changes import proposed_change
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
-from handlers.rounds.reads.tally import Standing
 from handlers.rounds.views import card, closing, notices, result, sheet, words
-from handlers.rounds.views.card import Seen
+from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-
-NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-DEADLINE = datetime(2026, 12, 2, 13, 0, tzinfo=UTC)
-ZONE = "Asia/Tashkent"
-ROUND = Round(
-    3, "B-2026-03", 1, "B", "Early schooling of returned children",
-    "Children return to school within thirty days of arrival, whether or not <b>papers & transcripts</b> are complete.",
-    "https://example.org/text.pdf", 1, Terms(), datetime(2026, 11, 24, 9, tzinfo=UTC), DEADLINE, RoundState.OPEN,
-)  # fmt: skip
+from tests.views.recommendations import DEADLINE, NOW, ROUND, ZONE, closed_round, electors, shown
 
 
 @pytest.fixture
@@ -35,53 +27,27 @@ def t() -> Texts:
     return Catalogs(["en"]).texts("en")
 
 
-def shown(view: View) -> str:
-    """A message as one reads it in a snapshot: its text, and its buttons with what they carry."""
-    rows = ["  ".join(f"[{b.text} -> {encode(b.press) if b.press else b.url}]" for b in row) for row in view.rows]
-    return "\n".join([str(view.text), *rows, "(protected)" if view.protect else ""])
-
-
-def electors(*choices: Choice | None) -> list[Elector]:
-    made = []
-    for at, choice in enumerate(choices, 1):
-        person = Person(at, 1000 + at, f"Expert {at}, group B", "", "", "en", ZONE)
-        reason = f"Reason <{at}>" if choice in {Choice.OBJECT, Choice.RESERVATIONS} else ""
-        remedy = "“as far as places allow”" if choice is Choice.OBJECT else ""
-        position = Position(at, choice, reason, NOW - timedelta(hours=at), remedy) if choice else None
-        made.append(Elector(person, position))
-    return made
-
-
 S, R, A, X, N = Choice.SUPPORT, Choice.RESERVATIONS, Choice.ASIDE, Choice.OBJECT, None
 ELEVEN = electors(S, S, S, S, R, X, N, N, N, N, N)
 
 
-def look(
+def round_card(
     round_: Round, asked: list[Elector], own: Elector | None = None, reader: Reader = Reader.MEMBER, show: bool = False
-) -> Seen:
+) -> RoundCard:
     """A round as this reader is given it."""
     sees = sight(round_.terms.openness, reader, closed=round_.state is RoundState.CLOSED, show_counts=show)
     counted = tally(asked)
     reasons = counted.reservations + counted.objections if sees.reasons is not Reasons.NOTHING else 0
     leads = reader in {Reader.CHAIR, Reader.SECRETARIAT, Reader.AUTHOR}
-    return Seen(round_, counted.electorate, own, sees, counted if sees.counts else None, reasons, leads)
+    return RoundCard(round_, counted.electorate, own, sees, counted if sees.counts else None, reasons, leads)
 
 
-def closed(asked: list[Elector], reader: Reader = Reader.MEMBER, terms: Terms = ROUND.terms) -> Seen:
-    return look(closed_round(asked, terms), asked, asked[0], reader)
+def closed(asked: list[Elector], reader: Reader = Reader.MEMBER, terms: Terms = ROUND.terms) -> RoundCard:
+    return round_card(closed_round(asked, terms), asked, asked[0], reader)
 
 
-def closed_round(asked: list[Elector], terms: Terms) -> Round:
-    verdict = judge(terms, tally(asked), Circumstances(declared=True))
-    return replace(
-        ROUND, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=DEADLINE, terms=terms
-    )
-
-
-def stands(round_: Round, asked: list[Elector], objected: list[Objection] | None = None) -> Standing:
-    late = unserved(round_, asked, {}, 72)
-    beside = Circumstances(len(objected or []), None, len(late))
-    return Standing(asked, tally(asked), objected or [], late, judge(round_.terms, tally(asked), beside))
+def count_of(round_: Round, asked: list[Elector], objected: list[Objection] | None = None) -> RoundCount:
+    return count_round(round_, asked, tally(asked), objected or [], {}, 72)
 
 
 def sight_of(reader: Reader, round_: Round) -> Sight:
@@ -90,30 +56,30 @@ def sight_of(reader: Reader, round_: Round) -> Sight:
 
 @pytest.mark.parametrize("at", [0, 4, 5, 6])
 def test_voters_card(at: int, t: Texts, snapshot: SnapshotAssertion) -> None:
-    assert shown(card.card(look(ROUND, ELEVEN, ELEVEN[at]), NOW, ZONE, t)) == snapshot
+    assert shown(card.draw_card(round_card(ROUND, ELEVEN, ELEVEN[at]), NOW, ZONE, t)) == snapshot
 
 
 def test_readers_card(t: Texts, snapshot: SnapshotAssertion) -> None:
-    assert shown(card.card(look(ROUND, ELEVEN, None, Reader.CHAIR), NOW, ZONE, t)) == snapshot
+    assert shown(card.draw_card(round_card(ROUND, ELEVEN, None, Reader.CHAIR), NOW, ZONE, t)) == snapshot
 
 
 def test_card_of_one_who_was_struck(t: Texts, snapshot: SnapshotAssertion) -> None:
     struck = replace(ELEVEN[0], struck_at=NOW)
-    assert shown(card.card(look(ROUND, ELEVEN[1:], struck), NOW, ZONE, t)) == snapshot
+    assert shown(card.draw_card(round_card(ROUND, ELEVEN[1:], struck), NOW, ZONE, t)) == snapshot
 
 
 def test_card_between_deadline_and_result(t: Texts, snapshot: SnapshotAssertion) -> None:
-    assert shown(card.card(look(ROUND, ELEVEN, ELEVEN[0]), DEADLINE, ZONE, t)) == snapshot
+    assert shown(card.draw_card(round_card(ROUND, ELEVEN, ELEVEN[0]), DEADLINE, ZONE, t)) == snapshot
 
 
 def test_closed_card(t: Texts, snapshot: SnapshotAssertion) -> None:
-    assert shown(card.card(closed(ELEVEN), DEADLINE, ZONE, t)) == snapshot
+    assert shown(card.draw_card(closed(ELEVEN), DEADLINE, ZONE, t)) == snapshot
 
 
 def test_members_see_no_count_while_it_is_open(t: Texts) -> None:
-    few = card.card(look(ROUND, ELEVEN, ELEVEN[0]), NOW, ZONE, t)
+    few = card.draw_card(round_card(ROUND, ELEVEN, ELEVEN[0]), NOW, ZONE, t)
     other = [*electors(S, X, X, X, X, X, X, X, X, X, X)]
-    assert few == card.card(look(ROUND, other, ELEVEN[0]), NOW, ZONE, t)
+    assert few == card.draw_card(round_card(ROUND, other, ELEVEN[0]), NOW, ZONE, t)
 
 
 def test_preview(t: Texts, snapshot: SnapshotAssertion) -> None:
@@ -134,7 +100,7 @@ def test_sheet(state: str, t: Texts, snapshot: SnapshotAssertion) -> None:
     elif state == "closed":
         round_ = closed(ELEVEN).round
     leader = Leader(sight_of(Reader.SECRETARIAT, round_), leads=True, enters=True)
-    assert shown(sheet.sheet(round_, stands(round_, asked), leader, unreached, NOW, ZONE, t)) == snapshot
+    assert shown(sheet.draw_sheet(count_of(round_, asked), leader, unreached, NOW, ZONE, t)) == snapshot
 
 
 @pytest.mark.parametrize(
@@ -149,7 +115,7 @@ def test_sheet(state: str, t: Texts, snapshot: SnapshotAssertion) -> None:
     ids=["adopted", "no quorum", "objections", "floor", "one"],
 )
 def test_result(choices: list[Choice | None], t: Texts, snapshot: SnapshotAssertion) -> None:
-    assert shown(result.result(closed(electors(*choices)), [], ZONE, t)) == snapshot
+    assert shown(result.draw_result(closed(electors(*choices)), [], ZONE, t)) == snapshot
 
 
 def test_names_and_reasons(t: Texts, snapshot: SnapshotAssertion) -> None:
@@ -160,7 +126,7 @@ def test_names_and_reasons(t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_withdrawing(t: Texts, snapshot: SnapshotAssertion) -> None:
     gone = replace(ROUND, state=RoundState.WITHDRAWN, closed_at=NOW)
-    told = [closing.ask_withdraw(ROUND, t), result.withdrawn(gone, ZONE, t), closing.left_open(ROUND, t)]
+    told = [closing.ask_withdraw(ROUND, t), card.withdrawn(gone, ZONE, t), closing.left_open(ROUND, t)]
     assert [shown(view) for view in told] == snapshot
 
 
@@ -174,10 +140,10 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     ]
     whole = Leader(sight_of(Reader.SECRETARIAT, wide), leads=True, enters=True)
     every = [
-        card.card(look(wide, asked, asked[3], Reader.CHAIR), NOW, ZONE, t),
+        card.draw_card(round_card(wide, asked, asked[3], Reader.CHAIR), NOW, ZONE, t),
         card.preview(wide, 60, NOW, ZONE, t),
-        sheet.sheet(
-            wide, stands(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t
+        sheet.draw_sheet(
+            count_of(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t
         ),
         notices.changed(wide, Text("𝔜 " * 1333), "&" * 1000, True, ZONE, t),
         notices.nudge([wide] * 20, NOW, ZONE, t),
@@ -206,9 +172,9 @@ def test_time_left(left: timedelta, told: str, t: Texts) -> None:
 
 
 def test_a_beginning_ends_between_words() -> None:
-    assert words.beginning("short", 10) == "short"
-    assert words.beginning("one two three four", 12) == "one two…"
-    assert length(words.beginning("𝔛" * 300, 500)) <= 500
+    assert beginning("short", 10) == "short"
+    assert beginning("one two three four", 12) == "one two…"
+    assert length(beginning("𝔛" * 300, 500)) <= 500
 
 
 EACH_RULE = [
@@ -229,16 +195,16 @@ def test_each_rule_on_card_sheet_and_result(terms: Terms, t: Texts, snapshot: Sn
     leader = Leader(sight_of(Reader.CHAIR, round_))
     ended = closed(asked, terms=terms)
     assert [
-        shown(card.card(look(round_, asked, asked[0]), NOW, ZONE, t)),
-        shown(sheet.sheet(round_, stands(round_, asked), leader, set(), NOW, ZONE, t)),
-        shown(result.result(ended, [asked[-1].person] if terms.rule is Rule.SILENCE else [], ZONE, t)),
+        shown(card.draw_card(round_card(round_, asked, asked[0]), NOW, ZONE, t)),
+        shown(sheet.draw_sheet(count_of(round_, asked), leader, set(), NOW, ZONE, t)),
+        shown(result.draw_result(ended, [asked[-1].person] if terms.rule is Rule.SILENCE else [], ZONE, t)),
     ] == snapshot
 
 
 def test_every_rule_and_openness_in_words(t: Texts, snapshot: SnapshotAssertion) -> None:
-    told = [f"{words.rule_name(rule, t)}: {words.rule_sentence(rule, t)}" for rule in Rule]
-    assert [*told, *(str(words.sees_line(openness, t)) for openness in Openness)] == snapshot
-    assert "secret ballot" not in " ".join(str(words.sees_line(openness, t)) for openness in Openness)
+    told = [f"{t(words.RULES[rule])}: {t(words.RULES_EXPLAINED[rule])}" for rule in Rule]
+    assert [*told, *(str(t(words.WHO_SEES_IT[openness])) for openness in Openness)] == snapshot
+    assert "secret ballot" not in " ".join(str(t(words.WHO_SEES_IT[openness])) for openness in Openness)
 
 
 def test_awaiting_the_chair(t: Texts, snapshot: SnapshotAssertion) -> None:
@@ -248,10 +214,10 @@ def test_awaiting_the_chair(t: Texts, snapshot: SnapshotAssertion) -> None:
     asked = electors(S, S, S, S, S, X, A, A, N, N, N)
     calm = electors(S, *[N] * 10)
     told = [
-        sheet.sheet(rough, stands(rough, asked, [OBJECTED]), leader, set(), DEADLINE, ZONE, t),
-        sheet.sheet(rough, stands(rough, asked), leader, set(), DEADLINE, ZONE, t),
-        sheet.sheet(silent, stands(silent, calm), leader, set(), DEADLINE, ZONE, t),
-        card.card(look(rough, asked, asked[0]), DEADLINE, ZONE, t),
+        sheet.draw_sheet(count_of(rough, asked, [OBJECTED]), leader, set(), DEADLINE, ZONE, t),
+        sheet.draw_sheet(count_of(rough, asked), leader, set(), DEADLINE, ZONE, t),
+        sheet.draw_sheet(count_of(silent, calm), leader, set(), DEADLINE, ZONE, t),
+        card.draw_card(round_card(rough, asked, asked[0]), DEADLINE, ZONE, t),
         notices.awaits(silent, 10, t),
         notices.awaits(rough, 0, t),
     ]
@@ -267,20 +233,20 @@ def test_a_detached_round(t: Texts, snapshot: SnapshotAssertion) -> None:
     round_ = replace(ROUND, terms=Terms(openness=Openness.DETACHED))
     asked = detached(S, S, S, S, R, X, N, N, N, N, N)
     counted = Tally(11, 4, 1, 0, 1)
-    held = Standing(asked, counted, [], [], judge(round_.terms, counted))
+    held = RoundCount(round_, asked, counted, [], [], judge(round_.terms, counted))
     enough = replace(held, verdict=judge(round_.terms, Tally(11, 11)))
     leader = Leader(sight_of(Reader.SECRETARIAT, round_))
     ended = replace(
         round_, state=RoundState.CLOSED, outcome=Outcome.NO_DECISION, ground=held.verdict.ground, closed_at=DEADLINE
     )
-    after = Seen(ended, 11, asked[0], sight_of(Reader.MEMBER, ended), counted)
+    after = RoundCard(ended, 11, asked[0], sight_of(Reader.MEMBER, ended), counted)
     told = [
-        card.card(look(round_, asked, asked[0]), NOW, ZONE, t),
-        card.card(look(round_, asked, asked[10]), NOW, ZONE, t),
-        sheet.sheet(round_, held, leader, {7}, NOW, ZONE, t),
-        sheet.sheet(round_, enough, leader, set(), NOW, ZONE, t),
-        card.card(after, DEADLINE, ZONE, t),
-        result.result(after, [], ZONE, t),
+        card.draw_card(round_card(round_, asked, asked[0]), NOW, ZONE, t),
+        card.draw_card(round_card(round_, asked, asked[10]), NOW, ZONE, t),
+        sheet.draw_sheet(held, leader, {7}, NOW, ZONE, t),
+        sheet.draw_sheet(enough, leader, set(), NOW, ZONE, t),
+        card.draw_card(after, DEADLINE, ZONE, t),
+        result.draw_result(after, [], ZONE, t),
     ]
     assert [shown(view) for view in told] == snapshot
 
@@ -301,14 +267,14 @@ def everything_shown(reader: Reader, terms: Terms, closed_: bool, t: Texts) -> s
     sees = sight_of(reader, round_)
     reasons = 2 if sees.reasons is not Reasons.NOTHING else 0
     leads = reader in {Reader.CHAIR, Reader.AUTHOR, Reader.SECRETARIAT}
-    seen = Seen(round_, 11, None, sees, counted if sees.counts else None, reasons, leads)
-    told = [card.card(seen, NOW, ZONE, t), card.chat_card(seen, "https://t.me/bot", NOW, ZONE, t)]
+    own = RoundCard(round_, 11, None, sees, counted if sees.counts else None, reasons, leads)
+    told = [card.draw_card(own, NOW, ZONE, t), card.draw_chat_card(own, "https://t.me/bot", NOW, ZONE, t)]
     if closed_:
-        told.append(result.result(seen, [], ZONE, t))
+        told.append(result.draw_result(own, [], ZONE, t))
     if leads:
         objected = [] if terms.openness is Openness.DETACHED else [replace(OBJECTED, person=8, harm="Reason <8>")]
-        held = Standing(asked, counted, objected, [], verdict)
-        told.append(sheet.sheet(round_, held, Leader(sees), set(), NOW, ZONE, t))
+        held = RoundCount(round_, asked, counted, objected, [], verdict)
+        told.append(sheet.draw_sheet(held, Leader(sees), set(), NOW, ZONE, t))
         if sees.reasons is not Reasons.NOTHING:
             told += closing.objections(round_, objected, {8: asked[7].person}, sees, t)
     if sees.names:
@@ -360,23 +326,23 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         notices.changed(
             replace(ROUND, version=2, link="https://example.org/2"), Text(ROUND.text), "Annex <2>", False, ZONE, t
         ),
-        notices.proposed_change(ROUND.number, ROUND.wording, changed.wording, "", t),
+        proposed_change(ROUND.number, ROUND.wording, changed.wording, "", t),
         notices.answered(ROUND, OBJECTED, t),
         notices.objection_withdrawn(ROUND, True, t),
         notices.still_objects(ROUND, t),
         notices.entered(ROUND, sent, t),
         *(notices.not_opened(ROUND, t, late=late) for late in (False, True)),
-        notices.proposed_change(ROUND.number, ROUND.wording, ROUND.wording, "", t),
+        proposed_change(ROUND.number, ROUND.wording, ROUND.wording, "", t),
         notices.changed(replace(changed, terms=Terms(openness=Openness.DETACHED)), Text(ROUND.text), "", True, ZONE, t),
         View(notices.asked_again(replace(changed, terms=Terms(openness=Openness.DETACHED)), DEADLINE, ZONE, t)),
         card.left(ROUND, t),
         notices.awaits(ROUND, 0, t, short=True),
-        result.result(replace(closed(ELEVEN), tally=None), [], ZONE, t),
+        result.draw_result(replace(closed(ELEVEN), tally=None), [], ZONE, t),
         sheet.not_yours(ROUND, t),
         card.older(ROUND, t, private=True),
         *(closing.ask_withdraw(one, t) for one in (ROUND, replace(ROUND, group="EC", origin="B"))),
-        card.card(
-            look(
+        card.draw_card(
+            round_card(
                 replace(ROUND, state=RoundState.AWAITING, terms=Terms(Rule.ROUGH_CONSENSUS)),
                 ELEVEN,
                 replace(ELEVEN[5], position=None, released=True),
@@ -387,10 +353,12 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         ),
         card.superseded(changed, t),
         card.opened(replace(ROUND, state=RoundState.PLANNED), 3, ZONE, t),
-        card.chat_card(look(ROUND, ELEVEN, None, Reader.CHAT), "https://t.me/bot?start=r_3", NOW, ZONE, t),
-        card.chat_card(look(ROUND, ELEVEN, None, Reader.CHAT, show=True), "", NOW, ZONE, t),
-        card.card(look(changed, ELEVEN, replace(ELEVEN[0], position=None, former=ELEVEN[0].position)), NOW, ZONE, t),
-        card.card(look(changed, ELEVEN, ELEVEN[5]), NOW, ZONE, t),
-        card.card(look(ROUND, ELEVEN, replace(ELEVEN[2], position=sent)), NOW, ZONE, t),
+        card.draw_chat_card(round_card(ROUND, ELEVEN, None, Reader.CHAT), "https://t.me/bot?start=r_3", NOW, ZONE, t),
+        card.draw_chat_card(round_card(ROUND, ELEVEN, None, Reader.CHAT, show=True), "", NOW, ZONE, t),
+        card.draw_card(
+            round_card(changed, ELEVEN, replace(ELEVEN[0], position=None, former=ELEVEN[0].position)), NOW, ZONE, t
+        ),
+        card.draw_card(round_card(changed, ELEVEN, ELEVEN[5]), NOW, ZONE, t),
+        card.draw_card(round_card(ROUND, ELEVEN, replace(ELEVEN[2], position=sent)), NOW, ZONE, t),
     ]
     assert [shown(view) for view in told] == snapshot

@@ -4,32 +4,24 @@ from datetime import timedelta
 
 from council import text_rules
 from council.attendance import PRESENT, Answer, Presence, Reply, ask_again_at, begun, check_in_open
-from council.authority import Action, demand
+from council.authority import Action
 from council.errors import AlreadyDecided, Forbidden, MovedSince, NotAhead, NotBegun, NotNow, Stale
 from council.meetings import Meeting
 from council.reminder_times import after_quiet
-from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions.audience import CARD, to_person
+from handlers.framework.work import Data, UnitOfWork
+from handlers.meetings.actions.meetings import CARD, author
 from handlers.meetings.actions.reminders import NUDGE
-from storage import attendance, audit, meetings, outbox
-from storage.outbox import Lane
+from handlers.meetings.reads import visible_meeting
+from storage import attendance
 
 SOON = timedelta(seconds=15)
 """How long others' cards wait to be redrawn: many who answer at once cost each card one edit."""
 
 
-async def look(work: UnitOfWork, id_: int, action: Action) -> Meeting:
-    """A meeting, for someone who may do this. Raises `Forbidden`, alike for one that is not there."""
-    meeting = await meetings.get(work.tx, id_)
-    demand(work.actor, action, meeting.draft.groups if meeting else (), f"meeting:{id_}")
-    if meeting is None:
-        raise Forbidden(action, f"meeting:{id_}")
-    return meeting
-
-
-async def check_answerable(work: UnitOfWork, id_: int, schedule: int) -> Meeting:
-    """A meeting that the one who acts can answer now. Raises `Forbidden`, `NotAhead`, `MovedSince`."""
-    meeting = await look(work, id_, Action.ATTEND_MEETING)
+async def require_schedule(work: UnitOfWork, id_: int, schedule: int, action: Action) -> Meeting:
+    """A meeting ahead, still at the time of this schedule, to which the one who acts may do this. Raises `Forbidden`,
+    `NotAhead`, `MovedSince`."""
+    meeting = await visible_meeting(work, id_, action)
     if not meeting.ahead(work.now):
         raise NotAhead
     if meeting.schedule != schedule:
@@ -40,9 +32,9 @@ async def check_answerable(work: UnitOfWork, id_: int, schedule: int) -> Meeting
 async def answer(
     work: UnitOfWork, id_: int, schedule: int, given: Answer, substitute: str = ""
 ) -> tuple[Meeting, Reply]:
-    """Say whether one comes; `substitute`: the name of whom one sends. Raises as `check_answerable` does, and `Empty`,
-    `TooLong` for the name."""
-    meeting = await check_answerable(work, id_, schedule)
+    """Say whether one comes; `substitute`: the name of whoever comes instead. Raises as `require_schedule` does, and
+    `Empty`, `TooLong` for the name."""
+    meeting = await require_schedule(work, id_, schedule, Action.ATTEND_MEETING)
     name = text_rules.name(substitute) if given is Answer.SOMEONE else ""
     again = None
     if given is Answer.LATER:
@@ -51,24 +43,18 @@ async def answer(
     reply = Reply(given, name, again)
     await attendance.reply(work.tx, meeting, work.person.id, reply, work.now)
     if again is not None:
-        what = f"nudge:{schedule}:{again.isoformat()}"
-        data: dict[str, int | str] = {"schedule": schedule, "again": again.isoformat()}
-        orders = to_person(
-            meeting, NUDGE, Lane.REMINDERS, work.person, what, data, due_at=again, expires_at=meeting.starts_at
-        )
-        await outbox.queue(work.tx, orders, work.now)
+        data: Data = {"schedule": schedule, "again": again.isoformat()}
+        once = f"{schedule}:{again.isoformat()}"
+        await work.tell([work.person], NUDGE, meeting.subject, once, data, due=again, expires_at=meeting.starts_at)
     # Others' cards; one's own is redrawn at once, as the answer to the press.
-    await outbox.redraw(work.tx, meeting.subject, work.now, CARD, SOON, but=work.person.telegram_id)
-    await audit.record(
-        work.tx, work.now, work.actor.label, "meeting answered", meeting.subject,
-        {"answer": given.value, "schedule": schedule},
-    )  # fmt: skip
+    await work.redraw(meeting.subject, CARD, SOON, but=work.person.telegram_id)
+    await work.record("meeting answered", meeting.subject, {"answer": given.value, "schedule": schedule})
     return meeting, reply
 
 
 async def check_in(work: UnitOfWork, id_: int, presence: Presence) -> Meeting:
     """Say that one is there. Raises `Forbidden`, `NotNow`, and `AlreadyDecided` where the secretariat wrote it down."""
-    meeting = await look(work, id_, Action.ATTEND_MEETING)
+    meeting = await visible_meeting(work, id_, Action.ATTEND_MEETING)
     if presence not in PRESENT:
         raise Stale
     if not check_in_open(meeting, work.now):
@@ -78,32 +64,32 @@ async def check_in(work: UnitOfWork, id_: int, presence: Presence) -> Meeting:
         raise AlreadyDecided
     if noted is None or noted[0] is not presence:
         await attendance.note(work.tx, id_, work.person.id, presence, None, work.now)
-        await audit.record(
-            work.tx, work.now, work.actor.label, "meeting checked in", meeting.subject, {"presence": presence.value}
-        )
+        await work.record("meeting checked in", meeting.subject, {"presence": presence.value})
     return meeting
 
 
 async def mark(work: UnitOfWork, id_: int, person: int, presence: Presence) -> Meeting:
     """The secretariat writes down whether someone was there. Raises `Forbidden`, `NotBegun`."""
-    meeting = await look(work, id_, Action.KEEP_ATTENDANCE)
-    if not begun(meeting, work.now):
-        raise NotBegun
+    meeting = await visible_begun(work, id_, Action.KEEP_ATTENDANCE)
     found, _ = await attendance.sittings(work.tx, meeting, work.now)
     if person not in found.people:
         raise Forbidden(Action.KEEP_ATTENDANCE, meeting.subject)
-    by = work.actor.person.id if work.actor.person else None
-    await attendance.note(work.tx, id_, person, presence, by, work.now)
+    await attendance.note(work.tx, id_, person, presence, author(work), work.now)
     if (chat := found.people[person].telegram_id) is not None:
-        await outbox.redraw(work.tx, meeting.subject, work.now, CARD, only=chat)
-    await audit.record(
-        work.tx, work.now, work.actor.label, "attendance written", meeting.subject,
-        {"person": f"person:{person}", "presence": presence.value},
-    )  # fmt: skip
+        await work.redraw(meeting.subject, CARD, only=chat)
+    await work.record("attendance written", meeting.subject, {"person": f"person:{person}", "presence": presence.value})
+    return meeting
+
+
+async def visible_begun(work: UnitOfWork, id_: int, action: Action) -> Meeting:
+    """A meeting that has begun, to which the one who acts may do this. Raises `Forbidden`, `NotBegun`."""
+    meeting = await visible_meeting(work, id_, action)
+    if not begun(meeting, work.now):
+        raise NotBegun
     return meeting
 
 
 async def redraw_own(work: UnitOfWork, meeting: Meeting) -> None:
     """Have the card of the one who acts redrawn, where the answer to them did not."""
     if work.person.telegram_id is not None:
-        await outbox.redraw(work.tx, meeting.subject, work.now, CARD, only=work.person.telegram_id)
+        await work.redraw(meeting.subject, CARD, only=work.person.telegram_id)

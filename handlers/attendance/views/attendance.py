@@ -11,12 +11,13 @@ from council.config import Council
 from council.meetings import Meeting
 from council.questions import in_mask
 from council.text_rules import cut, length
-from handlers.attendance import presses
+from handlers.attendance.presses import Could, Discussed, Export, Extent, Mark, Propose, Take
 from handlers.common.dates import clock_time, day, moment
 from handlers.common.names import called, capital
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
+from handlers.meetings.presses import ShowNames, ShowRoll
 from handlers.meetings.views import words
 from handlers.meetings.views.card import heading, named, opening, span_of
 from storage.attendance import Roll
@@ -31,47 +32,61 @@ PAGE = 8
 """People on one page of the roll."""
 
 
+KINDS: Mapping[Answer | None, str] = {
+    Answer.IN_PERSON: N_("Coming"),
+    Answer.ONLINE: N_("Online"),
+    Answer.SOMEONE: N_("Sending somebody"),
+    Answer.NO: N_("Not coming"),
+    Answer.LATER: N_("Will say later"),
+    None: N_("No answer"),
+}
+"""Under what people are listed who answered so."""
+
+SIGNS: Mapping[Presence | None, str] = {
+    Presence.HERE: "✓",
+    Presence.ONLINE: "✓ ⌁",
+    Presence.SOMEONE: "↷",
+    Presence.ABSENT: "✗",
+    None: "·",
+}
+
+NEXT = {
+    None: Presence.HERE,
+    Presence.HERE: Presence.ONLINE,
+    Presence.ONLINE: Presence.SOMEONE,
+    Presence.SOMEONE: Presence.ABSENT,
+    Presence.ABSENT: Presence.HERE,
+}
+"""What the next press writes down."""
+
+
 # -- who comes
 
 
 def names(
-    council: Council, meeting: Meeting, roll: Roll, replies: Mapping[int, Reply], standing: Standing, now: datetime,
+    council: Council, meeting: Meeting, roll: Roll, replies: Mapping[int, Reply], tally: Standing, now: datetime,
     zone: str, t: Texts, *, proposes: bool,
 ) -> View:  # fmt: skip
     """Who said what, by answer, for those who may see names."""
     kinds = [
-        (label, [_one(roll, id_, replies.get(id_), t) for id_ in roll.people if _answer(replies, id_) is answer])
-        for answer, label in _kinds(t)
+        (t(label), [_one(roll, id_, replies.get(id_), t) for id_ in roll.people if _answer(replies, id_) is answer])
+        for answer, label in KINDS.items()
     ]
     kinds = [(label, who) for label, who in kinds if who]
     fits = sum(length(one) + 2 for _, who in kinds for one in who) <= NAMES_LIMIT
-    told: list[Markup | str] = []
+    parts: list[Markup | str] = []
     for label, who in kinds:
         share = NAMES_LIMIT if fits else NAMES_LIMIT // len(kinds)
-        told += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(who, share, t)]
+        parts += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(who, share, t)]
     rows: list[tuple[Button, ...]] = []
     if proposes and meeting.ahead(now):
-        rows.append((button(t("Ask for other times"), presses.Propose(meeting.id, meeting.schedule)),))
+        rows.append((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),))
     return View(
         lines(
-            bold(heading(council, meeting, t)),
-            span_of(meeting, zone, t),
-            *words.standing_lines(council, standing, t),
-            *told,
+            bold(heading(council, meeting, t)), span_of(meeting, zone, t), *words.tally_lines(council, tally, t), *parts
         ),
         (*rows, *opening(meeting, t)),
     )
-
-
-def _kinds(t: Texts) -> list[tuple[Answer | None, Markup]]:
-    return [
-        (Answer.IN_PERSON, t("Coming")),
-        (Answer.ONLINE, t("Online")),
-        (Answer.SOMEONE, t("Sending somebody")),
-        (Answer.NO, t("Not coming")),
-        (Answer.LATER, t("Will say later")),
-        (None, t("No answer")),
-    ]
 
 
 def _answer(replies: Mapping[int, Reply], person: int) -> Answer | None:
@@ -101,20 +116,18 @@ def _one(roll: Roll, id_: int, reply: Reply | None, t: Texts) -> Markup:
     return Markup("{}").format(name)
 
 
-def quorum_missed(
-    council: Council, meeting: Meeting, standing: Standing, zone: str, t: Texts, *, proposes: bool
-) -> View:  # fmt: skip
+def quorum_missed(council: Council, meeting: Meeting, tally: Standing, zone: str, t: Texts, *, proposes: bool) -> View:
     """Two days ahead: too few come."""
     rows: list[tuple[Button, ...]] = []
     if proposes:
-        rows.append((button(t("Ask for other times"), presses.Propose(meeting.id, meeting.schedule)),))
-    rows.append((button(t("Who is coming"), presses.ShowNames(meeting.id)),))
+        rows.append((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),))
+    rows.append((button(t("Who is coming"), ShowNames(meeting.id)),))
     return View(
         lines(
             bold(t("Quorum at risk: {meeting}", meeting=named(council, meeting, t))),
             span_of(meeting, zone, t),
-            *words.standing_lines(council, standing, t),
-            t("Not coming {no} · no answer yet {silent}", no=standing.cannot, silent=standing.silent),
+            *words.tally_lines(council, tally, t),
+            t("Not coming {no} · no answer yet {silent}", no=tally.cannot, silent=tally.silent),
         ),
         (*rows, *opening(meeting, t)),
     )
@@ -130,29 +143,25 @@ def times(
     head = bold(t("Another time? {meeting}", meeting=heading(council, meeting, t)))
     if not proposal.open(meeting, now):
         return View(lines(head, t("This question has closed.")), opening(meeting, t))
-    ticked = in_mask(mask or 0, [str(at) for at in proposal.times])
-    told = (
+    chosen = in_mask(mask or 0, [str(at) for at in proposal.times])
+    text = (
         t("You have not answered yet.")
         if mask is None
-        else t.plural("You could make {n} of these.", "You could make {n} of these.", len(ticked))
+        else t.plural("You could make {n} of these.", "You could make {n} of these.", len(chosen))
         if mask
         else t("You could make none of these.")
     )
     rows = [
-        (
-            button(
-                _ticked(_time(meeting, starts, zone, t), place in ticked, t), presses.Could(proposal.id, place)
-            ),
-        )
+        (button(words.ticked(_time(meeting, starts, zone, t), place in chosen, t), Could(proposal.id, place)),)
         for place, starts in enumerate(proposal.times)
-    ]  # fmt: skip
-    none = button(_ticked(t("None of these"), mask == 0, t), presses.Could(proposal.id, -1))
+    ]
+    none = button(words.ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
     return View(
         lines(
             head,
             t("It may miss its quorum at the time that is set: {when}", when=span_of(meeting, zone, t)),
             t("Which of these could you make? Tick all that you could. Nothing is decided by this."),
-            told,
+            text,
         ),
         (*rows, (none,)),
     )
@@ -168,24 +177,20 @@ def _short(meeting: Meeting, starts: datetime, zone: str, t: Texts) -> str:
     return f"{day(at, zone, t)}, {clock_time(at, zone, t)}"
 
 
-def _ticked(label: Markup, ticked: bool, t: Texts) -> Markup:
-    return t("✓ {option}", option=label) if ticked else label
-
-
-def times_sheet(
+def times_result(
     council: Council, meeting: Meeting, proposal: Proposal, masks: Mapping[int, int], of: int, now: datetime, zone: str,
     t: Texts, *, takes: bool,
 ) -> View:  # fmt: skip
     """How many could make which; the secretariat takes one with one press."""
     counts = [sum(mask >> place & 1 for mask in masks.values()) for place in range(len(proposal.times))]
     head = bold(t("Other times: {meeting}", meeting=named(council, meeting, t)))
-    told = [
+    listed = [
         t("{n} could: {when}", n=n, when=_time(meeting, starts, zone, t))
         for n, starts in zip(counts, proposal.times, strict=True)
     ]
     answered = t("{answered} of {all} answered", answered=len(masks), all=of)
     if not proposal.open(meeting, now):
-        return View(lines(head, *told, answered, t("This question has closed.")), opening(meeting, t))
+        return View(lines(head, *listed, answered, t("This question has closed.")), opening(meeting, t))
     best = winner(counts)
     order = sorted(range(len(counts)), key=lambda place: (place != best, place))
     rows: Rows = ()
@@ -194,24 +199,24 @@ def times_sheet(
             (
                 button(
                     t("Move it to {when} ({n})", when=_short(meeting, proposal.times[place], zone, t), n=counts[place]),
-                    presses.Take(proposal.id, place),
+                    Take(proposal.id, place),
                 ),
             )
             for place in order
         )
     note = None if takes else t("The secretariat can move the meeting to one of these.")
-    return View(lines(head, *told, answered, note), (*rows, *opening(meeting, t)))
+    return View(lines(head, *listed, answered, note), (*rows, *opening(meeting, t)))
 
 
 def proposed(meeting: Meeting, people: int, t: Texts) -> View:
     """To the one who had other times asked for."""
-    told = (
+    text = (
         t.plural("{n} person is asked privately.", "{n} people are asked privately.", people)
         if people
         else t("They were asked already.")
     )
     return View(
-        lines(bold(t("Other times")), told, t("How it stands is in a message of its own.")), opening(meeting, t)
+        lines(bold(t("Other times")), text, t("How it stands is in a message of its own.")), opening(meeting, t)
     )
 
 
@@ -225,57 +230,38 @@ def roll(
     pages = max(1, -(-len(sittings) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = sittings[page * PAGE : (page + 1) * PAGE]
-    told = [
-        t("{name}: {what}", name=called(found.people[one.person], t), what=words.presence_name(one.presence, t))
+    people = [
+        t("{name}: {what}", name=called(found.people[one.person], t), what=t(words.PRESENCES[one.presence]))
         for one in shown
     ]
     rows: list[tuple[Button, ...]] = []
     if keeps:
         rows += in_rows(
             button(
-                t("{sign} {name}", sign=_sign(one.presence), name=cut(called(found.people[one.person], t), 28)),
-                presses.Mark(meeting.id, one.person, _next(one.presence), page),
+                t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called(found.people[one.person], t), 28)),
+                Mark(meeting.id, one.person, NEXT[one.presence], page),
             )
             for one in shown
         )
     turning = [
-        button(label, presses.ShowRoll(meeting.id, to))
+        button(label, ShowRoll(meeting.id, to))
         for label, to in ((t("Back"), page - 1), (t("Further"), page + 1))
         if 0 <= to < pages
     ]
     rows.append(tuple(turning))
     if keeps:
-        rows.append((button(t("As a spreadsheet"), presses.Export(presses.Sheets.MEETING, meeting.id)),))
+        rows.append((button(t("As a spreadsheet"), Export(Extent.MEETING, meeting.id)),))
     return View(
         lines(
             bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
             t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
             t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None,
             "",
-            *told,
+            *people,
             *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
         ),
         (*(row for row in rows if row), *opening(meeting, t)),
     )
-
-
-def _sign(presence: Presence | None) -> str:
-    signs = {Presence.HERE: "✓", Presence.ONLINE: "✓ ⌁", Presence.SOMEONE: "↷", Presence.ABSENT: "✗"}
-    return signs[presence] if presence else "·"
-
-
-def _next(presence: Presence | None) -> Presence:
-    order = [Presence.HERE, Presence.ONLINE, Presence.SOMEONE, Presence.ABSENT]
-    return order[(order.index(presence) + 1) % len(order)] if presence else Presence.HERE
-
-
-def after_rows(meeting: Meeting, t: Texts, *, sees: bool, notes: bool, sends: bool, tells: bool = False) -> Rows:
-    """What can be done about a meeting that has begun."""
-    first = [button(t("Who was there"), presses.ShowRoll(meeting.id, 0))] if sees else []
-    second = [button(t("Recommendations discussed"), presses.ShowTopics(meeting.id))] if notes else []
-    third = [button(t("Send the minutes"), presses.SendMinutes(meeting.id))] if sends else []
-    fourth = [button(t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id))] if tells else []
-    return tuple(tuple(row) for row in (first, second, third, fourth) if row)
 
 
 def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: Texts, *, keeps: bool) -> View:
@@ -297,7 +283,7 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
         rows.append((button(label, Open(Thing.MEETING, meeting.id)),))
     if keeps:
         label = plain(t("Attendance of {year} as a spreadsheet", year=year))
-        rows.append((button(label, presses.Export(presses.Sheets.YEAR, year)),))
+        rows.append((button(label, Export(Extent.YEAR, year)),))
     return View(lines(*parts), tuple(rows))
 
 
@@ -319,20 +305,18 @@ def minutes_sent(council: Council, meeting: Meeting, made: Minutes, zone: str, t
     return View(lines(bold(head), span_of(meeting, zone, t), made.link or None), rows)
 
 
-def topics(
-    council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts
-) -> View:  # fmt: skip
+def topics(council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts) -> View:
     """What can be noted as discussed: a press notes it, another takes it back."""
     ids = {topic.recommendation for topic in noted}
     listed = {topic.recommendation: topic for topic in (*noted, *offered)}
     rows = [
         (
             button(
-                _ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
-                presses.Discussed(meeting.id, one.recommendation),
+                words.ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
+                Discussed(meeting.id, one.recommendation),
             ),
         )
         for one in listed.values()
     ]  # fmt: skip
-    told = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
-    return View(lines(bold(capital(named(council, meeting, t))), told), (*rows, *opening(meeting, t)))
+    text = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
+    return View(lines(bold(capital(named(council, meeting, t))), text), (*rows, *opening(meeting, t)))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from council.attendance import PRESENT, Answer, Sitting, present
+from council.attendance import COMING, PRESENT, Answer, Sitting, present
 from council.clock import zone as zone_of
 from council.config import Council
 from council.meetings import Meeting
@@ -50,7 +50,8 @@ def _by_meeting(council: Council, held: Sequence[Held], t: Texts) -> Sheet:
         rows.append(
             [
                 _local(meeting, council), ", ".join(meeting.draft.groups), meeting.draft.title, len(sittings),
-                sum(words.is_coming(one.reply) for one in sittings), present(sittings), len(there & voting), len(voting),
+                sum(one.reply is not None and one.reply.answer in COMING for one in sittings), present(sittings),
+                len(there & voting), len(voting),
                 share(council.quorum, len(voting)), plain(t("yes") if met else t("no")),
             ]
         )  # fmt: skip
@@ -106,9 +107,9 @@ def _sittings(council: Council, held: Sequence[Held], t: Texts) -> Sheet:
                 [
                     _local(meeting, council), meeting.draft.title, called(roll.people[one.person], t),
                     plain(t("yes") if one.person in voting else t("no")),
-                    plain(words.answer_name(one.reply.answer, t)) if one.reply else "",
+                    plain(t(words.ANSWERS[one.reply.answer])) if one.reply else "",
                     one.reply.substitute if one.reply else "",
-                    plain(words.presence_name(one.presence, t)), plain(by) if one.presence else "",
+                    plain(t(words.PRESENCES[one.presence])), plain(by) if one.presence else "",
                 ]
             )  # fmt: skip
     return Sheet(plain(t("Sittings")), [plain(head) for head in heads], rows, (20, 50, 40))

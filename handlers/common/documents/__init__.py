@@ -1,1 +1,1 @@
-"""Documents to print and to file: what stands in one as plain values, and the same as PDF and as DOCX."""
+"""Printable documents: their content as plain values, rendered as PDF and as DOCX."""

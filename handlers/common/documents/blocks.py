@@ -1,4 +1,4 @@
-"""What a document is made of. All of it is plain text: nothing that people typed is ever markup."""
+"""The parts of a document. Everything is plain text: nothing that people typed is treated as markup."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Names and values, a line each."""
+    """Names and values, one pair on each line."""
 
     pairs: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose heads are repeated on every page. `widths`: shares of the page's width."""
+    """A table whose heads repeat on every page. `widths`: shares of the page's width."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -22,7 +22,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Paragraphs. `quoted`: somebody's own words, set off from the council's."""
+    """Paragraphs. `quoted`: somebody's own words, indented."""
 
     text: str
     quoted: bool = False
@@ -30,7 +30,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Names and values to compare letter by letter, such as hashes."""
+    """Names and values in a monospaced font, such as hashes."""
 
     pairs: Sequence[tuple[str, str]]
 
@@ -40,7 +40,7 @@ Block = Facts | Table | Words | Codes
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part with its heading."""
+    """A part with a heading."""
 
     heading: str
     blocks: Sequence[Block]
@@ -48,9 +48,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: who issues it, what it is, its title, what it comes to in a line or two, and its parts.
+    """A document: its issuer, kind, number, title, result, and sections.
 
-    `page_of` is what stands at the foot beside the numbers of the page and of all pages: "Page {page} of {pages}".
+    `page_of` is the page number in the footer: "Page {page} of {pages}".
     """
 
     language: str

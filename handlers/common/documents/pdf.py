@@ -1,4 +1,4 @@
-"""A document as PDF, set by Typst: it brings fonts with the letters of all the region's languages along."""
+"""A document as PDF, typeset by Typst, which includes fonts for all of the region's languages."""
 
 import json
 from dataclasses import asdict
@@ -13,13 +13,13 @@ _KINDS = {Facts: "facts", Codes: "codes", Table: "table", Words: "words"}
 
 
 def pdf(document: Document) -> bytes:
-    """The document as PDF: the same bytes for the same document. CPU-bound: not to be run on the event loop."""
+    """The document as PDF; reproducible byte by byte. CPU-bound: do not run on the event loop."""
     return typst.compile(
         str(TEMPLATE),
         format="pdf",
         sys_inputs={"document": _data(document)},
-        ignore_system_fonts=True,  # a document looks the same whatever the machine has
-        timestamp=0,  # and whenever it is made
+        ignore_system_fonts=True,  # independent of the machine's fonts
+        timestamp=0,  # and of the time
     )
 
 

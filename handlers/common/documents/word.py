@@ -1,4 +1,4 @@
-"""A document as DOCX, for those who file and quote it. It says the same as the PDF, part by part."""
+"""A document as DOCX, for filing and quoting. Same content as the PDF."""
 
 import re
 import zipfile
@@ -20,20 +20,20 @@ from docx.text.run import Run
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Table, Words
 
 WIDTH = Mm(165)
-"""What A4 leaves between the margins."""
+"""The width of A4 between the margins."""
 
 FONT, MONO = "Times New Roman", "Courier New"
-"""Fonts that every office has, with the letters of all the region's languages."""
+"""Fonts that every office has, with glyphs for all of the region's languages."""
 
 FAINT = RGBColor(0x5A, 0x5A, 0x5A)
 
-_THEN = datetime(2000, 1, 1, tzinfo=UTC)
-_ZIP_THEN = (2000, 1, 1, 0, 0, 0)
+_FIXED_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+_FIXED_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def word(document: Document) -> bytes:
-    """The document as DOCX: the same bytes for the same document. CPU-bound: not to be run on the event loop."""
+    """The document as DOCX; reproducible byte by byte. CPU-bound: do not run on the event loop."""
     made = docx.Document()
     _page(made, document)
     _head(made, document)
@@ -78,7 +78,7 @@ def _page(made: Word, document: Document) -> None:
     properties = made.core_properties
     properties.title, properties.author = f"{document.number}. {document.title}"[:255], document.issuer[:255]
     properties.comments, properties.language = "", document.language
-    properties.created = properties.modified = _THEN
+    properties.created = properties.modified = _FIXED_TIME
     properties.last_modified_by = ""
 
 
@@ -94,8 +94,8 @@ def _head(made: Word, document: Document) -> None:
     verdict = first.add_run(_clean(document.verdict))
     verdict.bold, verdict.font.size = True, Pt(13)
     for note in document.verdict_notes:
-        told = cell.add_paragraph(_clean(note))
-        told.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph = cell.add_paragraph(_clean(note))
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if document.edition:
         _centred(made, document.edition, 9, faint=True).runs[0].italic = True
 
@@ -130,7 +130,7 @@ def _put(made: Word, block: Block) -> None:
             table = made.add_table(1, len(heads), style="Table Grid")
             for cell, head in zip(table.rows[0].cells, heads, strict=True):
                 cell.paragraphs[0].add_run(_clean(head)).bold = True
-            _repeated(table)
+            _repeat_heads(table)
             for row in rows:
                 _row(table, row)
             _widths(table, [share * 165 // sum(widths) for share in widths])
@@ -139,16 +139,16 @@ def _put(made: Word, block: Block) -> None:
 
 
 def _row(table: WordTable, values: Sequence[str]) -> None:
-    added = table.add_row()  # type: ignore[no-untyped-call]  # as the library has it
+    added = table.add_row()  # type: ignore[no-untyped-call]  # as typed in the library
     for cell, value in zip(added.cells, values, strict=True):
         cell.paragraphs[0].add_run(_clean(value)).font.size = Pt(9.5)
     whole = OxmlElement("w:cantSplit")
-    if sum(map(len, values)) < 400:  # a row that is a page long must be parted
+    if sum(map(len, values)) < 400:  # a row as long as a page must be allowed to break
         added._tr.get_or_add_trPr().append(whole)
 
 
-def _repeated(table: WordTable) -> None:
-    """Have the first row again at the top of every page."""
+def _repeat_heads(table: WordTable) -> None:
+    """Repeat the first row at the top of every page."""
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(head)
@@ -180,7 +180,7 @@ def _faint(paragraph: Paragraph, text: str) -> None:
 
 
 def _field(paragraph: Paragraph, name: str) -> None:
-    """A number that the program which shows the document counts: of the page, of all pages."""
+    """A page number field, computed by the program that shows the document."""
     run = paragraph.add_run()
     run.font.size, run.font.color.rgb = Pt(8.5), FAINT
     for kind in ("begin", "", "end"):
@@ -198,9 +198,9 @@ def _clean(text: str) -> str:
 
 
 def _timeless(packed: bytes) -> bytes:
-    """The same file with no times in its directory, so that it is the same whenever it is made."""
+    """The same archive with fixed timestamps, so that it is reproducible."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(packed)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            after.writestr(zipfile.ZipInfo(name, _ZIP_THEN), before.read(name), zipfile.ZIP_DEFLATED)
+            after.writestr(zipfile.ZipInfo(name, _FIXED_ZIP_TIME), before.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -1,1 +1,1 @@
-"""Pictures, drawn from plain values: charts, calendars, results."""
+"""Pictures drawn from plain values: charts, calendars, results."""

@@ -1,4 +1,4 @@
-"""The picture of a quick question: a bar for each option, with its number at the end. One colour: bars differ by length."""
+"""The picture of a quick question: a bar for each option, with its count. One colour, as bars differ in length."""
 
 import textwrap
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ WIDTH, MARGIN = 6.0, 0.35
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One option, how many chose it, and who, where names are shown."""
+    """One option, its count, and the names of those who chose it, if shown."""
 
     label: str
     count: int
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What is drawn: all words are plain text."""
+    """The content of the picture; all texts are plain."""
 
     head: str
     title: str
@@ -32,8 +32,8 @@ class Bars:
 
 
 def bars_picture(bars: Bars) -> bytes:
-    """The picture as PNG. CPU-bound: not to be run on the event loop."""
-    rows: list[tuple[str, float, bool, int | None]] = []  # words, size, bold; or the length of a bar
+    """The picture as PNG. CPU-bound: do not run on the event loop."""
+    rows: list[tuple[str, float, bool, int | None]] = []  # text, size, bold; or the length of a bar
     rows += [(row, 12.0, True, None) for row in textwrap.wrap(bars.head, 52)]
     rows += [(row, 12.0, False, None) for row in textwrap.wrap(bars.title, 52)[:8]]
     rows.append(("", 6.0, False, None))

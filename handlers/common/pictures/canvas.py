@@ -1,4 +1,4 @@
-"""Pictures: the canvas that charts and calendars are drawn on, to be legible on a phone and for colour-blind readers."""
+"""The canvas of all pictures; legible on a phone and for colour-blind readers."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,31 +12,32 @@ from matplotlib.patches import Rectangle
 from council.config import Council
 
 DOTS = 200
-"""Dots an inch: a picture six inches wide has 1200 of them, sharp on a phone."""
+"""Dots per inch: a picture six inches wide has 1200, which is sharp on a phone."""
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#555555")
-"""The palette of Okabe and Ito: told apart with every common kind of colour blindness. Beside it a letter or a pattern
-says the same: colour never stands alone."""
+"""The Okabe-Ito palette, distinguishable with all common kinds of colour blindness. A letter or pattern always says the
+same as the colour."""
 
 INK, FAINT, PAPER = "#1a1a1a", "#8a8a8a", "#ffffff"
 
 
 def canvas(width: float, height: float) -> Figure:
-    """An empty picture, in inches. It belongs to no window and to no global state, so threads may draw side by side."""
+    """An empty picture; the size is in inches. It has no window and no global state, so that threads may draw
+    concurrently."""
     figure = Figure(figsize=(width, height), dpi=DOTS, facecolor=PAPER)
     FigureCanvasAgg(figure)
     return figure
 
 
 def png(figure: Figure) -> bytes:
-    """The picture as PNG. CPU-bound: not to be run on the event loop."""
+    """The picture as PNG. CPU-bound: do not run on the event loop."""
     out = BytesIO()
     figure.savefig(out, format="png")
     return out.getvalue()
 
 
 class Board:
-    """A picture to draw on by inches from its upper left corner."""
+    """A picture with coordinates in inches from its upper left corner."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
@@ -58,7 +59,7 @@ class Board:
     def shape(
         self, marker: str, x: float, y: float, size: float, fill: str, edge: str = INK, line: float = 1.2
     ) -> None:
-        """One of matplotlib's marks in the middle of (x, y); `size` and `line` in points."""
+        """A matplotlib marker centred at (x, y); `size` and `line` in points."""
         self._figure.add_artist(
             Line2D(
                 [x / self.width], [1 - y / self.height], marker=marker, markersize=size, markerfacecolor=fill,
@@ -81,29 +82,29 @@ class Board:
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, middle: bool = False,
         right: bool = False,
     ) -> None:  # fmt: skip
-        """Words that begin (`right`: end) at `x` with their upper edge at `y`; `middle`: centred on the point."""
+        """A text that begins (`right`: ends) at `x` with its upper edge at `y`; `middle`: centred on the point."""
         self._figure.text(
             x / self.width, 1 - y / self.height, text, fontsize=size, color=colour,
             weight="bold" if bold else "normal", ha="center" if middle else "right" if right else "left",
             va="center_baseline" if middle else "top",
-            parse_math=False,  # a dollar sign that somebody typed is a dollar sign
+            parse_math=False,  # a typed dollar sign is not mathematics
         )  # fmt: skip
 
     def png(self) -> bytes:
-        """The picture. CPU-bound: not to be run on the event loop."""
+        """The picture as PNG. CPU-bound: do not run on the event loop."""
         return png(self._figure)
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What stands for a group: its letters on its colour. Groups beyond the palette share colours, never letters."""
+    """The sign of a group: its letters on its colour. Groups beyond the palette share colours, never letters."""
 
     letters: str
     place: int
 
     @property
     def width(self) -> float:
-        """Inches that its box takes at full size."""
+        """The width of its box at full size, in inches."""
         return 0.14 + 0.1 * len(self.letters)
 
     @property
@@ -119,11 +120,11 @@ class Sign:
 
 SIGN_HEIGHT = 0.235
 EVERYONE = -1
-"""The place of the sign that stands for all groups."""
+"""The place of the sign for all groups."""
 
 _DARK = frozenset({COLOURS[0], COLOURS[7]})
 
 
 def group_sign(council: Council, code: str) -> Sign:
-    """What stands for a group in pictures; the same in all of them."""
+    """The sign of a group; the same in all pictures."""
     return Sign(code, council.codes.index(code) if code in council.codes else len(council.codes))

@@ -1,4 +1,4 @@
-"""The picture of a link: its QR code, with words above and the link itself below, to be printed or put on a page."""
+"""The QR code of a link, with a title above and the link below, for printing or for a web page."""
 
 import textwrap
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ SIDE = 5.0
 """Inches."""
 
 MARGIN = 4
-"""Modules of white around the code: fewer, and some readers do not find it (ISO/IEC 18004)."""
+"""Modules of white around the code; with fewer some readers do not find it (ISO/IEC 18004)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What is drawn: all words are plain text."""
+    """The content of the picture; all texts are plain."""
 
     name: str
     url: str
 
 
 def code_picture(code: Code) -> bytes:
-    """The picture as PNG. CPU-bound: not to be run on the event loop."""
+    """The picture as PNG. CPU-bound: do not run on the event loop."""
     rows = textwrap.wrap(code.name, 38)[:3]
     above = 0.25 + 0.3 * len(rows)
     height = above + SIDE + 0.45

@@ -1,4 +1,4 @@
-"""The calendar as a picture: a month with times, or three months with signs alone. Each group has a colour and letters."""
+"""The calendar as a picture: one month with times, or three months with signs only. Groups have colours and letters."""
 
 import textwrap
 from collections.abc import Sequence
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from handlers.common.pictures.canvas import FAINT, INK, PAPER, Board, Sign
 
 WIDTH, MARGIN = 6.0, 0.14
-"""Inches. One unit of the drawing is one inch."""
+"""Inches, the unit of the drawing."""
 
 CELL = (WIDTH - 2 * MARGIN) / 7
 GRID, WEEKEND = "#c9c9c9", "#f1f1f1"
 LINE = 0.275
-"""How high a mark is, with the space below it."""
+"""The height of a mark, including the space below it."""
 
 MOST_LINES = 5
-"""Lines of marks in one day; what is more is counted."""
+"""Lines of marks in one day; further ones are counted."""
 
 MOST_SIGNS = 3
 """Signs in one day of a quarter."""
@@ -23,7 +23,7 @@ MOST_SIGNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One meeting: when in the day it begins, and whose it is."""
+    """One meeting: when it begins and the signs of its groups."""
 
     time: str
     signs: Sequence[Sign]
@@ -36,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day. `rests`: it belongs to the weekend."""
+    """One day. `rests`: it is part of the weekend."""
 
     number: int
     marks: Sequence[Mark] = ()
@@ -47,7 +47,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month: its name, and its weeks of seven days; None where a day is another month's."""
+    """A month: its name and its weeks of seven days; None for another month's day."""
 
     name: str
     weeks: Sequence[Sequence[Day | None]]
@@ -55,7 +55,8 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What is drawn. `legend` says what the signs stand for, `empty` that there is nothing. All words are plain text."""
+    """The content of the picture. `legend` explains the signs; `empty` says that there are no meetings. All texts are
+    plain."""
 
     head: str
     weekdays: Sequence[str]
@@ -66,7 +67,7 @@ class Calendar:
 
 
 def calendar_picture(shown: Calendar) -> bytes:
-    """The picture as PNG: a single month large, several of them small. CPU-bound: not to be run on the event loop."""
+    """The picture as PNG: one month large, several small. CPU-bound: do not run on the event loop."""
     small = len(shown.months) > 1
     legend = [(sign, textwrap.wrap(name, 50)) for sign, name in shown.legend]
     foot = textwrap.wrap(shown.foot, 60)
@@ -108,7 +109,7 @@ def _height(month: Month, *, small: bool) -> float:
 
 
 def _row(week: Sequence[Day | None], *, small: bool) -> float:
-    """How high a week is: as high as the fullest of its days."""
+    """The height of a week: that of its fullest day."""
     if small:
         return 0.5 if any(day and day.marks for day in week) else 0.3
     lines = max((sum(_lines(mark) for mark in day.marks) for day in week if day), default=0)

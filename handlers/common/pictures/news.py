@@ -1,4 +1,4 @@
-"""The picture of the news: how many follow it, day by day, and how far the last posts went."""
+"""The picture of the news: subscribers by day, and the reach of the latest posts."""
 
 import textwrap
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ WIDTH = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One post: its first words, in how many chats a copy stands, and in how many lists it stood."""
+    """One post: its first words, the number of copies sent, and the number of lists that contained it."""
 
     label: str
     sent: int
@@ -26,7 +26,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What is drawn: all words are plain text. `days` with how many followed at the end of each; `ticks`: words for some."""
+    """The content of the picture; all texts are plain. `days`: subscribers at the end of each day; `ticks`: labels of
+    some days."""
 
     head: str
     people: str
@@ -39,7 +40,7 @@ class Growth:
 
 
 def growth_picture(growth: Growth) -> bytes:
-    """The picture as PNG. CPU-bound: not to be run on the event loop."""
+    """The picture as PNG. CPU-bound: do not run on the event loop."""
     bars_high = 0.62 * max(len(growth.bars), 1)
     height = 0.7 + 2.3 + 1.0 + bars_high + 0.8
     figure = canvas(WIDTH, height)
@@ -53,7 +54,7 @@ def growth_picture(growth: Growth) -> bytes:
     above.set_ylim(0, max([*counts, 1]) * 1.25)
     above.set_xlim(days[0], max(days[-1], days[0] + 1))
     above.set_xticks([each.toordinal() for each, _ in growth.ticks], [words for _, words in growth.ticks])
-    above.get_xticklabels()[-1].set_horizontalalignment("right")  # else it would leave the picture
+    above.get_xticklabels()[-1].set_horizontalalignment("right")  # otherwise it would extend beyond the picture
     above.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
     above.text(
         days[-1], counts[-1], f"{counts[-1]} ", fontsize=12, weight="bold", color=INK, ha="right", va="bottom",

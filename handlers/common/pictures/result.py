@@ -1,6 +1,6 @@
-"""The picture of a result: a square for each person asked, in the order support to silence, with the lines to be reached.
+"""The picture of a result: a square for each person asked, from support to silence, with lines at quorum and floor.
 
-Each position has a colour of the palette, a pattern and a letter: any one of the three is enough to tell it.
+Each position has a colour, a pattern and a letter, any one of which is enough to recognise it.
 """
 
 import textwrap
@@ -14,20 +14,20 @@ from matplotlib.patheffects import withStroke
 from handlers.common.pictures.canvas import COLOURS, FAINT, INK, PAPER, canvas, png
 
 WIDTH = 6.0
-"""Inches. One unit of the drawing is one inch, counted from the top."""
+"""Inches, the unit of the drawing, counted from the top."""
 
 MARGIN = 0.35
 LETTERS_UP_TO = 60
-"""With more people than this a square is too small for a letter; the letter stands once in its field."""
+"""With more people a square is too small for a letter, which is then shown once in its field."""
 
 NAMES_WIDTH = 74
 NAMES_AT_MOST = 80
-"""More names than these stand in the record only."""
+"""Further names are only in the record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Those who chose one thing. `names`: a tuple of as many as the reader may see; empty where they may see none."""
+    """Those who chose one position. `names`: empty if the reader may not see them."""
 
     letter: str
     label: str
@@ -37,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line to be reached, counted in people: above the squares for all answers, below for support."""
+    """A line at a number of people: above the squares for answers (quorum), below for support (floor)."""
 
     label: str
     at: int
@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is drawn. `silent` come last and have no colour. All words are plain text."""
+    """The content of the picture. `silent` come last, without a colour. All texts are plain."""
 
     head: str
     title: str
@@ -64,12 +64,12 @@ _DARK = frozenset({COLOURS[0], COLOURS[5]})
 
 
 ALIKE = 16
-"""How many pictures are kept at hand: hundreds of people get the same one, in a few languages, zones and editions."""
+"""How many pictures are cached: hundreds of people get the same one, in a few languages, zones and editions."""
 
 
 @lru_cache(maxsize=ALIKE)
 def result_picture(result: Result) -> bytes:
-    """The picture as PNG; drawn once for all who get the same. CPU-bound: not to be run on the event loop."""
+    """The picture as PNG, cached. CPU-bound: do not run on the event loop."""
     texts = _texts(result)
     height = 2 * MARGIN + sum(line.height for line in texts) + _BARS
     figure = canvas(WIDTH, height)
@@ -115,7 +115,7 @@ class _Line:
 
 
 _BARS = 1.35
-"""How high the squares are with the lines above and below them."""
+"""The height of the squares with the lines above and below them."""
 
 _SILENT = -1
 
@@ -147,7 +147,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _bars(figure: Figure, result: Result, top: float, height: float) -> None:
-    """The squares, a line for the quorum from above and one for the floor from below."""
+    """The squares, with a line from above at the quorum and one from below at the floor."""
     people = sum(group.count for group in (*result.groups, result.silent))
     if not people:
         return
@@ -198,7 +198,7 @@ def _line(figure: Figure, x: float, ends: tuple[float, float], height: float) ->
 
 
 def _say_beside(figure: Figure, x: float, y: float, height: float, text: str) -> None:
-    """A line's label: to its left where the line is far to the right."""
+    """A line's label; to its left in the right half of the picture."""
     right = x > WIDTH / 2
     figure.text(
         x / WIDTH, 1 - y / height, text, fontsize=9, color=INK, ha="right" if right else "left", va="top",
@@ -210,11 +210,12 @@ def _say(
     figure: Figure, x: float, y: float, height: float, text: str, size: float, *, bold: bool = False,
     colour: str = INK, on: int | None = None,
 ) -> None:  # fmt: skip
-    """Words from here on or, `on` a field, a letter in its middle, which its pattern leaves free."""
+    """A text that begins here or, `on` a field, a letter centred here, with an outline that covers the field's
+    pattern."""
     said = figure.text(
         x / WIDTH, 1 - y / height, text, fontsize=size, color=colour, weight="bold" if bold else "normal",
         ha="left" if on is None else "center", va="top" if on is None else "center_baseline",
-        parse_math=False,  # a dollar sign that somebody typed is a dollar sign
+        parse_math=False,  # a typed dollar sign is not mathematics
     )  # fmt: skip
     if on is not None:
         said.set_path_effects([withStroke(linewidth=size / 4, foreground=PAPER if on == _SILENT else _COLOURS[on])])

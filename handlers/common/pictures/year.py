@@ -1,5 +1,5 @@
-"""A year's plan as a picture: a group's items one under the other, or all groups' items by month. What an item is like is
-told by a shape as well as by a colour."""
+"""A year's plan as a picture: one group's items in a list, or several groups' items by month. An item's status is shown
+by shape and colour."""
 
 import textwrap
 from collections.abc import Sequence
@@ -9,23 +9,23 @@ from enum import Enum
 from handlers.common.pictures.canvas import COLOURS, FAINT, INK, PAPER, Board, Sign
 
 WIDTH, MARGIN = 6.0, 0.14
-"""Inches. One unit of the drawing is one inch."""
+"""Inches, the unit of the drawing."""
 
 MONTH = (WIDTH - 2 * MARGIN) / 12
 GRID, SHADE, GREY = "#cfcfcf", "#f4f4f4", "#4a4a4a"
 
 HEADS = 0.29
-"""How high the names of the months are, with the mark for the present day."""
+"""The height of the months' names, including the mark of the present day."""
 
 MOST_ITEMS = 24
-"""Items of a group that one picture shows; there are no plans of more, and should there be, the rest is counted."""
+"""Items of a group in one picture; further ones are counted."""
 
 STACK = 0.4
-"""How high an item is among those of its month."""
+"""The height of an item in its month's stack."""
 
 
 class Shape(Enum):
-    """How an item stands: matplotlib's mark, its colour, and its size against the others'."""
+    """An item's status: matplotlib's marker, its colour and its relative size."""
 
     DONE = ("o", COLOURS[2], 1.0)
     LATE = ("^", COLOURS[5], 1.0)
@@ -43,7 +43,8 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One item. `at` and `was` are places in the year, 0.0 to 12.0; `was`: where it was planned first, if it was moved."""
+    """One item. `at` and `was` are positions in the year, 0.0 to 12.0; `was`: its first planned day, if it was
+    moved."""
 
     number: str
     words: str
@@ -55,7 +56,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One group's items, by day."""
+    """One group's items by day."""
 
     sign: Sign
     name: str
@@ -64,7 +65,8 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What is drawn. `today`: the present day's place in the year; None: it is another year. All words are plain text."""
+    """The content of the picture. `today`: the present day's position in the year; None in another year. All texts are
+    plain."""
 
     head: str
     months: Sequence[str]
@@ -77,7 +79,7 @@ class Year:
 
 
 def year_picture(year: Year) -> bytes:
-    """The picture as PNG: one group in words, several by month. CPU-bound: not to be run on the event loop."""
+    """The picture as PNG: one group as a list, several by month. CPU-bound: do not run on the event loop."""
     alone = len(year.tracks) == 1
     head = textwrap.wrap(year.head, 38)
     foot = textwrap.wrap(year.foot, 60)
@@ -102,7 +104,7 @@ def year_picture(year: Year) -> bytes:
 
 
 def _legend_rows(year: Year) -> list[list[tuple[float, Shape, str]]]:
-    """Where each shape stands in its row."""
+    """The position of each shape in its row."""
     rows: list[list[tuple[float, Shape, str]]] = [[]]
     x = MARGIN + 0.12
     for shape, name in year.legend:
@@ -141,7 +143,7 @@ def _group_height(track: Track) -> float:
 
 
 def _months(board: Board, year: Year, at: float, high: float) -> float:
-    """The names of the months, and below them twelve columns of this height, with a line for the present day."""
+    """The months' names, and below them twelve columns of this height, with a mark at the present day."""
     for place, name in enumerate(year.months):
         board.say(MARGIN + (place + 0.5) * MONTH, at + 0.09, name, 9.5, colour=GREY, middle=True)
     at += HEADS
@@ -153,13 +155,13 @@ def _months(board: Board, year: Year, at: float, high: float) -> float:
 
 
 def _today(board: Board, year: Year, top: float, high: float) -> None:
-    """The present day, as a line that leaves words legible."""
+    """A dotted line at the present day, which leaves text legible."""
     if year.today is not None:
         x = MARGIN + year.today * MONTH
         board.line((x, x), (top, top + high), FAINT, 1.5, ":")
 
 
-# -- one group: each item in words, and where it lies in the year
+# -- one group: a list of items, and their positions in the year
 
 
 def _lines(mark: Mark) -> list[str]:
@@ -215,11 +217,11 @@ def _placed(board: Board, mark: Mark, y: float) -> None:
 
 
 def _x(at: float) -> float:
-    """Where it lies, kept within the picture by half a mark."""
+    """The x coordinate, kept within the picture by half a mark."""
     return min(max(MARGIN + at * MONTH, MARGIN + 0.11), WIDTH - MARGIN - 0.11)
 
 
-# -- several groups: what lies in which month
+# -- several groups: items by month
 
 
 def _cells(track: Track) -> list[list[Mark]]:

@@ -3,11 +3,9 @@
 from council.authority import Action, demand
 from council.errors import Forbidden
 from council.text_rules import cut
-from handlers.framework.context import Visit
 from handlers.framework.questions import Data
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.views import drafts as drafts_views
-from storage import audit, drafts
+from storage import drafts
 from storage.drafts import Draft
 
 MEETING, SERIES = "meeting", "meeting series"
@@ -21,20 +19,20 @@ MOST_DRAFTS = 20
 _TITLE = 60
 
 
-async def keep(visit: Visit, kind: str, data: Data) -> None:
-    """Put a form aside, and say so. Raises `Forbidden`."""
-    work = visit.work
+async def keep(work: UnitOfWork, kind: str, data: Data) -> str:
+    """Put a form aside; the title under which it is kept. Raises `Forbidden`."""
     demand(work.actor, Action.PUBLISH_MEETING)
     title = cut(str(data.get("title") or ""), _TITLE)
     kept = {key: value for key, value in data.items() if not key.startswith("!") and key != DRAFT}
+    draft = data.get(DRAFT)
     id_ = await drafts.keep(
-        work.tx, kind, title, kept, work.person.id, work.now, int(str(data.get(DRAFT, 0)))
+        work.tx, kind, title, kept, work.person.id, work.now, draft if isinstance(draft, int) else 0
     )  # fmt: skip
-    await audit.record(work.tx, work.now, work.actor.label, "draft kept", f"draft:{id_}")
-    visit.show(drafts_views.kept(title, visit.t))
+    await work.record("draft kept", f"draft:{id_}")
+    return title
 
 
-async def one(work: UnitOfWork, id_: int) -> Draft:
+async def visible_draft(work: UnitOfWork, id_: int) -> Draft:
     """A draft, to go on with. Raises `Forbidden`, alike for one that is not there."""
     demand(work.actor, Action.PUBLISH_MEETING, (), f"draft:{id_}")
     found = await drafts.get(work.tx, id_)
@@ -43,14 +41,14 @@ async def one(work: UnitOfWork, id_: int) -> Draft:
     return found
 
 
-async def listed(work: UnitOfWork) -> list[Draft]:
-    """All of them. Raises `Forbidden`."""
+async def list_drafts(work: UnitOfWork) -> list[Draft]:
+    """All of them, the one that was kept last first. Raises `Forbidden`."""
     demand(work.actor, Action.PUBLISH_MEETING)
     return (await drafts.listed(work.tx, KINDS))[:MOST_DRAFTS]
 
 
 async def discard(work: UnitOfWork, id_: int) -> None:
     """Drop a draft. Raises `Forbidden`."""
-    found = await one(work, id_)
-    await drafts.drop(work.tx, found.id)
-    await audit.record(work.tx, work.now, work.actor.label, "draft discarded", f"draft:{id_}")
+    await visible_draft(work, id_)
+    await drafts.drop(work.tx, id_)
+    await work.record("draft discarded", f"draft:{id_}")

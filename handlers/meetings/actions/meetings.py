@@ -1,70 +1,62 @@
 """The only writers of meetings, of who was told of them, and of their reminders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from council.agenda import Agenda
 from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden
+from council.events import SeatsChanged
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved
 from council.people import Person
 from council.series import tell_at
-from handlers.framework.work import UnitOfWork
+from handlers.framework.deliveries import Kind
+from handlers.framework.work import Data, UnitOfWork
 from handlers.meetings.actions import schedule as schedule_actions
-from handlers.meetings.actions.audience import CARD, to_chats, to_person
-from storage import agendas, audit, meetings, outbox
-from storage.outbox import Lane, Order
+from handlers.meetings.reads import visible_meeting
+from storage import agendas, meetings, outbox
+from storage.outbox import Lane
 
-MOVED, CANCELLED = "meetings.moved", "meetings.cancelled"
-ZONE = "meetings.zone"
-CHANGED = {Part.LINK: "meetings.link", Part.PLACE: "meetings.place", Part.DURATION: "meetings.duration"}
-"""Kinds of deliveries. The card goes with the rounds' lane: it never delays a reminder or a correction."""
+CARD = Kind("meetings.card", Lane.ROUNDS, card=True)
+"""It goes with the rounds: it never delays a reminder or a correction."""
+
+MOVED, CANCELLED, ZONE = Kind("meetings.moved"), Kind("meetings.cancelled"), Kind("meetings.zone")
+CHANGED = {
+    Part.LINK: Kind("meetings.link"),
+    Part.PLACE: Kind("meetings.place"),
+    Part.DURATION: Kind("meetings.duration"),
+}
 
 CHUNK = 50
 """How many people one transaction tells of a meeting, so that no other writer waits long."""
 
 
-@dataclass(slots=True)
-class Heard:
-    """Who is told of a change by what it does to an earlier meeting of the same series: they are not told again.
-    `following`: the change is to all meetings that follow, too."""
-
-    following: bool = False
-    people: set[int] = field(default_factory=set)
-    chats: set[int] = field(default_factory=set)
-
-    def new(self, orders: Iterable[Order]) -> list[Order]:
-        """Those of the orders whose recipients have not heard; they have now."""
-        kept = [o for o in orders if (o.person not in self.people if o.person else o.chat not in self.chats)]
-        self.people |= {order.person for order in kept if order.person}
-        self.chats |= {order.chat for order in kept if not order.person}
-        return [replace(order, data={**order.data, "following": 1}) for order in kept] if self.following else kept
+def author(work: UnitOfWork) -> int | None:
+    """The id of the person who acts, to be kept with what they made; None where the program or the operator does."""
+    return work.actor.person.id if work.actor.person else None
 
 
-async def look_at(work: UnitOfWork, id_: int) -> Meeting:
-    """A meeting that the one who acts may see. Raises `Forbidden`, alike for one that is not there."""
-    return await _allowed(work, id_, Action.SEE_MEETING)
+# -- setting a meeting, and inviting people to it
 
 
 async def publish(work: UnitOfWork, draft: MeetingDraft, agenda: Agenda | None = None) -> Meeting:
-    """Set a meeting; telling its people begins at once. Raises what `cleaned` and `check_start` do."""
-    draft = publishable(work, draft)
+    """Set a meeting; telling its people begins at once. Raises what `require_publishable` and `check_start` do."""
+    draft = require_publishable(work, draft)
     starts_at = check_start(draft.starts, draft.zone, work.now, second=draft.second)
-    by = work.actor.person.id if work.actor.person else None
     given = agenda or Agenda(link=draft.agenda)
-    draft = replace(draft, agenda=given.link)
-    meeting = await meetings.add(work.tx, draft, starts_at, by, work.now)
+    meeting = await meetings.add(work.tx, replace(draft, agenda=given.link), starts_at, author(work), work.now)
     if given.given:
-        await agendas.add(work.tx, meeting.id, given, by, work.now)
+        await agendas.add(work.tx, meeting.id, given, author(work), work.now)
     await schedule_actions.schedule(work, meeting)
-    await record(work, "meeting published", meeting, {"groups": list(draft.groups)})
+    await work.record("meeting published", meeting.subject, {"groups": list(draft.groups)})
     await invite_some(work)
     return meeting
 
 
-def publishable(work: UnitOfWork, draft: MeetingDraft) -> MeetingDraft:
-    """The draft as it may be published by the one who acts. Raises `Forbidden`, and what `cleaned` does."""
+def require_publishable(work: UnitOfWork, draft: MeetingDraft) -> MeetingDraft:
+    """The draft as the one who acts may publish it. Raises `Forbidden`, and what `cleaned` does."""
     demand(work.actor, Action.PUBLISH_MEETING, draft.groups)
     groups = tuple(code for code in work.council.codes if code in draft.groups)
     if not groups or set(groups) != set(draft.groups):
@@ -72,146 +64,17 @@ def publishable(work: UnitOfWork, draft: MeetingDraft) -> MeetingDraft:
     return cleaned(replace(draft, groups=groups))
 
 
-async def move(
-    work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone: str, *, second: bool = False
-) -> tuple[Meeting, int]:  # fmt: skip
-    """Set another time, in place of that of `schedule`; the number of people who are told comes with it.
-
-    Raises `ChangedMeanwhile` when the meeting has another schedule by now, and what `moved` does.
-    """
-    was = await to_change(work, id_)
-    if was.schedule != schedule:
-        raise ChangedMeanwhile
-    new = moved(was, starts, zone, work.now, second=second)
-    if was.series is not None:
-        await tell_in_time(work, new)
-    return new, await put_moved(work, was, new, Heard())
-
-
-async def tell_in_time(work: UnitOfWork, meeting: Meeting) -> None:
-    """A meeting of a series that is moved: those who do not know of it yet are told in time for its new time."""
-    longest = max(work.council.reminders_of(meeting.draft.reminders), default=timedelta())
-    await meetings.tell_from(work.tx, meeting.id, tell_at(meeting.starts_at, longest, work.now))
-
-
-async def put_moved(work: UnitOfWork, was: Meeting, new: Meeting, heard: Heard) -> int:
-    """Keep another time of a meeting, and tell those who know the earlier one; how many people that are."""
-    people = await put_changed(work, was, new)
-    await schedule_actions.forget(work, was)
-    await schedule_actions.schedule(work, new)
-    await record(work, "meeting moved", new, {"schedule": new.schedule})
-    # Who has not heard of an earlier move yet hears of both in one: what was is what they last heard.
-    what = f"moved:{new.schedule}"
-    wanted = [order for person in people for order in to_person(new, MOVED, Lane.RECEIPTS, person, what)]
-    wanted += await to_chats(work, new, MOVED, what)
-    orders = []
-    for order, earlier in await _since_heard(work, MOVED, wanted, new):
-        told = str(earlier["was"]) if earlier else was.starts_at.isoformat()
-        if datetime.fromisoformat(told) != new.starts_at:
-            orders.append(replace(order, data={"schedule": new.schedule, "was": told}))
-    return await _tell(work, orders, heard)
-
-
-async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Meeting, int]:
-    """Change a part of a meeting ("" for none). People are told of another link, place or duration, what it was and is,
-    in one message however often it changes before that is sent; how many comes with it. Raises what `changed` does."""
-    was = await to_change(work, id_)
-    new = changed(was, part, value, work.now)
-    return new, await put_part(work, was, new, part, Heard())
-
-
-async def put_part(work: UnitOfWork, was: Meeting, new: Meeting, part: Part, heard: Heard) -> int:
-    """Keep a meeting of which a part was changed; how many people are told."""
-    people = await put_changed(work, was, new)
-    if part is Part.REMINDERS:
-        await schedule_actions.remind(work, new)
-    await record(work, "meeting changed", new, {"part": part.value})
-    if part not in CHANGED:
-        return 0
-    kind, what = CHANGED[part], f"{part.value}:{work.now.isoformat()}"
-    wanted = [order for person in people for order in to_person(new, kind, Lane.RECEIPTS, person, what)]
-    wanted += await to_chats(work, new, kind, what)
-    orders = []
-    for order, earlier in await _since_heard(work, kind, wanted, new):
-        told = str(earlier["was"]) if earlier else was.draft.part(part)
-        if told != new.draft.part(part):
-            orders.append(replace(order, data={"was": told}))
-    return await _tell(work, orders, heard)
-
-
-async def cancel(work: UnitOfWork, id_: int) -> tuple[Meeting, int]:
-    """Call a meeting off; the number of people who are told comes with it. Raises `NotAhead`, `ChangedMeanwhile`."""
-    was = await to_change(work, id_)
-    new = cancelled(was, work.now)
-    return new, await put_cancelled(work, was, new, Heard())
-
-
-async def put_cancelled(work: UnitOfWork, was: Meeting, new: Meeting, heard: Heard) -> int:
-    """Keep a meeting that is called off; how many people are told."""
-    people = await put_changed(work, was, new)
-    await schedule_actions.forget(work, new)
-    await record(work, "meeting cancelled", new)
-    return await tell_cancelled(work, new, people, await to_chats(work, new, CANCELLED, "cancelled"), heard)
-
-
-async def tell_cancelled(
-    work: UnitOfWork, meeting: Meeting, people: Iterable[Person], in_chats: Iterable[Order], heard: Heard
-) -> int:
-    """Tell these people, and chats, that a meeting is called off; how many people that are who had not heard."""
-    orders = [order for person in people for order in to_person(meeting, CANCELLED, Lane.RECEIPTS, person, "cancelled")]
-    return await _tell(work, [*orders, *in_chats], heard)
-
-
-async def tell_of_zone(work: UnitOfWork, was: Meeting, new: Meeting) -> int:
-    """The rules of the meeting's zone were changed: those who live by other clocks are told; how many they are."""
-    await outbox.redraw(work.tx, new.subject, work.now, CARD)
-    data: dict[str, int | str] = {"schedule": new.schedule, "was": was.starts_at.isoformat()}
-    orders = [
-        order
-        for person in await meetings.told(work.tx, new.id, work.now)
-        if person.zone != new.draft.zone
-        for order in to_person(new, ZONE, Lane.RECEIPTS, person, f"zone:{new.starts_at.isoformat()}", data)
-    ]
-    return await _tell(work, orders, Heard())
-
-
-Waiting = Mapping[str, int | str] | None
-"""The data of an earlier message of the same kind that has not left yet."""
-
-
-async def _since_heard(
-    work: UnitOfWork, kind: str, wanted: Sequence[Order], meeting: Meeting
-) -> list[tuple[Order, Waiting]]:  # fmt: skip
-    """The orders, each with the earlier one that it replaces because it has not left yet."""
-    unheard = await outbox.waiting(work.tx, meeting.subject, kind)
-    unheard_in_chats = await outbox.waiting_in_chats(work.tx, meeting.subject, kind)
-    await outbox.cancel(work.tx, meeting.subject, kind, "changed again", work.now)
-    return [
-        (order, unheard.get(order.person) if order.person else unheard_in_chats.get(order.chat)) for order in wanted
-    ]
-
-
-async def _tell(work: UnitOfWork, orders: Sequence[Order], heard: Heard) -> int:
-    new = heard.new(orders)
-    await outbox.queue(work.tx, new, work.now)
-    return sum(order.person is not None for order in new)
-
-
 async def invite_some(work: UnitOfWork) -> bool:
-    """Tell some of those who sit in the groups of a meeting ahead and were not told of it yet; whether there were any.
-
-    Publishing and joining later are the same to it.
-    """
+    """Send the card of a meeting ahead to some of those who sit in its groups and were not told of it yet; whether there
+    were any. Publishing a meeting and joining a group later come to the same."""
     found = await meetings.untold(work.tx, work.now, CHUNK)
-    orders: list[Order] = []
-    known = {id_: await meetings.get(work.tx, id_) for id_ in {id_ for id_, _ in found}}
+    new: dict[int, list[Person]] = defaultdict(list)
     for id_, person in found:
-        meeting = known[id_]
-        if meeting is not None and await meetings.tell(work.tx, id_, person.id, work.now):
-            # With the instant: someone who left and came back is told again.
-            orders += to_person(meeting, CARD, Lane.ROUNDS, person, f"card:{work.now.isoformat()}")
-    if orders:
-        await outbox.queue(work.tx, orders, work.now)
+        if await meetings.tell(work.tx, id_, person.id, work.now):
+            new[id_].append(person)
+    for id_, people in new.items():
+        # With the instant: someone who left and came back is told again.
+        await work.tell(people, CARD, f"meeting:{id_}", work.now.isoformat())
     return bool(found)
 
 
@@ -221,40 +84,183 @@ async def post_in_chats(work: UnitOfWork) -> bool:
     A chat that is linked later gets what is ahead, as someone who joins later does.
     """
     found = await meetings.untold_chats(work.tx, work.now, CHUNK)
-    orders: list[Order] = []
     for id_, link in found:
         if await meetings.tell_chat(work.tx, id_, link.chat, work.now):
-            subject = f"meeting:{id_}"
-            key = f"{subject}:card:chat:{link.chat}:{work.now.isoformat()}"
-            orders.append(Order(key, CARD, subject, Lane.ROUNDS, link.chat, thread=link.thread))
-    if orders:
-        await outbox.queue(work.tx, orders, work.now)
+            await work.tell_places({link.chat: link.thread}, CARD, f"meeting:{id_}", work.now.isoformat())
     return bool(found)
 
 
-async def _allowed(work: UnitOfWork, id_: int, action: Action) -> Meeting:
-    meeting = await meetings.get(work.tx, id_)
-    demand(work.actor, action, meeting.draft.groups if meeting else (), f"meeting:{id_}")
-    if meeting is None:
-        raise Forbidden(action, f"meeting:{id_}")
-    return meeting
+# -- changing one: each action, and what `series` does with it to all that follow
+
+
+@dataclass(slots=True)
+class Heard:
+    """Who was told of a change by what it did to an earlier meeting of the same series, and is not told again.
+    `following`: the change is to all meetings that follow, too."""
+
+    following: bool = False
+    people: set[int] = field(default_factory=set)
+    chats: set[int] = field(default_factory=set)
+
+
+async def move(
+    work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone: str, *, second: bool = False
+) -> tuple[Meeting, int]:  # fmt: skip
+    """Set another time, in place of that of `schedule`; how many people are told comes with it.
+
+    Raises `ChangedMeanwhile` when the meeting has another schedule by now, and what `moved` does.
+    """
+    was = await visible_meeting(work, id_, Action.CHANGE_MEETING)
+    if was.schedule != schedule:
+        raise ChangedMeanwhile
+    new = moved(was, starts, zone, work.now, second=second)
+    if was.series is not None:
+        await tell_in_time(work, new)
+    return new, await put_moved(work, was, new, Heard())
+
+
+async def tell_in_time(work: UnitOfWork, meeting: Meeting) -> None:
+    """Of a meeting of a series that was moved, have those who do not know of it yet told in time for its new time."""
+    longest = max(work.council.reminders_of(meeting.draft.reminders), default=timedelta())
+    await meetings.tell_from(work.tx, meeting.id, tell_at(meeting.starts_at, longest, work.now))
+
+
+async def put_moved(work: UnitOfWork, was: Meeting, new: Meeting, heard: Heard) -> int:
+    """Keep another time of a meeting, and tell those who know the earlier one; how many people that are."""
+    people = await put_changed(work, was, new)
+    await schedule_actions.unschedule(work, was)
+    await schedule_actions.schedule(work, new)
+    await work.record("meeting moved", new.subject, {"schedule": new.schedule})
+    what = Change(
+        MOVED, was.starts_at.isoformat(), new.starts_at.isoformat(), str(new.schedule), {"schedule": new.schedule}
+    )
+    return await tell_change(work, new, people, what, heard)
+
+
+async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Meeting, int]:
+    """Change a part of a meeting ("" for none). People are told of another link, place or duration, what it was and is,
+    in one message however often it changes before that is sent; how many comes with it. Raises what `changed` does."""
+    was = await visible_meeting(work, id_, Action.CHANGE_MEETING)
+    new = changed(was, part, value, work.now)
+    return new, await put_part(work, was, new, part, Heard())
+
+
+async def put_part(work: UnitOfWork, was: Meeting, new: Meeting, part: Part, heard: Heard) -> int:
+    """Keep a meeting of which a part was changed; how many people are told."""
+    people = await put_changed(work, was, new)
+    if part is Part.REMINDERS:
+        await schedule_actions.replan_reminders(work, new)
+    await work.record("meeting changed", new.subject, {"part": part.value})
+    if part not in CHANGED:
+        return 0
+    what = Change(CHANGED[part], was.draft.part(part), new.draft.part(part), work.now.isoformat())
+    return await tell_change(work, new, people, what, heard)
+
+
+async def cancel(work: UnitOfWork, id_: int) -> tuple[Meeting, int]:
+    """Call a meeting off; how many people are told comes with it. Raises `NotAhead`, `ChangedMeanwhile`."""
+    was = await visible_meeting(work, id_, Action.CHANGE_MEETING)
+    new = cancelled(was, work.now)
+    return new, await put_cancelled(work, was, new, Heard())
+
+
+async def put_cancelled(work: UnitOfWork, was: Meeting, new: Meeting, heard: Heard) -> int:
+    """Keep a meeting that is called off; how many people are told."""
+    people = await put_changed(work, was, new)
+    await schedule_actions.unschedule(work, new)
+    await work.record("meeting cancelled", new.subject)
+    return await tell_new(work, new, CANCELLED, people, await chats_with_card(work, new), heard)
 
 
 async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
-    """Keep the change and have the cards redrawn; those who are to be told of it: all who saw the meeting as it was."""
+    """Keep the change and have the cards redrawn; those who are to be told of it: all who saw the meeting as it was.
+    Raises `ChangedMeanwhile`."""
     if not await meetings.put(work.tx, was, new, work.now):
         raise ChangedMeanwhile
     await meetings.forget_the_gone(work.tx, new.id, work.now)
-    await outbox.redraw(work.tx, new.subject, work.now, CARD)
-    unseen = await outbox.waiting(work.tx, new.subject, CARD)
-    return [person for person in await meetings.told(work.tx, new.id, work.now) if person.id not in unseen]
+    await work.redraw(new.subject, CARD)
+    return await people_with_card(work, new)
 
 
-async def to_change(work: UnitOfWork, id_: int) -> Meeting:
-    """A meeting that the one who acts may change. Raises `Forbidden`, alike for one that is not there."""
-    return await _allowed(work, id_, Action.CHANGE_MEETING)
+async def redraw_meetings_ahead(work: UnitOfWork, event: SeatsChanged) -> None:
+    """Redraw the cards of meetings ahead of groups in which the seats have changed."""
+    for meeting in await meetings.ahead(work.tx, event.groups, work.now):
+        await work.redraw(meeting.subject)
 
 
-async def record(work: UnitOfWork, what: str, meeting: Meeting, detail: audit.Detail | None = None) -> None:
-    """Write down who did this to the meeting."""
-    await audit.record(work.tx, work.now, work.actor.label, what, meeting.subject, detail)
+async def tell_of_zone(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
+    """Tell those who live by other clocks than the meeting's that the rules of its zone were changed."""
+    await work.redraw(new.subject, CARD)
+    people = [one for one in await meetings.invited(work.tx, new.id, work.now) if one.zone != new.draft.zone]
+    data: Data = {"schedule": new.schedule, "was": was.starts_at.isoformat()}
+    await work.tell(people, ZONE, new.subject, new.starts_at.isoformat(), data)
+
+
+# -- telling of a change
+
+
+async def people_with_card(work: UnitOfWork, meeting: Meeting) -> list[Person]:
+    """Those who sit in its groups and were sent the meeting's card."""
+    waiting = await outbox.waiting(work.tx, meeting.subject, CARD.name)
+    return [person for person in await meetings.invited(work.tx, meeting.id, work.now) if person.id not in waiting]
+
+
+async def chats_with_card(work: UnitOfWork, meeting: Meeting) -> set[int]:
+    """The chats that were sent the meeting's card."""
+    waiting = await outbox.waiting_in_chats(work.tx, meeting.subject, CARD.name)
+    return await meetings.told_chats(work.tx, meeting.id) - waiting.keys()
+
+
+async def tell_new(
+    work: UnitOfWork, meeting: Meeting, kind: Kind, people: Iterable[Person], chats: Collection[int], heard: Heard,
+    once: str = "", data: Data | None = None,
+) -> int:  # fmt: skip
+    """Tell these people, and chats, as far as they have not heard; how many people that are."""
+    new = [person for person in people if person.id not in heard.people]
+    new_chats = set(chats) - heard.chats
+    heard.people |= {person.id for person in new}
+    heard.chats |= new_chats
+    data = {**(data or {}), **({"following": 1} if heard.following else {})}
+    if new_chats:
+        await work.tell_chats(meeting.draft.groups, kind, meeting.subject, once, data, only=new_chats)
+    return await work.tell(new, kind, meeting.subject, once, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is told of a change: what `was` and what is `now`, on which occasion (`once`). The delivery's data have what
+    was under `key`, and `more`."""
+
+    kind: Kind
+    was: str | int
+    now: str | int
+    once: str
+    more: Data = field(default_factory=dict)
+    key: str = "was"
+
+
+async def tell_change(work: UnitOfWork, meeting: Meeting, people: Iterable[Person], what: Change, heard: Heard) -> int:
+    """Tell these people, and the chats that have the card, of a change; how many people are told.
+
+    Those whom an earlier message of the same kind has not left for yet hear of both changes in one, from what they last
+    heard; and of nothing, where that is so again.
+    """
+    subject, kind = meeting.subject, what.kind.name
+    waiting = await outbox.waiting(work.tx, subject, kind)
+    waiting_chats = await outbox.waiting_in_chats(work.tx, subject, kind)
+    await outbox.cancel(work.tx, subject, kind, "changed again", work.now)
+
+    def last_heard(earlier: Data | None) -> str | int:
+        return earlier[what.key] if earlier else what.was
+
+    people_by, chats_by = defaultdict[str | int, list[Person]](list), defaultdict[str | int, list[int]](list)
+    for person in people:
+        people_by[last_heard(waiting.get(person.id))].append(person)
+    for chat in await chats_with_card(work, meeting):
+        chats_by[last_heard(waiting_chats.get(chat))].append(chat)
+    n = 0
+    for was in dict.fromkeys([*people_by, *chats_by]):
+        if was != what.now:
+            data = {**what.more, what.key: was}
+            n += await tell_new(work, meeting, what.kind, people_by[was], chats_by[was], heard, what.once, data)
+    return n

@@ -1,25 +1,27 @@
 """What falls due before a meeting: reminders, the question to those who are silent, cards drawn anew."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from council.attendance import next_redraw
+from council.events import MeetingTimeVoid
 from council.meetings import Meeting, to_send
-from council.people import Role
+from council.people import Person, Role
 from council.reminder_times import after_quiet, due_for
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import schedule
-from handlers.meetings.actions.audience import CARD, to_person
-from storage import attendance, meeting_reminders, meetings, members, outbox
-from storage.outbox import Lane, Order
+from handlers.meetings.actions.meetings import CARD, people_with_card
+from storage import attendance, meeting_reminders, meetings, members
+from storage.outbox import Lane
 
-REMINDER, NUDGE, QUORUM = "meetings.reminder", "meetings.nudge", "meetings.quorum"
-"""Kinds of deliveries."""
+REMINDER = Kind("meetings.reminder", Lane.REMINDERS)
+NUDGE, QUORUM = Kind("meetings.nudge", Lane.REMINDERS), Kind("meetings.quorum", Lane.REMINDERS)
 
 
 async def queue_due(work: UnitOfWork) -> bool:
     """Queue the reminder of one meeting that is due, for everyone who was told of it; whether there was one.
 
-    Who wants none, or is not coming, gets none: that is looked at when it is sent, as they may change their mind.
+    Whoever wants none, or is not coming, gets none: that is looked at when it is sent, as they may change their mind.
     """
     id_ = await meeting_reminders.first_due(work.tx, work.now)
     meeting = await meetings.get(work.tx, id_) if id_ is not None else None
@@ -29,19 +31,18 @@ async def queue_due(work: UnitOfWork) -> bool:
     await meeting_reminders.queued(work.tx, meeting.id, work.now)
     if reminder is not None:
         nearer = await meeting_reminders.waiting(work.tx, meeting.id)
+        people = await meetings.invited(work.tx, meeting.id, work.now)
+        dues = {
+            one.id: due_for(reminder, nearer, meeting.starts_at, work.council.quiet_for(one), one.zone, work.now)
+            for one in people
+        }
         minutes = reminder.offset // timedelta(minutes=1)
-        data = {"schedule": meeting.schedule, "offset": minutes}
-        orders: list[Order] = []
-        for person in await meetings.told(work.tx, meeting.id, work.now):
-            hours = work.council.quiet_for(person)
-            due = due_for(reminder, nearer, meeting.starts_at, hours, person.zone, work.now)
-            if due is not None:
-                orders += to_person(
-                    meeting, REMINDER, Lane.REMINDERS, person, f"{meeting.schedule}:{minutes}", data,
-                    due_at=due, expires_at=meeting.starts_at,
-                )  # fmt: skip
-        await outbox.queue(work.tx, orders, work.now)
-        await outbox.redraw(work.tx, meeting.subject, work.now, CARD)  # it says how far ahead the meeting is
+        await work.tell(
+            [one for one in people if dues[one.id] is not None], REMINDER, meeting.subject,
+            f"{meeting.schedule}:{minutes}", {"schedule": meeting.schedule, "offset": minutes},
+            due=lambda one: dues[one.id], expires_at=meeting.starts_at,
+        )  # fmt: skip
+        await work.redraw(meeting.subject, CARD)  # it says how far ahead the meeting is
     return True
 
 
@@ -53,38 +54,28 @@ async def nudge_due(work: UnitOfWork) -> bool:
     if meeting is None:
         return False
     await meeting_reminders.nudged(work.tx, meeting.id)
-    if not meeting.ahead(work.now):
-        return True
-    unseen = await outbox.waiting(work.tx, meeting.subject, CARD)
-    told = [person for person in await meetings.told(work.tx, meeting.id, work.now) if person.id not in unseen]
-    orders: list[Order] = []
-    for person in await attendance.silent(work.tx, meeting, told):
-        due = after_quiet(work.council.quiet_for(person), person.zone, meeting.starts_at, work.now)
-        orders += to_person(
-            meeting, NUDGE, Lane.REMINDERS, person, f"nudge:{meeting.schedule}", {"schedule": meeting.schedule},
-            due_at=due, expires_at=meeting.starts_at,
-        )  # fmt: skip
-    orders += await _warnings(work, meeting)
-    await outbox.queue(work.tx, orders, work.now)
+    if meeting.ahead(work.now):
+        silent = await attendance.silent(work.tx, meeting, await people_with_card(work, meeting))
+        for kind, people in ((NUDGE, silent), (QUORUM, await _list_warned(work, meeting))):
+            await work.tell(
+                people, kind, meeting.subject, str(meeting.schedule), {"schedule": meeting.schedule},
+                due=_after_quiet(work, meeting), expires_at=meeting.starts_at,
+            )  # fmt: skip
     return True
 
 
-async def _warnings(work: UnitOfWork, meeting: Meeting) -> list[Order]:
-    """To the secretariat, and to the chairs of groups that would miss their quorum."""
-    standing = await attendance.standing(work.tx, meeting, work.council.quorum, work.now)
-    missed = [turnout.group for turnout in standing.turnouts if turnout.missed]
+def _after_quiet(work: UnitOfWork, meeting: Meeting) -> Callable[[Person], datetime]:
+    return lambda one: after_quiet(work.council.quiet_for(one), one.zone, meeting.starts_at, work.now)
+
+
+async def _list_warned(work: UnitOfWork, meeting: Meeting) -> list[Person]:
+    """The secretariat, and the chairs of groups that would miss their quorum; nobody, where none would."""
+    found = await attendance.tally(work.tx, meeting, work.council.quorum, work.now)
+    missed = [turnout.group for turnout in found.turnouts if turnout.missed]
     if not missed:
         return []
-    concerned = {person.id: person for person in await members.secretariat(work.tx, work.now)}
-    concerned |= {person.id: person for person in await members.holders(work.tx, missed, work.now, {Role.CHAIR})}
-    orders: list[Order] = []
-    for person in concerned.values():
-        due = after_quiet(work.council.quiet_for(person), person.zone, meeting.starts_at, work.now)
-        orders += to_person(
-            meeting, QUORUM, Lane.REMINDERS, person, f"quorum:{meeting.schedule}", {"schedule": meeting.schedule},
-            due_at=due, expires_at=meeting.starts_at,
-        )  # fmt: skip
-    return orders
+    chairs = await members.holders(work.tx, missed, work.now, {Role.CHAIR})
+    return [*await members.secretariat(work.tx, work.now), *chairs]
 
 
 async def redraw_due(work: UnitOfWork) -> bool:
@@ -94,7 +85,7 @@ async def redraw_due(work: UnitOfWork) -> bool:
     if meeting is None:
         return False
     await meeting_reminders.redrawn(work.tx, meeting.id, next_redraw(meeting, work.council.zone, work.now))
-    await outbox.redraw(work.tx, meeting.subject, work.now, CARD)
+    await work.redraw(meeting.subject, CARD)
     if not meeting.ahead(work.now):
-        await schedule.close_proposals(work, meeting)
+        await work.happened(MeetingTimeVoid(meeting))
     return True

@@ -3,23 +3,25 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from council.errors import ChangedMeanwhile, NoSeries, Unchanged
+from council.authority import Action
+from council.errors import ChangedMeanwhile, NoSeries, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, moved, with_part
 from council.series import Pattern, Series, checked, tell_at
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import schedule as schedule_actions
-from handlers.meetings.actions.meetings import Heard
-from storage import audit, meetings, series
+from handlers.meetings.actions.meetings import Heard, author
+from handlers.meetings.reads import visible_meeting
+from storage import meetings, series
 
-LOOKED_AT_EVERY = timedelta(days=1)
-"""How often each meeting's instant is derived anew from its wall-clock time: the rules of zones change."""
+CHECKED_EVERY = timedelta(days=1)
+"""How often each meeting's instant is derived anew from its wall-clock time, because the rules of zones change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What became of one meeting and all that follow in its series: the first of them, how many they are, and how many
-    people are told."""
+    """One meeting and all that follow in its series, once they were changed: the first of them, how many they are, and
+    how many people are told."""
 
     first: Meeting
     meetings: int
@@ -31,12 +33,11 @@ async def publish(work: UnitOfWork, draft: MeetingDraft, pattern: Pattern) -> tu
 
     Raises what `council.series.checked`, `cleaned` and `check_start` do.
     """
-    draft = meetings_actions.publishable(work, replace(draft, agenda=""))
+    draft = meetings_actions.require_publishable(work, replace(draft, agenda=""))
     check_start(draft.starts, draft.zone, work.now)
     pattern = checked(replace(pattern, first=draft.starts.date()))
-    by = work.actor.person.id if work.actor.person else None
-    made = await series.add(work.tx, draft, pattern, 0, by, work.now)
-    await _record(work, "series published", made, {"groups": list(draft.groups), "count": pattern.count})
+    made = await series.add(work.tx, draft, pattern, 0, author(work), work.now)
+    await work.record("series published", made.subject, {"groups": list(draft.groups), "count": pattern.count})
     while (due := made.due_at(made.made)) is not None and due <= work.now:
         made = await _make_next(work, made)
     [first, *_] = await meetings.following(work.tx, made.id, 0, work.now)
@@ -60,7 +61,7 @@ async def _make_next(work: UnitOfWork, of: Series) -> Series:
         at = tell_at(draft.starts_at, longest, work.now) if of.made else None
         meeting = await meetings.add(work.tx, draft, draft.starts_at, None, work.now, of.id, of.made, at)
         await schedule_actions.schedule(work, meeting)
-        await meetings_actions.record(work, "meeting made", meeting, {"series": of.id, "nth": of.made})
+        await work.record("meeting made", meeting.subject, {"series": of.id, "nth": of.made})
     new = replace(of, made=of.made + 1)
     await series.put(work.tx, new)
     return new
@@ -75,9 +76,8 @@ async def cancel_following(work: UnitOfWork, id_: int) -> Rest:
         n += 1
     # Those who have the card of an earlier one read there how long the series goes on.
     over = cancelled(first, work.now)
-    await meetings_actions.tell_cancelled(
-        work, over, await meetings.told_of_series(work.tx, first, work.now), (), heard
-    )
+    know = await meetings.invited_to_series(work.tx, first, work.now)
+    await meetings_actions.tell_new(work, over, meetings_actions.CANCELLED, know, (), heard)
     unmade = of.pattern.count - of.made
     await _end(work, of, first.nth)
     return Rest(over, n + unmade, len(heard.people))
@@ -95,7 +95,7 @@ async def change_following(work: UnitOfWork, id_: int, part: Part, value: str) -
             continue
         n += 1
     await series.put(work.tx, replace(of, draft=with_part(of.draft, part, value)))
-    await _record(work, "series changed", of, {"part": part.value, "from": first.nth})
+    await work.record("series changed", of.subject, {"part": part.value, "from": first.nth})
     return Rest(new, n + of.pattern.count - of.made, len(heard.people))
 
 
@@ -113,8 +113,7 @@ async def move_following(
     new = moved(first, starts, zone, work.now, second=second)
     draft = replace(of.draft, starts=starts, zone=zone)
     pattern = of.pattern.tail(first.nth).shifted(starts.date())
-    by = work.actor.person.id if work.actor.person else None
-    rest = await series.add(work.tx, draft, pattern, of.made - first.nth, by, work.now)
+    rest = await series.add(work.tx, draft, pattern, of.made - first.nth, author(work), work.now)
     heard, n = Heard(following=True), 0
     for was in await meetings.following(work.tx, of.id, first.nth, work.now):
         nth = was.nth - first.nth
@@ -128,51 +127,48 @@ async def move_following(
         n += 1
     unmade = of.pattern.count - of.made
     await _end(work, of, first.nth)
-    await _record(work, "series moved", rest, {"was": of.subject, "from": first.nth})
+    await work.record("series moved", rest.subject, {"was": of.subject, "from": first.nth})
     return Rest(replace(new, series=rest.id, nth=0), n + unmade, len(heard.people))
 
 
 async def follow_zones(work: UnitOfWork) -> bool:
-    """Look at the instant of one meeting ahead anew; whether there was one that had not been looked at for a day.
+    """Derive the instant of one meeting ahead anew; whether there was one for which it was not done for a day.
 
     Where the rules of its zone were changed, the wall-clock time stays as agreed; the instant, and all that depends on
     it, follows. Answers stand, as nobody agreed on anything else.
     """
-    was = await meetings.looked_at_before(work.tx, work.now - LOOKED_AT_EVERY, work.now)
+    was = await meetings.find_unchecked(work.tx, work.now - CHECKED_EVERY, work.now)
     if was is None:
         return False
     starts_at = was.draft.starts_at
-    await meetings.looked_at(work.tx, was.id, starts_at, work.now)
+    await meetings.put_instant(work.tx, was.id, starts_at, work.now)
     if starts_at != was.starts_at:
-        await schedule_actions.follow_the_zone(work, was, starts_at)
+        await schedule_actions.shift(work, was, starts_at)
         await meetings_actions.tell_of_zone(work, was, replace(was, starts_at=starts_at))
     return True
 
 
 async def _of_series(work: UnitOfWork, id_: int) -> tuple[Meeting, Series]:
-    meeting = await meetings_actions.to_change(work, id_)
+    meeting = await visible_meeting(work, id_, Action.CHANGE_MEETING)
     found = await series.get_to_change(work.tx, meeting.series) if meeting.series is not None else None
     if found is None:
         raise NoSeries
-    cancelled(meeting, work.now)  # raises where it is not ahead
+    if not meeting.ahead(work.now):
+        raise NotAhead
     return meeting, found
 
 
 async def _end(work: UnitOfWork, of: Series, nth: int) -> None:
-    """The series has as many meetings as came before the nth."""
+    """End the series before its nth meeting."""
     pattern = replace(of.pattern, count=nth)
     await series.put(work.tx, replace(of, pattern=pattern, made=min(of.made, nth)))
-    await _record(work, "series ended", of, {"count": nth})
+    await work.record("series ended", of.subject, {"count": nth})
 
 
-async def remaining(work: UnitOfWork, meeting: Meeting) -> int:
+async def count_following(work: UnitOfWork, meeting: Meeting) -> int:
     """How many meetings follow this one in its series."""
     found = await series.get(work.tx, meeting.series) if meeting.series is not None else None
     if found is None:
         return 0
     made = await meetings.following(work.tx, found.id, meeting.nth + 1, work.now)
     return len(made) + found.pattern.count - found.made
-
-
-async def _record(work: UnitOfWork, what: str, of: Series, detail: audit.Detail) -> None:
-    await audit.record(work.tx, work.now, work.actor.label, what, of.subject, detail)

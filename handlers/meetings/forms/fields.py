@@ -1,13 +1,14 @@
 """What can be entered about a meeting, and how it is read: shared by the forms, and by one message that has it all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from council import agenda, text_rules
 from council.agenda import Agenda
+from council.audiences import Audience, AudienceKind
 from council.clock import instant, twice
 from council.errors import BadDuration, BadLink, BadReminders, Refused
 from council.meetings import (
@@ -28,12 +29,16 @@ from council.meetings import (
 )
 from handlers.common.dates import ZONES, city, length, offset_name, read_local, read_zone
 from handlers.common.names import group_options
-from handlers.common.texts import Texts, plain
-from handlers.common.view import View
+from handlers.common.refusals import words as refused
+from handlers.common.texts import N_, plain
+from handlers.common.view import View, bold, lines
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, Pick, Several, Step, texts_of
-from handlers.meetings.views import card
-from storage import meetings
+from handlers.framework.questions import Answers, Data, Entry, Pick, Question, Several
+from handlers.meetings.actions import drafts
+from handlers.meetings.reads import details
+from handlers.meetings.views import card, setting
+from storage import audiences, meetings
 
 AS_USUAL = "usual"
 FIRST, SECOND = "first", "second"
@@ -110,76 +115,86 @@ def read_where(text: str) -> Several:
     return Several(found)
 
 
-def read_agenda(entry: Entry) -> dict[str, object]:
-    """An agenda as a form keeps it: a link, a file, or items. Raises `BadLink`, `TooLong`, `Empty`."""
+def read_agenda(entry: Entry) -> Agenda:
+    """An agenda: a link, a file, or items. Raises `BadLink`, `TooLong`, `Empty`."""
     if entry.file is not None:
-        return {"file": entry.file.file_id, "name": entry.file.name}
-    read = agenda.read(entry.text)
-    return {"link": read.link} if read.link else {"items": list(read.items)}
+        return Agenda(file_id=entry.file.file_id, file_name=entry.file.name)
+    return agenda.read(entry.text)
 
 
-def agenda_of(data: Data) -> Agenda:
-    """What `read_agenda` gave; of a form in which it was skipped, none."""
-    given = data.get("agenda")
-    if not isinstance(given, dict):
-        return Agenda()
-    items = given.get("items")
-    return Agenda(
-        link=str(given.get("link", "")),
-        file_id=str(given.get("file", "")),
-        file_name=str(given.get("name", "")),
-        items=tuple(map(str, items)) if isinstance(items, list) else (),
-    )
+# -- the answers
 
 
-def when_of(data: Data) -> tuple[datetime, str]:
-    """Wall-clock time as typed, and its zone."""
-    return datetime.fromisoformat(str(data["starts"])), str(data["zone"])
+class When(Answers):
+    """When a meeting begins: `starts` by the wall clock of `zone`, which can come round twice."""
+
+    zone: str = ""
+    starts: datetime
+    second: str = FIRST
+
+    @property
+    def comes_twice(self) -> bool:
+        """Whether this time comes round twice; False while it is not known yet."""
+        try:
+            return {"starts", "zone"} <= self.model_fields_set and twice(self.starts, self.zone)
+        except Refused:  # the zone was changed to one that is refused at the preview
+            return False
+
+    @property
+    def is_second(self) -> bool:
+        """Of a time that comes round twice, whether the second was chosen."""
+        return self.second == SECOND and self.comes_twice
 
 
-def second_of(data: Data) -> bool:
-    """Of a time that comes round twice, whether the second was chosen."""
-    return data.get("second") == SECOND and twice(*when_of(data))
+class NewMeeting(When):
+    """All that can be entered about a meeting. `draft`: the id of the draft that the form goes on with."""
+
+    title: str
+    groups: tuple[str, ...]
+    duration: int = DEFAULT_DURATION
+    link: str = ""
+    place: str = ""
+    agenda: Agenda = Agenda()
+    notes: str = ""
+    reminders: tuple[int, ...] | str = AS_USUAL
+    draft: int = 0
+
+    def as_draft(self) -> MeetingDraft:
+        """The meeting that was typed."""
+        own = self.reminders
+        offsets = None if own == AS_USUAL else () if isinstance(own, str) else tuple(timedelta(minutes=n) for n in own)
+        return MeetingDraft(
+            self.title, self.groups, self.starts, self.zone, self.link, self.agenda.link, self.duration, self.place,
+            self.notes, offsets, self.is_second,
+        )  # fmt: skip
 
 
-def draft_of(data: Data) -> MeetingDraft:
-    """The meeting that a form has so far."""
-    starts, zone = when_of(data)
-    own = data.get("reminders")
-    reminders: tuple[timedelta, ...] | None = None
-    if own == NO_REMINDERS:
-        reminders = ()
-    elif isinstance(own, list):
-        reminders = tuple(timedelta(minutes=int(str(minutes))) for minutes in own)
-    return MeetingDraft(
-        str(data["title"]), texts_of(data, "groups"), starts, zone, str(data.get("link") or ""), agenda_of(data).link,
-        int(str(data.get("duration") or DEFAULT_DURATION)), str(data.get("place") or ""), str(data.get("notes") or ""),
-        reminders, second_of(data),
-    )  # fmt: skip
-
-
-def data_of(draft: MeetingDraft) -> dict[str, object]:
+def copied(draft: MeetingDraft) -> dict[str, object]:
     """What a form begins with that copies a meeting: all but its day, its agenda, and what goes with the day."""
-    own = draft.reminders
     data: dict[str, object] = {
         "title": draft.title,
-        "groups": list(draft.groups),
+        "groups": draft.groups,
         "zone": draft.zone,
-        "duration": str(draft.duration),
+        "duration": draft.duration,
         "link": draft.link,
         "place": draft.place,
         "notes": draft.notes,
     }
-    if own is not None:
-        data["reminders"] = [offset // timedelta(minutes=1) for offset in own] or NO_REMINDERS
+    if draft.reminders is not None:
+        data["reminders"] = [offset // timedelta(minutes=1) for offset in draft.reminders] or NO_REMINDERS
     return data
 
 
-async def at_the_same_time(visit: Visit, meeting: Meeting) -> list[Meeting]:
-    """The other meetings of its groups while it goes on."""
-    return await meetings.overlapping(
-        visit.tx, meeting.draft.groups, meeting.starts_at, meeting.ends_at, but=meeting.id
-    )
+# -- before and after sending
+
+
+def keep(kind: str) -> Callable[[Visit, Data], Awaitable[None]]:
+    """What puts a form of this kind aside as a draft, and says so."""
+
+    async def put_aside(visit: Visit, data: Data) -> None:
+        visit.show(setting.kept(await drafts.keep(visit.work, kind, data), visit.t))
+
+    return put_aside
 
 
 def offsets_ahead(visit: Visit, meeting: Meeting) -> list[timedelta]:
@@ -188,36 +203,45 @@ def offsets_ahead(visit: Visit, meeting: Meeting) -> list[timedelta]:
     return [reminder.offset for reminder in plan(meeting, own, visit.now)]
 
 
+async def count_people(visit: Visit, groups: Collection[str]) -> int:
+    """How many people a meeting of these groups is told to."""
+    return await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, tuple(groups)), visit.now)
+
+
 async def before_sending(
-    visit: Visit, shown: View, meeting: Meeting, people: Markup, others: Sequence[Meeting] | None = None
+    visit: Visit, shown: View, meeting: Meeting, people: Markup, others: Sequence[Meeting] = ()
 ) -> View:  # fmt: skip
-    """What will be sent, above what the secretariat should know before it sends it. `others`: the meetings at the same
-    time, where it is not they alone that go on while this one does."""
-    others = await at_the_same_time(visit, meeting) if others is None else others
+    """What will be sent, above what the secretariat should know before it sends it. `others`: the rest of its series;
+    what goes on at the time of any of them is told."""
+    spans = [(one.starts_at, one.ends_at) for one in (meeting, *others)]
+    overlaps = await meetings.overlapping(visit.tx, meeting.draft.groups, spans, but=meeting.id)
     offsets = offsets_ahead(visit, meeting)
-    return card.before_sending(shown, meeting, offsets, people, others, visit.council, visit.zone, visit.t)
+    return card.before_sending(shown, meeting, offsets, people, overlaps, visit.council, visit.zone, visit.t)
+
+
+def not_yet(visit: Visit, title: str, refusal: Refused) -> tuple[View, Markup]:
+    """In the place of a preview, where what was typed cannot be done: it stays, and can be changed."""
+    return View(lines(bold(visit.t(title)), refused(refusal, visit.t))), visit.t("Try again")
+
+
+async def changed_view(visit: Visit, meeting: Meeting, note: Markup) -> View:
+    """A meeting as it is now, with a word on what was done, and what else can be."""
+    shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t, await details(visit.work, meeting))
+    return card.detail(shown, meeting, visit.now, note, visit.t, manage=True)
 
 
 # -- the questions
 
 
-def _twice(data: Data) -> bool:
-    try:
-        return {"starts", "zone"} <= data.keys() and twice(*when_of(data))
-    except Refused:  # the zone was changed to one that is told at the preview
-        return False
-
-
-def _rounds(visit: Visit, data: Data) -> Sequence[tuple[str, str]]:
-    starts, zone = when_of(data)
-    first, again = (instant(starts, zone, second=second) for second in (False, True))
+def _rounds(visit: Visit, answers: When) -> Sequence[tuple[str, str]]:
+    first, again = (instant(answers.starts, answers.zone, second=second) for second in (False, True))
     return [
-        (FIRST, plain(visit.t("The first time, {offset}", offset=offset_name(first, zone)))),
-        (SECOND, plain(visit.t("The second time, {offset}", offset=offset_name(again, zone)))),
+        (FIRST, plain(visit.t("The first time, {offset}", offset=offset_name(first, answers.zone)))),
+        (SECOND, plain(visit.t("The second time, {offset}", offset=offset_name(again, answers.zone)))),
     ]
 
 
-def usual_reminders(visit: Visit, _data: Data) -> list[tuple[str, str]]:
+def usual_reminders(visit: Visit, _answers: object) -> list[tuple[str, str]]:
     """What is pressed instead of typing when people are reminded."""
     usual = ", ".join(length(offset, visit.t) for offset in visit.council.reminders)
     return [
@@ -226,102 +250,77 @@ def usual_reminders(visit: Visit, _data: Data) -> list[tuple[str, str]]:
     ]
 
 
-def _name(t: Texts) -> Markup:
-    return t("Date and time")
-
-
-GROUPS = Step(
-    "groups",
-    lambda t: t("Groups"),
-    lambda v, _: v.t("Which groups meet? Tick them, then Done."),
-    options=lambda v, _: group_options(v.council, v.t),
-    many=True,
-    width=1,
-)
-
-ZONE = Step(
-    "zone",
-    lambda t: t("Time zone"),
-    lambda v, _: v.t("In which time zone is the time meant? Choose, or type any name such as Asia/Almaty."),
-    lambda _v, _d, entry: read_zone(entry.text),
-    options=lambda v, _: [(name, name) for name in dict.fromkeys([v.council.zone, v.zone, *ZONES])],
-)
-
-START = Step(
-    "starts",
-    _name,
-    lambda v, d: v.t(
+def _ask_start(visit: Visit, answers: When) -> Markup:
+    return visit.t(
         "When does it begin, in the time of {city}? Choose a day, then the time; or type, for example: "
         "31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.",
-        city=city(str(d["zone"]), v.t),
+        city=city(answers.zone, visit.t),
+    )
+
+
+def _ask_which(visit: Visit, answers: When) -> Markup:
+    return visit.t(
+        "The clocks go back that night: {time} comes twice. Which one is meant?", time=f"{answers.starts:%H:%M}"
+    )
+
+
+def _ask_duration(visit: Visit, _answers: object) -> Markup:
+    return visit.t("How long, in minutes? Choose or type; skipped, it is {n}.", n=DEFAULT_DURATION)
+
+
+ASK_REMINDERS = N_("How long before it are people reminded? For example: 7 days, 1 day, 2 hours.")
+
+GROUPS: Question[object] = Question(
+    "groups", N_("Groups"), N_("Which groups meet? Tick them, then Done."),
+    options=lambda v, _: group_options(v.council, v.t), many=True, width=1,
+)  # fmt: skip
+
+WHEN: tuple[Question[When], ...] = (
+    Question(
+        "starts", N_("Date and time"), _ask_start, lambda v, answers, entry: read_start(v, entry.text, answers.zone),
+        pick=Pick.MOMENT,
     ),
-    lambda v, d, entry: read_start(v, entry.text, str(d["zone"])),
-    pick=Pick.MOMENT,
-)
-
-WHICH = Step(
-    "second",
-    lambda t: t("Which of the two"),
-    lambda v, d: v.t(
-        "The clocks go back that night: {time} comes twice. Which one is meant?",
-        time=f"{when_of(d)[0]:%H:%M}",
+    Question(
+        "second", N_("Which of the two"), _ask_which, options=_rounds, wanted=lambda answers: answers.comes_twice, width=1
     ),
-    options=_rounds,
-    wanted=_twice,
-    width=1,
-)
+)  # fmt: skip
+START, _ = WHEN
 
-DURATION = Step(
-    "duration",
-    lambda t: t("Duration"),
-    lambda v, _: v.t("How long, in minutes? Choose or type; skipped, it is {n}.", n=DEFAULT_DURATION),
-    lambda _v, _d, entry: str(read_minutes(entry.text)),
-    options=lambda v, _: [(str(n), v.t.plural("{n} minute", "{n} minutes", n)) for n in (60, 90, 120)],
-    optional=True,
-    width=3,
-)
+ZONE: Question[object] = Question(
+    "zone", N_("Time zone"),
+    N_("In which time zone is the time meant? Choose, or type any name such as Asia/Almaty."),
+    lambda _v, _a, entry: read_zone(entry.text),
+    options=lambda v, _: [(name, name) for name in dict.fromkeys([v.council.zone, v.zone, *ZONES])],
+)  # fmt: skip
 
-WHERE = Step(
-    "link",
-    lambda t: t("Link"),
-    lambda v, _: v.t("A link to join online, or the place, or both in one line? It can be added later."),
-    lambda _v, _d, entry: read_where(entry.text),
-    optional=True,
-)
+HOW: tuple[Question[object], ...] = (
+    Question(
+        "duration", N_("Duration"), _ask_duration, lambda _v, _a, entry: read_minutes(entry.text),
+        options=lambda v, _: [(str(n), v.t.plural("{n} minute", "{n} minutes", n)) for n in (60, 90, 120)],
+        optional=True, width=3,
+    ),
+    Question(
+        "link", N_("Link"), N_("A link to join online, or the place, or both in one line? It can be added later."),
+        lambda _v, _a, entry: read_where(entry.text), optional=True,
+    ),
+    Question(
+        "place", N_("Place"), N_("The place where you meet?"), readers.line(PLACE_LIMIT), optional=True, later=True
+    ),
+)  # fmt: skip
 
-PLACE = Step(
-    "place",
-    lambda t: t("Place"),
-    lambda v, _: v.t("The place where you meet?"),
-    lambda _v, _d, entry: text_rules.line(entry.text, PLACE_LIMIT),
-    optional=True,
-    later=True,
-)
+AGENDA: Question[object] = Question(
+    "agenda", N_("Agenda"), N_("A link to the agenda, a file, or its items, one a line? It can be added later."),
+    lambda _v, _a, entry: read_agenda(entry), optional=True, file=True,
+)  # fmt: skip
 
-AGENDA = Step(
-    "agenda",
-    lambda t: t("Agenda"),
-    lambda v, _: v.t("A link to the agenda, a file, or its items, one a line? It can be added later."),
-    lambda _v, _d, entry: read_agenda(entry),
-    optional=True,
-    file=True,
-)
-
-NOTES = Step(
-    "notes",
-    lambda t: t("Notes"),
-    lambda v, _: v.t("Notes for all, as they stand, in whatever language? For example: documents B-12, B-14."),
-    lambda _v, _d, entry: text_rules.body(entry.text, NOTES_LIMIT),
-    optional=True,
-    later=True,
-)
-
-REMINDERS = Step(
-    "reminders",
-    lambda t: t("Reminders"),
-    lambda v, _: v.t("How long before it are people reminded? For example: 7 days, 1 day, 2 hours."),
-    lambda _v, _d, entry: read_offsets(entry.text) or NO_REMINDERS,
-    options=usual_reminders,
-    later=True,
-    width=1,
-)
+MORE: tuple[Question[object], ...] = (
+    Question(
+        "notes", N_("Notes"),
+        N_("Notes for all, as they stand, in whatever language? For example: documents B-12, B-14."),
+        readers.text(NOTES_LIMIT), optional=True, later=True,
+    ),
+    Question(
+        "reminders", N_("Reminders"), ASK_REMINDERS, lambda _v, _a, entry: read_offsets(entry.text) or NO_REMINDERS,
+        options=usual_reminders, later=True, width=1,
+    ),
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""A meeting in one message, a field a line, in English or Russian: what was understood is kept, what was not is told."""
+"""Reads a meeting that was typed in one message, a field a line, in English or Russian."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,12 +11,12 @@ from council.errors import NoSuchGroup, Refused
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
 from council.text_rules import cut
 from handlers.common.dates import read_zone
-from handlers.common.refusals import SHOWN, words
-from handlers.common.texts import Texts
+from handlers.common.refusals import RefusedWith, words
+from handlers.common.texts import N_
 from handlers.common.view import bold, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Several
-from handlers.meetings.forms import fields as fields_forms
+from handlers.meetings.forms.fields import read_agenda, read_minutes, read_offsets, read_start
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "subject", "topic", "meeting", "тема", "название", "заседание", "встреча"),
@@ -41,7 +41,7 @@ _GOES_ON = frozenset({"agenda", "notes"})
 
 @dataclass(slots=True)
 class _Field:
-    """A field as it was typed: the line that it began with, and all that was said."""
+    """A field as it was typed: the line that it began with, and all of its value."""
 
     line: str
     value: str
@@ -71,8 +71,8 @@ def is_one(text: str) -> bool:
 
 
 def read(visit: Visit, text: str) -> Several:
-    """The fields that were understood, and which lines were not and why. What was not given and can wait is left out of
-    the questions; what is wanted is asked."""
+    """The fields that were understood, with a note on which lines were not and why. What was not given is asked for, if
+    a meeting needs it, else it is left out of the questions."""
     fields, stray = _fields(text)
     values: dict[str, object] = {"link": "", "place": "", "agenda": "", "duration": "", "notes": ""}
     values["zone"] = visit.council.zone
@@ -89,38 +89,39 @@ def read(visit: Visit, text: str) -> Several:
     take("title", text_rules.line)
     take("groups", lambda value: _groups(visit, value))
     take("zone", read_zone)
-    take("duration", lambda value: str(fields_forms.read_minutes(value)))
+    take("duration", read_minutes)
     take("place", lambda value: text_rules.line(value, PLACE_LIMIT))
     take("link", text_rules.link)
-    take("agenda", lambda value: fields_forms.read_agenda(Entry(text=value)))
+    take("agenda", lambda value: read_agenda(Entry(text=value)))
     take("notes", lambda value: text_rules.body(value, NOTES_LIMIT))
-    take("reminders", lambda value: fields_forms.read_offsets(value) or NO_REMINDERS)
+    take("reminders", lambda value: read_offsets(value) or NO_REMINDERS)
     if "date" in fields and "when" not in fields:
         time = fields["time"].value if "time" in fields else ""
         fields["when"] = _Field(fields["date"].line, f"{fields['date'].value} {time}".strip())
     if "when" in fields and "zone" in values:
-        take("when", lambda value: fields_forms.read_start(visit, value, str(values["zone"])))
+        take("when", lambda value: read_start(visit, value, str(values["zone"])))
     if "when" in values:
         values["starts"] = values.pop("when")
-    return Several(values, _told(visit, wrong) if wrong else None)
+    return Several(values, _note(visit, wrong) if wrong else None)
 
 
-def _told(visit: Visit, wrong: list[tuple[str, Markup]]) -> Markup:
+def _note(visit: Visit, wrong: list[tuple[str, Markup]]) -> Markup:
     head = visit.t.plural(
         "I did not understand this line; the rest is kept:", "I did not understand these lines; the rest is kept:",
         len(wrong),
     )  # fmt: skip
-    told = [Markup("• {}\n  {}").format(cut(line.strip(), SHOWN), why) for line, why in wrong[:10]]
+    told = [Markup("• {}\n  {}").format(cut(line.strip(), LINE_SHOWN), why) for line, why in wrong[:10]]
     return lines(bold(head), *told)
 
 
-class Unplaced(Refused):
+LINE_SHOWN = 100
+"""How many characters of a line are said back."""
+
+
+class Unplaced(RefusedWith):
     """A line that begins with none of the names of the fields."""
 
-
-@words.register
-def _(_error: Unplaced, t: Texts) -> Markup:
-    return t("It names no field, such as “Title:” or “When:”.")
+    template = N_("It names no field, such as “Title:” or “When:”.")
 
 
 def _key(line: str) -> str | None:

@@ -1,268 +1,289 @@
-"""Meetings' forms: setting one, moving one, changing a part of it."""
+"""Forms of one meeting: setting it, moving it, changing a part of it, giving it an agenda."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from markupsafe import Markup
 
-from council import text_rules
-from council.audiences import Audience, AudienceKind
-from council.errors import Forbidden, Refused
+from council import agenda, text_rules
+from council.agenda import Agenda
+from council.errors import Forbidden, Refused, Stale
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
 from council.meetings import moved as moved_to
-from handlers.common.refusals import words as refused
-from handlers.common.texts import Texts, plain
-from handlers.common.view import View, bold, lines
+from handlers.common.texts import N_, plain
+from handlers.common.view import View, lines
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, Several, Step
-from handlers.meetings import reads
-from handlers.meetings.actions import drafts as drafts_actions
+from handlers.framework.questions import Answers, Entry, Form, Question, Several
+from handlers.meetings.actions import agendas, drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.actions import series
 from handlers.meetings.forms import fields, letters
+from handlers.meetings.forms.fields import NewMeeting, When, changed_view
+from handlers.meetings.reads import patterns_of
 from handlers.meetings.views import card, words
-from storage import audiences, drafts, meetings
+from storage import drafts as kept_drafts
+from storage import meetings
 
-NO_LINK = "none"
-"""The value of the button that takes a part away."""
+NONE = "none"
+"""The value of the button that takes a part, or the agenda, away."""
 
 ONE, REST = "one", "rest"
 """Whether a change is to one meeting, or to all that follow in its series as well."""
 
 
-def _title(visit: Visit, _data: Data, entry: Entry) -> str | Several:
-    if letters.is_one(entry.text):
-        return letters.read(visit, entry.text)
-    return text_rules.line(entry.text)
+# -- a new meeting
 
 
-class MeetingForm:
-    """The secretariat sets a meeting."""
+def _read_title(visit: Visit, _answers: object, entry: Entry) -> str | Several:
+    return letters.read(visit, entry.text) if letters.is_one(entry.text) else text_rules.line(entry.text)
 
-    kind = drafts_actions.MEETING
-    steps = (
-        Step(
-            "title",
-            lambda t: t("Title"),
-            lambda v, _: lines(v.t("What is the meeting about? One line."), "", letters.sample(v)),
-            _title,
-        ),
+
+def _ask_title(visit: Visit, _answers: object) -> Markup:
+    return lines(visit.t("What is the meeting about? One line."), "", letters.sample(visit))
+
+
+async def _preview(visit: Visit, answers: NewMeeting) -> tuple[View, Markup]:
+    draft = answers.as_draft()
+    try:
+        starts_at = check_start(draft.starts, draft.zone, visit.now, second=draft.second)
+    except Refused as refusal:  # the zone was changed, or time has gone by
+        return fields.not_yet(visit, MEETING_TITLE, refusal)
+    meeting = Meeting(0, draft, starts_at, MeetingState.PUBLISHED, 1)
+    shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t, typed=answers.agenda)
+    people = card.people_to_tell(await fields.count_people(visit, draft.groups), visit.t)
+    return await fields.before_sending(visit, shown, meeting, people), visit.t("Publish")
+
+
+async def _publish(visit: Visit, answers: NewMeeting) -> None:
+    meeting = await meetings_actions.publish(visit.work, answers.as_draft(), answers.agenda)
+    await kept_drafts.drop(visit.tx, answers.draft)
+    people = await fields.count_people(visit, meeting.draft.groups)
+    if set(meeting.draft.groups) & set(visit.actor.groups):  # their own card is on its way
+        visit.show(card.published(visit.council, meeting, people, visit.t))
+        return
+    note = visit.t("Published. {told}", told=card.people_told(people, visit.t))
+    visit.show(await changed_view(visit, meeting, note))
+
+
+MEETING_TITLE = N_("New meeting")
+
+MEETING = Form(
+    drafts.MEETING,
+    MEETING_TITLE,
+    NewMeeting,
+    (
+        Question("title", N_("Title"), _ask_title, _read_title),
         fields.GROUPS,
         fields.ZONE,
-        fields.START,
-        fields.WHICH,
-        fields.DURATION,
-        fields.WHERE,
-        fields.PLACE,
+        *fields.WHEN,
+        *fields.HOW,
         fields.AGENDA,
-        fields.NOTES,
-        fields.REMINDERS,
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("New meeting")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        draft = fields.draft_of(data)
-        try:
-            starts_at = check_start(draft.starts, draft.zone, visit.now, second=draft.second)
-        except Refused as refusal:  # the zone was changed, or time has gone by: what was typed stays, and can be mended
-            return View(lines(bold(self.title(visit.t)), refused(refusal, visit.t))), visit.t("Try again")
-        meeting = Meeting(0, draft, starts_at, MeetingState.PUBLISHED, 1)
-        people = await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, draft.groups), visit.now)
-        typed = fields.agenda_of(data)
-        shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t, typed=typed)
-        told = card.people_to_tell(people, visit.t)
-        return await fields.before_sending(visit, shown, meeting, told), visit.t("Publish")
-
-    async def keep(self, visit: Visit, data: Data) -> None:
-        await drafts_actions.keep(visit, self.kind, data)
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        meeting = await meetings_actions.publish(visit.work, fields.draft_of(data), fields.agenda_of(data))
-        await drafts.drop(visit.tx, int(str(data.get(drafts_actions.DRAFT, 0))))
-        groups = meeting.draft.groups
-        people = await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, groups), visit.now)
-        if set(groups) & set(visit.actor.groups):  # their own card is on its way
-            visit.show(card.published(visit.council, meeting, people, visit.t))
-            return
-        note = visit.t("Published. {told}", told=card.people_told(people, visit.t))
-        await show_changed(visit, meeting, note, redraw=True)
-
-
-async def show_changed(visit: Visit, meeting: Meeting, note: Markup, *, redraw: bool) -> None:
-    """A meeting as it is now, with a word on what was done, and what else can be."""
-    seen = await reads.seen(visit.tx, visit.council, meeting, visit.actor, visit.now)
-    shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t, seen)
-    view = card.detail(shown, meeting, visit.now, note, visit.t, manage=True)
-    (visit.show if redraw else visit.say)(view)
-
-
-def _scopes(visit: Visit, data: Data) -> list[tuple[str, str]]:
-    n = int(str(data["follow"]))
-    both = visit.t.plural("This and the one that follows", "This and the {n} that follow", n)
-    return [(ONE, plain(visit.t("Only this one"))), (REST, plain(both))]
-
-
-SCOPE = Step(
-    "scope",
-    lambda t: t("Which meetings"),
-    lambda v, _: v.t("It is one of a series. Only this one, or all that follow as well?"),
-    options=_scopes,
-    wanted=lambda data: bool(data.get("follow")),
-    width=1,
+        *fields.MORE,
+    ),
+    _publish,
+    _preview,
+    keep=fields.keep(drafts.MEETING),
 )
 
 
-class MoveForm:
-    """The secretariat moves a meeting. Its data begin with the meeting, its schedule, its zone, which can be changed, and
-    how many follow it in its series (`follow`)."""
+# -- another time
 
-    kind = "meeting move"
-    steps = (SCOPE, fields.START, fields.WHICH, fields.ZONE)
 
-    def title(self, t: Texts) -> Markup:
-        return t("Moving a meeting")
+class InSeries(Answers):
+    """A change to a meeting: `follow` so many follow it in its series, and `scope` says whether they change, too."""
 
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        was = await meetings.get(visit.tx, int(str(data["meeting"])))
-        if was is None:
-            raise Forbidden("change meeting")
-        starts, zone = fields.when_of(data)
-        try:
-            new = moved_to(was, starts, zone, visit.now, second=fields.second_of(data))
-        except Refused as refusal:
-            return View(lines(bold(self.title(visit.t)), refused(refusal, visit.t))), visit.t("Try again")
-        rest, pattern = None, await reads.pattern_of(visit.tx, was)
-        if data.get("scope") == REST and pattern is not None:
-            rest = words.all_follow(pattern.tail(was.nth).shifted(starts.date()), visit.t)
-        shown = card.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t, rest=rest)
-        people = len(await meetings.told(visit.tx, was.id, visit.now))
-        told = card.people_to_tell(people, visit.t)
-        return await fields.before_sending(visit, replace(shown, rows=()), new, told), visit.t("Move it")
+    meeting: int
+    follow: int = 0
+    scope: str = ONE
 
-    async def finish(self, visit: Visit, data: Data) -> None:
-        id_, schedule = int(str(data["meeting"])), int(str(data["schedule"]))
-        starts, zone = fields.when_of(data)
-        second = fields.second_of(data)
-        if data.get("scope") == REST:
-            rest = await series.move_following(visit.work, id_, schedule, starts, zone, second=second)
-            told = card.people_told(rest.people, visit.t)
-            note = visit.t.plural("Moved: {n} meeting. {told}", "Moved: {n} meetings. {told}", rest.meetings, told=told)
-            await show_changed(visit, rest.first, note, redraw=True)
-            return
-        meeting, people = await meetings_actions.move(visit.work, id_, schedule, starts, zone, second=second)
+
+def _scopes(visit: Visit, answers: InSeries) -> list[tuple[str, str]]:
+    both = visit.t.plural("This and the one that follows", "This and the {n} that follow", answers.follow)
+    return [(ONE, plain(visit.t("Only this one"))), (REST, plain(both))]
+
+
+SCOPE: Question[InSeries] = Question(
+    "scope", N_("Which meetings"), N_("It is one of a series. Only this one, or all that follow as well?"),
+    options=_scopes, wanted=lambda answers: answers.follow > 0, width=1,
+)  # fmt: skip
+
+
+class Move(InSeries, When):
+    """`schedule`: the meeting's, when the form began."""
+
+    schedule: int
+
+
+async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
+    was = await meetings.get(visit.tx, answers.meeting)
+    if was is None:
+        raise Forbidden("change meeting")
+    try:
+        new = moved_to(was, answers.starts, answers.zone, visit.now, second=answers.is_second)
+    except Refused as refusal:
+        return fields.not_yet(visit, MOVE_TITLE, refusal)
+    rest, pattern = None, (await patterns_of(visit.tx, [was])).get(was.id)
+    if answers.scope == REST and pattern is not None:
+        rest = words.all_follow(pattern.tail(was.nth).shifted(answers.starts.date()), visit.t)
+    shown = card.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t, rest=rest)
+    people = card.people_to_tell(len(await meetings.invited(visit.tx, was.id, visit.now)), visit.t)
+    return await fields.before_sending(visit, replace(shown, rows=()), new, people), visit.t("Move it")
+
+
+async def _move(visit: Visit, answers: Move) -> None:
+    time = (answers.meeting, answers.schedule, answers.starts, answers.zone)
+    if answers.scope == REST:
+        rest = await series.move_following(visit.work, *time, second=answers.is_second)
+        told = card.people_told(rest.people, visit.t)
+        meeting = rest.first
+        note = visit.t.plural("Moved: {n} meeting. {told}", "Moved: {n} meetings. {told}", rest.meetings, told=told)
+    else:
+        meeting, people = await meetings_actions.move(visit.work, *time, second=answers.is_second)
         note = visit.t("Moved. {told}", told=card.people_told(people, visit.t))
-        await show_changed(visit, meeting, note, redraw=True)
+    visit.show(await changed_view(visit, meeting, note))
 
 
-def _part(data: Data) -> Part:
-    return Part(str(data["part"]))
+MOVE_TITLE = N_("Moving a meeting")
+
+MOVE = Form("meeting move", MOVE_TITLE, Move, (SCOPE, *fields.WHEN, fields.ZONE), _move, _preview_move)
 
 
-def _asks_for(part: Part) -> Callable[[Data], bool]:
-    return lambda data: data.get("part") == part.value
+# -- another part
 
 
-def _removal(visit: Visit, data: Data) -> list[tuple[str, str]]:
-    words_of = {
-        Part.LINK: visit.t("Take the link away"),
-        Part.PLACE: visit.t("Take the place away"),
-        Part.NOTES: visit.t("Take the notes away"),
-    }
-    has = data["has"]
-    return [(NO_LINK, plain(words_of[_part(data)]))] if isinstance(has, list) and _part(data).value in has else []
+class Change(InSeries):
+    """`has`: the parts that the meeting has; the answer to each question is as `Part` is kept, or `NONE`."""
+
+    has: tuple[Part, ...]
+    part: Part | None = None
+    title: str = ""
+    link: str = ""
+    place: str = ""
+    duration: str = ""
+    notes: str = ""
+    reminders: str = ""
 
 
-def _parts(visit: Visit, _data: Data) -> list[tuple[str, str]]:
-    return [
-        (Part.PLACE.value, plain(visit.t("Place"))),
-        (Part.DURATION.value, plain(visit.t("Duration"))),
-        (Part.NOTES.value, plain(visit.t("Notes"))),
-        (Part.REMINDERS.value, plain(visit.t("Reminders"))),
-    ]
+def _asks_for(part: Part) -> Callable[[Change], bool]:
+    return lambda answers: answers.part is part
 
 
-class ChangeForm:
-    """A part of a meeting is changed. Its data begin with the meeting, which of its parts it `has`, how many meetings
-    `follow` it in its series, and perhaps the `part`."""
+REMOVALS: Mapping[Part, str] = {
+    Part.LINK: N_("Take the link away"),
+    Part.PLACE: N_("Take the place away"),
+    Part.NOTES: N_("Take the notes away"),
+}
 
-    kind = "meeting change"
-    steps = (
-        Step("part", lambda t: t("What"), lambda v, _: v.t("What should be changed?"), options=_parts),
+PARTS: Mapping[Part, str] = {
+    Part.PLACE: N_("Place"),
+    Part.DURATION: N_("Duration"),
+    Part.NOTES: N_("Notes"),
+    Part.REMINDERS: N_("Reminders"),
+}
+
+
+def _removal(visit: Visit, answers: Change) -> list[tuple[str, str]]:
+    part = answers.part
+    return [(NONE, plain(visit.t(REMOVALS[part])))] if part and part in answers.has else []
+
+
+def _parts(visit: Visit, _answers: object) -> list[tuple[str, str]]:
+    return [(part.value, plain(visit.t(name))) for part, name in PARTS.items()]
+
+
+async def _change(visit: Visit, answers: Change) -> None:
+    part = answers.part
+    if part is None:  # it is the first question
+        raise Stale
+    value = str(getattr(answers, part.value))
+    nothing = fields.AS_USUAL if part is Part.REMINDERS else NONE
+    if part is not Part.TITLE and value == nothing:
+        value = ""
+    if answers.scope == REST:
+        rest = await series.change_following(visit.work, answers.meeting, part, value)
+        meeting, people = rest.first, rest.people
+    else:
+        meeting, people = await meetings_actions.change(visit.work, answers.meeting, part, value)
+    told = card.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
+    if part is Part.REMINDERS:
+        told = card.reminders_before(meeting, fields.offsets_ahead(visit, meeting), visit.t)
+    visit.say(await changed_view(visit, meeting, visit.t("Changed. {told}", told=told)))
+
+
+CHANGE = Form(
+    "meeting change",
+    N_("Changing a meeting"),
+    Change,
+    (
+        Question("part", N_("What"), N_("What should be changed?"), options=_parts),
         SCOPE,
-        Step(
-            Part.TITLE.value,
-            lambda t: t("Title"),
-            lambda v, _: v.t("The new title?"),
-            lambda _v, _d, entry: text_rules.line(entry.text),
-            wanted=_asks_for(Part.TITLE),
+        Question("title", N_("Title"), N_("The new title?"), readers.line(), wanted=_asks_for(Part.TITLE)),
+        Question(
+            "link", N_("Link"), N_("The new link to join online? Everyone is told."), readers.link(),
+            options=_removal, wanted=_asks_for(Part.LINK),
         ),
-        Step(
-            Part.LINK.value,
-            lambda t: t("Link"),
-            lambda v, _: v.t("The new link to join online? Everyone is told."),
-            lambda _v, _d, entry: text_rules.link(entry.text),
-            options=_removal,
-            wanted=_asks_for(Part.LINK),
+        Question(
+            "place", N_("Place"), N_("The new place? Everyone is told."), readers.line(PLACE_LIMIT),
+            options=_removal, wanted=_asks_for(Part.PLACE),
         ),
-        Step(
-            Part.PLACE.value,
-            lambda t: t("Place"),
-            lambda v, _: v.t("The new place? Everyone is told."),
-            lambda _v, _d, entry: text_rules.line(entry.text, PLACE_LIMIT),
-            options=_removal,
-            wanted=_asks_for(Part.PLACE),
+        Question(
+            "duration", N_("Duration"), N_("How many minutes will it last? Everyone is told."),
+            lambda _v, _a, entry: str(fields.read_minutes(entry.text)), wanted=_asks_for(Part.DURATION),
         ),
-        Step(
-            Part.DURATION.value,
-            lambda t: t("Duration"),
-            lambda v, _: v.t("How many minutes will it last? Everyone is told."),
-            lambda _v, _d, entry: str(fields.read_minutes(entry.text)),
-            wanted=_asks_for(Part.DURATION),
+        Question(
+            "notes", N_("Notes"), N_("The new notes? The cards are redrawn; nobody is written to."),
+            readers.text(NOTES_LIMIT), options=_removal, wanted=_asks_for(Part.NOTES),
         ),
-        Step(
-            Part.NOTES.value,
-            lambda t: t("Notes"),
-            lambda v, _: v.t("The new notes? The cards are redrawn; nobody is written to."),
-            lambda _v, _d, entry: text_rules.body(entry.text, NOTES_LIMIT),
-            options=_removal,
-            wanted=_asks_for(Part.NOTES),
+        Question(
+            "reminders", N_("Reminders"), fields.ASK_REMINDERS,
+            lambda _v, _a, entry: ",".join(map(str, fields.read_offsets(entry.text))) or NO_REMINDERS,
+            options=fields.usual_reminders, wanted=_asks_for(Part.REMINDERS), width=1,
         ),
-        Step(
-            Part.REMINDERS.value,
-            lambda t: t("Reminders"),
-            lambda v, _: v.t("How long before it are people reminded? For example: 7 days, 1 day, 2 hours."),
-            lambda _v, _d, entry: ",".join(map(str, fields.read_offsets(entry.text))) or NO_REMINDERS,
-            options=fields.usual_reminders,
-            wanted=_asks_for(Part.REMINDERS),
-            width=1,
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("Changing a meeting")
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        part, id_ = _part(data), int(str(data["meeting"]))
-        value = str(data[part.value])
-        if part is Part.REMINDERS:
-            value = "" if value == fields.AS_USUAL else value
-        elif part is not Part.TITLE and value == NO_LINK:
-            value = ""
-        if data.get("scope") == REST:
-            rest = await series.change_following(visit.work, id_, part, value)
-            meeting, people = rest.first, rest.people
-        else:
-            meeting, people = await meetings_actions.change(visit.work, id_, part, value)
-        told = card.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
-        if part is Part.REMINDERS:
-            told = card.reminders_before(meeting, fields.offsets_ahead(visit, meeting), visit.t)
-        await show_changed(visit, meeting, visit.t("Changed. {told}", told=told), redraw=False)
+    ),
+    _change,
+)  # fmt: skip
 
 
-FORMS = (MeetingForm(), MoveForm(), ChangeForm())
-MEETING, MOVE, CHANGE = FORMS
+# -- its agenda, or another version
+
+
+class NewAgenda(Answers):
+    """`has`: whether the meeting has an agenda already."""
+
+    meeting: int
+    has: bool
+    agenda: Agenda | str = Agenda()
+    note: str = ""
+
+
+def _agenda_removal(visit: Visit, answers: NewAgenda) -> list[tuple[str, str]]:
+    return [(NONE, visit.t("Take the agenda away"))] if answers.has else []
+
+
+async def _put_agenda(visit: Visit, answers: NewAgenda) -> None:
+    given = Agenda() if isinstance(answers.agenda, str) else answers.agenda
+    meeting, _, people = await agendas.put(visit.work, answers.meeting, replace(given, note=answers.note))
+    told = card.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
+    visit.say(await changed_view(visit, meeting, visit.t("Changed. {told}", told=told)))
+
+
+AGENDA = Form(
+    "meeting agenda",
+    N_("Agenda"),
+    NewAgenda,
+    (
+        Question(
+            "agenda", N_("Agenda"),
+            N_("The agenda: a link, a file, or its items, one a line. Everyone is told, with what changed."),
+            lambda _v, _a, entry: fields.read_agenda(entry), options=_agenda_removal, file=True,
+        ),
+        Question(
+            "note", N_("What changed"), N_("What changed, in a few words, for those who have the earlier one?"),
+            readers.line(agenda.NOTE_LIMIT), optional=True,
+            wanted=lambda answers: answers.has and answers.agenda != NONE,
+        ),
+    ),
+    _put_agenda,
+)  # fmt: skip
+
+FORMS = (MEETING, MOVE, CHANGE, AGENDA)

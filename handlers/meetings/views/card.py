@@ -1,67 +1,30 @@
 """What meetings look like."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from markupsafe import Markup
 
 from council.agenda import Agenda
+from council.attendance import begun
+from council.authority import Action, may
 from council.config import Council
 from council.meetings import Meeting, MeetingState, Part, told_lead
-from handlers.attendance.presses import On
+from council.people import Actor
 from handlers.common.dates import city, counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
-from handlers.common.presses import Press
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link
+from handlers.meetings import presses
+from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, On, ShowDrafts, ShowEarlier, Task
 from handlers.meetings.views import words
-from handlers.meetings.views.drafts import ShowDrafts, ShowEarlier
-from handlers.meetings.views.words import Seen
+from handlers.meetings.views.words import Details
 
 MOST_LISTED = 10
 """Meetings on one screen; what is further ahead can wait."""
 
 _LABEL = 60
-
-
-class Task(StrEnum):
-    """What the secretariat can do with a meeting ahead."""
-
-    SHOW = "show"
-    MOVE = "move"
-    TITLE = "title"
-    LINK = "link"
-    AGENDA = "agenda"
-    MORE = "more"
-    COPY = "copy"
-    CANCEL = "cancel"
-
-
-class Manage(Press, prefix="mt"):
-    """Begin a task, or (show) go back to the meeting."""
-
-    meeting: int
-    task: Task
-
-
-class CallOff(Press, prefix="mx"):
-    """Cancel the meeting, having been asked whether this is meant."""
-
-    meeting: int
-
-
-class CallOffAll(Press, prefix="my"):
-    """Cancel the meeting and all that follow in its series."""
-
-    meeting: int
-
-
-class Ahead(Press, prefix="mw"):
-    """Turn to a page of the meetings ahead."""
-
-    page: int
 
 
 def named(council: Council, meeting: Meeting, t: Texts) -> Markup:
@@ -99,9 +62,7 @@ def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
     return agenda or Agenda(link=meeting.draft.agenda)
 
 
-def link_row(
-    meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False
-) -> Rows:  # fmt: skip
+def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False) -> Rows:
     """The ways to its agenda and, unless that is over, to the meeting itself."""
     row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
     if meeting.draft.link and not over:
@@ -110,19 +71,19 @@ def link_row(
 
 
 def card(
-    council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts, seen: Seen | None = None,
+    council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts, details: Details | None = None,
     typed: Agenda | None = None,
 ) -> View:  # fmt: skip
     """A meeting in the reader's own zone: before publishing, on everyone's phone, in a group's chat, and when it is
-    opened again. `seen`: what this reader sees besides; before publishing there is only the agenda that was `typed`."""
+    opened again. `details`: what this reader sees besides; before publishing there is only the agenda that was `typed`."""
     if meeting.state is MeetingState.CANCELLED:
         return cancelled(council, meeting, zone, t)
     when = span_of(meeting, zone, t)
     if meeting.ahead(now):
         when = t("{when}, {distance}", when=when, distance=left(meeting, now, zone, t))
-    more = tuple(words.card_lines(council, meeting, seen, now, zone, t)) if seen else ()
-    agenda = seen.agenda if seen else typed
-    in_chat = bool(seen and seen.way)
+    more = tuple(words.card_lines(council, meeting, details, now, zone, t)) if details else ()
+    agenda = details.agenda if details else typed
+    in_chat = bool(details and details.link)
     text = lines(
         bold(heading(council, meeting, t)),
         when,
@@ -130,12 +91,12 @@ def card(
         *place_lines(meeting, agenda, t),
         t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
         Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
-        words.in_series(seen.series, t) if seen and seen.series else None,
+        words.in_series(details.series, t) if details and details.series else None,
         *(("", *more) if more else ()),
     )
-    answers = words.card_rows(meeting, seen, now, t) if seen else ()
+    answers = words.card_rows(meeting, details, now, t) if details else ()
     # Not before it is published: there is no file of a draft.
-    calendar = _calendar_row(meeting, now, t) if seen and not in_chat else ()
+    calendar = _calendar_row(meeting, now, t) if details and not in_chat else ()
     return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
 
 
@@ -171,16 +132,16 @@ def opening(meeting: Meeting, t: Texts) -> Rows:
 
 
 def moved(
-    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, seen: Seen | None = None,
+    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, details: Details | None = None,
     rest: Markup | None = None,
 ) -> View:  # fmt: skip
     """Another time, beside the one that people know. Whoever can answer is asked again."""
-    asks = seen is not None and seen.answers and meeting.ahead(now)
+    asks = details is not None and details.answers and meeting.ahead(now)
     rows: Rows = ()
-    if seen is not None and seen.way:
-        rows = words.card_rows(meeting, seen, now, t)
-    elif asks and seen is not None:
-        rows = words.answer_row(meeting, seen.reply, On.NOTICE, t)
+    if details is not None and details.link:
+        rows = words.card_rows(meeting, details, now, t)
+    elif asks and details is not None:
+        rows = words.answer_row(meeting, details.reply, On.NOTICE, t)
     return View(
         lines(
             bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
@@ -189,20 +150,22 @@ def moved(
             rest,
             t("Earlier answers no longer count. Can you come?") if asks else None,
         ),
-        (*rows, *(() if seen is not None and seen.way else opening(meeting, t))),
+        (*rows, *(() if details is not None and details.link else opening(meeting, t))),
     )
+
+
+CHANGED: Mapping[Part, str] = {
+    Part.LINK: N_("New link: {meeting}"),
+    Part.PLACE: N_("New place: {meeting}"),
+    Part.DURATION: N_("New duration: {meeting}"),
+}
 
 
 def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str, t: Texts, *, rest: bool) -> View:
     """A part of the meeting is not what it was. `rest`: nor is it of those that follow in its series."""
-    head = {
-        Part.LINK: t("New link: {meeting}", meeting=named(council, meeting, t)),
-        Part.PLACE: t("New place: {meeting}", meeting=named(council, meeting, t)),
-        Part.DURATION: t("New duration: {meeting}", meeting=named(council, meeting, t)),
-    }[part]
     return View(
         lines(
-            bold(head),
+            bold(t(CHANGED[part], meeting=named(council, meeting, t))),
             span_of(meeting, zone, t),
             t("Was: {what}", what=words.part_value(part, was, t)),
             t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
@@ -242,12 +205,29 @@ def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: 
 def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
     """A meeting's card that was opened; the secretariat can change one that is ahead."""
     view = View(lines(shown.text, "", note) if note else shown.text, shown.rows)
-    return view.with_rows(*managing(meeting, t)) if manage and meeting.ahead(now) else view
+    return view.with_rows(*_changing(meeting, t)) if manage and meeting.ahead(now) else view
 
 
-def managing(meeting: Meeting, t: Texts) -> Rows:
-    """What the secretariat can change of a meeting ahead."""
+def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
+    """What this reader can do about a meeting that was opened: change it or, once it has begun, look after what is left
+    of it."""
 
+    def allowed(action: Action) -> bool:
+        return may(actor, action, meeting.draft.groups)
+
+    if not begun(meeting, now):
+        return _changing(meeting, t) if meeting.ahead(now) and allowed(Action.CHANGE_MEETING) else ()
+    over = not meeting.ahead(now)
+    ways = (
+        (allowed(Action.SEE_ATTENDANCE), t("Who was there"), presses.ShowRoll(meeting.id, 0)),
+        (allowed(Action.NOTE_TOPICS), t("Recommendations discussed"), presses.ShowTopics(meeting.id)),
+        (over and allowed(Action.SEND_MINUTES), t("Send the minutes"), presses.SendMinutes(meeting.id)),
+        (over and may(actor, Action.PUBLISH_NEWS), t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id)),
+    )
+    return tuple((button(label, press),) for offered, label, press in ways if offered)
+
+
+def _changing(meeting: Meeting, t: Texts) -> Rows:
     def task(label: Markup, what: Task) -> Button:
         return button(label, Manage(meeting.id, what))
 
@@ -280,10 +260,7 @@ def ask_to_cancel(
             if following and know > people
             else None,
         ),
-        (
-            *all_of_them,
-            (button(yes, CallOff(meeting.id)), button(t("No, keep it"), Manage(meeting.id, Task.SHOW))),
-        ),
+        (*all_of_them, (button(yes, CallOff(meeting.id)), button(t("No, keep it"), Manage(meeting.id, Task.SHOW)))),
     )
 
 
@@ -292,19 +269,14 @@ def before_sending(
     council: Council, zone: str, t: Texts,
 ) -> View:  # fmt: skip
     """What will be sent, above what the secretariat should know before it sends it."""
-    told = [
-        t(
-            "At the same time: {meeting}, {when}",
-            meeting=named(council, other, t),
-            when=span_of(other, zone, t),
-        )
+    overlaps = [
+        t("At the same time: {meeting}, {when}", meeting=named(council, other, t), when=span_of(other, zone, t))
         for other in others[:3]
     ]
     comes = reminders_before(meeting, offsets, t)
     typed = t("As typed: {when}", when=span_of(meeting, meeting.draft.zone, t))
     return View(
-        lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *told),
-        shown.rows,
+        lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *overlaps), shown.rows
     )
 
 
@@ -333,11 +305,6 @@ def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View
         lines(bold(t("Published: {meeting}", meeting=named(council, meeting, t))), people_told(people, t)),
         opening(meeting, t),
     )
-
-
-def told(what: Markup) -> View:
-    """A word on what came."""
-    return View(what)
 
 
 def setting_rows(drafts: int, t: Texts) -> Rows:

@@ -5,14 +5,14 @@ from datetime import datetime
 from council.agenda import Agenda
 from council.config import Council
 from council.meetings import Meeting
-from handlers.attendance.presses import On
 from handlers.common.dates import moment, timed
 from handlers.common.names import capital
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
+from handlers.meetings.presses import On
 from handlers.meetings.views import words
 from handlers.meetings.views.card import heading, left, link_row, named, opening, place_lines, span_of
-from handlers.meetings.views.words import Seen
+from handlers.meetings.views.words import Details
 
 
 def new_agenda(
@@ -67,13 +67,13 @@ def asked_to_answer(
     )
 
 
-def answered(council: Council, meeting: Meeting, seen: Seen, zone: str, t: Texts) -> View:
+def answered(council: Council, meeting: Meeting, details: Details, zone: str, t: Texts) -> View:
     """In the place of a message that asked, once it was answered."""
     return View(
         lines(
             bold(capital(named(council, meeting, t))),
             span_of(meeting, zone, t),
-            words.own_answer(seen.reply, zone, t),
+            words.own_answer(details.reply, zone, t),
         ),
         opening(meeting, t),
     )

@@ -1,6 +1,6 @@
-"""Answers and attendance in words: parts of a card and of the sheets."""
+"""Parts of what is shown of a meeting: answers and attendance, the agenda, how often it comes again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,18 +8,18 @@ from babel.dates import format_date, get_day_names
 from markupsafe import Markup
 
 from council.agenda import Agenda, changes
-from council.attendance import COMING, Answer, Minutes, Presence, Reply, Standing, Topic, begun, check_in_open
+from council.attendance import Answer, Minutes, Presence, Reply, Standing, Topic, begun, check_in_open
 from council.config import Council
 from council.meetings import Meeting, Part
 from council.series import LAST, Every, Pattern
 from council.text_rules import cut
-from handlers.attendance import presses
-from handlers.attendance.presses import On
 from handlers.common.dates import length, moment
 from handlers.common.names import group_list
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, button, in_rows, link
+from handlers.meetings import presses
+from handlers.meetings.presses import Document, GetDocument, On, ShowNames
 
 SUNDAY, LIKE_FRIDAY = 6, frozenset({2, 4, 5})
 """Days of the week by number."""
@@ -31,14 +31,14 @@ _ITEM = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What of a meeting one reader sees besides the meeting itself.
+class Details:
+    """What a card shows to one reader besides the meeting itself.
 
-    `answers`: they may say whether they come; `names`: they may see who does. `way`: for a group's chat, the link to
-    where one answers.
+    `answers`: they may say whether they come; `names`: they may see who does. `link`: only for a group's chat, the way
+    to where one answers.
     """
 
-    standing: Standing
+    tally: Standing
     reply: Reply | None = None
     presence: Presence | None = None
     answers: bool = False
@@ -46,8 +46,44 @@ class Seen:
     agenda: Agenda | None = None
     minutes: Minutes | None = None
     topics: tuple[Topic, ...] = ()
-    way: str = ""
+    link: str = ""
     series: Pattern | None = None
+
+
+ANSWERS: Mapping[Answer, str] = {
+    Answer.IN_PERSON: N_("I am coming"),
+    Answer.ONLINE: N_("Online"),
+    Answer.NO: N_("I cannot"),
+    Answer.SOMEONE: N_("Someone for me"),
+    Answer.LATER: N_("Later"),
+}
+"""The answers in the words of their buttons."""
+
+OWN_ANSWERS: Mapping[Answer | None, str] = {
+    None: N_("You: not answered yet"),
+    Answer.IN_PERSON: N_("You: coming in person"),
+    Answer.ONLINE: N_("You: coming online"),
+    Answer.NO: N_("You: not coming. No reminders come, unless the meeting changes."),
+    Answer.SOMEONE: N_("You: sending {name}"),
+    Answer.LATER: N_("You: will say later"),
+}
+
+RECORDED: Mapping[Answer, str] = {
+    Answer.IN_PERSON: N_("Recorded: you are coming."),
+    Answer.ONLINE: N_("Recorded: you are coming online."),
+    Answer.NO: N_("Recorded: you are not coming. You can change it until the meeting begins."),
+    Answer.SOMEONE: N_("Recorded: {name} comes for you."),
+    Answer.LATER: N_("Recorded."),
+}
+
+PRESENCES: Mapping[Presence | None, str] = {
+    None: N_("nothing written down"),
+    Presence.HERE: N_("there"),
+    Presence.ONLINE: N_("there, online"),
+    Presence.SOMEONE: N_("somebody in their place"),
+    Presence.ABSENT: N_("not there"),
+}
+"""What is written down of someone."""
 
 
 def in_series(pattern: Pattern, t: Texts) -> Markup:
@@ -78,28 +114,20 @@ def rhythm(pattern: Pattern, t: Texts) -> Markup:
 def _which(anchor: int, weekday: int, t: Texts) -> Markup:
     """Which one of the month. The days of the week have different genders in Russian: three contexts stand for them."""
     if weekday == SUNDAY:
-        return {
-            1: t.within("Sunday", "first"),
-            2: t.within("Sunday", "second"),
-            3: t.within("Sunday", "third"),
-            4: t.within("Sunday", "fourth"),
-            LAST: t.within("Sunday", "last"),
-        }[anchor]
-    if weekday in LIKE_FRIDAY:
-        return {
-            1: t.within("Friday", "first"),
-            2: t.within("Friday", "second"),
-            3: t.within("Friday", "third"),
-            4: t.within("Friday", "fourth"),
-            LAST: t.within("Friday", "last"),
-        }[anchor]
-    return {
-        1: t.within("Monday", "first"),
-        2: t.within("Monday", "second"),
-        3: t.within("Monday", "third"),
-        4: t.within("Monday", "fourth"),
-        LAST: t.within("Monday", "last"),
-    }[anchor]
+        named = (t.within("Sunday", "first"), t.within("Sunday", "second"), t.within("Sunday", "third"),
+                 t.within("Sunday", "fourth"), t.within("Sunday", "last"))  # fmt: skip
+    elif weekday in LIKE_FRIDAY:
+        named = (t.within("Friday", "first"), t.within("Friday", "second"), t.within("Friday", "third"),
+                 t.within("Friday", "fourth"), t.within("Friday", "last"))  # fmt: skip
+    else:
+        named = (t.within("Monday", "first"), t.within("Monday", "second"), t.within("Monday", "third"),
+                 t.within("Monday", "fourth"), t.within("Monday", "last"))  # fmt: skip
+    return named[anchor - 1 if anchor != LAST else -1]
+
+
+def ticked(label: Markup, yes: bool, t: Texts) -> Markup:
+    """The label of a button, with a tick if so."""
+    return t("✓ {option}", option=label) if yes else label
 
 
 def part_value(part: Part, value: str, t: Texts) -> Markup:
@@ -109,51 +137,23 @@ def part_value(part: Part, value: str, t: Texts) -> Markup:
     return Markup("{}").format(value) if value else t("none")
 
 
-def answer_name(answer: Answer, t: Texts) -> Markup:
-    """The answer in the words of its button."""
-    return {
-        Answer.IN_PERSON: t("I am coming"),
-        Answer.ONLINE: t("Online"),
-        Answer.NO: t("I cannot"),
-        Answer.SOMEONE: t("Someone for me"),
-        Answer.LATER: t("Later"),
-    }[answer]
-
-
 def own_answer(reply: Reply | None, zone: str, t: Texts) -> Markup:
     """You: coming in person."""
-    match reply:
-        case None:
-            return t("You: not answered yet")
-        case Reply(answer=Answer.IN_PERSON):
-            return t("You: coming in person")
-        case Reply(answer=Answer.ONLINE):
-            return t("You: coming online")
-        case Reply(answer=Answer.NO):
-            return t("You: not coming. No reminders come, unless the meeting changes.")
-        case Reply(answer=Answer.SOMEONE, substitute=name):
-            return t("You: sending {name}", name=name)
-        case Reply(again_at=at) if at is not None:
-            return t("You: will say later. I ask you again {when}.", when=moment(at, zone, t))
-    return t("You: will say later")
+    if reply and reply.answer is Answer.LATER and reply.again_at:
+        return t("You: will say later. I ask you again {when}.", when=moment(reply.again_at, zone, t))
+    return t(OWN_ANSWERS[reply.answer if reply else None], name=reply.substitute if reply else "")
 
 
 def recorded(reply: Reply, zone: str, t: Texts) -> Markup:
     """To one who has just answered."""
-    told = {
-        Answer.IN_PERSON: t("Recorded: you are coming."),
-        Answer.ONLINE: t("Recorded: you are coming online."),
-        Answer.NO: t("Recorded: you are not coming. You can change it until the meeting begins."),
-        Answer.SOMEONE: t("Recorded: {name} comes for you.", name=reply.substitute),
-    }
     if reply.answer is Answer.LATER and reply.again_at:
         return t("Recorded. I ask you again {when}.", when=moment(reply.again_at, zone, t))
-    return told.get(reply.answer, t("Recorded."))
+    return t(RECORDED[reply.answer], name=reply.substitute)
 
 
-def standing_lines(council: Council, standing: Standing, t: Texts) -> Iterable[Markup]:
+def tally_lines(council: Council, tally: Standing, t: Texts) -> Iterable[Markup]:
     """Coming: 7 of 11 (quorum 8). By group, where several meet."""
-    turnouts = [turnout for turnout in standing.turnouts if turnout.of]
+    turnouts = [turnout for turnout in tally.turnouts if turnout.of]
     for turnout in turnouts:
         if len(turnouts) == 1:
             yield t("Coming: {n} of {of} (quorum {quorum})", n=turnout.coming, of=turnout.of, quorum=turnout.quorum)
@@ -163,23 +163,21 @@ def standing_lines(council: Council, standing: Standing, t: Texts) -> Iterable[M
                 group=group_list(council, [turnout.group], t), n=turnout.coming, of=turnout.of, quorum=turnout.quorum,
             )  # fmt: skip
     more = [
-        t("online {n}", n=standing.online) if standing.online else None,
-        t("observers {n}", n=standing.others) if standing.others else None,
-        t("somebody sent {n}", n=standing.someone) if standing.someone else None,
+        t("online {n}", n=tally.online) if tally.online else None,
+        t("observers {n}", n=tally.others) if tally.others else None,
+        t("somebody sent {n}", n=tally.someone) if tally.someone else None,
     ]
-    told = [one for one in more if one is not None]
-    if told:
-        yield Markup(" · ").join(told)
+    if any(more):
+        yield Markup(" · ").join(filter(None, more))
 
 
 def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
     """The ways to answer; the one that was given is ticked."""
 
     def one(answer: Answer) -> Button:
-        label = answer_name(answer, t)
-        ticked = reply is not None and reply.answer is answer
+        given = reply is not None and reply.answer is answer
         press = presses.Reply(meeting.id, meeting.schedule, answer, on)
-        return button(t("✓ {option}", option=label) if ticked else label, press)
+        return button(ticked(t(ANSWERS[answer]), given, t), press)
 
     first = (one(Answer.IN_PERSON), one(Answer.ONLINE), one(Answer.NO))
     return (first, (one(Answer.SOMEONE), one(Answer.LATER)))
@@ -228,71 +226,49 @@ def agenda_buttons(meeting: Meeting, agenda: Agenda, t: Texts, *, chat: bool = F
     if agenda.link:
         yield link(t("Agenda"), agenda.link)
     elif meeting.id and not chat and (agenda.file_id or len(agenda.items) > MOST_ITEMS):
-        yield button(t("Agenda"), presses.GetPaper(meeting.id, presses.Paper.AGENDA))
-
-
-def presence_name(presence: Presence | None, t: Texts) -> Markup:
-    """What is written down of someone."""
-    match presence:
-        case Presence.HERE:
-            return t("there")
-        case Presence.ONLINE:
-            return t("there, online")
-        case Presence.SOMEONE:
-            return t("somebody in their place")
-        case Presence.ABSENT:
-            return t("not there")
-    return t("nothing written down")
-
-
-def own_presence(presence: Presence | None, t: Texts) -> Markup | None:
-    """You: there. Nothing where nothing is written down."""
-    return t("You: {what}", what=presence_name(presence, t)) if presence else None
+        yield button(t("Agenda"), GetDocument(meeting.id, Document.AGENDA))
 
 
 def check_in_row(meeting: Meeting, presence: Presence | None, t: Texts) -> tuple[Button, ...]:
     """The buttons during the meeting."""
     labels = {Presence.HERE: t("I am here"), Presence.ONLINE: t("I am here, online")}
     return tuple(
-        button(t("✓ {option}", option=label) if presence is one else label, presses.CheckIn(meeting.id, one))
-        for one, label in labels.items()
+        button(ticked(label, presence is one, t), presses.CheckIn(meeting.id, one)) for one, label in labels.items()
     )
 
 
-def card_lines(council: Council, meeting: Meeting, seen: Seen, now: datetime, zone: str, t: Texts) -> Iterable[Markup]:
+def card_lines(
+    council: Council, meeting: Meeting, details: Details, now: datetime, zone: str, t: Texts
+) -> Iterable[Markup]:
     """What a card says of who comes or came, of the minutes and of what was discussed."""
-    there = own_presence(seen.presence, t) if seen.answers and begun(meeting, now) else None
+    there = details.presence if details.answers and begun(meeting, now) else None
     if meeting.ahead(now):
-        yield from standing_lines(council, seen.standing, t)
-        if seen.answers and there is None:
-            yield own_answer(seen.reply, zone, t)
+        yield from tally_lines(council, details.tally, t)
+        if details.answers and there is None:
+            yield own_answer(details.reply, zone, t)
     if there is not None:
-        yield there
-    if seen.minutes and seen.minutes.link:
-        yield t("Minutes: {link}", link=seen.minutes.link)
-    for topic in seen.topics:
+        yield t("You: {what}", what=t(PRESENCES[there]))
+    if details.minutes and details.minutes.link:
+        yield t("Minutes: {link}", link=details.minutes.link)
+    for topic in details.topics:
         yield t("Discussed: {number}, {title}", number=topic.number, title=topic.title)
 
 
-def card_rows(meeting: Meeting, seen: Seen, now: datetime, t: Texts) -> Rows:
+def card_rows(meeting: Meeting, details: Details, now: datetime, t: Texts) -> Rows:
     """The buttons that a reader has: to answer, to check in, to see who comes; in a chat, the way to the private one."""
-    if seen.way:
-        return ((link(t("Answer in the private chat"), seen.way),),) if meeting.ahead(now) else ()
+    if details.link:
+        return ((link(t("Answer in the private chat"), details.link),),) if meeting.ahead(now) else ()
     rows: list[tuple[Button, ...]] = []
-    if seen.answers and check_in_open(meeting, now):
-        rows.append(check_in_row(meeting, seen.presence, t))
-    elif seen.answers and meeting.ahead(now):
-        rows += answer_row(meeting, seen.reply, On.CARD, t)
-    if seen.names and meeting.ahead(now):
-        rows.append((button(t("Who is coming"), presses.ShowNames(meeting.id)),))
+    if details.answers and check_in_open(meeting, now):
+        rows.append(check_in_row(meeting, details.presence, t))
+    elif details.answers and meeting.ahead(now):
+        rows += answer_row(meeting, details.reply, On.CARD, t)
+    if details.names and meeting.ahead(now):
+        rows.append((button(t("Who is coming"), ShowNames(meeting.id)),))
     rows += in_rows(
         button(t("Open {number}", number=topic.number), Open(Thing.RECOMMENDATION, topic.recommendation))
-        for topic in seen.topics[:4]
+        for topic in details.topics[:4]
     )
-    if seen.minutes and seen.minutes.file_id:
-        rows.append((button(t("Minutes"), presses.GetPaper(meeting.id, presses.Paper.MINUTES)),))
+    if details.minutes and details.minutes.file_id:
+        rows.append((button(t("Minutes"), GetDocument(meeting.id, Document.MINUTES)),))
     return tuple(rows)
-
-
-def is_coming(reply: Reply | None) -> bool:
-    return reply is not None and reply.answer in COMING

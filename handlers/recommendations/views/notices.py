@@ -1,4 +1,5 @@
-"""What is said unasked of a recommendation outside its rounds: comments asked for, a dossier, the Committee's word."""
+"""What people are told of a recommendation outside its rounds: comments are asked for, a dossier, what the Committee
+decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +7,31 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from council.openness import Reasons, Sight
-from council.people import Person
-from council.recommendations import Comment, Deed, Event, Happened, Recommendation, Stage, Version
-from council.rounds import Elector, Round
+from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
+from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import Tally
 from handlers.common.dates import moment
+from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
 from handlers.common.navigation import Open, Thing
+from handlers.common.text_changes import difference_lines
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, button, in_rows, lines, link
+from handlers.common.view import View, bold, button, in_rows, lines, link
 from handlers.recommendations.presses import Do, Part, Show
-from handlers.recommendations.views.page import Page, page, stage_name
-from handlers.rounds.views.notices import difference_lines
-from handlers.rounds.views.result import closed_verdict, given_reasons, reason_head
-from handlers.rounds.views.words import beginning, counts_line, deed_name, outcome_line, rule_line, why
+from handlers.recommendations.views.page import head_line, step_buttons, step_name, to_page, version_line
 
 REASONS_SHOWN = 6
 REASON_SHOWN = 250
-
-
-def consultation(seen: Page, zone: str, t: Texts) -> View:
-    """The living card of a consultation: the page, as long as comments are asked for; then where it stands."""
-    return page(seen, zone, t)
+"""In UTF-16 code units."""
 
 
 def consultation_in_chat(about: Recommendation, comments: int, link_: str, t: Texts) -> View:
-    """The same in a group's chat: nobody comments there, and nobody is named."""
+    """The card of a consultation in a group's chat: nobody comments there, and nobody is named."""
     open_ = about.stage is Stage.CONSULTATION
-    head = t("{number}: {stage}", number=about.number, stage=stage_name(about.stage, t))
     text = lines(
-        bold(head),
+        head_line(about, t),
         about.title,
-        t("Version {version} (text {hash}…)", version=about.version, hash=about.hash[:4]),
+        version_line(about, t),
         "",
         t("“{text}”", text=beginning(about.text, 500)),
         "",
@@ -48,44 +43,29 @@ def consultation_in_chat(about: Recommendation, comments: int, link_: str, t: Te
 
 def drafted(about: Recommendation, author: str, t: Texts) -> View:
     """To those who may open a round: somebody has handed in a draft."""
-    return View(
-        lines(
-            bold(t("A draft was handed in: {number}", number=about.number)),
-            about.title,
-            t("By {name}, for group {group}", name=author, group=about.group),
-            t("You can ask for comments on it, or open a round."),
-        ),
-        ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),),
-        protect=True,
+    text = lines(
+        bold(t("A draft was handed in: {number}", number=about.number)),
+        about.title,
+        t("By {name}, for group {group}", name=author, group=about.group),
+        t("You can ask for comments on it, or open a round."),
     )
+    return View(text, to_page(about, t), protect=True)
 
 
 def commented(about: Recommendation, comment: Comment, who: str, t: Texts) -> View:
     """To the author."""
-    return View(
-        lines(
-            bold(t("A comment on {number}", number=about.number)),
-            about.title,
-            t("{name}: {text}", name=who, text=comment.text),
-        ),
-        ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),),
-        protect=True,
-    )
+    head = bold(t("A comment on {number}", number=about.number))
+    told = t("{name}: {text}", name=who, text=comment.text)
+    return View(lines(head, about.title, told), to_page(about, t), protect=True)
 
 
 def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> View:
     """To those who were asked for comments: what changed."""
     head = t("{number}: the text has changed, version {version}", number=about.number, version=now.version)
-    return View(
-        lines(bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t)),
-        (
-            (
-                button(t("Read all"), Show(about.id, Part.TEXT)),
-                button(deed_name(Deed.COMMENT, t), Do(about.id, Deed.COMMENT)),
-            ),
-        ),
-        protect=True,
-    )
+    read = button(t("Read all"), Show(about.id, Part.TEXT))
+    comment = button(step_name(Step.COMMENT, t), Do(about.id, Step.COMMENT))
+    text = lines(bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t))
+    return View(text, ((read, comment),), protect=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +77,7 @@ class Dossier:
     tally: Tally
     electors: Sequence[Elector]
     sight: Sight
-    late: int = 0
-    deeds: frozenset[Deed] = frozenset()
+    steps: frozenset[Step] = frozenset()
 
 
 def dossier(found: Dossier, zone: str, t: Texts) -> View:
@@ -121,14 +100,13 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
         *_dissent(found, t),
     )  # fmt: skip
-    ways: list[Button] = [
+    ways = [
         button(t("Read all"), Show(about.id, Part.TEXT)),
         button(t("Record"), Open(Thing.RECORD, round_.id)),
-        button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),
+        *(way for row in to_page(about, t) for way in row),
+        *([link(t("Full document"), about.link)] if about.link else []),
     ]
-    deeds = [button(deed_name(deed, t), Do(about.id, deed)) for deed in Deed if deed in found.deeds]
-    full = [link(t("Full document"), about.link)] if about.link else []
-    return View(text, (*in_rows([*ways, *full]), *in_rows(deeds)), protect=True)
+    return View(text, (*in_rows(ways), *step_buttons(about.id, found.steps, t)), protect=True)
 
 
 def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
@@ -136,7 +114,7 @@ def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
         return []
     given = given_reasons(found.electors)
     named = found.sight.reasons is Reasons.NAMED
-    if not named:
+    if not named:  # in an order that tells nobody's place among the names
         given.sort(key=lambda one: (one[1].choice.value, one[1].reason))
     if not given:
         return ["", t("No reservations, no dissent.")]
@@ -153,27 +131,21 @@ def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
 
 
 def decided(about: Recommendation, event: Event, round_: Round | None, zone: str, t: Texts, *, private: bool) -> View:
-    """To the group: what the Executive Committee has made of its recommendation."""
-    adopted = event.kind is Happened.CLOSED
-    told = {
-        Happened.RETURNED: t("{number}: returned by the Executive Committee", number=about.number),
-        Happened.DECLINED: t("{number}: declined by the Executive Committee", number=about.number),
-    }
-    head = told.get(event.kind, t("{number}: adopted by the Executive Committee", number=about.number))
+    """To the group: what the Executive Committee has decided about its recommendation. `round_`: the Committee's, where
+    one has adopted it."""
+    returned, adopted = event.kind is Happened.RETURNED, event.kind is Happened.CLOSED
+    if returned:
+        head = t("{number}: returned by the Executive Committee", number=about.number)
+    elif event.kind is Happened.DECLINED:
+        head = t("{number}: declined by the Executive Committee", number=about.number)
+    else:
+        head = t("{number}: adopted by the Executive Committee", number=about.number)
     text = lines(
         bold(head),
         about.title,
         outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None,
         t("“{text}”", text=event.note) if event.note else None,
         t("Decided {when}", when=moment(event.at, zone, t)),
-        t("The group can make a new version of it, and be asked about that.")
-        if event.kind is Happened.RETURNED
-        else None,
+        t("The group can make a new version of it, and be asked about that.") if returned else None,
     )
-    return View(text, ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),) if private else ())
-
-
-def names_of(persons: dict[int, Person], t: Texts) -> dict[int, str]:
-    """By id, what these people are called."""
-    unnamed = str(t("somebody").unescape())
-    return {id_: person.name or unnamed for id_, person in persons.items()}
+    return View(text, to_page(about, t) if private else ())

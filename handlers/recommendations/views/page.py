@@ -1,26 +1,24 @@
-"""A recommendation's page, its history and comments, and the list of all of them."""
+"""A recommendation's page, with its text, its history and the comments on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
-from council.recommendations import Comment, Deed, Event, Happened, Recommendation, Stage, Version
+from council.people import Person
+from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Round, RoundState
 from handlers.common.dates import day, moment
+from handlers.common.decision_words import ended
+from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts
+from handlers.common.text_layout import beginning, pages
+from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
-from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
-from handlers.rounds.views.words import beginning, deed_name, ended, pages
+from handlers.recommendations.presses import Do, Part, Show, Sure
 
 EXCERPT = 700
-LISTED_TITLE = 70
-ON_A_PAGE = 8
-"""How many recommendations the list shows at a time."""
-
-
 MOST_MEETINGS = 4
 """Meetings that discussed it, on a page: the latest."""
 
@@ -34,7 +32,7 @@ class Page:
     author: str
     rounds: Sequence[Round] = ()
     comments: int = 0
-    deeds: frozenset[Deed] = frozenset()
+    steps: frozenset[Step] = frozenset()
     meetings: Sequence[tuple[int, datetime]] = ()
 
 
@@ -54,7 +52,48 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
     return names[stage]
 
 
-def standing(about: Recommendation, last: Round | None, t: Texts) -> Markup:
+_STEPS: Mapping[Step, str] = {
+    Step.COMMENT: N_("Comment"),
+    Step.CONSULT: N_("Ask for comments"),
+    Step.OPEN: N_("Open a round"),
+    Step.REVISE: N_("New version"),
+    Step.FORWARD: N_("Forward to the Executive Committee"),
+    Step.RETURN: N_("Return with comments"),
+    Step.DECLINE: N_("Decline"),
+    Step.WITHDRAW: N_("Withdraw it"),
+}
+
+
+def step_name(step: Step, t: Texts) -> Markup:
+    """What the button of a step says."""
+    return t(_STEPS[step])
+
+
+def step_buttons(about: int, steps: Collection[Step], t: Texts) -> Rows:
+    """The buttons of those steps that this person can take."""
+    return in_rows(button(step_name(step, t), Do(about, step)) for step in Step if step in steps)
+
+
+def to_page(about: Recommendation, t: Texts) -> Rows:
+    """The button to its page."""
+    return ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),)
+
+
+def head_line(about: Recommendation, t: Texts) -> Markup:
+    """The first line: which it is, and where it stands."""
+    return bold(t("{number}: {stage}", number=about.number, stage=stage_name(about.stage, t)))
+
+
+def version_line(about: Recommendation, t: Texts) -> Markup:
+    return t("Version {version} (text {hash}…)", version=about.version, hash=about.hash[:4])
+
+
+def name_of(person: Person | None, t: Texts) -> str:
+    """A person's name; "somebody" where there is none any more."""
+    return person.name if person is not None and person.name else called(None, t)
+
+
+def state_line(about: Recommendation, last: Round | None, t: Texts) -> Markup:
     """Where it stands: of what its group has decided, how."""
     if about.stage is Stage.OUTCOME and last is not None and last.outcome is not None:
         return ended(last.terms, last.outcome, t)
@@ -63,34 +102,34 @@ def standing(about: Recommendation, last: Round | None, t: Texts) -> Markup:
     return stage_name(about.stage, t)
 
 
-def page(seen: Page, zone: str, t: Texts) -> View:
+def page(shown: Page, zone: str, t: Texts) -> View:
     """The page: where it stands, the text or its beginning, its rounds, and what can be done."""
-    about = seen.about
-    last = next((one for one in reversed(seen.rounds) if one.state is not RoundState.WITHDRAWN), None)
+    about = shown.about
+    last = next((one for one in reversed(shown.rounds) if one.state is not RoundState.WITHDRAWN), None)
     text = lines(
-        bold(t("{number}: {stage}", number=about.number, stage=standing(about, last, t))),
+        bold(t("{number}: {stage}", number=about.number, stage=state_line(about, last, t))),
         about.title,
-        t("Group {group} · proposed by {name}", group=about.group, name=seen.author),
-        t("Version {version} (text {hash}…)", version=about.version, hash=about.hash[:4]),
+        t("Group {group} · proposed by {name}", group=about.group, name=shown.author),
+        version_line(about, t),
         t("In a file: {name}", name=about.document.name) if about.document else None,
         "",
         t("“{text}”", text=beginning(about.text, EXCERPT)),
-        *(["", *(_round_line(round_, about, zone, t) for round_ in seen.rounds)] if seen.rounds else []),
-        *(t("Discussed at the meeting of {day}", day=day(at, zone, t)) for _, at in seen.meetings[-MOST_MEETINGS:]),
+        *(["", *(_round_line(round_, about, zone, t) for round_ in shown.rounds)] if shown.rounds else []),
+        *(t("Discussed at the meeting of {day}", day=day(at, zone, t)) for _, at in shown.meetings[-MOST_MEETINGS:]),
         _what_next(about, t),
     )
-    return View(text, (*_ways(seen, t), *_meeting_rows(seen, zone, t)), protect=about.stage is Stage.DRAFT)
+    return View(text, (*_ways(shown, t), *_meeting_rows(shown, zone, t)), protect=about.stage is Stage.DRAFT)
 
 
-def _meeting_rows(seen: Page, zone: str, t: Texts) -> Rows:
+def _meeting_rows(shown: Page, zone: str, t: Texts) -> Rows:
     return in_rows(
         button(t("Meeting of {day}", day=day(at, zone, t)), Open(Thing.MEETING, id_))
-        for id_, at in seen.meetings[-MOST_MEETINGS:]
+        for id_, at in shown.meetings[-MOST_MEETINGS:]
     )
 
 
 def _round_line(round_: Round, about: Recommendation, zone: str, t: Texts) -> Markup:
-    body = _body(round_.group, about, t)
+    body = body_name(round_.group, about, t)
     if round_.outcome is not None:
         told = ended(round_.terms, round_.outcome, t)
         when = day(round_.closed_at or round_.deadline, zone, t)
@@ -107,28 +146,29 @@ def _round_line(round_: Round, about: Recommendation, zone: str, t: Texts) -> Ma
     return t("{body}, version {version}: {state}", body=body, version=round_.version, state=states[round_.state])
 
 
+_NEXT: Mapping[Stage, str] = {
+    Stage.DRAFT: N_("Only its author, the chair and the secretariat see it."),
+    Stage.CONSULTATION: N_("Comments are asked for; no positions are taken yet."),
+    Stage.RETURNED: N_("It can be asked about again once there is a new version."),
+}
+
+
 def _what_next(about: Recommendation, t: Texts) -> Markup | None:
-    told = {
-        Stage.DRAFT: t("Only its author, the chair and the secretariat see it."),
-        Stage.CONSULTATION: t("Comments are asked for; no positions are taken yet."),
-        Stage.RETURNED: t("It can be asked about again once there is a new version."),
-    }
-    note = told.get(about.stage)
     if about.stage is Stage.RETURNED and about.version > about.returned_version:
-        note = t("There is a new version: it can be asked about again.")
-    return lines("", note) if note is not None else None
+        return lines("", t("There is a new version: it can be asked about again."))
+    return lines("", t(_NEXT[about.stage])) if about.stage in _NEXT else None
 
 
-def _ways(seen: Page, t: Texts) -> Rows:
-    about = seen.about
+def _ways(shown: Page, t: Texts) -> Rows:
+    about = shown.about
     if not about.id:  # a preview: nothing can be opened yet
         return ()
     first: list[Button] = [button(t("Read all"), Show(about.id, Part.TEXT))]
     if about.link:
         first.append(link(t("Full document"), about.link))
     second = [button(t("History"), Show(about.id, Part.HISTORY))]
-    if seen.comments:
-        second.append(button(t("Comments ({n})", n=seen.comments), Show(about.id, Part.COMMENTS)))
+    if shown.comments:
+        second.append(button(t("Comments ({n})", n=shown.comments), Show(about.id, Part.COMMENTS)))
     cards = [
         button(
             t("Record, {group}, version {version}", group=round_.group, version=round_.version),
@@ -136,11 +176,10 @@ def _ways(seen: Page, t: Texts) -> Rows:
         )
         if round_.state is RoundState.CLOSED
         else button(t("Card, {group}", group=round_.group), Open(Thing.ROUND, round_.id))
-        for round_ in seen.rounds[-4:]
+        for round_ in shown.rounds[-4:]
         if round_.state is not RoundState.WITHDRAWN
     ]
-    deeds = [button(deed_name(deed, t), Do(about.id, deed)) for deed in Deed if deed in seen.deeds]
-    return (tuple(first), tuple(second), *in_rows(cards), *in_rows(deeds))
+    return (tuple(first), tuple(second), *in_rows(cards), *step_buttons(about.id, shown.steps, t))
 
 
 def whole_text(about: Recommendation, t: Texts) -> View:
@@ -152,50 +191,46 @@ def whole_text(about: Recommendation, t: Texts) -> View:
 def file_words(number: str, version: int, hash_: str, t: Texts) -> View:
     """The words under the file that holds the text."""
     return View(
-        lines(
-            bold(t("{number}, version {version}", number=number, version=version)),
-            t("SHA-256: {hash}", hash=hash_),
-        ),
+        lines(bold(t("{number}, version {version}", number=number, version=version)), t("SHA-256: {hash}", hash=hash_)),
         protect=True,
     )
 
 
 def proposed(about: Recommendation, t: Texts) -> View:
     """To the one who proposed it."""
-    told = (
-        t("Everyone in the group can comment now. Nobody takes a position yet.")
-        if about.stage is Stage.CONSULTATION
-        else t("Only its author, the chair and the secretariat see it.")
-    )
-    head = t("{number}: {stage}", number=about.number, stage=stage_name(about.stage, t))
-    return View(lines(bold(head), about.title, told), ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),))
+    if about.stage is Stage.CONSULTATION:
+        told = t("Everyone in the group can comment now. Nobody takes a position yet.")
+    else:
+        told = t(_NEXT[Stage.DRAFT])
+    return View(lines(head_line(about, t), about.title, told), to_page(about, t))
 
 
 def revised(about: Recommendation, t: Texts) -> View:
     """To the one who changed the text."""
     told = t("{number}: version {version} is kept", number=about.number, version=about.version)
-    return View(lines(bold(told), about.title), ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),))
+    return View(lines(bold(told), about.title), to_page(about, t))
 
 
-def ask(about: Recommendation, deed: Deed, t: Texts) -> View:
-    """Before something is done that cannot be taken back."""
-    told = {
-        Deed.CONSULT: t("Everyone in the group is asked for comments. Nobody takes a position yet."),
-        Deed.FORWARD: t(
-            "The Executive Committee gets the text, the result, and reservations and dissent without names. "
-            "It adopts it, returns it with comments, or declines it."
-        ),
-        Deed.WITHDRAW: t("It then comes to nothing. This cannot be taken back."),
-    }
-    return View(
-        lines(bold(t("{number}: {deed}?", number=about.number, deed=deed_name(deed, t))), about.title, told[deed]),
-        (
-            (
-                button(t("Yes"), Sure(about.id, deed)),
-                button(t("Leave it as it is"), Open(Thing.RECOMMENDATION, about.id)),
-            ),
-        ),
-    )
+_CONSEQUENCES: Mapping[Step, str] = {
+    Step.CONSULT: N_("Everyone in the group is asked for comments. Nobody takes a position yet."),
+    Step.FORWARD: N_(
+        "The Executive Committee gets the text, the result, and reservations and dissent without names. "
+        "It adopts it, returns it with comments, or declines it."
+    ),
+    Step.WITHDRAW: N_("It then comes to nothing. This cannot be taken back."),
+}
+
+
+def ask(about: Recommendation, step: Step, t: Texts) -> View:
+    """Before a step is taken that cannot be taken back."""
+    head = bold(t("{number}: {deed}?", number=about.number, deed=step_name(step, t)))
+    leave = button(t("Leave it as it is"), Open(Thing.RECOMMENDATION, about.id))
+    return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((button(t("Yes"), Sure(about.id, step)), leave),))
+
+
+def body_name(group: str, about: Recommendation, t: Texts) -> Markup:
+    """Who holds a round: the group that proposed it, or the Committee after it."""
+    return t("Executive Committee") if group != about.group else t("Group {group}", group=group)
 
 
 def history(
@@ -207,24 +242,17 @@ def history(
     A round that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom.
     `bodies`: by round, the group that is asked in it.
     """
-    entries = []
-    for event in events:
-        round_ = rounds.get(event.round or 0)
-        who = names.get(event.person or 0)
-        told = lines(
+    entries = [
+        lines(
             "",
-            t(
-                "{when}: {what}",
-                when=moment(event.at, zone, t),
-                what=_what(event, round_, bodies.get(event.round or 0, about.group), about, t),
-            ),
-            t("By {name}", name=who) if who else None,
+            t("{when}: {what}", when=moment(event.at, zone, t), what=_what(event, rounds, bodies, about, t)),
+            t("By {name}", name=names[event.person or 0]) if names.get(event.person or 0) else None,
             _hash_line(event, versions, t),
             t("“{text}”", text=event.note) if event.note else None,
         )
-        entries.append(told)
-    head = t("{number}: history", number=about.number)
-    return pages(head, entries)
+        for event in events
+    ]
+    return pages(t("{number}: history", number=about.number), entries)
 
 
 def _hash_line(event: Event, versions: Mapping[int, Version], t: Texts) -> Markup | None:
@@ -234,44 +262,35 @@ def _hash_line(event: Event, versions: Mapping[int, Version], t: Texts) -> Marku
     return t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash)
 
 
-def _body(group: str, about: Recommendation, t: Texts) -> Markup:
-    """Who holds a round: the group that proposed it, or the Committee after it."""
-    return t("Executive Committee") if group != about.group else t("Group {group}", group=group)
+_EVENTS: Mapping[Happened, str] = {
+    Happened.DRAFTED: N_("proposed"),
+    Happened.REVISED: N_("a new version"),
+    Happened.CONSULTED: N_("put up for comments"),
+    Happened.FORWARDED: N_("forwarded to the Executive Committee"),
+    Happened.ADOPTED: N_("adopted by the Executive Committee"),
+    Happened.RETURNED: N_("returned with comments by the Executive Committee"),
+    Happened.DECLINED: N_("declined by the Executive Committee"),
+}
+
+_EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
+    Happened.PLANNED: N_("a round was planned"),
+    Happened.OPENED: N_("a round was opened"),
+    Happened.CLOSED: N_("a round has closed"),
+    Happened.ROUND_WITHDRAWN: N_("a round was withdrawn"),
+    Happened.NOT_OPENED: N_("a planned round could not be opened"),
+}
 
 
-_OF_A_ROUND = frozenset(
-    {Happened.PLANNED, Happened.OPENED, Happened.CLOSED, Happened.ROUND_WITHDRAWN, Happened.NOT_OPENED}
-)
-
-
-def _what(event: Event, round_: Round | None, group: str, about: Recommendation, t: Texts) -> Markup:
-    if event.kind in _OF_A_ROUND:
-        body = _body(group, about, t)
+def _what(
+    event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], about: Recommendation, t: Texts
+) -> Markup:  # fmt: skip
+    if event.kind in _EVENTS_OF_A_ROUND:
+        id_ = event.round or 0
+        round_, body = rounds.get(id_), body_name(bodies.get(id_, about.group), about, t)
         if event.kind is Happened.CLOSED and round_ is not None and round_.outcome is not None:
             return t("{body}: {outcome}", body=body, outcome=ended(round_.terms, round_.outcome, t))
-        return t("{body}: {outcome}", body=body, outcome=_of_a_round(event.kind, t))
-    told = {
-        Happened.DRAFTED: t("proposed"),
-        Happened.REVISED: t("a new version"),
-        Happened.CONSULTED: t("put up for comments"),
-        Happened.FORWARDED: t("forwarded to the Executive Committee"),
-        Happened.ADOPTED: t("adopted by the Executive Committee"),
-        Happened.RETURNED: t("returned with comments by the Executive Committee"),
-        Happened.DECLINED: t("declined by the Executive Committee"),
-        Happened.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
-    }
-    return told[event.kind]
-
-
-def _of_a_round(kind: Happened, t: Texts) -> Markup:
-    told = {
-        Happened.PLANNED: t("a round was planned"),
-        Happened.OPENED: t("a round was opened"),
-        Happened.CLOSED: t("a round has closed"),
-        Happened.ROUND_WITHDRAWN: t("a round was withdrawn"),
-        Happened.NOT_OPENED: t("a planned round could not be opened"),
-    }
-    return told[kind]
+        return t("{body}: {outcome}", body=body, outcome=t(_EVENTS_OF_A_ROUND[event.kind]))
+    return stage_name(Stage.WITHDRAWN, t) if event.kind is Happened.WITHDRAWN else t(_EVENTS[event.kind])
 
 
 def comments(
@@ -288,65 +307,3 @@ def comments(
         for one in said
     ]  # fmt: skip
     return pages(t("{number}: comments", number=about.number), entries or [t("There are none yet.")])
-
-
-@dataclass(frozen=True, slots=True)
-class Shelves:
-    """What /recommendations shows: what waits for the reader, then a stretch of all, which begins `at` of `total`.
-
-    `last`: by recommendation, its last round, as far as it may be seen.
-    """
-
-    waiting: Sequence[Round]
-    found: Sequence[Recommendation]
-    last: Mapping[int, Round]
-    at: int = 0
-    total: int = 0
-    search: str = ""
-
-
-def listed(shelves: Shelves, now: datetime, zone: str, t: Texts) -> View:
-    """What waits first, then where each of them stands, the latest first."""
-    head = t("Recommendations with “{words}”", words=shelves.search) if shelves.search else t("Recommendations")
-    parts: list[Markup | str] = [bold(head)]
-    if shelves.waiting:
-        parts += ["", bold(t("Waiting for you")), *(_waiting_line(round_, zone, t) for round_ in shelves.waiting)]
-    if shelves.found:
-        if shelves.waiting:
-            parts += ["", bold(t("All of them"))]
-        parts += [_line(about, shelves.last.get(about.id), now, zone, t) for about in shelves.found]
-    elif shelves.search:
-        parts.append(t("None has these words in its number, title or text."))
-    elif not shelves.waiting:
-        parts.append(t("There are none yet in your groups. When one is opened you will hear of it at once."))
-    waiting = [button(t("Answer {number}", number=one.number), Open(Thing.ROUND, one.id)) for one in shelves.waiting]
-    all_ = [button(about.number, Open(Thing.RECOMMENDATION, about.id)) for about in shelves.found]
-    return View(lines(*parts), (*in_rows(waiting), *in_rows(all_, 3), *_turning(shelves, t)))
-
-
-def _turning(shelves: Shelves, t: Texts) -> Rows:
-    row: list[Button] = []
-    if not shelves.search:
-        if shelves.at:
-            row.append(button(t("Later ones"), Browse(max(shelves.at - ON_A_PAGE, 0))))
-        if shelves.at + len(shelves.found) < shelves.total:
-            row.append(button(t("Earlier ones"), Browse(shelves.at + ON_A_PAGE)))
-    if shelves.total or shelves.search:
-        row.append(button(t("Search"), Find()))
-    return in_rows(row, 3)
-
-
-def _waiting_line(round_: Round, zone: str, t: Texts) -> Markup:
-    when = moment(round_.deadline, zone, t)
-    title = beginning(round_.title, LISTED_TITLE)
-    return t("{number}, until {when}. {title}", number=round_.number, when=when, title=title)
-
-
-def _line(about: Recommendation, last: Round | None, now: datetime, zone: str, t: Texts) -> Markup:
-    title = beginning(about.title, LISTED_TITLE)
-    if last is not None and last.open(now):
-        when = moment(last.deadline, zone, t)
-        return t("{number}, until {when}. {title}", number=about.number, when=when, title=title)
-    if last is not None and last.state is RoundState.AWAITING:
-        return t("{number}, the chair decides. {title}", number=about.number, title=title)
-    return t("{number}, {stage}. {title}", number=about.number, stage=standing(about, last, t), title=title)

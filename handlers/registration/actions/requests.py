@@ -17,7 +17,7 @@ CARD = Kind("registration.request", card=True)
 DECIDED = Kind("registration.decided")
 ASKED = Kind("registration.asked")
 ANSWERED = Kind("registration.answered")
-WAITS = Kind("registration.waits")
+IS_PENDING = Kind("registration.waits")
 
 WAITS_FOR = timedelta(days=2)
 """The secretariat is reminded of a request that has waited so long."""
@@ -143,7 +143,7 @@ async def remind_some(work: UnitOfWork) -> bool:
     if request is None:
         return False
     await join_requests.mark_reminded(work.tx, request.id, work.now)
-    await work.tell_secretariat(WAITS, request.subject)
+    await work.tell_secretariat(IS_PENDING, request.subject)
     return True
 
 

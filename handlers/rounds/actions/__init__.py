@@ -1,1 +1,1 @@
-"""Rounds: actions."""
+"""The only writers of rounds, of positions in them and of objections to their texts."""

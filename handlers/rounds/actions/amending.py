@@ -1,95 +1,91 @@
-"""How a round's text changes, and what becomes of objections to it: answered, upheld, withdrawn."""
+"""A round's text changes, and objections to it are answered, upheld or withdrawn."""
+
+from collections.abc import Sequence
 
 from council import text_rules
 from council.authority import Action
-from council.errors import Closed, Forbidden, NoteWanted, ObjectionGone, PositionChanged, Unchanged
+from council.errors import Closed, Forbidden, ObjectionGone, PositionChanged
 from council.recommendations import Event, Happened
 from council.round_terms import deadline_after_amendment
-from council.rounds import Objection, Round, RoundState, Text
+from council.rounds import Objection, Round, RoundState, Text, check_change
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import orders, to_chats
-from handlers.rounds.actions.voting import REASON_LIMIT, SHEET, look, look_to_lead, redraw
-from handlers.rounds.reads.tally import CARD, standing
-from storage import audit, electorates, members, objections, outbox, positions, recommendations, rounds
-from storage.outbox import Order
+from handlers.rounds.actions.audience import require_lead, visible_round
+from handlers.rounds.actions.voting import redraw_counts
+from handlers.rounds.reads.count import CARD, SHEET, count_of
+from storage import electorates, members, objections, positions, recommendations, rounds
+from storage.outbox import Lane
 
-CHANGED, ANSWERED = "recommendations.changed", "recommendations.answered"
-"""Kinds of deliveries."""
+CHANGED = Kind("recommendations.changed", Lane.ROUNDS)
+ANSWERED = Kind("recommendations.answered", Lane.ROUNDS)
+
+OBJECTION = "objection"
+"""In the data of `ANSWERED`: the objection's id."""
 
 
-def checked(before: Text, after: Text, note: str) -> tuple[Text, str]:
-    """A changed text and its author's note as they are kept. What cannot be compared wants a note.
-
-    Raises `Unchanged`, `NoteWanted`, and as `council.wording` does.
-    """
-    after = Text(text_rules.body(after.text), text_rules.link(after.link) if after.link else "", after.document)
-    note = text_rules.body(note, REASON_LIMIT) if note.strip() else ""
-    if after == before:
-        raise Unchanged
-    if (after.link, after.document) != (before.link, before.document) and not note:
-        raise NoteWanted
-    return after, note
+async def require_author(work: UnitOfWork, round_id: int) -> Round:
+    """The open round, locked, for someone who may change its text. Raises `Forbidden`, `Closed`."""
+    round_ = await require_lead(work, round_id, Action.AMEND_ROUND, author=True)
+    if not round_.open(work.now):
+        raise Closed
+    return round_
 
 
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
 
-    Positions on the text before count no more, save objections, which stand until their owners withdraw them.
-    Raises `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.wording` does.
+    Positions on the earlier text count no more, save objections, which stand until their owners withdraw them.
+    Raises `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.text_rules` does.
     """
-    round_ = await look_to_lead(work, round_id, Action.AMEND_ROUND, author=True)
-    if not round_.open(work.now):
-        raise Closed
-    text, note = checked(round_.wording, text, note)
+    round_ = await require_author(work, round_id)
+    text, note = check_change(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)
     await rounds.amend(work.tx, round_, text, note, work.person.id, until, work.now)
-    changed = await rounds.round_(work.tx, round_.id)
-    assert changed is not None  # noqa: S101 - it is locked
-    detail: audit.Detail = {"version": changed.version}
-    await audit.record(work.tx, work.now, work.actor.label, "round amended", round_.subject, detail)
+    changed = await rounds.get(work.tx, round_.id)
+    await work.record("round amended", round_.subject, {"version": changed.version})
     event = Event(Happened.REVISED, work.now, changed.version, work.person.id, round_.id, note)
     await recommendations.note(work.tx, round_.recommendation, event)
-    await outbox.redraw(work.tx, f"recommendation:{round_.recommendation}", work.now)
-    shown = await electorates.shown_to(work.tx, round_.id)
-    once = f"v{changed.version}"
+    await work.redraw(f"recommendation:{round_.recommendation}")
+    shown, once = await electorates.shown_to(work.tx, round_.id), f"v{changed.version}"
     # The new cards come after what changed, and take the place of the old ones, which are redrawn no more.
-    told: list[Order] = [*orders(changed, CHANGED, shown, once), *orders(changed, CARD, shown, once)]
-    await outbox.queue(work.tx, [*told, *await to_chats(work, changed, CARD, once)], work.now)
-    await outbox.redraw(work.tx, round_.subject, work.now, SHEET)
+    await work.tell(shown, CHANGED, round_.subject, once)
+    await work.tell(shown, CARD, round_.subject, once)
+    await work.tell_chats([round_.group], CARD, round_.subject, once)
+    await work.redraw(round_.subject, SHEET)
     return changed
 
 
-async def to_answer(work: UnitOfWork, round_id: int) -> tuple[Round, list[Objection]]:
-    """The round and the objections that stand, for who may answer them. Raises `Forbidden`, `Closed`."""
-    round_ = await look_to_lead(work, round_id, Action.ANSWER_OBJECTION, author=True)
-    if not _is_under_way(work, round_):
-        raise Closed
-    return round_, (await standing(work.tx, work.council, round_, work.now)).objections
+async def list_to_answer(work: UnitOfWork, round_id: int) -> tuple[Round, Sequence[Objection]]:
+    """The round and the objections that stand, for someone who may answer them. Raises `Forbidden`, `Closed`."""
+    round_ = await require_lead(work, round_id, Action.ANSWER_OBJECTION, author=True)
+    _check_under_way(work, round_)
+    return round_, (await count_of(work.tx, work.council, round_, work.now)).objections
+
+
+async def require_answerable(work: UnitOfWork, objection_id: int) -> Objection:
+    """The objection, for someone who may answer those to its round. Raises `Forbidden`, `Closed`."""
+    objection = await _get(work, objection_id)
+    await list_to_answer(work, objection.round)
+    return objection
 
 
 async def answer(work: UnitOfWork, objection_id: int, text: str) -> Round:
     """Answer an objection in writing; its owner is told, and says whether it is withdrawn.
 
-    Raises `Forbidden`, `Closed`, `ObjectionGone` when it stands no more.
+    Raises `Forbidden`, `Closed`, and `ObjectionGone` when it stands no more.
     """
-    objection = await _objection(work, objection_id)
-    round_, stand = await to_answer(work, objection.round)
+    objection = await _get(work, objection_id)
+    round_, stand = await list_to_answer(work, objection.round)
     if objection.id not in {one.id for one in stand}:
         raise ObjectionGone
-    text = text_rules.body(text, REASON_LIMIT)
+    text = text_rules.body(text, text_rules.REASON_LIMIT)
     made = await objections.answer(work.tx, objection.id, text, work.person.id, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, "objection answered", round_.subject)
-    owner = await members.get(work.tx, objection.person)
-    if owner is not None:
-        told = orders(round_, ANSWERED, [owner], str(made))
-        await outbox.queue(work.tx, [_with(order, objection.id) for order in told], work.now)
-    await redraw(work, round_)
+    await work.record("objection answered", round_.subject)
+    owner = await members.many(work.tx, [objection.person])
+    await work.tell(owner.values(), ANSWERED, round_.subject, str(made), {OBJECTION: objection.id})
+    await redraw_counts(work, round_)
     return round_
-
-
-def _with(order: Order, objection: int) -> Order:
-    return Order(order.key, order.kind, order.subject, order.lane, order.chat, order.person, {"objection": objection})
 
 
 async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
@@ -97,46 +93,45 @@ async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
 
     Raises `Forbidden` for everyone else's, `Closed`, `PositionChanged`.
     """
-    round_, objection = await _own(work, objection_id)
+    round_, objection = await _require_own(work, objection_id)
     if not await objections.settle(work.tx, round_.id, objection.person, work.now):
         raise PositionChanged
     await positions.drop(work.tx, round_.id, objection.person)
-    await audit.record(work.tx, work.now, work.actor.label, "objection withdrawn", round_.subject)
-    await redraw(work, round_)
-    await outbox.redraw(work.tx, round_.subject, work.now, CARD)
+    await work.record("objection withdrawn", round_.subject)
+    await redraw_counts(work, round_)
+    await work.redraw(round_.subject, CARD)
     return round_
 
 
 async def uphold_objection(work: UnitOfWork, objection_id: int) -> Round:
     """Say that one still objects; said again, it changes nothing. Raises `Forbidden` for everyone else's, `Closed`,
     `PositionChanged`."""
-    round_, objection = await _own(work, objection_id)
-    if not await objections.uphold(work.tx, objection.id, work.now):
-        return round_
-    await audit.record(work.tx, work.now, work.actor.label, "objection upheld", round_.subject)
-    await redraw(work, round_)
+    round_, objection = await _require_own(work, objection_id)
+    if await objections.uphold(work.tx, objection.id, work.now):
+        await work.record("objection upheld", round_.subject)
+        await redraw_counts(work, round_)
     return round_
 
 
-async def _objection(work: UnitOfWork, objection_id: int) -> Objection:
-    objection = await objections.get(work.tx, objection_id)
+async def _get(work: UnitOfWork, objection_id: int) -> Objection:
+    objection = await objections.find(work.tx, objection_id)
     if objection is None:
         raise Forbidden(Action.ANSWER_OBJECTION, f"objection:{objection_id}")
     return objection
 
 
-async def _own(work: UnitOfWork, objection_id: int) -> tuple[Round, Objection]:
-    objection = await _objection(work, objection_id)
+async def _require_own(work: UnitOfWork, objection_id: int) -> tuple[Round, Objection]:
+    objection = await _get(work, objection_id)
     if objection.person != work.person.id:
         raise Forbidden(Action.ANSWER_OBJECTION, f"objection:{objection_id}")
-    round_ = await look(work, objection.round, lock=True)
-    if not _is_under_way(work, round_):
-        raise Closed
+    round_ = await visible_round(work, objection.round, lock=True)
+    _check_under_way(work, round_)
     if not objection.stands:
         raise PositionChanged
     return round_, objection
 
 
-def _is_under_way(work: UnitOfWork, round_: Round) -> bool:
-    """While positions are taken, or the chair is awaited: what was objected can be answered and withdrawn."""
-    return round_.open(work.now) or round_.state is RoundState.AWAITING
+def _check_under_way(work: UnitOfWork, round_: Round) -> None:
+    """Objections are answered and withdrawn while positions are taken, or the chair is awaited. Raises `Closed`."""
+    if not round_.open(work.now) and round_.state is not RoundState.AWAITING:
+        raise Closed

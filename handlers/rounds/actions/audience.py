@@ -1,100 +1,115 @@
-"""Whom a round is shown to, and the deliveries about it that are queued for them."""
+"""Who may see and lead a round, and whom it is shown to."""
 
-from collections.abc import Iterable, Mapping
-
+from council.authority import Action, demand, may
+from council.errors import Forbidden
+from council.events import RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Person, Role
-from council.rounds import Round
+from council.rounds import Round, RoundState
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.reads.tally import CARD
-from storage import chat_links, electorates, members, outbox
-from storage import rounds as rounds_store
-from storage.outbox import Lane, Order
+from handlers.rounds.reads.count import CARD, SHEET
+from storage import cards, electorates, members, rounds
+from storage.outbox import Lane
 
-DECIDED = "recommendations.decided"
-"""A kind of delivery."""
+RESULT = Kind("recommendations.result", Lane.ROUNDS)
+WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS)
+
+ASKED = "asked"
+"""In a delivery's data: its person asked to see it."""
 
 CHUNK = 50
 """To how many people a round is shown in one transaction."""
 
 
+async def visible_round(work: UnitOfWork, round_id: int, *, lock: bool = False) -> Round:
+    """The round, for someone who may see it; one that is planned, for someone who may open it.
+
+    Raises `Forbidden`, alike for one that is not there.
+    """
+    round_ = await rounds.find(work.tx, round_id, lock=lock)
+    if round_ is None:
+        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
+    demand(work.actor, Action.SEE_ROUND, [round_.group], round_.subject)
+    if round_.state is RoundState.PLANNED and not may(work.actor, Action.OPEN_ROUND, [round_.group]):
+        raise Forbidden(Action.SEE_ROUND, round_.subject)
+    return round_
+
+
+async def require_lead(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
+    """The round, locked, for someone who may do `action` to it; with `author`, for its author as well. Raises
+    `Forbidden`."""
+    round_ = await visible_round(work, round_id, lock=True)
+    if not (author and work.person.id == round_.author):
+        demand(work.actor, action, [round_.group], round_.subject)
+    return round_
+
+
 async def show_all(work: UnitOfWork, round_: Round) -> None:
-    await _show(work, CHUNK, round_.id)
-    await outbox.queue(work.tx, await to_chats(work, round_, CARD), work.now)
+    """Show a round that has just opened to the first of those who see it, and to its group's chats."""
+    await _show(work, round_.id)
+    await work.tell_chats([round_.group], CARD, round_.subject)
 
 
 async def show_some(work: UnitOfWork) -> bool:
-    """Show open rounds to some of those who have not seen them: the rest of a large group, and who joined later."""
-    return await _show(work, CHUNK)
+    """Show open rounds to some of those who have not been shown them: the rest of a large group, and who joined later.
+    False when there is nobody."""
+    return await _show(work)
 
 
-async def _show(work: UnitOfWork, limit: int, only: int | None = None) -> bool:
-    found = await electorates.unshown(work.tx, work.now, limit, only)
-    rounds: dict[int, list[Person]] = {}
-    for round_id, person in found:
-        rounds.setdefault(round_id, []).append(person)
-    for round_id, persons in rounds.items():
-        round_ = await rounds_store.round_(work.tx, round_id)
-        if round_ is not None:
-            await electorates.shown(work.tx, round_id, [person.id for person in persons], work.now)
-            await outbox.queue(work.tx, list(orders(round_, CARD, persons)), work.now)
+async def _show(work: UnitOfWork, only: int | None = None) -> bool:
+    found = await electorates.unshown(work.tx, work.now, CHUNK, only)
+    for id_, round_ in (await rounds.many(work.tx, {id_ for id_, _ in found})).items():
+        people = [person for shown, person in found if shown == id_]
+        await electorates.mark_shown(work.tx, id_, [person.id for person in people], work.now)
+        await work.tell(people, CARD, round_.subject)
     return bool(found)
 
 
-def orders(round_: Round, kind: str, persons: Iterable[Person], once: str = "") -> Iterable[Order]:
-    """A delivery of this kind about the round to each of these. `once` tells one occasion from another."""
-    for person in persons:
-        if person.telegram_id is not None:
-            key = f"{round_.subject}:{kind}:{person.id}" + (f":{once}" if once else "")
-            yield Order(key, kind, round_.subject, Lane.ROUNDS, person.telegram_id, person.id)
+async def show_again(work: UnitOfWork, round_id: int, kind: Kind, serial: int) -> None:
+    """Send the person who asks a new card or sheet, which is the one that is redrawn from now on.
+
+    `serial` tells one asking from another. Raises `Forbidden`.
+    """
+    round_ = await visible_round(work, round_id)
+    if kind is SHEET:
+        if work.person.id != round_.author:
+            demand(work.actor, Action.SEE_POSITIONS, [round_.group], round_.subject)
+    elif round_.open(work.now):
+        await electorates.mark_shown(work.tx, round_.id, [work.person.id], work.now)
+    await work.tell([work.person], kind, round_.subject, str(serial), {ASKED: 1}, lane=Lane.RECEIPTS)
 
 
-async def to_chats(work: UnitOfWork, round_: Round, kind: str, once: str = "") -> list[Order]:
-    """The same to the chats that are linked to the round's group: no one in particular is written to there."""
-    made: list[Order] = []
-    for link in await chat_links.of_groups(work.tx, [round_.group]):
-        key = f"{round_.subject}:{kind}:chat:{link.chat}" + (f":{once}" if once else "")
-        made.append(Order(key, kind, round_.subject, Lane.ROUNDS, link.chat, thread=link.thread))
-    return made
+async def list_own_cards(work: UnitOfWork, round_: Round, pressed: int = 0) -> list[int]:
+    """The messages that are the person's own cards: another one that was `pressed`, and the one that is kept up to date."""
+    chat = work.person.telegram_id
+    kept = await cards.message(work.tx, round_.subject, CARD.name, chat) if chat is not None else None
+    return [message for message in dict.fromkeys((pressed, kept or 0)) if message]
 
 
-def recommendation_orders(
-    subject: str, kind: str, persons: Iterable[Person], once: str = "", data: Mapping[str, int | str] | None = None
-) -> list[Order]:
-    """A delivery of this kind about a recommendation to each of these. `once` tells one occasion from another."""
-    return [
-        Order(
-            f"{subject}:{kind}:{person.id}:{once}",
-            kind,
-            subject,
-            Lane.ROUNDS,
-            person.telegram_id,
-            person.id,
-            data or {},
-        )
-        for person in persons
-        if person.telegram_id is not None
-    ]
-
-
-async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: int) -> None:
-    """Have a group, its chats and the author told what the Executive Committee has made of their recommendation."""
-    subject, once = f"recommendation:{recommendation}", f"{work.now:%Y%m%d%H%M%S%f}"
-    told = {person.id: person for person in await members.holders(work.tx, [group], work.now)}
-    wrote = await members.get(work.tx, author)
-    told |= {person.id: person for person in ([wrote] if wrote else [])}
-    told |= {person.id: person for person in await members.secretariat(work.tx, work.now)}
-    made = recommendation_orders(subject, DECIDED, told.values(), once)
-    made += [
-        Order(f"{subject}:{DECIDED}:chat:{link.chat}:{once}", DECIDED, subject, Lane.ROUNDS, link.chat,
-              thread=link.thread)
-        for link in await chat_links.of_groups(work.tx, [group])
-    ]  # fmt: skip
-    await outbox.queue(work.tx, made, work.now)
-
-
-async def leaders(work: UnitOfWork, round_: Round) -> list[Person]:
-    """Those who lead the round: the chairs of its group and the secretariat, and its author, each once."""
+async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:
+    """Those who lead the round: the chairs of its group, the secretariat, and its author."""
     chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
     author = await members.get(work.tx, round_.author)
-    found = [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
-    return list({person.id: person for person in found}.values())
+    return [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
+
+
+async def tell_result(work: UnitOfWork, event: RoundClosed) -> None:
+    """Tell everyone who was shown the round, and its group's chats, how it ended."""
+    await _tell_all(work, event.round, RESULT)
+
+
+async def tell_withdrawn(work: UnitOfWork, event: RoundWithdrawn) -> None:
+    """Tell the same people that a round was withdrawn; of one that was only planned nobody has heard."""
+    if event.round.state is not RoundState.PLANNED:
+        await _tell_all(work, event.round, WITHDRAWN)
+
+
+async def _tell_all(work: UnitOfWork, round_: Round, kind: Kind) -> None:
+    await work.tell(await electorates.shown_to(work.tx, round_.id), kind, round_.subject)
+    await work.tell_chats([round_.group], kind, round_.subject)
+
+
+async def redraw_open_rounds(work: UnitOfWork, event: SeatsChanged) -> None:
+    """Redraw the cards of open rounds of groups in which the seats have changed."""
+    for round_ in await rounds.open_in(work.tx, event.groups, work.now):
+        await work.redraw(round_.subject)

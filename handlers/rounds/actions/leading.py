@@ -1,173 +1,181 @@
-"""How an open round is led: reminding, giving more time, closing early, declaring, entering what came otherwise."""
+"""An open round is led: the silent are reminded, more time is given, it is closed early, its end is declared, and positions
+that came otherwise are entered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from council import quiet_hours, text_rules
+from council import text_rules
 from council.authority import Action, demand
 from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
 from council.people import Person, Role
-from council.round_terms import NUDGES_APART, check_extension, may_declare, may_end_early
-from council.round_terms import next_nudge as next_nudge_after
+from council.round_counts import RoundCount
+from council.round_terms import NUDGES_APART, check_extension, may_declare, may_end_early, next_nudge
 from council.rounds import Elector, Round, RoundState, Way, check_position
 from council.rules import Choice, Ground, Outcome, Rule
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import orders
+from handlers.rounds.actions.audience import require_lead
 from handlers.rounds.actions.closing import AWAITS, end
-from handlers.rounds.actions.voting import REASON_LIMIT, Cast, look_to_lead, position_of, take
-from handlers.rounds.reads.tally import CARD, standing
-from storage import audit, electorates, members, outbox, rounds
-from storage.outbox import Lane, Order
-from storage.store import Transaction
+from handlers.rounds.actions.voting import position_of, take
+from handlers.rounds.reads.count import CARD, count_of
+from storage import electorates, members, outbox, rounds
+from storage.outbox import Lane
 
-NUDGE, EXTENDED, ENTERED = "recommendations.nudge", "recommendations.extended", "recommendations.entered"
-"""Kinds of deliveries."""
+NUDGE = Kind("recommendations.nudge", Lane.REMINDERS)
+EXTENDED = Kind("recommendations.extended", Lane.ROUNDS)
+ENTERED = Kind("recommendations.entered", Lane.ROUNDS)
 
 
 async def redraw_due(work: UnitOfWork) -> bool:
-    """Have the cards of one round drawn anew, so that the time left on them is true; False when none is due."""
+    """Have the cards of one round redrawn, so that the time left on them is true; False when none is due."""
     round_ = await rounds.to_redraw(work.tx, work.now)
     if round_ is not None:
-        await outbox.redraw(work.tx, round_.subject, work.now)
+        await work.redraw(round_.subject)
     return round_ is not None
 
 
 async def nudge_due(work: UnitOfWork) -> bool:
-    """Ask those again who have not answered, all rounds whose time it is at once: one message to each person."""
+    """Remind those who have not answered, in all rounds whose time it is: one message to each person. False when none is
+    due."""
     due = await rounds.to_nudge(work.tx, work.now)
     silent: dict[int, Person] = {}
+    asked = await electorates.of_rounds(work.tx, due, work.now)
     for round_ in due:
-        following = next_nudge_after(round_.asked_since, round_.deadline, work.now)
-        for person in await _silent(work, round_):
-            told = quiet_hours.after(work.council.quiet_for(person), person.zone, work.now)
-            if following is None or following - told >= NUDGES_APART:  # else the later one says it all
+        following = next_nudge(round_.asked_since, round_.deadline, work.now)
+        for person in _silent(asked[round_.id]):
+            if (
+                following is None or following - work.after_quiet_hours(person) >= NUDGES_APART
+            ):  # else that one tells all
                 silent[person.id] = person
     await _nudge(work, silent.values(), f"{work.now:%Y%m%d%H%M%S}")
     return bool(due)
 
 
 async def remind(work: UnitOfWork, round_id: int) -> int:
-    """Ask the silent ones again because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`."""
-    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
+    """Remind the silent because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`, `Closed`."""
+    round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
     if not round_.open(work.now):
         raise Closed
-    asked = await _nudge(work, await _silent(work, round_), f"{round_.id}:{work.now:%Y%m%d}")
-    await audit.record(work.tx, work.now, work.actor.label, "silent reminded", round_.subject, {"people": asked})
+    silent = _silent(await electorates.electorate(work.tx, round_, work.now))
+    asked = await _nudge(work, silent, f"{round_.id}:{work.now:%Y%m%d}")
+    await work.record("silent reminded", round_.subject, {"people": asked})
     return asked
 
 
-async def _silent(work: UnitOfWork, round_: Round) -> list[Person]:
-    found = await electorates.electorate(work.tx, round_, work.now)
-    return [elector.person for elector in found if elector.counts and not elector.answered]
+def _silent(electors: Iterable[Elector]) -> list[Person]:
+    return [elector.person for elector in electors if elector.counts and not elector.answered]
 
 
 async def _nudge(work: UnitOfWork, persons: Iterable[Person], once: str) -> int:
-    """Not within their quiet hours, and not where one waits to be delivered already: it tells of all rounds."""
-    made: list[Order] = []
+    """Not within their quiet hours, and not where a reminder is still to be delivered: it tells of all rounds."""
+    queued = 0
     for person in persons:
         subject = f"person:{person.id}"
-        if person.telegram_id is None or await outbox.waiting(work.tx, subject, NUDGE):
-            continue
-        due = quiet_hours.after(work.council.quiet_for(person), person.zone, work.now)
-        key = f"{subject}:{NUDGE}:{once}"
-        made.append(Order(key, NUDGE, subject, Lane.REMINDERS, person.telegram_id, person.id, due_at=due))
-    return await outbox.queue(work.tx, made, work.now) if made else 0
+        if not await outbox.waiting(work.tx, subject, NUDGE.name):
+            queued += await work.tell([person], NUDGE, subject, once, due=work.after_quiet_hours)
+    return queued
 
 
 async def remind_chair_due(work: UnitOfWork) -> bool:
-    """Tell the chairs of one round, each day until they have decided, that it waits for them; where the group has none
-    to write to, the secretariat. Not within their quiet hours. False when none is due."""
+    """Tell the chairs of one round, each day until they have decided, that it waits for them; where none of them can be
+    written to, the secretariat. Not within their quiet hours. False when none is due."""
     round_ = await rounds.to_remind_chair(work.tx, work.now)
     if round_ is None:
         return False
     chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
     reached = [person for person in chairs if person.telegram_id is not None]
-    told = reached or await members.secretariat(work.tx, work.now)
-    made = [
-        replace(
-            order, lane=Lane.REMINDERS, due_at=quiet_hours.after(work.council.quiet_for(person), person.zone, work.now)
-        )
-        for person in told
-        for order in orders(round_, AWAITS, [person], f"again:{work.now:%Y%m%d%H%M%S}")
-    ]
-    await outbox.queue(work.tx, made, work.now)
+    told, once = reached or await members.secretariat(work.tx, work.now), f"again:{work.now:%Y%m%d%H%M%S}"
+    await work.tell(told, AWAITS, round_.subject, once, due=work.after_quiet_hours, lane=Lane.REMINDERS)
     return True
 
 
-async def next_chair_reminder(tx: Transaction, after: datetime) -> datetime | None:
-    """When a chair is next reminded."""
-    return await rounds.next_chair_reminder(tx, after)
-
-
-async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:
-    """Move the deadline to a later time; everyone is told why. A silence only before it expires, or when its notice
-    came too late.
-
-    Raises `Forbidden`, `Closed`, `Empty`, and as `check_extension` does.
-    """
-    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
+async def require_extendable(work: UnitOfWork, round_id: int) -> Round:
+    """The round, locked, for someone who may give more time: while it is open, and of a silence also when its notice came
+    too late. Raises `Forbidden`, `Closed`."""
+    round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
     waits = round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE
     if not (round_.open(work.now) or waits):
         raise Closed
+    return round_
+
+
+async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:
+    """Move the deadline to a later time; everyone is told why.
+
+    Raises as `require_extendable` and `check_extension` do, and `Empty`.
+    """
+    round_ = await require_extendable(work, round_id)
     check_extension(round_, deadline, work.now)
-    reason = text_rules.body(reason, REASON_LIMIT)
+    reason = text_rules.body(reason, text_rules.REASON_LIMIT)
     await rounds.move(work.tx, round_, deadline, reason, work.person.id, work.now)
-    await audit.record(work.tx, work.now, work.actor.label, "round extended", round_.subject)
+    await work.record("round extended", round_.subject)
     shown = await electorates.shown_to(work.tx, round_.id)
-    once = f"{deadline:%Y%m%d%H%M}"
-    await outbox.queue(work.tx, list(orders(round_, EXTENDED, shown, once)), work.now)
-    await outbox.redraw(work.tx, round_.subject, work.now)
-    found = await rounds.round_(work.tx, round_.id)
-    assert found is not None  # noqa: S101 - it is locked
-    return found
+    await work.tell(shown, EXTENDED, round_.subject, f"{deadline:%Y%m%d%H%M}")
+    await work.redraw(round_.subject)
+    return await rounds.get(work.tx, round_.id)
 
 
-async def close_early(work: UnitOfWork, round_id: int) -> Round:
-    """Close a round before its deadline, once all of its electorate have answered; after it, one that awaited the chair
-    when nothing is left to declare, as the quorum is gone with an objection that was withdrawn.
+async def require_closable(work: UnitOfWork, round_id: int) -> RoundCount:
+    """How the round stands, for someone who may close it now: before its deadline once all of its electorate have
+    answered; after it, one that awaited the chair when nothing is left to declare, as the quorum is gone with an
+    objection that was withdrawn.
 
     Raises `Forbidden`, `Closed`, `NotYet`.
     """
-    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
+    round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
     waits = round_.state is RoundState.AWAITING
     if not (round_.open(work.now) or waits):
         raise Closed
-    found = await standing(work.tx, work.council, round_, work.now)
-    may_end = waits or may_end_early(round_, found.electors, work.now)
-    if not may_end or found.verdict.outcome is Outcome.AWAITING:
+    count = await count_of(work.tx, work.council, round_, work.now)
+    may_end = waits or may_end_early(round_, count.electors, work.now)
+    if not may_end or count.verdict.outcome is Outcome.AWAITING:
         raise NotYet
-    return await end(work, round_, found.verdict, work.now, early=not waits)
+    return count
+
+
+async def close_early(work: UnitOfWork, round_id: int) -> Round:
+    """Close a round without waiting any longer. Raises as `require_closable` does."""
+    count = await require_closable(work, round_id)
+    early = count.round.state is not RoundState.AWAITING
+    return await end(work, count.round, count.verdict, work.now, early=early)
+
+
+async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
+    """How the round stands, for someone who may declare how it ends. Raises `Forbidden`, `Closed`, `NotYet`."""
+    round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
+    count = await count_of(work.tx, work.council, round_, work.now)
+    if round_.over:
+        raise Closed
+    if not may_declare(round_, count.electors, work.now):
+        raise NotYet
+    return count
 
 
 async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: bool) -> Round:
     """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late.
 
-    Raises `Forbidden`, `Closed`, `NotYet` (also while the quorum is short), `ObjectionsUnanswered`, `Empty`.
+    Raises as `require_declarable` does, `NotYet` also while the quorum is short, `ObjectionsUnanswered`, `Empty`.
     """
-    round_ = await look_to_lead(work, round_id, Action.LEAD_ROUND)
-    if round_.terms.rule not in {Rule.ROUGH_CONSENSUS, Rule.SILENCE} or round_.over:
-        raise Closed
+    before = await require_declarable(work, round_id)
+    round_ = before.round
     if round_.terms.rule is Rule.SILENCE and not adopted:
         raise Stale
-    before = await standing(work.tx, work.council, round_, work.now)
-    if not may_declare(round_, before.electors, work.now) or before.verdict.outcome is Outcome.NO_DECISION:
+    if before.verdict.outcome is Outcome.NO_DECISION:
         raise NotYet
     if adopted and before.verdict.ground is Ground.UNANSWERED:
         raise ObjectionsUnanswered
     early = round_.open(work.now)
-    await rounds.declare(work.tx, round_.id, text_rules.body(rationale, REASON_LIMIT), adopted=adopted)
-    said = "adoption declared" if adopted else "no consensus declared"
-    await audit.record(work.tx, work.now, work.actor.label, said, round_.subject)
-    declared = await rounds.round_(work.tx, round_.id)
-    assert declared is not None  # noqa: S101 - it is locked
-    after = await standing(work.tx, work.council, declared, work.now)
+    await rounds.declare(work.tx, round_.id, text_rules.body(rationale, text_rules.REASON_LIMIT), adopted=adopted)
+    await work.record("adoption declared" if adopted else "no consensus declared", round_.subject)
+    declared = await rounds.get(work.tx, round_.id)
+    after = await count_of(work.tx, work.council, declared, work.now)
     return await end(work, declared, after.verdict, work.now, early=early)
 
 
-async def enterable(work: UnitOfWork, round_id: int) -> tuple[Round, list[Elector]]:
-    """The round, and for whom a position can be entered: who has taken none in the bot. Raises `Forbidden`, `Closed`."""
-    round_ = await look_to_lead(work, round_id, Action.ENTER_POSITION)
+async def list_enterable(work: UnitOfWork, round_id: int) -> tuple[Round, Sequence[Elector]]:
+    """The round, and for whom a position can be entered: whoever has taken none in the bot. Raises `Forbidden`, `Closed`."""
+    round_ = await require_lead(work, round_id, Action.ENTER_POSITION)
     if not round_.open(work.now) or round_.detached:
         raise Closed
     found = await electorates.electorate(work.tx, round_, work.now)
@@ -176,13 +184,13 @@ async def enterable(work: UnitOfWork, round_id: int) -> tuple[Round, list[Electo
 
 async def enter(
     work: UnitOfWork, round_id: int, person: int, choice: Choice, way: Way, reason: str = "", remedy: str = ""
-) -> Cast:
+) -> Round:
     """Enter a position that came otherwise; its owner is told, and may change it.
 
     Raises `Forbidden`, `Closed`, `OutsideElectorate`, `AnsweredThemselves`, `ReasonWanted`, `Stale`.
     """
     demand(work.actor, Action.ENTER_POSITION, [], f"round:{round_id}")
-    round_ = await look_to_lead(work, round_id, Action.ENTER_POSITION)
+    round_ = await require_lead(work, round_id, Action.ENTER_POSITION)
     if round_.detached:
         raise Closed
     elector = await electorates.elector(work.tx, round_, person, work.now)
@@ -193,36 +201,8 @@ async def enter(
     made = position_of(work, round_, person, choice, reason, remedy)
     check_position(round_, in_electorate=True, choice=choice, reason=made.reason, now=work.now)
     position = replace(made, way=way, entered_by=work.person.id)
-    await audit.record(
-        work.tx,
-        work.now,
-        work.actor.label,
-        "position entered",
-        round_.subject,
-        {"person": f"person:{person}", "way": way.value},
-    )
-    told = list(orders(round_, ENTERED, [elector.person], f"{work.now:%Y%m%d%H%M%S%f}"))
-    await outbox.queue(work.tx, told, work.now)
+    await work.record("position entered", round_.subject, {"person": f"person:{person}", "way": way.value})
+    await work.tell([elector.person], ENTERED, round_.subject, f"{work.now:%Y%m%d%H%M%S%f}")
     round_ = await take(work, round_, position)
-    await outbox.redraw(work.tx, round_.subject, work.now, CARD)
-    return Cast(round_, position, changed=True)
-
-
-async def next_opening(tx: Transaction, after: datetime) -> datetime | None:
-    """When the next planned round opens."""
-    return await rounds.next_opening(tx, after)
-
-
-async def next_redraw(tx: Transaction, after: datetime) -> datetime | None:
-    """When cards are next drawn anew."""
-    return await rounds.next_redraw_at(tx, after)
-
-
-async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
-    """When somebody is next asked again."""
-    return await rounds.next_nudge_at(tx, after)
-
-
-async def next_deadline(tx: Transaction, after: datetime) -> datetime | None:
-    """When the next open round closes."""
-    return await rounds.next_deadline(tx, after)
+    await work.redraw(round_.subject, CARD)
+    return round_

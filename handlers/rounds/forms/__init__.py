@@ -1,1 +1,1 @@
-"""Rounds: forms."""
+"""The forms of rounds."""

@@ -12,160 +12,185 @@ from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.dates import read_instant
 from handlers.common.refusals import words
-from handlers.common.texts import Texts
+from handlers.common.text_changes import proposed_change
+from handlers.common.text_layout import given_back
+from handlers.common.texts import N_, plain
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, Step
-from handlers.recommendations.forms.text import VERSION_STEPS, text_of
-from handlers.rounds.actions import amending, leading, voting
+from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
+from handlers.rounds.actions import amending, leading
+from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import read_reason
-from handlers.rounds.forms.terms import offered_deadlines
+from handlers.rounds.forms.terms import Options, offered_deadlines
 from handlers.rounds.views import closing, notices
-from handlers.rounds.views.words import given_back, label, way_name
+from handlers.rounds.views.words import WAYS, label
+
+# -- More time, and why.
 
 
-def _id(data: Data, key: str = "round") -> int:
-    return int(str(data[key]))
+class Extend(Answers):
+    """`since`: the present deadline, or now where that has passed (UTC)."""
+
+    round: int
+    since: datetime
+    deadline: datetime
+    reason: str
 
 
-def _read_deadline(visit: Visit, data: Data, entry: Entry) -> str:
+def _read_deadline(visit: Visit, answers: Extend, entry: Entry) -> datetime:
     at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
     check_deadline(at, visit.now)
-    if at <= datetime.fromisoformat(str(data["since"])):
+    if at <= answers.since:
         raise OnlyLater
-    return at.isoformat(timespec="minutes")
+    return at
 
 
-class _AtOnce:
-    """A form that is finished without a preview."""
-
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
+def _deadlines(visit: Visit, answers: Extend) -> Options:
+    return offered_deadlines(visit, answers.since)
 
 
-class ExtendForm(_AtOnce):
-    """More time, and why."""
+async def _extend(visit: Visit, answers: Extend) -> None:
+    round_ = await leading.extend(visit.work, answers.round, answers.deadline, answers.reason)
+    visit.say(notices.extended(round_, answers.reason, visit.zone, visit.t))
 
-    kind = "extend"
-    steps = (
-        Step(
+
+EXTEND = Form(
+    "extend",
+    N_("More time"),
+    Extend,
+    (
+        Question(
             "deadline",
-            lambda t: t("New deadline"),
-            lambda v, _: v.t("Until when shall people be able to answer? Only a later time than now can be set."),
+            N_("New deadline"),
+            N_("Until when shall people be able to answer? Only a later time than now can be set."),
             _read_deadline,
-            options=lambda v, d: offered_deadlines(v, datetime.fromisoformat(str(d["since"]))),
+            options=_deadlines,
             width=1,
         ),
-        Step(
-            "reason",
-            lambda t: t("Reason"),
-            lambda v, _: v.t("Why? Everyone is told."),
-            read_reason,
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("More time")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        deadline = datetime.fromisoformat(str(data["deadline"]))
-        round_ = await leading.extend(visit.work, _id(data), deadline, str(data["reason"]))
-        visit.say(notices.extended(round_, str(data["reason"]), visit.zone, visit.t))
+        Question("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason),
+    ),
+    _extend,
+)
 
 
-class DeclareForm(_AtOnce):
-    """The chair's word and its rationale."""
-
-    kind = "declare"
-    steps = (
-        Step(
-            "rationale",
-            lambda t: t("Rationale"),
-            lambda v, d: (
-                v.t("Why is it adopted? This is recorded and told to everyone.")
-                if d["adopted"]
-                else v.t("Why is there no consensus? This is recorded and told to everyone.")
-            ),
-            read_reason,
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("The chair's word")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        adopted = bool(data["adopted"])
-        round_ = await leading.declare(visit.work, _id(data), str(data["rationale"]), adopted=adopted)
-        visit.say(closing.closed_now(round_, visit.t))
+# -- The chair's word and its rationale.
 
 
-class AmendForm:
-    """A new version of the text, of its document, or of both."""
-
-    kind = "amend"
-    steps = VERSION_STEPS
-
-    def title(self, t: Texts) -> Markup:
-        return t("New version")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        round_ = await voting.look(visit.work, _id(data))
-        council = visit.council
-        until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
-        new, note = text_of(data, round_.wording), str(data.get("note", ""))
-        view = notices.proposed_change(round_.number, round_.wording, new, note, visit.t)
-        asked = notices.asked_again(round_, until, visit.zone, visit.t)
-        told = view if new == round_.wording else replace(view, text=lines(view.text, asked))
-        return told, visit.t("Ask everyone again")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        round_ = await voting.look(visit.work, _id(data))
-        changed = await amending.amend(visit.work, round_.id, text_of(data, round_.wording), str(data.get("note", "")))
-        told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
-        visit.show(View(lines(bold(told), changed.title)))
+class Declare(Answers):
+    round: int
+    adopted: bool
+    rationale: str
 
 
-class AnswerForm(_AtOnce):
-    """A written answer to an objection."""
+def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
+    if answers.adopted:
+        return visit.t("Why is it adopted? This is recorded and told to everyone.")
+    return visit.t("Why is there no consensus? This is recorded and told to everyone.")
 
-    kind = "answer"
-    steps = (
-        Step(
+
+async def _declare(visit: Visit, answers: Declare) -> None:
+    round_ = await leading.declare(visit.work, answers.round, answers.rationale, adopted=answers.adopted)
+    visit.say(closing.closed_now(round_, visit.t))
+
+
+DECLARE = Form(
+    "declare",
+    N_("The chair's word"),
+    Declare,
+    (Question("rationale", N_("Rationale"), _ask_rationale, read_reason),),
+    _declare,
+)
+
+
+# -- A new version of the text, of its document, or of both.
+
+
+class Amend(VersionAnswers):
+    round: int
+
+
+async def _preview_change(visit: Visit, answers: Amend) -> tuple[View, Markup]:
+    round_ = await visible_round(visit.work, answers.round)
+    council = visit.council
+    until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
+    new = answers.read_text(round_.wording)
+    view = proposed_change(round_.number, round_.wording, new, answers.note, visit.t)
+    asked = notices.asked_again(round_, until, visit.zone, visit.t)
+    told = view if new == round_.wording else replace(view, text=lines(view.text, asked))
+    return told, visit.t("Ask everyone again")
+
+
+async def _amend(visit: Visit, answers: Amend) -> None:
+    round_ = await visible_round(visit.work, answers.round)
+    changed = await amending.amend(visit.work, round_.id, answers.read_text(round_.wording), answers.note)
+    told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
+    visit.show(View(lines(bold(told), changed.title)))
+
+
+AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
+
+
+# -- A written answer to an objection.
+
+
+class Answer(Answers):
+    objection: int
+    text: str
+
+
+async def _answer(visit: Visit, answers: Answer) -> None:
+    try:
+        round_ = await amending.answer(visit.work, answers.objection, answers.text)
+    except (ObjectionGone, Closed) as refusal:
+        visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t))
+        return
+    told = visit.t("{number}: your answer was passed on", number=round_.number)
+    visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
+
+
+ANSWER = Form(
+    "answer",
+    N_("Answer to an objection"),
+    Answer,
+    (
+        Question(
             "text",
-            lambda t: t("Answer"),
-            lambda v, _: v.t("Your answer? It goes to whoever objects, who then says whether the objection stands."),
+            N_("Answer"),
+            N_("Your answer? It goes to whoever objects, who then says whether the objection stands."),
             read_reason,
         ),
-    )
+    ),
+    _answer,
+)
 
-    def title(self, t: Texts) -> Markup:
-        return t("Answer to an objection")
 
-    async def finish(self, visit: Visit, data: Data) -> None:
-        try:
-            round_ = await amending.answer(visit.work, _id(data, "objection"), str(data["text"]))
-        except (ObjectionGone, Closed) as refusal:
-            visit.say(given_back(words(refusal, visit.t), [str(data["text"])], visit.t))
-            return
-        told = visit.t("{number}: your answer was passed on", number=round_.number)
-        visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
+# -- A position that came by letter, telephone or at the meeting.
 
 
 MOST_LISTED = 90
 """How many people are offered as buttons; the others are found by their names."""
 
 
-def _everyone(data: Data) -> list[tuple[str, str]]:
-    listed = data.get("people")
-    return [(str(one[0]), str(one[1])) for one in listed] if isinstance(listed, list) else []
+class Enter(Answers):
+    """`people`: whose position can be entered, by id, each with the name."""
+
+    round: int
+    rule: Rule
+    people: tuple[tuple[int, str], ...]
+    person: int
+    choice: Choice = Choice.SUPPORT
+    way: Way
+    reason: str = ""
+    remedy: str = ""
 
 
-def _persons(_visit: Visit, data: Data) -> list[tuple[str, str]]:
-    return _everyone(data)[:MOST_LISTED]
+def _people(_visit: Visit, answers: Enter) -> Options:
+    return [(str(id_), name) for id_, name in answers.people[:MOST_LISTED]]
 
 
-def _ask_person(visit: Visit, data: Data) -> Markup:
-    rest = len(_everyone(data)) - MOST_LISTED
+def _ask_person(visit: Visit, answers: Enter) -> Markup:
+    rest = len(answers.people) - MOST_LISTED
     asked = visit.t("Whose position is it?")
     if rest <= 0:
         return asked
@@ -175,12 +200,11 @@ def _ask_person(visit: Visit, data: Data) -> Markup:
     return lines(asked, more)
 
 
-def _read_person(_visit: Visit, data: Data, entry: Entry) -> str:
+def _read_person(_visit: Visit, answers: Enter, entry: Entry) -> int:
     """By a part of the name that fits one of them. Raises `NobodyFits`, `SeveralFit`."""
     typed = text_rules.line(entry.text).casefold()
-    fit = [(id_, name) for id_, name in _everyone(data) if typed in name.casefold()]
-    exact = [one for one in fit if one[1].casefold() == typed]
-    fit = exact or fit
+    fit = [(id_, name) for id_, name in answers.people if typed in name.casefold()]
+    fit = [one for one in fit if one[1].casefold() == typed] or fit
     if len(fit) > 1:
         raise SeveralFit(len(fit))
     if not fit:
@@ -188,50 +212,55 @@ def _read_person(_visit: Visit, data: Data, entry: Entry) -> str:
     return fit[0][0]
 
 
-def _choices(visit: Visit, data: Data) -> list[tuple[str, str]]:
-    rule = Rule(str(data["rule"]))
-    return [(choice.value, str(label(choice, visit.t, rule).unescape())) for choice in OFFERED[rule]]
+def _choices(visit: Visit, answers: Enter) -> Options:
+    return [(choice.value, plain(label(choice, visit.t, answers.rule))) for choice in OFFERED[answers.rule]]
 
 
-def _ways(visit: Visit, _data: Data) -> list[tuple[str, str]]:
-    return [(way.value, str(way_name(way, visit.t).unescape())) for way in Way]
+def _ways(visit: Visit, _answers: object) -> Options:
+    return [(way.value, plain(visit.t(WAYS[way]))) for way in Way]
 
 
-class EnterForm(_AtOnce):
-    """A position that came by letter, telephone or at the meeting."""
+def _wants_reason(answers: Enter) -> bool:
+    return answers.choice in REASON_WANTED
 
-    kind = "enter"
-    steps = (
-        Step("person", lambda t: t("Person"), _ask_person, _read_person, options=_persons, width=1),
-        Step("choice", lambda t: t("Position"), lambda v, _: v.t("Which position?"), options=_choices),
-        Step("way", lambda t: t("How it came"), lambda v, _: v.t("How did it come?"), options=_ways, width=3),
-        Step(
+
+def _wants_remedy(answers: Enter) -> bool:
+    return answers.choice is Choice.OBJECT
+
+
+async def _enter(visit: Visit, answers: Enter) -> None:
+    round_ = await leading.enter(
+        visit.work, answers.round, answers.person, answers.choice, answers.way, answers.reason, answers.remedy
+    )
+    told = visit.t("{number}: entered, and its owner is told", number=round_.number)
+    visit.say(View(lines(bold(told), round_.title)))
+
+
+ENTER = Form(
+    "enter",
+    N_("A position received otherwise"),
+    Enter,
+    (
+        Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
+        Question("choice", N_("Position"), N_("Which position?"), options=_choices),
+        Question("way", N_("How it came"), N_("How did it come?"), options=_ways, width=3),
+        Question(
             "reason",
-            lambda t: t("Reason"),
-            lambda v, _: v.t("With which reason? Of an objection: the harm."),
+            N_("Reason"),
+            N_("With which reason? Of an objection: the harm."),
             read_reason,
-            wanted=lambda d: "choice" in d and Choice(str(d["choice"])) in REASON_WANTED,
+            wanted=_wants_reason,
         ),
-        Step(
+        Question(
             "remedy",
-            lambda t: t("Wording"),
-            lambda v, _: v.t("Which wording would remove the objection? Skip it if none was given."),
+            N_("Wording"),
+            N_("Which wording would remove the objection? Skip it if none was given."),
             read_reason,
             optional=True,
-            wanted=lambda d: d.get("choice") == Choice.OBJECT.value,
+            wanted=_wants_remedy,
         ),
-    )
+    ),
+    _enter,
+)
 
-    def title(self, t: Texts) -> Markup:
-        return t("A position received otherwise")
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        choice, way = Choice(str(data["choice"])), Way(str(data["way"]))
-        reason, remedy = str(data.get("reason", "")), str(data.get("remedy", ""))
-        cast = await leading.enter(visit.work, _id(data), _id(data, "person"), choice, way, reason, remedy)
-        told = visit.t("{number}: entered, and its owner is told", number=cast.round.number)
-        visit.say(View(lines(bold(told), cast.round.title)))
-
-
-EXTEND, DECLARE, AMEND = ExtendForm(), DeclareForm(), AmendForm()
-ANSWER, ENTER = AnswerForm(), EnterForm()
+FORMS = (EXTEND, DECLARE, AMEND, ANSWER, ENTER)

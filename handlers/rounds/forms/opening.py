@@ -1,30 +1,25 @@
 """The forms that propose a recommendation, and that open a round on one that there is."""
 
-from datetime import datetime
-
 from markupsafe import Markup
 
-from council import text_rules
 from council.authority import Action, anywhere, may
 from council.clock import zone
 from council.recommendations import Proposal, Recommendation, Stage, asked_in
 from council.rounds import RecommendationDraft, Round, RoundState
 from handlers.common.names import called, group_options
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, plain
 from handlers.common.view import View
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Step
+from handlers.framework.questions import Form, Question
 from handlers.recommendations import actions
-from handlers.recommendations.forms.text import hashed, read_summary, read_text, text_of, wants_summary
+from handlers.recommendations.forms import SUMMARY, TextAnswers, hashed, read_text
 from handlers.recommendations.views import page
 from handlers.recommendations.views.page import Page
-from handlers.rounds.actions import voting
-from handlers.rounds.forms.terms import ROUND_STEPS, asks, chosen_terms, opens, usual
-from handlers.rounds.reads.visible import seen
+from handlers.rounds.actions import opening
+from handlers.rounds.forms.terms import ROUND_QUESTIONS, Options, RoundAnswers, usual
+from handlers.rounds.reads.card import load_card
 from handlers.rounds.views import card
-
-ONLY_GROUP = "only_group"
-"""In the data of a form whose group needed no choice."""
 
 CONSULT, DRAFT = "consult", "draft"
 """Instead of a round: comments first, or nobody is asked yet."""
@@ -36,155 +31,136 @@ def groups_to_propose(visit: Visit) -> list[str]:
     return [code for code in visit.council.codes if where is None or code in where]
 
 
-def _what_next(visit: Visit, data: Data) -> list[tuple[str, str]]:
+async def _preview_round(visit: Visit, made: Round, answers: RoundAnswers) -> tuple[View, Markup]:
+    """The card as it will look."""
+    asked = await opening.list_electorate(visit.work, made.group)
+    view = card.preview(made, len(asked), visit.now, visit.zone, visit.t)
+    return view, visit.t("Plan the round") if answers.opens_at else visit.t("Open the round")
+
+
+async def _show_opened(visit: Visit, round_: Round) -> None:
+    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now)
+    visit.show(card.opened(round_, found.electorate, visit.zone, visit.t))
+
+
+# -- A recommendation is proposed and, once it was seen as it will look, opened to consensus or comments, or kept.
+
+
+class Recommend(TextAnswers, RoundAnswers):
+    """`only_group`: the person can propose in one group only, which is not asked for then."""
+
+    only_group: bool = False
+    group: str = ""
+    title: str
+
+
+def _groups(visit: Visit, _answers: object) -> Options:
+    return group_options(visit.council, visit.t, groups_to_propose(visit))
+
+
+def _asks_group(answers: Recommend) -> bool:
+    return not answers.only_group
+
+
+def _what_next(visit: Visit, answers: Recommend) -> Options:
     """A round at once, comments first, or a draft; whoever may not open a round hands in a draft."""
-    draft = [(DRAFT, plain(visit.t("Keep it as a draft")))]
-    if not may(visit.actor, Action.OPEN_ROUND, [str(data.get("group", ""))]):
+    if not may(visit.actor, Action.OPEN_ROUND, [answers.group]):
         return [(DRAFT, plain(visit.t("Hand it in as a draft")))]
-    return [*usual(visit, data), (CONSULT, plain(visit.t("Ask for comments first"))), *draft]
+    consult, draft = visit.t("Ask for comments first"), visit.t("Keep it as a draft")
+    return [*usual(visit, answers), (CONSULT, plain(consult)), (DRAFT, plain(draft))]
 
 
-class RecommendForm:
-    """A recommendation is proposed and, once it was seen as it will look, opened to consensus or comments, or kept."""
+async def _preview(visit: Visit, answers: Recommend) -> tuple[View, Markup]:
+    t, group, text = visit.t, answers.group, answers.read_text()
+    number = f"{group}-{visit.now.astimezone(zone(visit.council.zone)).year}-…"
+    if not answers.asks:
+        stage = Stage.CONSULTATION if answers.terms == CONSULT else Stage.DRAFT
+        about = Recommendation(
+            0, number, group, answers.title, visit.person.id, stage, 1, text.text, text.link, text.document, visit.now
+        )
+        view = page.page(Page(about, called(visit.person, t)), visit.zone, t)
+        return view, t("Ask for comments") if stage is Stage.CONSULTATION else t("Keep the draft")
+    made = Round(
+        0, number, 1, group, answers.title, text.text, text.link, visit.person.id, answers.terms_in(visit.council),
+        answers.opens_at or visit.now, answers.deadline, RoundState.OPEN, document=text.document,
+    )  # fmt: skip
+    return await _preview_round(visit, made, answers)
 
-    kind = "recommend"
-    steps = (
-        Step(
-            "group",
-            lambda t: t("Group"),
-            lambda v, _: v.t("Which group is asked?"),
-            options=lambda v, _: group_options(v.council, v.t, groups_to_propose(v)),
-            wanted=lambda d: ONLY_GROUP not in d,
-            width=1,
-        ),
-        Step(
-            "title",
-            lambda t: t("Title"),
-            lambda v, _: v.t("Its title, in one line?"),
-            lambda _v, _d, entry: text_rules.line(entry.text),
-        ),
-        Step(
+
+async def _propose(visit: Visit, answers: Recommend) -> None:
+    text, group, title = answers.read_text(), answers.group, answers.title
+    if not answers.asks:
+        proposal = Proposal(group, title, text.text, text.link, text.document)
+        made = await actions.propose(visit.work, proposal, consult=answers.terms == CONSULT)
+        visit.show(page.proposed(made, visit.t))
+        return
+    terms = answers.terms_in(visit.council)
+    draft = RecommendationDraft(
+        group, title, text.text, text.link, answers.deadline, terms, answers.opens_at, text.document
+    )
+    await _show_opened(visit, await opening.open_round(visit.work, draft))
+
+
+RECOMMEND = Form(
+    "recommend",
+    N_("New recommendation"),
+    Recommend,
+    (
+        Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, wanted=_asks_group, width=1),
+        Question("title", N_("Title"), N_("Its title, in one line?"), readers.line()),
+        Question(
             "text",
-            lambda t: t("Text"),
-            lambda v, _: v.t(
+            N_("Text"),
+            N_(
                 "The text that is to be adopted, in one message, or as a file. If it stands behind a link, sum it up here."
             ),
             read_text,
             file=True,
             opens=hashed,
         ),
-        Step(
-            "summary",
-            lambda t: t("Summary"),
-            lambda v, _: v.t("What does the file say, in some lines? This stands on the card, the file below it."),
-            read_summary,
-            wanted=wants_summary,
+        SUMMARY,
+        Question(
+            "link", N_("Link"), N_("A link to the full document, if there is one?"), readers.link(), optional=True
         ),
-        Step(
-            "link",
-            lambda t: t("Link"),
-            lambda v, _: v.t("A link to the full document, if there is one?"),
-            lambda _v, _d, entry: text_rules.link(entry.text),
-            optional=True,
-        ),
-        Step(
-            "terms",
-            lambda t: t("Usual or chosen"),
-            lambda v, _: v.t("How is it decided?"),
-            options=_what_next,
-            width=1,
-        ),
-        *ROUND_STEPS,
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("New recommendation")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        t, group, text = visit.t, str(data["group"]), text_of(data)
-        number = f"{group}-{visit.now.astimezone(zone(visit.council.zone)).year}-…"
-        if not asks(data):
-            stage = Stage.CONSULTATION if data["terms"] == CONSULT else Stage.DRAFT
-            about = Recommendation(
-                0, number, group, str(data["title"]), visit.person.id, stage, 1, text.text, text.link, text.document,
-                visit.now,
-            )  # fmt: skip
-            view = page.page(Page(about, called(visit.person, t)), visit.zone, t)
-            return view, t("Ask for comments") if stage is Stage.CONSULTATION else t("Keep the draft")
-        made = Round(
-            0, number, 1, group, str(data["title"]), text.text, text.link, visit.person.id, chosen_terms(data, visit.council),
-            opens(data) or visit.now, _deadline(data), RoundState.OPEN, document=text.document,
-        )  # fmt: skip
-        return await _as_opened(visit, made, planned=opens(data) is not None)
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        text, group, title = text_of(data), str(data["group"]), str(data["title"])
-        if not asks(data):
-            proposal = Proposal(group, title, text.text, text.link, text.document)
-            made = await actions.propose(visit.work, proposal, consult=data["terms"] == CONSULT)
-            visit.show(page.proposed(made, visit.t))
-            return
-        draft = RecommendationDraft(
-            group,
-            title,
-            text.text,
-            text.link,
-            _deadline(data),
-            chosen_terms(data, visit.council),
-            opens(data),
-            text.document,
-        )
-        await _told(visit, await voting.open_round(visit.work, draft))
+        Question("terms", N_("Usual or chosen"), N_("How is it decided?"), options=_what_next, width=1),
+        *ROUND_QUESTIONS,
+    ),
+    _propose,
+    _preview,
+)
 
 
-class OpenForm:
-    """A round on a recommendation that there is already; its group, and where it stands, are in the form's data."""
-
-    kind = "open"
-    steps = (
-        Step(
-            "terms",
-            lambda t: t("Usual or chosen"),
-            lambda v, _: v.t("How is it decided?"),
-            options=usual,
-            width=1,
-        ),
-        *ROUND_STEPS,
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("A round on a recommendation")
-
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup]:
-        about = await actions.look(visit.work, int(str(data["recommendation"])))
-        group = asked_in(about, visit.council.committee)
-        made = Round(
-            0, about.number, about.version, group, about.title, about.text, about.link, visit.person.id,
-            chosen_terms(data, visit.council), opens(data) or visit.now, _deadline(data), RoundState.OPEN,
-            recommendation=about.id, origin=about.group, document=about.document,
-        )  # fmt: skip
-        return await _as_opened(visit, made, planned=opens(data) is not None)
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        terms = chosen_terms(data, visit.council)
-        id_ = int(str(data["recommendation"]))
-        await _told(visit, await voting.ask_about(visit.work, id_, terms, opens(data), _deadline(data)))
+# -- A round on a recommendation that there is already.
 
 
-def _deadline(data: Data) -> datetime:
-    return datetime.fromisoformat(str(data["deadline"]))
+class Open(RoundAnswers):
+    recommendation: int
 
 
-async def _as_opened(visit: Visit, made: Round, *, planned: bool) -> tuple[View, Markup]:
-    """The card as it will look."""
-    asked = await voting.electorate_of(visit.work, made.group)
-    view = card.preview(made, len(asked), visit.now, visit.zone, visit.t)
-    return view, visit.t("Plan the round") if planned else visit.t("Open the round")
+async def _preview_open(visit: Visit, answers: Open) -> tuple[View, Markup]:
+    about = await actions.visible_recommendation(visit.work, answers.recommendation)
+    group = asked_in(about, visit.council.committee)
+    made = Round(
+        0, about.number, about.version, group, about.title, about.text, about.link, visit.person.id,
+        answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline, RoundState.OPEN,
+        recommendation=about.id, origin=about.group, document=about.document,
+    )  # fmt: skip
+    return await _preview_round(visit, made, answers)
 
 
-async def _told(visit: Visit, round_: Round) -> None:
-    found = await seen(visit.tx, visit.council, round_, visit.actor, visit.now)
-    visit.show(card.opened(round_, found.electorate, visit.zone, visit.t))
+async def _open(visit: Visit, answers: Open) -> None:
+    terms, opens_at = answers.terms_in(visit.council), answers.opens_at
+    made = await opening.ask_about(visit.work, answers.recommendation, terms, opens_at, answers.deadline)
+    await _show_opened(visit, made)
 
 
-RECOMMEND, OPEN = RecommendForm(), OpenForm()
+OPEN = Form(
+    "open",
+    N_("A round on a recommendation"),
+    Open,
+    (Question("terms", N_("Usual or chosen"), N_("How is it decided?"), options=usual, width=1), *ROUND_QUESTIONS),
+    _open,
+    _preview_open,
+)
+
+FORMS = (RECOMMEND, OPEN)

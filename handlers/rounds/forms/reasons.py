@@ -1,147 +1,121 @@
-"""Forms in which those who are asked say why: reservations and concerns, objections, amendments."""
+"""The forms in which those who are asked say why: reservations and concerns, objections, amendments."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from markupsafe import Markup
 
-from council import text_rules
 from council.errors import Closed, OldVersion
 from council.rules import Choice, Rule
+from council.text_rules import REASON_LIMIT
 from handlers.common.navigation import Open, Thing
 from handlers.common.refusals import words
-from handlers.common.texts import Texts
+from handlers.common.text_layout import given_back
+from handlers.common.texts import N_
 from handlers.common.view import button
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Data, Entry, LegacyForm, Step
+from handlers.framework.questions import Answers, Form, Question
 from handlers.rounds.actions import voting
-from handlers.rounds.actions.voting import REASON_LIMIT
-from handlers.rounds.reads.visible import seen
+from handlers.rounds.actions.audience import list_own_cards
+from handlers.rounds.reads.card import load_card
 from handlers.rounds.views import card as card_views
-from handlers.rounds.views.words import given_back
+
+read_reason = readers.text(REASON_LIMIT)
+"""Why, in one's own words."""
 
 
-def read_reason(_visit: Visit, _data: Data, entry: Entry) -> str:
-    """Why, in one's own words. Raises `Empty`, `TooLong`."""
-    return text_rules.body(entry.text, REASON_LIMIT)
+class Reason(Answers):
+    """The reason of a position that wants one, and what it is about: the round, the version and number of its text, and
+    the message whose button was pressed. `harm`: the reason of an objection."""
+
+    round: int
+    version: int
+    number: str
+    message: int = 0
+    reason: str = ""
+    harm: str = ""
+    remedy: str = ""
 
 
-class _ReasonForm:
-    """The reason of a position that wants one; only with it is the position recorded.
+def _ask(message: str) -> Callable[[Visit, Reason], Markup]:
+    return lambda visit, answers: visit.t(message, number=answers.number)
 
-    The form's data holds the round, its version and number, and the message whose button was pressed.
-    """
 
-    choice: Choice
+def _take(choice: Choice) -> Callable[[Visit, Reason], Awaitable[None]]:
+    """Only with its reason is the position recorded. Should that be too late, the words are given back."""
 
-    async def preview(self, _visit: Visit, _data: Data) -> None:
-        return None
-
-    async def finish(self, visit: Visit, data: Data) -> None:
-        reason = str(data.get("harm" if self.choice is Choice.OBJECT else "reason", ""))
-        remedy = str(data.get("remedy", ""))
-        round_id, version = int(str(data["round"])), int(str(data["version"]))
+    async def take(visit: Visit, answers: Reason) -> None:
+        reason = answers.harm if choice is Choice.OBJECT else answers.reason
+        remedy, version = answers.remedy, answers.version
         try:
-            cast = await voting.cast(visit.work, round_id, self.choice, reason, remedy, version)
+            cast = await voting.cast(visit.work, answers.round, choice, reason, remedy, version)
         except (OldVersion, Closed) as refusal:
-            card = button(visit.t("Show the card"), Open(Thing.ROUND, round_id))
+            card = button(visit.t("Show the card"), Open(Thing.ROUND, answers.round))
             visit.say(given_back(words(refusal, visit.t), [reason, remedy], visit.t, [card]))
             return
         if cast.position is not None:
             visit.say(card_views.receipt(cast.position, cast.round, visit.t))
-        found = await seen(visit.tx, visit.council, cast.round, visit.actor, visit.now)
-        view = card_views.card(found, visit.now, visit.zone, visit.t)
-        for message in await voting.own_cards(visit.work, cast.round, int(str(data["message"]))):
+        found = await load_card(visit.tx, visit.council, cast.round, visit.actor, visit.now, cast.electors)
+        view = card_views.draw_card(found, visit.now, visit.zone, visit.t)
+        for message in await list_own_cards(visit.work, cast.round, answers.message):
             visit.redraw(message, view)
 
-
-class ReservationForm(_ReasonForm):
-    """What someone supports only with."""
-
-    kind = "reservation"
-    choice = Choice.RESERVATIONS
-    steps = (
-        Step(
-            "reason",
-            lambda t: t("Reservation"),
-            lambda v, d: (
-                v.t("On {number}: what is your reservation?", number=str(d["number"]))
-                if d.get("rule") != Rule.CONSENT.value
-                else v.t(
-                    "On {number}: what is your concern? It is recorded, and does not block.", number=str(d["number"])
-                )
-            ),
-            read_reason,
-        ),
-    )
-
-    def title(self, t: Texts) -> Markup:
-        return t("Your reservation")
+    return take
 
 
-class ConcernForm(ReservationForm):
-    """The same under consent, where it is called a concern."""
-
-    kind = "concern"
-
-    def title(self, t: Texts) -> Markup:
-        return t("Your concern")
+def _reservation(kind: str, title: str, asked: str) -> Form[Reason]:
+    question = Question[Reason]("reason", N_("Reservation"), _ask(asked), read_reason)
+    return Form(kind, title, Reason, (question,), _take(Choice.RESERVATIONS))
 
 
-class ObjectionForm(_ReasonForm):
-    """An objection says what harm the text would do and, if its owner knows, which wording would remove it."""
+RESERVATION = _reservation("reservation", N_("Your reservation"), N_("On {number}: what is your reservation?"))
+CONCERN = _reservation(
+    "concern", N_("Your concern"), N_("On {number}: what is your concern? It is recorded, and does not block.")
+)
+"""What a reservation is called under consent."""
 
-    kind = "objection"
-    choice = Choice.OBJECT
-    steps = (
-        Step(
-            "harm",
-            lambda t: t("Harm"),
-            lambda v, d: v.t("On {number}: what harm would this text do?", number=str(d["number"])),
-            read_reason,
-        ),
-        Step(
+OBJECTION = Form(
+    "objection",
+    N_("Your objection"),
+    Reason,
+    (
+        Question("harm", N_("Harm"), _ask(N_("On {number}: what harm would this text do?")), read_reason),
+        Question(
             "remedy",
-            lambda t: t("Wording"),
-            lambda v, _: v.t("Which wording would remove your objection? Skip it if you know none."),
+            N_("Wording"),
+            N_("Which wording would remove your objection? Skip it if you know none."),
             read_reason,
             optional=True,
         ),
-    )
+    ),
+    _take(Choice.OBJECT),
+)
 
-    def title(self, t: Texts) -> Markup:
-        return t("Your objection")
-
-
-class AmendmentForm(_ReasonForm):
-    """In a silence procedure: the wording that someone proposes instead."""
-
-    kind = "amendment"
-    choice = Choice.AMEND
-    steps = (
-        Step(
+AMENDMENT = Form(
+    "amendment",
+    N_("Your amendment"),
+    Reason,
+    (
+        Question(
             "reason",
-            lambda t: t("Amendment"),
-            lambda v, d: v.t(
-                "On {number}: which wording do you propose, and why? This breaks the silence.", number=str(d["number"])
-            ),
+            N_("Amendment"),
+            _ask(N_("On {number}: which wording do you propose, and why? This breaks the silence.")),
             read_reason,
         ),
-    )
+    ),
+    _take(Choice.AMEND),
+)
 
-    def title(self, t: Texts) -> Markup:
-        return t("Your amendment")
+FORMS = (RESERVATION, CONCERN, OBJECTION, AMENDMENT)
+REASON_KINDS = frozenset(form.kind for form in FORMS)
 
-
-RESERVATION, CONCERN = ReservationForm(), ConcernForm()
-OBJECTION, AMENDMENT = ObjectionForm(), AmendmentForm()
-REASON_FORMS: Mapping[Choice, LegacyForm] = {
+_BY_CHOICE: Mapping[Choice, Form[Reason]] = {
     Choice.RESERVATIONS: RESERVATION,
     Choice.OBJECT: OBJECTION,
     Choice.AMEND: AMENDMENT,
 }
-REASON_KINDS = frozenset({CONCERN.kind, *(form.kind for form in REASON_FORMS.values())})
 
 
-def reason_form(choice: Choice, rule: Rule) -> LegacyForm:
+def reason_form(choice: Choice, rule: Rule) -> Form[Reason]:
     """The form that asks for the reason of this position under this rule."""
-    return CONCERN if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else REASON_FORMS[choice]
+    return CONCERN if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else _BY_CHOICE[choice]

@@ -1,1 +1,1 @@
-"""Rounds: reads."""
+"""What is read of rounds to be decided upon and shown."""

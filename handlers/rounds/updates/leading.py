@@ -1,23 +1,15 @@
 """The chair's sheet is pressed: read one update, call one action or open one form, show one view."""
 
 from council.authority import Action
-from council.errors import Closed, Forbidden, NotYet, Stale
-from council.openness import reader_of
-from council.round_terms import may_declare, may_end_early
-from council.rounds import RoundState
-from council.rules import Outcome, Rule
+from council.errors import Closed, Stale
 from handlers.common.names import called
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.recommendations.forms.text import FILED
-from handlers.rounds.actions import amending, closing, leading, voting
+from handlers.rounds.actions import amending, closing, leading
+from handlers.rounds.actions.audience import require_lead, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
-from handlers.rounds.reads.tally import standing
-from handlers.rounds.reads.visible import sight_of
-from handlers.rounds.views import closing as closing_views
-from handlers.rounds.views import result
-from handlers.rounds.views.sheet import (
+from handlers.rounds.presses import (
     AnswerObjection,
     AskWithdraw,
     CloseNow,
@@ -29,11 +21,13 @@ from handlers.rounds.views.sheet import (
     ShowObjections,
     Withdraw,
 )
-from storage import members, objections
+from handlers.rounds.reads.card import sight_for
+from handlers.rounds.views import card
+from handlers.rounds.views import closing as closing_views
+from storage import members
 
 
 async def remind(visit: Visit, press: Remind) -> None:
-    """Ask the silent again."""
     asked = await leading.remind(visit.work, press.round)
     if asked:
         visit.toast(visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked))
@@ -43,84 +37,62 @@ async def remind(visit: Visit, press: Remind) -> None:
 
 async def extend(visit: Visit, press: Extend) -> None:
     """More time: until when, and why?"""
-    round_ = await voting.look_to_lead(visit.work, press.round, Action.LEAD_ROUND)
-    waits = round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE
-    if not (round_.open(visit.now) or waits):
-        raise Closed
-    since = max(round_.deadline, visit.now)
-    await forms.begin(visit, EXTEND, {"round": round_.id, "since": since.isoformat(timespec="minutes")})
+    round_ = await leading.require_extendable(visit.work, press.round)
+    await forms.begin(visit, EXTEND, {"round": round_.id, "since": max(round_.deadline, visit.now)})
 
 
 async def close_now(visit: Visit, press: CloseNow) -> None:
-    """Close before the deadline; asked about first."""
+    """Close without waiting any longer; asked about first."""
     if press.sure == 1:
         visit.show(closing_views.closed_now(await leading.close_early(visit.work, press.round), visit.t))
         return
     if press.sure:
         raise Stale
-    round_ = await voting.look_to_lead(visit.work, press.round, Action.LEAD_ROUND)
-    waits = round_.state is RoundState.AWAITING
-    if not (round_.open(visit.now) or waits):
-        raise Closed
-    found = await standing(visit.tx, visit.council, round_, visit.now)
-    may_end = waits or may_end_early(round_, found.electors, visit.now)
-    if not may_end or found.verdict.outcome is Outcome.AWAITING:
-        raise NotYet
-    visit.say(closing_views.ask_close(round_, visit.t))
+    count = await leading.require_closable(visit.work, press.round)
+    visit.say(closing_views.ask_close(count.round, visit.t))
 
 
 async def declare(visit: Visit, press: Declare) -> None:
     """The chair's word: with which rationale?"""
     if press.adopted not in {0, 1}:
         raise Stale
-    round_ = await voting.look_to_lead(visit.work, press.round, Action.LEAD_ROUND)
-    found = await standing(visit.tx, visit.council, round_, visit.now)
-    if round_.over:
-        raise Closed
-    if not may_declare(round_, found.electors, visit.now):
-        raise NotYet
-    await forms.begin(visit, DECLARE, {"round": round_.id, "adopted": press.adopted})
+    count = await leading.require_declarable(visit.work, press.round)
+    await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted})
 
 
 async def new_version(visit: Visit, press: NewVersion) -> None:
     """Change the text."""
-    round_ = await voting.look_to_lead(visit.work, press.round, Action.AMEND_ROUND, author=True)
-    if not round_.open(visit.now):
-        raise Closed
-    await forms.begin(visit, AMEND, {"round": round_.id, FILED: int(round_.document is not None)})
+    round_ = await amending.require_author(visit.work, press.round)
+    await forms.begin(visit, AMEND, {"round": round_.id, "filed": round_.document is not None})
 
 
 async def enter(visit: Visit, press: Enter) -> None:
     """Enter a position that came otherwise: whose?"""
-    round_, found = await leading.enterable(visit.work, press.round)
+    round_, found = await leading.list_enterable(visit.work, press.round)
     if not found:
         visit.toast(visit.t("Everyone has answered in the bot."), alert=True)
         return
-    people = [[elector.person.id, called(elector.person, visit.t)] for elector in found]
-    await forms.begin(visit, ENTER, {"round": round_.id, "rule": round_.terms.rule.value, "people": people})
+    people = [(elector.person.id, called(elector.person, visit.t)) for elector in found]
+    await forms.begin(visit, ENTER, {"round": round_.id, "rule": round_.terms.rule, "people": people})
 
 
 async def show_objections(visit: Visit, press: ShowObjections) -> None:
     """The objections that stand."""
-    round_, stand = await amending.to_answer(visit.work, press.round)
-    sight = sight_of(visit.council, round_, reader_of(visit.actor, round_.group, round_.author))
+    round_, stand = await amending.list_to_answer(visit.work, press.round)
     persons = await members.many(visit.tx, [objection.person for objection in stand])
+    sight = sight_for(visit.council, round_, visit.actor)
     for view in closing_views.objections(round_, stand, persons, sight, visit.t):
         visit.say(view)
 
 
 async def answer_objection(visit: Visit, press: AnswerObjection) -> None:
     """Answer one: with what?"""
-    objection = await objections.get(visit.tx, press.objection)
-    if objection is None:
-        raise Forbidden(Action.ANSWER_OBJECTION, f"objection:{press.objection}")
-    await amending.to_answer(visit.work, objection.round)
+    objection = await amending.require_answerable(visit.work, press.objection)
     await forms.begin(visit, ANSWER, {"objection": objection.id})
 
 
 async def ask_withdraw(visit: Visit, press: AskWithdraw) -> None:
-    """Really?"""
-    round_ = await voting.look_to_lead(visit.work, press.round, Action.WITHDRAW_ROUND)
+    round_ = await require_lead(visit.work, press.round, Action.WITHDRAW_ROUND)
     if round_.over:
         raise Closed
     visit.say(closing_views.ask_withdraw(round_, visit.t))
@@ -130,9 +102,9 @@ async def withdraw(visit: Visit, press: Withdraw) -> None:
     """Withdraw the round, or leave it open after all."""
     if press.sure == 1:
         round_ = await closing.withdraw(visit.work, press.round)
-        visit.show(result.withdrawn(round_, visit.zone, visit.t))
+        visit.show(card.withdrawn(round_, visit.zone, visit.t))
     elif press.sure == 0:
-        visit.show(closing_views.left_open(await voting.look(visit.work, press.round), visit.t))
+        visit.show(closing_views.left_open(await visible_round(visit.work, press.round), visit.t))
     else:
         raise Stale
 

@@ -1,49 +1,47 @@
-"""Recommendations' updates: read one, call one action, show one view."""
+"""A round's card is pressed: read one update, call one action, show one view."""
+
+from collections.abc import Sequence
 
 from council.authority import Action
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
-from council.openness import Reasons, reader_of
-from council.rounds import Round, takes_from
+from council.openness import Reasons
+from council.rounds import Elector, Round, takes_from
 from council.rules import OFFERED, REASON_WANTED, Choice
+from handlers.common.decision_words import position_name
 from handlers.common.refusals import words as refusal_words
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.recommendations.views.page import file_words
-from handlers.rounds.actions import amending, voting
-from handlers.rounds.actions.voting import SHEET
-from handlers.rounds.forms.opening import ONLY_GROUP, RECOMMEND, groups_to_propose
+from handlers.rounds.actions import amending, audience, voting
+from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import REASON_KINDS, reason_form
-from handlers.rounds.reads.tally import CARD
-from handlers.rounds.reads.visible import seen, sight_of
+from handlers.rounds.presses import (
+    Keep,
+    ReadAll,
+    ShowNames,
+    ShowReasons,
+    ShowSheet,
+    Uphold,
+    Vote,
+    WithdrawObjection,
+)
+from handlers.rounds.reads.card import load_card, sight_for
+from handlers.rounds.reads.count import CARD, SHEET
 from handlers.rounds.views import card, notices, result
-from handlers.rounds.views.card import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
-from handlers.rounds.views.notices import Uphold, WithdrawObjection
-from handlers.rounds.views.words import position_name
 from storage import electorates
 from storage import forms as kept
 
 
-async def recommend(visit: Visit) -> None:
-    """/recommend: propose a recommendation, and open it to consensus or comments."""
-    groups = groups_to_propose(visit)
-    if not groups:
-        raise Forbidden(Action.PROPOSE)
-    row = await kept.load(visit.tx, visit.person.id)
-    half_done = row is not None and row.kind == RECOMMEND.kind
-    only = {"group": groups[0], ONLY_GROUP: 1} if len(groups) == 1 and not half_done else None
-    await forms.begin(visit, RECOMMEND, only)
-
-
 async def show(visit: Visit, round_id: int) -> None:
     """A round's card again."""
-    await voting.show_again(visit.work, round_id, CARD, visit.incoming.update_id)
+    await audience.show_again(visit.work, round_id, CARD, visit.incoming.update_id)
 
 
 async def sheet(visit: Visit, round_id: int) -> None:
     """The chair's sheet again."""
-    await voting.show_again(visit.work, round_id, SHEET, visit.incoming.update_id)
+    await audience.show_again(visit.work, round_id, SHEET, visit.incoming.update_id)
 
 
 async def show_sheet(visit: Visit, press: ShowSheet) -> None:
@@ -54,24 +52,24 @@ async def show_sheet(visit: Visit, press: ShowSheet) -> None:
 async def vote(visit: Visit, press: Vote) -> None:
     """A position: recorded at once, or once its reason is given."""
     try:
-        round_, elector = await voting.look_as_elector(visit.work, press.round, press.choice, version=press.version)
+        voter = await voting.require_elector(visit.work, press.round, press.choice, version=press.version)
+        round_, stands = voter.round, voter.own.position
         if press.choice not in OFFERED[round_.terms.rule]:
             raise Stale
-        stands = elector.position
         current = stands if stands and stands.way is None and stands.version == round_.version else None
         if round_.detached:
-            await voting.cast(visit.work, press.round, press.choice, version=press.version)
+            cast = await voting.cast_as(visit.work, voter, press.choice)
             visit.toast(visit.t("Your vote is counted."))
-            await _show_own(visit, round_)
+            await _show_own(visit, cast)
         elif current and current.choice is press.choice:
             await _forget_reason(visit, round_)
             told = position_name(current.choice, visit.t, round_.terms.rule)
             visit.toast(visit.t("Already recorded: {position}. Nothing was changed.", position=told))
-            visit.show(await _card(visit, round_))
+            visit.show(await _card(visit, round_, voter.electors))
         elif press.choice in REASON_WANTED:
             await _ask_reason(visit, round_, press.choice, stands.choice if stands else None)
         else:
-            await _recorded(visit, await voting.cast(visit.work, press.round, press.choice, version=press.version))
+            await _recorded(visit, await voting.cast_as(visit.work, voter, press.choice))
     except (Closed, OldVersion, VotedAlready) as refusal:
         await _too_late(visit, press.round, refusal)
 
@@ -79,13 +77,11 @@ async def vote(visit: Visit, press: Vote) -> None:
 async def keep(visit: Visit, press: Keep) -> None:
     """The position on the text before is taken on this one, with its reason."""
     try:
-        _, elector = await voting.look_as_elector(visit.work, press.round, version=press.version)
-        former = elector.former
+        voter = await voting.require_elector(visit.work, press.round, version=press.version)
+        former = voter.own.former
         if former is None:
             raise Stale
-        cast = await voting.cast(
-            visit.work, press.round, former.choice, former.reason, former.remedy, version=press.version
-        )
+        cast = await voting.cast_as(visit.work, voter, former.choice, former.reason, former.remedy)
         await _recorded(visit, cast)
     except (Closed, OldVersion) as refusal:
         await _too_late(visit, press.round, refusal)
@@ -95,27 +91,27 @@ async def _recorded(visit: Visit, cast: voting.Cast) -> None:
     await _forget_reason(visit, cast.round)
     told = position_name(cast.position.choice if cast.position else None, visit.t, cast.round.terms.rule)
     visit.toast(visit.t("Recorded: {position}", position=told))
-    await _show_own(visit, cast.round)
+    await _show_own(visit, cast)
 
 
 async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | VotedAlready) -> None:
     """Say so, and draw the card as it is."""
     visit.toast(refusal_words(refusal, visit.t), alert=True)
-    round_ = await voting.look(visit.work, round_id)
+    round_ = await visible_round(visit.work, round_id)
     superseded = isinstance(refusal, OldVersion)
     visit.show(card.superseded(round_, visit.t) if superseded else await _card(visit, round_))
 
 
-async def _card(visit: Visit, round_: Round) -> View:
-    found = await seen(visit.tx, visit.council, round_, visit.actor, visit.now)
-    return card.card(found, visit.now, visit.zone, visit.t)
+async def _card(visit: Visit, round_: Round, electors: Sequence[Elector] | None = None) -> View:
+    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, electors)
+    return card.draw_card(found, visit.now, visit.zone, visit.t)
 
 
-async def _show_own(visit: Visit, round_: Round) -> None:
+async def _show_own(visit: Visit, cast: voting.Cast) -> None:
     """Redraw the card that was pressed and, should it be an older copy, the one that is kept up to date as well."""
-    view = await _card(visit, round_)
+    view = await _card(visit, cast.round, cast.electors)
     visit.show(view)
-    for message in await voting.own_cards(visit.work, round_):
+    for message in await audience.list_own_cards(visit.work, cast.round):
         if message != visit.incoming.message:
             visit.redraw(message, view)
 
@@ -142,15 +138,8 @@ async def _ask_reason(visit: Visit, round_: Round, choice: Choice, stands: Choic
     await forms.cancel(visit)
     told = position_name(stands, visit.t, round_.terms.rule)
     visit.toast(visit.t("Not recorded yet: tell us why in your next message. Until then: {position}.", position=told))
-    data = {
-        **typed,
-        "round": round_.id,
-        "version": round_.version,
-        "rule": round_.terms.rule.value,
-        "number": round_.number,
-        "message": visit.incoming.message or 0,
-    }
-    await forms.begin(visit, form, data)
+    about = {"round": round_.id, "version": round_.version, "number": round_.number}
+    await forms.begin(visit, form, {**typed, **about, "message": visit.incoming.message or 0})
 
 
 async def withdraw_objection(visit: Visit, press: WithdrawObjection) -> None:
@@ -168,7 +157,7 @@ async def uphold(visit: Visit, press: Uphold) -> None:
 
 async def read_all(visit: Visit, press: ReadAll) -> None:
     """The whole text."""
-    round_ = await voting.look(visit.work, press.round)
+    round_ = await visible_round(visit.work, press.round)
     for view in card.whole_text(round_, visit.t):
         visit.say(view)
     if round_.document is not None:
@@ -178,8 +167,8 @@ async def read_all(visit: Visit, press: ReadAll) -> None:
 
 async def show_names(visit: Visit, press: ShowNames) -> None:
     """Who took which position."""
-    round_ = await voting.look(visit.work, press.round)
-    if not sight_of(visit.council, round_, reader_of(visit.actor, round_.group, round_.author)).names:
+    round_ = await visible_round(visit.work, press.round)
+    if not sight_for(visit.council, round_, visit.actor).names:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     for view in result.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t):
         visit.say(view)
@@ -187,8 +176,8 @@ async def show_names(visit: Visit, press: ShowNames) -> None:
 
 async def show_reasons(visit: Visit, press: ShowReasons) -> None:
     """Why there were reservations and objections."""
-    round_ = await voting.look(visit.work, press.round)
-    sight = sight_of(visit.council, round_, reader_of(visit.actor, round_.group, round_.author))
+    round_ = await visible_round(visit.work, press.round)
+    sight = sight_for(visit.council, round_, visit.actor)
     if sight.reasons is Reasons.NOTHING:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     for view in result.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t):

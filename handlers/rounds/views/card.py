@@ -1,82 +1,35 @@
-"""What a recommendation looks like to those who are asked, and to those who read along."""
+"""A round's card: for those who are asked, for those who read along, and for a group's chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
 
 from council.openness import Sight
-from council.recommendations import Deed
+from council.recommendations import Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
-from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Tally
+from council.rules import AGAINST, REASON_WANTED, Rule, Tally
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
+from handlers.common.decision_words import counts_line, outcome_line, position_name, rule_line
 from handlers.common.navigation import Open, Thing
-from handlers.common.presses import Press
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
 from handlers.recommendations.presses import Do
-from handlers.rounds.views.words import (
-    at_most,
-    beginning,
-    counts_line,
-    deed_name,
-    label,
-    outcome_line,
-    position_name,
-    rule_line,
-    sees_line,
-    way_name,
-)
+from handlers.recommendations.views.page import step_name
+from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
+from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, label, to_card
 
 EXCERPT = 500
 
 
-class Vote(Press, prefix="v"):
-    """Take a position on the text of this version."""
-
-    round: int
-    version: int
-    choice: Choice
-
-
-class Keep(Press, prefix="vk"):
-    """Take on this version the position that one had on the one before."""
-
-    round: int
-    version: int
-
-
-class ReadAll(Press, prefix="vt"):
-    """Show the whole text."""
-
-    round: int
-
-
-class ShowSheet(Press, prefix="vs"):
-    """Show the chair's sheet."""
-
-    round: int
-
-
-class ShowNames(Press, prefix="vn"):
-    """Show who took which position."""
-
-    round: int
-
-
-class ShowReasons(Press, prefix="vr"):
-    """Show the reasons of reservations and objections."""
-
-    round: int
-
-
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A round as one person sees it: what is not for them is not in it.
+class RoundCard:
+    """A round as one reader sees it: what is not for them is not in it.
 
     `tally`: None where they do not see the numbers. `reasons`: how many reasons they may read. `leads`: whether they may
-    open the chair's sheet. `elector`: themselves in the electorate. `deeds`: what they can do to the recommendation.
+    open the chair's sheet. `elector`: themselves in the electorate. `steps`: what they can do to the recommendation.
     """
 
     round: Round
@@ -86,91 +39,88 @@ class Seen:
     tally: Tally | None = None
     reasons: int = 0
     leads: bool = False
-    deeds: frozenset[Deed] = frozenset()
+    steps: frozenset[Step] = frozenset()
 
 
-def card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
+def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     """The living card: with buttons for those who take positions, without for those who read along or once it ended."""
-    round_ = seen.round
+    round_ = card.round
     if not round_.over:
-        return _open_card(seen, now, zone, t)
+        return _open_card(card, now, zone, t)
     ended = moment(round_.closed_at or now, zone, t)
     if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
-        page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
-        return View(lines(*withdrawn_lines(round_, zone, t)), (*_ways(seen, t), (page,)))
+        view = withdrawn(round_, zone, t)
+        return replace(view, rows=(*_ways(card, t), *view.rows))
     text = lines(
         bold(outcome_line(round_, round_.outcome, t)),
         round_.title,
-        counts_line(round_.terms, seen.tally, t) if seen.tally else None,
+        counts_line(round_.terms, card.tally, t) if card.tally else None,
         t("Closed {when}", when=ended),
-        own_line(seen, zone, t, open_=False),
+        own_line(card, zone, t, open_=False),
     )
-    return View(text, (*record_buttons(seen, t), *_ways(seen, t)))
+    return View(text, (*record_buttons(card, t), *_ways(card, t)))
 
 
-def withdrawn_lines(round_: Round, zone: str, t: Texts) -> list[Markup | str]:
-    """That the round was taken back, and where the recommendation stands then."""
-    when = moment(round_.closed_at or round_.deadline, zone, t)
+def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
+    """That the round was withdrawn, and where the recommendation stands then."""
     then = (
         t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
         if round_.second
         else t("The recommendation keeps its number; there can be another round on it.")
     )
-    return [
-        bold(t("{number}: the round is withdrawn", number=round_.number)),
-        round_.title,
-        t("Withdrawn {when}. Positions taken in it decide nothing.", when=when),
-        then,
-    ]
+    when = moment(round_.closed_at or round_.deadline, zone, t)
+    told = t("Withdrawn {when}. Positions taken in it decide nothing.", when=when)
+    ways = [button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
+    return about_round(round_, t("{number}: the round is withdrawn", number=round_.number), told, then, ways=ways)
 
 
-def _open_card(seen: Seen, now: datetime, zone: str, t: Texts) -> View:
-    round_ = seen.round
+def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
+    round_ = card.round
     if round_.state is RoundState.PLANNED:
         told = t("Planned: it opens {when}.", when=moment(round_.opened_at, zone, t))
-        return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
+        return View(lines(_head(round_, t), round_.title, told), _ways(card, t))
     if not round_.open(now):
         when = moment(round_.deadline, zone, t)
         if round_.state is RoundState.AWAITING:
             told = t("The deadline has passed, {when}. The chair decides how it ends.", when=when)
-            if seen.elector is not None and takes_from(round_, seen.elector, now):
-                return _released_card(seen, told, zone, t)
+            if card.elector is not None and takes_from(round_, card.elector, now):
+                return _released_card(card, told, zone, t)
         else:
             told = t("The deadline has passed, {when}. The result follows.", when=when)
-        return View(lines(_head(round_, t), round_.title, told), _ways(seen, t))
+        return View(lines(_head(round_, t), round_.title, told), _ways(card, t))
     text = lines(
-        _facts(round_, seen.electorate, now, zone, t),
-        counts_line(round_.terms, seen.tally, t) if seen.tally and not seen.leads else None,
+        _facts(round_, card.electorate, now, zone, t),
+        counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None,
         "",
-        own_line(seen, zone, t)
+        own_line(card, zone, t)
         or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
     )
-    return View(text, (*_votes(seen, t), *_ways(seen, t)))
+    return View(text, (*_votes(card, t), *_ways(card, t)))
 
 
-def _released_card(seen: Seen, told: Markup, zone: str, t: Texts) -> View:
+def _released_card(card: RoundCard, told: Markup, zone: str, t: Texts) -> View:
     """To someone who withdrew their objection while the chair is awaited: they alone are asked once more."""
     asked = t("You withdrew your objection: you can take another position until the chair has decided.")
-    text = lines(_head(seen.round, t), seen.round.title, told, "", own_line(seen, zone, t), asked)
-    return View(text, (*_votes(seen, t), *_ways(seen, t)))
+    text = lines(_head(card.round, t), card.round.title, told, "", own_line(card, zone, t), asked)
+    return View(text, (*_votes(card, t), *_ways(card, t)))
 
 
-def chat_card(seen: Seen, link_: str, now: datetime, zone: str, t: Texts) -> View:
+def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Texts) -> View:
     """The card in a group's chat: nobody takes a position there, and nobody is named."""
-    drawn = card(seen, now, zone, t)
-    if not seen.round.open(now):
+    drawn = draw_card(card, now, zone, t)
+    if not card.round.open(now):
         return View(drawn.text)
     text = lines(
-        _facts(seen.round, seen.electorate, now, zone, t),
-        counts_line(seen.round.terms, seen.tally, t) if seen.tally else None,
+        _facts(card.round, card.electorate, now, zone, t),
+        counts_line(card.round.terms, card.tally, t) if card.tally else None,
         "",
         t("Positions are taken in your private chat with me."),
     )
     return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
 
 
-def _votes(seen: Seen, t: Texts) -> Rows:
-    round_, elector = seen.round, seen.elector
+def _votes(card: RoundCard, t: Texts) -> Rows:
+    round_, elector = card.round, card.elector
     if elector is None or not elector.counts or elector.voted:
         return ()
     rule, own = round_.terms.rule, elector.position.choice if elector.position else None
@@ -188,13 +138,9 @@ def _votes(seen: Seen, t: Texts) -> Rows:
 
 def _head(round_: Round, t: Texts) -> Markup:
     return bold(
-        t(
-            "Recommendation {number}, version {version} (text {hash}…)",
-            number=round_.number,
-            version=round_.version,
-            hash=round_.hash[:4],
-        )
-    )
+        t("Recommendation {number}, version {version} (text {hash}…)", number=round_.number, version=round_.version,
+          hash=round_.hash[:4])
+    )  # fmt: skip
 
 
 def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:
@@ -207,18 +153,18 @@ def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -
         "",
         rule_line(round_.terms, electorate, t),
         t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t)),
-        sees_line(round_.terms.openness, t),
+        t(WHO_SEES_IT[round_.terms.openness]),
     )
 
 
-def own_line(seen: Seen, zone: str, t: Texts, *, open_: bool = True) -> Markup | None:
+def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Markup | None:
     """One's own position, its time, and the reason that goes with it; None for those who are not asked."""
-    elector, rule = seen.elector, seen.round.terms.rule
+    elector, rule = card.elector, card.round.terms.rule
     if elector is None:
         return None
     if not elector.counts:
         return t("Your role in the group has ended: a position of yours no longer counts.")
-    if seen.round.detached:
+    if card.round.detached:
         if elector.voted:
             return t("You: you have voted. Which vote is yours is kept nowhere.")
         return t("You: not voted yet") if open_ else t("You did not vote.")
@@ -231,8 +177,8 @@ def own_line(seen: Seen, zone: str, t: Texts, *, open_: bool = True) -> Markup |
     when = moment(position.taken_at, zone, t)
     own = t("You: {position} · {when}", position=position_name(position.choice, t, rule), when=when)
     if position.way is not None:
-        own = lines(own, t("Received {way}, entered by the secretariat.", way=way_name(position.way, t)))
-    if position.version != seen.round.version:
+        own = lines(own, t("Received {way}, entered by the secretariat.", way=t(WAYS[position.way])))
+    if position.version != card.round.version:
         own = lines(own, t("Said of version {version}: it stands until you withdraw it.", version=position.version))
     if position.choice not in REASON_WANTED:
         return own
@@ -241,47 +187,34 @@ def own_line(seen: Seen, zone: str, t: Texts, *, open_: bool = True) -> Markup |
 
 def superseded(round_: Round, t: Texts) -> View:
     """In place of a card of an earlier text."""
-    return View(
-        lines(
-            bold(t("{number}: the text has changed", number=round_.number)),
-            round_.title,
-            t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version),
-        ),
-        ((button(t("Show the new card"), Open(Thing.ROUND, round_.id)),),),
-    )
+    told = t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version)
+    head = t("{number}: the text has changed", number=round_.number)
+    return about_round(round_, head, told, ways=[to_card(round_, t("Show the new card"))])
 
 
 def older(round_: Round, t: Texts, *, private: bool) -> View:
     """In place of a card whose place a newer one took."""
-    return View(
-        lines(
-            bold(t("{number}: an older card", number=round_.number)),
-            round_.title,
-            t("There is a newer one below, which is kept up to date; this one is not."),
-        ),
-        ((button(t("Show the card"), Open(Thing.ROUND, round_.id)),),) if private else (),
-    )
+    told = t("There is a newer one below, which is kept up to date; this one is not.")
+    ways = [to_card(round_, t("Show the card"))] if private else []
+    return about_round(round_, t("{number}: an older card", number=round_.number), told, ways=ways)
 
 
 def left(round_: Round, t: Texts) -> View:
     """To someone whose role ended while the round is open; also in place of the card, which they may see no more."""
-    return View(
-        lines(
-            bold(t("{number}: you are not asked any more", number=round_.number)),
-            round_.title,
-            t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
-              group=round_.group),
-        )
-    )  # fmt: skip
+    told = t(
+        "Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
+        group=round_.group,
+    )
+    return about_round(round_, t("{number}: you are not asked any more", number=round_.number), told)
 
 
-def record_buttons(seen: Seen, t: Texts) -> Rows:
+def record_buttons(card: RoundCard, t: Texts) -> Rows:
     """Names and reasons, once a round is closed, as far as its openness shows them to this reader."""
-    if seen.round.state is not RoundState.CLOSED:
+    if card.round.state is not RoundState.CLOSED:
         return ()
-    about = seen.round.recommendation
-    on = [button(deed_name(deed, t), Do(about, deed)) for deed in Deed if deed in seen.deeds]
-    return (*names_and_reasons(seen.round, seen.sight, seen.reasons, t), *in_rows(on))
+    about = card.round.recommendation
+    on = [button(step_name(step, t), Do(about, step)) for step in Step if step in card.steps]
+    return (*names_and_reasons(card.round, card.sight, card.reasons, t), *in_rows(on))
 
 
 def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Rows:
@@ -294,15 +227,15 @@ def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Ro
     return (tuple(row),) if row else ()
 
 
-def _ways(seen: Seen, t: Texts) -> Rows:
+def _ways(card: RoundCard, t: Texts) -> Rows:
     row: list[Button] = []
-    long = length(seen.round.text) > EXCERPT or seen.round.document is not None
-    if long or seen.round.state is not RoundState.OPEN:
-        row.append(button(t("Read all"), ReadAll(seen.round.id)))
-    if seen.round.link:
-        row.append(link(t("Full document"), seen.round.link))
-    if seen.leads:
-        row.append(button(t("Chair's sheet"), ShowSheet(seen.round.id)))
+    long = length(card.round.text) > EXCERPT or card.round.document is not None
+    if long or card.round.state is not RoundState.OPEN:
+        row.append(button(t("Read all"), ReadAll(card.round.id)))
+    if card.round.link:
+        row.append(link(t("Full document"), card.round.link))
+    if card.leads:
+        row.append(button(t("Chair's sheet"), ShowSheet(card.round.id)))
     return (tuple(row),) if row else ()
 
 
@@ -331,20 +264,13 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
 def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
     """To the one who opened it, or planned to."""
     if round_.state is RoundState.PLANNED:
-        return View(
-            lines(
-                bold(t("Planned: {number}", number=round_.number)),
-                round_.title,
-                t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t)),
-            )
-        )
-    return View(
-        lines(
-            bold(t("Opened: {number}", number=round_.number)),
-            round_.title,
-            t.plural("{n} person is asked.", "{n} people are asked.", electorate),
-            t("The chair's sheet follows, and shows how it stands."),
-        )
+        told = t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t))
+        return about_round(round_, t("Planned: {number}", number=round_.number), told)
+    return about_round(
+        round_,
+        t("Opened: {number}", number=round_.number),
+        t.plural("{n} person is asked.", "{n} people are asked.", electorate),
+        t("The chair's sheet follows, and shows how it stands."),
     )
 
 

@@ -1,6 +1,6 @@
 """What those who lead a round are asked before it ends, and shown of the objections that stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -8,56 +8,53 @@ from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
-from handlers.common.texts import Texts
+from handlers.common.decision_words import outcome_line
+from handlers.common.text_layout import beginning
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, lines
-from handlers.rounds.views.sheet import AnswerObjection, CloseNow, Withdraw
-from handlers.rounds.views.words import beginning, outcome_line
+from handlers.rounds.presses import AnswerObjection, CloseNow, Withdraw
+from handlers.rounds.views.words import about_round
 
 
 def objections(
     round_: Round, stand: Sequence[Objection], persons: dict[int, Person], sight: Sight, t: Texts
 ) -> list[View]:
     """The objections that stand, a message each, with a way to answer; without the name where it is not shown."""
-    shown = sorted(stand, key=lambda objection: objection.harm) if sight.reasons is Reasons.NAMELESS else stand
-    views = []
-    for objection in shown:
-        who = persons.get(objection.person) if sight.reasons is Reasons.NAMED else None
-        views.append(
-            View(
-                lines(
-                    bold(t("An objection to {number}", number=round_.number)),
-                    t("Raised by {name}", name=who.name) if who else None,
-                    t("Raised against version {version}", version=objection.version)
-                    if objection.version != round_.version
-                    else None,
-                    t("The harm: {harm}", harm=objection.harm),
-                    t("Wording that would remove it: {remedy}", remedy=objection.remedy) if objection.remedy else None,
-                    *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
-                    t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
-                ),
-                ((button(t("Answer"), AnswerObjection(objection.id)),),),
-                protect=True,
-            )
-        )
+    named, nameless = sight.reasons is Reasons.NAMED, sight.reasons is Reasons.NAMELESS
+    shown = sorted(stand, key=lambda objection: objection.harm) if nameless else stand
+    views = [_objection(round_, one, persons.get(one.person) if named else None, t) for one in shown]
     return views or [View(t("No objection stands."))]
+
+
+def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts) -> View:
+    earlier, remedy = objection.version != round_.version, objection.remedy
+    return View(
+        lines(
+            bold(t("An objection to {number}", number=round_.number)),
+            t("Raised by {name}", name=who.name) if who else None,
+            t("Raised against version {version}", version=objection.version) if earlier else None,
+            t("The harm: {harm}", harm=objection.harm),
+            t("Wording that would remove it: {remedy}", remedy=remedy) if remedy else None,
+            *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
+            t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
+        ),
+        ((button(t("Answer"), AnswerObjection(objection.id)),),),
+        protect=True,
+    )
 
 
 def ask_withdraw(round_: Round, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
-    return View(
-        lines(
-            bold(t("Withdraw the round on {number}?", number=round_.number)),
-            round_.title,
-            _then(round_, t),
-            t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
-              "that is done on its page."),
-        ),
-        (
-            (
-                button(t("Withdraw the round"), Withdraw(round_.id, 1)),
-                button(t("Leave it open"), Withdraw(round_.id, 0)),
-            ),
-        ),
+    return about_round(
+        round_,
+        t("Withdraw the round on {number}?", number=round_.number),
+        _then(round_, t),
+        t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
+          "that is done on its page."),
+        ways=[
+            button(t("Withdraw the round"), Withdraw(round_.id, 1)),
+            button(t("Leave it open"), Withdraw(round_.id, 0)),
+        ],
     )  # fmt: skip
 
 
@@ -85,24 +82,23 @@ def ask_close(round_: Round, t: Texts) -> View:
         if waits
         else t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
     )
-    leave = t("Not yet") if waits else t("Leave it open")
-    return View(
-        lines(bold(t("Close {number} now?", number=round_.number)), round_.title, told),
-        ((button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))),),
-    )
+    leave = button(t("Not yet") if waits else t("Leave it open"), Withdraw(round_.id, 0))
+    ways = [button(t("Close it now"), CloseNow(round_.id, 1)), leave]
+    return about_round(round_, t("Close {number} now?", number=round_.number), told, ways=ways)
+
+
+_STAYS: Mapping[RoundState, str] = {
+    RoundState.OPEN: N_("{number} stays open"),
+    RoundState.PLANNED: N_("{number} stays planned"),
+    RoundState.AWAITING: N_("{number} still waits for the chair"),
+}
 
 
 def left_open(round_: Round, t: Texts) -> View:
     """The round stays as it is."""
-    heads = {
-        RoundState.OPEN: t("{number} stays open", number=round_.number),
-        RoundState.PLANNED: t("{number} stays planned", number=round_.number),
-        RoundState.AWAITING: t("{number} still waits for the chair", number=round_.number),
-    }
-    return View(lines(bold(heads.get(round_.state, t("{number} has ended", number=round_.number))), round_.title))
+    return about_round(round_, t(_STAYS.get(round_.state, N_("{number} has ended")), number=round_.number))
 
 
 def closed_now(round_: Round, t: Texts) -> View:
     """To the one whose word ended it."""
-    outcome = round_.outcome or Outcome.NO_DECISION
-    return View(lines(bold(outcome_line(round_, outcome, t)), round_.title, t("Everyone is told.")))
+    return about_round(round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t("Everyone is told."))

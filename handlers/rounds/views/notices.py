@@ -6,33 +6,14 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.rounds import Objection, Position, Round, Text
-from council.text_diff import Fate, difference, shortened
-from council.text_rules import length
 from handlers.common.dates import moment
-from handlers.common.navigation import Open, Thing
-from handlers.common.presses import Press
+from handlers.common.decision_words import position_name
+from handlers.common.text_changes import difference_lines
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines
-from handlers.rounds.views.card import ReadAll, ShowSheet
-from handlers.rounds.views.words import beginning, position_name, time_left, way_name
-
-STAYED = 80
-"""How many characters of a stretch that stayed the same are shown on either side of what changed."""
-
-CHANGES_LIMIT = 3000
-"""How much of a difference is shown in a message; the rest is read in the text itself."""
-
-
-class WithdrawObjection(Press, prefix="vy"):
-    """Withdraw one's objection."""
-
-    objection: int
-
-
-class Uphold(Press, prefix="vz"):
-    """Say that one still objects."""
-
-    objection: int
+from handlers.rounds.presses import ReadAll, ShowSheet, Uphold, WithdrawObjection
+from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
 
 
 def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
@@ -47,66 +28,28 @@ def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
         for round_ in waiting[:10]
     ]  # fmt: skip
     head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(waiting))
-    rows = in_rows([button(round_.number, Open(Thing.ROUND, round_.id)) for round_ in waiting[:10]], 3)
+    rows = in_rows([to_card(round_, round_.number) for round_ in waiting[:10]], 3)
     return View(lines(bold(head), *told), rows)
 
 
 def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
     """That people have more time, and why."""
-    return View(
-        lines(
-            bold(t("{number}: more time to answer", number=round_.number)),
-            round_.title,
-            t("Now open until {when}", when=moment(round_.deadline, zone, t)),
-            t("Why: {reason}", reason=reason) if reason else None,
-        ),
-        ((button(round_.number, Open(Thing.ROUND, round_.id)),),),
-    )
-
-
-def changes(old: str, new: str, t: Texts) -> Markup:
-    """The difference of two texts: what went is struck through, what came is underlined, the rest is shortened."""
-    told, used = Markup(""), 0
-    for part in difference(old, new):
-        text = shortened(part.text, STAYED) if part.fate is Fate.SAME else part.text
-        used += length(text)
-        if used > CHANGES_LIMIT:
-            return told + Markup(" ") + t("… the rest is in the text itself")
-        mark = {Fate.SAME: "{}", Fate.GONE: "<s>{}</s>", Fate.NEW: "<u>{}</u>"}[part.fate]
-        told += Markup(mark).format(text)  # noqa: S704 - the marks are ours, the text is escaped
-    return told
-
-
-def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
-    """What became of link and file."""
-    return [
-        t("The document is now: {link}", link=new.link) if new.link != old.link and new.link else None,
-        t("The file is now: {name}", name=new.document.name) if new.document and new.document != old.document else None,
-    ]
-
-
-def difference_lines(old: Text, new: Text, note: str, t: Texts) -> list[Markup | str | None]:
-    """What changed from one text to another, with its author's note."""
-    return [
-        changes(old.text, new.text, t) if old.text != new.text else t("The text is the same; its document changed."),
-        "",
-        t("What changed, in the words of whoever changed it: {note}", note=note) if note else None,
-        *_documents(old, new, t),
-    ]
+    until = t("Now open until {when}", when=moment(round_.deadline, zone, t))
+    why = t("Why: {reason}", reason=reason) if reason else None
+    head = t("{number}: more time to answer", number=round_.number)
+    return about_round(round_, head, until, why, ways=[to_card(round_, round_.number)])
 
 
 def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: Texts) -> View:
     """What changed from one version to the next."""
-    return View(
-        lines(
-            bold(t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version)),
-            round_.title,
-            "",
-            *difference_lines(old, round_.wording, note, t),
-            t("Open until {when}", when=moment(round_.deadline, zone, t)),
-            _begins_anew(round_, t) if electing else None,
-        ),
-        ((button(t("Read all"), ReadAll(round_.id)),),),
+    return about_round(
+        round_,
+        t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version),
+        "",
+        *difference_lines(old, round_.wording, note, t),
+        t("Open until {when}", when=moment(round_.deadline, zone, t)),
+        _begins_anew(round_, t) if electing else None,
+        ways=[button(t("Read all"), ReadAll(round_.id))],
         protect=True,
     )
 
@@ -119,27 +62,6 @@ def _begins_anew(round_: Round, t: Texts) -> Markup:
             "Please vote again on the card below."
         )
     return t("Positions on the text before count no more, save objections. Please answer again on the card below.")
-
-
-def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> View:
-    """The same, before it is sent, to whoever changes it; where nothing has changed, that."""
-    if new == old:
-        return View(
-            lines(
-                bold(t("{number}: nothing has changed", number=number)),
-                t("A new version needs another text, link or file. Change one of them below."),
-            )
-        )
-    return View(
-        lines(
-            bold(t("{number}: what changes", number=number)),
-            "",
-            changes(old.text, new.text, t) if new.text != old.text else t("The text stays the same."),
-            "",
-            *_documents(old, new, t),
-            t("Your note: {note}", note=note) if note else None,
-        )
-    )
 
 
 def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
@@ -173,13 +95,9 @@ def answered(round_: Round, objection: Objection, t: Texts) -> View:
 
 def objection_withdrawn(round_: Round, taking: bool, t: Texts) -> View:
     """One's objection is withdrawn: a new position is asked for, while positions are taken."""
-    return View(
-        lines(
-            bold(t("{number}: your objection is withdrawn", number=round_.number)),
-            t("You have no position now. Please take one on the card.") if taking else None,
-        ),
-        ((button(t("Show the card"), Open(Thing.ROUND, round_.id)),),) if taking else (),
-    )
+    told = t("You have no position now. Please take one on the card.") if taking else None
+    head = bold(t("{number}: your objection is withdrawn", number=round_.number))
+    return View(lines(head, told), ((to_card(round_, t("Show the card")),),) if taking else ())
 
 
 def still_objects(round_: Round, t: Texts) -> View:
@@ -189,54 +107,41 @@ def still_objects(round_: Round, t: Texts) -> View:
 def entered(round_: Round, position: Position, t: Texts) -> View:
     """To the owner of a position that the secretariat entered."""
     told = position_name(position.choice, t, round_.terms.rule)
-    way = way_name(position.way, t) if position.way else ""
-    return View(
-        lines(
-            bold(t("{number}: a position was entered for you", number=round_.number)),
-            round_.title,
-            t("{position}, received {way}, entered by the secretariat.", position=told, way=way),
-            t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None,
-            t("If this is wrong, or you change your mind, take a position on the card."),
-        ),
-        ((button(round_.number, Open(Thing.ROUND, round_.id)),),),
+    way = t(WAYS[position.way]) if position.way else ""
+    return about_round(
+        round_,
+        t("{number}: a position was entered for you", number=round_.number),
+        t("{position}, received {way}, entered by the secretariat.", position=told, way=way),
+        t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None,
+        t("If this is wrong, or you change your mind, take a position on the card."),
+        ways=[to_card(round_, round_.number)],
         protect=True,
     )
 
 
 def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
-    """To those who lead: the deadline has passed, and how it ends is the chair's to say. `short`: the quorum has gone with
-    an objection that was withdrawn."""
-    why = t("The quorum is short. Close it on the sheet as no decision.") if short else _awaited(late, t)
-    return View(
-        lines(bold(t("{number}: the chair decides", number=round_.number)), round_.title, why),
-        ((button(t("Chair's sheet"), ShowSheet(round_.id)),),),
-    )
-
-
-def _awaited(late: int, t: Texts) -> Markup:
-    return (
-        t.plural(
+    """To those who lead: the deadline has passed, and how it ends is the chair's to say. `late`: how many had the notice
+    of a silence too late; `short`: the quorum has gone with an objection that was withdrawn."""
+    if short:
+        why = t("The quorum is short. Close it on the sheet as no decision.")
+    elif late:
+        why = t.plural(
             "{n} person had the notice too late or never. Adopt it with them named in the record, or extend.",
             "{n} people had the notice too late or never. Adopt it with them named in the record, or extend.",
             late,
         )
-        if late
-        else t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
-    )
+    else:
+        why = t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
+    head = t("{number}: the chair decides", number=round_.number)
+    return about_round(round_, head, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
 
 
 def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
     """To the author of a planned round. `late`: its deadline had passed by then; else there were too few to ask."""
-    why = (
-        t("When it was to be opened its deadline had passed.")
-        if late
-        else t("When its time came there were too few people to ask.")
-    )
-    return View(
-        lines(
-            bold(t("{number} was not opened", number=round_.number)),
-            round_.title,
-            why,
-            t("The round is withdrawn; the recommendation stands where it stood, and another can be opened."),
-        )
+    too_late = t("When it was to be opened its deadline had passed.")
+    return about_round(
+        round_,
+        t("{number} was not opened", number=round_.number),
+        too_late if late else t("When its time came there were too few people to ask."),
+        t("The round is withdrawn; the recommendation stands where it stood, and another can be opened."),
     )

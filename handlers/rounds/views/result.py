@@ -6,62 +6,49 @@ from markupsafe import Markup
 
 from council.openness import Reasons, Sight
 from council.people import Person
-from council.rounds import Elector, Position, Round
-from council.rules import OFFERED, REASON_WANTED, Choice, Ground, Outcome, Rule, Tally, Verdict, judge
+from council.rounds import Elector, Round, closed_verdict, given_reasons
+from council.rules import OFFERED, Choice, Outcome, Rule
 from handlers.common.dates import moment
+from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
 from handlers.common.names import called
-from handlers.common.navigation import Open, Thing
+from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, lines
-from handlers.rounds.views.card import Seen, record_buttons, withdrawn_lines
-from handlers.rounds.views.words import (
-    counts_line,
-    label,
-    name_list,
-    outcome_line,
-    pages,
-    position_name,
-    rule_line,
-    way_name,
-    why,
-)
+from handlers.common.view import View, bold, lines
+from handlers.rounds.views.card import RoundCard, record_buttons
+from handlers.rounds.views.words import WAYS, about_round, label
 
 
-def result(seen: Seen, late: Sequence[Person], zone: str, t: Texts) -> View:
+def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
     """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late."""
-    round_ = seen.round
-    if seen.tally is None:
+    round_ = card.round
+    if card.tally is None:
         return _outcome_only(round_, zone, t)
-    counted = seen.tally
-    verdict = closed_verdict(round_, counted)
+    counted = card.tally
+    verdict, silence = closed_verdict(round_, counted), round_.terms.rule is Rule.SILENCE
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
         round_.title,
         counts_line(round_.terms, counted, t),
-        rule_line(round_.terms, seen.electorate, t),
+        rule_line(round_.terms, card.electorate, t),
         *why(verdict, round_.terms, counted, t),
-        _late_line(late, seen.sight, t) if round_.terms.rule is Rule.SILENCE else None,
+        _late_line(late, card.sight, t) if silence else None,
         t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-        t("Closed before its deadline: everyone who was asked had answered.")
-        if round_.early and round_.terms.rule is not Rule.SILENCE
-        else None,
+        t("Closed before its deadline: everyone who was asked had answered.") if round_.early and not silence else None,
     )
-    return View(text, record_buttons(seen, t))
+    return View(text, record_buttons(card, t))
 
 
 def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
     """To someone who sees the round no more, as its author whose role has ended: the outcome, and no number."""
     outcome = round_.outcome or Outcome.NO_DECISION
-    return View(
-        lines(
-            bold(outcome_line(round_, outcome, t)),
-            round_.title,
-            t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
-            t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-            t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
-        )
+    return about_round(
+        round_,
+        outcome_line(round_, outcome, t),
+        t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
+        t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
+        t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
     )
 
 
@@ -73,27 +60,8 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
 
 
-def closed_verdict(round_: Round, counted: Tally) -> Verdict:
-    """What was stored when the round closed, with by how much it fell short."""
-    again = judge(round_.terms, counted)
-    short = again.short_by if again.ground is round_.ground else 0
-    return Verdict(round_.outcome or again.outcome, round_.ground or Ground(again.ground), short)
-
-
-def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
-    """That a round was taken back, and what becomes of what it was about."""
-    on = ((button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation)),),) if private else ()
-    return View(lines(*withdrawn_lines(round_, zone, t)), on)
-
-
 def _who(electors: Sequence[Elector], choice: Choice | None) -> list[Elector]:
     return [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
-
-
-def given_reasons(electors: Sequence[Elector]) -> list[tuple[Person, Position]]:
-    """Reasons that count, objections first."""
-    given = [(e.person, e.position) for e in electors if e.counts and e.position and e.position.choice in REASON_WANTED]
-    return sorted(given, key=lambda one: one[1].choice is not Choice.OBJECT)
 
 
 def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
@@ -125,7 +93,7 @@ def _name_line(elector: Elector, t: Texts) -> Markup:
     name = called(elector.person, t)
     if elector.position is None or elector.position.way is None:
         return t("· {name}", name=name)
-    return t("· {name} ({way})", name=name, way=way_name(elector.position.way, t))
+    return t("· {name} ({way})", name=name, way=t(WAYS[elector.position.way]))
 
 
 def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) -> list[View]:
@@ -144,11 +112,3 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) 
         for who, position in given
     ]
     return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])
-
-
-def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) -> Markup:
-    """Whose reason it is, unless that is not to be told, and for what."""
-    told = position_name(position.choice, t, rule)
-    if who is None:
-        return t("{position}:", position=told)
-    return t("{name}, {position}:", name=called(who, t), position=told)

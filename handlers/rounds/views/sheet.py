@@ -1,6 +1,6 @@
 """The chair's sheet: how a round stands and what its chair, author and secretariat can do, each as far as they may."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,82 +8,21 @@ from markupsafe import Markup
 
 from council.openness import Answered, Reasons, Sight
 from council.people import Person
+from council.round_counts import RoundCount
 from council.round_terms import may_declare, may_end_early
-from council.rounds import Elector, Round, RoundState
+from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
-from handlers.common.presses import Press
-from handlers.common.texts import Texts
+from handlers.common.decision_words import ended, outcome_line, reason_head, why
+from handlers.common.text_layout import beginning, name_list
+from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
-from handlers.rounds.reads.tally import Standing
+from handlers.rounds.presses import AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
-from handlers.rounds.views.result import closed_verdict, given_reasons, reason_head, struck_line
-from handlers.rounds.views.words import at_most, beginning, ended, label, name_list, outcome_line, why
+from handlers.rounds.views.result import struck_line
+from handlers.rounds.views.words import about_round, at_most, label
 
 REASONS_ON_SHEET = 3
-
-
-class AskWithdraw(Press, prefix="vw"):
-    """Ask whether a round is really to be withdrawn."""
-
-    round: int
-
-
-class Withdraw(Press, prefix="vx"):
-    """Withdraw a round (1), or leave it open after all (0)."""
-
-    round: int
-    sure: int
-
-
-class Remind(Press, prefix="vm"):
-    """Ask the silent again."""
-
-    round: int
-
-
-class Extend(Press, prefix="ve"):
-    """Give people more time."""
-
-    round: int
-
-
-class CloseNow(Press, prefix="vc"):
-    """Close a round before its deadline: really (1), or ask first (0)."""
-
-    round: int
-    sure: int
-
-
-class Declare(Press, prefix="vd"):
-    """The chair's word: that it is adopted (1) or not (0)."""
-
-    round: int
-    adopted: int
-
-
-class NewVersion(Press, prefix="va"):
-    """Change the text."""
-
-    round: int
-
-
-class Enter(Press, prefix="vi"):
-    """Enter a position that came otherwise."""
-
-    round: int
-
-
-class ShowObjections(Press, prefix="vo"):
-    """The objections that stand, to be answered."""
-
-    round: int
-
-
-class AnswerObjection(Press, prefix="vq"):
-    """Answer one of them."""
-
-    objection: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,67 +34,65 @@ class Leader:
     enters: bool = False
 
 
-def sheet(
-    round_: Round, stands: Standing, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts
+def draw_sheet(
+    count: RoundCount, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts
 ) -> View:
-    """How a round stands. `unreached`: whom no card ever reached."""
+    """The sheet as this leader sees it. `unreached`: whom no card ever reached."""
+    round_ = count.round
     if round_.state is RoundState.PLANNED:  # nobody is asked yet
-        planned = lines(*_standing(round_, stands, leader.sight, t), round_.title, _when(round_, now, zone, t))
-        return View(planned, _ways_on(round_, stands, leader, 0, now, t), protect=True)
-    counting = [elector for elector in stands.electors if elector.counts]
+        planned = lines(*_outlook(count, leader.sight, t), round_.title, _when(round_, now, zone, t))
+        return View(planned, _ways_on(count, leader, 0, now, t), protect=True)
+    counting = [elector for elector in count.electors if elector.counts]
     silent = [elector.person for elector in counting if not elector.answered]
     reached = [person for person in silent if person.telegram_id is not None and person.id not in unreached]
     unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
     missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
     text = lines(
-        *_standing(round_, stands, leader.sight, t),
+        *_outlook(count, leader.sight, t),
         "",
-        _tally_line(round_, stands.tally, t) if leader.sight.counts else _turnout_line(counting, t),
+        _tally_line(round_.terms.rule, count.tally, t) if leader.sight.counts else _turnout_line(counting, t),
         *_by_choice(round_, counting, leader.sight, t),
         *_silent_lines(unheard, missed, leader.sight, t),
-        _late_line(stands, leader.sight, t),
-        struck_line(stands.electors, t),
+        _late_line(count, leader.sight, t),
+        struck_line(count.electors, t),
         *_reason_lines(round_, counting, leader.sight, t),
         "",
         _when(round_, now, zone, t),
     )
     given = len(given_reasons(counting)) if leader.sight.reasons is not Reasons.NOTHING else 0
     shown = names_and_reasons(round_, leader.sight, given, t)
-    return View(text, (*_ways_on(round_, stands, leader, len(reached), now, t), *shown), protect=True)
+    return View(text, (*_ways_on(count, leader, len(reached), now, t), *shown), protect=True)
 
 
-def _standing(round_: Round, stands: Standing, sight: Sight, t: Texts) -> list[Markup]:
+def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
     """The title and what it comes to; of a detached round that is open, only whether enough have voted."""
+    round_ = count.round
     if round_.state is RoundState.WITHDRAWN:
         return [bold(t("{number}: the round is withdrawn", number=round_.number))]
     if round_.state is RoundState.PLANNED:
         return [bold(t("{number}: planned", number=round_.number))]
-    verdict = stands.verdict
+    verdict = count.verdict
     if round_.state is RoundState.CLOSED and round_.outcome is not None:
-        was = closed_verdict(round_, stands.tally)
-        return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, stands.tally, t)]
+        was = closed_verdict(round_, count.tally)
+        return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t)]
     if round_.state is RoundState.AWAITING:
         title = t("{number}, version {version}: the chair decides", number=round_.number, version=round_.version)
         if verdict.outcome is Outcome.AWAITING:  # which the title says
-            return [bold(title), *why(verdict, round_.terms, stands.tally, t), *_released_lines(stands, sight, t)]
+            return [bold(title), *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
     else:
         title = t("{number}, version {version}: if it closed now", number=round_.number, version=round_.version)
     if not sight.counts:
         if verdict.ground is not Ground.QUORUM:
             return [bold(title), t("The quorum is there. How the votes stand is seen after closing.")]
-        bare = Tally(stands.tally.electorate, aside=stands.tally.answered)  # nothing but how many
-        return [
-            bold(title),
-            _capital(ended(round_.terms, verdict.outcome, t)),
-            *why(verdict, round_.terms, bare, t),
-        ]
+        bare = Tally(count.tally.electorate, aside=count.tally.answered)  # nothing but how many
+        return [bold(title), _capital(ended(round_.terms, verdict.outcome, t)), *why(verdict, round_.terms, bare, t)]
     told = _capital(ended(round_.terms, verdict.outcome, t))
-    return [bold(title), told, *why(verdict, round_.terms, stands.tally, t), *_released_lines(stands, sight, t)]
+    return [bold(title), told, *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
 
 
-def _released_lines(stands: Standing, sight: Sight, t: Texts) -> list[Markup]:
+def _released_lines(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
     """Who was asked for another position, having withdrawn their objection, and has not taken it yet."""
-    asked = [e.person for e in stands.electors if e.counts and e.released and not e.answered]
+    asked = [e.person for e in count.electors if e.counts and e.released and not e.answered]
     if not asked:
         return []
     if sight.names:
@@ -186,29 +123,22 @@ def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
     return t("Open until {when}, {left}", when=deadline, left=at_most(round_.deadline, now, t))
 
 
-def _tally_line(round_: Round, counted: Tally, t: Texts) -> Markup:
-    if round_.terms.rule is Rule.SILENCE:
-        return t(
-            "Explicit support {support} · object {objections} · amendment {amendments} · silent {silent}",
-            support=counted.support, objections=counted.objections, amendments=counted.amendments,
-            silent=counted.silent,
-        )  # fmt: skip
-    values = {
-        "support": counted.support,
-        "reservations": counted.reservations,
-        "aside": counted.aside,
-        "objections": counted.objections,
-        "silent": counted.silent,
-    }
-    if round_.terms.rule is Rule.CONSENT:
-        return t(
-            "Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}",
-            **values,
-        )
+_TALLY = N_(
+    "Support {support} · with reservations {reservations} · aside {aside} · object {objections} · silent {silent}"
+)
+_TALLIES: Mapping[Rule, str] = {
+    Rule.SILENCE: N_("Explicit support {support} · object {objections} · amendment {amendments} · silent {silent}"),
+    Rule.CONSENT: N_(
+        "Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}"
+    ),
+}
+
+
+def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:
     return t(
-        "Support {support} · with reservations {reservations} · aside {aside} · object {objections} · silent {silent}",
-        **values,
-    )
+        _TALLIES.get(rule, _TALLY), support=counted.support, reservations=counted.reservations, aside=counted.aside,
+        objections=counted.objections, amendments=counted.amendments, silent=counted.silent,
+    )  # fmt: skip
 
 
 def _turnout_line(counting: Sequence[Elector], t: Texts) -> Markup:
@@ -250,10 +180,10 @@ def _silent_lines(silent: Sequence[Person], missed: Sequence[Person], sight: Sig
     return told
 
 
-def _late_line(stands: Standing, sight: Sight, t: Texts) -> Markup | None:
-    if not stands.unserved or sight.answered is not Answered.WHO:
+def _late_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
+    if not count.unserved or sight.answered is not Answered.WHO:
         return None
-    late = [elector.person for elector in stands.unserved]
+    late = [elector.person for elector in count.unserved]
     return t("Had the notice too late or not yet: {names}", names=name_list(late, t))
 
 
@@ -274,18 +204,19 @@ def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: T
     return ["", *told] if told else []
 
 
-def _ways_on(round_: Round, stands: Standing, leader: Leader, silent: int, now: datetime, t: Texts) -> Rows:
+def _ways_on(count: RoundCount, leader: Leader, silent: int, now: datetime, t: Texts) -> Rows:
     """What can be done now, and by this leader. `silent`: how many have not answered and can be written to."""
+    round_ = count.round
     is_open, waits = round_.open(now), round_.state is RoundState.AWAITING
     row: list[Button] = []
-    if stands.objections and (is_open or waits) and leader.sight.reasons is not Reasons.NOTHING:
-        row.append(button(t("Answer objections ({n})", n=len(stands.objections)), ShowObjections(round_.id)))
+    if count.objections and (is_open or waits) and leader.sight.reasons is not Reasons.NOTHING:
+        row.append(button(t("Answer objections ({n})", n=len(count.objections)), ShowObjections(round_.id)))
     if leader.leads:
         if is_open and silent:
             row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", silent), Remind(round_.id)))
         if is_open or (waits and round_.terms.rule is Rule.SILENCE):
             row.append(button(t("Extend"), Extend(round_.id)))
-        row += _ends(round_, stands, now, t)
+        row += _ends(count, now, t)
     if is_open:
         row.append(button(t("New version"), NewVersion(round_.id)))
         if leader.enters and not round_.detached:
@@ -295,28 +226,24 @@ def _ways_on(round_: Round, stands: Standing, leader: Leader, silent: int, now: 
     return in_rows(row)
 
 
-def _ends(round_: Round, stands: Standing, now: datetime, t: Texts) -> list[Button]:
-    if stands.verdict.outcome is not Outcome.AWAITING:
+def _ends(count: RoundCount, now: datetime, t: Texts) -> list[Button]:
+    round_ = count.round
+    if count.verdict.outcome is not Outcome.AWAITING:
         if round_.state is RoundState.AWAITING:  # the quorum went with an objection that was withdrawn
             return [button(t("Close: no decision"), CloseNow(round_.id, 0))]
-        ready = may_end_early(round_, stands.electors, now)
+        ready = may_end_early(round_, count.electors, now)
         return [button(t("Close now"), CloseNow(round_.id, 0))] if ready else []
-    if not may_declare(round_, stands.electors, now):
+    if not may_declare(round_, count.electors, now):
         return []
     if round_.terms.rule is Rule.SILENCE:
         return [button(t("Adopt all the same"), Declare(round_.id, 1))]
     none = button(t("Declare: no consensus"), Declare(round_.id, 0))
-    if stands.verdict.ground is Ground.UNANSWERED:
+    if count.verdict.ground is Ground.UNANSWERED:
         return [none]
     return [button(t("Declare: adopted"), Declare(round_.id, 1)), none]
 
 
 def not_yours(round_: Round, t: Texts) -> View:
     """In place of the sheet of someone who leads the round no more."""
-    return View(
-        lines(
-            bold(t("{number}: chair's sheet", number=round_.number)),
-            round_.title,
-            t("You do not lead this round any more: how it stands is shown to those who do."),
-        )
-    )
+    told = t("You do not lead this round any more: how it stands is shown to those who do.")
+    return about_round(round_, t("{number}: chair's sheet", number=round_.number), told)

@@ -42,6 +42,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bundles")),
     )
     op.create_table(
+        "chat_presence",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_chat_presence")),
+    )
+    op.create_table(
+        "chat_rights",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("administrator", sa.Boolean(), nullable=False),
+        sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("writes", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chat_rights")),
+    )
+    op.create_table(
         "chats",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("suspended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
@@ -60,27 +77,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communiques")),
     )
     op.create_table(
-        "halts",
-        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_halts")),
-    )
-    op.create_table(
-        "holds",
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_holds")),
-    )
-    op.create_table(
-        "insiders",
-        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("inside", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", "telegram_id", name=op.f("pk_insiders")),
-    )
-    op.create_table(
         "news_days",
         sa.Column("day", sa.Text(), nullable=False),
         sa.Column("came", sa.Integer(), server_default="0", nullable=False),
@@ -95,6 +91,12 @@ def upgrade() -> None:
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("ended_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news_topics")),
+    )
+    op.create_table(
+        "outbox_pauses",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_outbox_pauses")),
     )
     op.create_table(
         "people",
@@ -117,13 +119,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
     )
     op.create_table(
-        "standings",
+        "retry_after",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("administrator", sa.Boolean(), nullable=False),
-        sa.Column("rights", sa.JSON(), nullable=False),
-        sa.Column("writes", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_standings")),
+        sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_retry_after")),
     )
     op.create_table(
         "updates",
@@ -211,30 +211,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.create_index("ix_cards_subject", ["subject", "id"], unique=False)
-
-    op.create_table(
-        "doors",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_doors_decided_by_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_doors")),
-    )
-    with op.batch_alter_table("doors", schema=None) as batch_op:
-        batch_op.create_index("ix_doors_chat_id", ["chat_id", "telegram_id"], unique=False)
-        batch_op.create_index(
-            "uq_doors_open",
-            ["chat_id", "telegram_id"],
-            unique=True,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
 
     op.create_table(
         "drafts",
@@ -342,6 +318,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.create_index("ix_invitations_person_id", ["person_id"], unique=False)
+
+    op.create_table(
+        "join_cases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_join_cases_decided_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_join_cases")),
+    )
+    with op.batch_alter_table("join_cases", schema=None) as batch_op:
+        batch_op.create_index("ix_join_cases_chat_id", ["chat_id", "telegram_id"], unique=False)
+        batch_op.create_index(
+            "uq_join_cases_open",
+            ["chat_id", "telegram_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "join_requests",
@@ -1485,6 +1485,13 @@ def downgrade() -> None:
         )
 
     op.drop_table("join_requests")
+    with op.batch_alter_table("join_cases", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_join_cases_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index("ix_join_cases_chat_id")
+
+    op.drop_table("join_cases")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index("ix_invitations_person_id")
 
@@ -1511,13 +1518,6 @@ def downgrade() -> None:
 
     op.drop_table("feeds")
     op.drop_table("drafts")
-    with op.batch_alter_table("doors", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_doors_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
-        )
-        batch_op.drop_index("ix_doors_chat_id")
-
-    op.drop_table("doors")
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.drop_index("ix_cards_subject")
 
@@ -1528,15 +1528,15 @@ def downgrade() -> None:
 
     op.drop_table("announcements")
     op.drop_table("updates")
-    op.drop_table("standings")
+    op.drop_table("retry_after")
     op.drop_table("people")
+    op.drop_table("outbox_pauses")
     op.drop_table("news_topics")
     op.drop_table("news_days")
-    op.drop_table("insiders")
-    op.drop_table("holds")
-    op.drop_table("halts")
     op.drop_table("communiques")
     op.drop_table("chats")
+    op.drop_table("chat_rights")
+    op.drop_table("chat_presence")
     op.drop_table("bundles")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")

@@ -1,0 +1,271 @@
+"""The only writers of drafts: what an announcement says, to whom, when and how; until it is handed in."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from council.announcements import (
+    CHANNEL,
+    IS_PENDING,
+    Announcement,
+    AnnouncementState,
+    Content,
+    CountChanged,
+    DraftChanged,
+    Link,
+    NoChatThere,
+    NothingToSay,
+    Option,
+    Timing,
+    stamp,
+)
+from council.audiences import Joint, Whom, joined, rules
+from council.delivery_times import begins, latest, overdue
+from council.errors import InThePast, NobodyToAsk, Stale
+from handlers.announcements.actions import access, review, sending
+from handlers.announcements.actions.access import visible_draft, visible_own
+from handlers.announcements.actions.kinds import PROGRESS, REVIEW, TEST
+from handlers.framework.work import UnitOfWork
+from storage import announcements, chat_links, saved_audiences
+from storage.saved_audiences import Saved
+
+WRITABLE = (AnnouncementState.DRAFT, AnnouncementState.PAUSED)
+"""The states in which its author may write it: also while it is paused, because its file is gone."""
+
+TIMED = (AnnouncementState.DRAFT, AnnouncementState.OVERDUE)
+"""The states in which its author may give it a time."""
+
+
+async def begin(work: UnitOfWork, *, fresh: bool = False) -> Announcement:
+    """The draft that the one who acts is at, or a new one. Raises `Forbidden` for those who may announce to nobody."""
+    access.require_announcer(work)
+    found = None if fresh else await announcements.draft_of(work.tx, work.person.id)
+    return found or await announcements.add(work.tx, work.person.id, work.now)
+
+
+# -- what it says
+
+
+async def write(work: UnitOfWork, announcement: int, content: Content) -> Announcement:
+    """Have it say this in the content's language; link buttons that it has in this language stay.
+
+    Raises `Forbidden`, and `Stale` once it is handed in, save for what is paused: then the rest gets this.
+    """
+    found = await visible_own(work, announcement, *WRITABLE)
+    was = (await announcements.contents(work.tx, found.id, found.version)).get(content.language)
+    if found.state is AnnouncementState.PAUSED:
+        if not _same_again(was, content):
+            raise Stale
+        await work.record("announcement's file given anew", found.subject, {"language": content.language})
+    content = replace(content, links=was.links) if was and not content.links else content
+    await announcements.put(work.tx, found.id, found.version, content)
+    return await _titled(work, found)
+
+
+def _same_again(was: Content | None, content: Content) -> bool:
+    """Whether this gives a lost file anew, and says nothing else: what was approved is not rewritten on its way."""
+    return was is not None and was.copied and (was.kind, was.html) == (content.kind, content.html)
+
+
+async def _titled(work: UnitOfWork, found: Announcement) -> Announcement:
+    said = await announcements.contents(work.tx, found.id, found.version)
+    called = access.title_of(said, work.council.languages)
+    await announcements.change(work.tx, found.id, **called)
+    return replace(found, title=called["title"], kind=called["kind"])
+
+
+async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, html: str, file: str) -> bool:
+    """Another part of an album whose beginning is kept; False for any other album."""
+    kept = await announcements.with_album(work.tx, chat, album)
+    if kept is None or kept[0].author != work.person.id:
+        return False
+    found, content = kept
+    if found.state in WRITABLE and message not in (content.message, *content.more):
+        grown = replace(content, more=(*content.more, message), html=content.html or html, files=(*content.files, file))
+        await announcements.put(work.tx, found.id, found.version, grown)
+        await _titled(work, found)
+    return True
+
+
+async def set_links(work: UnitOfWork, announcement: int, language: str, links: tuple[Link, ...]) -> None:
+    """Give it these link buttons in this language. Raises `Forbidden`, `Stale`, `NothingToSay`."""
+    found = await visible_draft(work, announcement)
+    said = (await announcements.contents(work.tx, found.id, found.version)).get(language)
+    if said is None:
+        raise NothingToSay
+    await announcements.put(work.tx, found.id, found.version, replace(said, links=links))
+
+
+async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcement:
+    """Have it say nothing in this language. Raises `Forbidden`, `Stale`."""
+    found = await visible_draft(work, announcement)
+    await announcements.drop_contents(work.tx, found.id, found.version, [language])
+    return await _titled(work, found)
+
+
+# -- to whom
+
+
+async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announcement:
+    """Give it this audience. Raises `Forbidden`, also for one that the one who acts may not reach; `Stale`."""
+    found = await visible_draft(work, announcement)
+    access.require_reach(work, whom, ())
+    if whom is not None:
+        await access.require_rounds(work, whom)
+    await announcements.set_audience(work.tx, found.id, whom)
+    return replace(found, audience=whom)
+
+
+async def add_rule(work: UnitOfWork, announcement: int, joint: Joint, rule: Whom) -> Announcement:
+    """One more rule for its audience. Raises `Forbidden`, `Stale`, `UnreadableAudience`."""
+    found = await visible_draft(work, announcement)
+    return await aim(work, found.id, joined(found.audience, joint, rule) if found.audience is not None else rule)
+
+
+async def save_audience(work: UnitOfWork, announcement: int, name: str) -> None:
+    """Keep its audience under a name. Raises `Forbidden`, `Stale`, `NobodyToAsk`."""
+    found = await visible_draft(work, announcement)
+    if found.audience is None:
+        raise NobodyToAsk
+    await saved_audiences.save(work.tx, name, found.audience, work.person.id, work.now)
+
+
+async def list_saved(work: UnitOfWork) -> list[Saved]:
+    """The saved audiences that the one who acts may announce to."""
+    return [each for each in await saved_audiences.listed(work.tx, 30) if access.reaches(work, each.audience)]
+
+
+async def _get_saved(work: UnitOfWork, id_: int) -> Saved:
+    kept = await saved_audiences.get(work.tx, id_)
+    if kept is None:
+        raise Stale
+    return kept
+
+
+async def use_saved(work: UnitOfWork, announcement: int, id_: int) -> Announcement:
+    """Take a saved audience. Raises `Forbidden`, `Stale`."""
+    return await aim(work, announcement, (await _get_saved(work, id_)).audience)
+
+
+async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
+    """Delete a saved audience. Raises `Forbidden`, `Stale`."""
+    await visible_draft(work, announcement)
+    access.require_reach(work, (await _get_saved(work, id_)).audience, ())
+    await saved_audiences.drop(work.tx, id_)
+
+
+async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement:
+    """Have it posted in the chats of a group, or in the channel, or no longer. Raises `Forbidden`, `Stale`,
+    `ChannelUnknown`, `NoChatThere`."""
+    found = await visible_draft(work, announcement)
+    if where != CHANNEL and where not in work.council.codes:
+        raise Stale
+    access.require_reach(work, None, (where,))
+    if where == CHANNEL:
+        await access.list_channels(work)
+    elif where not in found.places and not await chat_links.of_groups(work.tx, [where]):
+        raise NoChatThere
+    places = tuple(each for each in found.places if each != where)
+    places = places if where in found.places else (*places, where)
+    await announcements.change(work.tx, found.id, places=places)
+    return replace(found, places=places)
+
+
+# -- how and when
+
+
+async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcement:
+    """Switch an option on or off. Raises `Forbidden`, `Stale`."""
+    found = await visible_draft(work, announcement)
+    options = found.options ^ {option}
+    await announcements.change(work.tx, found.id, options=options)
+    return replace(found, options=options)
+
+
+async def set_nudges(work: UnitOfWork, announcement: int, hours: tuple[int, ...]) -> None:
+    """After how many hours those who have not confirmed are reminded. Raises `Forbidden`, `Stale`."""
+    found = await visible_draft(work, announcement)
+    await announcements.change(work.tx, found.id, nudges=hours)
+
+
+async def set_time(
+    work: UnitOfWork, announcement: int, timing: Timing, at: datetime | None = None, day: date | None = None
+) -> Announcement:
+    """Give it a time: now, the instant `at` (UTC), or 9:00 on `day`. Raises `Forbidden`, `Stale`, `InThePast`."""
+    found = await visible_own(work, announcement)
+    due = begins(day) if timing is Timing.MORNING and day is not None else at
+    timed = replace(found, timing=timing, due_at=due, day=day)
+    if overdue(timed, work.now) or (timing is Timing.AT and at is not None and at <= work.now):
+        raise InThePast(latest(timed) or work.now)
+    if found.state not in TIMED:
+        raise Stale
+    await announcements.change(work.tx, found.id, timing=timing, due_at=due, day=day)
+    if found.state is AnnouncementState.OVERDUE:
+        await sending.release(work, timed, AnnouncementState.OVERDUE)
+    return timed
+
+
+async def discard(work: UnitOfWork, announcement: int) -> None:
+    """Cancel a draft. Raises `Forbidden`, `Stale`."""
+    found = await visible_draft(work, announcement)
+    draft, cancelled = AnnouncementState.DRAFT, AnnouncementState.CANCELLED
+    await announcements.move(work.tx, found.id, [draft], cancelled, done_at=work.now)
+
+
+async def test(work: UnitOfWork, announcement: int) -> int:
+    """Send it to the one who acts, in each language, as it would arrive; in how many. Raises `NothingToSay`."""
+    found = await access.visible_announcement(work, announcement)
+    said = await announcements.contents(work.tx, found.id, found.version)
+    if not said:
+        raise NothingToSay
+    for code in said:
+        await work.tell([work.person], TEST, found.subject, f"{code}:{work.now.isoformat()}", {"language": code})
+    return len(said)
+
+
+# -- handing it in
+
+
+async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str | None = None) -> Announcement:
+    """Send it, have it wait for its time, or ask a second secretary first. `counted` people and the stamp `mark` are
+    what the button was drawn with.
+
+    Raises `Forbidden`, `Stale`, `NothingToSay`, `NobodyToAsk`, `InThePast`, `DraftChanged` when it is another one by
+    now, `CountChanged` when it would reach other numbers, and `NobodyToApprove`.
+    """
+    found = await visible_draft(work, announcement)
+    said = await announcements.contents(work.tx, found.id, found.version)
+    if not said:
+        raise NothingToSay
+    access.require_reach(work, found.audience, found.places)
+    if CHANNEL in found.places:
+        await access.list_channels(work)
+    people = await access.count_people(work, found)
+    if not people and not found.places:
+        raise NobodyToAsk
+    if people != counted:
+        raise CountChanged(people)
+    if mark is not None and mark != stamp(found, said):
+        raise DraftChanged
+    if overdue(found, work.now):
+        raise InThePast(latest(found) or work.now)
+    await announcements.change(work.tx, found.id, total=people)
+    found = replace(found, total=people)
+    if work.council.four_eyes:
+        if not await announcements.move(work.tx, found.id, [AnnouncementState.DRAFT], AnnouncementState.REVIEW):
+            raise Stale
+        await review.ask_second(work, found)
+    elif not await sending.release(work, found, AnnouncementState.DRAFT):
+        raise Stale
+    kinds = [rule.kind.value for rule in rules(found.audience)] if found.audience is not None else []
+    await work.record("announced", found.subject, {"rules": kinds, "people": people, "places": list(found.places)})
+    return await announcements.get(work.tx, found.id) or found
+
+
+async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
+    """Its author takes it back before anything of it has left, to change it. Raises `Forbidden`, `Stale`."""
+    found = await visible_own(work, announcement)
+    if not await announcements.move(work.tx, found.id, IS_PENDING, AnnouncementState.DRAFT, approved_by=None):
+        raise Stale
+    await work.redraw(found.subject, REVIEW)
+    await work.redraw(found.subject, PROGRESS)
+    return replace(found, state=AnnouncementState.DRAFT)

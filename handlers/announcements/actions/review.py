@@ -1,0 +1,94 @@
+"""Four eyes: the only writers of what a second secretary is asked and decides, about an announcement or a correction."""
+
+from collections.abc import Iterable, Mapping
+
+from council.announcements import Announcement, AnnouncementState, Content, NobodyToApprove, OwnApproval, stamp
+from council.authority import Action, demand
+from council.delivery_times import latest, overdue
+from council.errors import AlreadyDecided, InThePast, OldVersion, Stale
+from council.people import Person
+from handlers.announcements.actions import access, sending
+from handlers.announcements.actions.kinds import PASSED, PROGRESS, RETURNED, REVIEW
+from handlers.framework.work import UnitOfWork
+from storage import announcements, members
+
+
+async def ask_second(work: UnitOfWork, found: Announcement) -> None:
+    """Have everyone else of the secretariat asked to look at it. Raises `NobodyToApprove`."""
+    own = {found.writer, work.person.id}
+    others = [each for each in await members.secretariat(work.tx, work.now) if each.id not in own]
+    if not await ask(work, found, others):
+        raise NobodyToApprove
+    await announcements.change(work.tx, found.id, returned_by=None)
+
+
+async def ask(work: UnitOfWork, found: Announcement, people: Iterable[Person]) -> int:
+    """Give these people the card on which it is decided; how many of them can be written to."""
+    return await work.tell(people, REVIEW, found.subject, work.now.isoformat())
+
+
+async def visible_to_review(
+    work: UnitOfWork, announcement: int, mark: str
+) -> tuple[Announcement, Mapping[str, Content]]:
+    """What waits for a second secretary, and what it will say. Raises `Forbidden`, `OwnApproval`, `AlreadyDecided`
+    when somebody else has decided, `OldVersion` when it was changed since, and `Stale` when it waits for nobody."""
+    demand(work.actor, Action.APPROVE_ANNOUNCEMENT, subject=f"announcement:{announcement}")
+    found = await access.visible_announcement(work, announcement)
+    if found.state is not AnnouncementState.REVIEW and not found.pending:
+        by = found.returned_by or found.approved_by
+        if by is None or by == work.person.id:
+            raise Stale  # its author has it back, or the one who presses decided themselves
+        raise AlreadyDecided
+    said = await announcements.contents(work.tx, found.id, found.version + found.pending)
+    if stamp(found, said) != mark:
+        raise OldVersion
+    if found.writer == work.person.id:
+        raise OwnApproval
+    return found, said
+
+
+async def approve(work: UnitOfWork, announcement: int, mark: str) -> Announcement:
+    """Let it go, or its correction. Raises as `visible_to_review`, and `InThePast`."""
+    found, _ = await visible_to_review(work, announcement, mark)
+    if not found.pending and overdue(found, work.now):
+        raise InThePast(latest(found) or work.now)
+    await announcements.change(work.tx, found.id, approved_by=work.person.id, returned_by=None)
+    if found.pending:
+        await put_in_force(work, found)
+    elif not await sending.release(work, found, AnnouncementState.REVIEW):
+        raise AlreadyDecided
+    else:
+        await sending.notify(work, found, PASSED)  # dropped where it is under way: its card shows that
+    action = "announcement's correction approved" if found.pending else "announcement approved"
+    await work.record(action, found.subject)
+    await _redraw(work, found)
+    return await announcements.get(work.tx, found.id) or found
+
+
+async def send_back(work: UnitOfWork, announcement: int, mark: str) -> Announcement:
+    """Do not let it go: it is a draft again, or its correction is dropped. Raises as `visible_to_review`."""
+    found, _ = await visible_to_review(work, announcement, mark)
+    by, review, draft = work.person.id, AnnouncementState.REVIEW, AnnouncementState.DRAFT
+    if found.pending:
+        await announcements.drop_contents(work.tx, found.id, found.version + 1)
+        await announcements.change(work.tx, found.id, pending=False, returned_by=by)
+    elif not await announcements.move(work.tx, found.id, [review], draft, returned_by=by):
+        raise AlreadyDecided
+    await work.record("announcement sent back", found.subject)
+    await sending.notify(work, found, RETURNED, found.writer)
+    await _redraw(work, found)
+    return found
+
+
+async def _redraw(work: UnitOfWork, found: Announcement) -> None:
+    await work.redraw(found.subject, REVIEW)
+    await work.redraw(found.subject, PROGRESS)
+
+
+async def put_in_force(work: UnitOfWork, found: Announcement) -> None:
+    """The next version counts from now on: who waits gets it, and every copy is redrawn."""
+    said = await announcements.contents(work.tx, found.id, found.version + 1)
+    called = access.title_of(said, work.council.languages)
+    values = {"version": found.version + 1, "pending": False, "corrected_at": work.now, "mended_to": 0}
+    await announcements.change(work.tx, found.id, **values, **called)
+    await work.redraw(found.subject, PROGRESS)

@@ -1,0 +1,287 @@
+"""The only writers of an announcement on its way: its time comes, its list is written, it is paused, stopped, done."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from council.announcements import (
+    ALBUM_GONE,
+    CHANNEL,
+    GONE,
+    IS_PENDING,
+    RIGHT_LOST,
+    STOPPED,
+    UNDER_WAY,
+    Announcement,
+    AnnouncementState,
+)
+from council.authority import Action, anywhere
+from council.delivery_times import due_for, overdue
+from council.errors import Stale
+from council.people import Actor, Person
+from handlers.announcements.actions import access, confirmations, kinds
+from handlers.announcements.actions.access import require_steering
+from handlers.announcements.actions.kinds import NOTICE, NUDGE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
+from handlers.framework.work import UnitOfWork
+from storage import announcement_deliveries, announcements, audiences, channels, chat_links, members, outbox
+from storage import outbox_pauses as pauses
+from storage.announcement_deliveries import SENDINGS, Copy
+from storage.announcements import Freezing
+from storage.outbox import Order
+from storage.outbox import State as Sending
+
+CHUNK = 100
+"""How many people are looked through, and at most written, in one transaction, so that no other writer waits long."""
+
+SWEPT = 500
+"""How many rows are set aside, brought back or cancelled in one transaction."""
+
+GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
+LOST = (GONE, ALBUM_GONE)
+"""Why copies failed whose file can be given anew."""
+
+
+async def release(work: UnitOfWork, found: Announcement, before: AnnouncementState) -> bool:
+    """Send it, or have it wait for its time; False when somebody else was faster."""
+    if found.due_at is not None and found.due_at > work.now:
+        return await announcements.move(work.tx, found.id, [before], AnnouncementState.SCHEDULED)
+    return await _start(work, found, before)
+
+
+async def _start(work: UnitOfWork, found: Announcement, before: AnnouncementState) -> bool:
+    """Have its recipients' rows written from now on; its author sees it go. False when somebody else was faster."""
+    moved = await announcements.move(work.tx, found.id, [before], AnnouncementState.FREEZING, sent_at=work.now)
+    if moved:
+        for author in (await members.many(work.tx, [found.author])).values():
+            await follow(work, found, author)
+    return moved
+
+
+async def follow(work: UnitOfWork, found: Announcement, person: Person) -> None:
+    """Give someone a card that shows how far it is, and becomes its report."""
+    await work.tell([person], PROGRESS, found.subject, work.now.isoformat())
+
+
+async def notify(work: UnitOfWork, found: Announcement, what: str, to: int | None = None) -> None:
+    """Tell its author, or who else wrote of it what was decided, something that wants to be looked at."""
+    who = await members.many(work.tx, [to or found.author])
+    await work.tell(who.values(), NOTICE, found.subject, f"{what}:{work.now.isoformat()}", {"what": what})
+
+
+async def request_certificate(work: UnitOfWork, announcement: int, form: str) -> None:
+    """Have its certificate ("pdf" or "xlsx") drawn for the one who acts. Raises `Forbidden`."""
+    found = await access.visible_announcement(work, announcement)
+    once = f"{form}:{work.now.isoformat()}"
+    await work.tell([work.person], kinds.CERTIFICATE, found.subject, once, {"form": form})
+
+
+async def due_some(work: UnitOfWork) -> bool:
+    """Send one whose time has come; ask about one whose time has long passed. False when there is none.
+
+    Whoever wrote it may have lost the right to since: then it is not sent, unless a second secretary approved it.
+    """
+    found = await announcements.due(work.tx, work.now)
+    if found is None:
+        return False
+    scheduled = [AnnouncementState.SCHEDULED]
+    if found.approved_by is None and not await _may_still(work, found):
+        ended = {"done_at": work.now, "reason": RIGHT_LOST}
+        await announcements.move(work.tx, found.id, scheduled, AnnouncementState.CANCELLED, **ended)
+        await work.redraw(found.subject, PROGRESS)
+        await notify(work, found, kinds.RIGHT_LOST)
+    elif overdue(found, work.now):
+        await announcements.move(work.tx, found.id, scheduled, AnnouncementState.OVERDUE)
+        await notify(work, found, kinds.OVERDUE)
+    else:
+        await _start(work, found, AnnouncementState.SCHEDULED)
+    return True
+
+
+async def _may_still(work: UnitOfWork, found: Announcement) -> bool:
+    author = await members.get(work.tx, found.author)
+    if author is None:
+        return False
+    theirs = replace(work, actor=Actor("person", author, await members.seats_of(work.tx, author.id, work.now)))
+    return access.reaches(theirs, found.audience, found.places) and anywhere(theirs.actor, Action.ANNOUNCE) != ()
+
+
+async def send_overdue(work: UnitOfWork, announcement: int) -> Announcement:
+    """Send after all what its time has passed for. Raises `Forbidden`, `Stale`."""
+    found = await require_steering(work, announcement)
+    if not await _start(work, found, AnnouncementState.OVERDUE):
+        raise Stale
+    await work.record("announcement sent late", found.subject)
+    return found
+
+
+# -- its list
+
+
+async def freeze_some(work: UnitOfWork) -> bool:
+    """Write the rows of one stretch of people; False when there is nothing to write.
+
+    The dispatcher may begin with the first stretch while later ones are written: nobody's message waits for the whole
+    list. The report is right all the same, because it counts rows, and an announcement is done only after "frozen".
+    """
+    freezing = await announcements.next_freezing(work.tx)
+    if freezing is None:
+        return False
+    found, audience = freezing.announcement, freezing.announcement.audience
+    part = await audiences.stretch(work.tx, freezing.written_to, CHUNK) if audience is not None else None
+    if part is None or audience is None:
+        await _close_list(work, freezing)
+        return True
+    people = await audiences.inside(work.tx, audience, work.now, part)
+
+    def due(person: Person) -> datetime:
+        return due_for(found, person.zone, work.council.quiet_for(person), work.now)
+
+    # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
+    if await announcements.advance(work.tx, freezing, part.upto, len(people)):
+        await work.tell(people, TEXT, found.subject, due=due)
+        await work.redraw(found.subject, PROGRESS)
+    return True
+
+
+async def _close_list(work: UnitOfWork, freezing: Freezing) -> None:
+    """All people are written: the chats and the channels follow, and the list is closed."""
+    found = freezing.announcement
+    values = {"total": freezing.written, "listed_at": work.now}
+    if not await announcements.move(
+        work.tx, found.id, [AnnouncementState.FREEZING], AnnouncementState.FROZEN, **values
+    ):
+        return
+    due = due_for(found, work.council.zone, work.council.quiet, work.now)
+
+    def post(chat: int, thread: int | None = None, data: dict[str, int | str] | None = None) -> Order:
+        key = announcement_deliveries.post_key(found.id, chat)
+        return Order(key, POST.name, found.subject, POST.lane, chat, None, data or {}, thread, due_at=due)
+
+    linked = await chat_links.of_groups(work.tx, found.groups)
+    orders = [post(link.chat, link.thread) for link in linked]
+    if CHANNEL in found.places:
+        followed = await channels.followed(work.tx)
+        orders += [post(each.chat, None, {"place": CHANNEL, "language": each.language}) for each in followed]
+    await outbox.queue(work.tx, orders, work.now)  # `work.tell_places` knows no time at which they are due
+    await work.redraw(found.subject, PROGRESS)
+
+
+async def tail_some(work: UnitOfWork) -> bool:
+    """Order the buttons below albums that have arrived; False when none are missing."""
+    for found in await announcements.in_state(work.tx, *GOING):
+        if missing := await _list_without_tail(work, found):
+            # Right below the copy, in the very chat that it is in: hence no `work.tell`.
+            orders = [
+                Order(
+                    f"{found.subject}:{TAIL.name}:{copy.chat}", TAIL.name, found.subject, TAIL.lane, copy.chat,
+                    copy.person, thread=copy.thread,
+                )
+                for copy in missing
+            ]  # fmt: skip
+            await outbox.queue(work.tx, orders, work.now)
+            await announcements.change(work.tx, found.id, tailed_to=missing[-1].card)
+            return True
+    return False
+
+
+async def _list_without_tail(work: UnitOfWork, found: Announcement) -> list[Copy]:
+    """The next copies of an album below which no buttons are ordered yet."""
+    said = await announcements.contents(work.tx, found.id, found.version)
+    if not any(map(found.has_tail, said.values())):
+        return []
+    after = await announcements.tailed_to(work.tx, found.id)
+    return await announcement_deliveries.next_copies(work.tx, found.id, after, CHUNK)
+
+
+async def finish_some(work: UnitOfWork) -> bool:
+    """Close one announcement of which nothing waits any more, and tell its author; False when there is none."""
+    for found in await announcements.in_state(work.tx, AnnouncementState.FROZEN):
+        # A progress card that is being sent was drawn a moment ago: it is remembered, and so redrawn, once it has landed.
+        waits = await outbox.under_way(work.tx, found.subject, [NUDGE.name])
+        if waits or await _list_without_tail(work, found) or await confirmations.list_without_reminders(work, found):
+            continue
+        # Whose answer was lost after they had confirmed.
+        await announcement_deliveries.settle_confirmed(work.tx, found.id, work.now)
+        # Who got an album after it was corrected got it as it was: its copies are redrawn once more.
+        values = {"done_at": work.now, **({"mended_to": 0} if found.corrected_at is not None else {})}
+        if await announcements.move(work.tx, found.id, [AnnouncementState.FROZEN], AnnouncementState.DONE, **values):
+            await work.tell((await members.many(work.tx, [found.author])).values(), REPORT, found.subject)
+            await work.redraw(found.subject, PROGRESS)
+        return True
+    return False
+
+
+# -- while it goes
+
+
+async def pause(work: UnitOfWork, announcement: int) -> None:
+    """Send it to nobody for now. Raises `Forbidden`, and `Stale` when it is not being sent."""
+    found = await require_steering(work, announcement)
+    await _pause(work, found)
+    await work.record("announcement paused", found.subject)
+
+
+async def _pause(work: UnitOfWork, found: Announcement) -> None:
+    if not await announcements.move(work.tx, found.id, GOING, AnnouncementState.PAUSED):
+        raise Stale
+    await pauses.pause(work.tx, found.subject, SENDINGS)
+    await work.redraw(found.subject, PROGRESS)
+
+
+async def resume(work: UnitOfWork, announcement: int) -> None:
+    """Go on sending it. Raises `Forbidden`, and `Stale` when it is not paused."""
+    found = await require_steering(work, announcement)
+    to = AnnouncementState.FROZEN if found.listed_at is not None else AnnouncementState.FREEZING
+    if not await announcements.move(work.tx, found.id, [AnnouncementState.PAUSED], to):
+        raise Stale
+    await pauses.lift(work.tx, found.subject)
+    await announcement_deliveries.revive(work.tx, found.id, LOST, work.now)
+    await work.record("announcement resumed", found.subject)
+    await work.redraw(found.subject, PROGRESS)
+
+
+async def stop(work: UnitOfWork, announcement: int) -> None:
+    """Send it to nobody else, or not at all. Raises `Forbidden`, and `Stale` when there is nothing left to stop."""
+    found = await require_steering(work, announcement)
+    ended = AnnouncementState.CANCELLED
+    if not await announcements.move(work.tx, found.id, (*UNDER_WAY, *IS_PENDING), ended, done_at=work.now):
+        raise Stale
+    if found.state in UNDER_WAY:
+        if found.listed_at is not None and not await pauses.waits(work.tx, found.subject, SENDINGS):
+            raise Stale  # the last is on its way, or all are settled: it ends by itself
+        await pauses.pause(work.tx, found.subject, SENDINGS)
+    await work.record("announcement stopped", found.subject)
+    await work.redraw(found.subject, PROGRESS)
+    await work.redraw(found.subject, REVIEW)
+
+
+async def sweep_some(work: UnitOfWork) -> bool:
+    """Set aside, cancel or bring back one chunk of what was paused, stopped or resumed; False when all is where it
+    belongs. What counts at once is the pause; this only spares every claim a look at rows that nobody may send."""
+    tx, waiting = work.tx, (Sending.PENDING, Sending.RETRY)
+    for subject in await pauses.paused(tx):
+        found = await announcements.get(tx, int(subject.rpartition(":")[2]))
+        if found is not None and found.state is AnnouncementState.PAUSED:
+            swept = await pauses.sweep(tx, subject, SENDINGS, waiting, Sending.HELD, work.now, SWEPT)
+        else:
+            before, to = (*waiting, Sending.HELD), Sending.CANCELLED
+            swept = await pauses.sweep(tx, subject, SENDINGS, before, to, work.now, SWEPT, STOPPED)
+            if swept < SWEPT:
+                await pauses.lift(tx, subject)
+            await work.redraw(subject, PROGRESS)
+        if swept:
+            return True
+    for found in await announcements.in_state(tx, *GOING):
+        if await pauses.any_held(tx, found.subject, SENDINGS):
+            await pauses.sweep(tx, found.subject, SENDINGS, [Sending.HELD], Sending.PENDING, work.now, SWEPT)
+            return True
+    return False
+
+
+async def watch_some(work: UnitOfWork) -> bool:
+    """Pause one whose file was deleted before all had it, so that it can be given anew; False when there is none."""
+    for found in await announcements.in_state(work.tx, *GOING):
+        if await announcement_deliveries.failed_for(work.tx, found.id, LOST):
+            await _pause(work, found)
+            await notify(work, found, kinds.SOURCE_GONE)
+            return True
+    return False

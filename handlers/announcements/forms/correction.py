@@ -1,0 +1,85 @@
+"""The question about what something that people have should have said, in one language or several."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from council import text_rules
+from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content
+from handlers.announcements.actions import corrections
+from handlers.announcements.forms.draft import InLanguage
+from handlers.announcements.presses import Correct
+from handlers.announcements.views import copy
+from handlers.announcements.views import corrections as views
+from handlers.common.texts import N_, Catalogs
+from handlers.common.view import View, bold, button
+from handlers.framework.context import Visit
+from handlers.framework.deliveries import PostCopy
+from handlers.framework.questions import Entry, Form, Question
+from storage import announcements
+
+
+class Correction(InLanguage):
+    """`made_of`: the kind of content that is corrected; `already`: the words in other languages so far (HTML)."""
+
+    made_of: str = TEXT
+    already: Mapping[str, str] | None = None
+    words: str
+
+    @property
+    def by_language(self) -> dict[str, str]:
+        """The words that were typed (HTML)."""
+        return {**(self.already or {}), self.language: self.words}
+
+
+def _ask_words(visit: Visit, answers: Correction) -> Markup:
+    return visit.t(
+        "What should it have said in {language}? Send the whole text as it should look. A file in it stays.",
+        language=Catalogs.own_name(answers.language),
+    )
+
+
+def _read_words(_visit: Visit, answers: Correction, entry: Entry) -> str:
+    text_rules.body(entry.text)
+    corrections.check_length(answers.made_of, entry.text)
+    return entry.html
+
+
+async def _preview(visit: Visit, answers: Correction) -> tuple[View, Markup]:
+    found = await corrections.require_correctable(visit.work, answers.announcement)
+    said = await announcements.contents(visit.tx, found.id, found.version)
+    words = answers.by_language
+    for code, html in words.items():
+        if code in said:
+            _show_corrected(visit, found, replace(said[code], html=html))
+    told = visit.t("Above: what everyone's copy becomes, whoever has it in this language.")
+    if len(words) > 1:
+        told = visit.t("Above: what everyone's copy becomes, whoever has it in these languages.")
+    rows = tuple(
+        (button(visit.t("Also in {language}", language=Catalogs.own_name(code)), Correct(found.id, code)),)
+        for code, content in said.items()
+        if code not in words and content.kind in WORDED
+    )
+    return View(bold(told), rows), visit.t("Correct it")
+
+
+def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None:
+    """What a copy becomes, as it is delivered. An album is copied with the words that it had: the new ones follow."""
+    t = visit.catalogs.texts(content.language)
+    shown = copy.corrected(found, content, visit.now, visit.zone, t)
+    if isinstance(shown, PostCopy):
+        visit.pass_on(shown)
+    if isinstance(shown, View) or content.kind == ALBUM:
+        visit.say(copy.corrected_words(found, content, visit.now, visit.zone, t))
+
+
+async def _correct(visit: Visit, answers: Correction) -> None:
+    found, at_once = await corrections.correct(visit.work, answers.announcement, answers.by_language)
+    visit.show((views.CORRECTED if at_once else views.HANDED_IN).view(found, visit.t))
+
+
+_WORDS = Question("words", N_("Text"), _ask_words, _read_words)
+CORRECT = Form("announcement correction", N_("A correction"), Correction, (_WORDS,), _correct, _preview)
+
+FORMS = (CORRECT,)

@@ -1,0 +1,1 @@
+"""Announcements' updates: read one, call one action, show one view."""

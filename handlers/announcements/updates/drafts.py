@@ -1,0 +1,258 @@
+"""Drafts' updates: each press opens a part of the draft, or changes one thing about it, and shows what it is then."""
+
+from datetime import timedelta
+
+from council.announcements import (
+    Announcement,
+    AnnouncementState,
+    CountChanged,
+    DraftChanged,
+    Timing,
+    content_for,
+)
+from council.authority import Action, anywhere
+from council.clock import zone
+from council.errors import Stale
+from handlers.announcements import presses, reads
+from handlers.announcements.actions import drafts
+from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
+from handlers.announcements.forms import audience as questions
+from handlers.announcements.forms.draft import show_page
+from handlers.announcements.forms.message import LINKS, MESSAGE
+from handlers.announcements.forms.time import DAY, NUDGES, TIME
+from handlers.announcements.presses import Draft, Moment, Tried, Whom
+from handlers.announcements.views import audience, copy, draft, sending
+from handlers.announcements.views.draft import Overview
+from handlers.common.refusals import words
+from handlers.common.view import View
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.deliveries import PostCopy
+from handlers.framework.presses import pressed
+from storage import announcements, audiences, chat_links
+
+
+async def announce(visit: Visit) -> None:
+    """/announce: a new draft, or the one that was begun."""
+    found = await drafts.begin(visit.work)
+    said = await announcements.contents(visit.tx, found.id, found.version)
+    if said or found.audience is not None:
+        visit.say(draft.begun(found, visit.t))
+        return
+    await show_page(visit, found.id)
+
+
+async def _overview(visit: Visit, found: Announcement) -> Overview:
+    return await reads.overview(visit.tx, found, visit.now)
+
+
+async def _show_page(visit: Visit, found: Announcement) -> None:
+    visit.show(draft.page(visit.council, await _overview(visit, found), visit.zone, visit.t))
+
+
+async def _show_whom(visit: Visit, found: Announcement) -> None:
+    visit.show(audience.whom(visit.council, await _overview(visit, found), visit.t))
+
+
+async def compose(visit: Visit, press: presses.Compose) -> None:
+    """Open a part of a draft."""
+    if press.what in (Draft.MESSAGE, Draft.PREVIEW, Draft.TEST):
+        await _message(visit, press)
+        return
+    found = await visible_draft(visit.work, press.announcement)
+    match press.what:
+        case Draft.FRESH:
+            await show_page(visit, (await drafts.begin(visit.work, fresh=True)).id)
+        case Draft.WHEN:
+            visit.show(draft.times(found, visit.zone, visit.t))
+        case Draft.OPTIONS:
+            visit.show(draft.options(found, visit.t))
+        case Draft.NUDGES:
+            await forms.begin(visit, NUDGES, {"announcement": found.id})
+        case Draft.DISCARD:
+            visit.show(draft.ask_discard(found, visit.t))
+        case Draft.DISCARD_NOW:
+            await drafts.discard(visit.work, found.id)
+            visit.show(draft.discarded(visit.t))
+        case Draft.WHOM:
+            await _show_whom(visit, found)
+        case Draft.PLACES:
+            await _show_places(visit, found)
+        case _:
+            await _show_page(visit, found)
+
+
+async def _message(visit: Visit, press: presses.Compose) -> None:
+    """What it says: also while it is paused, because its file is gone."""
+    found = await visible_announcement(visit.work, press.announcement)
+    overview = await _overview(visit, found)
+    if press.what is Draft.TEST:
+        n = await drafts.test(visit.work, found.id)
+        visit.toast(visit.t.plural("{n} test is on its way to you.", "{n} tests are on their way to you.", n))
+    elif press.what is Draft.PREVIEW:
+        _preview(visit, overview)
+        if found.state is AnnouncementState.DRAFT:
+            visit.say(draft.page(visit.council, overview, visit.zone, visit.t))
+    elif found.state not in drafts.WRITABLE or found.author != visit.person.id:
+        raise Stale
+    else:
+        visit.show(draft.message(visit.council, overview, visit.t))
+
+
+def _preview(visit: Visit, overview: Overview) -> None:
+    """Show it in each language, drawn as it will be delivered, with a line above that says to how many."""
+    counted: dict[str, int] = {}
+    for code, n in overview.languages.items():
+        got = content_for(overview.said, code, visit.council.languages).language if overview.said else code
+        counted[got] = counted.get(got, 0) + n
+    for code, content in overview.said.items():
+        t = visit.catalogs.texts(code)
+        visit.say(draft.preview_head(code, content, counted.get(code, 0), visit.t))
+        show_copy(visit, copy.tried(overview.found, content, visit.zone, t))
+        if overview.found.has_tail(content):
+            visit.say(copy.tail(overview.found, content, t, Tried()))
+
+
+def show_copy(visit: Visit, shown: View | PostCopy) -> None:
+    """Answer with what a copy looks like."""
+    if isinstance(shown, PostCopy):
+        visit.pass_on(shown)
+    else:
+        visit.say(shown)
+
+
+async def _show_places(visit: Visit, found: Announcement) -> None:
+    mine = anywhere(visit.actor, Action.ANNOUNCE)
+    linked = {link.group for link in await chat_links.of_groups(visit.tx, visit.council.codes)}
+    codes = [code for code in (visit.council.codes if mine is None else mine) if code in linked or code in found.places]
+    channel = mine is None and bool(visit.council.news_channels)
+    visit.show(draft.places(visit.council, await _overview(visit, found), codes, visit.t, channel=channel))
+
+
+async def write(visit: Visit, press: presses.Write) -> None:
+    """Write it in a language, give it link buttons there, or take it away."""
+    data = {"announcement": press.announcement, "language": press.language}
+    match press.part:
+        case "m":
+            found = await visible_announcement(visit.work, press.announcement)
+            if found.state not in drafts.WRITABLE or found.author != visit.person.id:
+                raise Stale
+            await forms.begin(visit, MESSAGE, data)
+        case "l":
+            await visible_draft(visit.work, press.announcement)
+            await forms.begin(visit, LINKS, data)
+        case "x":
+            found = await drafts.unsay(visit.work, press.announcement, press.language)
+            visit.show(draft.message(visit.council, await _overview(visit, found), visit.t))
+        case _:
+            raise Stale
+
+
+async def flip(visit: Visit, press: presses.Flip) -> None:
+    """Switch an option on or off."""
+    visit.show(draft.options(await drafts.flip(visit.work, press.announcement, press.option), visit.t))
+
+
+async def when(visit: Visit, press: presses.When) -> None:
+    """Give it a time: at once and tomorrow by the press itself, the others are asked for."""
+    if press.moment in (Moment.AT, Moment.MORNING):
+        found = await visible_own(visit.work, press.announcement, *drafts.TIMED)
+        await forms.begin(visit, TIME if press.moment is Moment.AT else DAY, {"announcement": found.id})
+        return
+    found = await visible_draft(visit.work, press.announcement)
+    if press.moment is Moment.NOW:
+        found = await drafts.set_time(visit.work, found.id, Timing.NOW)
+    else:
+        day = (visit.now.astimezone(zone(visit.council.zone)) + timedelta(days=1)).date()
+        found = await drafts.set_time(visit.work, found.id, Timing.MORNING, day=day)
+    await _show_page(visit, found)
+
+
+# -- to whom
+
+
+async def rule(visit: Visit, press: presses.Rule) -> None:
+    """Ask for one more rule."""
+    found = await visible_draft(visit.work, press.announcement)
+    await questions.begin_rule(visit, found.id, press.joint if found.audience is not None else None)
+
+
+async def aim(visit: Visit, press: presses.Aim) -> None:
+    """Begin its audience anew, save it, or show the saved ones."""
+    found = await visible_draft(visit.work, press.announcement)
+    match press.what:
+        case Whom.SAVE:
+            await forms.begin(visit, questions.SAVE, {"announcement": found.id})
+        case Whom.SAVED:
+            await _show_saved(visit, found.id)
+        case Whom.CLEAR:
+            await _show_whom(visit, await drafts.aim(visit.work, found.id, None))
+
+
+async def _show_saved(visit: Visit, announcement: int) -> None:
+    kept = await drafts.list_saved(visit.work)
+    about = await reads.about(visit.tx, [each.audience for each in kept])
+    visit.show(audience.saved(visit.council, announcement, kept, about, visit.t))
+
+
+async def saved(visit: Visit, press: presses.Saved) -> None:
+    """Use a saved audience, or forget it."""
+    if press.drop:
+        await drafts.drop_saved(visit.work, press.announcement, press.saved)
+        await _show_saved(visit, press.announcement)
+        return
+    await _show_whom(visit, await drafts.use_saved(visit.work, press.announcement, press.saved))
+
+
+async def through(visit: Visit, press: presses.Through) -> None:
+    """Show those whom it is for, a page at a time."""
+    found = await visible_draft(visit.work, press.announcement)
+    if found.audience is None or press.page < 0:
+        raise Stale
+    start = press.page * audience.PAGE
+    people = await audiences.named(visit.tx, found.audience, visit.now, audience.PAGE, start)
+    visit.show(audience.through(await _overview(visit, found), people, press.page, visit.t))
+
+
+async def place(visit: Visit, press: presses.Place) -> None:
+    """Have it posted in a group's chats or the channel, or no longer."""
+    await _show_places(visit, await drafts.place(visit.work, press.announcement, press.place))
+
+
+# -- out of one's hands
+
+
+async def send(visit: Visit, press: presses.Send) -> None:
+    """Hand it in; when it would reach others than were shown, it is shown once more."""
+    try:
+        found = await drafts.hand_in(visit.work, press.announcement, press.people, press.stamp)
+    except (CountChanged, DraftChanged) as refusal:
+        overview = await _overview(visit, await visible_draft(visit.work, press.announcement))
+        visit.show(draft.page(visit.council, overview, visit.zone, visit.t, words(refusal, visit.t)))
+        return
+    to = draft.whom(visit.council, await _overview(visit, found), visit.t)
+    visit.show(sending.handed_in(found, to, draft.when(found, visit.zone, visit.t), visit.t))
+
+
+async def more_of_album(visit: Visit) -> bool:
+    """Another part of an album whose beginning was taken as an announcement; False for anything else."""
+    incoming = visit.incoming
+    if not incoming.album or incoming.message is None or not incoming.private:
+        return False
+    return await drafts.more_of_album(
+        visit.work, incoming.chat, incoming.message, incoming.album, incoming.caption_html, incoming.unique
+    )
+
+
+PRESSES = (
+    pressed(presses.Compose, compose),
+    pressed(presses.Write, write),
+    pressed(presses.Flip, flip),
+    pressed(presses.When, when),
+    pressed(presses.Rule, rule),
+    pressed(presses.Aim, aim),
+    pressed(presses.Saved, saved),
+    pressed(presses.Through, through),
+    pressed(presses.Place, place),
+    pressed(presses.Send, send),
+)

@@ -1,0 +1,148 @@
+"""Updates about announcements that were handed in: followed, steered, approved, read, confirmed."""
+
+from council.announcements import IS_PENDING, UNDER_WAY, AnnouncementState
+from council.authority import Action, may
+from council.errors import Stale
+from handlers.announcements import reads
+from handlers.announcements.actions import access, confirmations, drafts, review, sending
+from handlers.announcements.actions.access import require_steering, visible_announcement
+from handlers.announcements.forms.draft import show_page
+from handlers.announcements.presses import Answer, Confirm, Names, Review, Steer, Steering, Stop, Tried, Verdict
+from handlers.announcements.updates import corrections
+from handlers.announcements.updates.drafts import show_copy
+from handlers.announcements.views import copy, draft, report
+from handlers.announcements.views import review as review_views
+from handlers.announcements.views import sending as views
+from handlers.announcements.views.words import secretary_name
+from handlers.common.texts import Catalogs
+from handlers.common.view import View, bold
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from storage import announcement_deliveries, announcements, members
+
+LISTED = 10
+"""How many of the last announcements are listed."""
+
+
+async def listed(visit: Visit) -> None:
+    """/announcements: the last ones; a chair's own, for the secretariat all."""
+    access.require_announcer(visit.work)
+    author = None if may(visit.actor, Action.ANNOUNCE) else visit.person.id
+    found = await announcements.recent(visit.tx, LISTED, author)
+    overviews = [await reads.overview(visit.tx, each, visit.now) for each in found]
+    to = [draft.whom(visit.council, each, visit.t) for each in overviews]
+    visit.say(views.listed(found, to, visit.zone, visit.t))
+
+
+async def show(visit: Visit, announcement: int) -> None:
+    """How it stands, on a card that lives on: its numbers follow what happens."""
+    found = await visible_announcement(visit.work, announcement)
+    if found.state is AnnouncementState.DRAFT:
+        await show_page(visit, found.id)
+    elif (found.state is AnnouncementState.REVIEW or found.pending) and found.author != visit.person.id:
+        await review.ask(visit.work, found, [visit.person])
+    else:
+        await sending.follow(visit.work, found, visit.person)
+
+
+async def steer(visit: Visit, press: Steer) -> None:
+    """What is done at once."""
+    t, id_ = visit.t, press.announcement
+    match press.what:
+        case Steering.PAUSE:
+            await sending.pause(visit.work, id_)
+            visit.toast(t("Paused: from now on it is sent to nobody."))
+        case Steering.RESUME:
+            await sending.resume(visit.work, id_)
+            visit.toast(t("Going on."))
+        case Steering.SEND_NOW:
+            visit.show(views.SENT_LATE.view(await sending.send_overdue(visit.work, id_), t))
+        case Steering.BACK_TO_DRAFT:
+            # A message of its own: the card that was pressed is redrawn by itself.
+            await show_page(visit, (await drafts.back_to_draft(visit.work, id_)).id)
+        case Steering.CORRECT:
+            await corrections.ask_to_correct(visit, id_)
+        case Steering.NUDGE:
+            people = await confirmations.nudge(visit.work, id_)
+            visit.toast(t.plural("{n} person is reminded.", "{n} people are reminded.", people))
+        case Steering.PDF | Steering.XLSX:
+            await sending.request_certificate(visit.work, id_, "pdf" if press.what is Steering.PDF else "xlsx")
+            visit.toast(t("It is being drawn."))
+
+
+async def stop(visit: Visit, press: Stop) -> None:
+    """Stop sending: asked once more, in a message of its own, because the card is redrawn all the time."""
+    found = await require_steering(visit.work, press.announcement)
+    if press.answer is Answer.YES:
+        await sending.stop(visit.work, found.id)
+        visit.show(views.STOPPED.view(found, visit.t))
+        return
+    if found.state not in (*UNDER_WAY, *IS_PENDING):
+        raise Stale
+    if press.answer is Answer.NO:
+        visit.show(views.NOT_STOPPED.view(found, visit.t))
+    else:
+        visit.say(views.ask_stop(found, await announcement_deliveries.tally(visit.tx, found.id), visit.t))
+
+
+async def second(visit: Visit, press: Review) -> None:
+    """A second secretary is shown it, approves it, or sends it back."""
+    work, id_, mark = visit.work, press.announcement, press.stamp
+    match press.verdict:
+        case Verdict.APPROVE:
+            visit.show(review_views.approved(await review.approve(work, id_, mark), visit.t))
+        case Verdict.RETURN:
+            visit.show(review_views.SENT_BACK.view(await review.send_back(work, id_, mark), visit.t))
+        case Verdict.SHOW:
+            await _show_to_review(visit, press)
+
+
+async def _show_to_review(visit: Visit, press: Review) -> None:
+    found, said = await review.visible_to_review(visit.work, press.announcement, press.stamp)
+    for code, content in said.items():
+        t = visit.catalogs.texts(code)
+        visit.say(View(bold(Catalogs.own_name(code))))
+        if found.pending:
+            show_copy(visit, copy.corrected(found, content, visit.now, visit.zone, t))
+        else:
+            show_copy(visit, copy.tried(found, content, visit.zone, t))
+    author = secretary_name(await members.get(visit.tx, found.writer), visit.t)
+    to = draft.whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t)
+    when = draft.when(found, visit.zone, visit.t)
+    visit.say(review_views.review(found, author, to, when, press.stamp, visit.t))
+
+
+async def names(visit: Visit, press: Names) -> None:
+    """Who, by name, a page at a time."""
+    found = await visible_announcement(visit.work, press.announcement)
+    if press.page < 0:
+        raise Stale
+    which, start = press.which, press.page * report.PAGE
+    total = await announcement_deliveries.how_many(visit.tx, found.id, which)
+    people = await announcement_deliveries.recipients(visit.tx, found.id, which, report.PAGE, start)
+    visit.say(report.names(found, which, people, total, press.page, visit.zone, visit.t))
+
+
+# -- its readers
+
+
+async def confirm(visit: Visit, press: Confirm) -> None:
+    """I have read this: told on the press; the button goes when the copy is redrawn."""
+    new = await confirmations.confirm(visit.work, press.announcement, visit.incoming.message)
+    told = visit.t("Recorded: you have read it. Thank you.") if new else visit.t("You have confirmed it already.")
+    visit.toast(told)
+
+
+async def tried(visit: Visit, _press: Tried) -> None:
+    """The same under a preview or a test."""
+    visit.toast(visit.t("This is a test: it counts for nothing. Its readers confirm with this button."), alert=True)
+
+
+PRESSES = (
+    pressed(Review, second),
+    pressed(Steer, steer),
+    pressed(Stop, stop),
+    pressed(Names, names),
+    pressed(Confirm, confirm),
+    pressed(Tried, tried),
+)

@@ -1,0 +1,1 @@
+"""What announcements look like: drafts, reviews, copies, reports."""

@@ -1,0 +1,95 @@
+"""What is done about copies that people have: sent again, corrected, taken back. What cannot be undone is asked twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from council.announcements import Announcement, Tally
+from handlers.announcements.presses import Again, Answer, Correct, TakeBack
+from handlers.announcements.views.words import TITLE, Reply, head, to_report
+from handlers.common.texts import N_, Catalogs, Texts
+from handlers.common.view import View, button, lines
+
+
+def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
+    """Send it once more to those whom it did not reach: asked, because some may get it twice."""
+    twice = t.plural(
+        "Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
+        "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
+        unknown,
+    )
+    again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
+    return View(
+        lines(
+            head(N_("Send “{title}” again?"), found, t),
+            t.plural(
+                "To {n} person whom it did not, or may not have, reached.",
+                "To {n} people whom it did not, or may not have, reached.",
+                people,
+            ),
+            twice if unknown else None,
+        ),
+        ((button(t("Send again"), again), button(t("Leave it"), leave)),),
+    )
+
+
+def sent_again(found: Announcement, people: int, t: Texts) -> View:
+    told = t.plural("To {n} person.", "To {n} people.", people)
+    return View(lines(head(N_("Sending again: “{title}”"), found, t), told), (to_report(found, t),))
+
+
+NOT_AGAIN = Reply(TITLE, N_("It was not sent again."))
+TAKEN_BACK = Reply(
+    N_("Taking back “{title}”"), N_("The report shows how many copies were deleted, and how many edited.")
+)
+NOT_TAKEN_BACK = Reply(TITLE, N_("It was not taken back."))
+CORRECTED = Reply(N_("Corrected: “{title}”"), N_("Every copy is being edited, with a mark that it was corrected."))
+HANDED_IN = Reply(
+    N_("A correction of “{title}” is handed in"),
+    N_("A second secretary is asked to look at the correction. Until then nobody's copy changes."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Copies by what can be done about them: deleted, being young; edited; neither, so that their readers are told."""
+
+    young: int = 0
+    worded: int = 0
+    wordless: int = 0
+
+
+def ask_take_back(found: Announcement, tally: Tally, ages: Ages, t: Texts) -> View:
+    """Asked once more, with what would become of how many copies."""
+    young = t.plural(
+        "{n} copy is younger than 48 hours and is deleted.",
+        "{n} copies are younger than 48 hours and are deleted.",
+        ages.young,
+    )
+    worded = t.plural(
+        "{n} copy is older: it is edited to say “withdrawn”.",
+        "{n} copies are older: they are edited to say “withdrawn”.",
+        ages.worded,
+    )
+    wordless = t.plural(
+        "{n} copy is older and has no words: it stays, and its reader is told in a message.",
+        "{n} copies are older and have no words: they stay, and their readers are told in a message.",
+        ages.wordless,
+    )
+    take, leave = (TakeBack(found.id, answer) for answer in (Answer.YES, Answer.NO))
+    return View(
+        lines(
+            head(N_("Take back “{title}”?"), found, t),
+            t.plural("{n} person has it.", "{n} people have it.", tally.delivered),
+            young if ages.young else None,
+            worded if ages.worded else None,
+            wordless if ages.wordless else None,
+            t("Some will have read it all the same."),
+        ),
+        ((button(t("Take it back"), take), button(t("Leave it"), leave)),),
+    )
+
+
+def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:
+    """In which of these languages it is corrected."""
+    rows = tuple((button(Catalogs.own_name(code), Correct(found.id, code)),) for code in languages)
+    return View(head(N_("Correct “{title}”: in which language?"), found, t), rows)

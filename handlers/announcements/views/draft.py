@@ -1,0 +1,280 @@
+"""A draft while it is written: its page, the screens of its parts, and what is said about it in one line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+from council.announcements import CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for, stamp
+from council.config import Council
+from council.delivery_times import due_for
+from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
+from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
+from handlers.common.dates import moment
+from handlers.common.names import group_label
+from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.view import Button, Rows, View, bold, button, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An announcement with what is counted of it: its contents and people by language, the titles of its chats."""
+
+    found: Announcement
+    said: Mapping[str, Content]
+    people: int = 0
+    languages: Mapping[str, int] = field(default_factory=dict)
+    chats: Sequence[str] = ()
+    about: About = field(default_factory=About)
+    now: datetime | None = None
+
+
+def _open(found: Announcement, label: str, what: Draft) -> Button:
+    return button(label, Compose(found.id, what))
+
+
+def _back(found: Announcement, t: Texts) -> tuple[Button, ...]:
+    return (_open(found, t("Back"), Draft.DESK),)
+
+
+def _ticked(label: str, *, ticked: bool) -> str:
+    return f"✓ {label}" if ticked else label
+
+
+# -- in one line
+
+
+def whom(council: Council, overview: Overview, t: Texts) -> Markup:
+    """To whom it goes: people, and the chats by number."""
+    audience, places = overview.found.audience, overview.found.places
+    if audience is None and not places:
+        return t("To: nobody chosen yet")
+    parts: list[str] = []
+    if audience is not None:
+        words = audience_words(council, audience, t, about=overview.about)
+        parts.append(t.plural("{whom}: {n} person", "{whom}: {n} people", overview.people, whom=words))
+    if any(place != CHANNEL for place in places):
+        parts.append(t.plural("{n} group chat", "{n} group chats", len(overview.chats)))
+    if CHANNEL in places:
+        parts.append(t("the channel"))
+    return t("To: {whom}", whom=Markup(", ").join(parts))
+
+
+def when(found: Announcement, zone: str, t: Texts) -> Markup:
+    """When it goes out, with what is switched on."""
+    options = [t(OPTION_NAMES[option]) for option in Option if option in found.options]
+    if found.nudges and found.confirms:
+        options.append(t("a reminder after {hours} h", hours=", ".join(map(str, found.nudges))))
+    match found.timing:
+        case Timing.AT if found.due_at is not None:
+            told = t("at {when}", when=moment(found.due_at, zone, t))
+        case Timing.MORNING if found.day is not None:
+            told = t("on {day} at 9:00 of each reader", day=f"{found.day:%d.%m.%Y}")
+        case _:
+            told = t("at once")
+    return t("When: {when}", when=Markup(" · ").join([told, *options]))
+
+
+def _message(overview: Overview, t: Texts) -> Markup:
+    if not overview.said:
+        return t("Message: none yet")
+    parts = [
+        Markup("{} ({})").format(medium_name(content.kind, t), Catalogs.own_name(code))
+        for code, content in overview.said.items()
+    ]
+    return t("Message: {parts}", parts=Markup(", ").join(parts))
+
+
+def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
+    """Who gets which language, and what is missing in one."""
+    said, told = overview.said, []
+    if said and overview.languages:
+        counts = ", ".join(f"{n} {Catalogs.own_name(code)}" for code, n in overview.languages.items())
+        told.append(t("Their languages: {counts}", counts=counts))
+    for code, n in overview.languages.items() if said else ():
+        if code not in said:
+            missing, got = Catalogs.own_name(code), content_for(said, code, council.languages).language
+            told.append(
+                t.plural(
+                    "⚠ Nothing in {language}: {n} person gets {other}.",
+                    "⚠ Nothing in {language}: {n} people get {other}.",
+                    n, language=missing, other=Catalogs.own_name(got),
+                )
+            )  # fmt: skip
+    if any(content.links for content in said.values()):
+        told += [
+            t(
+                "⚠ No link buttons in {language}, though there are some in another one.",
+                language=Catalogs.own_name(code),
+            )
+            for code, content in said.items()
+            if not content.links
+        ]
+    return told
+
+
+def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
+    """That "at once" is not at once where it is quiet now."""
+    if overview.now is None or overview.found.timing is not Timing.NOW:
+        return None
+    due = due_for(overview.found, council.zone, council.quiet, overview.now)
+    told = N_("It is within quiet hours now: it goes out when they end, in most places {when}.")
+    return t(told, when=moment(due, council.zone, t)) if due > overview.now else None
+
+
+# -- its page
+
+
+def page(council: Council, overview: Overview, zone: str, t: Texts, note: Markup | None = None) -> View:
+    """The draft as a whole, with a way to each part of it; and, once it says something to someone, the way out."""
+    found = overview.found
+    nobody = found.audience is not None and not overview.people
+    tail = t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
+    told: list[Markup | str | None] = [
+        bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")),
+        note,
+        _message(overview, t),
+        tail if any(map(found.has_tail, overview.said.values())) else None,
+        whom(council, overview, t),
+        t("Nobody belongs to this audience at present.") if nobody else None,
+        *_languages(council, overview, t),
+        when(found, zone, t),
+        _waits(council, overview, t),
+        t("A second secretary looks at it before it goes out.") if council.four_eyes else None,
+    ]
+    rows: list[tuple[Button, ...]] = []
+    if overview.said and (overview.people or overview.chats or CHANNEL in found.places):
+        rows.append((_send(council, overview, t),))
+    rows += [
+        (_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)),
+        (_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)),
+    ]
+    if overview.said:
+        rows.append((_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)))
+    rows.append((_open(found, t("Discard"), Draft.DISCARD),))
+    return View(lines(*told), tuple(rows))
+
+
+def _send(council: Council, overview: Overview, t: Texts) -> Button:
+    found, people = overview.found, overview.people
+    if council.four_eyes:
+        label = t("Ask a second secretary")
+    elif not people:
+        places = len(overview.chats) + (CHANNEL in found.places)
+        label = t.plural("Post in {n} chat", "Post in {n} chats", places)
+    elif found.timing is not Timing.NOW:
+        label = t.plural("Schedule for {n} person", "Schedule for {n} people", people)
+    else:
+        label = t.plural("Send to {n} person", "Send to {n} people", people)
+    return button(label, Send(found.id, people, stamp(found, overview.said)))
+
+
+# -- its parts
+
+
+def message(council: Council, overview: Overview, t: Texts) -> View:
+    """What it says in which language, and what can be written."""
+    found = overview.found
+    rows: list[tuple[Button, ...]] = []
+    told: list[Markup | str] = [bold(t("What it says"))]
+    for code in dict.fromkeys((*council.languages, *overview.said)):
+        name, content = Catalogs.own_name(code), overview.said.get(code)
+        if content is None:
+            told.append(t("{language}: nothing yet", language=name))
+            rows.append((button(t("Write in {language}", language=name), Write(found.id, "m", code)),))
+            continue
+        parts = [medium_name(content.kind, t)]
+        if content.links:
+            parts.append(t.plural("{n} link button", "{n} link buttons", len(content.links)))
+        told.append(Markup("{}: {}").format(name, Markup(" · ").join(parts)))
+        replace = button(t("Replace ({language})", language=name), Write(found.id, "m", code))
+        links = button(t("Link buttons"), Write(found.id, "l", code))
+        rows.append((replace, links, button("✕", Write(found.id, "x", code))))
+    told.append(t("Who has no text in their own language gets the council's first one that there is."))
+    return View(lines(*told), (*rows, _back(found, t)))
+
+
+def times(found: Announcement, zone: str, t: Texts) -> View:
+    """When it is to go out."""
+    choices = (
+        (button(t("At once"), When(found.id, Moment.NOW)),),
+        (button(t("At a time"), When(found.id, Moment.AT)),),
+        (button(t("Tomorrow at 9:00 of each reader"), When(found.id, Moment.TOMORROW)),),
+        (button(t("On a day at 9:00 of each reader"), When(found.id, Moment.MORNING)),),
+    )
+    return View(
+        lines(
+            bold(t("When is it to go out?")),
+            when(found, zone, t),
+            t("In quiet hours nobody is written to, unless it is marked urgent: it then comes when they end."),
+        ),
+        (*choices, _back(found, t)),
+    )
+
+
+def options(found: Announcement, t: Texts) -> View:
+    """What can be switched on."""
+    rows: Rows = tuple(
+        (button(_ticked(plain(t(OPTION_NAMES[each])), ticked=each in found.options), Flip(found.id, each)),)
+        for each in Option
+    )
+    if found.confirms:
+        hours = ", ".join(map(str, found.nudges)) or t("none")
+        rows += ((_open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES),),)
+    return View(lines(bold(t("Options")), t("A press switches each on or off.")), (*rows, _back(found, t)))
+
+
+def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts, *, channel: bool) -> View:
+    """In which chats it is posted too."""
+    found, titles = overview.found, "; ".join(overview.chats)
+    labels = {code: group_label(council, code, t) for code in codes}
+    if channel:
+        labels[CHANNEL] = plain(t("The channel"))
+    rows: Rows = tuple(
+        (button(_ticked(label, ticked=each in found.places), Place(found.id, each)),) for each, label in labels.items()
+    )
+    return View(
+        lines(
+            bold(t("Where else is it posted?")),
+            t(
+                "In a group's chats in the council's first language; in each channel in its own, where there is a text in it."
+            ),
+            None if codes else t("No group has a chat that is linked to it. /link, sent in a group's chat, links it."),
+            t("Chats: {titles}", titles=titles) if titles else None,
+            t("Without “I have read this”: in a chat nobody confirms.") if found.confirms else None,
+        ),
+        (*rows, (_open(found, t("Back"), Draft.WHOM),)),
+    )
+
+
+def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
+    """Above the message as it will look in one language."""
+    name = Catalogs.own_name(code)
+    kind = Markup("") if content.kind == TEXT else Markup(" · {}").format(medium_name(content.kind, t))
+    return View(
+        bold(t.plural("{language}{kind}: {n} person", "{language}{kind}: {n} people", n, language=name, kind=kind))
+    )
+
+
+# -- begun, discarded
+
+
+def begun(found: Announcement, t: Texts) -> View:
+    """There is a draft already: go on with it, or begin another."""
+    title = title_words(found, t) if found.title or found.kind else t("nothing written yet")
+    return View(
+        lines(bold(t("You have a draft: “{title}”", title=title)), t("Go on with it, or begin another one.")),
+        ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("A new one"), Draft.FRESH)),),
+    )
+
+
+def ask_discard(found: Announcement, t: Texts) -> View:
+    return View(
+        lines(bold(t("Discard this draft?")), t("What was written is forgotten.")),
+        ((_open(found, t("Discard it"), Draft.DISCARD_NOW), _open(found, t("Back"), Draft.DESK)),),
+    )
+
+
+def discarded(t: Texts) -> View:
+    return View(lines(bold(t("Discarded")), t("Nothing was sent. To begin anew: /announce")))

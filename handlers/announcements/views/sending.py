@@ -1,0 +1,163 @@
+"""An announcement on its way: handed in, waiting, being sent, stopped; and the list of the last ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, Timing, blocks, percent, seconds_left
+from council.text_rules import shown
+from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
+from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, head, title_words, to_report
+from handlers.common.dates import moment
+from handlers.common.navigation import Open, Thing
+from handlers.common.texts import N_, Texts
+from handlers.common.view import Rows, View, bold, button, in_rows, lines
+
+FAST = 10
+"""From this rate (a second) on, no decimals are shown."""
+
+SECONDS_SHOWN = 90
+"""What takes less is told in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast it goes: how many were settled within the last so many seconds."""
+
+    settled: int = 0
+    seconds: float = 0.0
+
+
+def now_words(found: Announcement, t: Texts) -> Markup:
+    return t("Now: {state}.", state=t(STATE_WORDS[found.state]))
+
+
+def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
+    """In the place of the draft's page, once it is out of its author's hands."""
+    rows: Rows = (to_report(found, t),)
+    match found.state:
+        case AnnouncementState.REVIEW:
+            told = t("A second secretary is asked to look at it. You hear of it at once.")
+        case AnnouncementState.SCHEDULED:
+            told = t("It goes out by itself. Until then it can be changed or stopped: /announcements")
+        case _:
+            told, rows = t("On its way. The message below shows how far it is."), ()
+    return View(lines(head(TITLE, found, t), to, when, told), rows)
+
+
+SENT_LATE = Reply(TITLE, N_("On its way."), report=False)
+STOPPED = Reply(N_("Stopped: “{title}”"), N_("It is sent to nobody else."))
+NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
+
+
+# -- while it goes
+
+
+def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
+    """The living card: a bar, who has it, who waits, how fast it goes and how long it takes."""
+    # Until all rows are written, the number of people counted at publishing is the better guess of the whole.
+    total = tally.total if found.listed_at is not None else max(found.total, tally.total)
+    full = blocks(tally.settled, total)
+    failed, paused = sum(tally.failed.values()), found.state is AnnouncementState.PAUSED
+    told = t(
+        "{bar} {percent} %, {settled} of {total}",
+        bar="▓" * full + "░" * (BLOCKS - full), percent=percent(tally.settled, total), settled=tally.settled, total=total,
+    )  # fmt: skip
+    numbers = [t("Delivered: {n}", n=tally.delivered), t("Waiting: {n}", n=max(total - tally.settled, tally.waiting))]
+    if failed:
+        numbers.append(t("Failed: {n}", n=failed))
+    if tally.uncertain:
+        numbers.append(t("Outcome unknown: {n}", n=tally.uncertain))
+    writing = found.listed_at is None and not paused
+    later = t.plural(
+        "{n} waits for a time of day of their own.", "{n} wait for a time of day of their own.", tally.later
+    )
+    return View(
+        lines(
+            head(N_("Paused: “{title}”") if paused else N_("Sending: “{title}”"), found, t),
+            told,
+            Markup(" · ").join(numbers),
+            t("The list is being written: {n} of {total}", n=tally.total, total=total) if writing else None,
+            later if tally.later else None,
+            None if paused else _speed(tally, pace, t),
+        ),
+        steering(found, t),
+    )
+
+
+def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
+    left = seconds_left(tally.waiting - tally.later, pace.settled, pace.seconds)
+    if left is None or left <= 0:
+        return None
+    per_second = pace.settled / pace.seconds
+    rate = f"{per_second:.0f}" if per_second >= FAST else f"{per_second:.1f}"
+    if left < SECONDS_SHOWN:
+        return t("{rate} a second · {n} s left", rate=rate, n=max(1, round(left)))
+    return t("{rate} a second · {n} min left", rate=rate, n=round(left / 60))
+
+
+def steering(found: Announcement, t: Texts) -> Rows:
+    steer = (
+        button(t("Resume"), Steer(found.id, Steering.RESUME))
+        if found.state is AnnouncementState.PAUSED
+        else button(t("Pause"), Steer(found.id, Steering.PAUSE))
+    )
+    return ((steer, button(t("Stop"), Stop(found.id, Answer.ASK))),)
+
+
+def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: bool) -> View:
+    """One that was handed in and of which nothing has left. Only its author (`own`) changes it."""
+    if found.state is AnnouncementState.DRAFT:
+        # No buttons: the draft has a page of its own, which this card, redrawn by itself, is not to take the place of.
+        told = t("It is a draft again: further down.") if own else t("It is with its author again.")
+        return View(lines(head(TITLE, found, t), told))
+    stop = button(t("Stop"), Stop(found.id, Answer.ASK))
+    change = (button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT)),) if own else ()
+    rows: Rows = ((*change, stop),)
+    if found.state is AnnouncementState.OVERDUE:
+        rows = (*overdue_rows(found, t, own=own), *rows)
+    state = t(STATE_WORDS[found.state])
+    return View(lines(bold(t("“{title}”: {state}", title=title_words(found, t), state=state)), to, when), rows)
+
+
+def overdue_rows(found: Announcement, t: Texts, *, own: bool) -> Rows:
+    other = (button(t("Another time"), When(found.id, Moment.AT)),) if own else ()
+    return ((button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)), *other),)
+
+
+# -- stopped
+
+
+def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
+    """Asked once more, because it cannot be undone."""
+    has, still = tally.delivered, max(found.total - tally.settled, tally.waiting)
+    stop, go_on = (Stop(found.id, answer) for answer in (Answer.YES, Answer.NO))
+    return View(
+        lines(
+            head(N_("Stop sending “{title}”?"), found, t),
+            t.plural("{n} person has it already and keeps it.", "{n} people have it already and keep it.", has),
+            t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still),
+        ),
+        ((button(t("Stop now"), stop), button(t("Go on sending"), go_on)),),
+    )
+
+
+# -- the list
+
+
+def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Texts) -> View:
+    """The last announcements, newest first, each with a button that opens its report."""
+    if not found:
+        return View(lines(bold(t("Announcements")), t("None yet. To send the first: /announce")))
+    told: list[Markup | str] = [bold(t("Announcements"))]
+    for at, (one, whom) in enumerate(zip(found, to, strict=True), 1):
+        state = t(STATE_WORDS[one.state])
+        told += ["", t("{at}. “{title}”: {state}", at=at, title=title_words(one, t), state=state)]
+        told.append(shown(whom.unescape(), 150))
+        if one.timing is Timing.MORNING and one.day is not None:
+            told.append(t("{day} at 9:00 of each reader", day=f"{one.day:%d.%m.%Y}"))
+        elif (when := one.sent_at or one.due_at) is not None:
+            told.append(moment(when, zone, t))
+    opens = (button(str(at), Open(Thing.ANNOUNCEMENT, one.id)) for at, one in enumerate(found, 1))
+    return View(lines(*told), in_rows(opens, 5))

@@ -1,0 +1,242 @@
+"""Announcements in words: whom one is for, what it is made of, its state, and why a copy failed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from council.announcements import ALBUM, ALBUM_GONE, GONE, TEXT, Announcement, AnnouncementState, Option
+from council.audiences import AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
+from council.config import Council
+from council.people import Person, Role
+from council.posts import Topic
+from council.text_rules import cut
+from handlers.common.names import called, group_list, role_name
+from handlers.common.navigation import Open, Thing
+from handlers.common.presses import Press
+from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.topics import topic_name
+from handlers.common.view import Button, View, bold, button, lines
+from storage.outbox import SUSPENDED
+
+RULE_NAMES: Mapping[AudienceKind, str] = {
+    AudienceKind.MEMBERS: N_("Everyone with a seat"),
+    AudienceKind.GROUPS: N_("Groups"),
+    AudienceKind.SUBSCRIBERS: N_("Subscribers of the news"),
+    AudienceKind.TOPICS: N_("Subscribers by topic"),
+    AudienceKind.ROLES: N_("Roles"),
+    AudienceKind.COUNTRIES: N_("Countries"),
+    AudienceKind.LANGUAGES: N_("Languages"),
+    AudienceKind.PEOPLE: N_("People"),
+    AudienceKind.REACHED: N_("Whom Telegram reaches"),
+    AudienceKind.SILENT: N_("Who has not answered a recommendation"),
+    AudienceKind.COMING: N_("Who comes to a meeting"),
+    AudienceKind.UNANSWERED: N_("Who has not said whether they come"),
+}
+"""A kind of rule, as a choice."""
+
+JOINT_NAMES: Mapping[Joint, str] = {
+    Joint.ONLY: N_("Only those of them who…"),
+    Joint.ALSO: N_("Also those who…"),
+    Joint.EXCEPT: N_("Without those who…"),
+}
+"""How one more rule changes an audience, as a choice."""
+
+STATE_WORDS: Mapping[AnnouncementState, str] = {
+    AnnouncementState.DRAFT: N_("draft"),
+    AnnouncementState.REVIEW: N_("waits for a second secretary"),
+    AnnouncementState.SCHEDULED: N_("waits for its time"),
+    AnnouncementState.OVERDUE: N_("its time has passed"),
+    AnnouncementState.FREEZING: N_("being sent"),
+    AnnouncementState.FROZEN: N_("being sent"),
+    AnnouncementState.PAUSED: N_("paused"),
+    AnnouncementState.DONE: N_("sent"),
+    AnnouncementState.CANCELLED: N_("stopped"),
+    AnnouncementState.TAKEN_BACK: N_("taken back"),
+}
+"""The state, as it is said after the title."""
+
+OPTION_NAMES: Mapping[Option, str] = {
+    Option.SILENT: N_("without a sound"),
+    Option.PROTECT: N_("not to be forwarded"),
+    Option.URGENT: N_("urgent: also in quiet hours"),
+    Option.CONFIRM: N_("with “I have read this”"),
+}
+"""An option, as a button and in a list."""
+
+MEDIUM_NAMES: Mapping[str, str] = {
+    TEXT: N_("text"),
+    ALBUM: N_("album"),
+    "photo": N_("photo"),
+    "video": N_("video"),
+    "animation": N_("animation"),
+    "audio": N_("audio"),
+    "voice": N_("voice message"),
+    "document": N_("document"),
+    "video_note": N_("round video"),
+    "sticker": N_("sticker"),
+    "location": N_("place on the map"),
+    "venue": N_("place on the map"),
+    "contact": N_("contact"),
+}
+"""What a message is, as a noun, by its kind."""
+
+CHAT_REASONS: Mapping[str, str] = {
+    "bot was blocked by the user": N_("blocked the bot"),
+    "user is deactivated": N_("deleted their account"),
+    "bot can't initiate conversation": N_("never wrote to the bot"),
+    "chat not found": N_("chat not found"),
+    "forbidden": N_("does not take messages from the bot"),
+    "bot was kicked": N_("I was taken out of the chat"),
+    "bot is not a member": N_("I am not in the chat"),
+    "group chat was deleted": N_("the chat was deleted"),
+    SUSPENDED: N_("could not be reached earlier either"),
+}
+"""The reasons, as the outbox has them, that lie with the recipient's chat: nothing that is sent there arrives."""
+
+OTHER_REASONS: Mapping[str, str] = {
+    GONE: N_("the message with the file was deleted"),
+    ALBUM_GONE: N_("the message with the file was deleted"),
+    "message can't be copied": N_("Telegram does not let this message be passed on"),
+    "no longer linked": N_("the chat is no longer linked"),
+    "not enough rights": N_("I may not write there"),
+    "topic_closed": N_("the topic is closed"),
+    "can't parse entities": N_("Telegram could not read the formatting"),
+    "bad request": N_("Telegram did not take the message"),
+}
+
+
+def reason_words(reason: str, t: Texts) -> Markup:
+    """Why a delivery failed, as it is said after a dot in a list."""
+    if reason.startswith("not drawn"):
+        return t("could not be prepared; the log names the fault")
+    known = CHAT_REASONS.get(reason) or OTHER_REASONS.get(reason)
+    return t(known) if known else t("Telegram said: {reason}", reason=reason)
+
+
+def medium_name(kind: str, t: Texts) -> Markup:
+    """What a message of this kind is, as a noun."""
+    return t(MEDIUM_NAMES.get(kind, N_("message")))
+
+
+def secretary_name(person: Person | None, t: Texts) -> str:
+    """Whoever wrote or approved something for the council: by name, and without one by their office."""
+    if person is not None and not person.forgotten and not person.name:
+        return str(t("the secretariat").unescape())
+    return called(person, t)
+
+
+def title_words(found: Announcement, t: Texts) -> Markup:
+    """What it is called: its first words, else what it is made of."""
+    return Markup("{}").format(found.title or (medium_name(found.kind, t) if found.kind else t("announcement")))
+
+
+TITLE = N_("“{title}”")
+
+
+def head(message: str, found: Announcement, t: Texts) -> Markup:
+    """The first line of a message: the marked message, with the announcement's `{title}` in it, in bold."""
+    return bold(t(message, title=title_words(found, t)))
+
+
+def to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
+    return (button(t("Report"), Open(Thing.ANNOUNCEMENT, found.id)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A short answer: marked messages, one as in `head` and one sentence; `report`: with the way to the report."""
+
+    head: str
+    told: str
+    report: bool = True
+
+    def view(self, found: Announcement, t: Texts) -> View:
+        return View(lines(head(self.head, found, t), t(self.told)), (to_report(found, t),) if self.report else ())
+
+
+def steps(page: int, size: int, total: int, press: Callable[[int], Press]) -> list[Button]:
+    """The ways to the pages before and after this one (counted from 0)."""
+    back = [button("◀", press(page - 1))] if page else []
+    return [*back, button("▶", press(page + 1))] if (page + 1) * size < total else back
+
+
+# -- whom it is for
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The names of what audiences are about: topics, and by id the numbers of rounds and the titles of meetings."""
+
+    topics: Sequence[Topic] = ()
+    rounds: Mapping[str, str] = field(default_factory=dict)
+    meetings: Mapping[str, str] = field(default_factory=dict)
+
+
+def audience_words(council: Council, whom: Whom, t: Texts, most: int = 900, *, about: About | None = None) -> Markup:
+    """Whom an announcement is for, in the order in which it was put together, in at most so many characters."""
+    told = _words(council, whom, about or About(), t).unescape()
+    return Markup("{}").format(told if len(told) <= most else cut(told, most - 1) + "…")
+
+
+def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
+    match whom:
+        case Audience():
+            return _rule_words(council, whom, about, t)
+        case NotIn(part):
+            return t("all but: {rule}", rule=_words(council, part, about, t))
+    first, *rest = whom.parts
+    told = _words(council, first, about, t)
+    for part in rest:
+        if isinstance(whom, AnyOf):
+            told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, about, t))
+        elif isinstance(part, NotIn):
+            told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, about, t))
+        else:
+            told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, about, t))
+    return told
+
+
+UNNAMED_RULES: Mapping[AudienceKind, str] = {
+    AudienceKind.MEMBERS: N_("everyone with a seat"),
+    AudienceKind.SUBSCRIBERS: N_("subscribers of the news"),
+    AudienceKind.REACHED: N_("whom Telegram reaches"),
+}
+"""Rules that name nothing."""
+
+
+def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Markup:
+    def few(names: Iterable[str]) -> str:
+        listed = list(names)
+        told, more = ", ".join(listed[:MOST_NAMES]), len(listed) - MOST_NAMES
+        return f"{told} {plain(t('and {n} more', n=more))}" if more > 0 else told
+
+    n, meetings = len(rule.of), (about.meetings.get(id_, "?") for id_ in rule.of)
+    match rule.kind:
+        case AudienceKind.TOPICS:
+            return t(
+                "subscribers of: {names}", names=few(topic_name(code, council, about.topics, t) for code in rule.of)
+            )
+        case AudienceKind.GROUPS:
+            return Markup("{}").format(group_list(council, rule.of, t))
+        case AudienceKind.ROLES:
+            return t.plural(
+                "role: {names}", "roles: {names}", n, names=few(plain(role_name(Role(r), t)) for r in rule.of)
+            )
+        case AudienceKind.COUNTRIES:
+            return t.plural("country: {names}", "countries: {names}", n, names=few(rule.of))
+        case AudienceKind.LANGUAGES:
+            return t.plural("language: {names}", "languages: {names}", n, names=few(map(Catalogs.own_name, rule.of)))
+        case AudienceKind.PEOPLE:
+            return t.plural("{n} person by name", "{n} people by name", n)
+        case AudienceKind.SILENT:
+            return t("who has not answered: {names}", names=few(about.rounds.get(id_, "?") for id_ in rule.of))
+        case AudienceKind.COMING:
+            return t("who comes to: {names}", names=few(meetings))
+        case AudienceKind.UNANSWERED:
+            return t("who has not said whether they come to: {names}", names=few(meetings))
+    return t(UNNAMED_RULES[rule.kind])
+
+
+MOST_NAMES = 6
+"""How many names of a rule are said; the rest are counted."""

@@ -1,0 +1,26 @@
+"""Entries of the audit log, and who is named in them."""
+
+from collections.abc import Sequence
+
+from council.errors import Stale
+from handlers.common.audit_phrases import About, actions_of
+from storage import audit
+from storage.audit import Logged
+from storage.store import Transaction
+
+
+async def list_entries(tx: Transaction, kind: str, person: int, before: int, limit: int) -> list[Logged]:
+    """Entries of this kind ("": of any) that name this person (0: anybody), with a number below `before` (0: the latest),
+    newest first. Raises `Stale` for an unknown kind."""
+    if kind and kind not in set(About):
+        raise Stale
+    actions, prefixes = actions_of(About(kind)) if kind else (None, ())
+    return await audit.page(tx, actions, prefixes, person, before, limit)
+
+
+def people_in(logged: Sequence[Logged]) -> set[int]:
+    """The ids of everyone who is named."""
+    texts = [text for one in logged for text in (one.actor, one.subject, *map(str, one.detail.values()))]
+    return {
+        int(id_) for text in texts if text.startswith("person:") and (id_ := text.removeprefix("person:")).isdigit()
+    }

@@ -1,0 +1,179 @@
+"""The only writers of the channels that news comes from, and of the topics that the secretariat names."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from council.authority import Action, demand, may
+from council.chats import ChatRights, Place
+from council.config import Council
+from council.errors import Stale
+from council.people import Actor
+from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
+from handlers.channels.reads import get_topics, visible_channel
+from handlers.common.refusals import RefusedWith
+from handlers.common.texts import N_
+from handlers.framework.deliveries import Kind
+from handlers.framework.work import UnitOfWork
+from storage import channels, members, subscriptions, topics
+from storage.channels import Channel, ChannelState
+
+CHANNEL = Kind("news.channel", card=True)
+CODE = Kind("news.code")
+
+TOPIC = "topic"
+"""In a QR code's data: the code of the topic that it leads to ("": all news)."""
+
+MOST_TOPICS = 40
+"""More topics than fit one screen of buttons are no choice any more."""
+
+
+class TagsTaken(RefusedWith):
+    """A hashtag that means another topic, or a group, already."""
+
+    template = N_("One of these hashtags tells another topic already, or a group. Please choose others.")
+
+
+class TooManyTopics(RefusedWith):
+    """As many topics as can be offered are named already."""
+
+    template = N_("There are as many topics as can be offered. End one first.")
+
+
+class NoTags(RefusedWith):
+    """No hashtag was typed where some are wanted."""
+
+    template = N_("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling")
+
+
+# -- channels
+
+
+async def keep_by_file(work: UnitOfWork, place: Place) -> Channel | None:
+    """Keep a channel of the council's file as it is now; None for any other. Of both, what the bot may do is kept."""
+    await channels.keep_rights(work.tx, place, work.now)
+    named = named_by_file(work.council, place.id, place.username)
+    if named is None:
+        return None
+    return await channels.put(work.tx, place, ChannelState.BY_FILE, named.language, None, work.now)
+
+
+async def keep_name(work: UnitOfWork, chat: int, title: str, username: str) -> None:
+    """Keep what a channel is called, as a post that came from it shows."""
+    known = await channels.of_chat(work.tx, chat)
+    named = named_by_file(work.council, chat, username)
+    if named is not None and (known is None or known.state is not ChannelState.BY_FILE):
+        place = Place(chat, title, username, ChatRights(inside=True))
+        await channels.put(work.tx, place, ChannelState.BY_FILE, named.language, None, work.now)
+    elif known is not None and (known.title, known.username) != (title, username):
+        await channels.rename(work.tx, chat, title, username)
+
+
+async def change_rights(work: UnitOfWork, place: Place) -> None:
+    """Somebody changed what the bot may do in a channel. A secretary who did is asked whether to take news from there.
+
+    Telegram says who did it. Nothing else proves whose a channel is: its posts need not say who wrote them.
+    """
+    known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
+    if known is not None and known.state in {ChannelState.BY_FILE, ChannelState.FOLLOWED}:
+        await work.tell_secretariat(CHANNEL, known.subject, work.now.isoformat())
+    elif place.rights.inside and may(work.actor, Action.MANAGE_NEWS):
+        await offer(work, place)
+
+
+async def offer(work: UnitOfWork, place: Place) -> None:
+    """Ask the one who acts, in private, whether to take news from this channel. Raises `Forbidden`."""
+    demand(work.actor, Action.MANAGE_NEWS)
+    known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
+    if known is None or known.state in {ChannelState.OFFERED, ChannelState.DROPPED}:
+        known = await channels.put(work.tx, place, ChannelState.OFFERED, "", work.person.id, work.now)
+        await work.record("channel offered", known.subject, {"chat": place.id})
+    await _ask(work, known, work.person.id)
+
+
+async def ask_again(work: UnitOfWork, chat: int) -> None:
+    """Somebody posted /channel in a channel, which proves nothing: only the secretary who was asked before is asked again."""
+    known = await channels.of_chat(work.tx, chat)
+    if known is not None and known.state is ChannelState.OFFERED and known.offered_by is not None:
+        seats = await members.seats_of(work.tx, known.offered_by, work.now)
+        if may(Actor("person", None, seats), Action.MANAGE_NEWS):
+            await _ask(work, known, known.offered_by)
+
+
+async def _ask(work: UnitOfWork, found: Channel, whom: int) -> None:
+    people = await members.many(work.tx, [whom])
+    await work.tell(people.values(), CHANNEL, found.subject, work.now.isoformat())
+
+
+async def accept(work: UnitOfWork, channel_id: int, language: str) -> Channel:
+    """Take news from a channel, in this language ("": for all), from now on. Raises `Forbidden`, `Stale`."""
+    return await _decide(work, channel_id, ChannelState.FOLLOWED, language, "channel followed")
+
+
+async def drop(work: UnitOfWork, channel_id: int) -> Channel:
+    """Take no news from a channel. Raises `Forbidden`, and `Stale` for one that the council's file names."""
+    return await _decide(work, channel_id, ChannelState.DROPPED, None, "channel dropped")
+
+
+async def _decide(work: UnitOfWork, id_: int, state: ChannelState, language: str | None, what: str) -> Channel:
+    found = await visible_channel(work, id_)
+    decidable = found.state in {ChannelState.OFFERED, ChannelState.FOLLOWED}
+    if not decidable or language not in {None, "", *work.council.languages}:
+        raise Stale
+    kept = found.language if language is None else language
+    if not await channels.decide(work.tx, found, state, kept, work.now):
+        raise Stale
+    await work.record(what, found.subject, {"chat": found.chat})
+    await work.redraw(found.subject, CHANNEL)
+    return await visible_channel(work, id_)
+
+
+# -- topics
+
+
+def read_tags(text: str, council: Council) -> tuple[str, ...]:
+    """The hashtags that somebody typed, with or without "#". Raises `NoTags`, and `TagsTaken` for a group's."""
+    words = text.split()
+    # "no hash" is no list of hashtags; "one, two" and "one #two" are.
+    if sum(not word.startswith("#") and not word.endswith(",") for word in words) > 1:
+        raise NoTags
+    found = hashtags(" ".join(word if word.startswith("#") else f"#{word}" for word in text.replace(",", " ").split()))
+    if not found or any(len(word) > TAG_LIMIT + 1 for word in words):
+        raise NoTags
+    _check_free(found, council, ())
+    return found
+
+
+def _check_free(tags: Iterable[str], council: Council, named: Iterable[Topic]) -> None:
+    """Raises `TagsTaken` when one of these hashtags means a group or a topic already."""
+    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code) for code in council.codes))
+    if taken & set(tags):
+        raise TagsTaken
+
+
+async def name_topic(work: UnitOfWork, names: Mapping[str, str], tags: Sequence[str]) -> None:
+    """Offer a topic: posts with these hashtags are about it. Raises `Forbidden`, `TagsTaken`, `TooManyTopics`."""
+    demand(work.actor, Action.MANAGE_NEWS)
+    there = await topics.offered(work.tx)
+    _check_free(tags, work.council, there)
+    if len(there) >= MOST_TOPICS:
+        raise TooManyTopics
+    made = await topics.add(work.tx, names, tags, work.now)
+    await work.record("topic named", f"topic:{made.id}")
+
+
+async def end_topic(work: UnitOfWork, topic: int) -> None:
+    """Offer a topic no longer, and erase who follows it. Raises `Forbidden`, `Stale`."""
+    demand(work.actor, Action.MANAGE_NEWS, subject=f"topic:{topic}")
+    if not await topics.end(work.tx, topic, work.now):
+        raise Stale
+    await subscriptions.drop_topic(work.tx, f"t{topic}")
+    await work.record("topic ended", f"topic:{topic}")
+
+
+async def ask_code(work: UnitOfWork, topic: str, update: int) -> None:
+    """Have the QR code of a topic's link ("": of all news) sent to the one who acts. The link carries no right, so anyone may.
+
+    Raises `Stale` for no topic. It is sent once for each `update`.
+    """
+    if topic and topic not in (await get_topics(work.tx, work.council)).codes:
+        raise Stale
+    await work.tell([work.person], CODE, "news:0", str(update), {TOPIC: topic})

@@ -1,0 +1,86 @@
+"""The form in which the secretariat names a topic; and what its mistakes, and others about topics, are told as."""
+
+from markupsafe import Markup
+
+from council import text_rules
+from handlers.channels import actions, views
+from handlers.common.refusals import Plural, RefusedWith
+from handlers.common.texts import N_, Catalogs
+from handlers.common.view import View
+from handlers.framework.context import Visit
+from handlers.framework.questions import Answers, Entry, Form, Question
+
+
+class OneLineEach(RefusedWith):
+    """Names are wanted in `languages` languages, a line each, or one for all."""
+
+    template = Plural(
+        "Please type one line: the name.",
+        "Please type one line for all languages, or {n} lines: one for each.",
+        "languages",
+    )
+
+    def __init__(self, languages: int) -> None:
+        super().__init__()
+        self.languages = languages
+
+
+class NewTopic(Answers):
+    tags: tuple[str, ...]
+    names: tuple[str, ...]
+    """In the order of the council's languages; or one for all."""
+
+
+def _read_tags(visit: Visit, _answers: NewTopic, entry: Entry) -> tuple[str, ...]:
+    return actions.read_tags(entry.text, visit.council)
+
+
+def _ask_names(visit: Visit, _answers: NewTopic) -> Markup:
+    return visit.t(
+        "What is it called? A line for each language, in this order: {languages}. Or one line for all.",
+        languages=", ".join(Catalogs.own_name(code) for code in visit.council.languages),
+    )
+
+
+def _read_names(visit: Visit, _answers: NewTopic, entry: Entry) -> list[str]:
+    rows = [text_rules.name(row) for row in entry.text.splitlines() if row.strip()]
+    if not rows:
+        text_rules.name("")  # says that nothing was written
+    if len(rows) not in {1, len(visit.council.languages)}:
+        raise OneLineEach(len(visit.council.languages))
+    return rows
+
+
+def _names(visit: Visit, answers: NewTopic) -> dict[str, str]:
+    languages, rows = visit.council.languages, answers.names
+    return dict(zip(languages, rows if len(rows) > 1 else rows * len(languages), strict=False))
+
+
+async def _preview(visit: Visit, answers: NewTopic) -> tuple[View, Markup]:
+    names = list(_names(visit, answers).values())
+    return views.topic_preview(names, answers.tags, visit.t), visit.t("Offer it")
+
+
+async def _finish(visit: Visit, answers: NewTopic) -> None:
+    await actions.name_topic(visit.work, _names(visit, answers), answers.tags)
+    visit.show(views.topic_named(visit.t))
+
+
+TOPIC = Form(
+    "news topic",
+    N_("New topic"),
+    NewTopic,
+    (
+        Question(
+            "tags",
+            N_("Hashtags"),
+            N_("By which hashtags in a post is it told? One or several: #schooling #обучение"),
+            _read_tags,
+        ),
+        Question("names", N_("Name"), _ask_names, _read_names),
+    ),
+    _finish,
+    _preview,
+)
+
+FORMS = (TOPIC,)

@@ -1,0 +1,24 @@
+"""What is loaded of channels and topics to be shown or to be chosen from."""
+
+from council.authority import Action, demand
+from council.config import Council
+from council.errors import Forbidden
+from handlers.common.topics import Topics
+from handlers.framework.work import UnitOfWork
+from storage import channels, topics
+from storage.channels import Channel
+from storage.store import Transaction
+
+
+async def get_topics(tx: Transaction, council: Council) -> Topics:
+    """What can be followed."""
+    return Topics(council, await topics.offered(tx))
+
+
+async def visible_channel(work: UnitOfWork, channel_id: int) -> Channel:
+    """A channel, for the secretariat. Raises `Forbidden`, also for one that is not there."""
+    demand(work.actor, Action.MANAGE_NEWS, subject=f"channel:{channel_id}")
+    found = await channels.get(work.tx, channel_id)
+    if found is None:
+        raise Forbidden(Action.MANAGE_NEWS, f"channel:{channel_id}")
+    return found

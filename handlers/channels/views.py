@@ -1,0 +1,237 @@
+"""The secretariat's desk on the news: who follows it, its channels and topics, and links to them."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from council.chats import Lack
+from council.config import Council
+from council.posts import EVERYTHING, Topic
+from council.text_rules import shown
+from handlers.channels.presses import AcceptChannel, DropChannel, EndTopic, GetCode, NameTopic, Page, ShowPage
+from handlers.common.navigation import Go
+from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.topics import Topics
+from handlers.common.view import Button, View, bold, button, in_rows, lines
+from storage.channels import Channel, ChannelState
+from storage.subscriptions import Census
+
+PAYLOAD = "n_"
+"""How the payload of a link to a topic begins; the topic's code follows, or nothing: all news."""
+
+PACES: Mapping[str, str] = {
+    "now": N_("each post at once"),
+    "daily": N_("one list a day"),
+    "weekly": N_("one list a week"),
+}
+
+
+def back(t: Texts, to: Page = Page.DESK) -> Button:
+    return button(t("Back"), ShowPage(to))
+
+
+def desk(topics: Topics, counted: Census, unfollowed: int, t: Texts) -> View:
+    """How many follow the news, and the ways from here. `unfollowed`: how many of the last posts went to nobody."""
+    told: list[Markup | str] = [
+        bold(t("News")),
+        t.plural("{n} person follows it.", "{n} people follow it.", counted.people),
+    ]
+    if counted.people:
+        told += ["", bold(t("By language"))]
+        told += [f"{Catalogs.own_name(code)}: {n}" for code, n in counted.languages.items()]
+        told += ["", bold(t("By topic"))]
+        told += [
+            f"{shown(topics.name(topic, t), 60)}: {counted.topics.get(topic, 0)}"
+            for topic in (EVERYTHING, *topics.codes)
+        ]
+        told += ["", bold(t("By pace"))]
+        told += [f"{plain(t(PACES[pace]))}: {counted.paces.get(pace, 0)}" for pace in PACES]
+        told.append("")
+    if counted.paused:
+        told.append(t.plural("{n} has paused.", "{n} have paused.", counted.paused))
+    if counted.unreached:
+        told.append(t.plural("{n} has blocked me.", "{n} have blocked me.", counted.unreached))
+    if unfollowed:
+        told.append(
+            t.plural("{n} of the last posts went to nobody.", "{n} of the last posts went to nobody.", unfollowed)
+        )
+    buttons = [
+        button(t("Posts"), ShowPage(Page.POSTS)),
+        button(t("Growth and reach"), ShowPage(Page.PICTURE)),
+        button(t("Went to nobody"), ShowPage(Page.UNFOLLOWED)) if unfollowed else None,
+        button(t("Topics"), ShowPage(Page.TOPICS)),
+        button(t("Channels"), ShowPage(Page.CHANNELS)),
+        button(t("Links and QR codes"), ShowPage(Page.LINKS)),
+        button(t("What I follow"), Go("subscribe")),
+    ]
+    return View(lines(*told), in_rows(one for one in buttons if one is not None))
+
+
+def on_its_way(t: Texts) -> Markup:
+    return t("It comes in a moment.")
+
+
+# -- channels
+
+
+HEADS: Mapping[ChannelState, str] = {
+    ChannelState.OFFERED: N_("Take news from this channel?"),
+    ChannelState.FOLLOWED: N_("A channel of the news"),
+    ChannelState.BY_FILE: N_("A channel of the news"),
+    ChannelState.DROPPED: N_("No news is taken from this channel"),
+}
+
+LACKS: Mapping[Lack, str] = {
+    Lack.UNKNOWN: N_("I do not know yet what I may do there: Telegram has not told me."),
+    Lack.OUTSIDE: N_("I am not in the channel and hear nothing of it: make me an administrator there."),
+    Lack.POST: N_("I cannot post there what the council publishes: give me the right to post messages."),
+}
+"""What the bot cannot do in a channel, and what would help."""
+
+
+def channel(council: Council, found: Channel, lacks: Sequence[Lack], t: Texts) -> View:
+    """A channel: what is asked about it, or what it is and what the bot lacks there."""
+    told = [
+        bold(t(HEADS[found.state])),
+        t("Title: “{title}”", title=found.title),
+        t("Username: @{name}", name=found.username) if found.username else t("It has no username."),
+        t("Id: <code>{id}</code>", id=found.chat),
+        _language(found, t) if found.state in {ChannelState.FOLLOWED, ChannelState.BY_FILE} else None,
+        t("The council's file names it.") if found.state is ChannelState.BY_FILE else None,
+        *(["", *_lacking(lacks, t)] if lacks else []),
+    ]
+    if found.state is ChannelState.OFFERED:
+        told += [
+            "",
+            t("What is posted there will go to everyone who follows the news. Anyone can give a channel any title: make "
+              "sure that it is the one."),
+            t("In which language is it?"),
+        ]  # fmt: skip
+        rows = in_rows(
+            [
+                *(button(Catalogs.own_name(code), AcceptChannel(found.id, code)) for code in council.languages),
+                button(t("For every language"), AcceptChannel(found.id, "")),
+            ]
+        )
+        return View(lines(*told), (*rows, (button(t("Do not take news from it"), DropChannel(found.id, 1)),)))
+    if found.state is ChannelState.FOLLOWED:
+        return View(lines(*told), ((button(t("Take no more news from it"), DropChannel(found.id, 0)),),))
+    return View(lines(*told))
+
+
+def ask_drop(found: Channel, t: Texts) -> View:
+    """Before a channel is dropped."""
+    return View(
+        lines(
+            bold(t("Take no more news from this channel?")),
+            t("Title: “{title}”", title=found.title),
+            t("What was posted there stays with those who have it."),
+        ),
+        ((button(t("Take no more"), DropChannel(found.id, 1)),),),
+    )
+
+
+def _language(found: Channel, t: Texts) -> Markup:
+    if not found.language:
+        return t("For readers of every language")
+    return t("Language: {name}", name=Catalogs.own_name(found.language))
+
+
+def _lacking(lacks: Sequence[Lack], t: Texts) -> list[Markup]:
+    return [t(LACKS[lack]) for lack in lacks if lack in LACKS]
+
+
+def channels(found: Sequence[tuple[Channel, Sequence[Lack]]], unseen: Sequence[str], t: Texts) -> View:
+    """All channels that news comes from, and how to name another. `unseen`: those of the file that were not seen yet."""
+    told: list[Markup | str] = [bold(t("Channels of the news"))]
+    if not found and not unseen:
+        told.append(t("There is none yet."))
+    for one, lacks in found:
+        told += ["", bold(one.title), _language(one, t), t("Id: <code>{id}</code>", id=one.chat)]
+        told += _lacking(lacks, t) or [t("I have all the rights that I need there.")]
+    for name in unseen:
+        told += [
+            "",
+            bold(name),
+            t("The council's file names it, and I have not seen it yet: make me an administrator there."),
+        ]
+    told += [
+        "",
+        t("To name another: make me an administrator of the channel, with the right to post messages; I will ask you "
+          "here. Or send its name: /channel @name"),
+    ]  # fmt: skip
+    return View(lines(*told), ((back(t),),))
+
+
+def not_seen(t: Texts) -> View:
+    """The answer to /channel with a name that Telegram knows nothing of, or shows the bot nothing of."""
+    return View(
+        lines(
+            bold(t("I see no such channel")),
+            t("Make me an administrator there first, with the right to post messages. Then send its @name or its id, "
+              "which begins with -100."),
+        )
+    )  # fmt: skip
+
+
+# -- topics and links
+
+
+def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
+    """The topics that the secretariat named, with how many follow each."""
+    told: list[Markup | str] = [
+        bold(t("Topics")),
+        t("Groups are topics by themselves: a post with #B, #group_B or #группа_B is about group B."),
+    ]
+    for topic, people in named:
+        told += ["", bold(topic.name(t.language)), " ".join(f"#{tag}" for tag in topic.tags)]
+        told.append(t.plural("{n} person follows it.", "{n} people follow it.", people))
+    rows = in_rows(
+        (button(t("End: {name}", name=shown(topic.name(t.language), 30)), EndTopic(topic.id, 0)) for topic, _ in named),
+        1,
+    )
+    return View(lines(*told), (*rows, (button(t("Name a topic"), NameTopic()), back(t))))
+
+
+def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
+    """Before a topic is ended."""
+    return View(
+        lines(
+            bold(t("End this topic?")),
+            topic.name(t.language),
+            t.plural("{n} person follows it.", "{n} people follow it.", people),
+            t.plural("{n} of them follows nothing else and will get nothing.",
+                     "{n} of them follow nothing else and will get nothing.", alone)
+            if alone
+            else None,
+        ),
+        ((button(t("End it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS)),),
+    )  # fmt: skip
+
+
+def links(topics: Topics, t: Texts) -> View:
+    """A button for each topic's link and QR code."""
+    buttons = [button(t("All news"), GetCode(""))]
+    buttons += [button(shown(topics.name(topic, t), 60), GetCode(topic)) for topic in topics.codes]
+    return View(
+        lines(
+            bold(t("Links to the news")),
+            t("Each topic has a link of its own, for web pages and printed matter. Whoever opens it follows the topic in "
+              "two presses. Press one to get the link and its QR code."),
+        ),
+        in_rows(buttons, 1),
+    )  # fmt: skip
+
+
+def under_code(name: str, url: str, t: Texts) -> View:
+    """The words under a QR code."""
+    return View(lines(bold(name), url, t("Whoever opens it can follow this topic.")))
+
+
+def topic_preview(names: Sequence[str], tags: Sequence[str], t: Texts) -> View:
+    """A topic before it is offered."""
+    return View(lines(bold(t("New topic")), *names, " ".join(f"#{tag}" for tag in tags)))
+
+
+def topic_named(t: Texts) -> View:
+    return View(lines(bold(t("The topic is offered")), t("Who follows the news can choose it: /topics")))

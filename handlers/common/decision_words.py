@@ -1,0 +1,199 @@
+"""The wording of a round's rule, count, positions and outcome, for all pages and messages."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from council.people import Person
+from council.rounds import Position, Round
+from council.rules import Choice, Ground, Outcome, Rule, Tally, Terms, Verdict, floor_needed, quorum_needed
+from handlers.common.dates import full_day
+from handlers.common.names import called
+from handlers.common.texts import N_, Texts
+
+_POSITIONS: Mapping[Choice | None, str] = {
+    Choice.SUPPORT: N_("support"),
+    Choice.RESERVATIONS: N_("with reservations"),
+    Choice.ASIDE: N_("standing aside"),
+    Choice.OBJECT: N_("object"),
+    Choice.AMEND: N_("amendment proposed"),
+    None: N_("no position yet"),
+}
+
+
+def position_name(choice: Choice | None, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
+    """The name of a position within a line; None: no position."""
+    if rule is Rule.CONSENT and choice is Choice.RESERVATIONS:
+        return t("concern")
+    return t(_POSITIONS[choice])
+
+
+def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) -> Markup:
+    """The head of a reason: whose it is, unless names are not shown, and for which position."""
+    told = position_name(position.choice, t, rule)
+    if who is None:
+        return t("{position}:", position=told)
+    return t("{name}, {position}:", name=called(who, t), position=told)
+
+
+def rule_line(terms: Terms, electorate: int, t: Texts) -> Markup:
+    """The rule in one sentence, with the numbers for this electorate."""
+    quorum, floor = quorum_needed(terms, electorate), floor_needed(terms, electorate)
+    if terms.rule is Rule.UNANIMITY:
+        return t.plural(
+            "Rule: adopted if the one who is asked supports it",
+            "Rule: adopted if all {n} support it, with or without reservations",
+            electorate,
+        )
+    if terms.rule is Rule.CONSENSUS_MINUS:
+        return t(
+            "Rule: adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support",
+            dissent=terms.dissent, quorum=quorum, all=electorate, floor=floor,
+        )  # fmt: skip
+    if terms.rule is Rule.CONSENT:
+        on = full_day(terms.review, t) if terms.review else "?"
+        return t(
+            "Rule: adopted if nobody objects and {quorum} of {all} answer, and looked at again on {day}. "
+            "A concern is recorded and does not block",
+            quorum=quorum, all=electorate, day=on,
+        )  # fmt: skip
+    if terms.rule is Rule.ROUGH_CONSENSUS:
+        return t(
+            "Rule: adopted if {quorum} of {all} answer and the chair declares it, "
+            "once every objection is withdrawn or answered in writing",
+            quorum=quorum, all=electorate,
+        )  # fmt: skip
+    if terms.rule is Rule.SILENCE:
+        return t(
+            "Rule: adopted unless somebody objects or proposes an amendment before the deadline; silence is consent"
+        )
+    return t.plural(
+        "Rule: adopted if nobody objects, {n} of {all} answers and {floor} supports",
+        "Rule: adopted if nobody objects, {n} of {all} answer and {floor} support",
+        quorum,
+        all=electorate,
+        floor=floor,
+    )
+
+
+_ADOPTED: Mapping[Rule, str] = {
+    Rule.FULL_CONSENSUS: N_("adopted by full consensus"),
+    Rule.UNANIMITY: N_("adopted unanimously"),
+    Rule.CONSENSUS_MINUS: N_("adopted by consensus minus {n}"),
+    Rule.CONSENT: N_("adopted by consent"),
+    Rule.ROUGH_CONSENSUS: N_("adopted by rough consensus"),
+    Rule.SILENCE: N_("adopted by silence"),
+}
+
+_OTHERWISE: Mapping[Outcome, str] = {
+    Outcome.NOT_ADOPTED: N_("not adopted"),
+    Outcome.NO_DECISION: N_("no decision"),
+    Outcome.AWAITING: N_("the chair decides"),
+}
+
+
+def ended(terms: Terms, outcome: Outcome, t: Texts) -> Markup:
+    """The outcome, or the outcome if it were closed now, within a line."""
+    if outcome is Outcome.ADOPTED:
+        return t(_ADOPTED[terms.rule], n=terms.dissent)
+    return t(_OTHERWISE[outcome])
+
+
+def outcome_line(round_: Round, outcome: Outcome, t: Texts) -> Markup:
+    """The outcome, with the recommendation's number."""
+    return t("{number}: {outcome}", number=round_.number, outcome=ended(round_.terms, outcome, t))
+
+
+def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
+    """The count of a round. Silence is tacit consent and never counted as support."""
+    if terms.rule is Rule.SILENCE:
+        return t(
+            "{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment",
+            support=tally.support, silent=tally.silent, objections=tally.objections, amendments=tally.amendments,
+        )  # fmt: skip
+    values = {
+        "answered": tally.answered,
+        "all": tally.electorate,
+        "quorum": quorum_needed(terms, tally.electorate),
+        "support": tally.support,
+        "reservations": tally.reservations,
+        "aside": tally.aside,
+        "objections": tally.objections,
+    }
+    if terms.rule is Rule.CONSENT:
+        return t(
+            "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with a concern, "
+            "{aside} stand aside, {objections} object",
+            **values,
+        )
+    return t(
+        "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with reservations, "
+        "{aside} stand aside, {objections} object",
+        **values,
+    )
+
+
+def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> list[Markup]:
+    """The ground of an outcome, one reason on each line."""
+    if not tally.electorate:
+        return [t("Nobody is left whose position counts.")]
+    told = [line for line in (_short(verdict, terms, tally, t),) if line is not None]
+    if tally.objections:
+        told.append(t.plural("{n} objection stands.", "{n} objections stand.", tally.objections))
+    if tally.amendments:
+        told.append(t.plural("{n} amendment is proposed.", "{n} amendments are proposed.", tally.amendments))
+    ground = _grounds(verdict, terms, t).get(verdict.ground)
+    return [*told, ground] if ground is not None else told
+
+
+def _short(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> Markup | None:
+    if not verdict.short_by:
+        return None
+    if verdict.ground is Ground.QUORUM:
+        return t.plural(
+            "The quorum is short by {n} answer: {answered} of the {needed} needed.",
+            "The quorum is short by {n} answers: {answered} of the {needed} needed.",
+            verdict.short_by,
+            answered=tally.answered,
+            needed=quorum_needed(terms, tally.electorate),
+        )
+    if verdict.ground in {Ground.FLOOR, Ground.UNANIMITY}:
+        floor = floor_needed(terms, tally.electorate)
+        return t.plural(
+            "The support is short by {n}: {active} of the {needed} needed.",
+            "The support is short by {n}: {active} of the {needed} needed.",
+            verdict.short_by,
+            active=tally.active,
+            needed=floor if verdict.ground is Ground.FLOOR else tally.electorate,
+        )
+    return None
+
+
+def _grounds(verdict: Verdict, terms: Terms, t: Texts) -> Mapping[Ground, Markup]:
+    declared = (
+        t("The chair declared that there is rough consensus.")
+        if verdict.outcome is Outcome.ADOPTED
+        else t("The chair declared that there is none.")
+    )
+    if verdict.outcome is Outcome.AWAITING:
+        declared = t("The quorum is there; whether there is rough consensus is the chair's to declare.")
+    grounds = {
+        Ground.CONSENSUS: t("Nobody objects, and quorum and support are there."),
+        Ground.DISSENT: t.plural(
+            "That is within the {n} that the rule bears.", "That is within the {n} that the rule bears.", terms.dissent
+        ),
+        Ground.CONSENT: t("Nobody objects, and the quorum is there."),
+        Ground.REVIEW: t("No day is set on which it is looked at again."),
+        Ground.DECLARED: declared,
+        Ground.UNANSWERED: t("An objection is neither withdrawn nor answered in writing yet."),
+        Ground.SILENCE: t("Nobody objected or proposed an amendment in time."),
+        Ground.BROKEN: t("The silence was broken."),
+        Ground.NOTICE: t.plural(
+            "{n} person had the notice too late or never: the chair decides.",
+            "{n} people had the notice too late or never: the chair decides.",
+            verdict.short_by,
+        ),
+    }
+    if verdict.ground is Ground.UNANIMITY and verdict.outcome is Outcome.ADOPTED:
+        return {Ground.UNANIMITY: t("Everyone supports it.")}
+    return grounds

@@ -1,0 +1,1 @@
+"""Communiqués: what the council did, written for its channels and posted there."""

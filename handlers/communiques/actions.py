@@ -1,0 +1,81 @@
+"""The only writers of communiqués: from what the council did to its channels, after a look at every language's text."""
+
+from collections.abc import Callable, Mapping
+
+from council.authority import Action, demand
+from council.errors import Stale
+from handlers.common.refusals import RefusedWith
+from handlers.common.texts import N_
+from handlers.communiques.reads import list_channels, visible_communique
+from handlers.framework.deliveries import Kind
+from handlers.framework.work import UnitOfWork
+from storage import communiques
+from storage.communiques import Communique, CommuniqueState
+from storage.outbox import Lane
+
+COMMUNIQUE = Kind(communiques.KIND, Lane.ANNOUNCEMENTS, repeat=False)
+"""Not repeated: what a channel says twice is seen by everyone, and the secretariat can look whether it is there."""
+
+LANGUAGE = "language"
+"""In a delivery's data: the language of the channel that it goes to."""
+
+
+class NoChannelToPostIn(RefusedWith):
+    """No channel of the council was seen yet."""
+
+    template = N_("I know no channel yet in which to post. What is missing: /channel")
+
+
+async def get_draft(
+    work: UnitOfWork, thing: str, thing_id: int, groups: tuple[str, ...], write: Callable[[str], str]
+) -> Communique:
+    """The draft about a thing of these groups, or a new one; `write` gives its text, as Telegram's HTML, in a language.
+
+    Languages of channels that were added since are written, too. One that was published comes as it was. Raises
+    `Forbidden`, `NoChannelToPostIn`.
+    """
+    demand(work.actor, Action.PUBLISH_NEWS)
+    found = await communiques.about(work.tx, thing, thing_id)
+    if found is not None and found.state is not CommuniqueState.DRAFT:
+        return found
+    spoken = dict.fromkeys(language for _, language in await list_channels(work.tx, work.council))
+    if found is None:
+        if not spoken:
+            raise NoChannelToPostIn
+        texts = {language: write(language) for language in spoken}
+        return await communiques.add(work.tx, thing, thing_id, groups, texts, work.now)
+    missing = {language: write(language) for language in spoken if language not in found.texts}
+    return await reword(work, found.id, missing) if missing else found
+
+
+async def reword(work: UnitOfWork, communique_id: int, texts: Mapping[str, str]) -> Communique:
+    """Give a draft other texts in these languages. Raises `Forbidden`, `Stale`."""
+    found = await visible_communique(work, communique_id)
+    if not await communiques.rewrite(work.tx, found, {**found.texts, **texts}):
+        raise Stale
+    return await visible_communique(work, communique_id)
+
+
+async def publish(work: UnitOfWork, communique_id: int) -> Communique:
+    """Post it in every channel, in its language; from there it goes on to those who follow the news.
+
+    Raises `Forbidden`, and `Stale` for one that is no draft any more.
+    """
+    found = await visible_communique(work, communique_id)
+    if not await communiques.end_draft(work.tx, found, CommuniqueState.PUBLISHED):
+        raise Stale
+    posted = 0
+    for channel, language in await list_channels(work.tx, work.council):
+        if found.texts.get(language):
+            posted += await work.tell_places({channel.chat: None}, COMMUNIQUE, found.subject, data={LANGUAGE: language})
+    await work.record("communique published", found.subject, {"thing": found.thing, "channels": posted})
+    return await visible_communique(work, communique_id)
+
+
+async def drop(work: UnitOfWork, communique_id: int) -> Communique:
+    """Discard a draft. Raises `Forbidden`, `Stale`."""
+    found = await visible_communique(work, communique_id)
+    if not await communiques.end_draft(work.tx, found, CommuniqueState.DROPPED):
+        raise Stale
+    await work.record("communique dropped", found.subject)
+    return await visible_communique(work, communique_id)

@@ -1,0 +1,54 @@
+"""The form in which a communiqué's text in one language is written anew; and how drafts are shown, also after it."""
+
+from markupsafe import Markup
+
+from council import text_rules
+from handlers.common.texts import N_, Catalogs
+from handlers.common.view import View
+from handlers.communiques import actions, views
+from handlers.communiques.reads import list_became
+from handlers.framework.context import Visit
+from handlers.framework.questions import Answers, Entry, Form, Question
+from storage.communiques import Communique, CommuniqueState
+
+
+class NewWords(Answers):
+    communique: int
+    language: str
+    text: str
+    """As Telegram's HTML."""
+
+
+def _ask_text(visit: Visit, answers: NewWords) -> Markup:
+    return visit.t(
+        "Send the text as it should look in this language: {language}. Its formatting is kept.",
+        language=Catalogs.own_name(answers.language),
+    )
+
+
+def _read_html(_visit: Visit, _answers: NewWords, entry: Entry) -> str:
+    text_rules.body(entry.text)
+    return entry.html
+
+
+async def _reword(visit: Visit, answers: NewWords) -> None:
+    await show_draft(visit, await actions.reword(visit.work, answers.communique, {answers.language: answers.text}))
+
+
+async def show_draft(visit: Visit, found: Communique) -> None:
+    """The texts as they will look, each a message of its own, and under them what can be done."""
+    if found.state is CommuniqueState.DRAFT:
+        for text in found.texts.values():
+            visit.say(View(Markup(text)))  # noqa: S704 - made from entities, or drawn by us
+    visit.say(views.communique(found, await list_became(visit.work, found), visit.t))
+
+
+REWORD = Form(
+    "news reword",
+    N_("What is posted in the channel"),
+    NewWords,
+    (Question("text", N_("Text"), _ask_text, _read_html),),
+    _reword,
+)
+
+FORMS = (REWORD,)

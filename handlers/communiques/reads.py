@@ -1,0 +1,37 @@
+"""What is loaded of communiqués to be shown."""
+
+from collections.abc import Sequence
+
+from council.authority import Action, demand
+from council.config import Council
+from council.errors import Forbidden
+from handlers.framework.work import UnitOfWork
+from storage import channels, communiques
+from storage.channels import Channel
+from storage.communiques import Communique
+from storage.outbox import State
+from storage.store import Transaction
+
+Became = tuple[Channel, str, State | None]
+"""A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
+
+
+async def visible_communique(work: UnitOfWork, communique_id: int) -> Communique:
+    """A communiqué, for the secretariat. Raises `Forbidden`, also for one that is not there."""
+    demand(work.actor, Action.PUBLISH_NEWS, subject=f"communique:{communique_id}")
+    found = await communiques.get(work.tx, communique_id)
+    if found is None:
+        raise Forbidden(Action.PUBLISH_NEWS, f"communique:{communique_id}")
+    return found
+
+
+async def list_channels(tx: Transaction, council: Council) -> list[tuple[Channel, str]]:
+    """The channels that a communiqué is posted in, each with its language; of one for all languages, the council's first."""
+    return [(one, one.language or council.languages[0]) for one in await channels.followed(tx)]
+
+
+async def list_became(work: UnitOfWork, found: Communique) -> Sequence[Became]:
+    """The channels that it goes to, and what became of it in each."""
+    states = await communiques.states(work.tx, found)
+    listed = await list_channels(work.tx, work.council)
+    return [(one, language, states.get(one.chat)) for one, language in listed if found.texts.get(language)]

@@ -1,0 +1,64 @@
+"""Updates on communiqués: what the channels are told of a decision or a meeting, drafted, reworded and posted."""
+
+from council.authority import Action, demand
+from council.communiques import About, public_decision, public_meeting
+from council.errors import Forbidden, Stale
+from handlers.communiques import actions, views
+from handlers.communiques.forms import REWORD, show_draft
+from handlers.communiques.presses import DropDraft, Publish, Reword
+from handlers.communiques.reads import list_became, visible_communique
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from storage import meetings, records
+
+
+async def tell_of_record(visit: Visit, round_id: int) -> None:
+    """Draft, or show again, what the channels are told of an adopted recommendation."""
+    subject = f"round:{round_id}"
+    demand(visit.actor, Action.PUBLISH_NEWS, subject=subject)
+    kept = await records.of_round(visit.tx, round_id)
+    if kept is None:
+        raise Forbidden(Action.PUBLISH_NEWS, subject)
+    decision = public_decision(kept.record, kept.hash)
+
+    def write(language: str) -> str:
+        return views.of_decision(decision, visit.council, visit.catalogs.texts(language))
+
+    await show_draft(visit, await actions.get_draft(visit.work, About.RECORD, round_id, (decision.group,), write))
+
+
+async def tell_of_meeting(visit: Visit, meeting_id: int) -> None:
+    """Draft, or show again, what the channels are told of a meeting that was held."""
+    subject = f"meeting:{meeting_id}"
+    demand(visit.actor, Action.PUBLISH_NEWS, subject=subject)
+    found = await meetings.get(visit.tx, meeting_id)
+    if found is None:
+        raise Forbidden(Action.PUBLISH_NEWS, subject)
+    held = public_meeting(found, visit.now)
+
+    def write(language: str) -> str:
+        return views.of_meeting(held, visit.council, visit.catalogs.texts(language))
+
+    await show_draft(visit, await actions.get_draft(visit.work, About.MEETING, meeting_id, tuple(held.groups), write))
+
+
+async def publish(visit: Visit, press: Publish) -> None:
+    """[Post]: a second press finds it posted."""
+    found = await actions.publish(visit.work, press.communique)
+    visit.show(views.communique(found, await list_became(visit.work, found), visit.t))
+
+
+async def reword(visit: Visit, press: Reword) -> None:
+    found = await visible_communique(visit.work, press.communique)
+    if press.language not in found.texts:
+        raise Stale
+    await forms.begin(visit, REWORD, {"communique": found.id, "language": press.language})
+
+
+async def drop_draft(visit: Visit, press: DropDraft) -> None:
+    found = await actions.drop(visit.work, press.communique)
+    visit.show(views.communique(found, [], visit.t))
+
+
+PRESSES = (pressed(Publish, publish), pressed(Reword, reword), pressed(DropDraft, drop_draft))

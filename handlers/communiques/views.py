@@ -1,0 +1,94 @@
+"""Communiqués: the first text about what the council did, as everyone may know it, and what can be done with it."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+from council.communiques import PublicDecision, PublicMeeting
+from council.config import Council
+from council.text_rules import cut, length
+from handlers.common.dates import day
+from handlers.common.names import group_label, group_list
+from handlers.common.texts import N_, Catalogs, Texts
+from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.communiques.presses import DropDraft, Publish, Reword
+from storage.channels import Channel
+from storage.communiques import Communique, CommuniqueState
+from storage.outbox import State
+
+TEXT_LIMIT = 3000
+"""How much of a recommendation's text stands in a message; the rest is in its document."""
+
+
+def of_decision(found: PublicDecision, council: Council, t: Texts) -> str:
+    """An adopted recommendation, as Telegram's HTML."""
+    text = found.text if length(found.text) <= TEXT_LIMIT else cut(found.text, TEXT_LIMIT - 1).rstrip() + "…"
+    return str(
+        lines(
+            bold(t("Adopted: recommendation {number}", number=found.number)),
+            bold(found.title),
+            "",
+            escape(text),
+            "",
+            Markup("{}").format(found.link) if found.link else None,
+            group_label(council, found.group, t),
+            t(
+                "Adopted on {day}. SHA-256 of the record: {hash}",
+                day=day(found.closed_at, council.zone, t),
+                hash=found.hash,
+            ),
+            f"#{found.group}",
+        )
+    )
+
+
+def of_meeting(found: PublicMeeting, council: Council, t: Texts) -> str:
+    """A meeting that was held, as Telegram's HTML."""
+    return str(
+        lines(
+            bold(t("Meeting of {groups}", groups=group_list(council, found.groups, t))),
+            found.title,
+            t("Held on {day}.", day=day(found.starts_at, found.zone, t)),
+            " ".join(f"#{code}" for code in found.groups),
+        )
+    )
+
+
+HEADS: Mapping[CommuniqueState, str] = {
+    CommuniqueState.DRAFT: N_("Before it is posted"),
+    CommuniqueState.PUBLISHED: N_("Posted"),
+    CommuniqueState.DROPPED: N_("Discarded"),
+}
+
+BECAME: Mapping[State | None, str] = {
+    State.UNCERTAIN: N_("nobody knows whether it arrived: please look there"),
+    State.DEAD: N_("Telegram did not take it: see my rights there, /channel"),
+}
+"""What became of a text in a channel that has not taken it."""
+
+
+def communique(found: Communique, channels: Sequence[tuple[Channel, str, State | None]], t: Texts) -> View:
+    """Stands under the texts: where they would go, or went. `channels`: each with its language, and what became of it there
+    (None: not sent yet)."""
+    told: list[Markup | str] = [bold(t(HEADS[found.state]))]
+    for channel, language, state in channels:
+        place = t("“{title}”: {language}", title=channel.title, language=Catalogs.own_name(language))
+        told.append(Markup("{}{}").format(place, _became(state, t) if found.state is CommuniqueState.PUBLISHED else ""))
+    if found.state is not CommuniqueState.DRAFT:
+        return View(lines(*told))
+    told += ["", t("The texts are above as they will look. Those who follow the news get them too.")]
+    goes = t.plural("Post in {n} channel", "Post in {n} channels", len(channels))
+    reword = [
+        button(t("Reword: {language}", language=Catalogs.own_name(code)), Reword(found.id, code))
+        for code in found.texts
+    ]
+    return View(
+        lines(*told),
+        ((button(goes, Publish(found.id)),), *in_rows(reword), (button(t("Discard"), DropDraft(found.id)),)),
+    )
+
+
+def _became(state: State | None, t: Texts) -> Markup:
+    if state is State.SENT:
+        return Markup(" ✓")
+    return Markup(" · {}").format(t(BECAME[state]) if state in BECAME else t("on its way"))

@@ -1,0 +1,139 @@
+"""Meetings' buttons. Those that stand on a meeting's card are here too where another field handles them."""
+
+from enum import StrEnum
+
+from council.attendance import Answer, Presence
+from handlers.common.presses import Press
+
+# -- on a meeting's card, and on messages about it; handled by `handlers.attendance`
+
+
+class On(StrEnum):
+    """Where an answer's button stands: on the meeting itself, or on a message about it."""
+
+    CARD = "c"
+    NOTICE = "n"
+
+
+class Reply(Press, prefix="ha"):
+    """Say whether one comes, at the time of this schedule."""
+
+    meeting: int
+    schedule: int
+    answer: Answer
+    on: On
+
+
+class CheckIn(Press, prefix="hc"):
+    """Say that one is there."""
+
+    meeting: int
+    presence: Presence
+
+
+class ShowNames(Press, prefix="hn"):
+    """Show who comes and who does not."""
+
+    meeting: int
+
+
+class ShowRoll(Press, prefix="hl"):
+    """Show who was there, a page at a time."""
+
+    meeting: int
+    page: int
+
+
+class ShowTopics(Press, prefix="hd"):
+    """Show what can be noted as discussed."""
+
+    meeting: int
+
+
+class SendMinutes(Press, prefix="hs"):
+    """Begin to send the minutes."""
+
+    meeting: int
+
+
+class Document(StrEnum):
+    """A document of a meeting."""
+
+    AGENDA = "agenda"
+    MINUTES = "minutes"
+
+
+class GetDocument(Press, prefix="hf"):
+    """Get a document of a meeting."""
+
+    meeting: int
+    document: Document
+
+
+# -- lists, and what the secretariat does
+
+
+class Task(StrEnum):
+    """What the secretariat can do with a meeting ahead."""
+
+    SHOW = "show"
+    MOVE = "move"
+    TITLE = "title"
+    LINK = "link"
+    AGENDA = "agenda"
+    MORE = "more"
+    COPY = "copy"
+    CANCEL = "cancel"
+
+
+class Manage(Press, prefix="mt"):
+    """Begin a task, or (show) go back to the meeting."""
+
+    meeting: int
+    task: Task
+
+
+class CallOff(Press, prefix="mx"):
+    """Cancel the meeting; pressed below the question whether this is meant."""
+
+    meeting: int
+
+
+class CallOffAll(Press, prefix="my"):
+    """Cancel the meeting and all that follow in its series."""
+
+    meeting: int
+
+
+class Ahead(Press, prefix="mw"):
+    """Turn to a page of the meetings ahead."""
+
+    page: int
+
+
+class ShowEarlier(Press, prefix="me"):
+    """Show the meetings that a new one can be copied from."""
+
+
+class CopyOf(Press, prefix="dc"):
+    """Begin a meeting that is like this one."""
+
+    meeting: int
+
+
+class ShowDrafts(Press, prefix="dl"):
+    """Show the drafts."""
+
+
+class DraftTask(StrEnum):
+    """What is done with a draft."""
+
+    GO_ON = "go"
+    DISCARD = "x"
+
+
+class OnDraft(Press, prefix="dd"):
+    """Go on with a draft, or discard it."""
+
+    draft: int
+    what: DraftTask

@@ -1,0 +1,217 @@
+"""Meetings' updates: read one, call one action, show one view."""
+
+from typing import Any
+
+from council.authority import Action, anywhere, demand, may
+from council.errors import Forbidden, NotAhead, Stale
+from council.meetings import Meeting, Part
+from handlers.common.view import View
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from handlers.framework.questions import Form
+from handlers.meetings import reads
+from handlers.meetings.actions import drafts, series
+from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.forms import fields, letters
+from handlers.meetings.forms.meeting import AGENDA, CHANGE, MEETING, MOVE
+from handlers.meetings.forms.series import SERIES
+from handlers.meetings.presses import (
+    Ahead,
+    CallOff,
+    CallOffAll,
+    CopyOf,
+    DraftTask,
+    Manage,
+    OnDraft,
+    ShowDrafts,
+    ShowEarlier,
+    Task,
+)
+from handlers.meetings.reads import visible_meeting
+from handlers.meetings.views import card, notices, setting
+from storage import agendas, meetings
+
+_FORM_OF: dict[str, Form[Any]] = {drafts.MEETING: MEETING, drafts.SERIES: SERIES}
+
+MOST_EARLIER = 10
+
+
+# -- the meetings ahead, and one of them
+
+
+async def list_ahead(visit: Visit) -> None:
+    """/meetings: what is ahead for the one who asks."""
+    visit.say(await _ahead(visit, 0))
+
+
+async def turn(visit: Visit, press: Ahead) -> None:
+    """Another page of it."""
+    visit.show(await _ahead(visit, press.page))
+
+
+async def _ahead(visit: Visit, page: int) -> View:
+    listed = await meetings.ahead(visit.tx, _visible_groups(visit), visit.now)
+    last = max(0, (len(listed) - 1) // card.MOST_LISTED)  # some may have begun since
+    sets = may(visit.actor, Action.PUBLISH_MEETING)
+    kept = len(await drafts.list_drafts(visit.work)) if sets else 0
+    return card.ahead(
+        visit.council, listed, visit.now, visit.zone, visit.t, sets=sets, drafts=kept, page=min(max(page, 0), last)
+    )
+
+
+def _visible_groups(visit: Visit) -> tuple[str, ...] | None:
+    """The groups whose meetings the one who asks may see; None: all. Raises `Forbidden` where there is none."""
+    groups = anywhere(visit.actor, Action.SEE_MEETING)
+    if groups == ():
+        raise Forbidden(Action.SEE_MEETING)
+    return groups
+
+
+async def show(visit: Visit, id_: int) -> None:
+    """One meeting, opened from a list or a message."""
+    visit.say(await _opened(visit, await visible_meeting(visit.work, id_)))
+
+
+async def _opened(visit: Visit, found: Meeting) -> View:
+    note = None
+    if found.ahead(visit.now) and may(visit.actor, Action.CHANGE_MEETING, found.draft.groups):
+        people = len(await meetings.invited(visit.tx, found.id, visit.now))
+        note = visit.t.plural("{n} person knows of it.", "{n} people know of it.", people)
+    details = await reads.details(visit.work, found)
+    shown = card.card(visit.council, found, visit.now, visit.zone, visit.t, details)
+    view = card.detail(shown, found, visit.now, note, visit.t, manage=False)
+    return view.with_rows(*card.managing(found, visit.actor, visit.now, visit.t))
+
+
+async def agenda(visit: Visit) -> None:
+    """/agenda: the agenda of one's next meeting."""
+    _visible_groups(visit)
+    found = await meetings.next_for(visit.tx, visit.actor.groups or visit.council.codes, visit.now)
+    if found is None:
+        visit.say(card.ahead(visit.council, [], visit.now, visit.zone, visit.t, sets=False))
+        return
+    await hand_agenda(visit, found)
+
+
+async def hand_agenda(visit: Visit, found: Meeting) -> None:
+    """Answer with the agenda of a meeting."""
+    version = await agendas.latest(visit.tx, found.id)
+    shown = notices.agenda_of(visit.council, found, version, visit.now, visit.zone, visit.t)
+    if version is not None and version.file_id:
+        visit.hand(version.file_name or "agenda", version.file_id, shown)
+    else:
+        visit.say(shown)
+
+
+# -- changing one
+
+
+async def manage(visit: Visit, press: Manage) -> None:
+    """One of the secretariat's buttons under a meeting."""
+    found = await visible_meeting(visit.work, press.meeting)
+    if press.task is Task.SHOW:
+        visit.show(await _opened(visit, found))
+        return
+    demand(visit.actor, Action.CHANGE_MEETING, found.draft.groups, found.subject)
+    if not found.ahead(visit.now):
+        raise NotAhead
+    known = {"meeting": found.id}
+    match press.task:
+        case Task.COPY:
+            await forms.begin(visit, MEETING, fields.copied(found.draft))
+        case Task.AGENDA:
+            had = await agendas.latest(visit.tx, found.id)
+            await forms.begin(visit, AGENDA, {**known, "has": bool(had and had.given)})
+        case Task.CANCEL:
+            people = len(await meetings.invited(visit.tx, found.id, visit.now))
+            follow = await series.count_following(visit.work, found)
+            know = len(await meetings.invited_to_series(visit.tx, found, visit.now)) if follow else 0
+            visit.show(card.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow, know))
+        case Task.MOVE:
+            known["follow"] = await series.count_following(visit.work, found)
+            await forms.begin(visit, MOVE, {**known, "schedule": found.schedule, "zone": found.draft.zone})
+        case Task.TITLE | Task.LINK | Task.MORE:
+            known["follow"] = await series.count_following(visit.work, found)
+            chosen = {} if press.task is Task.MORE else {"part": press.task.value}
+            has = [part for part in Part if found.draft.part(part)]
+            await forms.begin(visit, CHANGE, {**known, "has": has, **chosen})
+
+
+async def call_off(visit: Visit, press: CallOff) -> None:
+    """The second press: it is cancelled."""
+    found, people = await meetings_actions.cancel(visit.work, press.meeting)
+    visit.toast(card.people_told(people, visit.t))
+    visit.show(card.cancelled(visit.council, found, visit.zone, visit.t))
+
+
+async def call_off_all(visit: Visit, press: CallOffAll) -> None:
+    """This meeting and all that follow are cancelled."""
+    rest = await series.cancel_following(visit.work, press.meeting)
+    visit.toast(card.people_told(rest.people, visit.t))
+    visit.show(card.cancelled(visit.council, rest.first, visit.zone, visit.t, rest=True))
+
+
+# -- setting one
+
+
+async def set_meeting(visit: Visit) -> None:
+    """/meeting: set a meeting; what follows the command may be all of it."""
+    demand(visit.actor, Action.PUBLISH_MEETING)
+    if not letters.is_one(visit.incoming.argument):
+        await forms.begin(visit, MEETING)
+        return
+    read = letters.read(visit, visit.incoming.argument)
+    if read.note is not None:
+        visit.say(View(read.note))
+    await forms.begin(visit, MEETING, read.values)
+
+
+async def set_series(visit: Visit) -> None:
+    """/series: set a series of meetings."""
+    demand(visit.actor, Action.PUBLISH_MEETING)
+    await forms.begin(visit, SERIES)
+
+
+async def show_drafts(visit: Visit, _press: ShowDrafts) -> None:
+    """The drafts."""
+    visit.say(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
+
+
+async def on_draft(visit: Visit, press: OnDraft) -> None:
+    """Go on with a draft, or discard it."""
+    found = await drafts.visible_draft(visit.work, press.draft)
+    if press.what is DraftTask.DISCARD:
+        await drafts.discard(visit.work, found.id)
+        visit.toast(visit.t("Discarded."))
+        visit.show(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
+        return
+    if found.kind not in _FORM_OF:
+        raise Stale
+    await forms.begin(visit, _FORM_OF[found.kind], {**found.data, drafts.DRAFT: found.id})
+
+
+async def show_earlier(visit: Visit, _press: ShowEarlier) -> None:
+    """The meetings that a new one can be copied from."""
+    demand(visit.actor, Action.PUBLISH_MEETING)
+    found = await meetings.earlier(visit.tx, MOST_EARLIER)
+    visit.say(setting.earlier(visit.council, found, visit.t))
+
+
+async def copy(visit: Visit, press: CopyOf) -> None:
+    """A new meeting like an earlier one, whatever became of that: only its day and its agenda are asked."""
+    demand(visit.actor, Action.PUBLISH_MEETING)
+    found = await visible_meeting(visit.work, press.meeting)
+    await forms.begin(visit, MEETING, fields.copied(found.draft))
+
+
+PRESSES = (
+    pressed(Manage, manage),
+    pressed(CallOff, call_off),
+    pressed(CallOffAll, call_off_all),
+    pressed(Ahead, turn),
+    pressed(ShowDrafts, show_drafts),
+    pressed(OnDraft, on_draft),
+    pressed(ShowEarlier, show_earlier),
+    pressed(CopyOf, copy),
+)

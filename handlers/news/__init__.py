@@ -1,1 +1,0 @@
-"""News: posts of the council's channel, to everyone who subscribed."""

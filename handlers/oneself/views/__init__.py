@@ -1,0 +1,1 @@
+"""What somebody sees of what is kept about them."""

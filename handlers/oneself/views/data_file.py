@@ -1,0 +1,77 @@
+"""Everything stored about a person as one file that any browser opens: for them to read, and for programs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from council.config import Council
+from council.people import Person
+from handlers.common.dates import moment
+from handlers.common.proofs import Heads, heads_told
+from handlers.common.texts import Texts
+from handlers.oneself.views.words import WHOSE, column_name, in_order, table_name, told
+
+Rows = Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is held of a person: tables by name, the log's entries among them, and how far the chains reached then."""
+
+    person: Person
+    tables: Sequence[tuple[str, Rows]]
+    heads: Heads
+    at: datetime
+
+
+_STYLE = Markup(
+    "body{font:16px/1.45 system-ui,sans-serif;margin:0 auto;max-width:46rem;padding:1rem;color:#1c2530}"
+    "h1{font-size:1.4rem}h2{font-size:1.1rem;margin:2rem 0 .5rem;border-bottom:2px solid #2b5c8a}"
+    "dl{margin:0 0 .8rem;padding:.6rem .8rem;background:#f3f6f9;border-radius:.4rem}"
+    "dt{color:#566472;font-size:.8rem}dd{margin:0 0 .35rem;overflow-wrap:anywhere;white-space:pre-wrap}"
+    "pre{overflow:auto;background:#f3f6f9;padding:.8rem;font-size:.75rem}p{margin:.3rem 0}"
+)
+
+
+def page(held: Holdings, council: Council, t: Texts) -> bytes:
+    """The file. What people typed is text in it, whatever it looks like."""
+    zone = held.person.zone
+    tables = sorted(held.tables, key=lambda table: in_order(table[0]))
+    sections = Markup("").join(_section(name, rows, zone, t) for name, rows in tables)
+    heads = Markup("").join(Markup("<p>{}</p>").format(line) for line in heads_told(held.heads, t))
+    made = t("Made on {when}. Nothing else is stored about you, but for what /forget says is out of reach.",
+             when=moment(held.at, zone, t))  # fmt: skip
+    return str(
+        Markup(
+            '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
+            "<style>{style}</style></head><body><h1>{title}</h1><p>{council}</p><p>{made}</p>{sections}"
+            "<h2>{proof}</h2>{heads}<details><summary>{programs}</summary><pre>{json}</pre></details></body></html>\n"
+        ).format(
+            lang=t.language, title=t("Everything stored about you"), style=_STYLE, council=council.name(t.language),
+            made=made, sections=sections, proof=t("To verify"), heads=heads, programs=t("The same for programs (JSON)"),
+            json=as_json(held),
+        )
+    ).encode()  # fmt: skip
+
+
+def _section(name: str, rows: Rows, zone: str, t: Texts) -> Markup:
+    return Markup("<h2>{}</h2>{}").format(table_name(name, t), Markup("").join(_row(row, zone, t) for row in rows))
+
+
+def _row(row: Mapping[str, object], zone: str, t: Texts) -> Markup:
+    pairs = [(column_name(key, t), told(key, value, zone, t)) for key, value in row.items() if key not in WHOSE]
+    facts = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in pairs if value)
+    return Markup("<dl>{}</dl>").format(facts)
+
+
+def as_json(held: Holdings) -> str:
+    """The same as plain JSON, instants in UTC."""
+    return json.dumps(dict(held.tables), ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

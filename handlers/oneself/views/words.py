@@ -1,0 +1,230 @@
+"""What the tables and columns of /mydata are called."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from handlers.common.dates import moment
+from handlers.common.texts import N_, Texts, plain
+
+TABLES: Mapping[str, str] = {
+    "people": N_("You"),
+    "seats": N_("Your roles"),
+    "join_requests": N_("Your requests to join"),
+    "join_request_questions": N_("What you were asked about your requests, and your answers"),
+    "link_tries": N_("Links that you opened and that could not be used"),
+    "replies": N_("Your answers about meetings"),
+    "presences": N_("Meetings at which you were"),
+    "agendas": N_("Agendas that you gave"),
+    "minutes": N_("Minutes that you sent"),
+    "proposals": N_("Other times that you proposed for meetings"),
+    "proposal_answers": N_("Which of other proposed times you could make"),
+    "invitations": N_("Invitations that were for you"),
+    "subscriptions": N_("News"),
+    "forms": N_("A form that you have begun"),
+    "imports": N_("Rosters that you sent as a file"),
+    "import_rows": N_("You in a roster that waits to be brought in"),
+    "chats": N_("Whether you can be written to"),
+    "chat_presence": N_("Groups' chats in which you were seen"),
+    "join_cases": N_("When you came to the door of a group's chat"),
+    "link_offers": N_("Chats that you asked to link"),
+    "links": N_("Chats that you linked"),
+    "meetings": N_("Meetings that you set"),
+    "invitees": N_("Meetings that you were told of"),
+    "recommendations": N_("Recommendations that you proposed"),
+    "versions": N_("Texts that you put to a round"),
+    "electors": N_("Rounds in which you were asked"),
+    "readers": N_("Rounds that you were shown"),
+    "positions": N_("Your positions"),
+    "position_history": N_("Every position that you took"),
+    "objections": N_("Your objections"),
+    "objection_answers": N_("Your answers to objections"),
+    "extensions": N_("Deadlines that you moved"),
+    "voters": N_("Detached rounds in which you have voted; what, nobody knows"),
+    "record_names": N_("Records in which you stand"),
+    "questions": N_("Quick questions that you asked"),
+    "question_answers": N_("Your answers to quick questions"),
+    "question_voters": N_("Quick questions without names that you answered; what, nobody knows"),
+    "announcements": N_("Announcements that you sent"),
+    "confirmations": N_("Announcements that you confirmed to have read"),
+    "saved_audiences": N_("Audiences that you saved"),
+    "network": N_("You in the network"),
+    "introductions": N_("Introductions"),
+    "comments": N_("Your comments on drafts"),
+    "recommendation_events": N_("What you did with recommendations"),
+    "rounds": N_("Rounds that you opened"),
+    "feeds": N_("Addresses of your calendars"),
+    "plan_items": N_("What you are responsible for, or entered, on the year's plan"),
+    "plan_moves": N_("What you moved on the year's plan"),
+    "plan_files": N_("Plans that you sent as a file"),
+    "meeting_series": N_("Series of meetings that you set"),
+    "drafts": N_("Drafts that you kept for later"),
+    "subscription_topics": N_("Topics of the news that you chose"),
+    "news_channels": N_("Channels that you offered"),
+    "audit": N_("What the log says of you"),
+}
+
+COLUMNS: Mapping[str, str] = {
+    "id": N_("Number"),
+    "number": N_("Number"),
+    "telegram_id": N_("Telegram id"),
+    "name": N_("Name"),
+    "organisation": N_("Organisation"),
+    "country": N_("Country"),
+    "language": N_("Language"),
+    "language_chosen": N_("You chose the language yourself"),
+    "zone": N_("Time zone"),
+    "email": N_("E-mail"),
+    "quiet": N_("Your own quiet hours"),
+    "reminded": N_("You want reminders"),
+    "unwanted": N_("Reminders that you do not want, in minutes before"),
+    "heard_at": N_("You last wrote or pressed"),
+    "created_at": N_("Known since"),
+    "person_id": N_("Your number here"),
+    "author_id": N_("Your number here"),
+    "asker_id": N_("Your number here"),
+    "asked_id": N_("Your number here"),
+    "linked_by": N_("Your number here"),
+    "made_by": N_("Your number here"),
+    "group_code": N_("Group"),
+    "groups": N_("Groups"),
+    "role": N_("Role"),
+    "since": N_("Since"),
+    "until": N_("Until"),
+    "suspended_at": N_("Suspended"),
+    "state": N_("State"),
+    "made_at": N_("When"),
+    "at": N_("When"),
+    "taken_at": N_("When"),
+    "told_at": N_("Told"),
+    "raised_at": N_("Raised"),
+    "withdrawn_at": N_("Withdrawn"),
+    "upheld_at": N_("Upheld"),
+    "decided_at": N_("Decided"),
+    "published_at": N_("Published"),
+    "done_at": N_("Done"),
+    "closes_at": N_("Closes"),
+    "closed_at": N_("Closed"),
+    "changed_at": N_("Changed"),
+    "linked_at": N_("When"),
+    "seen_at": N_("Seen"),
+    "struck_at": N_("Struck"),
+    "expires_at": N_("Expires"),
+    "revoked_at": N_("Revoked"),
+    "uses_left": N_("Uses left"),
+    "title": N_("Title"),
+    "text": N_("Text"),
+    "html": N_("Text"),
+    "link": N_("Link"),
+    "agenda": N_("Agenda"),
+    "note": N_("Note"),
+    "reason": N_("Reason"),
+    "remedy": N_("What would remove it"),
+    "harm": N_("Harm"),
+    "choice": N_("Position"),
+    "version": N_("Version"),
+    "way": N_("Received"),
+    "round_id": N_("Round"),
+    "recommendation_id": N_("Recommendation"),
+    "meeting_id": N_("Meeting"),
+    "question_id": N_("Question"),
+    "objection_id": N_("Objection"),
+    "record_id": N_("Record"),
+    "mark": N_("Mark that stands for you"),
+    "salt": N_("Salt that proves the mark"),
+    "place": N_("Answer"),
+    "was": N_("Before"),
+    "deadline": N_("Deadline"),
+    "kind": N_("Kind"),
+    "step": N_("Question"),
+    "data": N_("What was entered"),
+    "chat_id": N_("Chat"),
+    "file_name": N_("File"),
+    "action": N_("What"),
+    "who": N_("Who"),
+    "about": N_("About"),
+    "request_id": N_("Request"),
+    "proposal_id": N_("Proposal"),
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "asked_at": N_("When it was asked"),
+    "answered_at": N_("Answered"),
+    "entered_at": N_("Entered"),
+    "again_at": N_("Asked again"),
+    "reminded_at": N_("Reminded"),
+    "substitute": N_("Who comes for you"),
+    "presence": N_("Presence"),
+    "schedule": N_("Schedule"),
+    "mask": N_("Times, as a sum of powers of two"),
+    "tries": N_("Tries"),
+    "last_at": N_("Last"),
+    "items": N_("Items"),
+    "uses": N_("Uses"),
+    "file_id": N_("File at Telegram"),
+    "fields": N_("Fields of work"),
+    "languages": N_("Languages"),
+}
+
+
+CODES: Mapping[str, str] = {
+    "secretariat": N_("secretariat"),
+    "chair": N_("chair"),
+    "member": N_("member"),
+    "observer": N_("observer"),
+    "support": N_("support"),
+    "reservations": N_("support with reservations"),
+    "aside": N_("stand aside"),
+    "object": N_("objection"),
+    "amend": N_("amendment proposed"),
+    "letter": N_("by letter"),
+    "phone": N_("by telephone"),
+    "meeting": N_("at a meeting"),
+    "open": N_("open"),
+    "approved": N_("approved"),
+    "recognised": N_("recognised as an entry of the roster"),
+    "agreed": N_("agreed"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+}
+"""What codes are called, where they are not words already."""
+
+OF_CODES = frozenset({"role", "choice", "way", "state"})
+
+WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by", "opened_by", "moved_by"})
+"""Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
+
+
+def in_order(name: str) -> int:
+    """Where a table stands among the others, for reading."""
+    return list(TABLES).index(name) if name in TABLES else len(TABLES)
+
+
+def table_name(name: str, t: Texts) -> str:
+    """A table's title; its own name where it has none."""
+    return plain(t(TABLES[name])) if name in TABLES else name.replace("_", " ")
+
+
+def column_name(name: str, t: Texts) -> str:
+    """A column's name; its own where it has none."""
+    return plain(t(COLUMNS[name])) if name in COLUMNS else name.replace("_", " ")
+
+
+def told(column: str, value: object, zone: str, t: Texts) -> str:
+    """The value of a column, codes in words."""
+    if column in OF_CODES and isinstance(value, str) and value in CODES:
+        return plain(t(CODES[value]))
+    return shown(value, zone, t)
+
+
+def shown(value: object, zone: str, t: Texts) -> str:
+    """A value as people read it: instants in this zone."""
+    if isinstance(value, bool):
+        return plain(t("yes")) if value else plain(t("no"))
+    if isinstance(value, datetime):
+        return plain(moment(value, zone, t)) if value.tzinfo else value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return ", ".join(shown(one, zone, t) for one in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {shown(one, zone, t)}" for key, one in value.items())
+    return "" if value is None else str(value)

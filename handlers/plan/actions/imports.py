@@ -1,0 +1,125 @@
+"""A plan that came as a table: read against the plan as it is, kept until it is confirmed, then written in one go."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from council.authority import Action
+from council.errors import ChangedMeanwhile, Forbidden, Stale
+from council.plan import PlanItem
+from council.plan_tables import Ground, Reading, Row, read
+from handlers.common.dates import month_names
+from handlers.common.names import group_words
+from handlers.framework.work import UnitOfWork
+from handlers.plan import reads
+from handlers.plan.actions import editing
+from storage import members, plan
+
+CELL = 1000
+"""How much of a cell is kept: more than fits any part of an item, so that what is too long stays too long."""
+
+Rows = list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was read: what would be done, and to which items. `id` 0: there is nothing to be brought in."""
+
+    id: int
+    reading: Reading
+    was: dict[int, PlanItem]
+
+
+async def receive(work: UnitOfWork, rows: Sequence[tuple[int, Sequence[str]]]) -> Checked:
+    """Read a table, and keep it until someone confirms it; nothing of the plan is changed. Raises `Forbidden`, `NoHeads`."""
+    kept: Rows = [(number, [cell[:CELL] for cell in cells]) for number, cells in rows]
+    reading, was = await _read(work, kept)
+    id_ = 0
+    if reading.rows:
+        id_ = await plan.stage(work.tx, work.person.id, kept, _plain(reading, was), work.now)
+        detail = {"rows": len(reading.rows), "mistakes": len(reading.mistakes)}
+        await work.record("plan received", f"plan file:{id_}", detail)
+    return Checked(id_, reading, was)
+
+
+async def confirm(work: UnitOfWork, id_: int) -> int:
+    """Write what was checked; how many items it made or changed.
+
+    Raises `Stale` for a file that does not wait, and `ChangedMeanwhile` when the plan or the roster is another than it
+    was checked against, so that something else would be done than was shown.
+    """
+    rows, shown = await _staged(work, id_)
+    reading, was = await _read(work, rows)
+    if _plain(reading, was) != shown:
+        raise ChangedMeanwhile
+    told: list[int | None] = []
+    for row in reading.rows:
+        old = was.get(row.item or 0)
+        new = await _write(work, row, old)
+        if old is None or new.draft.person != old.draft.person:
+            told.append(new.draft.person if new.open else None)
+    await plan.end_file(work.tx, id_, done=True)
+    await work.record("plan brought in", f"plan file:{id_}", {"rows": len(reading.rows)})
+    await editing.tell_responsible(work, told)
+    return len(reading.rows)
+
+
+async def discard(work: UnitOfWork, id_: int) -> None:
+    """Forget a file. Raises `Stale`."""
+    await _staged(work, id_)
+    await plan.end_file(work.tx, id_, done=False)
+
+
+async def _staged(work: UnitOfWork, id_: int) -> tuple[Rows, object]:
+    found = await plan.staged(work.tx, id_, work.person.id)
+    if found is None or not isinstance(found[0], list):
+        raise Stale
+    rows: Rows = [(int(number), [str(cell) for cell in cells]) for number, cells in found[0]]
+    return rows, found[1]
+
+
+async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanItem]]:
+    mine = reads.changeable_groups(work)
+    if not mine:
+        raise Forbidden(Action.CHANGE_PLAN)
+    items = await plan.of(work.tx, mine)
+    people = {code: await members.holders(work.tx, [code], work.now) for code in mine}
+    council = work.council
+    named = await members.many(work.tx, {item.draft.person for item in items if item.draft.person is not None})
+    names = {id_: person.name for id_, person in named.items()}
+    ground = Ground(group_words(council), mine, month_names(council.languages), people, items, reads.today(work), names)
+    reading = read(rows, ground)
+    touched = {row.item for row in reading.rows}
+    return reading, {item.id: item for item in items if item.id in touched}
+
+
+async def _write(work: UnitOfWork, row: Row, was: PlanItem | None) -> PlanItem:
+    if was is None:
+        return await editing.put_in(work, row.draft, done=row.done is True)
+    new = was
+    if new.done_at is not None and row.done is False:
+        new = await editing.finish(work, new.id, done=False)
+    if new.draft.due != row.draft.due:
+        new = await editing.put_off(work, new, row.draft.due)
+    if new.draft != row.draft:
+        new = await editing.put_other(work, new, row.draft)
+    if new.done_at is None and row.done is True:
+        new = await editing.finish(work, new.id, done=True)
+    return new
+
+
+def _plain(reading: Reading, was: dict[int, PlanItem]) -> object:
+    """What would be done, and to what, as plain values that can be kept and compared."""
+    rows = [
+        [row.number, _draft(row), row.item, row.done, _item(was[row.item]) if row.item in was else None]
+        for row in reading.rows
+    ]
+    return {"rows": rows, "mistakes": [[one.row, one.column, one.why.value] for one in reading.mistakes]}
+
+
+def _draft(row: Row) -> dict[str, object]:
+    return {**asdict(row.draft), "due": row.draft.due.isoformat()}
+
+
+def _item(item: PlanItem) -> list[object]:
+    draft = item.draft
+    return [item.schedule, draft.what, draft.due.isoformat(), draft.person, draft.who, item.open]

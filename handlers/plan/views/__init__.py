@@ -1,0 +1,1 @@
+"""The work plan: what it looks like."""

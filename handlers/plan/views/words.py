@@ -1,0 +1,84 @@
+"""What the plan's parts are called, and what is wrong with a table's cells."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from council.config import Council
+from council.people import Person
+from council.plan import PlanDraft, Status
+from council.plan_tables import Column, Mistake, Why
+from handlers.common.texts import N_, Texts
+
+SIGNS: Mapping[Status, str] = {
+    Status.DONE: "✓",
+    Status.LATE: "▲",
+    Status.MOVED: "◆",
+    Status.AHEAD: "○",
+}
+"""What stands for each in a list; the picture draws the same shapes."""
+
+
+def day(at: date, t: Texts) -> str:
+    """31 March 2027."""
+    return format_date(at, "d MMMM y", locale=t.locale)
+
+
+def weekday(at: date, t: Texts) -> str:
+    """Wed 31 March 2027."""
+    return format_date(at, "EEE d MMMM y", locale=t.locale)
+
+
+def short(at: date, year: int, t: Texts) -> str:
+    """31 Mar; 31 Mar 2028 where that is not the year that is spoken of."""
+    return format_date(at, "d MMM" if at.year == year else "d MMM y", locale=t.locale)
+
+
+STATUSES: Mapping[Status, str] = {
+    Status.DONE: N_("done"),
+    Status.LATE: N_("late"),
+    Status.MOVED: N_("moved"),
+    Status.AHEAD: N_("ahead"),
+}
+
+
+def responsible(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> str:
+    """Who sees to it, by name; "nobody yet" where it is open."""
+    person = people.get(draft.person) if draft.person is not None else None
+    named = person.name if person else draft.who
+    return named or str(t("nobody yet").unescape())
+
+
+HEADS: Mapping[Column, str] = {
+    Column.NUMBER: N_("№"),
+    Column.GROUP: N_("Group"),
+    Column.WHAT: N_("What"),
+    Column.DUE: N_("By when"),
+    Column.WHO: N_("Who"),
+    Column.DONE: N_("Done"),
+}
+"""What a table's columns are headed with."""
+
+
+MISTAKES: Mapping[Why, str] = {
+    Why.MISSING: N_("nothing readable stands here, and something is needed."),
+    Why.TOO_LONG: N_("{got} characters; {limit} fit."),
+    Why.NO_GROUP: N_("no such group: “{told}”. There are: {groups}"),
+    Why.NOT_YOURS: N_("the plan of “{told}” is not yours to change."),
+    Why.NO_DAY: N_("not a day: “{told}”. Write 31.03.2027, March 2027 or Q1 2027."),
+    Why.BAD_YEAR: N_("is the year of “{told}” right?"),
+    Why.NO_ITEM: N_("no item of the number “{told}” in this group's plan. Leave it empty for a new one."),
+    Why.TWO_PEOPLE: N_("two people of the group are called “{told}”. Choose one in the bot."),
+    Why.NO_DONE: N_("neither yes nor no: “{told}”"),
+    Why.FORMULA: N_("a formula that gives no value: {told}"),
+    Why.TWICE: N_("the same item as in row {row}."),
+}
+
+
+def mistake(council: Council, found: Mistake, t: Texts) -> Markup:
+    """The mistake, with the cell's name in front."""
+    what, groups = found.told, ", ".join(council.codes)
+    said = t(MISTAKES[found.why], told=what, got=what, row=what, limit=found.limit, groups=groups)
+    return t("{cell}: {said}", cell=f"{found.column}{found.row}", said=said)

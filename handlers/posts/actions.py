@@ -1,0 +1,231 @@
+"""The only writers of posts: recorded as they come from the channels, passed on, changed, and taken back."""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+from council import text_rules
+from council.authority import Action, demand
+from council.errors import Stale
+from council.people import Person
+from council.posts import (
+    ALBUM_QUIET,
+    FLOOD_SPAN,
+    GENERAL,
+    Change,
+    ChannelMessage,
+    CopyKind,
+    Post,
+    PostState,
+    change_of,
+    named_by_file,
+    title_of,
+    topics_of,
+)
+from handlers.framework.deliveries import Kind
+from handlers.framework.work import UnitOfWork
+from handlers.posts.reads import visible_post
+from handlers.subscriptions.actions.digests import after_quiet_hours
+from storage import channels, communiques, members, outbox, posts, subscriptions, topics
+from storage.channels import ChannelState
+from storage.outbox import Lane, Order
+from storage.posts import New
+
+POST = Kind(posts.COPIES, Lane.NEWS, card=True)
+"""Repeated when nobody knows whether it arrived: getting a post twice is a small harm, and nobody reads a report on news in
+which a person could decide."""
+
+UNDER = Kind("news.under", Lane.NEWS, card=True, repeat=False)
+CHANGED = Kind("news.changed", Lane.NEWS)
+GROWTH = Kind("news.growth")
+
+CHUNK = 200
+"""How many rows are written in one transaction, so that no other writer waits long."""
+
+
+async def find_language(work: UnitOfWork, channel: int, username: str) -> str | None:
+    """The language of a channel's posts ("": for all); None when it is none of the council's. `username`: "" for none."""
+    named = named_by_file(work.council, channel, username)
+    if named is not None:
+        return named.language
+    known = await channels.of_chat(work.tx, channel)
+    return known.language if known and known.state is ChannelState.FOLLOWED else None
+
+
+# -- recorded
+
+
+async def record(work: UnitOfWork, message: ChannelMessage, username: str) -> bool:
+    """Keep a post of a channel (`username`: the channel's, or ""), to be passed on.
+
+    False, and nothing changed, for a channel that is none of the council's, and for a message that is kept already.
+    """
+    language = await find_language(work, message.channel, username)
+    if language is None or await posts.by_message(work.tx, message.channel, message.message):
+        return False
+    await _keep(work, message, language)
+    return True
+
+
+async def record_own(work: UnitOfWork) -> bool:
+    """Keep one message that the bot itself posted in a channel, because Telegram sends a bot no updates of those. Whether
+    there was one."""
+    found = await communiques.unrecorded(work.tx)
+    if found is None:
+        return False
+    html = found.communique.texts.get(found.language, "")
+    message = ChannelMessage(found.channel, found.message, found.at, text_rules.bare(html), html)
+    known = await channels.of_chat(work.tx, found.channel)
+    language = await find_language(work, found.channel, known.username if known else "")
+    await _keep(work, message, found.language if language is None else language, found.communique.groups)
+    return True
+
+
+async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups: tuple[str, ...] = ()) -> None:
+    first = await posts.of_album(work.tx, message.channel, message.album) if message.album else None
+    title, looks = title_of(message.text), _hash(message)
+    if first is not None and first.state is PostState.GATHERING:
+        await posts.add_part(work.tx, first.id, message, looks)
+        copied_as = CopyKind.LINK if CopyKind.LINK in {first.copied_as, message.copied_as} else CopyKind.CAPTION
+        await posts.gather(work.tx, first.id, first.title or title, copied_as, work.now + ALBUM_QUIET)
+        if message.text:
+            await posts.set_topics(work.tx, first.id, await _topics(work, message, groups))
+        return
+    about = await _topics(work, message, groups)
+    if first is not None and not message.text:
+        about = await posts.topics_of(work.tx, first.id)
+    late = work.now - message.posted_at > work.council.news_too_old
+    state = PostState.LATE if late else PostState.GATHERING if message.album else await _next_state(work, language)
+    whole_at = work.now + ALBUM_QUIET if message.album else None
+    continues = (first.continues or first.id) if first else None
+    new = New(language, title, about, state, looks, whole_at, continues)
+    post = await posts.add(work.tx, message, new, work.now)
+    if state in {PostState.LATE, PostState.HELD}:
+        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, language, about))
+
+
+def _hash(message: ChannelMessage) -> str:
+    return hashlib.sha256(message.html.encode()).hexdigest()[:16]
+
+
+async def _topics(work: UnitOfWork, message: ChannelMessage, groups: tuple[str, ...] = ()) -> tuple[str, ...]:
+    found = topics_of(message.text, work.council, await topics.offered(work.tx))
+    return tuple(dict.fromkeys((*groups, *(topic for topic in found if topic != GENERAL or not groups))))
+
+
+async def _next_state(work: UnitOfWork, language: str, counted: int = 0) -> PostState:
+    """Whether a post is sent by itself, or held back because there are too many. `counted`: 1 when it is itself among those
+    that were sent lately."""
+    if await posts.held(work.tx, language):
+        return PostState.HELD
+    lately = await posts.sent_lately(work.tx, language, work.now - FLOOD_SPAN) - counted
+    return PostState.FREEZING if lately < work.council.news_at_once else PostState.HELD
+
+
+async def release_album(work: UnitOfWork) -> bool:
+    """Send on one album for whose parts the wait is over; whether there was one."""
+    post = await posts.whole(work.tx, work.now)
+    if post is None:
+        return False
+    # Parts that come late follow the rest at once: they are no further post.
+    state = PostState.FREEZING if post.continues else await _next_state(work, post.language, counted=1)
+    await posts.move(work.tx, post.id, PostState.GATHERING, state)
+    if state is PostState.HELD:
+        about = await posts.topics_of(work.tx, post.id)
+        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, post.language, about))
+    return True
+
+
+# -- passed on
+
+
+async def queue_copies(work: UnitOfWork) -> bool:
+    """Queue a post to one chunk of those who get it; False when all are queued."""
+    freezing = await posts.next_freezing(work.tx)
+    if freezing is None:
+        return False
+    post = freezing.post
+    about = await posts.topics_of(work.tx, post.id)
+    wanting = subscriptions.wanting(post.language, about)
+    people = await subscriptions.at_once(work.tx, wanting, work.now, freezing.written_to, CHUNK)
+    last = people[-1].id if people else freezing.written_to
+    if len(people) < CHUNK:
+        followers = await subscriptions.followers(work.tx, post.language, about)
+        moved = await posts.advance(work.tx, freezing, last, PostState.FROZEN, followers)
+    else:
+        moved = await posts.advance(work.tx, freezing, last, PostState.FREEZING)
+    if moved:
+        await outbox.queue(work.tx, [order for person in people for order in _orders(work, post, person)], work.now)
+    return True
+
+
+def _orders(work: UnitOfWork, post: Post, person: Person) -> list[Order]:
+    """A copy, and after that of an album, which takes no buttons, a line. Not `work.tell`: each expires at a time of its own,
+    and the line is to follow its copy, not everyone's."""
+    if person.telegram_id is None:
+        return []
+    due = after_quiet_hours(work, person)
+    expires = max(post.posted_at + work.council.news_too_old, due + timedelta(hours=2))
+    copy = Order(
+        f"{post.subject}:{person.id}", POST.name, post.subject, POST.lane, person.telegram_id, person.id,
+        due_at=due, expires_at=expires,
+    )  # fmt: skip
+    if not post.album or post.copied_as is CopyKind.LINK:
+        return [copy]
+    return [copy, replace(copy, key=f"{copy.key}:under", kind=UNDER.name)]
+
+
+# -- changed, and taken back
+
+
+async def change(work: UnitOfWork, message: ChannelMessage) -> bool:
+    """A message was changed in the channel: so are its copies. False, and nothing changed, where no copy can look otherwise:
+    Telegram sends updates of other changes, too, such as of a counter under it."""
+    post = await posts.by_message(work.tx, message.channel, message.message)
+    before = await posts.hashes_of(work.tx, message.channel, message.message)
+    looks = _hash(message)
+    if post is None or before is None or before == (looks, message.media):
+        return False
+    how = change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
+    title = title_of(message.text) if message.message == post.parts[0] or message.text else post.title
+    done = await posts.change(work.tx, post, message, title or post.title, looks, how)
+    if message.text and done:
+        await posts.set_topics(work.tx, post.id, await _topics(work, message))
+    return done
+
+
+async def update_copies(work: UnitOfWork) -> bool:
+    """Have one chunk of the copies of a changed or retracted post dealt with; False when there are none."""
+    reaching = await posts.next_reaching(work.tx)
+    if reaching is None:
+        return False
+    post = reaching.post
+    kinds = (POST.name, UNDER.name) if post.retracted else (POST.name,)
+    copies = await posts.copies(work.tx, post.subject, kinds, reaching.redrawn_to, CHUNK)
+    if not await posts.advance_reaching(work.tx, reaching, copies[-1].card if len(copies) == CHUNK else None):
+        return True
+    if post.retracted or reaching.change is not Change.SAID:
+        await work.redraw(post.subject, among=[copy.card for copy in copies], lane=Lane.NEWS)
+    else:
+        people = await members.many(work.tx, [copy.person for copy in copies if copy.person is not None])
+        await work.tell(people.values(), CHANGED, post.subject, str(post.revision))
+    return True
+
+
+async def retract(work: UnitOfWork, post_id: int) -> None:
+    """Take a post's copies back, and send no more. Raises `Forbidden`, and `Stale` for one that was taken back before."""
+    post = await visible_post(work, post_id)
+    if not await posts.retract(work.tx, post.id, work.now):
+        raise Stale
+    for kind in (POST, UNDER, CHANGED):
+        await outbox.cancel(work.tx, post.subject, kind.name, "taken back", work.now)
+    await work.record("post taken back", post.subject)
+
+
+# -- for the secretariat
+
+
+async def ask_growth(work: UnitOfWork, update: int) -> None:
+    """Have the picture of growth and reach sent to the one who acts, once for each `update`. Raises `Forbidden`."""
+    demand(work.actor, Action.MANAGE_NEWS)
+    await work.tell([work.person], GROWTH, "news:0", str(update))

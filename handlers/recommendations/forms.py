@@ -1,0 +1,194 @@
+"""Forms about a recommendation outside its rounds: a comment, a new version, the Committee's comments, a search; and what a
+text is that comes into a form, typed or as a file."""
+
+import hashlib
+
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from council import text_rules
+from council.errors import MovedOn
+from council.rounds import Document, Text
+from handlers.common.navigation import Open, Thing
+from handlers.common.refusals import words
+from handlers.common.text_changes import proposed_change
+from handlers.common.text_layout import given_back
+from handlers.common.texts import N_
+from handlers.common.view import View, button
+from handlers.framework import readers
+from handlers.framework.context import Visit
+from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.recommendations import actions, reads
+from handlers.recommendations.views import page
+from handlers.recommendations.views.listing import listing
+
+SUMMARY_LIMIT = 2000
+"""The length of what stands on the card in place of a text that is in a file, in UTF-16 code units."""
+
+# -- A text, typed or in a file.
+
+
+class SentText(BaseModel):
+    """A file that holds the text: Telegram's id of it, its name and SHA-256, and the words that came under it."""
+
+    id: str
+    name: str
+    hash: str
+    summary: str
+
+
+class TextAnswers(Answers):
+    """A text, typed or sent as a file; the summary is asked for where a file came without words. "" for what was skipped."""
+
+    text: str | SentText = ""
+    summary: str = ""
+    link: str = ""
+
+    def read_text(self, before: Text | None = None) -> Text:
+        """What was typed or sent. Of a changed text, what was skipped stays as it was `before`."""
+        link = self.link or (before.link if before else "")
+        if isinstance(self.text, SentText):
+            file = Document(self.text.id, self.text.name, self.text.hash)
+            return Text(self.text.summary or self.summary, link, file)
+        if not self.text and before is not None:
+            return Text(before.text, link, before.document)
+        return Text(self.text, link)
+
+
+def hashed(_name: str, content: bytes) -> str:
+    """The SHA-256 of a file, which is all that is kept of its content: the file itself stays with Telegram."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_text(_visit: Visit, _answers: object, entry: Entry) -> str | SentText:
+    """A text, or a file; the words under the file are its summary. Raises `Empty`, `TooLong`."""
+    if entry.file is None:
+        return text_rules.body(entry.text)
+    summary = text_rules.body(entry.text, SUMMARY_LIMIT) if entry.text.strip() else ""
+    return SentText(id=entry.file.file_id, name=entry.file.name, hash=str(entry.opened), summary=summary)
+
+
+def _wants_summary(answers: TextAnswers) -> bool:
+    return isinstance(answers.text, SentText) and not answers.text.summary
+
+
+SUMMARY = Question[TextAnswers](
+    "summary",
+    N_("Summary"),
+    N_("What does the file say, in some lines? This stands on the card, the file below it."),
+    readers.text(SUMMARY_LIMIT),
+    wanted=_wants_summary,
+)
+
+# -- A new version.
+
+
+class VersionAnswers(TextAnswers):
+    """A new version. `filed`: the present one is in a file."""
+
+    filed: bool = False
+    note: str = ""
+
+
+def _wants_note(answers: VersionAnswers) -> bool:
+    """Whether the new version cannot be compared with the present one."""
+    return bool(answers.link) or isinstance(answers.text, SentText) or (answers.filed and bool(answers.text))
+
+
+_TEXT = N_("The new text, in one message or as a file? Skip it if only the link changed.")
+_LINK = N_("The link to the new document? Skip it if it stays as it is.")
+_NOTE = N_("The document cannot be compared: what changed in it, in your own words?")
+
+VERSION_QUESTIONS: tuple[Question[VersionAnswers], ...] = (
+    Question("text", N_("Text"), _TEXT, read_text, optional=True, file=True, opens=hashed),
+    SUMMARY,
+    Question("link", N_("Link"), _LINK, readers.link(), optional=True),
+    Question("note", N_("What changed"), _NOTE, readers.text(text_rules.REASON_LIMIT), wanted=_wants_note),
+)
+"""The questions for a new version: what is skipped stays as it is; what cannot be compared wants a note."""
+
+
+class Revise(VersionAnswers):
+    recommendation: int
+
+
+async def _preview_version(visit: Visit, answers: Revise) -> tuple[View, Markup]:
+    about = await actions.visible_recommendation(visit.work, answers.recommendation)
+    new = answers.read_text(about.wording)
+    return proposed_change(about.number, about.wording, new, answers.note, visit.t), visit.t("Keep the new version")
+
+
+async def _revise(visit: Visit, answers: Revise) -> None:
+    about = await actions.visible_recommendation(visit.work, answers.recommendation)
+    changed = await actions.revise(visit.work, about.id, answers.read_text(about.wording), answers.note)
+    visit.show(page.revised(changed, visit.t))
+
+
+REVISE = Form("revise", N_("New version"), Revise, VERSION_QUESTIONS, _revise, _preview_version)
+
+# -- A comment, the Committee's comments, a search.
+
+_read_words = readers.text(actions.COMMENT_LIMIT)
+
+
+class Comment(Answers):
+    recommendation: int
+    text: str
+
+
+async def _comment(visit: Visit, answers: Comment) -> None:
+    try:
+        about = await actions.comment(visit.work, answers.recommendation, answers.text)
+    except MovedOn as refusal:
+        way = button(visit.t("Its page"), Open(Thing.RECOMMENDATION, answers.recommendation))
+        visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t, [way]))
+        return
+    visit.say(View(visit.t("{number}: your comment is with the others", number=about.number)))
+
+
+_COMMENT = N_("Your comment? The group sees it with your name. It is no position.")
+COMMENT = Form("comment", N_("A comment"), Comment, (Question("text", N_("Comment"), _COMMENT, _read_words),), _comment)
+
+
+class Decide(Answers):
+    """The Committee returns a recommendation (`back`) or declines it; its comments go to the group."""
+
+    recommendation: int
+    back: bool
+    comments: str
+
+
+def _ask_comments(visit: Visit, answers: Decide) -> Markup:
+    if answers.back:
+        return visit.t("With which comments is it returned? The group is told.")
+    return visit.t("Why is it declined? The group is told.")
+
+
+async def _decide(visit: Visit, answers: Decide) -> None:
+    about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
+    told = visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))
+    visit.say(View(told))
+
+
+_COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
+DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS,), _decide)
+
+
+class Search(Answers):
+    words: str
+
+
+async def _find(visit: Visit, answers: Search) -> None:
+    found = await reads.list_visible(visit.work, words=answers.words)
+    visit.say(listing(found, visit.now, visit.zone, visit.t))
+
+
+_WORDS = N_("What do you look for? A number, or words of the title or the text.")
+FIND = Form(
+    "find",
+    N_("Search in the recommendations"),
+    Search,
+    (Question("words", N_("Search"), _WORDS, readers.line()),),
+    _find,
+)
+FORMS = (COMMENT, DECIDE, REVISE, FIND)

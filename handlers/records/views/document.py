@@ -1,0 +1,261 @@
+"""What stands in the document of a record, part by part, in the reader's language and zone: as much as their edition has."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from council.config import Council
+from council.openness import Openness
+from council.records import Change, ChangeKind, Edition, Objection, Record, reduced
+from handlers.common.dates import moment
+from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
+from handlers.common.names import group_label
+from handlers.common.proofs import Heads
+from handlers.common.texts import N_, Texts, plain
+from handlers.records.views import words
+from storage.records import Kept
+
+_EDITIONS: Mapping[Edition, str] = {
+    Edition.NAMELESS: N_("Reduced edition: without names. It shows what its reader may see."),
+    Edition.TOTALS: N_("Reduced edition: totals only. It shows what its reader may see."),
+}
+
+
+def document(kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts) -> Document:
+    """The document of a record. It is made of what `reduced` leaves of it, and of no more. `heads`: as it is issued."""
+    return _Writer(reduced(kept.record, edition), kept, edition, heads, council, zone, t).document()
+
+
+def _section(heading: str, *blocks: Block) -> Section:
+    return Section(plain(heading), blocks)
+
+
+def _table(heads: Iterable[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Table:
+    return Table([plain(head) for head in heads], rows, widths)
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(plain(name), plain(value)) for name, value in pairs]
+
+
+class _Writer:
+    """Puts one document together."""
+
+    def __init__(
+        self, record: Record, kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts
+    ) -> None:
+        self._record, self._kept, self._edition, self._heads = record, kept, edition, heads
+        self._council, self._zone, self._t = council, zone, t
+
+    def document(self) -> Document:
+        record, t = self._record, self._t
+        parts = (
+            self._summary(),
+            self._text(),
+            self._result(),
+            self._electorate(),
+            self._reasons(),
+            self._objections(),
+            self._moves(),
+            self._changes(),
+            self._rationale(),
+            self._versions(),
+            self._proof(),
+        )
+        foot = t("{number} · record {serial} · {hash}", number=record.number, serial=record.serial,
+                 hash=self._kept.hash[:words.SHORT_HASH])  # fmt: skip
+        return Document(
+            language=t.language,
+            issuer=self._council.name(t.language),
+            kind=plain(t("Record of a closed round")),
+            number=record.number,
+            title=record.title,
+            verdict=words.outcome(record, t),
+            verdict_notes=words.grounds(record, t),
+            sections=[part for part in parts if part is not None],
+            foot=plain(foot),
+            page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
+            edition=plain(t(_EDITIONS[self._edition])) if self._edition in _EDITIONS else "",
+        )
+
+    def _summary(self) -> Section:
+        record, t = self._record, self._t
+        hash_ = (record.file_hash or record.text_hash)[: words.SHORT_HASH]
+        pairs = [
+            (t("Group"), self._group()),
+            *([(t("Proposed by"), self._name(record.author))] if record.author else []),
+            (t("Rule"), words.rule(record, t)),
+            (t("Answers"), words.quorum_line(record, t)),
+            (t("Openness"), words.openness(record, t)),
+            (t("Opened"), self._at(record.opened_at)),
+            (t("Deadline"), self._at(record.deadline)),
+            (t("Closed"), self._closed()),
+            (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
+        ]
+        return _section(t("The round"), Facts(_pairs(pairs)))
+
+    def _group(self) -> str:
+        code = self._record.group
+        return group_label(self._council, code, self._t) if code in self._council.codes else code
+
+    def _closed(self) -> str:
+        at, t = self._at(self._record.closed_at), self._t
+        return t("{when}, by the chair, once all had answered", when=at) if self._record.setting("early") else at
+
+    def _text(self) -> Section:
+        record, t = self._record, self._t
+        pairs = [(t("Full document"), record.link)] if record.link else []
+        if record.file_name:
+            pairs += [(t("File"), record.file_name), (t("SHA-256 of the file"), record.file_hash)]
+        codes = Codes(_pairs([*pairs, (t("SHA-256"), record.text_hash)]))
+        text = [Words(record.text, quoted=True)] if record.text else []
+        return _section(t("Text of the recommendation"), *text, codes)
+
+    def _result(self) -> Section:
+        record, t, count = self._record, self._t, self._record.counts
+        rows = [(words.position(choice, record.rule, t), str(n)) for choice, n in words.counted(record)]
+        rows += _pairs([(t("No response"), str(count.silent)), (t("Asked"), str(count.electorate))])
+        table = _table((t("Position"), t("People")), rows, (4, 1))
+        if record.rule == "silence":
+            return _section(t("Result"), table)
+        quorum = t("{needed} needed, {answered} answered", needed=record.quorum_needed, answered=count.answered)
+        needed = [(t("Quorum"), quorum)]
+        if (support := words.support_needed(record)) is not None:
+            told = t("{needed} needed, {active} given", needed=support, active=count.active)
+            needed.append((t.within("support in numbers", "Support"), told))
+        return _section(t("Result"), table, Facts(_pairs(needed)))
+
+    def _electorate(self) -> Section | None:
+        """Everyone who was asked, with their position; those who were struck at the end."""
+        record, t = self._record, self._t
+        if not record.electorate:
+            return None
+        rows = sorted(((self._name(who), *self._took(who)) for who in record.electorate), key=_first_folded)
+        numbered = [(str(at), *row) for at, row in enumerate(rows, start=1)]
+        heads = (t("No."), t("Name"), t("Position"), t("When"))
+        return _section(t("Electorate and positions"), _table(heads, numbered, (1, 6, 4, 5)))
+
+    def _took(self, who: str) -> tuple[str, str]:
+        """The position that somebody had in the end, and when it was taken."""
+        record, t = self._record, self._t
+        if any(change.who == who and change.kind is ChangeKind.STRUCK for change in record.changes):
+            return plain(t("struck: the role ended")), ""
+        stand = next((stand for stand in record.stands if stand.who == who), None)
+        if stand is None:
+            return "" if record.openness is Openness.DETACHED else plain(t("no response")), ""
+        position = words.position(stand.choice, record.rule, t)
+        if stand.how:
+            position = plain(t("{position}, {way}", position=position, way=words.way(stand.how, t)))
+        return position, self._at(stand.taken_at)
+
+    def _reasons(self) -> Section | None:
+        record, t = self._record, self._t
+        rows = sorted(
+            (self._name(stand.who), words.position(stand.choice, record.rule, t), _joined(stand.reason, stand.remedy))
+            for stand in record.stands
+            if stand.reason and stand.choice != "object"
+        )
+        if not rows:
+            return None
+        skip = 0 if self._edition is Edition.FULL else 1  # without the names
+        heads = (t("Name"), t("Position"), t("Reason"))
+        table = _table(heads[skip:], [row[skip:] for row in rows], (3, 2, 6)[skip:])
+        return _section(t("Reservations and their reasons"), table)
+
+    def _objections(self) -> Section | None:
+        t, objections = self._t, enumerate(self._record.objections, start=1)
+        blocks = [Facts(_pairs(self._objection(at, objection))) for at, objection in objections]
+        return _section(t("Objections and answers"), *blocks) if blocks else None
+
+    def _objection(self, at: int, objection: Objection) -> list[tuple[str, str]]:
+        t, named = self._t, self._edition is Edition.FULL
+        who = t("{name}, {when}", name=self._name(objection.who), when=self._at(objection.raised_at)) if named else ""
+        pairs: list[tuple[str, str]] = [
+            (t("Harm"), objection.harm),
+            (t("Wording that would remove it"), objection.remedy),
+        ]
+        for answer in objection.answers:
+            by = t("Answer of {name}", name=self._name(answer.by)) if named and answer.by else t("Answer")
+            pairs.append((by, answer.text))
+        pairs.append((t("In the end"), t("withdrawn") if objection.withdrawn_at else t("stood when the round closed")))
+        return [(t("Objection {n}", n=at), who), *((name, value) for name, value in pairs if value)]
+
+    def _moves(self) -> Section | None:
+        """Who changed their position, or had one that fell with its text: every one they took."""
+        record, t = self._record, self._t
+        if not record.moves:
+            return None
+        none = plain(t("no position"))
+        rows: list[tuple[str, str, str, str]] = []
+        for move in record.moves:
+            was, now = (words.position(c, record.rule, t) if c else none for c in (move.was, move.now))
+            change = plain(t("{was} → {now}, version {version}", was=was, now=now, version=move.version))
+            came = t("entered by {by}, {way}", by=self._by(move.by), way=words.way(move.how, t)) if move.how else ""
+            rows.append((self._at(move.at), self._name(move.who), change, plain(came)))
+        heads = (t("When"), t("Name"), t("Position"), t("How it came"))
+        table = _table(heads, rows, (4, 5, 5, 4))
+        return _section(t("Positions that were changed, or fell with an earlier text"), table)
+
+    def _changes(self) -> Section | None:
+        t, changes = self._t, self._record.changes
+        rows = [(self._at(change.at), self._change(change)) for change in changes]
+        table = _table((t("When"), t("What happened")), rows, (3, 6))
+        return _section(t("While the round was open"), table) if changes else None
+
+    def _change(self, change: Change) -> str:
+        t, name = self._t, self._name(change.who)
+        told = {
+            ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name),
+            ChangeKind.ENTERED: t("The position of {name} was entered by {by}: {note}.", name=name,
+                                  by=self._by(change.by), note=words.way(change.note, t)),
+            ChangeKind.EXTENDED: t("The deadline was extended by {name}: {note}", name=name, note=change.note)
+            if name
+            else t("The deadline was extended: {note}", note=change.note),
+            ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),
+        }  # fmt: skip
+        return plain(told[change.kind])
+
+    def _rationale(self) -> Section | None:
+        t, rationale = self._t, self._record.rationale
+        return _section(t("The chair's reasons"), Words(rationale, quoted=True)) if rationale else None
+
+    def _versions(self) -> Section | None:
+        t, versions = self._t, self._record.versions
+        if len(versions) < 2:
+            return None
+        rows = [(str(one.version), self._at(one.made_at), one.text_hash, one.note) for one in versions]
+        heads = (t("Version"), t("When"), t("SHA-256"), t("What changed"))
+        return _section(t("Versions of the text"), _table(heads, rows, (1, 2, 3, 2)))
+
+    def _proof(self) -> Section:
+        t = self._t
+        about = t(
+            "Every record's hash covers the record before it. Whoever keeps this page can have the chain compared with it: "
+            "a record that was changed, left out or added later would show."
+        )
+        pairs = (
+            (t("Record number"), str(self._record.serial)),
+            (t("Hash, head of the chain when it was written"), self._kept.hash),
+            (t("Hash of the record before"), self._kept.previous),
+            (t("Head of the records when this was issued"), str(self._heads.records)),
+            (t("Head of the log when this was issued"), str(self._heads.audit)),
+        )
+        return _section(t("How to verify this record"), Words(plain(about)), Codes(_pairs(pairs)))
+
+    def _name(self, who: str) -> str:
+        return words.named(self._kept, who, self._t) if who else ""
+
+    def _by(self, who: str) -> str:
+        """Who entered a position: only the secretariat does, so of someone without a name that much is known."""
+        t = self._t
+        return plain(t("the secretariat")) if self._kept.names.get(who) == "" else self._name(who)
+
+    def _at(self, at: datetime) -> str:
+        return plain(moment(at, self._zone, self._t))
+
+
+def _first_folded(row: tuple[str, ...]) -> str:
+    return row[0].casefold()
+
+
+def _joined(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)

@@ -1,0 +1,226 @@
+"""What records look like in a chat: the page of one, the register, the words under files; and the result as a picture."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from council.clock import zone as zone_of
+from council.config import Council
+from council.records import Counts, Edition, Record, reduced
+from council.text_rules import TITLE_LIMIT, cut
+from handlers.common.dates import city, day, moment
+from handlers.common.navigation import Open, Thing
+from handlers.common.pictures.result import Group, Mark, Result
+from handlers.common.texts import N_, Texts, plain
+from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.xlsx_writer import Sheet, Value
+from handlers.records.presses import GetPaper, GetRegister, ListForm, PaperForm
+from handlers.records.views import words
+from handlers.records.views.words import SHORT_HASH
+from storage.records import Kept, Listed
+
+MOST_LISTED = 10
+
+
+_EDITIONS: Mapping[Edition, str] = {
+    Edition.FULL: N_("Your edition has names and positions."),
+    Edition.NAMELESS: N_("Your edition has numbers, and reasons without names."),
+    Edition.TOTALS: N_("Your edition has the totals."),
+}
+
+_FORMS: Mapping[PaperForm, str] = {
+    PaperForm.PDF: N_("PDF"),
+    PaperForm.DOCX: N_("DOCX"),
+    PaperForm.PICTURE: N_("Picture"),
+}
+
+
+def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
+    """A record: what it comes to, and the files it can be had as."""
+    record = kept.record
+    get = [button(t(_FORMS[form]), GetPaper(kept.round_id, form)) for form in PaperForm]
+    return View(
+        lines(
+            bold(t("Record {serial}: {number}", serial=record.serial, number=record.number)),
+            record.title,
+            words.outcome(record, t),
+            words.quorum_line(record, t),
+            t("Closed {when}", when=moment(record.closed_at, zone, t)),
+            t("Hash: {hash}", hash=kept.hash),
+            "",
+            t(_EDITIONS[edition]),
+        ),
+        (tuple(get),),
+    )
+
+
+def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: str, t: Texts) -> View:
+    """The last records, and the ways to have all of them. `whole`: for the secretariat, which may publish a list."""
+    if not found:
+        return View(
+            lines(bold(t("Register of recommendations")), t("No round whose record you may see has closed yet."))
+        )
+    last = list(reversed(found))[:MOST_LISTED]
+    told = [
+        t("{serial}. {number}, {body}, version {version}: {outcome}, {when}. {title}", serial=one.record.serial,
+          number=one.record.number, body=words.body(one.record.group, council.committee, t),
+          version=one.record.version, outcome=words.outcome(one.record, t),
+          when=day(one.record.closed_at, zone, t), title=cut(one.record.title, 60))
+        for one in last
+    ]  # fmt: skip
+    ways = [button(t("Register, XLSX"), GetRegister(ListForm.FULL))]
+    if whole:
+        ways += [
+            button(t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
+            button(t("Public list, text"), GetRegister(ListForm.TEXT)),
+        ]
+    rows = [
+        button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number),
+               Open(Thing.RECORD, one.round_id))
+        for one in last
+    ]  # fmt: skip
+    more = t.plural("{n} record in all.", "{n} records in all.", len(found))
+    return View(lines(bold(t("Register of recommendations")), *told, "", more), (*in_rows(rows, 3), *in_rows(ways, 1)))
+
+
+def on_its_way(t: Texts) -> Markup:
+    """To someone who asked for a file."""
+    return t("It comes in a moment.")
+
+
+def under_paper(kept: Kept, edition: Edition, t: Texts) -> View:
+    """The words under a record's file. Only who may see it gets it: it cannot be passed on."""
+    record = kept.record
+    return View(
+        lines(
+            bold(t("{number}: record {serial}", number=record.number, serial=record.serial)),
+            cut(record.title, TITLE_LIMIT),
+            None if edition is Edition.FULL else t("Reduced edition: it shows what you may see."),
+            t("Hash: {hash}", hash=kept.hash),
+        ),
+        protect=True,
+    )
+
+
+def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
+    """The words under the picture of a result. In a group's chat nothing is to be pressed."""
+    record = kept.record
+    return View(
+        lines(
+            t("{number}: {outcome}. Record {serial}, hash {hash}…", number=record.number,
+              outcome=words.outcome(record, t), serial=record.serial, hash=kept.hash[:SHORT_HASH])
+        ),
+        ((button(t("Record"), Open(Thing.RECORD, kept.round_id)),),) if private else (),
+        protect=True,
+    )  # fmt: skip
+
+
+def under_register(form: ListForm, head: str, t: Texts) -> View:
+    """The words under the register's file; the head of the chain goes with it."""
+    title = t("Register of recommendations") if form is ListForm.FULL else t("Public list of recommendations")
+    note = None if form is ListForm.FULL else t("No names, no reasons, no numbers of votes: it can be published.")
+    return View(lines(bold(title), note, t("Head of the chain: {hash}", hash=head)), protect=form is ListForm.FULL)
+
+
+def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
+    """What the picture of a result shows this reader."""
+    record, silence = reduced(kept.record, edition), kept.record.rule == "silence"
+    count = record.counts
+    groups = tuple(
+        Group(
+            words.letter(choice, t), words.position(choice, record.rule, t), n, tuple(_names(kept, record, choice, t))
+        )
+        for choice, n in words.counted(record)
+    )
+    silent = Group("–", plain(t("No response")), count.silent, tuple(_silent(kept, record, t)))
+    return Result(
+        head=plain(t("{number}: {outcome}", number=record.number, outcome=words.outcome(record, t))),
+        title=record.title,
+        groups=groups,
+        silent=silent,
+        quorum=None if silence else Mark(plain(t("quorum {n}", n=record.quorum_needed)), record.quorum_needed),
+        floor=_floor(record, count, t),
+        rule=words.rule(record, t),
+        notes=tuple(words.grounds(record, t)),
+        foot=plain(t("Closed {when} · record {serial} · {hash}", when=moment(record.closed_at, zone, t),
+                     serial=record.serial, hash=kept.hash[:SHORT_HASH])),
+    )  # fmt: skip
+
+
+def _floor(record: Record, count: Counts, t: Texts) -> Mark | None:
+    needed = words.support_needed(record)
+    if needed is None or not count.electorate:
+        return None
+    return Mark(plain(t("support {n}", n=needed)), needed)
+
+
+def _names(kept: Kept, record: Record, choice: str, t: Texts) -> list[str]:
+    return sorted(
+        (words.named(kept, stand.who, t) for stand in record.stands if stand.who and stand.choice == choice),
+        key=str.casefold,
+    )
+
+
+def _silent(kept: Kept, record: Record, t: Texts) -> list[str]:
+    if not record.stands:
+        return []
+    took = {stand.who for stand in record.stands} | {change.who for change in record.changes if change.kind == "struck"}
+    return sorted((words.named(kept, who, t) for who in record.electorate if who not in took), key=str.casefold)
+
+
+def register_sheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
+    """The register with its numbers; no names in it."""
+    heads = (
+        t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("Asked"),
+        t("Answered"), t("Quorum"), t("Support"), t("With reservations"), t("Stand aside"), t("Object"),
+        t("Propose an amendment"),
+        t("Opened ({zone})", zone=city(zone, t)), t("Closed ({zone})", zone=city(zone, t)), t("Hash"),
+    )  # fmt: skip
+    rows = [_numbers(one, council, zone, t) for one in found]
+    widths = (8, 14, 50, 22, 8, 28, 50, 8, 9, 8, 8, 8, 8, 8, 8, 18, 18, 66)
+    return Sheet(plain(t("Register")), [plain(head) for head in heads], rows, widths)
+
+
+def _numbers(one: Listed, council: Council, zone: str, t: Texts) -> list[Value]:
+    record, count, here = one.record, one.record.counts, zone_of(zone)
+    return [
+        record.serial, record.number, record.title, words.body(record.group, council.committee, t), record.version,
+        words.outcome(record, t),
+        words.rule(record, t), count.electorate, count.answered, record.quorum_needed, count.support,
+        count.reservations, count.aside, count.objections, count.amendments,
+        record.opened_at.astimezone(here).replace(tzinfo=None),
+        record.closed_at.astimezone(here).replace(tzinfo=None), one.hash,
+    ]  # fmt: skip
+
+
+def _last_of_each(found: Sequence[Listed]) -> list[Listed]:
+    """A line a recommendation, in the order in which they were first decided on: its last record."""
+    return list({one.record.number: one for one in found}.values())
+
+
+def public_sheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
+    """What can be published, a line a recommendation: where it stands in the end, and the last round on it."""
+    titles = (t("Number"), t("Title"), t("Where it stands"), t("Last round"), t("Version"), t("Closed"), t("Hash"))
+    rows = [
+        (one.record.number, one.record.title, words.stands(one, council, t),
+         words.body(one.record.group, council.committee, t), one.record.version,
+         one.record.closed_at.astimezone(zone_of(zone)).date(), one.hash)
+        for one in _last_of_each(found)
+    ]  # fmt: skip
+    heads = [plain(head) for head in titles]
+    return Sheet(plain(t("Recommendations")), heads, rows, (14, 60, 50, 22, 8, 12, 66))
+
+
+def public_text(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> str:
+    """The same as plain text."""
+    parts = [f"{council.name(t.language)}\n{plain(t('Public list of recommendations'))}"]
+    parts += [
+        plain(
+            t("{number}. {title}\n{stands}\nLast round: {body}, version {version}, {when}\nSHA-256 {hash}",
+              number=one.record.number, title=one.record.title, stands=words.stands(one, council, t),
+              body=words.body(one.record.group, council.committee, t), version=one.record.version,
+              when=day(one.record.closed_at, zone, t), hash=one.hash)
+        )
+        for one in _last_of_each(found)
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,127 @@
+"""Rounds are opened, or planned and opened when their time comes."""
+
+from datetime import date, datetime
+
+from council import text_rules
+from council.authority import Action, demand
+from council.clock import zone
+from council.errors import Forbidden, InThePast, Refused
+from council.people import POSITION_TAKING, Person
+from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step, asked_in, check_step
+from council.round_terms import check_deadline, check_electorate, check_terms, usual_terms
+from council.rounds import RecommendationDraft, Round, RoundState
+from council.rules import Terms
+from handlers.framework.deliveries import Kind
+from handlers.framework.work import UnitOfWork
+from handlers.recommendations.actions import note_round
+from handlers.rounds.actions.audience import show_all
+from handlers.rounds.reads.count import SHEET
+from storage import audit, members, recommendations, rounds
+from storage.outbox import Lane
+
+NOT_OPENED = Kind("recommendations.not_opened", Lane.ROUNDS)
+
+WHY, LATE, FEW = "why", "late", "few"
+"""In the data of `NOT_OPENED`: why a planned round was not opened."""
+
+
+async def list_electorate(work: UnitOfWork, group: str) -> list[Person]:
+    """Whom a round that is opened now in this group would ask."""
+    return await members.holders(work.tx, [group], work.now, POSITION_TAKING)
+
+
+async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
+    """Open a round on a new recommendation, or plan to; everyone concerned is told when it opens.
+
+    Raises `Forbidden`, and as `check_terms`, `check_electorate`, `check_deadline` and `council.text_rules` do.
+    """
+    demand(work.actor, Action.OPEN_ROUND, [draft.group], f"group:{draft.group}")
+    if draft.group not in work.council.codes:
+        raise Forbidden(Action.OPEN_ROUND, f"group:{draft.group}")
+    link = text_rules.link(draft.link) if draft.link else ""
+    proposal = Proposal(draft.group, text_rules.line(draft.title), text_rules.body(draft.text), link, draft.document)
+    made = await recommendations.add(work.tx, proposal, work.person.id, _today(work).year, work.now)
+    await recommendations.note(work.tx, made.id, Event(Happened.DRAFTED, work.now, made.version, work.person.id))
+    terms = draft.terms or usual_terms(work.council)
+    return await _open(work, made, draft.group, terms, draft.opens_at, draft.deadline)
+
+
+async def ask_about(
+    work: UnitOfWork, recommendation: int, terms: Terms, opens_at: datetime | None, deadline: datetime
+) -> Round:
+    """Open a round on the present text of a recommendation, or plan to: in its group or, where it was forwarded, in the
+    Executive Committee.
+
+    Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`, `check_deadline` do.
+    """
+    about = await recommendations.find(work.tx, recommendation, lock=True)
+    if about is None:
+        raise Forbidden(Action.OPEN_ROUND, f"recommendation:{recommendation}")
+    known = await rounds.of_recommendation(work.tx, about.id)
+    check_step(work.actor, about, known, Step.OPEN, work.council.committee)
+    return await _open(work, about, asked_in(about, work.council.committee), terms, opens_at, deadline)
+
+
+def _today(work: UnitOfWork) -> date:
+    return work.now.astimezone(zone(work.council.zone)).date()
+
+
+async def _open(
+    work: UnitOfWork, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime
+) -> Round:
+    check_terms(terms, _today(work))
+    if opens_at is not None and opens_at <= work.now:
+        raise InThePast(opens_at)
+    check_deadline(deadline, opens_at or work.now, terms.rule, work.council.silence_hours)
+    asked = await list_electorate(work, group)
+    check_electorate(terms, len(asked))
+    ids = [person.id for person in asked]
+    round_ = await rounds.open_(work.tx, about, group, terms, opens_at, deadline, work.person.id, ids, work.now)
+    detail: audit.Detail = {
+        "number": round_.number, "group": round_.group, "electorate": len(asked),
+        "rule": terms.rule.value, "openness": terms.openness.value,
+    }  # fmt: skip
+    if round_.state is RoundState.PLANNED:
+        await work.record("round planned", round_.subject, detail)
+        await note_round(work, round_, Happened.PLANNED)
+    else:
+        await work.record("round opened", round_.subject, detail)
+        await _opened(work, round_)
+    await work.tell([work.person], SHEET, round_.subject)
+    return round_
+
+
+async def _opened(work: UnitOfWork, round_: Round) -> None:
+    """What follows on a round's opening, whoever or whatever opened it."""
+    await note_round(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
+    await show_all(work, round_)
+
+
+async def open_due(work: UnitOfWork) -> bool:
+    """Open one planned round whose time has come, to those who then hold a role; False when there is none.
+
+    Where it cannot be opened any more it is withdrawn, and its author is told.
+    """
+    round_ = await rounds.to_open(work.tx, work.now)
+    if round_ is None:
+        return False
+    asked = await list_electorate(work, round_.group)
+    try:
+        check_electorate(round_.terms, len(asked))
+        if round_.deadline <= work.now:
+            raise InThePast(round_.deadline)
+    except Refused as refusal:
+        await rounds.withdraw(work.tx, round_.id, work.now)
+        await note_round(work, round_, Happened.NOT_OPENED)
+        await work.record("round not opened", round_.subject)
+        author = await members.many(work.tx, [round_.author])
+        why = LATE if isinstance(refusal, InThePast) else FEW
+        await work.tell(author.values(), NOT_OPENED, round_.subject, data={WHY: why})
+        await work.redraw(round_.subject)
+        return True
+    await rounds.start(work.tx, round_.id, [person.id for person in asked], work.now, round_.deadline)
+    detail: audit.Detail = {"number": round_.number, "group": round_.group, "electorate": len(asked)}
+    await work.record("round opened", round_.subject, detail)
+    await _opened(work, round_)
+    await work.redraw(round_.subject, SHEET)
+    return True

@@ -1,0 +1,98 @@
+"""The buttons of a round's card, of its chair's sheet, and of what is said about objections."""
+
+from council.rules import Choice
+from handlers.common.presses import Press
+
+
+class Vote(Press, prefix="v"):
+    """Take a position on the text of this version."""
+
+    round: int
+    version: int
+    choice: Choice
+
+
+class Keep(Press, prefix="vk"):
+    """Take on this version the position that one had on the one before."""
+
+    round: int
+    version: int
+
+
+class ReadAll(Press, prefix="vt"):
+    round: int
+
+
+class ShowSheet(Press, prefix="vs"):
+    round: int
+
+
+class ShowNames(Press, prefix="vn"):
+    round: int
+
+
+class ShowReasons(Press, prefix="vr"):
+    round: int
+
+
+class AskWithdraw(Press, prefix="vw"):
+    """Ask whether a round is really to be withdrawn."""
+
+    round: int
+
+
+class Withdraw(Press, prefix="vx"):
+    """Withdraw a round (1), or leave it open after all (0)."""
+
+    round: int
+    sure: int
+
+
+class Remind(Press, prefix="vm"):
+    round: int
+
+
+class Extend(Press, prefix="ve"):
+    round: int
+
+
+class CloseNow(Press, prefix="vc"):
+    """Close a round before its deadline: really (1), or ask first (0)."""
+
+    round: int
+    sure: int
+
+
+class Declare(Press, prefix="vd"):
+    """The chair's word: that it is adopted (1) or not (0)."""
+
+    round: int
+    adopted: int
+
+
+class NewVersion(Press, prefix="va"):
+    round: int
+
+
+class Enter(Press, prefix="vi"):
+    """Enter a position that came otherwise."""
+
+    round: int
+
+
+class ShowObjections(Press, prefix="vo"):
+    round: int
+
+
+class AnswerObjection(Press, prefix="vq"):
+    objection: int
+
+
+class WithdrawObjection(Press, prefix="vy"):
+    objection: int
+
+
+class Uphold(Press, prefix="vz"):
+    """Say that one still objects."""
+
+    objection: int

@@ -1,0 +1,39 @@
+"""How rounds stand, read from the database."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from council.config import Council
+from council.round_counts import RoundCount, count_round
+from council.rounds import Round
+from council.rules import Rule
+from handlers.framework.deliveries import Kind
+from storage import electorates, objections, positions
+from storage.outbox import Lane
+from storage.store import Transaction
+
+SHEET = Kind("recommendations.sheet", Lane.ROUNDS, card=True)
+CARD = Kind("recommendations.card", Lane.ROUNDS, card=True, progress=SHEET.name)
+"""Declared here because a silence counts only of those whom a card has reached."""
+
+
+async def count_of(tx: Transaction, council: Council, round_: Round, now: datetime) -> RoundCount:
+    """How the round stands at `now`."""
+    return (await counts_of(tx, council, [round_], now))[round_.id]
+
+
+async def counts_of(
+    tx: Transaction, council: Council, rounds: Collection[Round], now: datetime
+) -> dict[int, RoundCount]:
+    """The same of several rounds, by round."""
+    electors = await electorates.of_rounds(tx, rounds, now)
+    tallies = await positions.count_many(tx, rounds, electors)
+    raised = await objections.of_rounds(tx, [round_.id for round_ in rounds])
+    silences = [round_ for round_ in rounds if round_.terms.rule is Rule.SILENCE]
+    accepted = await electorates.accepted(tx, silences, CARD.name)
+    return {
+        one.id: count_round(
+            one, electors[one.id], tallies[one.id], raised[one.id], accepted.get(one.id, {}), council.silence_hours
+        )
+        for one in rounds
+    }

@@ -1,0 +1,1 @@
+"""Subscriptions to the news: who follows what, how often, and lists of posts."""

@@ -1,0 +1,63 @@
+"""Buttons with which somebody follows the news, and reads lists of it."""
+
+from enum import StrEnum
+
+from council.subscriptions import Pace
+from handlers.common.presses import Press
+
+
+class SetLanguage(Press, prefix="zl"):
+    """Follow the news in this language."""
+
+    language: str
+
+
+class Tick(Press, prefix="zt"):
+    """Follow a topic, or no longer."""
+
+    topic: str
+
+
+class TopicsFor(StrEnum):
+    """When topics were ticked: while subscribing, or later."""
+
+    NEW = "new"
+    CHANGE = "change"
+
+
+class TopicsDone(Press, prefix="zd"):
+    """The topics that are ticked are all that is wanted."""
+
+    what: TopicsFor
+
+
+class SetPace(Press, prefix="zp"):
+    """How often."""
+
+    pace: Pace
+
+
+class Setting(StrEnum):
+    """What of a subscription can be changed."""
+
+    LANGUAGE = "language"
+    PACE = "pace"
+    TIME = "time"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+class ChangeSetting(Press, prefix="zc"):
+    """Change one thing."""
+
+    what: Setting
+
+
+class Leave(Press, prefix="zu"):
+    """Unsubscribe. It stands under every post, so its answer does not redraw what it stands under."""
+
+
+class Since(Press, prefix="zs"):
+    """List the posts that came after this one."""
+
+    post: int

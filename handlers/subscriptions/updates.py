@@ -1,0 +1,198 @@
+"""Updates of those who follow the news: subscribing, changing what comes, and reading lists."""
+
+from markupsafe import Markup
+
+from council.errors import Stale
+from council.posts import EVERYTHING
+from council.subscriptions import Pace, Subscription
+from handlers.channels.reads import get_topics
+from handlers.common.topics import Topics
+from handlers.framework import forms
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from handlers.subscriptions.actions import following
+from handlers.subscriptions.forms import PAUSE, TIME
+from handlers.subscriptions.presses import (
+    ChangeSetting,
+    Leave,
+    SetLanguage,
+    SetPace,
+    Setting,
+    Since,
+    Tick,
+    TopicsDone,
+    TopicsFor,
+)
+from handlers.subscriptions.reads import find_active, get_language, get_own, list_languages
+from handlers.subscriptions.views import following as views
+from handlers.subscriptions.views import lists
+from storage import digests, subscriptions
+from storage.digests import Span
+
+
+async def _topics(visit: Visit) -> Topics:
+    return await get_topics(visit.tx, visit.council)
+
+
+# -- following
+
+
+async def subscribe(visit: Visit) -> None:
+    """/subscribe: follow the news in three presses; for someone who follows it already, what that is."""
+    found = await find_active(visit.work)
+    if found is not None:
+        await _show_own(visit, found, visit.t("You get the news already"), new=True)
+        return
+    languages = await list_languages(visit.work)
+    if len(languages) > 1:
+        visit.say(views.choose_language(languages, visit.t, new=True))
+        return
+    visit.say(views.choose_topics(await _topics(visit), await following.begin(visit.work), visit.t, asked=False))
+
+
+async def _show_own(visit: Visit, found: Subscription, head: Markup, *, new: bool = False) -> None:
+    languages = await list_languages(visit.work)
+    view = views.following(await _topics(visit), found, languages, visit.zone, visit.now, visit.t, head=head)
+    (visit.say if new else visit.show)(view)
+
+
+async def set_language(visit: Visit, press: SetLanguage) -> None:
+    """Set the language; whoever is only choosing is asked for topics next."""
+    found = await following.choose_language(visit.work, press.language)
+    if found.active:
+        await _show_own(visit, found, visit.t("You get the news"))
+        return
+    t = visit.catalogs.texts(visit.person.language if visit.person.language_chosen else press.language)
+    visit.show(views.choose_topics(await _topics(visit), found, t, asked=True))
+
+
+async def topics(visit: Visit) -> None:
+    """/topics: what one follows, to be ticked."""
+    found = await subscriptions.get(visit.tx, visit.person.id)
+    if found is None:
+        await subscribe(visit)
+        return
+    visit.say(views.choose_topics(await _topics(visit), found, visit.t, asked=False))
+
+
+async def tick(visit: Visit, press: Tick) -> None:
+    """Tick or untick a topic; someone who begins and wants everything is asked the next question at once."""
+    found = await following.tick(visit.work, press.topic)
+    if not found.active and press.topic == EVERYTHING and found.everything:
+        await _ask_pace(visit, found)
+        return
+    if found.active and found.topics == (press.topic,):
+        visit.toast(visit.t("One topic stays: to get no more news, press Unsubscribe or send /unsubscribe."))
+    visit.show(views.choose_topics(await _topics(visit), found, visit.t, asked=await _is_language_asked(visit)))
+
+
+async def _is_language_asked(visit: Visit) -> bool:
+    return len(await list_languages(visit.work)) > 1
+
+
+async def topics_done(visit: Visit, press: TopicsDone) -> None:
+    found = await get_own(visit.work)
+    if not found.topics:
+        visit.toast(visit.t("Choose at least one first."), alert=True)
+    elif press.what is TopicsFor.NEW and not found.active:
+        await _ask_pace(visit, found)
+    else:
+        await _show_own(visit, found, visit.t("You get the news"))
+
+
+async def _ask_pace(visit: Visit, found: Subscription) -> None:
+    visit.show(views.choose_pace(found, visit.zone, visit.t, asked=await _is_language_asked(visit)))
+
+
+async def set_pace(visit: Visit, press: SetPace) -> None:
+    """Set how often: the last question of someone who begins."""
+    new = await following.set_pace(visit.work, press.pace)
+    head = visit.t("You get the news") if new else visit.t("How often is set")
+    await _show_own(visit, await get_own(visit.work), head)
+
+
+async def change(visit: Visit, press: ChangeSetting) -> None:
+    """Change one thing of what one follows."""
+    found = await get_own(visit.work)
+    match press.what:
+        case Setting.LANGUAGE:
+            visit.say(views.choose_language(await list_languages(visit.work), visit.t, new=False))
+        case Setting.PACE:
+            visit.say(views.choose_pace(found, visit.zone, visit.t, asked=False))
+        case Setting.TIME:
+            if found.rhythm.pace is Pace.NOW:
+                raise Stale
+            await forms.begin(visit, TIME, {"weekly": found.rhythm.pace is Pace.WEEKLY})
+        case Setting.PAUSE:
+            await pause(visit)
+        case Setting.RESUME:
+            await _show_own(visit, await following.pause(visit.work, None), visit.t("The news goes on"), new=True)
+
+
+async def pause(visit: Visit) -> None:
+    """/pause: get nothing for a while."""
+    if await find_active(visit.work) is None:
+        visit.say(views.unsubscribed(visit.t, was=False))
+        return
+    await forms.begin(visit, PAUSE)
+
+
+async def unsubscribe(visit: Visit) -> None:
+    """/unsubscribe: no news any more."""
+    visit.show(views.unsubscribed(visit.t, was=await following.unsubscribe(visit.work)))
+
+
+async def leave(visit: Visit, _press: Leave) -> None:
+    """[Unsubscribe] under a post: the post stays as it is, the answer is a message of its own."""
+    visit.say(views.unsubscribed(visit.t, was=await following.unsubscribe(visit.work)))
+
+
+async def open_link(visit: Visit, topic: str) -> None:
+    """A link to a topic ("": to all news) was opened: two presses, or none for someone who follows the news already."""
+    offered = await _topics(visit)
+    code = topic or EVERYTHING
+    if code not in {EVERYTHING, *offered.codes}:
+        visit.say(views.not_offered(visit.t))
+        await subscribe(visit)
+        return
+    found = await following.follow_topic(visit.work, code)
+    if found.active:
+        await _show_own(visit, found, visit.t("You get the news"), new=True)
+        return
+    name = offered.name(code, visit.t)
+    visit.say(views.choose_pace(found, visit.zone, visit.t, asked=False, topics=name))
+
+
+# -- lists
+
+
+async def latest(visit: Visit) -> None:
+    """/latest: the last posts, and how many came since one last read them."""
+    found = await find_active(visit.work)
+    if found is None:
+        listed = await digests.latest(visit.tx, await get_language(visit.work), lists.LATEST)
+        visit.say(lists.latest(listed, None, visit.zone, visit.t, follows=False))
+        return
+    listed = await digests.headlines(visit.tx, found.person, limit=lists.LATEST, newest=True)
+    count = await digests.count_since(visit.tx, found.person, found.read_to)
+    missed = lists.Missed(count, found.read_to, found.read_at or visit.now)
+    await following.mark_read(visit.work)
+    visit.say(lists.latest(listed, missed, visit.zone, visit.t, follows=True))
+
+
+async def since(visit: Visit, press: Since) -> None:
+    """[Since I was last here]."""
+    found = await get_own(visit.work)
+    listed = await digests.headlines(visit.tx, found.person, Span(after=press.post))
+    visit.say(lists.since_then(await _topics(visit), listed, visit.t))
+
+
+PRESSES = (
+    pressed(SetLanguage, set_language),
+    pressed(Tick, tick),
+    pressed(TopicsDone, topics_done),
+    pressed(SetPace, set_pace),
+    pressed(ChangeSetting, change),
+    pressed(Leave, leave),
+    pressed(Since, since),
+)

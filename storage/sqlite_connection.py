@@ -1,0 +1,123 @@
+"""SQLite's connection, made safe against cancellation.
+
+A connection of aiosqlite is a thread that executes calls in order. A caller that is cancelled only stops waiting: the
+thread goes on with the call and keeps whatever lock it took. SQLAlchemy then closes the connection; cancelled once
+more, it stops the thread without waiting. But then two closings are in progress: the thread ends with the first and
+never answers the second, whose task waits for ever (and the end of the event loop waits for that task).
+
+Besides, SQLite does not end a connection that is closed while one of its statements is unfinished: it stays open, with
+its lock, until the statement's cursor is freed, which the cancellation's traceback keeps alive for an unknown time.
+
+So here a cancelled call is interrupted and awaited, its cursor is closed, the transaction is rolled back before the
+connection is closed, the thread is told to stop only once, and every wait for the thread has a time limit.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+import aiosqlite
+
+T = TypeVar("T")
+
+THREAD_SECONDS = 2.0
+"""Time limit for a thread that was told to stop or to interrupt its call. Only SQLite's wait for another program's lock
+takes longer, because it cannot be interrupted; the thread closes its connection when that wait is over."""
+
+INTERRUPT_SECONDS = 0.05
+"""Seconds between interrupts of a call that goes on: an interrupt affects only a statement that is already running."""
+
+
+class SteadyConnection(aiosqlite.Connection):
+    """A connection that can be cancelled at any await, any number of times.
+
+    It overrides internals of aiosqlite, whose version is therefore bounded in pyproject.toml.
+    """
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        """`connector` opens the connection; it is called in the connection's thread."""
+        super().__init__(connector, iter_chunk_size=64)
+        self._thread.daemon = True  # a thread that never returns must not keep the program from ending
+        self._stopped: asyncio.Future[object] | None = None
+
+    async def _connect(self) -> "SteadyConnection":
+        if self._connection is None:
+            opened: asyncio.Future[sqlite3.Connection] = asyncio.get_running_loop().create_future()
+            self._tx.put_nowait((opened, self._connector))
+            try:
+                # Shielded, so that a connection opened after a cancellation is known and can be closed.
+                self._connection = await asyncio.shield(opened)
+            except BaseException:
+                await self._wait_for(opened)
+                if opened.done() and opened.exception() is None:
+                    self._connection = opened.result()
+                await self._wait_for(self.stop())
+                raise
+        return self
+
+    async def _execute(self, fn: Callable[..., T], *args: object, **kwargs: object) -> T:
+        """Have the thread call `fn`. Every await of aiosqlite goes through this method."""
+        if not self._running or self._connection is None:
+            raise ValueError("Connection closed")
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._tx.put_nowait((answer, partial(fn, *args, **kwargs)))
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            await self._interrupt(fn)
+            raise
+
+    async def _interrupt(self, fn: Callable[..., object]) -> None:
+        """Make sure that nothing of a cancelled call continues."""
+        ended: asyncio.Future[object] | None = self._stopped
+        if self._running:
+            # The thread works in order: once it answers this, the cancelled call has ended.
+            ended = asyncio.get_running_loop().create_future()
+            cursor = getattr(fn, "__self__", None)
+            self._tx.put_nowait((ended, partial(_close_cursor, cursor if isinstance(cursor, sqlite3.Cursor) else None)))
+        await self._wait_for(ended)
+
+    async def close(self) -> None:
+        """Close the connection and roll back what was not committed. Waits at most `THREAD_SECONDS`."""
+        cancellation = await self._wait_for(self.stop())
+        if cancellation is not None:
+            raise cancellation
+
+    def stop(self) -> asyncio.Future[object] | None:
+        """Tell the thread to close the connection and end. Does not wait: the future is done when that has happened.
+
+        Calling it again has no effect: a thread that has ended answers nobody.
+        """
+        if self._running:
+            self._tx.put_nowait((None, self._roll_back))
+            self._stopped = super().stop()
+        return self._stopped
+
+    async def _wait_for(self, answer: asyncio.Future[T] | None) -> asyncio.CancelledError | None:
+        """Wait up to `THREAD_SECONDS` for the thread's answer, interrupting its current call meanwhile. Returns a
+        cancellation that occurred during the wait, for the caller to raise."""
+        loop, cancellation = asyncio.get_running_loop(), None
+        until = loop.time() + THREAD_SECONDS
+        while answer is not None and not answer.done() and (left := until - loop.time()) > 0:
+            try:
+                await asyncio.wait({answer}, timeout=min(left, INTERRUPT_SECONDS))
+            except asyncio.CancelledError as error:
+                cancellation = error
+            if not answer.done() and self._connection is not None:
+                with suppress(sqlite3.ProgrammingError):  # it is already closed
+                    self._connection.interrupt()
+        return cancellation
+
+    def _roll_back(self) -> None:
+        """Roll back an open transaction; runs in the connection's thread."""
+        if self._connection is not None:
+            self._connection.rollback()
+
+
+def _close_cursor(cursor: sqlite3.Cursor | None) -> None:
+    if cursor is not None:
+        with suppress(sqlite3.Error):
+            cursor.close()

@@ -1,0 +1,24 @@
+"""Shared by tests: what is done and seen of roster."""
+
+from io import BytesIO
+
+import aiohttp
+from openpyxl import load_workbook
+
+from sandbox.client import Message
+from tests.flows.world import World
+
+
+async def content(world: World, message: Message) -> bytes:
+    sent = message.raw["document"]
+    assert isinstance(sent, dict)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{world.sandbox.url}/sandbox/files/{sent['file_id']}") as answer,
+    ):
+        assert answer.status == 200
+        return await answer.read()
+
+
+def rows_of(data: bytes) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]
