@@ -115,28 +115,16 @@ class Settled:
 async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
     """Insert the orders whose keys are new; how many those were."""
     tx.has_deliveries = True
-    return await insert_new(
-        tx,
-        outbox,
-        [
-            {
-                "key": order.key,
-                "kind": order.kind,
-                "subject": order.subject,
-                "lane": int(order.lane),
-                "chat_id": order.chat,
-                "thread_id": order.thread,
-                "person_id": order.person,
-                "data": dict(order.data),
-                "due_at": order.due_at or now,
-                "waits_from": None if order.due_at and order.due_at > now else now,
-                "expires_at": order.expires_at,
-                "state": State.PENDING.value,
-                "made_at": now,
-            }
-            for order in orders
-        ],
-    )
+    rows: list[dict[str, object]] = [
+        {
+            "key": order.key, "kind": order.kind, "subject": order.subject, "lane": int(order.lane),
+            "chat_id": order.chat, "thread_id": order.thread, "person_id": order.person, "data": dict(order.data),
+            "due_at": order.due_at or now, "waits_from": None if order.due_at and order.due_at > now else now,
+            "expires_at": order.expires_at, "state": State.PENDING.value, "made_at": now,
+        }
+        for order in orders
+    ]  # fmt: skip
+    return await insert_new(tx, outbox, rows)
 
 
 async def redraw(
