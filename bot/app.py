@@ -28,7 +28,7 @@ from council.people import OPERATOR
 from handlers import duties, routes
 from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage.cancelling import run_to_completion
 from storage.engine import check_connection, is_sqlite
@@ -95,7 +95,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             with suppress(aiohttp.ClientError):  # the scheduler asks again at every beat
                 await clock.target()
         async with store.begin() as tx:
-            await bring_in_secretariat(UnitOfWork(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
+            await bring_in_secretariat(unit_of_work(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
         catalogs = Catalogs(council.languages)
         polling = HTTPXRequest(connection_pool_size=2)
         bot = Bot(
@@ -172,4 +172,4 @@ async def _check_channels(bot: Bot, store: Store, clock: Clock, council: Council
             continue
         if place is not None:
             async with store.begin() as tx:
-                await keep_by_file(UnitOfWork(tx, council, OPERATOR, clock.now()), place)
+                await keep_by_file(unit_of_work(tx, council, OPERATOR, clock.now()), place)

@@ -14,8 +14,8 @@ from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
 from council.people import SYSTEM
+from handlers.follow_ups import unit_of_work
 from handlers.framework.beats import Beat
-from handlers.framework.work import UnitOfWork
 from storage import outbox
 from storage.store import Store
 
@@ -29,7 +29,7 @@ MOST_BEATING = 3
 """In the demo the pause between beats is at least this many times the duration of the last one."""
 
 DRAINED_SECONDS = 60.0
-"""How long a rehearsal waits at most for what fell due on the way to leave."""
+"""In the demo: the longest wait for deliveries that fell due on the way to be sent."""
 
 LOOK_SECONDS = 0.02
 """Seconds that one transaction may spend asking beats whether something is due."""
@@ -128,7 +128,7 @@ class Scheduler:
         async with self._store.begin() as tx:
             until = self._clock.monotonic() + LOOK_SECONDS
             while rest and self._clock.monotonic() <= until:
-                if await rest[0].do_one(UnitOfWork(tx, self._council, SYSTEM, self._clock.now())):
+                if await rest[0].do_one(unit_of_work(tx, self._council, SYSTEM, self._clock.now())):
                     return True
                 rest.popleft()
         return False
@@ -137,7 +137,7 @@ class Scheduler:
         if self._stopping:
             return False
         async with self._store.begin() as tx:
-            return await beat.do_one(UnitOfWork(tx, self._council, SYSTEM, self._clock.now()))
+            return await beat.do_one(unit_of_work(tx, self._council, SYSTEM, self._clock.now()))
 
     async def _follow(self, clock: SandboxClock) -> None:
         """In the demo: step through every due instant up to the sandbox's target."""
@@ -160,8 +160,8 @@ class Scheduler:
         await clock.mark({mark: due for mark, due in dues if mark and due})
 
     def _anything_new(self, clock: SandboxClock) -> bool:
-        """Whether something may be due since the last beat: something was written, its time has come, or, for what nobody
-        here can know of, the usual second has passed. A machine for which beats are work has them less often."""
+        """Whether something may be due since the last beat: a commit, a due instant reached, or `EVERY_SECONDS` passed
+        (for what this process cannot know of). A slow machine beats less often."""
         passed = clock.monotonic() - self._beat_at
         if passed < min(MOST_BEATING * self._beat_seconds, EVERY_SECONDS):
             return False
@@ -175,7 +175,7 @@ class Scheduler:
             return [*dues, (None, await outbox.next_due(tx, after))]
 
     async def _drained(self, clock: SandboxClock) -> None:
-        """Wait until what fell due has left, but not for ever; the sandbox hears meanwhile that someone follows."""
+        """Wait up to `DRAINED_SECONDS` for due deliveries to be sent, reporting to the sandbox meanwhile."""
         began = reported = clock.monotonic()
         while not self._stopping and (at := clock.monotonic()) < began + DRAINED_SECONDS:
             async with self._store.read() as tx:

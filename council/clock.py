@@ -55,7 +55,7 @@ def twice(local: datetime, zone_name: str) -> bool:
 
 
 def year_before(at: datetime) -> datetime:
-    """The same time of day a year earlier; of 29 February, on the 28th."""
+    """The same local time a year earlier; for 29 February, on the 28th."""
     day = 28 if (at.month, at.day) == (2, 29) else at.day
     return at.replace(year=at.year - 1, day=day)
 

@@ -1,4 +1,4 @@
-"""What of the council's work is public: no names, positions, reasons or numbers of votes."""
+"""What of the council's work is public: no names, positions, reasons or counts of votes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from council.meetings import Meeting, MeetingState
 from council.records import Record
 
 ADOPTED = "adopted"
-"""How a record names the one outcome that is public."""
+"""The only outcome that is public, as records name it."""
 
 
 class About(StrEnum):
@@ -22,7 +22,7 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicDecision:
-    """The public part of an adopted recommendation. `hash`: of its record, by which anyone can check it later."""
+    """The public part of an adopted recommendation. `hash`: of its record, so that anyone can check it later."""
 
     number: str
     group: str
@@ -34,7 +34,7 @@ class PublicDecision:
 
 
 def public_decision(record: Record, record_hash: str) -> PublicDecision:
-    """The public part of an adopted recommendation. Raises `Stale` for a round that ended otherwise: that is not public."""
+    """The public part of an adopted recommendation. Raises `Stale` for any other outcome, which is not public."""
     if record.outcome != ADOPTED:
         raise Stale
     return PublicDecision(
@@ -44,7 +44,7 @@ def public_decision(record: Record, record_hash: str) -> PublicDecision:
 
 @dataclass(frozen=True, slots=True)
 class PublicMeeting:
-    """The public part of a meeting that was held: by which groups, on what, and when (`starts_at` UTC)."""
+    """The public part of a meeting: its title, groups and time (`starts_at` in UTC)."""
 
     title: str
     groups: Sequence[str]
@@ -53,7 +53,7 @@ class PublicMeeting:
 
 
 def public_meeting(meeting: Meeting, now: datetime) -> PublicMeeting:
-    """The public part of a meeting at `now` (UTC). Raises `Stale` for one that was called off or has not begun."""
+    """The public part of a meeting. Raises `Stale` if it was cancelled or has not begun at `now` (UTC)."""
     if meeting.state is not MeetingState.PUBLISHED or now < meeting.starts_at:
         raise Stale
     return PublicMeeting(meeting.draft.title, meeting.draft.groups, meeting.starts_at, meeting.draft.zone)

@@ -83,6 +83,6 @@ def _ending(year: int, month: int, today: date, *, given: bool) -> date | None:
 
 
 def _next(month: int, day: int, today: date) -> date | None:
-    """The next such date, which for 29 February is up to eight years ahead; None where there is no such date."""
+    """The next such date, for 29 February up to eight years ahead; None if there is no such date."""
     found = (_date(today.year + years, month, day) for years in range(9))
     return next((one for one in found if one is not None and one >= today), None)

@@ -36,7 +36,7 @@ class NoSuchThing(Refused):
 
 
 class Status(StrEnum):
-    """How an item stands on a given day."""
+    """The status of an item on a given day."""
 
     DONE = "done"
     LATE = "late"
@@ -92,7 +92,7 @@ class PlanItem:
         return self.done_at is None and self.dropped_at is None
 
     def status(self, today: date) -> Status:
-        """How it stands on this day: done, late, moved to a day still to come, or ahead as planned."""
+        """Its status on this day: done, late, moved to a later day, or ahead as planned."""
         if self.done_at is not None:
             return Status.DONE
         if self.draft.due < today:
@@ -110,7 +110,7 @@ class Move:
 
 
 def visible_groups(actor: Actor, committee: str) -> tuple[str, ...] | None:
-    """The groups whose plans someone sees, None for all: their own; the secretariat and the Committee see all of them.
+    """The groups whose plans someone may see, None for all: their own; the secretariat and the Committee see all.
     `committee`: its code, "" for none."""
     groups = anywhere(actor, Action.SEE_PLAN)
     return None if groups is not None and committee and committee in groups else groups

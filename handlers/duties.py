@@ -16,8 +16,8 @@ from handlers.chats import deliveries as chat_deliveries
 from handlers.chats import tasks as chat_tasks
 from handlers.communiques import deliveries as communique_deliveries
 from handlers.framework.beats import Beat
-from handlers.framework.deliveries import Delivers, LegacyKind, adapted
-from handlers.framework.tasks import Tell
+from handlers.framework.deliveries import Delivers
+from handlers.framework.tasks import FindTask
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
@@ -45,7 +45,7 @@ from handlers.rounds import tasks as round_tasks
 from handlers.subscriptions import beats as subscription_beats
 from handlers.subscriptions import deliveries as subscription_deliveries
 
-_LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
+DELIVERIES: tuple[Delivers[Any], ...] = (
     *registration_deliveries.DELIVERIES,
     *oneself_deliveries.DELIVERIES,
     *network_deliveries.DELIVERIES,
@@ -67,8 +67,6 @@ _LISTED: tuple[Delivers[Any] | LegacyKind, ...] = (
     *chat_deliveries.DELIVERIES,
 )
 
-DELIVERIES: tuple[Delivers[Any], ...] = tuple(adapted(one) for one in _LISTED)
-
 BEATS: tuple[Beat, ...] = (
     *registration_beats.BEATS,
     *roster_beats.BEATS,
@@ -83,7 +81,7 @@ BEATS: tuple[Beat, ...] = (
     *audit_beats.BEATS,
 )
 
-TASKS: tuple[Tell, ...] = (
+TASKS: tuple[FindTask, ...] = (
     *registration_tasks.TASKS,
     *meeting_tasks.TASKS,
     *chat_tasks.TASKS,

@@ -40,7 +40,7 @@ from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed
 from handlers.framework.presses import pressed as _pressed
-from handlers.framework.questions import FormPress, Forms, Opener, adapted
+from handlers.framework.questions import FormPress, Forms, Opener
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings import updates as meetings
@@ -108,7 +108,7 @@ async def _tasks(visit: Visit) -> None:
 
 
 async def _news(visit: Visit) -> None:
-    """/news: for the secretariat, who follows the news and how far it goes; for everyone else, the latest."""
+    """/news: subscriptions and reach for the secretariat; the latest news for everyone else."""
     await (channels.show if may(visit.actor, Action.MANAGE_NEWS) else subscriptions.latest)(visit)
 
 
@@ -226,11 +226,11 @@ PRESSES: tuple[Pressed, ...] = (
 )
 
 GROUP_PRESSES = frozenset({Choose.prefix, ToCalendar.prefix})
-"""The buttons that work in a group's chat: they show nobody anything but their presser's own answer, on the press or in
-the presser's private chat."""
+"""Buttons that work in a group's chat: their result is shown only to the person who presses, as a toast or in the
+private chat."""
 
 FORMS: Forms = {
-    form.kind: adapted(form)
+    form.kind: form
     for form in (
         *REGISTRATION_FORMS,
         *ONESELF_FORMS,

@@ -200,8 +200,8 @@ def _is_due(now: datetime) -> sa.ColumnElement[bool]:
 async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Collection[int] = ()) -> list[Delivery]:
     """Claim up to `limit` due deliveries, one for each chat, highest lane first; their state becomes "sending".
 
-    Rows that have expired, and rows of suspended chats, are settled here. `busy` chats are passed over, and so are rows
-    that another transaction is just taking or changing, and what is paused (`storage.outbox_pauses`).
+    Expired rows and rows of suspended chats are settled here. Skipped are `busy` chats, rows locked by another
+    transaction, and what is paused (`storage.outbox_pauses`).
     """
     ready = (IS_PENDING, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
     any_paused = await tx.value(sa.select(outbox_pauses.c.subject).limit(1)) is not None
@@ -239,13 +239,13 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
     return taken
 
 
-LOOKED_THROUGH = 2000
-"""Among how many rows something is looked for that may be sent, while others are paused and not set aside yet."""
+MOST_SEARCHED = 2000
+"""How many due rows are searched while some are paused but not yet marked as held."""
 
 
 def _not_paused(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
-    """What is paused, save redraws of what people have, is passed over, however much it is."""
-    first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(LOOKED_THROUGH)
+    """Skip paused rows, however many, except redraws of cards that people already have."""
+    first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(MOST_SEARCHED)
     pauses = (outbox_pauses.c.subject == outbox.c.subject, outbox_pauses.c.kind == outbox.c.kind)
     return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~sa.exists().where(*pauses))
 
@@ -395,14 +395,14 @@ async def waiting_in_chats(tx: Transaction, subject: str, kind: str) -> dict[int
 
 
 async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, str], int]:
-    """How many deliveries of this kind about this subject are in each state, by reason ("" where there is none)."""
+    """The number of deliveries of this kind about this subject by state and reason ("" without one)."""
     return (await counts_of_many(tx, [subject], kind)).get(subject, {})
 
 
 async def counts_of_many(
     tx: Transaction, subjects: Collection[str], kind: str
 ) -> dict[str, dict[tuple[State, str], int]]:
-    """The same for each of these subjects."""
+    """The same for several subjects."""
     query = (
         sa.select(outbox.c.subject, outbox.c.state, outbox.c.reason, sa.func.count().label("n"))
         .where(outbox.c.subject.in_(list(subjects)), outbox.c.kind == kind)

@@ -9,6 +9,7 @@ from pathlib import Path
 from council.config import Council
 from council.people import OPERATOR, SYSTEM, Actor
 from handlers.common.texts import Catalogs
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import reminders as reminders_actions
 from handlers.meetings.beats import BEATS
@@ -48,7 +49,7 @@ class Desk:
     _catalogs: Catalogs = field(default_factory=lambda: Catalogs(["en"]))
 
     def work(self, tx: Transaction, actor: Actor = OPERATOR) -> UnitOfWork:
-        return UnitOfWork(tx, self.council, actor, self.now)
+        return unit_of_work(tx, self.council, actor, self.now)
 
     async def beat(self) -> None:
         """Do all that is due, and let leave all that is to leave."""

@@ -18,6 +18,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.registration.actions.invitations import invite, join
@@ -156,10 +157,10 @@ async def _populate(app: App, sandbox: Sandbox, secretary: User, council: Counci
             for part in parts_of(council)
         ]
         for part, user in users:
-            await _seat(UnitOfWork(tx, council, OPERATOR, now), part, user)
+            await _seat(unit_of_work(tx, council, OPERATOR, now), part, user)
         if person is not None:
             secretariat = Actor("person", person, await members.seats_of(tx, person.id, now))
-            await _add_examples(UnitOfWork(tx, council, secretariat, now))
+            await _add_examples(unit_of_work(tx, council, secretariat, now))
     for label, role in (("Subscriber", "subscriber"), ("Stranger", "stranger")):
         await sandbox.person(label, role=role)
     for user in (secretary, *(user for _, user in users)):
@@ -176,7 +177,7 @@ async def _seat(work: UnitOfWork, part: Part, user: User) -> None:
     await members.change(work.tx, person.id, language_chosen=True)
     for group, role in part.seats:
         token, _ = await invite(work, (group,), role)
-        joining = UnitOfWork(work.tx, work.council, Actor("person", person), work.now)
+        joining = unit_of_work(work.tx, work.council, Actor("person", person), work.now)
         await join(joining, token, part.label, "Ministry", part.country)
 
 

@@ -23,6 +23,7 @@ from handlers.common.refusals import words
 from handlers.common.table_reader import read_rows
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
+from handlers.follow_ups import unit_of_work
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import entries, imports
@@ -140,7 +141,7 @@ class _RosterCommands:
             await store.close()
 
     def _work(self, tx: Transaction) -> UnitOfWork:
-        return UnitOfWork(tx, self._council, OPERATOR, self._clock.now())
+        return unit_of_work(tx, self._council, OPERATOR, self._clock.now())
 
     async def check(self, name: str, reading: Reading) -> None:
         """Stage the rows and print what was found. An interrupted import is finished first."""
@@ -196,7 +197,7 @@ class _RosterCommands:
         async with self._store() as store, store.begin() as tx:
             found = await entries.make_links(self._work(tx), MOST_LINKS)
             rows = [(line, f"https://t.me/{username}?start=i_{token}") for line, token in found.made]
-            # Before the commit: a file that cannot be written makes no link, and ends none.
+            # Before the commit: if the file cannot be written, no link is created and none is revoked.
             _write(out, workbook(spreadsheets.links(rows, self._t)))
         self.done = True
         print(f"{len(rows)} links are in {out}. They are kept nowhere else.")

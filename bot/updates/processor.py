@@ -19,11 +19,11 @@ from council.people import Actor
 from handlers import routes
 from handlers.common.operations import OPERATION, Toast
 from handlers.common.texts import Catalogs, Texts
+from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Answer, Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, rights_of
-from handlers.framework.work import UnitOfWork
 from storage import audit, chats, members, updates
 from storage.engine import is_outage
 from storage.store import Store, Transaction
@@ -192,7 +192,7 @@ class UpdateProcessor:
                     await members.heard(tx, person.id, now)
         if incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # the person is reachable again, even if the update is refused
-        work = UnitOfWork(tx, self._services.council, actor, now)
+        work = unit_of_work(tx, self._services.council, actor, now)
         return Visit(
             incoming, work, self._services.catalogs, self._services.bot.username, self._services.public_url, self._ticks
         )

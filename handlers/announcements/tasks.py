@@ -9,14 +9,14 @@ from handlers.announcements.views.words import title_words
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 from handlers.framework.tasks import Task
 from storage import announcements, outbox
 
 
-async def uncertain(desk: Desk) -> Task | None:
+async def uncertain(visit: Visit) -> Task | None:
     """Deliveries that a person has to decide on: nobody knows whether they arrived."""
-    n, t = await outbox.uncertain(desk.tx), desk.t
+    n, t = await outbox.uncertain(visit.tx), visit.t
     if not n:
         return None
     told = t.plural(
@@ -27,25 +27,25 @@ async def uncertain(desk: Desk) -> Task | None:
     return Task(told, n, ways=(button(t("Announcements"), Go("announcements")),))
 
 
-async def to_approve(desk: Desk) -> Task | None:
+async def to_approve(visit: Visit) -> Task | None:
     """Announcements, and corrections of them, that wait for a second secretary; not for the one who wrote them."""
-    waiting = await announcements.in_state(desk.tx, AnnouncementState.REVIEW) + await announcements.pending(desk.tx)
-    found = [each for each in waiting if desk.person is None or each.author != desk.person.id]
-    told = desk.t.plural(
+    waiting = await announcements.in_state(visit.tx, AnnouncementState.REVIEW) + await announcements.pending(visit.tx)
+    found = [each for each in waiting if each.author != visit.person.id]
+    told = visit.t.plural(
         "{n} announcement waits for a second secretary.", "{n} announcements wait for a second secretary.", len(found)
     )
-    return _task(found, told, desk.t)
+    return _task(found, told, visit.t)
 
 
-async def overdue(desk: Desk) -> Task | None:
+async def overdue(visit: Visit) -> Task | None:
     """Announcements whose time passed while the program was away."""
-    found = await announcements.in_state(desk.tx, AnnouncementState.OVERDUE)
-    told = desk.t.plural(
+    found = await announcements.in_state(visit.tx, AnnouncementState.OVERDUE)
+    told = visit.t.plural(
         "{n} announcement was not sent: its time passed while I was not running.",
         "{n} announcements were not sent: their time passed while I was not running.",
         len(found),
     )
-    return _task(found, told, desk.t)
+    return _task(found, told, visit.t)
 
 
 def _task(found: Sequence[Announcement], told: Markup, t: Texts) -> Task | None:

@@ -3,26 +3,26 @@
 from council.chats import lacks_in_channel
 from handlers.channels.presses import Page, ShowPage
 from handlers.common.view import button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 from handlers.framework.tasks import Task
 from storage import channels
 
 
-async def lacking(desk: Desk) -> Task | None:
+async def lacking(visit: Visit) -> Task | None:
     """Channels of the news that the bot is not in, or in which it may not post."""
     found = [
         one
-        for one in await channels.followed(desk.tx)
-        if (rights := await channels.rights_in(desk.tx, one)) is not None and lacks_in_channel(rights)
+        for one in await channels.followed(visit.tx)
+        if (rights := await channels.rights_in(visit.tx, one)) is not None and lacks_in_channel(rights)
     ]
     if not found:
         return None
-    told = desk.t.plural(
+    told = visit.t.plural(
         "In {n} channel of the news I lack a right that I need.",
         "In {n} channels of the news I lack a right that I need.",
         len(found),
     )
-    ways = [button(desk.t("Channels"), ShowPage(Page.CHANNELS))]
+    ways = [button(visit.t("Channels"), ShowPage(Page.CHANNELS))]
     return Task(told, len(found), [one.title for one in found], ways)
 
 

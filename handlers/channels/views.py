@@ -45,7 +45,7 @@ def desk(topics: Topics, counted: Census, unfollowed: int, t: Texts) -> View:
             for topic in (EVERYTHING, *topics.codes)
         ]
         told += ["", bold(t("By pace"))]
-        told += [f"{plain(t(name))}: {counted.paces.get(pace, 0)}" for pace, name in PACES.items()]
+        told += [f"{plain(t(PACES[pace]))}: {counted.paces.get(pace, 0)}" for pace in PACES]
         told.append("")
     if counted.paused:
         told.append(t.plural("{n} has paused.", "{n} have paused.", counted.paused))

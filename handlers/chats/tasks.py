@@ -5,14 +5,14 @@ from handlers.chats.presses import ShowCase
 from handlers.common.names import group_label
 from handlers.common.navigation import Go
 from handlers.common.view import button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 from handlers.framework.tasks import Task
 from storage import chat_links, join_cases
 
 
-async def open_cases(desk: Desk) -> Task | None:
+async def open_cases(visit: Visit) -> Task | None:
     """People who ask to come in, who came without a seat, or whose role has ended."""
-    t, waiting = desk.t, await join_cases.list_open(desk.tx)
+    t, waiting = visit.t, await join_cases.list_open(visit.tx)
     if not waiting:
         return None
     told = t.plural("About {n} person in a group's chat, or at its door, you have to decide.",
@@ -24,17 +24,17 @@ async def open_cases(desk: Desk) -> Task | None:
     )
 
 
-async def lacking(desk: Desk) -> Task | None:
+async def lacking(visit: Visit) -> Task | None:
     """Linked chats in which the bot cannot do what it should."""
-    t = desk.t
-    links = await chat_links.list_current(desk.tx)
-    rights = await chat_links.rights_of_many(desk.tx, links)
+    t = visit.t
+    links = await chat_links.list_current(visit.tx)
+    rights = await chat_links.rights_of_many(visit.tx, links)
     found = [link for link in links if lacks(rights[link.id])]
     if not found:
         return None
     told = t.plural("In {n} linked chat I cannot do all that I should.", "In {n} linked chats I cannot do all that I should.",
                     len(found))  # fmt: skip
-    names = [f"{group_label(desk.council, each.group, t)}: {each.title}" for each in found]
+    names = [f"{group_label(visit.council, each.group, t)}: {each.title}" for each in found]
     return Task(told, len(found), names, (button(t("Linked chats"), Go("chats")),))
 
 

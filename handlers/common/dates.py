@@ -168,7 +168,7 @@ def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
     typed = parts["y"] or parts["y2"]
     month, day = int(parts["m"] or parts["m2"]), int(parts["d"] or parts["d2"])
     now = local_now.replace(tzinfo=None)
-    # Without a year it is the next such date, which for 29 February is up to eight years ahead.
+    # Without a year the next such date is meant, for 29 February up to eight years ahead.
     for year in [int(typed)] if typed else range(now.year, now.year + 9):
         try:
             read = datetime(year, month, day, int(parts["h"]), int(parts["min"]))  # noqa: DTZ001 - wall-clock time
@@ -240,7 +240,7 @@ def offset_name(at: datetime, zone_name: str) -> str:
 
 
 def month_names(languages: Iterable[str]) -> dict[str, int]:
-    """The months' numbers by every name that they have in these languages, and in English: folded, full and short."""
+    """The numbers of months by each of their names in these languages and English: full and short, folded."""
     found: dict[str, int] = {}
     for language in {*languages, SOURCE}:
         locale = Texts.locale_of(language)

@@ -1,4 +1,4 @@
-"""A round's rule, count, positions and outcome in words, for whatever page or message speaks of them."""
+"""The wording of a round's rule, count, positions and outcome, for all pages and messages."""
 
 from collections.abc import Mapping
 
@@ -22,14 +22,14 @@ _POSITIONS: Mapping[Choice | None, str] = {
 
 
 def position_name(choice: Choice | None, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
-    """A position within a line; None stands for none."""
+    """The name of a position within a line; None: no position."""
     if rule is Rule.CONSENT and choice is Choice.RESERVATIONS:
         return t("concern")
     return t(_POSITIONS[choice])
 
 
 def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) -> Markup:
-    """Whose reason it is, unless that is not to be told, and for what."""
+    """The head of a reason: whose it is, unless names are not shown, and for which position."""
     told = position_name(position.choice, t, rule)
     if who is None:
         return t("{position}:", position=told)
@@ -37,7 +37,7 @@ def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) ->
 
 
 def rule_line(terms: Terms, electorate: int, t: Texts) -> Markup:
-    """The rule, in one sentence with this electorate's numbers."""
+    """The rule in one sentence, with the numbers for this electorate."""
     quorum, floor = quorum_needed(terms, electorate), floor_needed(terms, electorate)
     if terms.rule is Rule.UNANIMITY:
         return t.plural(
@@ -93,19 +93,19 @@ _OTHERWISE: Mapping[Outcome, str] = {
 
 
 def ended(terms: Terms, outcome: Outcome, t: Texts) -> Markup:
-    """How a round ended, or would end, within a line."""
+    """The outcome, or the outcome if it were closed now, within a line."""
     if outcome is Outcome.ADOPTED:
         return t(_ADOPTED[terms.rule], n=terms.dissent)
     return t(_OTHERWISE[outcome])
 
 
 def outcome_line(round_: Round, outcome: Outcome, t: Texts) -> Markup:
-    """How a round ended, with its number."""
+    """The outcome, with the recommendation's number."""
     return t("{number}: {outcome}", number=round_.number, outcome=ended(round_.terms, outcome, t))
 
 
 def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
-    """The count of a round. Silence is tacit: it is never counted as agreement."""
+    """The count of a round. Silence is tacit consent and never counted as support."""
     if terms.rule is Rule.SILENCE:
         return t(
             "{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment",
@@ -134,7 +134,7 @@ def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
 
 
 def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> list[Markup]:
-    """The ground of an outcome, a line each."""
+    """The ground of an outcome, one reason on each line."""
     if not tally.electorate:
         return [t("Nobody is left whose position counts.")]
     told = [line for line in (_short(verdict, terms, tally, t),) if line is not None]

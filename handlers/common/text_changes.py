@@ -1,4 +1,4 @@
-"""What changed from one version of a text to the next."""
+"""The display of changes between two versions of a text."""
 
 from markupsafe import Markup
 
@@ -9,14 +9,14 @@ from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 
 STAYED = 80
-"""How many characters of a stretch that stayed the same are shown on either side of what changed."""
+"""How many characters of an unchanged part are shown on each side of a change."""
 
 CHANGES_LIMIT = 3000
-"""How much of a difference is shown in a message; the rest is read in the text itself."""
+"""The longest difference shown in a message; beyond it readers compare the texts themselves."""
 
 
 def changes(old: str, new: str, t: Texts) -> Markup:
-    """The difference of two texts: what went is struck through, what came is underlined, the rest is shortened."""
+    """The difference between two texts: removed parts struck through, new ones underlined, unchanged ones shortened."""
     told, used = Markup(""), 0
     for part in difference(old, new):
         text = shortened(part.text, STAYED) if part.fate is Fate.SAME else part.text
@@ -29,7 +29,7 @@ def changes(old: str, new: str, t: Texts) -> Markup:
 
 
 def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
-    """What became of link and file."""
+    """The changes of link and file."""
     return [
         t("The document is now: {link}", link=new.link) if new.link != old.link and new.link else None,
         t("The file is now: {name}", name=new.document.name) if new.document and new.document != old.document else None,
@@ -37,7 +37,7 @@ def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
 
 
 def difference_lines(old: Text, new: Text, note: str, t: Texts) -> list[Markup | str | None]:
-    """What changed from one text to another, with its author's note."""
+    """The changes between two texts, with the author's note."""
     return [
         changes(old.text, new.text, t) if old.text != new.text else t("The text is the same; its document changed."),
         "",
@@ -47,7 +47,7 @@ def difference_lines(old: Text, new: Text, note: str, t: Texts) -> list[Markup |
 
 
 def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> View:
-    """The same, before it is sent, to whoever changes it; where nothing has changed, that."""
+    """The same for the author before it is sent; if nothing changed, a line that says so."""
     if new == old:
         return View(
             lines(

@@ -1,4 +1,4 @@
-"""Texts that are shortened, listed or parted to fit a message, and words that came too late given back."""
+"""Fits texts into messages: shortened, listed or split; and returns input that came too late."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ from handlers.common.view import Button, View, bold, lines
 
 
 def beginning(text: str, limit: int) -> str:
-    """The text's beginning, at most `limit` UTF-16 code units, cut between words where that is near."""
+    """The beginning of a text, at most `limit` UTF-16 code units, cut between words if possible."""
     if length(text) <= limit:
         return text
     cut = text[: limit - 1]
@@ -23,7 +23,7 @@ def beginning(text: str, limit: int) -> str:
 
 
 def name_list(persons: Sequence[Person], t: Texts, limit: int = 400) -> Markup:
-    """Names in one line; those that do not fit in `limit` are counted. A name may hold a comma."""
+    """Names on one line; those beyond `limit` are counted. A name may contain a comma."""
     told: list[str] = []
     for person in persons:
         if told and length("; ".join([*told, called(person, t)])) > limit:
@@ -35,11 +35,12 @@ def name_list(persons: Sequence[Person], t: Texts, limit: int = 400) -> Markup:
 
 
 def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
-    """The entries under a bold title, on as many messages as they take. They name people: none can be passed on."""
+    """The entries under a bold title, in as many messages as necessary. They contain names, so that forwarding is
+    disabled."""
     sheets: list[list[Markup]] = [[]]
     used = length(title)
     for entry in entries:
-        size = length(entry) + 1  # with its markup: rather too long than too short
+        size = length(entry) + 1  # including markup: an overestimate is safe
         if sheets[-1] and used + size > MESSAGE_LIMIT:
             sheets.append([])
             used = 0
@@ -51,7 +52,6 @@ def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
 
 
 def given_back(why: Markup, typed: Iterable[str], t: Texts, *rows: Sequence[Button]) -> View:
-    """To someone whose words came too late for what they were meant for: why, and the words, so that they can be sent
-    again elsewhere."""
+    """The reply to input that came too late: the reason, and the text, so that the person can send it elsewhere."""
     kept = [part for one in typed if one for part in ("", one)]
     return View(lines(bold(why), t("Nothing was recorded. This is what you typed:"), *kept), tuple(map(tuple, rows)))

@@ -1,4 +1,4 @@
-"""Topics of the news: which can be followed, and their names."""
+"""News topics that can be followed, and their names."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from handlers.common.texts import Texts, plain
 
 
 def topic_name(topic: str, council: Council, named: Iterable[Topic], t: Texts) -> str:
-    """The name of a topic by its code: a group's, one that the secretariat gave, or that of posts without a topic."""
+    """The name of a topic code: a group, a topic named by the secretariat, or posts without a topic."""
     if topic == EVERYTHING:
         return plain(t("Everything"))
     if topic == GENERAL:
@@ -27,7 +27,7 @@ def all_topics(council: Council, named: Sequence[Topic]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What can be followed: the council's groups, and the topics that the secretariat named."""
+    """The topics that can be followed: the council's groups, and those named by the secretariat."""
 
     council: Council
     named: Sequence[Topic]

@@ -7,7 +7,7 @@ once what all claimed deliveries of the kind need; `draw` is pure and returns wh
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from council.config import Council
 from council.people import Actor, Person
@@ -229,65 +229,3 @@ def one_by_one(
         return draw(found, delivery, reader)
 
     return Delivers(kind, load_all, draw_one)
-
-
-# Until every kind is a `Kind`.
-
-Prepared = Sendable | Drop
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What is at hand when a delivery is prepared."""
-
-    tx: Transaction
-    council: Council
-    now: datetime
-    person: Person | None
-    t: Texts
-    zone: str
-    bot_username: str = ""
-    catalogs: Catalogs | None = None
-
-    def texts(self, language: str) -> Texts:
-        """The texts of another language than `t`, for a chat or channel that has one of its own."""
-        return self.catalogs.texts(language) if self.catalogs else self.t
-
-    def start_link(self, payload: str) -> str:
-        """A link that opens the private chat with the bot and starts it with this payload; "" where that is not known."""
-        return f"https://t.me/{self.bot_username}?start={payload}" if self.bot_username else ""
-
-
-class LegacyKind(Protocol):
-    """A class that prepares each delivery by itself."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def card(self) -> bool: ...
-    @property
-    def repeat(self) -> bool: ...
-    @property
-    def progress(self) -> str | None: ...
-
-    async def prepare(self, desk: Desk, delivery: Delivery) -> Prepared: ...
-
-
-def adapted(old: "LegacyKind | Delivers[Any]") -> Delivers[Any]:
-    """The class as a value."""
-    if isinstance(old, Delivers):
-        return old
-
-    async def load(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
-        at = Desk(
-            read.tx, read.council, read.now, reader.person, reader.t, reader.zone, read.bot_username, read.catalogs
-        )
-        made = await old.prepare(at, delivery)
-        if isinstance(made, Drop):
-            raise made
-        return made
-
-    def draw(made: Sendable, _delivery: Delivery, _reader: Reader) -> Sendable:
-        return made
-
-    return one_by_one(Kind(old.name, card=old.card, repeat=old.repeat, progress=old.progress), load, draw)

@@ -7,16 +7,23 @@ The state is the data itself: the next question is the first one that applies an
 from dataclasses import replace
 from typing import Any
 
-from markupsafe import Markup
 from pydantic_core import to_jsonable_python
 
-from council.clock import zone
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common import picker
 from handlers.common.refusals import RefusedWith, words
-from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.texts import N_
+from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
+from handlers.framework.form_views import (
+    answered_view,
+    preview_rows,
+    question_view,
+    ticks_of,
+    title_of,
+    unfinished,
+    what_to_change,
+)
 from handlers.framework.questions import (
     BACK,
     CANCEL,
@@ -38,29 +45,26 @@ from handlers.framework.questions import (
     Form,
     FormPress,
     Forms,
-    LegacyForm,
     Opener,
     Pick,
     Question,
     Several,
-    adapted,
 )
 from storage import forms
 from storage.forms import FormRow
 from storage.store import Transaction
 
 
-async def begin(visit: Visit, begun: Form[Any] | LegacyForm, data: Data | None = None) -> None:
+async def begin(visit: Visit, form: Form[Any], data: Data | None = None) -> None:
     """Open the form and ask its first question. If the person has an unfinished form of another kind, they are asked
     whether to continue or discard it.
 
     `data`: values known in advance, by names of the answers' fields; anything that pydantic can serialise to JSON.
     """
-    form = adapted(begun)
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
     if row is not None and row.data and not same:
-        visit.say(_unfinished(visit, row))
+        visit.say(unfinished(visit, row))
         return
     if row is None or not same:
         row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, _given(form, data or {}))
@@ -78,30 +82,6 @@ def _kept(data: Data) -> dict[str, object]:
     """The answers as stored in the row: plain JSON."""
     kept: dict[str, object] = to_jsonable_python(dict(data))
     return kept
-
-
-def _title(form: Form[Any], t: Texts) -> Markup:
-    return t(form.title) if isinstance(form.title, str) else form.title(t)
-
-
-def _name(question: Question[Any], t: Texts) -> Markup:
-    return t(question.name) if isinstance(question.name, str) else question.name(t)
-
-
-def _unfinished(visit: Visit, row: FormRow) -> View:
-    t = visit.t
-    return View(
-        lines(
-            bold(t("You are in the middle of something else")),
-            t("What you typed there is kept. Go on with it, or discard it and then send your command again."),
-        ),
-        (
-            (
-                button(t("Go on with it"), FormPress(row.serial, row.step, GO_ON)),
-                button(t("Discard it"), FormPress(row.serial, row.step, CANCEL)),
-            ),
-        ),
-    )
 
 
 async def cancel(visit: Visit) -> bool:
@@ -141,10 +121,10 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
     if press.value == CANCEL:
         await forms.drop(visit.tx, visit.person.id)
         if form.left is not None:
-            visit.show(View(lines(bold(_title(form, visit.t)), visit.t("Left as it was."))))
+            visit.show(View(lines(bold(title_of(form, visit.t)), visit.t("Left as it was."))))
             await form.left(visit, form.read(row.data))
             return
-        visit.show(View(lines(bold(_title(form, visit.t)), visit.t("Discarded. /home leads on."))))
+        visit.show(View(lines(bold(title_of(form, visit.t)), visit.t("Discarded. /home leads on."))))
         return
     if press.value == GO_ON:
         await _ask(visit, form, row)
@@ -175,11 +155,11 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
     except Refused as refusal:
         if isinstance(refusal, TooLong):
             await forms.save(visit.tx, replace(row, data={**row.data, CUT: visit.incoming.message}), visit.now)
-        question = _question(visit, form, row, step)
+        question = question_view(visit, form, row, step)
         visit.say(replace(question, text=words(refusal, visit.t)))
         return
     if entry.value is not None:
-        visit.show(_answered(visit, form, row, step, value))
+        visit.show(answered_view(visit, form, row, step, value))
     if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
     data = {**row.data, **_kept(value.values if isinstance(value, Several) else {step.key: value})}
@@ -203,7 +183,7 @@ async def _picked(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
         return Entry(text=typed, value=entry.value)
     row = replace(row, data={**row.data, PICKING: state})
     await forms.save(visit.tx, row, visit.now)
-    visit.show(_question(visit, form, row, step))
+    visit.show(question_view(visit, form, row, step))
     return None
 
 
@@ -223,7 +203,7 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
     options = dict(step.options(visit, form.read(row.data))) if step.options else {}
     if entry.value is not None and not (entry.text and step.pick):
         if step.many and entry.value == DONE:
-            return _ticks(row)
+            return ticks_of(row)
         if entry.value in options:
             return entry.value
         raise Stale
@@ -254,7 +234,7 @@ class ChooseBelow(RefusedWith):
 async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> bool:
     """Toggle an option of a question with several; False if the entry is something else."""
     options = dict(step.options(visit, form.read(row.data))) if step.options else {}
-    ticks = _ticks(row)
+    ticks = ticks_of(row)
     if entry.value == DONE and not ticks:
         visit.toast(visit.t("Choose at least one first."), alert=True)
         return True
@@ -263,13 +243,8 @@ async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     ticks = [tick for tick in options if (tick in ticks) != (tick == entry.value)]
     row = replace(row, data={**row.data, "!ticked": ticks})
     await forms.save(visit.tx, row, visit.now)
-    visit.show(_question(visit, form, row, step))
+    visit.show(question_view(visit, form, row, step))
     return True
-
-
-def _ticks(row: FormRow) -> list[str]:
-    ticked = row.data.get("!ticked")
-    return [str(tick) for tick in ticked] if isinstance(ticked, list) else []
 
 
 async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
@@ -279,7 +254,7 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     if step is not None:
         row = replace(row, step=step.key)
         await forms.save(visit.tx, row, visit.now)
-        visit.say(_question(visit, form, row, step))
+        visit.say(question_view(visit, form, row, step))
         return
     row = replace(row, step=CONFIRM_STEP)
     preview = await form.preview(visit, answers) if form.preview is not None else None
@@ -295,20 +270,11 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         return
     await forms.save(visit.tx, row, visit.now)
     view, confirm = preview
-    visit.say(view.with_rows(*_preview_rows(visit.t, form, row, confirm)))
+    visit.say(view.with_rows(*preview_rows(visit.t, form, row, confirm)))
 
 
 def _is_asked(step: Question[Any], data: Data, answers: object) -> bool:
     return step.key not in data and step.wanted(answers) and (not step.later or data.get(WANTED) == step.key)
-
-
-def _preview_rows(t: Texts, form: Form[Any], row: FormRow, confirm: Markup) -> Rows:
-    def own(label: Markup, value: str) -> Button:
-        return button(label, FormPress(row.serial, CONFIRM_STEP, value))
-
-    keep = (own(t("Save as draft"), KEEP),) if form.keep is not None else ()
-    rows = ((own(confirm, CONFIRM),), (own(t("Change"), CHANGE), own(t("Discard"), CANCEL)))
-    return (*rows, keep) if keep else rows
 
 
 async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> None:
@@ -320,7 +286,7 @@ async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry)
             raise
         except Refused as refusal:
             # The form stays open: the mistake can be corrected, and nothing typed is lost.
-            visit.say(View(words(refusal, visit.t), _preview_rows(visit.t, form, row, visit.t("Try again"))))
+            visit.say(View(words(refusal, visit.t), preview_rows(visit.t, form, row, visit.t("Try again"))))
             return
         await forms.drop(visit.tx, visit.person.id)
         return
@@ -329,7 +295,7 @@ async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry)
         await form.keep(visit, row.data)
         return
     if entry.value == CHANGE:
-        visit.show(_what_to_change(visit, form, row))
+        visit.show(what_to_change(visit, form, row))
         return
     if entry.value == BACK or entry.value is None:
         await _go_on(visit, form, row)
@@ -352,64 +318,4 @@ async def _ask(visit: Visit, form: Form[Any], row: FormRow) -> None:
     if step is None:
         await _go_on(visit, form, row)
         return
-    visit.say(_question(visit, form, row, step))
-
-
-def _head(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) -> Markup:
-    given = row.data.get(GIVEN)
-    known = given if isinstance(given, list) else []
-    answers = form.read(row.data)
-    asked = [s for s in form.questions if s is step or (s.wanted(answers) and s.key not in known and not s.later)]
-    title = bold(_title(form, visit.t))
-    if len(asked) < 2:
-        return title
-    return visit.t("{title} ({at} of {all})", title=title, at=asked.index(step) + 1, all=len(asked))
-
-
-def _question(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) -> View:
-    t = visit.t
-
-    def own(label: str, value: str) -> Button:
-        return button(label, FormPress(row.serial, step.key, value))
-
-    options = step.options(visit, form.read(row.data)) if step.options else ()
-    ticks = _ticks(row)
-    shown = [own(f"✓ {label}" if step.many and value in ticks else label, value) for value, label in options]
-    last = [own(t("Cancel"), CANCEL)]
-    if step.optional:
-        last.insert(0, own(t("Skip"), SKIP))
-    if step.many:
-        last.insert(0, own(t("Done"), DONE))
-    rows: Rows = in_rows(shown, step.width)
-    if step.pick is not None:
-        state = str(row.data.get(PICKING, ""))
-        today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()
-        rows += tuple(tuple(own(label, PICK + to) for label, to in cells) for cells in picker.grid(state, today, t))
-    asked = visit.t(step.ask) if isinstance(step.ask, str) else step.ask(visit, form.read(row.data))
-    text = lines(_head(visit, form, row, step), asked)
-    return View(text, (*rows, tuple(last)))
-
-
-def _answered(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], value: object) -> View:
-    """The question after it was answered with a button: the answer replaces the buttons."""
-    labels = dict(step.options(visit, form.read(row.data))) if step.options else {}
-    if step.pick is not None and isinstance(value, str) and "-" in value and value not in labels:
-        labels[value] = picker.said(value, visit.t)
-    if isinstance(value, Several):
-        value = value.values.get(step.key)
-    chosen = value if isinstance(value, list) else [value]
-    told = ", ".join(plain(labels.get(str(one), str(one))) for one in chosen) or visit.t("(skipped)")
-    return View(
-        lines(_head(visit, form, row, step), visit.t("{name}: {answer}", name=_name(step, visit.t), answer=told))
-    )
-
-
-def _what_to_change(visit: Visit, form: Form[Any], row: FormRow) -> View:
-    answers = form.read(row.data)
-    choices = [
-        button(_name(step, visit.t), FormPress(row.serial, CONFIRM_STEP, step.key))
-        for step in form.questions
-        if step.wanted(answers)
-    ]
-    back = button(visit.t("Back"), FormPress(row.serial, CONFIRM_STEP, BACK))
-    return View(lines(bold(_title(form, visit.t)), visit.t("What should be changed?")), (*in_rows(choices), (back,)))
+    visit.say(question_view(visit, form, row, step))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, Generic, Protocol, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_type_hints
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -173,38 +173,3 @@ def _not_text(answers: type[Answers]) -> frozenset[str]:
 
 
 Forms = Mapping[str, Form[Any]]
-
-
-def texts_of(data: Data, key: str) -> tuple[str, ...]:
-    """A list of strings in a form's data."""
-    value = data.get(key)
-    return tuple(map(str, value)) if isinstance(value, list) else ()
-
-
-class LegacyForm(Protocol):
-    """Until every form is a `Form`: a class whose questions read plain data."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def steps(self) -> tuple[Question[Data], ...]: ...
-    def title(self, t: Texts) -> Markup: ...
-    async def preview(self, visit: Visit, data: Data) -> tuple[View, Markup] | None: ...
-    async def finish(self, visit: Visit, data: Data) -> None: ...
-
-
-Step = Question[Data]
-"""Until every form is a `Form`."""
-
-
-class _Adapted(Form[Any]):
-    def read(self, data: Data) -> Any:  # noqa: ANN401
-        return data
-
-
-def adapted(form: Form[Any] | LegacyForm) -> Form[Any]:
-    """Until every form is a `Form`."""
-    if isinstance(form, Form):
-        return form
-    keep, left = getattr(form, "keep", None), getattr(form, "left", None)
-    return _Adapted(form.kind, form.title, Answers, form.steps, form.finish, form.preview, keep, left)

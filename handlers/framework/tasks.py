@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from handlers.common.view import Button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 
 MOST_NAMED, MOST_WAYS = 6, 4
 """For each kind of task: how many items are named, and how many buttons are shown."""
@@ -23,5 +23,5 @@ class Task:
     ways: Sequence[Button] = ()
 
 
-Tell = Callable[[Desk], Awaitable[Task | None]]
-"""Returns the task for the person of the desk, or None if nothing is pending. It only reads."""
+FindTask = Callable[[Visit], Awaitable[Task | None]]
+"""Finds what is pending, to be said in the language of the one who asks; None: nothing is. It only reads."""

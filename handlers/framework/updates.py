@@ -229,7 +229,7 @@ _OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 
 def rights_of(member: ChatMember) -> ChatRights:
-    """The bot's rights in a chat, from what it is there as a member."""
+    """The bot's rights in a chat, from its membership."""
     if isinstance(member, ChatMemberAdministrator):
         able = {
             Right.INVITE: member.can_invite_users,

@@ -1,13 +1,15 @@
 """The unit of work that every action gets: its transaction, the actor, and what every action does: notify people and
 chats, have cards redrawn, and write the audit log."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from council import quiet_hours
 from council.config import Council
 from council.errors import Forbidden
+from council.events import Event
 from council.people import Actor, Person
 from handlers.framework.deliveries import Kind
 from storage import audit, chat_links, members, outbox
@@ -21,6 +23,10 @@ Due = datetime | Callable[[Person], datetime | None]
 """An instant (UTC), or one for each person; None: at once."""
 
 
+FollowUps = Mapping[type[Event], Sequence[Callable[["UnitOfWork", Any], Awaitable[None]]]]
+"""For each kind of event, what is done when it happens: `handlers.follow_ups`."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitOfWork:
     """What an action gets: the transaction it writes in, the council, the actor, and the present instant (UTC)."""
@@ -29,6 +35,7 @@ class UnitOfWork:
     council: Council
     actor: Actor
     now: datetime
+    follow_ups: FollowUps
 
     @property
     def person(self) -> Person:
@@ -141,6 +148,11 @@ class UnitOfWork:
         """
         name = kind.name if kind else None
         await outbox.redraw(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
+
+    async def happened(self, event: Event) -> None:
+        """Have everything done that follows on an event, in this transaction."""
+        for follow in self.follow_ups[type(event)]:
+            await follow(self, event)
 
     async def record(self, action: str, subject: str = "", detail: audit.Detail | None = None) -> None:
         """Write an entry of the audit log: what the actor did to what. `detail` holds codes, ids and counts only."""

@@ -7,15 +7,14 @@ from council.meetings import Meeting
 from council.people import Role
 from handlers.framework import forms
 from handlers.framework.context import Visit
-from handlers.framework.deliveries import Desk
-from handlers.framework.tasks import Task, Tell
+from handlers.framework.tasks import FindTask, Task
 from handlers.home import views
 from handlers.home.views import Waiting
 from storage import attendance, join_requests, meetings, members, subscriptions
 from storage import rounds as rounds_store
 
 
-async def home(visit: Visit, kinds: Sequence[Tell]) -> None:
+async def home(visit: Visit, kinds: Sequence[FindTask]) -> None:
     """/home: what is ahead and what waits; for someone without a seat, what they can do."""
     if not visit.actor.seats:
         subscribed = await subscriptions.is_subscribed(visit.tx, visit.person.id)
@@ -62,16 +61,15 @@ async def cancel(visit: Visit) -> None:
     visit.say(views.cancelled(visit.t, was_open=await forms.cancel(visit)))
 
 
-async def tasks(visit: Visit, kinds: Sequence[Tell]) -> None:
+async def tasks(visit: Visit, kinds: Sequence[FindTask]) -> None:
     """/tasks: what waits for the secretariat."""
     demand(visit.actor, Action.SEE_TASKS)
     visit.say(views.tasks(await _tasks(visit, kinds), visit.t))
 
 
-async def _tasks(visit: Visit, kinds: Sequence[Tell]) -> list[Task]:
-    at_hand = Desk(visit.tx, visit.council, visit.now, visit.person, visit.t, visit.zone, visit.bot_username)
-    told = [await tell(at_hand) for tell in kinds]
-    return [task for task in told if task is not None]
+async def _tasks(visit: Visit, kinds: Sequence[FindTask]) -> list[Task]:
+    found = [await find(visit) for find in kinds]
+    return [task for task in found if task is not None]
 
 
 async def lost(visit: Visit) -> None:

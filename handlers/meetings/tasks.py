@@ -3,15 +3,15 @@
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.meetings import reads
 from handlers.meetings.views.card import heading
 
 
-async def without_agenda(desk: Desk) -> Task | None:
+async def without_agenda(visit: Visit) -> Task | None:
     """Meetings that begin within three days and have no agenda."""
-    t, found = desk.t, await reads.list_without_agenda(desk.tx, desk.now)
+    t, found = visit.t, await reads.list_without_agenda(visit.tx, visit.now)
     if not found:
         return None
     text = t.plural(
@@ -20,7 +20,7 @@ async def without_agenda(desk: Desk) -> Task | None:
         len(found),
     )
     named = [
-        t("{meeting}, {when}", meeting=heading(desk.council, one, t), when=moment(one.starts_at, desk.zone, t))
+        t("{meeting}, {when}", meeting=heading(visit.council, one, t), when=moment(one.starts_at, visit.zone, t))
         for one in found[:MOST_NAMED]
     ]
     ways = [button(one.draft.title[:60], Open(Thing.MEETING, one.id)) for one in found[:MOST_WAYS]]

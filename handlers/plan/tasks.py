@@ -4,16 +4,16 @@ from council.clock import zone
 from council.plan import Status
 from handlers.common.navigation import Go
 from handlers.common.view import button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 from handlers.framework.tasks import Task
 from storage import plan
 
 
-async def late(desk: Desk) -> Task | None:
+async def late(visit: Visit) -> Task | None:
     """What should have been done by now."""
-    t = desk.t
-    today = desk.now.astimezone(zone(desk.council.zone)).date()
-    found = [item for item in await plan.of(desk.tx, None) if item.status(today) is Status.LATE]
+    t = visit.t
+    today = visit.now.astimezone(zone(visit.council.zone)).date()
+    found = [item for item in await plan.of(visit.tx, None) if item.status(today) is Status.LATE]
     if not found:
         return None
     told = t.plural("{n} item of the work plan is late.", "{n} items of the work plan are late.", len(found))

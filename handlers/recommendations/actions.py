@@ -7,9 +7,22 @@ from council import text_rules
 from council.authority import Action, demand
 from council.clock import zone
 from council.errors import Forbidden
+from council.events import RoundClosed, RoundWithdrawn
 from council.people import Person, Role
-from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step, check_step, may_see
-from council.rounds import Text, check_change
+from council.recommendations import (
+    Event,
+    Happened,
+    Proposal,
+    Recommendation,
+    Stage,
+    Step,
+    after_round,
+    after_withdrawal,
+    check_step,
+    may_see,
+)
+from council.rounds import Round, Text, check_change
+from council.rules import Outcome
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import audit, members, recommendations, rounds
@@ -146,6 +159,34 @@ async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: 
     people = [*await _concerned(work, group), *(await members.many(work.tx, [author])).values()]
     await work.tell(people, DECIDED, subject, once)
     await work.tell_chats([group], DECIDED, subject, once)
+
+
+async def note_round(work: UnitOfWork, round_: Round, kind: Happened, stage: Stage | None = None) -> None:
+    """Write into the recommendation's history what became of a round and, with `stage`, move it to that stage."""
+    if stage is not None:
+        await recommendations.turn(work.tx, round_.recommendation, stage)
+    by = work.actor.person.id if work.actor.person else None
+    await recommendations.note(work.tx, round_.recommendation, Event(kind, work.now, round_.version, by, round_.id))
+    await work.redraw(f"recommendation:{round_.recommendation}")
+
+
+async def follow_closed_round(work: UnitOfWork, event: RoundClosed) -> None:
+    """Move the recommendation to the stage that the outcome of its round leads to."""
+    stage = after_round(event.round, event.round.origin, work.council.committee)
+    await note_round(work, event.round, Happened.CLOSED, stage)
+    if stage is Stage.ADOPTED:
+        await note_round(work, event.round, Happened.ADOPTED)
+
+
+async def tell_committee_decision(work: UnitOfWork, event: RoundClosed) -> None:
+    """Tell a group that the Executive Committee has adopted its recommendation."""
+    if event.round.second and event.round.outcome is Outcome.ADOPTED:
+        await tell_group(work, event.round.recommendation, event.round.origin, event.round.proposer)
+
+
+async def follow_withdrawn_round(work: UnitOfWork, event: RoundWithdrawn) -> None:
+    """Move the recommendation back to where it was before the round."""
+    await note_round(work, event.round, Happened.ROUND_WITHDRAWN, after_withdrawal(event.round))
 
 
 async def visible_recommendation(work: UnitOfWork, id_: int, *, lock: bool = False) -> Recommendation:

@@ -3,18 +3,18 @@
 from council.authority import Action, anywhere
 from council.config import Council
 from council.errors import Forbidden
+from council.events import RoundClosed
 from council.openness import reader_of, sight
 from council.people import Actor
 from council.records import Edition, edition_for
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.records.presses import FileForm, ListForm
-from storage import records
+from storage import electorates, records
 from storage.outbox import Lane
 from storage.records import Kept
 
 RESULT_PICTURE = Kind("records.picture", Lane.ROUNDS)
-"""The picture of a round's result, which is queued with the notice that it has closed."""
 
 RECORD = Kind("records.paper")
 REGISTER = Kind("records.register")
@@ -40,6 +40,12 @@ async def visible_record(work: UnitOfWork, round_id: int) -> tuple[Kept, Edition
     if kept is None or edition is None:
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
     return kept, edition
+
+
+async def send_result_picture(work: UnitOfWork, event: RoundClosed) -> None:
+    """Send the picture of the result to everyone who was shown the round, and to its group's chats."""
+    await work.tell(await electorates.shown_to(work.tx, event.round.id), RESULT_PICTURE, event.round.subject)
+    await work.tell_chats([event.round.group], RESULT_PICTURE, event.round.subject)
 
 
 async def request_record(work: UnitOfWork, round_id: int, form: FileForm, serial: int) -> None:

@@ -3,18 +3,18 @@
 from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 from handlers.framework.tasks import Task
 from storage import join_requests, members
 
 
-async def requests(desk: Desk) -> Task | None:
+async def requests(visit: Visit) -> Task | None:
     """Requests to join that nobody has decided yet."""
-    t = desk.t
-    waiting = await join_requests.list_open(desk.tx)
+    t = visit.t
+    waiting = await join_requests.list_open(visit.tx)
     if not waiting:
         return None
-    people = await members.many(desk.tx, [request.person for request in waiting])
+    people = await members.many(visit.tx, [request.person for request in waiting])
     return Task(
         t.plural("{n} request to join waits for a decision.", "{n} requests to join wait for a decision.", len(waiting)),
         len(waiting),

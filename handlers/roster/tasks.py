@@ -6,7 +6,7 @@ from council.people import Person
 from council.roster import By
 from handlers.common.names import called
 from handlers.common.view import Button, button
-from handlers.framework.deliveries import Desk
+from handlers.framework.context import Visit
 from handlers.framework.tasks import MOST_NAMED, Task
 from handlers.roster.presses import Links, NewLink, Page, PersonPage
 from storage import members, roster
@@ -15,32 +15,32 @@ OFFERED = 3
 """To how many of them a button leads directly."""
 
 
-async def unreachable(desk: Desk) -> Task | None:
+async def unreachable(visit: Visit) -> Task | None:
     """Those who have a seat, and to whom nothing can be sent any more: a fresh link, sent by other means, helps."""
-    t, gone = desk.t, await members.unreachable(desk.tx, desk.now)
+    t, gone = visit.t, await members.unreachable(visit.tx, visit.now)
     if not gone:
         return None
     told = t.plural("{n} person cannot be reached: they blocked the bot or left Telegram. Send them a fresh link by other means.",
                     "{n} people cannot be reached: they blocked the bot or left Telegram. Send them fresh links by other means.",
                     len(gone))  # fmt: skip
     links = [button(t("Fresh link: {name}", name=called(who, t)), NewLink(who.id)) for who in gone[:OFFERED]]
-    return Task(told, len(gone), _names(desk, gone), [*links, *_all(desk, gone, By.UNREACHABLE)])
+    return Task(told, len(gone), _names(visit, gone), [*links, *_all(visit, gone, By.UNREACHABLE)])
 
 
-async def silent(desk: Desk) -> Task | None:
+async def silent(visit: Visit) -> Task | None:
     """Those who have joined and never answer."""
-    t, quiet = desk.t, await roster.silent(desk.tx, desk.now)
+    t, quiet = visit.t, await roster.silent(visit.tx, visit.now)
     if not quiet:
         return None
     told = t.plural("{n} person never answers: ask them by other means whether they still read this.",
                     "{n} people never answer: ask them by other means whether they still read this.", len(quiet))  # fmt: skip
     pages = [button(called(who, t), PersonPage(who.id)) for who in quiet[:OFFERED]]
-    return Task(told, len(quiet), _names(desk, quiet), [*pages, *_all(desk, quiet, By.SILENT)])
+    return Task(told, len(quiet), _names(visit, quiet), [*pages, *_all(visit, quiet, By.SILENT)])
 
 
-async def uninvited(desk: Desk) -> Task | None:
+async def uninvited(visit: Visit) -> Task | None:
     """Those on the roster who have not joined, and have no link with which they could."""
-    t, without = desk.t, await roster.uninvited(desk.tx, desk.now)
+    t, without = visit.t, await roster.uninvited(visit.tx, visit.now)
     if not without:
         return None
     told = t.plural("{n} person on the roster has not joined, and has no link that works.",
@@ -49,12 +49,12 @@ async def uninvited(desk: Desk) -> Task | None:
     return Task(told, ways=ways)  # one task, however many: one file has all their links
 
 
-def _names(desk: Desk, people: Sequence[Person]) -> list[str]:
-    return [called(person, desk.t) for person in people[:MOST_NAMED]]
+def _names(visit: Visit, people: Sequence[Person]) -> list[str]:
+    return [called(person, visit.t) for person in people[:MOST_NAMED]]
 
 
-def _all(desk: Desk, people: Sequence[Person], by: By) -> list[Button]:
-    return [button(desk.t("All {n}", n=len(people)), Page(by, 0, ""))] if len(people) > OFFERED else []
+def _all(visit: Visit, people: Sequence[Person], by: By) -> list[Button]:
+    return [button(visit.t("All {n}", n=len(people)), Page(by, 0, ""))] if len(people) > OFFERED else []
 
 
 TASKS = (unreachable, silent, uninvited)

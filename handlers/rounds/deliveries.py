@@ -23,8 +23,8 @@ from handlers.framework.deliveries import (
     one_by_one,
 )
 from handlers.rounds.actions.amending import ANSWERED, CHANGED, OBJECTION
-from handlers.rounds.actions.audience import ASKED
-from handlers.rounds.actions.closing import AWAITS, RESULT, STRUCK, WITHDRAWN
+from handlers.rounds.actions.audience import ASKED, RESULT, WITHDRAWN
+from handlers.rounds.actions.closing import AWAITS, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.reads.card import LEADS, card_for, card_for_chat, sight_for, steps_from

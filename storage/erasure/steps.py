@@ -53,7 +53,7 @@ async def end_seats(tx: Transaction, tie: Tie, person: Person, now: datetime) ->
 
 
 async def close_requests(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
-    """What they asked for is asked for no more; of what was said about it nothing is left."""
+    """Withdraw their open requests, and empty all words about them."""
     theirs = sa.select(join_requests.c.id).where(tie.theirs(person))
     asked = sa.update(join_request_questions).where(join_request_questions.c.request_id.in_(theirs))
     await tx.write(asked.values(question="", answer=""))
@@ -89,7 +89,7 @@ async def drop_cards(tx: Transaction, tie: Tie, person: Person, _now: datetime) 
 
 
 async def empty_join_cases(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
-    """The case stays, for the numbers; nothing tells who it was about."""
+    """Keep that there was a case, for the numbers, without saying whose."""
     theirs = sa.update(join_cases).where(tie.theirs(person))
     await tx.write(theirs.where(join_cases.c.state == "open").values(state="gone", decided_at=now))
     await tx.write(theirs.values(telegram_id=0, name=""))

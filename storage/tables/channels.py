@@ -1,10 +1,10 @@
-"""Channels whose posts are news, the topics that the secretariat named, and communiqués for the channels."""
+"""News channels, topics named by the secretariat, and communiqués for the channels."""
 
 import sqlalchemy as sa
 
 from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
 
-# Channels whose posts are news: those of the council's file, once they were seen, and those that the secretariat named.
+# Channels whose posts are news: those in the council's file, once seen, and those added by the secretariat.
 news_channels = sa.Table(
     "news_channels",
     metadata,
@@ -24,12 +24,12 @@ news_topics = sa.Table(
     metadata,
     id_column(),
     sa.Column("names", sa.JSON, nullable=False),  # by language
-    sa.Column("tags", sa.JSON, nullable=False),  # the hashtags that tell it
+    sa.Column("tags", sa.JSON, nullable=False),  # the hashtags that select it
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("ended_at", Instant),
 )
 
-# What the secretariat writes for the channels about something that the council did.
+# Texts by the secretariat for the channels about the council's work.
 communiques = sa.Table(
     "communiques",
     metadata,

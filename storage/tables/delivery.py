@@ -61,7 +61,7 @@ cards = sa.Table(
     sa.Index("ix_cards_subject", "subject", "id"),
 )
 
-# What nobody is sent for now: deliveries of a kind about a subject, save redraws of what they have.
+# Paused deliveries of a kind about a subject; redraws of cards that people have are not paused.
 outbox_pauses = sa.Table(
     "outbox_pauses",
     metadata,
@@ -77,7 +77,7 @@ chats = sa.Table(
     sa.Column("reason", sa.Text),
 )
 
-# Who Telegram told to wait; chat 0 is everyone.
+# Halts by Telegram (429); chat 0 is everyone.
 retry_after = sa.Table(
     "retry_after",
     metadata,

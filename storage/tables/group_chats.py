@@ -1,4 +1,4 @@
-"""Telegram chats of groups: what they are linked to, what the bot may do there, and cases of who may be in them."""
+"""Group chats in Telegram: their links to groups, the bot's rights, and cases about membership."""
 
 import sqlalchemy as sa
 
@@ -33,7 +33,7 @@ link_offers = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
 )
 
-# What the bot is and may do in each chat that it is in, as Telegram last told.
+# The bot's rights in each of its chats, as Telegram last reported them.
 chat_rights = sa.Table(
     "chat_rights",
     metadata,
@@ -44,7 +44,7 @@ chat_rights = sa.Table(
     sa.Column("seen_at", Instant, nullable=False),
 )
 
-# Who of the council was last seen coming into a linked chat, or leaving it.
+# The last known presence of people of the council in linked chats.
 chat_presence = sa.Table(
     "chat_presence",
     metadata,
@@ -55,9 +55,9 @@ chat_presence = sa.Table(
 )
 
 OPEN_CASE = sa.text("state = 'open'")
-"""Cases that still wait for the secretariat: at most one for each person and chat."""
+"""Cases that await the secretariat's decision, at most one for each person and chat."""
 
-# People who ask to join a linked chat, or are in one without a seat in its group.
+# Cases of people who ask to join a linked chat, or who are in one without a seat in its group.
 join_cases = sa.Table(
     "join_cases",
     metadata,

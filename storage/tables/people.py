@@ -71,7 +71,7 @@ join_requests = sa.Table(
     ),
 )
 
-# What the secretariat asked back about a request, and what was answered.
+# The secretariat's questions about a request, and their answers.
 join_request_questions = sa.Table(
     "join_request_questions",
     metadata,

@@ -1,4 +1,4 @@
-"""Posts of the channels, as far as they are kept, and bundles of those that were too many to send one by one."""
+"""Posts of the channels, and lists of those that were too many to be sent singly."""
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ posts = sa.Table(
     metadata,
     id_column(),
     sa.Column("channel_id", sa.BigInteger, nullable=False),
-    sa.Column("message_id", sa.BigInteger, nullable=False),  # of an album the first that came
+    sa.Column("message_id", sa.BigInteger, nullable=False),  # of an album, the first that arrived
     sa.Column("posted_at", Instant, nullable=False),
     sa.Column("came_at", Instant, nullable=False),
     sa.Column("language", sa.Text, nullable=False, server_default=""),
@@ -17,18 +17,18 @@ posts = sa.Table(
     sa.Column("kind", sa.Text, nullable=False, server_default="text"),
     sa.Column("how", sa.Text, nullable=False, server_default="text"),
     sa.Column("album", sa.Text),
-    sa.Column("whole_at", Instant),  # when an album whose parts still come counts as whole
-    sa.Column("continues", BigId, sa.ForeignKey("posts.id")),  # late parts of an album: they are listed with the first
+    sa.Column("whole_at", Instant),  # when an album that is still arriving counts as complete
+    sa.Column("continues", BigId, sa.ForeignKey("posts.id")),  # late parts of an album: listed with the first ones
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("written_to", BigId, nullable=False, server_default="0"),  # keyset: the last subscriber written so far
-    sa.Column("bundle_id", BigId, sa.ForeignKey("bundles.id")),  # the list in which it went out, being one of too many
-    sa.Column("followers", sa.Integer),  # how many followed what it is about, when it was posted
-    sa.Column("listed", sa.Integer, nullable=False, server_default="0"),  # in how many people's lists it stood
+    sa.Column("written_to", BigId, nullable=False, server_default="0"),  # keyset cursor: the last subscriber written
+    sa.Column("bundle_id", BigId, sa.ForeignKey("bundles.id")),  # the list in which it was sent, if any
+    sa.Column("followers", sa.Integer),  # how many followed its topics when it was posted
+    sa.Column("listed", sa.Integer, nullable=False, server_default="0"),  # in how many people's lists it was
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("words", sa.Text),  # what the last change made of part `changed`: copies are rewritten from it
+    sa.Column("words", sa.Text),  # the text of part `changed` after the last edit, for updating copies
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("change", sa.Text),  # how the last change reaches the copies
-    sa.Column("redrawn_to", BigId),  # keyset: the last copy that was reached by the last change; nothing: all were
+    sa.Column("change", sa.Text),  # how the last edit is applied to copies
+    sa.Column("redrawn_to", BigId),  # keyset cursor: the last copy updated; null: all were
     sa.Column("retracted_at", Instant),
     sa.UniqueConstraint("channel_id", "message_id"),
     sa.Index("ix_posts_state", "state"),
@@ -36,7 +36,7 @@ posts = sa.Table(
     sa.Index("ix_posts_bundle_id", "bundle_id"),
 )
 
-# Every message of every post; what it looked like, as hashes, tells whether a change is one.
+# Every message of every post; hashes of its content show whether an edit changed anything.
 post_parts = sa.Table(
     "post_parts",
     metadata,
@@ -52,10 +52,10 @@ post_topics = sa.Table(
     "post_topics",
     metadata,
     sa.Column("post_id", BigId, sa.ForeignKey("posts.id"), primary_key=True),
-    sa.Column("topic", sa.Text, primary_key=True),  # "*" is among them: who follows everything follows that
+    sa.Column("topic", sa.Text, primary_key=True),  # includes "*", which subscribers to everything have
 )
 
-# Lists of what was too much to go out one by one.
+# Lists of posts that were too many to be sent singly.
 bundles = sa.Table(
     "bundles",
     metadata,

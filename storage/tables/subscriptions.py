@@ -1,4 +1,4 @@
-"""Who follows the news: topics, pace, and how far each was told."""
+"""Subscriptions to the news: topics, pace, and how far each was delivered."""
 
 import sqlalchemy as sa
 
@@ -8,15 +8,15 @@ subscriptions = sa.Table(
     "subscriptions",
     metadata,
     person_column(primary_key=True),
-    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),  # not while it is being chosen
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),  # false while being chosen
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("pace", sa.Text, nullable=False, server_default="now"),
     sa.Column("at", sa.Text, nullable=False, server_default="09:00"),  # by the reader's own wall clock
     sa.Column("weekday", sa.Integer, nullable=False, server_default="0"),
     sa.Column("digest_at", Instant),  # when the next list falls due
-    sa.Column("told_to", BigId, nullable=False, server_default="0"),  # the last post that a list could have named
+    sa.Column("told_to", BigId, nullable=False, server_default="0"),  # the last post that a list could have contained
     sa.Column("told_at", Instant, nullable=False),
-    sa.Column("here_to", BigId, nullable=False, server_default="0"),  # the last post that they looked at by themselves
+    sa.Column("here_to", BigId, nullable=False, server_default="0"),  # the last post that they have read here
     sa.Column("here_at", Instant),
     sa.Column("paused_until", Instant),
     sa.Column("since", Instant, nullable=False),
@@ -31,7 +31,7 @@ subscription_topics = sa.Table(
     sa.Index("ix_subscription_topics_topic", "topic", "person_id"),
 )
 
-# How many came and went on each day of the council's zone: numbers only.
+# New and ended subscriptions by day of the council's zone: numbers only.
 news_days = sa.Table(
     "news_days",
     metadata,

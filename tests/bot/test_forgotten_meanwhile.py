@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.delivery import dispatcher
 from council.config import Council
-from handlers.framework.deliveries import Prepared
+from handlers.framework.deliveries import Sendable
 from storage import members
 from storage.erasure import personal_data
 from storage.store import Transaction
@@ -36,7 +36,7 @@ async def test_no_chat_is_remembered_of_whoever_is_gone(
         await expert.block()
     send, gone = office.messenger.send, asyncio.Event()
 
-    async def forgotten_meanwhile(operation: Prepared) -> object:
+    async def forgotten_meanwhile(operation: Sendable) -> object:
         async with office.store.begin() as tx:
             await personal_data.forget(tx, person, office.clock.now())
         gone.set()

@@ -24,7 +24,7 @@ from council.subscriptions import Pace, Rhythm, Subscription, wants
 from handlers.common.operations import Copy, Operation, Say
 from handlers.common.texts import Catalogs
 from handlers.duties import DELIVERIES
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.posts import actions
 from handlers.posts.beats import BEATS as POST_BEATS
 from handlers.subscriptions.beats import BEATS as SUBSCRIPTION_BEATS
@@ -145,7 +145,7 @@ async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> N
     scheduler = Scheduler(store, clock, council, (*POST_BEATS, *SUBSCRIPTION_BEATS))
     before, most = resident(), 0.0
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, SYSTEM, clock.now())
+        work = unit_of_work(tx, council, SYSTEM, clock.now())
         for message, (text, channel, _, _) in POSTS.items():
             arrived = ChannelMessage(-100 - message, message, clock.now(), text, text)
             assert await actions.record(work, arrived, channel)

@@ -22,7 +22,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor
 from handlers.announcements.actions import kinds
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
 from handlers.meetings.actions.reminders import REMINDER
 from sandbox.client import Sandbox, User
@@ -84,13 +84,13 @@ async def announce(world: World, text: str, now: datetime) -> None:
         person = await members.by_telegram(tx, SECRETARY)
         assert person is not None
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-        await publish(UnitOfWork(tx, world.council, actor, now), EVERYONE, text)
+        await publish(unit_of_work(tx, world.council, actor, now), EVERYONE, text)
 
 
 async def meet(world: World, title: str, starts: datetime, now: datetime) -> None:
     async with world.app.store.begin() as tx:
         draft = MeetingDraft(title, ("B",), starts.replace(tzinfo=None, microsecond=0), "UTC")
-        await meetings.publish(UnitOfWork(tx, world.council, OPERATOR, now), draft)
+        await meetings.publish(unit_of_work(tx, world.council, OPERATOR, now), draft)
 
 
 async def ended(world: World, kind: str) -> Counter[tuple[str, str | None]]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from council.config import Council
 from council.people import Actor, Role
 from council.rounds import RecommendationDraft
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.seen import Answer, Message
@@ -40,7 +40,7 @@ async def seed(store: Store, sandbox: Sandbox, council: Council, voters: Sequenc
             await members.seat(tx, person.id, GROUP, Role.CHAIR if user is voters[0] else Role.MEMBER, now)
         chair = await members.by_telegram(tx, voters[0].id)
         assert chair is not None
-        work = UnitOfWork(tx, council, Actor("person", chair, await members.seats_of(tx, chair.id, now)), now)
+        work = unit_of_work(tx, council, Actor("person", chair, await members.seats_of(tx, chair.id, now)), now)
         draft = RecommendationDraft(GROUP, "Early schooling", "Children return to school.", "", now + timedelta(days=9))
         await opening.open_round(work, draft)
 

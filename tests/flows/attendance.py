@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from council.meetings import Meeting, MeetingDraft
 from council.people import OPERATOR
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
 from tests.flows.meetings import AGENDA, ROOM, TITLE, in_days
 from tests.flows.world import World
@@ -20,4 +20,4 @@ async def publish(
     starts = starts if hour is None else starts.replace(hour=hour, minute=0)
     draft = MeetingDraft(TITLE, tuple(groups), starts, "Asia/Tashkent", ROOM, agenda)
     async with world.app.store.begin() as tx:
-        return await meetings.publish(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), draft)
+        return await meetings.publish(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), draft)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from council.people import Actor, Role
 from council.rounds import Round
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from sandbox.client import User
 from sandbox.seen import Message
@@ -69,7 +70,7 @@ async def work_of(world: World, tx: Transaction, user: User) -> UnitOfWork:
     now = await world.sandbox.now()
     person = await members.by_telegram(tx, user.id)
     assert person is not None
-    return UnitOfWork(tx, world.council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
+    return unit_of_work(tx, world.council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
 
 
 async def after_the_deadline(world: World, round_: Round) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.delivery import pacer
 from council.audiences import Audience, AudienceKind
 from council.people import Actor
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from sandbox.client import Message, User
 from storage import audit, members, outbox
 from storage.outbox import State
@@ -198,7 +198,7 @@ async def test_markup_that_telegram_refuses_stands_in_the_report_and_stops_nothi
         assert person is not None
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
         await publish(
-            UnitOfWork(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed"
+            unit_of_work(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed"
         )
     await write(world, TEXT, [B])
     await world.secretary.press("Send to 1 person")

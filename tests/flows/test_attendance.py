@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from council.agenda import Agenda
 from council.meetings import Meeting
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meetings_actions
 from sandbox.client import Message, User
@@ -28,7 +28,7 @@ async def move_to(world: World, id_: int, starts: datetime) -> None:
     async with world.app.store.begin() as tx:
         found = await meetings.get(tx, id_)
         assert found is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await meetings_actions.move(work, id_, found.schedule, starts, "Asia/Tashkent")
 
 
@@ -239,7 +239,7 @@ async def test_a_groups_chat_has_the_card_too_with_nothing_personal(world: World
     await world.sandbox.advance(seconds=40)
     await owner.expect(lambda m: m.id == card.id and "Coming: 1 of 1" in m.text, chat=chat, after=0)
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await agendas.put(work, meeting.id, Agenda(items=("Opening", "Schooling")))
     changed = await owner.expect("Agenda changed, version 2: group B", chat=chat, after=0)
     assert f"Was: {AGENDA}" in changed.text

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
 from storage import audit, members
 from tests.flows.roster import content, rows_of
@@ -18,7 +18,7 @@ async def test_who_did_what_about_whom_and_when(world: World) -> None:
         now = await world.sandbox.now()
         person = await members.by_telegram(tx, user.id)
         assert person is not None
-        await roles.give(UnitOfWork(tx, world.council, OPERATOR, now), person.id, "D", Role.OBSERVER, None, None)
+        await roles.give(unit_of_work(tx, world.council, OPERATOR, now), person.id, "D", Role.OBSERVER, None, None)
     await user.say("/audit")
     await user.expect("This is for the secretariat")
     await user.press(data="au::0:0", message=await user.last(), forge=True)

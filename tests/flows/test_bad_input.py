@@ -20,7 +20,7 @@ from council.openness import Openness
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
 from handlers.rounds.actions import amending, closing, opening
 from storage import members
@@ -43,7 +43,7 @@ async def opened(world: World, chair: Actor | None = None, hours: float = 48, te
     async with world.app.store.begin() as tx:
         work = await work_of(world, tx, world.secretary)
         if chair is not None:
-            work = UnitOfWork(tx, world.council, chair, now)
+            work = unit_of_work(tx, world.council, chair, now)
         return await opening.open_round(work, draft)
 
 
@@ -124,7 +124,7 @@ async def test_a_chair_who_leaves_in_mid_round(world: World) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, b.chair.id)
         assert person is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await roles.end(work, person.id, "B")
     for data in (f"vd:{round_.id}:1", f"vs:{round_.id}", f"vc:{round_.id}:1", f"v:{round_.id}:1:object"):
         assert "no right" in (await b.chair.press(data=data, message=await b.chair.last(), forge=True)).text
@@ -155,7 +155,7 @@ async def test_the_clock_jumps_over_several_deadlines_at_once(world: World) -> N
     # Not step by step, as the rehearsal goes: at once, as after a long stop of the program.
     later = await world.sandbox.now() + timedelta(days=30)
     async with world.app.store.begin() as tx:
-        system = UnitOfWork(tx, world.council, Actor("system"), later)
+        system = unit_of_work(tx, world.council, Actor("system"), later)
         while await closing.close_due(system):
             pass
     closed = [await found(world, round_) for round_ in rounds]

@@ -14,7 +14,7 @@ from bot import app as composition
 from council.config import Council
 from council.people import Actor
 from council.rounds import RecommendationDraft
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.rounds.actions import opening
 from sandbox import acting
 from sandbox.client import Sandbox
@@ -50,7 +50,7 @@ async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monk
                 assert person is not None
                 actor = Actor("person", person, await members.seats_of(tx, person.id, now))
                 draft = RecommendationDraft("B", "Schooling", "Children return to school.", "", now + timedelta(days=7))
-                round_ = await opening.open_round(UnitOfWork(tx, council, actor, now), draft)
+                round_ = await opening.open_round(unit_of_work(tx, council, actor, now), draft)
             await secretary.expect("Support 0", after=0)
             for chat in CROWD:
                 await sandbox.user(chat).expect("Schooling", after=0)

@@ -17,6 +17,7 @@ from bot.app import App
 from council.config import Council
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import OPERATOR, Role
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.roster.actions.roles import end
@@ -50,7 +51,7 @@ async def publish(
     starts = datetime(day.year, day.month, day.day, 15)
     draft = MeetingDraft(title, groups, starts, zone, "https://example.org/room", "https://example.org/agenda.pdf")
     async with world.app.store.begin() as tx:
-        return await meetings.publish(UnitOfWork(tx, world.council, OPERATOR, now), draft)
+        return await meetings.publish(unit_of_work(tx, world.council, OPERATOR, now), draft)
 
 
 async def picture_of(world: World, user: User, after: int = 0) -> tuple[int, str, bytes, list[str]]:
@@ -142,7 +143,7 @@ async def test_a_meetings_file_is_read_by_another_library_and_accepted_as_an_upd
     now = await world.sandbox.now()
 
     def work(tx: Transaction) -> UnitOfWork:
-        return UnitOfWork(tx, world.council, OPERATOR, now)
+        return unit_of_work(tx, world.council, OPERATOR, now)
 
     async with world.app.store.begin() as tx:
         later = made.draft.starts + timedelta(days=1)
@@ -233,7 +234,7 @@ async def test_a_feed_shows_its_owners_meetings_and_nobody_elses_and_is_revoked(
         url = await new_address(expert)
         now = await world.sandbox.now()
         async with world.app.store.begin() as tx:
-            await meetings.cancel(UnitOfWork(tx, council, OPERATOR, now), gone.id)
+            await meetings.cancel(unit_of_work(tx, council, OPERATOR, now), gone.id)
         status, text, response = await served.get(url)
         assert status == 200
         assert response.content_type == "text/calendar"
@@ -252,7 +253,7 @@ async def test_a_feed_shows_its_owners_meetings_and_nobody_elses_and_is_revoked(
         async with world.app.store.begin() as tx:
             person = await members.by_telegram(tx, expert.id)
             assert person is not None
-            await end(UnitOfWork(tx, council, OPERATOR, now), person.id, "B")
+            await end(unit_of_work(tx, council, OPERATOR, now), person.id, "B")
         assert titles((await served.get(url))[1]) == []
         async with world.app.store.begin() as tx:
             await members.seat(tx, person.id, "B", Role.MEMBER, now)

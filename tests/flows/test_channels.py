@@ -9,7 +9,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Actor
 from council.rounds import RecommendationDraft
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
@@ -156,7 +156,7 @@ async def adopted(world: World) -> int:
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
         text = "Children return to school within thirty days of arrival, <whatever> their papers."
         draft = RecommendationDraft("B", "Early schooling", text, "", now.replace(microsecond=0).replace(hour=23))
-        round_ = await opening.open_round(UnitOfWork(tx, world.council, actor, now), draft)
+        round_ = await opening.open_round(unit_of_work(tx, world.council, actor, now), draft)
     for user in (member, other):
         await user.expect("Early schooling", after=0)
         await user.press("Support")
@@ -228,7 +228,7 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
         starts = (now + timedelta(hours=2)).replace(tzinfo=None, second=0, microsecond=0)
         draft = MeetingDraft("Schooling of returned children", ("B", "D"), starts, "UTC")
-        meeting = await meetings.publish(UnitOfWork(tx, world.council, actor, now), draft)
+        meeting = await meetings.publish(unit_of_work(tx, world.council, actor, now), draft)
     answer = await secretary.press(data=f"o:tell meeting:{meeting.id}", forge=True)
     assert "no longer works" in answer.text  # it has not begun
     await world.sandbox.advance(hours=3)

@@ -7,7 +7,7 @@ import pytest
 
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions.roles import end
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from sandbox.client import User
@@ -44,7 +44,7 @@ async def end_role(world: World, user: User, group: str) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, user.id)
         assert person is not None
-        await end(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group)
+        await end(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, group)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from council.openness import Openness
 from council.people import OPERATOR
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
 from handlers.rounds.actions import amending, opening
 from sandbox.client import User
@@ -245,7 +245,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
 
     # A role that ends: its holder is told, and neither card nor sheet shows what they may not see any more.
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         for user in (b.first, b.chair):
             person = await members.by_telegram(tx, user.id)
             assert person is not None

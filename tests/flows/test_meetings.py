@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions.meetings import move
 from handlers.roster.actions.roles import end
 from storage import audit, meetings, members
@@ -159,7 +159,7 @@ async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(world: 
     async with world.app.store.begin() as tx:
         gone = await members.by_telegram(tx, first.id)
         assert gone is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await end(work, gone.id, "B")
     await first.expect("Your seat has ended")
     await world.sandbox.advance(days=1, minutes=10)
@@ -329,7 +329,7 @@ async def test_two_secretaries_moving_at_once_move_once(world: World) -> None:
     async with world.app.store.begin() as tx:
         found = await meetings.get(tx, 1)
         assert found is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await move(work, 1, found.schedule, await in_days(world, 6), "Asia/Tashkent")
     await secretary.press("Move it")
     await secretary.expect("Somebody else changed this in the meantime")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from council.rules import Choice
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.rounds.actions import opening, voting
@@ -30,7 +31,7 @@ async def work(world: World, tx: Transaction, user: User) -> UnitOfWork:
     person = await members.by_telegram(tx, user.id)
     assert person is not None
     actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-    return UnitOfWork(tx, world.council, actor, now)
+    return unit_of_work(tx, world.council, actor, now)
 
 
 async def test_everything_about_oneself_is_changed_by_oneself_and_audited(world: World) -> None:
@@ -179,14 +180,14 @@ async def test_the_last_of_the_secretariat_stays(world: World) -> None:
     other = await world.member("Expert, group B", ["B"])
     async with world.app.store.begin() as tx:
         now = await world.sandbox.now()
-        await bring_in_secretariat(UnitOfWork(tx, world.council, OPERATOR, now), [SECRETARY, other.id])
+        await bring_in_secretariat(unit_of_work(tx, world.council, OPERATOR, now), [SECRETARY, other.id])
     await other.say("/home")
     await other.expect("You are in the secretariat.")  # the program's clock may be a little behind
     await world.secretary.say("/forget")
     asked = await world.secretary.expect("Erase everything about you?")
     assert "the server's settings" in asked.text
     async with world.app.store.begin() as tx:
-        await bring_in_secretariat(UnitOfWork(tx, world.council, OPERATOR, now), [SECRETARY])
+        await bring_in_secretariat(unit_of_work(tx, world.council, OPERATOR, now), [SECRETARY])
     answer = await world.secretary.press("Yes, erase everything about me")
     assert "You are the only one" in answer.text
     async with world.app.store.read() as tx:

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
 from handlers.roster.actions.roles import end
 from sandbox.client import Message, User
@@ -136,7 +136,7 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     async with world.app.store.begin() as tx:
         gone = await members.by_telegram(tx, expert.id)
         assert gone is not None
-        await end(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), gone.id, "B")
+        await end(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), gone.id, "B")
     await world.sandbox.advance(days=1)
     told = await chair.expect("In 1 day: B.1, group B", after=0)
     assert "Who: Ministry of Education" in told.text
@@ -158,9 +158,9 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     now = await world.sandbox.now()
     draft = MeetingDraft("Schooling", ("B",), datetime.combine(day + timedelta(days=20), datetime.min.time()), "UTC")
     async with world.app.store.begin() as tx:
-        await meetings.publish(UnitOfWork(tx, world.council, OPERATOR, now), draft)
+        await meetings.publish(unit_of_work(tx, world.council, OPERATOR, now), draft)
         await meetings.publish(
-            UnitOfWork(tx, world.council, OPERATOR, now), MeetingDraft("Other", ("A",), draft.starts, "UTC")
+            unit_of_work(tx, world.council, OPERATOR, now), MeetingDraft("Other", ("A",), draft.starts, "UTC")
         )
     await chair.say("/plan")
     await chair.press("B.1", message=await chair.expect("▲ late 2"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from council.people import OPERATOR, Role
 from council.throttle import FREE
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from sandbox.client import User
@@ -17,7 +17,7 @@ from tests.waiting import until
 async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: int = 1) -> str:
     """The payload of a new invitation's link."""
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         token, _ = await invitations.invite(work, (group,), role, uses)
     return f"i_{token}"
 
@@ -71,7 +71,7 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
 
 async def test_a_link_works_once(world: World) -> None:
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         token, _ = await invitations.invite(work, ("A",), Role.OBSERVER)
     first, second = [await world.sandbox.person(f"Observer {n}", language_code="en") for n in (1, 2)]
     for user in (first, second):
@@ -240,7 +240,7 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
 async def test_whoever_guesses_links_is_slowed_down_whatever_the_link(world: World) -> None:
     good, used = await link(world), await link(world, uses=1)
     async with world.app.store.begin() as tx:
-        assert await invitations.revoke(UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now()), 2)
+        assert await invitations.revoke(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), 2)
     guesser = await world.sandbox.person("Guesser", language_code="en")
     await guesser.say("/start")
     await guesser.press("English")
@@ -337,7 +337,7 @@ async def test_the_secretariat_is_who_the_settings_say(world: World) -> None:
     other = await world.member("Expert, Kazakhstan, group B", ["B"])
     for wanted, said in (([SECRETARY, other.id], "You are in the secretariat."), ([SECRETARY], "No meetings ahead")):
         async with world.app.store.begin() as tx:
-            work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+            work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
             await bring_in_secretariat(work, wanted)
             await bring_in_secretariat(work, wanted)  # as at each start
         await other.say("/home")
@@ -359,7 +359,7 @@ async def test_a_used_link_does_not_keep_a_newcomer_from_choosing_a_language(wor
 
 async def test_a_link_may_be_sent_as_a_message(world: World) -> None:
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         token, _ = await invitations.invite(work, ("D",), Role.MEMBER)
     user = await world.sandbox.person("Stranger", language_code="en")
     await user.say("/start")

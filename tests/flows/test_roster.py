@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from council.people import OPERATOR, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions.invitations import invite
 from sandbox.client import Message, User
 from storage import audit, invitations, join_requests, members, roster, subscriptions
@@ -497,7 +497,7 @@ async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> 
     await bring_in(world, MEMBER)
     entry = await by_name(world, "Expert, Uzbekistan")
     async with world.app.store.begin() as tx:
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         assert await members.tie(tx, entry, 424242)
         assert not await members.tie(tx, entry, 424243), "an entry is one account's"
         token, _ = await invite(work, ("B",), Role.MEMBER)

@@ -9,7 +9,7 @@ from council.errors import Forbidden, NoElectorate
 from council.people import OPERATOR, Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Choice
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
 from handlers.rounds.actions import opening, voting
 from storage import audit, electorates, members
@@ -230,7 +230,7 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, b.second.id)
         assert person is not None
-        work = UnitOfWork(tx, world.council, OPERATOR, await world.sandbox.now())
+        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await roles.give(work, person.id, "B", Role.OBSERVER, None, None)
         gone = await members.by_telegram(tx, b.observer.id)
         assert gone is not None

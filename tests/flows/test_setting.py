@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from council.meetings import Meeting
 from council.people import SYSTEM
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import series
 from sandbox.client import User
 from sandbox.seen import Message
@@ -403,8 +403,8 @@ async def test_when_the_rules_of_a_zone_change_the_wall_clock_stays_as_agreed(wo
         assert found is not None
         await tx.write(sa.update(rows).values(starts_at=found.starts_at + timedelta(hours=1)))
         now = await world.sandbox.now()
-        assert not await series.follow_zones(UnitOfWork(tx, world.council, SYSTEM, now))
-        while await series.follow_zones(UnitOfWork(tx, world.council, SYSTEM, now + series.CHECKED_EVERY * 2)):
+        assert not await series.follow_zones(unit_of_work(tx, world.council, SYSTEM, now))
+        while await series.follow_zones(unit_of_work(tx, world.council, SYSTEM, now + series.CHECKED_EVERY * 2)):
             pass
         again = await meetings.get(tx, 1)
         assert again == found

@@ -13,7 +13,7 @@ from bot.logs import set_up_logs
 from bot.settings import ClockKind, LogFormat, LogLevel, Settings
 from council.config import Council
 from council.people import OPERATOR, Actor, Role
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.registration.actions import invitations
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
@@ -48,8 +48,8 @@ class World:
         async with self.app.store.begin() as tx:
             person = await members.add(tx, user.id, language, self.council.zone, now)
             await members.change(tx, person.id, language_chosen=True)
-            token, _ = await invitations.invite(UnitOfWork(tx, self.council, OPERATOR, now), tuple(groups), role)
-            work = UnitOfWork(tx, self.council, Actor("person", person), now)
+            token, _ = await invitations.invite(unit_of_work(tx, self.council, OPERATOR, now), tuple(groups), role)
+            work = unit_of_work(tx, self.council, Actor("person", person), now)
             await invitations.join(work, token, label, "Ministry", "Kazakhstan")
         await user.say("/home")
         await user.expect(self.council.short_name(language))

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Actor, Person, Role
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from storage import members, outbox
 from storage.outbox import Delivery, Settled, State
@@ -22,7 +23,7 @@ async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Rol
 
 async def secretary(tx: Transaction, council: Council) -> UnitOfWork:
     person = await seated(tx, 1, WHOLE_COUNCIL, Role.SECRETARIAT)
-    return UnitOfWork(tx, council, Actor("person", person, await members.seats_of(tx, person.id, NOW)), NOW)
+    return unit_of_work(tx, council, Actor("person", person, await members.seats_of(tx, person.id, NOW)), NOW)
 
 
 async def queued(tx: Transaction, kind: str) -> list[int]:

@@ -28,6 +28,7 @@ from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.announcements.actions import access, confirmations, corrections, drafts, kinds, sending
 from handlers.common.view import View
+from handlers.follow_ups import unit_of_work
 from handlers.framework.deliveries import TakeBack
 from handlers.framework.work import UnitOfWork
 from storage import (
@@ -61,7 +62,7 @@ async def seated(tx: Transaction, telegram_id: int, group: str, role: Role = Rol
 
 async def secretariat(tx: Transaction, council: Council) -> UnitOfWork:
     person = await seated(tx, 1, WHOLE_COUNCIL, Role.SECRETARIAT)
-    return UnitOfWork(tx, council, Actor("person", person, await members.seats_of(tx, person.id, NOW)), NOW)
+    return unit_of_work(tx, council, Actor("person", person, await members.seats_of(tx, person.id, NOW)), NOW)
 
 
 async def keys(tx: Transaction, kind: str = kinds.TEXT.name) -> list[str]:
@@ -84,7 +85,7 @@ async def test_rows_are_written_in_chunks_and_resumed(
     states, counted = [], []
     while True:
         async with store.begin() as tx:
-            if not await sending.freeze_some(UnitOfWork(tx, council, SYSTEM, NOW)):
+            if not await sending.freeze_some(unit_of_work(tx, council, SYSTEM, NOW)):
                 break
             found = await announcements.get(tx, made.id)
             states.append(found.state if found else None)
@@ -98,7 +99,7 @@ async def test_rows_are_written_in_chunks_and_resumed(
 
 async def _freeze(store: Store, council: Council, *, fail: bool) -> None:
     async with store.begin() as tx:
-        await sending.freeze_some(UnitOfWork(tx, council, SYSTEM, NOW))
+        await sending.freeze_some(unit_of_work(tx, council, SYSTEM, NOW))
         if fail:
             raise RuntimeError
 
@@ -208,7 +209,7 @@ async def test_only_the_secretariat_and_only_to_someone(store: Store, council: C
         member = await seated(tx, 10, "B")
         seats = await members.seats_of(tx, member.id, NOW)
         with pytest.raises(Forbidden):
-            await publish(UnitOfWork(tx, council, Actor("person", member, seats), NOW), EVERYONE, "hello")
+            await publish(unit_of_work(tx, council, Actor("person", member, seats), NOW), EVERYONE, "hello")
         with pytest.raises(NobodyToAsk):
             await publish(work, Audience(AudienceKind.GROUPS, ("A",)), "hello")
         with pytest.raises(Forbidden):
@@ -218,7 +219,7 @@ async def test_only_the_secretariat_and_only_to_someone(store: Store, council: C
         assert await announcements.recent(tx, 10) == []  # drafts are nobody's but their author's
 
         other = await seated(tx, 2, WHOLE_COUNCIL, Role.SECRETARIAT)
-        theirs = UnitOfWork(tx, council, Actor("person", other, await members.seats_of(tx, other.id, NOW)), NOW)
+        theirs = unit_of_work(tx, council, Actor("person", other, await members.seats_of(tx, other.id, NOW)), NOW)
         draft = await drafts.begin(work)
         with pytest.raises(Forbidden):
             await access.visible_announcement(theirs, draft.id)
@@ -287,7 +288,7 @@ async def test_who_confirmed_is_reminded_no_more(store: Store, council: Council)
         while await sending.freeze_some(work):
             pass
         await outbox.settle(tx, [Settled(row, State.SENT) for row in await _ids(tx, kinds.TEXT.name)], NOW)
-        mine = UnitOfWork(tx, council, Actor("person", reader), NOW)
+        mine = unit_of_work(tx, council, Actor("person", reader), NOW)
         assert await confirmations.confirm(mine, made.id)
         assert not await confirmations.confirm(mine, made.id)
         assert await announcement_deliveries.how_many(tx, made.id, Which.READ) == 1
@@ -313,7 +314,7 @@ async def test_who_confirmed_is_reminded_no_more(store: Store, council: Council)
         assert f"{theirs}:by hand 0" in await keys(tx, kinds.NUDGE.name)
         with pytest.raises(RemindedLately):
             await confirmations.nudge(work, made.id)
-        assert await confirmations.nudge(UnitOfWork(tx, council, work.actor, NOW + AGAIN), made.id) == 1
+        assert await confirmations.nudge(unit_of_work(tx, council, work.actor, NOW + AGAIN), made.id) == 1
 
 
 async def test_who_confirms_what_may_not_have_arrived_evidently_has_it(store: Store, council: Council) -> None:
@@ -330,7 +331,7 @@ async def test_who_confirms_what_may_not_have_arrived_evidently_has_it(store: St
         rows = await outbox.claim(tx, NOW, "run", 99)
         first, second = (next(row for row in rows if row.person == person.id) for person in (reader, other))
         await outbox.settle(tx, [Settled(first.id, State.UNCERTAIN, "no answer")], NOW)
-        mine, theirs = (UnitOfWork(tx, council, Actor("person", each), NOW) for each in (reader, other))
+        mine, theirs = (unit_of_work(tx, council, Actor("person", each), NOW) for each in (reader, other))
         assert await confirmations.confirm(mine, made.id, 77)
         assert await cards.message(tx, made.subject, kinds.TEXT.name, reader.telegram_id or 0) == 77
         assert await announcement_deliveries.can_be_sent_again(tx, made.id) == 0
@@ -391,7 +392,7 @@ async def test_a_list_of_mornings_is_due_in_each_zone(store: Store, council: Cou
         handed = await drafts.hand_in(work, made.id, 3)
         assert handed.state is AnnouncementState.SCHEDULED
         assert await announcements.next_due(tx, NOW) == datetime(2026, 11, 25, 19, tzinfo=UTC)
-        due = UnitOfWork(tx, council, SYSTEM, datetime(2026, 11, 25, 19, tzinfo=UTC))
+        due = unit_of_work(tx, council, SYSTEM, datetime(2026, 11, 25, 19, tzinfo=UTC))
         assert await sending.due_some(due)
         while await sending.freeze_some(due):
             pass

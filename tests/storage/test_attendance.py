@@ -17,6 +17,7 @@ from handlers.attendance.actions import minutes as minutes_actions
 from handlers.attendance.presses import Extent, Take
 from handlers.common.operations import Say
 from handlers.common.texts import Catalogs
+from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
@@ -166,7 +167,7 @@ async def test_chats_are_told_once_and_only_of_what_they_know(store: Store, coun
         for chat, group in ((-100, "B"), (-100, "D"), (-200, "D"), (-300, "A")):
             offer = await chat_links.offer(tx, chat, None, "Chat", work.person.id, NOW)
             await chat_links.keep(tx, offer, group, NOW)
-        system = UnitOfWork(tx, council, SYSTEM, NOW)
+        system = unit_of_work(tx, council, SYSTEM, NOW)
         assert [await meetings_actions.post_in_chats(system) for _ in range(2)] == [True, False]
         assert sorted(await queued(tx, meetings_actions.CARD.name)) == [-200, -100]
         _, people = await meetings_actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)

@@ -17,7 +17,7 @@ from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
 from handlers.announcements.actions import kinds, sending
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from storage import announcements, members
 from storage.migrate import upgrade
 from storage.store import Store
@@ -63,7 +63,7 @@ async def frozen(store: Store, council: Council, most: int) -> int:
     """Write up to so many chunks, as the beat does; how many were written."""
     for done in range(most):
         async with store.begin() as tx:
-            if not await sending.freeze_some(UnitOfWork(tx, council, SYSTEM, NOW)):
+            if not await sending.freeze_some(unit_of_work(tx, council, SYSTEM, NOW)):
                 return done
         await asyncio.sleep(0)
     return most
@@ -80,7 +80,7 @@ async def test_a_million_are_written_and_nobody_waits_a_tenth_of_a_second(url: s
         person = await members.add(tx, 1, "en", "UTC", NOW)
         await members.seat(tx, person.id, WHOLE_COUNCIL, Role.SECRETARIAT, NOW)
         actor = Actor("person", person, await members.seats_of(tx, person.id, NOW))
-        made = await publish(UnitOfWork(tx, council, actor, NOW), Audience(AudienceKind.GROUPS, ("B",)), "hello")
+        made = await publish(unit_of_work(tx, council, actor, NOW), Audience(AudienceKind.GROUPS, ("B",)), "hello")
     neighbour = Neighbour(store)
     await neighbour.write(range(MANY // sending.CHUNK // 4))
     by_itself, neighbour.waits = neighbour.waits, []

@@ -16,6 +16,7 @@ from council.config import Council
 from council.meetings import Meeting, MeetingDraft
 from council.people import SYSTEM, Role
 from council.quiet_hours import QuietHours
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import reminders
@@ -67,7 +68,7 @@ class Town:
     async def beat(self) -> None:
         """Everything that is due is queued."""
         async with self.store.begin() as tx:
-            work = UnitOfWork(tx, self.council, SYSTEM, self.now)
+            work = unit_of_work(tx, self.council, SYSTEM, self.now)
             for beat in self.beats:
                 while await beat(work):
                     pass
@@ -127,7 +128,7 @@ async def test_a_year_of_weekly_meetings_every_reminder_accounted_for(tmp_path: 
             starts = datetime(2026, 12, 7, 9 + 3 * at) + timedelta(weeks=week, days=at)
             draft = MeetingDraft(f"Weekly {week}", (group,), starts, ZONES[at % 4])
             async with store.begin() as tx:
-                made.append(await meetings_actions.publish(UnitOfWork(tx, council, SYSTEM, town.now), draft))
+                made.append(await meetings_actions.publish(unit_of_work(tx, council, SYSTEM, town.now), draft))
         sent += await town.step(NOW + timedelta(weeks=week + 1))
     sent += await town.step(NOW + timedelta(weeks=56))
     await store.close()
@@ -201,7 +202,7 @@ async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
         starts = (town.now + hours * HOUR).replace(tzinfo=None, second=0, microsecond=0)
         async with store.begin() as tx:
             draft = MeetingDraft("Any", ("B",), starts, "UTC")
-            meeting = await meetings_actions.publish(UnitOfWork(tx, council, SYSTEM, town.now), draft)
+            meeting = await meetings_actions.publish(unit_of_work(tx, council, SYSTEM, town.now), draft)
         ids.append(meeting.id)
         spans[meeting.id, 1] = [meeting.starts_at]
 
@@ -229,13 +230,13 @@ async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
                 if starts == ahead[0].draft.starts:
                     continue
                 async with store.begin() as tx:
-                    work = UnitOfWork(tx, council, SYSTEM, town.now)
+                    work = unit_of_work(tx, council, SYSTEM, town.now)
                     moved, _ = await meetings_actions.move(work, ahead[0].id, ahead[0].schedule, starts, "UTC")
                 spans[moved.id, moved.schedule - 1].append(town.now)
                 spans[moved.id, moved.schedule] = [moved.starts_at]
             case "cancel" if ahead:
                 async with store.begin() as tx:
-                    await meetings_actions.cancel(UnitOfWork(tx, council, SYSTEM, town.now), ahead[0].id)
+                    await meetings_actions.cancel(unit_of_work(tx, council, SYSTEM, town.now), ahead[0].id)
                 spans[ahead[0].id, ahead[0].schedule].append(town.now)
     sent += await town.step(town.now + 30 * DAY)
     await store.close()

@@ -15,6 +15,7 @@ from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, Actor, Role
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
+from handlers.follow_ups import unit_of_work
 from handlers.framework.deliveries import begin_reading
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas, reminders
@@ -36,7 +37,7 @@ async def beat(store: Store, council: Council, now: datetime) -> int:
     """Queue all that is due; how many meetings had something."""
     async with store.begin() as tx:
         done = 0
-        while await reminders.queue_due(UnitOfWork(tx, council, SYSTEM, now)):
+        while await reminders.queue_due(unit_of_work(tx, council, SYSTEM, now)):
             done += 1
         return done
 
@@ -55,7 +56,7 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         made = await meetings_actions.publish(work, replace(DRAFT, groups=("D", "B")))
         assert made.draft.groups == ("B", "D")
         assert await queued(tx, meetings_actions.CARD.name) == [10, 11]
-        system = UnitOfWork(tx, council, SYSTEM, NOW)
+        system = unit_of_work(tx, council, SYSTEM, NOW)
         assert [await meetings_actions.invite_some(system) for _ in range(3)] == [True, True, False]
         assert await queued(tx, meetings_actions.CARD.name) == [10, 11, 13, 14, 15]
         await seated(tx, 16, "D")
@@ -66,7 +67,7 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         assert await meetings.ahead(tx, ["D"], NOW) == [made]
         assert await meetings.ahead(tx, ["A"], NOW) == []
         assert await meetings.ahead(tx, None, START) == []
-        assert not await meetings_actions.invite_some(UnitOfWork(tx, council, SYSTEM, START))
+        assert not await meetings_actions.invite_some(unit_of_work(tx, council, SYSTEM, START))
 
 
 async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, council: Council) -> None:

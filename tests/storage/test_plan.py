@@ -14,6 +14,7 @@ from council.people import OPERATOR, SYSTEM, Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from council.quiet_hours import QuietHours, after
 from handlers.common.view import View
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas
 from handlers.meetings.actions import meetings as meeting_actions
@@ -37,7 +38,7 @@ async def seated(tx: Transaction, telegram_id: int | None, group: str, role: Rol
 
 
 async def at(tx: Transaction, council: Council, person: Person, now: datetime = NOW) -> UnitOfWork:
-    return UnitOfWork(tx, council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
+    return unit_of_work(tx, council, Actor("person", person, await members.seats_of(tx, person.id, now)), now)
 
 
 async def queued(tx: Transaction, kind: str) -> list[tuple[int, datetime]]:
@@ -47,14 +48,14 @@ async def queued(tx: Transaction, kind: str) -> list[tuple[int, datetime]]:
 
 async def test_items_are_numbered_within_their_group_and_year(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
         made = [
             await editing.add(work, replace(DRAFT, group=group, due=due))
             for group, due in (("B", DUE), ("B", DUE - DAY), ("A", DUE), ("B", date(2027, 3, 1)))
         ]
     assert [(item.number, item.year) for item in made] == [("B.1", 2026), ("B.2", 2026), ("A.1", 2026), ("B.1", 2027)]
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
         await editing.drop(work, made[1].id)
         again = await editing.add(work, replace(DRAFT, what="Another"))
         assert again.number == "B.3", "a number is not given twice"
@@ -70,7 +71,7 @@ async def test_items_are_numbered_within_their_group_and_year(store: Store, coun
 
 async def test_moves_and_links_are_kept(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
         item = await editing.add(work, DRAFT)
         for due in (DUE + DAY, DUE + 3 * DAY, DUE):
             item = await editing.move(work, item.id, due)
@@ -90,7 +91,7 @@ async def test_moves_and_links_are_kept(store: Store, council: Council) -> None:
             (DUE, DUE + DAY), (DUE + DAY, DUE + 3 * DAY), (DUE + 3 * DAY, DUE),
         ]  # fmt: skip
         assert await plan.links(tx, [item.id]) == {item.id: [(LinkKind.MEETING, meeting.id)]}
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
         await editing.untie(work, item.id, LinkKind.MEETING, meeting.id)
         with pytest.raises(Unchanged):
             await editing.untie(work, item.id, LinkKind.MEETING, meeting.id)
@@ -148,7 +149,7 @@ async def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_queued_once(st
         (week + 6 * DAY, [1, 2, 1, 2, 1]),
     ):
         async with store.begin() as tx:
-            while await editing.remind_due(UnitOfWork(tx, council, SYSTEM, now)):
+            while await editing.remind_due(unit_of_work(tx, council, SYSTEM, now)):
                 pass
             found = await queued(tx, editing.REMINDER.name)
         if now == week - HOUR:
@@ -248,7 +249,7 @@ async def test_feeds(store: Store) -> None:
 async def test_a_meeting_keeps_its_name_and_every_change_raises_its_sequence(store: Store, council: Council) -> None:
     both = (MeetingState.PUBLISHED, MeetingState.CANCELLED)
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, OPERATOR, NOW)
+        work = unit_of_work(tx, council, OPERATOR, NOW)
         made = await meeting_actions.publish(
             work, MeetingDraft("Schooling", ("B", "D"), datetime(2026, 12, 3, 15), "UTC")
         )
@@ -259,7 +260,7 @@ async def test_a_meeting_keeps_its_name_and_every_change_raises_its_sequence(sto
     seen = [first[made.id]]
     for number, deed in enumerate(("move", "title", "agenda", "cancel"), start=1):
         async with store.begin() as tx:
-            work = UnitOfWork(tx, council, OPERATOR, NOW + number * HOUR)
+            work = unit_of_work(tx, council, OPERATOR, NOW + number * HOUR)
             if deed == "move":
                 await meeting_actions.move(work, made.id, 1, datetime(2026, 12, 5, 15), "UTC")
             elif deed == "cancel":

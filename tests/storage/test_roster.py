@@ -18,6 +18,7 @@ from council.people import OPERATOR, SYSTEM, Role
 from council.roster import UNHEARD, By, selected
 from council.roster_tables import Entry, Reading, read
 from handlers.common.table_reader import read_rows
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import imports
 from handlers.roster.actions.entries import Links, make_links
@@ -41,7 +42,7 @@ from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 
 
 def work(tx: Transaction, council: Council) -> UnitOfWork:
-    return UnitOfWork(tx, council, OPERATOR, NOW)
+    return unit_of_work(tx, council, OPERATOR, NOW)
 
 
 def entries(n: int, role: Role = Role.MEMBER) -> list[Entry]:
@@ -106,7 +107,7 @@ async def test_roles_turn_once_each(store: Store, council: Council) -> None:
         n = 0
         while True:
             async with store.begin() as tx:
-                if not await turn_some(UnitOfWork(tx, council, SYSTEM, NOW + at * HOUR)):
+                if not await turn_some(unit_of_work(tx, council, SYSTEM, NOW + at * HOUR)):
                     return n, [action for _, action, _ in await audit.entries(tx)]
             n += 1
 

@@ -12,8 +12,8 @@ from council.people import WHOLE_COUNCIL, Actor, Role
 from council.rounds import Position, RoundState
 from council.rules import Choice, Ground, Outcome, Terms
 from handlers.common.texts import Catalogs
+from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Visit
-from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions import voting as voting_actions
 from handlers.rounds.presses import Vote
 from handlers.rounds.updates import voting
@@ -238,7 +238,7 @@ async def test_a_press_of_support_reads_its_round_and_electorate_once(
         person = await members.get(tx, member)
         actor = Actor("person", person, await members.seats_of(tx, member, NOW))
         press = Incoming(7, 2, private=True, message=5, press="v", press_id="p")
-        visit = Visit(press, UnitOfWork(tx, council, actor, NOW), Catalogs(council.languages), "bot")
+        visit = Visit(press, unit_of_work(tx, council, actor, NOW), Catalogs(council.languages), "bot")
         read.clear()
         await voting.vote(visit, Vote(round_.id, 1, Choice.SUPPORT))
         assert sum("FROM rounds JOIN recommendations" in query for query in read) == 1
@@ -260,5 +260,5 @@ async def test_after_a_position_the_electorate_is_known_as_it_would_be_read(
         round_ = await rounds.add(tx, draft(), asked[0], 2026, Terms(openness=openness), asked, NOW)
         for id_, choice in zip(asked, [Choice.SUPPORT, Choice.OBJECT, Choice.RESERVATIONS], strict=False):
             actor = Actor("person", await members.get(tx, id_), await members.seats_of(tx, id_, NOW))
-            cast = await voting_actions.cast(UnitOfWork(tx, council, actor, NOW), round_.id, choice, "why")
+            cast = await voting_actions.cast(unit_of_work(tx, council, actor, NOW), round_.id, choice, "why")
             assert cast.electors == await electorates.electorate(tx, round_, NOW)

@@ -10,6 +10,7 @@ from council.errors import BadSeries, ChangedMeanwhile, Forbidden, NoSeries, Not
 from council.meetings import MeetingDraft, MeetingState, Part
 from council.people import SYSTEM, Actor, Role
 from council.series import HORIZON, Every, Pattern
+from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import drafts as drafts_actions
 from handlers.meetings.actions import meetings as meetings_actions
@@ -28,7 +29,7 @@ START = datetime(2026, 12, 3, 10, tzinfo=UTC)
 
 async def make(work: UnitOfWork) -> None:
     """All that is due now."""
-    while await series.make_due(UnitOfWork(work.tx, work.council, SYSTEM, work.now)):
+    while await series.make_due(unit_of_work(work.tx, work.council, SYSTEM, work.now)):
         pass
 
 

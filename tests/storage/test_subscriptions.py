@@ -11,7 +11,7 @@ from council.config import Council
 from council.people import SYSTEM
 from council.posts import ChannelMessage, PostState
 from council.subscriptions import Pace, Rhythm, wants
-from handlers.framework.work import UnitOfWork
+from handlers.follow_ups import unit_of_work
 from handlers.posts import actions
 from handlers.subscriptions.actions import digests
 from storage import channels, communiques, members, outbox, posts, subscriptions
@@ -41,7 +41,7 @@ async def reader(
 
 async def post(tx: Transaction, council: Council, message: int, text: str, now: datetime = NOW) -> bool:
     return await actions.record(
-        UnitOfWork(tx, council, SYSTEM, now), ChannelMessage(-100, message, now, text, text), "rec_news"
+        unit_of_work(tx, council, SYSTEM, now), ChannelMessage(-100, message, now, text, text), "rec_news"
     )
 
 
@@ -56,7 +56,7 @@ async def drained(store: Store, council: Council, now: datetime) -> None:
     ):
         for _ in range(100):
             async with store.begin() as tx:
-                if not await beat(UnitOfWork(tx, council, SYSTEM, now)):
+                if not await beat(unit_of_work(tx, council, SYSTEM, now)):
                     break
 
 
@@ -95,7 +95,7 @@ async def test_who_wants_a_post_as_the_council_has_it(store: Store) -> None:
 
 async def test_posts_are_kept_once_and_only_the_councils(store: Store, council: Council) -> None:
     async with store.begin() as tx:
-        work = UnitOfWork(tx, council, SYSTEM, NOW)
+        work = unit_of_work(tx, council, SYSTEM, NOW)
         given = [
             (-100, "REC_NEWS", 5),
             (-100, "rec_news", 5),
@@ -130,7 +130,7 @@ async def test_posts_are_fanned_out_in_chunks_to_those_who_want_them(
     counted = []
     while True:
         async with store.begin() as tx:
-            if not await actions.queue_copies(UnitOfWork(tx, council, SYSTEM, NOW)):
+            if not await actions.queue_copies(unit_of_work(tx, council, SYSTEM, NOW)):
                 break
             counted.append(await tx.value(sa.select(sa.func.count()).select_from(rows)))
     assert counted == [2, 3, 3]
@@ -183,7 +183,7 @@ async def test_a_change_reaches_the_copies_there_are_in_chunks(
             for at, id_ in enumerate(people)
         ]
         await tx.write(sa.insert(cards), copies)
-        work = UnitOfWork(tx, council, SYSTEM, NOW)
+        work = unit_of_work(tx, council, SYSTEM, NOW)
         same = ChannelMessage(-100, 5, NOW, "First words", "First words", edited=True)
         assert not await actions.change(work, same)
         assert await actions.change(work, ChannelMessage(-100, 5, NOW, "Better", "<b>Better</b>", edited=True))
@@ -232,7 +232,7 @@ async def test_what_the_bot_posts_is_recorded_once(store: Store, council: Counci
     done = []
     for _ in range(2):
         async with store.begin() as tx:
-            done.append(await actions.record_own(UnitOfWork(tx, council, SYSTEM, NOW)))
+            done.append(await actions.record_own(unit_of_work(tx, council, SYSTEM, NOW)))
     assert done == [True, False]
     async with store.read() as tx:
         found = await posts.by_message(tx, -100, 44)

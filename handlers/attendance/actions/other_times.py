@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from council.attendance import other_times
 from council.authority import Action, demand, may
 from council.errors import Forbidden, QuestionClosed, Refused, Stale
+from council.events import MeetingTimeVoid
 from council.meetings import Meeting, check_start
 from council.people import POSITION_TAKING, Person, Role
 from handlers.attendance.actions.answers import require_schedule
@@ -28,6 +29,12 @@ _SOON = timedelta(seconds=5)
 async def list_asked(tx: Transaction, meeting: Meeting, now: datetime) -> list[Person]:
     """Those who are asked for other times: all who take positions in one of the meeting's groups."""
     return await members.holders(tx, meeting.draft.groups, now, POSITION_TAKING)
+
+
+async def redraw_proposals(work: UnitOfWork, event: MeetingTimeVoid) -> None:
+    """Redraw the questions for other times: whether each is still open is read when it is drawn."""
+    for proposal in await proposed_times.all_of(work.tx, event.meeting.id):
+        await work.redraw(proposal.subject)
 
 
 async def propose(work: UnitOfWork, id_: int, schedule: int) -> tuple[Meeting, Proposal, int]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from council.agenda import Agenda
 from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden
+from council.events import SeatsChanged
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved
 from council.people import Person
 from council.series import tell_at
@@ -179,6 +180,12 @@ async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Pers
     await meetings.forget_the_gone(work.tx, new.id, work.now)
     await work.redraw(new.subject, CARD)
     return await people_with_card(work, new)
+
+
+async def redraw_meetings_ahead(work: UnitOfWork, event: SeatsChanged) -> None:
+    """Redraw the cards of meetings ahead of groups in which the seats have changed."""
+    for meeting in await meetings.ahead(work.tx, event.groups, work.now):
+        await work.redraw(meeting.subject)
 
 
 async def tell_of_zone(work: UnitOfWork, was: Meeting, new: Meeting) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from council.attendance import next_redraw
+from council.events import MeetingTimeVoid
 from council.meetings import Meeting, to_send
 from council.people import Person, Role
 from council.reminder_times import after_quiet, due_for
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import schedule
 from handlers.meetings.actions.meetings import CARD, people_with_card
 from storage import attendance, meeting_reminders, meetings, members
 from storage.outbox import Lane
@@ -87,5 +87,5 @@ async def redraw_due(work: UnitOfWork) -> bool:
     await meeting_reminders.redrawn(work.tx, meeting.id, next_redraw(meeting, work.council.zone, work.now))
     await work.redraw(meeting.subject, CARD)
     if not meeting.ahead(work.now):
-        await schedule.redraw_proposals(work, meeting)
+        await work.happened(MeetingTimeVoid(meeting))
     return True

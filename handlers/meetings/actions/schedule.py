@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from council.attendance import next_redraw, nudge_at
+from council.events import MeetingTimeVoid
 from council.meetings import Meeting, plan
 from handlers.framework.work import UnitOfWork
-from storage import meeting_reminders, proposed_times
+from storage import meeting_reminders
 
 
 async def schedule(work: UnitOfWork, meeting: Meeting) -> None:
@@ -32,13 +33,7 @@ async def unschedule(work: UnitOfWork, meeting: Meeting) -> None:
     """Drop all that was to come at the time that a meeting had: it was cancelled or moved."""
     await meeting_reminders.forget_waiting(work.tx, meeting.id)
     await meeting_reminders.set_times(work.tx, meeting.id, None, None)
-    await redraw_proposals(work, meeting)
-
-
-async def redraw_proposals(work: UnitOfWork, meeting: Meeting) -> None:
-    """Have the questions for other times redrawn: each looks then whether it is still open."""
-    for proposal in await proposed_times.all_of(work.tx, meeting.id):
-        await work.redraw(proposal.subject)
+    await work.happened(MeetingTimeVoid(meeting))
 
 
 async def _plan_reminders(work: UnitOfWork, meeting: Meeting) -> None:

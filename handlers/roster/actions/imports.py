@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from council.authority import Action, demand
 from council.errors import ChangedMeanwhile, Forbidden, Stale
+from council.events import SeatsChanged
 from council.roster_diff import Plan, Register, changes
 from council.roster_tables import Entry, Mistake, Reading
 from handlers.framework.deliveries import Kind
@@ -121,8 +122,8 @@ async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[Stage
             groups.add(group)
         detail: audit.Detail = {"import": found.id, "changed": [change.group or change.what for change in different]}
         await audit.record(work.tx, work.now, by, "changed from a file", f"person:{id_}", detail)
-    for about in await roster.shown_in(work.tx, groups, work.now) if groups else ():
-        await work.redraw(about)
+    if groups:
+        await work.happened(SeatsChanged(groups))
 
 
 async def _planned(

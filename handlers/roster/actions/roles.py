@@ -5,6 +5,7 @@ from datetime import datetime
 
 from council.authority import Action, demand
 from council.errors import AlreadyInRole, Forbidden, Unchanged
+from council.events import SeatsChanged
 from council.people import Person, Role, Seat, check_term
 from council.roster import Line
 from handlers.framework.deliveries import Kind
@@ -105,8 +106,7 @@ async def _follow(work: UnitOfWork, person: Person, group: str) -> None:
     """After a change: tell the person, and redraw the cards that show who sits in the group."""
     if group:
         await tell_seat_changed(work, person, group)
-    for about in await roster.shown_in(work.tx, [group], work.now):
-        await work.redraw(about)
+    await work.happened(SeatsChanged([group]))
 
 
 async def _require_line(work: UnitOfWork, person_id: int, group: str) -> Line:

@@ -2,6 +2,7 @@
 
 from council.authority import Action, demand, may
 from council.errors import Forbidden
+from council.events import RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Person, Role
 from council.rounds import Round, RoundState
 from handlers.framework.deliveries import Kind
@@ -9,6 +10,9 @@ from handlers.framework.work import UnitOfWork
 from handlers.rounds.reads.count import CARD, SHEET
 from storage import cards, electorates, members, rounds
 from storage.outbox import Lane
+
+RESULT = Kind("recommendations.result", Lane.ROUNDS)
+WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS)
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""
@@ -87,3 +91,25 @@ async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:
     chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
     author = await members.get(work.tx, round_.author)
     return [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
+
+
+async def tell_result(work: UnitOfWork, event: RoundClosed) -> None:
+    """Tell everyone who was shown the round, and its group's chats, how it ended."""
+    await _tell_all(work, event.round, RESULT)
+
+
+async def tell_withdrawn(work: UnitOfWork, event: RoundWithdrawn) -> None:
+    """Tell the same people that a round was withdrawn; of one that was only planned nobody has heard."""
+    if event.round.state is not RoundState.PLANNED:
+        await _tell_all(work, event.round, WITHDRAWN)
+
+
+async def _tell_all(work: UnitOfWork, round_: Round, kind: Kind) -> None:
+    await work.tell(await electorates.shown_to(work.tx, round_.id), kind, round_.subject)
+    await work.tell_chats([round_.group], kind, round_.subject)
+
+
+async def redraw_open_rounds(work: UnitOfWork, event: SeatsChanged) -> None:
+    """Redraw the cards of open rounds of groups in which the seats have changed."""
+    for round_ in await rounds.open_in(work.tx, event.groups, work.now):
+        await work.redraw(round_.subject)

@@ -6,36 +6,22 @@ from datetime import datetime
 
 from council.authority import Action, demand
 from council.errors import Closed, Forbidden
-from council.recommendations import Event, Happened, Stage, after_round, after_withdrawal
+from council.events import RoundClosed, RoundWithdrawn
 from council.round_terms import DAY
 from council.rounds import Round, RoundState
 from council.rules import Outcome, Verdict
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.recommendations.actions import tell_group
-from handlers.records.actions import RESULT_PICTURE
 from handlers.rounds.actions.audience import list_leaders
 from handlers.rounds.reads.count import count_of
-from storage import electorates, recommendations, records, rounds
+from storage import electorates, records, rounds
 from storage.outbox import Lane
 
-RESULT = Kind("recommendations.result", Lane.ROUNDS)
-WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS)
 AWAITS = Kind("recommendations.awaits", Lane.ROUNDS)
 STRUCK = Kind("recommendations.struck", Lane.ROUNDS)
 
 STRUCK_AT_ONCE = 50
 """How many are struck in one transaction."""
-
-
-async def note(work: UnitOfWork, round_: Round, kind: Happened, stage: Stage | None = None) -> None:
-    """Write into the recommendation's history what became of a round and, with `stage`, where it stands now."""
-    if stage is not None:
-        await recommendations.turn(work.tx, round_.recommendation, stage)
-    by = work.actor.person.id if work.actor.person else None
-    event = Event(kind, work.now, round_.version, by, round_.id)
-    await recommendations.note(work.tx, round_.recommendation, event)
-    await work.redraw(f"recommendation:{round_.recommendation}")
 
 
 async def withdraw(work: UnitOfWork, round_id: int) -> Round:
@@ -52,10 +38,8 @@ async def withdraw(work: UnitOfWork, round_id: int) -> Round:
         raise Closed
     await _strike_all(work, round_)
     await rounds.withdraw(work.tx, round_.id, work.now)
-    await note(work, round_, Happened.ROUND_WITHDRAWN, after_withdrawal(round_))
     await work.record("round withdrawn", round_.subject)
-    if round_.state is not RoundState.PLANNED:  # of which nobody has heard
-        await _tell_all(work, round_, WITHDRAWN)
+    await work.happened(RoundWithdrawn(round_))
     await work.redraw(round_.subject)
     return replace(round_, state=RoundState.WITHDRAWN, closed_at=work.now)
 
@@ -92,14 +76,8 @@ async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *
     # The log vouches for the record: whoever keeps the head of the one can check the other by it.
     detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value, "record": hash_}
     await work.record("round closed", round_.subject, detail)
-    then = after_round(closed, closed.origin, work.council.committee)
-    await note(work, closed, Happened.CLOSED, then)
-    if then is Stage.ADOPTED:
-        await note(work, closed, Happened.ADOPTED)
-    await _tell_all(work, round_, RESULT, RESULT_PICTURE)
+    await work.happened(RoundClosed(closed))
     await work.redraw(round_.subject)
-    if closed.second and closed.outcome is Outcome.ADOPTED:
-        await tell_group(work, closed.recommendation, closed.origin, closed.proposer)
     return closed
 
 
@@ -128,11 +106,3 @@ async def _strike_all(work: UnitOfWork, round_: Round) -> None:
     for elector in await electorates.electorate(work.tx, round_, work.now):
         if elector.struck_at is not None:
             await _strike(work, round_, elector.person.id, elector.struck_at)
-
-
-async def _tell_all(work: UnitOfWork, round_: Round, *kinds: Kind) -> None:
-    """Tell everyone who was shown the round, and its group's chats."""
-    shown = await electorates.shown_to(work.tx, round_.id)
-    for kind in kinds:
-        await work.tell(shown, kind, round_.subject)
-        await work.tell_chats([round_.group], kind, round_.subject)

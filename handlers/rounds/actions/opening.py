@@ -13,8 +13,8 @@ from council.rounds import RecommendationDraft, Round, RoundState
 from council.rules import Terms
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
+from handlers.recommendations.actions import note_round
 from handlers.rounds.actions.audience import show_all
-from handlers.rounds.actions.closing import note
 from handlers.rounds.reads.count import SHEET
 from storage import audit, members, recommendations, rounds
 from storage.outbox import Lane
@@ -83,7 +83,7 @@ async def _open(
     }  # fmt: skip
     if round_.state is RoundState.PLANNED:
         await work.record("round planned", round_.subject, detail)
-        await note(work, round_, Happened.PLANNED)
+        await note_round(work, round_, Happened.PLANNED)
     else:
         await work.record("round opened", round_.subject, detail)
         await _opened(work, round_)
@@ -93,7 +93,7 @@ async def _open(
 
 async def _opened(work: UnitOfWork, round_: Round) -> None:
     """What follows on a round's opening, whoever or whatever opened it."""
-    await note(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
+    await note_round(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
     await show_all(work, round_)
 
 
@@ -112,7 +112,7 @@ async def open_due(work: UnitOfWork) -> bool:
             raise InThePast(round_.deadline)
     except Refused as refusal:
         await rounds.withdraw(work.tx, round_.id, work.now)
-        await note(work, round_, Happened.NOT_OPENED)
+        await note_round(work, round_, Happened.NOT_OPENED)
         await work.record("round not opened", round_.subject)
         author = await members.many(work.tx, [round_.author])
         why = LATE if isinstance(refusal, InThePast) else FEW

@@ -1,0 +1,32 @@
+"""What is done when something has happened: for each event, the actions of all fields that follow on it, in this order and in
+the transaction of the event."""
+
+from datetime import datetime
+
+from council.config import Council
+from council.events import MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
+from council.people import Actor
+from handlers.attendance.actions import other_times
+from handlers.framework.work import FollowUps, UnitOfWork
+from handlers.meetings.actions import meetings
+from handlers.recommendations import actions as recommendations
+from handlers.records import actions as records
+from handlers.rounds.actions import audience as rounds
+from storage.store import Transaction
+
+FOLLOW_UPS: FollowUps = {
+    RoundClosed: (
+        recommendations.follow_closed_round,
+        rounds.tell_result,
+        records.send_result_picture,
+        recommendations.tell_committee_decision,
+    ),
+    RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn),
+    SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead),
+    MeetingTimeVoid: (other_times.redraw_proposals,),
+}
+
+
+def unit_of_work(tx: Transaction, council: Council, actor: Actor, now: datetime) -> UnitOfWork:
+    """What an action is given (`now` in UTC), with everything that follows on what it does."""
+    return UnitOfWork(tx, council, actor, now, FOLLOW_UPS)
