@@ -55,8 +55,8 @@ def _nothing_kept() -> Iterator[None]:
 def _nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine a handler can be late with its next statement, and a program with its report of how far it has
     followed the sandbox's clock. Neither is given up for that, but where a test is about it."""
-    monkeypatch.setattr("bot.handling.IDLE_SECONDS", 30.0)
-    monkeypatch.setattr("bot.handling.HANDLER_SECONDS", 90.0)
+    monkeypatch.setattr("bot.updates.processor.IDLE_SECONDS", 30.0)
+    monkeypatch.setattr("bot.updates.processor.HANDLER_SECONDS", 90.0)
     monkeypatch.setattr("sandbox.clock.FOLLOWER_SILENCE", 20.0)
 
 

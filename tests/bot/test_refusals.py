@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from gettext import NullTranslations
 
 import pytest
 
@@ -12,7 +13,7 @@ from council.errors import Refused
 from council.text_rules import length
 from handlers import routes  # imports all refusals of handlers
 from handlers.common.refusals import words
-from handlers.common.texts import Catalogs
+from handlers.common.texts import Catalogs, Texts
 from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 
@@ -61,6 +62,18 @@ def test_each_is_said(council: Council, kind: type[Refused]) -> None:
         assert 10 < length(text) < 1000
         assert "<b>😀" not in text
     assert len(set(said)) == len(said), "each language has its own words"
+
+
+class WithEntity(NullTranslations):
+    """A language in which a column's head has a character that markup writes as an entity."""
+
+    def gettext(self, message: str) -> str:
+        return "Names &amp; titles" if message == "Name" else message
+
+
+def test_words_within_a_refusal_are_escaped_once() -> None:
+    said = words(errors.NoHeads(("name", "groups")), Texts("en", WithEntity()))
+    assert "Names &amp; titles, Groups" in said
 
 
 @pytest.mark.parametrize("text", [LONGEST, "a" * 300, "я" * 199 + "😀", ""])
