@@ -1,4 +1,4 @@
-"""Groups' chats in Telegram: what the bot may do in one, and what Telegram tells of it."""
+"""Groups' chats in Telegram: the bot's rights in them, and what Telegram reports about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class Titled:
 
 
 News = ChatRights | Came | Went | Asked | Moved | Titled
-"""What Telegram tells of a group's chat."""
+"""What Telegram reports about a group's chat."""
 
 
 class Lack(StrEnum):

@@ -185,7 +185,8 @@ _AUTHORS = frozenset({Step.REVISE, Step.WITHDRAW})
 
 
 def may_take(actor: Actor, recommendation: Recommendation, step: Step, committee: str) -> bool:
-    """Whether this is theirs to do at all, wherever the recommendation stands. `committee`: its code, "" for none."""
+    """Whether this person has the right to a step, wherever the recommendation stands. `committee`: the Executive
+    Committee's code, "" for none."""
     group = recommendation.group
     if step in {Step.RETURN, Step.DECLINE} or (step is Step.OPEN and recommendation.stage is Stage.FORWARDED):
         return bool(committee) and may(actor, RIGHTS[step], [committee])
@@ -194,10 +195,10 @@ def may_take(actor: Actor, recommendation: Recommendation, step: Step, committee
 
 
 def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str) -> bool:
-    """Whether this can be done where the recommendation stands. `rounds`: all that were ever opened or planned on it.
+    """Whether a step can be taken where the recommendation stands. `rounds`: all that were ever opened or planned on it.
 
-    While one of them is not over nobody does anything beside it. What was adopted is asked about again only with another
-    text; what was returned likewise.
+    While one of them is not over, no other step but a comment can be taken. After it was adopted or returned, a group is
+    asked again only about another text.
     """
     stage, known = recommendation.stage, list(rounds)
     if step is Step.COMMENT:
@@ -231,7 +232,7 @@ def adopted(recommendation: Recommendation, rounds: Iterable[Round]) -> Round | 
 def next_steps(
     actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str
 ) -> frozenset[Step]:
-    """What this person can do now."""
+    """The steps that this person can take now."""
     known = list(rounds)
     return frozenset(
         step
@@ -243,7 +244,8 @@ def next_steps(
 def check_step(
     actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str
 ) -> None:
-    """Raises `Forbidden`; `NewVersionWanted` for what was returned and is to be asked about as it was; `MovedOn`."""
+    """Whether this person can take the step now. Raises `Forbidden`; `NewVersionWanted` where a group is to be asked about
+    a returned text that was not changed; `MovedOn` for any other step that is not possible."""
     if not may_take(actor, recommendation, step, committee):
         raise Forbidden(RIGHTS[step].value, recommendation.subject)
     if not is_possible(recommendation, rounds, step, committee):
@@ -269,16 +271,16 @@ def asked_in(recommendation: Recommendation, committee: str) -> str:
 
 
 def after_withdrawal(round_: Round) -> Stage | None:
-    """Where a recommendation stands once this round was withdrawn, which is as it was before. None: where it stood."""
+    """The stage of a recommendation once this round was withdrawn: that before the round. None: the stage stays."""
     if round_.state is RoundState.PLANNED:
         return None
     return Stage.OUTCOME if round_.second else Stage.CONSULTATION
 
 
 def after_round(round_: Round, origin: str, committee: str) -> Stage | None:
-    """Where a recommendation stands once this round has closed. None: where it stood, at the Committee's door.
+    """The stage of a recommendation once this round has closed. None: the stage stays, forwarded.
 
-    `origin`: the group that proposed it. What the Committee does not adopt it returns or declines, in its own words.
+    `origin`: the group that proposed it. What the Committee does not adopt it returns or declines by a step of its own.
     """
     adopted = round_.outcome is Outcome.ADOPTED
     if round_.group != origin:

@@ -1,4 +1,4 @@
-"""The roster at hand: who is on it, and how they are found."""
+"""The roster: who is on it, who sees which part of it, and how it is searched."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class Line:
 
 
 class By(StrEnum):
-    """By what the roster is looked through."""
+    """By what entries of the roster are selected."""
 
     ALL = "a"
     GROUP = "g"
@@ -72,7 +72,7 @@ def visible_lines(lines: Iterable[Line], groups: Sequence[str] | None) -> list[L
 
 
 def selected(lines: Iterable[Line], by: By, what: str = "") -> list[Line]:
-    """Those that are looked for, by name. `what` is a group's code, a role, or what was typed."""
+    """The lines that fit, sorted by name. `what` is a group's code, a role, or the words of a search."""
     wanted = fold(what).split()
     found = [line for line in lines if _fits(line, by, what, wanted)]
     return sorted(found, key=lambda line: (fold(line.person.name), line.person.id))
@@ -101,7 +101,7 @@ def _fits(line: Line, by: By, what: str, wanted: Sequence[str]) -> bool:
 
 
 def in_groups(lines: Iterable[Line]) -> list[Line]:
-    """Those who sit in a group, by name; who is in the secretariat alone stands in the settings, and in no file."""
+    """Those who sit in a group, by name. Who is only in the secretariat stands in the settings, and in no file."""
     return selected([line for line in lines if any(seat.group != WHOLE_COUNCIL for seat in line.seats)], By.ALL)
 
 

@@ -1,4 +1,4 @@
-"""What the rows of a table would change: who of the roster each of them is, and what it says otherwise."""
+"""What the rows of a table would change: which entry of the roster each of them is, and how it differs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from council.roster_tables import DETAIL_LIMIT, Column, Entry, Mistake, Why, fol
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Someone who has, or had, a seat: with whom a row may be compared. `seats` are those on the roster now."""
+    """Someone who has, or had, a seat, for comparison with a row. `seats` are those on the roster now."""
 
     person: Person
     seats: Sequence[Seat]
@@ -17,7 +17,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that a row would change: a column, or (`group`) a role in a group. What was comes first; "" is nothing."""
+    """One difference: in a column, or (`group`) in the role in a group, from `was` ("": nothing) to `now`."""
 
     what: str
     was: str
@@ -27,7 +27,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What bringing a row in would do: a new entry (`person` None), changes to an entry, or (no `changes`) nothing."""
+    """What writing a row would do: make a new entry (`person` None), change one, or (no `changes`) nothing."""
 
     entry: Entry
     person: int | None
@@ -39,7 +39,7 @@ class Plan:
 
 
 class Register:
-    """Everyone with whom rows are compared, found by e-mail, by name and organisation, or by name."""
+    """The entries with which rows are compared, found by e-mail, by name and organisation, or by name."""
 
     def __init__(self, known: Iterable[Known]) -> None:
         self._by: dict[tuple[str, ...], list[Known]] = {}
@@ -52,7 +52,7 @@ class Register:
                 self._by.setdefault(key, []).append(one)
 
     def plan(self, entry: Entry) -> tuple[Plan | None, Mistake | None]:
-        """What this row would do, and what is to be told of it. Without a plan it fits more than one entry."""
+        """What this row would do, and the mistake or note about it, if any. No plan: it fits more than one entry."""
         by_email = self._by.get(("email", fold(entry.email)), []) if entry.email else []
         by_person = self._by.get(("person", fold(entry.name), fold(entry.organisation)), [])
         # Whoever has another e-mail than the row has is somebody else of the same name.
@@ -71,7 +71,7 @@ class Register:
 
 
 def changes(entry: Entry, known: Known) -> tuple[Change, ...]:
-    """What the row says otherwise than the roster. A language that people chose themselves stays."""
+    """How the row differs from the entry. A language that people chose themselves stays."""
     told = {
         Column.NAME: (known.person.name, entry.name),
         Column.ORGANISATION: (known.person.organisation, entry.organisation),

@@ -1,4 +1,4 @@
-"""A roster that comes as a table: its heads, its rows, and what is wrong with them."""
+"""A roster that comes as a table: its heads, its rows, and the mistakes in them."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from council.people import Role
 
 
 class Column(StrEnum):
-    """What a table may tell of a person. A name and groups are told of everyone."""
+    """The columns of a roster. Every row needs a name and groups."""
 
     NAME = "name"
     ORGANISATION = "organisation"
@@ -25,7 +25,7 @@ class Column(StrEnum):
 
 
 class Why(StrEnum):
-    """What is wrong with a cell. All but those of `NOTES` keep the row out."""
+    """What is wrong with a cell. All but `NOTES` keep the row out of the roster."""
 
     MISSING = "missing"
     TOO_LONG = "too long"
@@ -44,7 +44,7 @@ class Why(StrEnum):
 
 
 NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME, Why.NAMESAKE})
-"""What is told of a row that can be brought in all the same."""
+"""Mistakes that are reported and do not keep the row out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ class Mistake:
 
     @property
     def note(self) -> bool:
-        """Whether the row can be brought in all the same."""
+        """Whether it does not keep the row out."""
         return self.why in NOTES
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row as it was understood. What is empty was not told, and stays as it is. `column`: the name's letter."""
+    """A row as it was understood. An empty field stays as it is in the roster. `column`: the letter of the name's column."""
 
     row: int
     name: str
@@ -78,8 +78,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What a council's tables may say: its groups and languages by everything that they are called, folded; and the words
-    of heads and roles."""
+    """The codes of a council's groups and languages, by each of their names, folded; and the lexicon with the words of
+    heads and roles."""
 
     groups: Mapping[str, str]
     languages: Mapping[str, str]
@@ -88,7 +88,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole table, read. `unused` are the heads that say nothing here."""
+    """A whole table, read. `unused` are the heads that are no column of a roster."""
 
     entries: Sequence[Entry]
     mistakes: Sequence[Mistake]
@@ -103,12 +103,12 @@ DETAIL_LIMIT = 40
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: in whatever letters, with whatever spaces, composed in whatever way."""
+    """The text as it is compared, without regard to case, spaces and Unicode composition."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(look_alikes.SAME).split())
 
 
 def bare(text: str) -> str:
-    """The folded words of a text, without the marks between them."""
+    """The folded words of a text, without punctuation."""
     return " ".join(re.sub(r"[\W_]+", " ", fold(text)).split())
 
 
@@ -138,7 +138,7 @@ def _roles(lexicon: Lexicon) -> Mapping[str, Role]:
 
 
 def shown_text(text: str) -> str:
-    """A cell as it was typed: exported sheets keep a text from being a formula by a mark in front, which is taken off."""
+    """A cell as it was typed, without the apostrophe by which exported sheets keep a text from being a formula."""
     return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
@@ -201,7 +201,7 @@ class _Row:
         return Entry(self.number, name, seats, organisation, country, language, email, letter(self.at[Column.NAME]))
 
     def twice(self, entry: Entry, seen: dict[tuple[str, ...], int]) -> None:
-        """Note who this is; a mistake if an earlier row is the same person, and a note if it has the same name."""
+        """Remember who this is. Adds a mistake if an earlier row is the same person, a note if it has the same name."""
         person: tuple[str, ...] = ("person", fold(entry.name), fold(entry.organisation))
         keys = [(Column.NAME, Why.SAME_PERSON, person)]
         if entry.email:

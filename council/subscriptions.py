@@ -9,7 +9,7 @@ from council.clock import instant, zone
 from council.errors import NoSuchTime, Refused
 from council.posts import EVERYTHING
 
-MORNING = time(9)
+DIGEST_TIME = time(9)
 """When digests come, where nobody has said otherwise; in the reader's own zone."""
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -37,7 +37,7 @@ class Rhythm:
     """A pace and, for lists, the time of day and (0: Monday) the day of the week, by the wall clock of the reader."""
 
     pace: Pace
-    at: time = MORNING
+    at: time = DIGEST_TIME
     weekday: int = 0
 
     def next_due(self, zone_name: str, after: datetime) -> datetime | None:

@@ -59,7 +59,7 @@ async def add(tx: Transaction, author: int, now: datetime) -> Announcement:
     return Announcement(await tx.insert(sa.insert(announcements).values(**values)), author, AnnouncementState.DRAFT)
 
 
-async def get(tx: Transaction, announcement: int) -> Announcement | None:
+async def find(tx: Transaction, announcement: int) -> Announcement | None:
     row = await tx.row(sa.select(announcements).where(announcements.c.id == announcement))
     return _announcement(row) if row else None
 

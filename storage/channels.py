@@ -49,7 +49,7 @@ def _channel(row: sa.RowMapping) -> Channel:
     )  # fmt: skip
 
 
-async def get(tx: Transaction, id_: int) -> Channel | None:
+async def find(tx: Transaction, id_: int) -> Channel | None:
     row = await tx.row(sa.select(news_channels).where(news_channels.c.id == id_))
     return _channel(row) if row else None
 

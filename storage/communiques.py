@@ -47,7 +47,7 @@ def _communique(row: sa.RowMapping) -> Communique:
     )
 
 
-async def get(tx: Transaction, id_: int) -> Communique | None:
+async def find(tx: Transaction, id_: int) -> Communique | None:
     row = await tx.row(sa.select(communiques).where(communiques.c.id == id_))
     return _communique(row) if row else None
 

@@ -35,7 +35,7 @@ async def keep(
     return await tx.insert(sa.insert(drafts).values(values))
 
 
-async def get(tx: Transaction, id_: int) -> Draft | None:
+async def find(tx: Transaction, id_: int) -> Draft | None:
     row = await tx.row(sa.select(drafts).where(drafts.c.id == id_))
     return _draft(row) if row else None
 

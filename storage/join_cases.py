@@ -118,7 +118,7 @@ async def decide(tx: Transaction, id_: int, state: CaseState, by: int | None, no
 
 
 async def note_presence(tx: Transaction, chat: int, telegram_id: int, now: datetime, *, inside: bool) -> None:
-    """Someone of the council was seen in a chat, or going."""
+    """Note that someone known to the council was seen in a chat, or leaving it."""
     key = {"chat_id": chat, "telegram_id": telegram_id}
     await upsert(tx, chat_presence, list(key), {**key, "inside": inside, "seen_at": now})
 

@@ -55,7 +55,7 @@ def _of_groups(groups: Collection[str]) -> sa.ColumnElement[bool]:
     )
 
 
-async def get(tx: Transaction, id_: int) -> Meeting | None:
+async def find(tx: Transaction, id_: int) -> Meeting | None:
     """The meeting; None where there is none."""
     return (await many(tx, [id_])).get(id_)
 

@@ -49,7 +49,7 @@ def as_seat(row: sa.RowMapping) -> Seat:
     return Seat(row["group_code"], Role(row["role"]), row["since"], row["until"], row["suspended_at"])
 
 
-async def get(tx: Transaction, person: int) -> Person | None:
+async def find(tx: Transaction, person: int) -> Person | None:
     row = await tx.row(sa.select(people).where(people.c.id == person))
     return as_person(row) if row else None
 

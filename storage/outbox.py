@@ -115,28 +115,16 @@ class Settled:
 async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
     """Insert the orders whose keys are new; how many those were."""
     tx.has_deliveries = True
-    return await insert_new(
-        tx,
-        outbox,
-        [
-            {
-                "key": order.key,
-                "kind": order.kind,
-                "subject": order.subject,
-                "lane": int(order.lane),
-                "chat_id": order.chat,
-                "thread_id": order.thread,
-                "person_id": order.person,
-                "data": dict(order.data),
-                "due_at": order.due_at or now,
-                "waits_from": None if order.due_at and order.due_at > now else now,
-                "expires_at": order.expires_at,
-                "state": State.PENDING.value,
-                "made_at": now,
-            }
-            for order in orders
-        ],
-    )
+    rows: list[dict[str, object]] = [
+        {
+            "key": order.key, "kind": order.kind, "subject": order.subject, "lane": int(order.lane),
+            "chat_id": order.chat, "thread_id": order.thread, "person_id": order.person, "data": dict(order.data),
+            "due_at": order.due_at or now, "waits_from": None if order.due_at and order.due_at > now else now,
+            "expires_at": order.expires_at, "state": State.PENDING.value, "made_at": now,
+        }
+        for order in orders
+    ]  # fmt: skip
+    return await insert_new(tx, outbox, rows)
 
 
 async def redraw(
@@ -257,20 +245,9 @@ def _delivery(
     row: sa.RowMapping, attempts: int, message: int | None = None, more: Sequence[int] | None = None
 ) -> Delivery:
     return Delivery(
-        id=row["id"],
-        key=row["key"],
-        kind=row["kind"],
-        subject=row["subject"],
-        lane=Lane(row["lane"]),
-        chat=row["chat_id"],
-        person=row["person_id"],
-        data=row["data"],
-        attempts=attempts,
-        card=row["card_id"],
-        message=message,
-        more=tuple(more or ()),
-        thread=row["thread_id"],
-    )
+        row["id"], row["key"], row["kind"], row["subject"], Lane(row["lane"]), row["chat_id"], row["person_id"],
+        row["data"], attempts, row["card_id"], message, tuple(more or ()), row["thread_id"],
+    )  # fmt: skip
 
 
 _SETTLE = (

@@ -23,7 +23,7 @@ def _item(row: sa.RowMapping) -> PlanItem:
     )  # fmt: skip
 
 
-async def get(tx: Transaction, id_: int, *, lock: bool = False) -> PlanItem | None:
+async def find(tx: Transaction, id_: int, *, lock: bool = False) -> PlanItem | None:
     """One item, also one that was taken off the plan. With `lock`, nobody else changes it until this transaction ends."""
     query = sa.select(plan_items).where(plan_items.c.id == id_)
     row = await tx.row(query.with_for_update() if lock else query)

@@ -32,7 +32,7 @@ async def _parts(tx: Transaction, post: int) -> list[int]:
     return await tx.values(query.order_by(post_parts.c.message_id))
 
 
-async def get(tx: Transaction, id_: int) -> Post | None:
+async def find(tx: Transaction, id_: int) -> Post | None:
     return (await many(tx, [id_])).get(id_)
 
 
@@ -60,14 +60,14 @@ async def by_message(tx: Transaction, channel: int, message: int) -> Post | None
         post_parts.c.channel_id == channel, post_parts.c.message_id == message
     )
     found = await tx.value(query)
-    return await get(tx, found) if found else None
+    return await find(tx, found) if found else None
 
 
 async def of_album(tx: Transaction, channel: int, album: str) -> Post | None:
     """The newest post that holds parts of this album."""
     query = sa.select(posts.c.id).where(posts.c.channel_id == channel, posts.c.album == album)
     found = await tx.value(query.order_by(posts.c.id.desc()).limit(1))
-    return await get(tx, found) if found else None
+    return await find(tx, found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ async def add(tx: Transaction, message: ChannelMessage, new: New, now: datetime)
     )  # fmt: skip
     await add_part(tx, id_, message, new.looks)
     await set_topics(tx, id_, new.topics)
-    post = await get(tx, id_)
+    post = await find(tx, id_)
     assert post is not None  # noqa: S101 - it was written just now
     return post
 
@@ -161,7 +161,7 @@ async def whole(tx: Transaction, now: datetime) -> Post | None:
     """The oldest album for whose parts the wait is over."""
     query = sa.select(posts.c.id).where(posts.c.state == PostState.GATHERING.value, posts.c.whole_at <= now)
     found = await tx.value(query.order_by(posts.c.id).limit(1))
-    return await get(tx, found) if found else None
+    return await find(tx, found) if found else None
 
 
 async def next_whole(tx: Transaction, after: datetime) -> datetime | None:

@@ -45,7 +45,7 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Proposal]:
     return {one.id: one for one in await _list(tx, proposals.c.id.in_(list(ids)))}
 
 
-async def get(tx: Transaction, id_: int) -> Proposal | None:
+async def find(tx: Transaction, id_: int) -> Proposal | None:
     """The proposal; None where there is none."""
     return (await many(tx, [id_])).get(id_)
 

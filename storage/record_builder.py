@@ -65,7 +65,7 @@ class Marks:
         ]
 
 
-class Making:
+class RecordBuilder:
     """Puts one record together from what the database holds of a closed round."""
 
     def __init__(self, tx: Transaction, round_: Round, given: Marks, now: datetime) -> None:

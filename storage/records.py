@@ -23,7 +23,7 @@ from council.records import (
 )
 from council.rounds import RoundState
 from storage import rounds as rounds_store
-from storage.record_builder import Making, Marks
+from storage.record_builder import Marks, RecordBuilder
 from storage.store import Transaction
 from storage.tables import recommendations as recommendations_
 from storage.tables import record_names, records, rounds
@@ -65,7 +65,7 @@ async def keep(tx: Transaction, round_id: int, now: datetime, late: Collection[P
         raise ValueError(message)
     last = await _last(tx)
     given = Marks()
-    record = await Making(tx, round_, given, now).record(last.number + 1, late)
+    record = await RecordBuilder(tx, round_, given, now).record(last.number + 1, late)
     link = seal(last, content(record))
     # Two that were written at once would both follow the same one: the table's key lets one of them in.
     await tx.write(

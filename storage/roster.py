@@ -1,4 +1,4 @@
-"""The roster at hand, and the roles that begin or end by the clock."""
+"""The roster, and the roles that begin or end by the clock."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -174,7 +174,7 @@ def _seated(now: datetime) -> sa.Select[int]:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A seat that has begun or ended since somebody looked."""
+    """A seat that has begun or ended by the clock, and was not followed yet."""
 
     id: int
     person: int
@@ -182,14 +182,14 @@ class Turn:
 
 
 async def next_turn(tx: Transaction, now: datetime) -> Turn | None:
-    """The seat that turned first, and is not noted yet."""
+    """The first such seat."""
     query = sa.select(seats).where(seats.c.turns_at <= now).order_by(seats.c.turns_at, seats.c.id).limit(1)
     row = await tx.row(query.with_for_update(skip_locked=True))
     return Turn(row["id"], row["person_id"], as_seat(row)) if row else None
 
 
 async def mark_turned(tx: Transaction, turn: Turn, now: datetime) -> None:
-    """Note it; the seat turns next when it ends, if it does."""
+    """Note that it was followed; the seat turns next when it ends, if it does."""
     await tx.write(sa.update(seats).where(seats.c.id == turn.id).values(turns_at=turn.seat.turns(now)))
 
 

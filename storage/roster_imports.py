@@ -29,7 +29,7 @@ class RowKind(StrEnum):
     CHANGED = "changed"
     SAME = "same"
     WRONG = "wrong"  # kept out by a mistake
-    NOTE = "note"  # told of a row that can be brought in
+    NOTE = "note"  # reported, and does not keep the row out
 
 
 @dataclass(frozen=True, slots=True)

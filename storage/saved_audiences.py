@@ -32,7 +32,7 @@ async def listed(tx: Transaction, limit: int) -> list[Saved]:
     return [Saved(row["id"], row["name"], from_json(row["audience"])) for row in rows]
 
 
-async def get(tx: Transaction, id_: int) -> Saved | None:
+async def find(tx: Transaction, id_: int) -> Saved | None:
     row = await tx.row(sa.select(saved_audiences).where(saved_audiences.c.id == id_))
     return Saved(row["id"], row["name"], from_json(row["audience"])) if row else None
 

@@ -59,7 +59,7 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Series]:
     return {row["id"]: _series(row) for row in rows}
 
 
-async def get(tx: Transaction, id_: int) -> Series | None:
+async def find(tx: Transaction, id_: int) -> Series | None:
     """The series; None where there is none."""
     return (await many(tx, [id_])).get(id_)
 

@@ -20,7 +20,7 @@ async def is_subscribed(tx: Transaction, person: int) -> bool:
     return bool(await tx.value(query))
 
 
-async def get(tx: Transaction, person: int) -> Subscription | None:
+async def find(tx: Transaction, person: int) -> Subscription | None:
     """What someone follows, or is choosing to follow."""
     return (await many(tx, [person])).get(person)
 

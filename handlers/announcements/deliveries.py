@@ -183,7 +183,7 @@ def _draw_nudge(reminded: Reminded, delivery: Delivery, reader: Reader) -> Senda
 
 async def _load_run(read: Read, delivery: Delivery, reader: Reader) -> Announcement:
     """The announcement, where the one whom the delivery is for still runs it."""
-    found = await announcements.get(read.tx, delivery.subject_id)
+    found = await announcements.find(read.tx, delivery.subject_id)
     actor, person = reader.actor, reader.person
     if found is None or person is None:
         raise Drop(NOT_THEIRS)
@@ -277,7 +277,7 @@ def _draw_review(loaded: Decided, _delivery: Delivery, reader: Reader) -> Sendab
 
 
 async def _load_notice(read: Read, delivery: Delivery, _reader: Reader) -> Decided:
-    found = await announcements.get(read.tx, delivery.subject_id)
+    found = await announcements.find(read.tx, delivery.subject_id)
     if found is None:
         raise Drop("gone")
     return await _decided(read, found)
@@ -313,7 +313,7 @@ async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> E
         await announcement_deliveries.recipients(read.tx, found.id, Which.ALL, most),
         await reads.titled_posts(read.tx, found),
         await heads_of(read.tx),
-        await members.get(read.tx, found.author),
+        await members.find(read.tx, found.author),
         await reads.about(read.tx, [found.audience] if found.audience is not None else []),
     )
 

@@ -51,7 +51,7 @@ async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
             named[rule.kind].update(rule.of)
     asked = {id_: await rounds.find(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
     ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
-    met = {id_: await meetings.get(tx, int(id_)) for id_ in ids}
+    met = {id_: await meetings.find(tx, int(id_)) for id_ in ids}
     return About(
         await topics.offered(tx) if named[AudienceKind.TOPICS] else (),
         {id_: round_.number for id_, round_ in asked.items() if round_ is not None},

@@ -47,7 +47,7 @@ def _picture(listed: Sequence[Meeting], delivery: Delivery, reader: Reader) -> S
 
 
 async def _load_entry(read: Read, delivery: Delivery, reader: Reader) -> Entry:
-    meeting = await meetings.get(read.tx, delivery.subject_id)
+    meeting = await meetings.find(read.tx, delivery.subject_id)
     if meeting is None or not may(reader.actor, Action.SEE_MEETING, meeting.draft.groups):
         raise Drop("no longer seated")
     [entry] = await list_entries(read.tx, [meeting])

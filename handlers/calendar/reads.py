@@ -38,7 +38,7 @@ async def feed_content(
 
     Their seats are read each time: what they no longer see, it no longer shows.
     """
-    person = await members.get(tx, feed.person)
+    person = await members.find(tx, feed.person)
     seats = await members.seats_of(tx, person.id, now) if person else ()
     groups = anywhere(Actor("person", person, seats), Action.SEE_MEETING)
     both = (MeetingState.PUBLISHED, MeetingState.CANCELLED)

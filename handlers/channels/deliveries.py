@@ -21,7 +21,7 @@ Known = tuple[Channel, Sequence[Lack]]
 
 
 async def _load_channel(read: Read, delivery: Delivery, _reader: Reader) -> Known | None:
-    found = await channels.get(read.tx, delivery.subject_id)
+    found = await channels.find(read.tx, delivery.subject_id)
     return (found, lacks_in_channel(await channels.rights_in(read.tx, found))) if found else None
 
 

@@ -18,7 +18,7 @@ async def get_topics(tx: Transaction, council: Council) -> Topics:
 async def visible_channel(work: UnitOfWork, channel_id: int) -> Channel:
     """A channel, for the secretariat. Raises `Forbidden`, also for one that is not there."""
     demand(work.actor, Action.MANAGE_NEWS, subject=f"channel:{channel_id}")
-    found = await channels.get(work.tx, channel_id)
+    found = await channels.find(work.tx, channel_id)
     if found is None:
         raise Forbidden(Action.MANAGE_NEWS, f"channel:{channel_id}")
     return found

@@ -202,9 +202,10 @@ def _words(lacks: Sequence[Lack], t: Texts) -> list[Markup | str]:
 
 def _missing(shown: ShownLink, t: Texts) -> list[Markup | str]:
     """What is wrong with a linked chat; nothing when all is well."""
-    other = N_("I cannot write there: Telegram did not take what I wanted to say.")
-    unsaid = ["", t(UNSAID.get(shown.unsaid, other))] if shown.unsaid else []
-    return [*_words(shown.lacks, t), *unsaid]
+    unsaid = t("I cannot write there: Telegram did not take what I wanted to say.")
+    if shown.unsaid in UNSAID:
+        unsaid = t(UNSAID[shown.unsaid])
+    return [*_words(shown.lacks, t), *(["", unsaid] if shown.unsaid else [])]
 
 
 # -- who may be in a chat
@@ -236,8 +237,13 @@ FAILURES: Mapping[str, str] = {
 }
 """By Telegram's reason, why it did not do what was decided."""
 
-_ASKED = ((N_("Let in"), CaseState.ADMITTED), (N_("Decline"), CaseState.DECLINED))
-_INSIDE = ((N_("Remove from the chat"), CaseState.REMOVED), (N_("Let them stay"), CaseState.KEPT))
+CHOICES: Mapping[CaseState, str] = {
+    CaseState.ADMITTED: N_("Let in"),
+    CaseState.DECLINED: N_("Decline"),
+    CaseState.REMOVED: N_("Remove from the chat"),
+    CaseState.KEPT: N_("Let them stay"),
+}
+_ASKED, _INSIDE = (CaseState.ADMITTED, CaseState.DECLINED), (CaseState.REMOVED, CaseState.KEPT)
 
 
 def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
@@ -253,7 +259,7 @@ def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
     )
     if case.state is CaseState.OPEN:
         choices = _ASKED if case.cause is Cause.ASKED else _INSIDE
-        return View(text, (tuple(button(t(name), DecideCase(case.id, to)) for name, to in choices),), protect=True)
+        return View(text, (tuple(button(t(CHOICES[to]), DecideCase(case.id, to)) for to in choices),), protect=True)
     when = moment(case.decided_at or case.made_at, zone, t)
     decision = t(DECISIONS[case.state], who=called(shown.decided_by, t), when=when)
     return View(lines(text, "", decision, _outcome(case, shown.outcome, t)), protect=True)
@@ -272,7 +278,9 @@ def _who(case: JoinCase, known: Known | None, t: Texts) -> list[Markup]:
 
 def _outcome(case: JoinCase, outcome: Outcome, t: Texts) -> Markup | None:
     if outcome.failed:
-        return t(FAILURES.get(outcome.failed, N_("Telegram did not do it. Please do it by hand.")))
+        if outcome.failed in FAILURES:
+            return t(FAILURES[outcome.failed])
+        return t("Telegram did not do it. Please do it by hand.")
     if outcome.done and case.state is CaseState.REMOVED:
         return t("They are no longer in the chat.")
     return None

@@ -10,7 +10,7 @@ from storage.outbox import Delivery
 
 
 async def _load_text(read: Read, delivery: Delivery, _reader: Reader) -> str:
-    found = await communiques.get(read.tx, delivery.subject_id)
+    found = await communiques.find(read.tx, delivery.subject_id)
     return found.texts.get(str(delivery.data[actions.LANGUAGE]), "") if found else ""
 
 

@@ -19,7 +19,7 @@ Became = tuple[Channel, str, State | None]
 async def visible_communique(work: UnitOfWork, communique_id: int) -> Communique:
     """A communiqué, for the secretariat. Raises `Forbidden`, also for one that is not there."""
     demand(work.actor, Action.PUBLISH_NEWS, subject=f"communique:{communique_id}")
-    found = await communiques.get(work.tx, communique_id)
+    found = await communiques.find(work.tx, communique_id)
     if found is None:
         raise Forbidden(Action.PUBLISH_NEWS, f"communique:{communique_id}")
     return found

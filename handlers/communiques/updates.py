@@ -32,7 +32,7 @@ async def tell_of_meeting(visit: Visit, meeting_id: int) -> None:
     """Draft, or show again, what the channels are told of a meeting that was held."""
     subject = f"meeting:{meeting_id}"
     demand(visit.actor, Action.PUBLISH_NEWS, subject=subject)
-    found = await meetings.get(visit.tx, meeting_id)
+    found = await meetings.find(visit.tx, meeting_id)
     if found is None:
         raise Forbidden(Action.PUBLISH_NEWS, subject)
     held = public_meeting(found, visit.now)

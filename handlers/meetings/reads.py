@@ -18,7 +18,7 @@ from storage.store import Transaction
 
 async def visible_meeting(work: UnitOfWork, id_: int, action: Action = Action.SEE_MEETING) -> Meeting:
     """A meeting to which the one who acts may do this. Raises `Forbidden`, alike for one that is not there."""
-    meeting = await meetings.get(work.tx, id_)
+    meeting = await meetings.find(work.tx, id_)
     demand(work.actor, action, meeting.draft.groups if meeting else (), f"meeting:{id_}")
     if meeting is None:
         raise Forbidden(action, f"meeting:{id_}")

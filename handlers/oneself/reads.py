@@ -9,7 +9,7 @@ from storage import members, network, subscriptions
 
 async def own_profile(visit: Visit) -> View:
     """The profile of the one who came, as it is now."""
-    person = await members.get(visit.tx, visit.person.id) or visit.person
+    person = await members.find(visit.tx, visit.person.id) or visit.person
     ways = Ways(await subscriptions.is_subscribed(visit.tx, person.id), await network.is_listed(visit.tx, person.id))
     t = visit.catalogs.texts(person.language)
     return views.profile(visit.council, person, visit.actor.seats, ways, visit.now, t)

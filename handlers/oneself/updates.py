@@ -31,7 +31,7 @@ async def reminders(visit: Visit, press: Reminders) -> None:
             for offset in visit.council.reminders
         )
         await actions.want_reminder(visit.work, press.toggle, wanted=not wants)
-    person = await members.get(visit.tx, visit.person.id) or visit.person
+    person = await members.find(visit.tx, visit.person.id) or visit.person
     visit.show(views.reminders(visit.council, person, visit.t))
 
 

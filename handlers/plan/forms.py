@@ -159,7 +159,7 @@ class Change(Responsible):
 
 
 async def _change(visit: Visit, answers: Change) -> None:
-    found = await plan.get(visit.tx, answers.item)
+    found = await plan.find(visit.tx, answers.item)
     if found is None:
         raise Forbidden("change plan")
     if answers.ask == WHAT.key:

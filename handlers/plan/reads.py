@@ -59,7 +59,7 @@ async def ties(tx: Transaction, item: PlanItem, actor: Actor, zone_name: str, t:
     named = await plan_store.named(tx, [thing for kind, thing in linked if kind is LinkKind.RECOMMENDATION])
     for kind, thing in linked:
         if kind is LinkKind.MEETING:
-            meeting = await meetings.get(tx, thing)
+            meeting = await meetings.find(tx, thing)
             if meeting is not None and may(actor, Action.SEE_MEETING, meeting.draft.groups):
                 when = full_day(meeting.starts_at, zone_name, t)
                 label = plain(t("Meeting {number}, {day}", number=meeting.id, day=when))

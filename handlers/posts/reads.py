@@ -11,7 +11,7 @@ from storage.posts import Reach
 async def visible_post(work: UnitOfWork, post_id: int) -> Post:
     """A post, for the secretariat. Raises `Forbidden`, also for one that is not there."""
     demand(work.actor, Action.MANAGE_NEWS, subject=f"post:{post_id}")
-    post = await posts.get(work.tx, post_id)
+    post = await posts.find(work.tx, post_id)
     if post is None:
         raise Forbidden(Action.MANAGE_NEWS, f"post:{post_id}")
     return post

@@ -24,7 +24,8 @@ async def ask(visit: Visit) -> None:
     if row is not None and row.kind == ASK.kind:
         await forms.begin(visit, ASK)
         return
-    linked = [code for code in groups if await chat_links.of_groups(visit.tx, [code])]
+    chats = await chat_links.chats_by_group(visit.tx, groups)
+    linked = [code for code in groups if chats[code]]
     only = {"group": groups[0]} if len(groups) == 1 else {}
     enough = [code for code in groups if len(await members.holders(visit.tx, [code], visit.now)) >= LEAST_UNNAMED]
     await forms.begin(visit, ASK, {"linked": linked, "enough": enough, **only})
@@ -99,9 +100,4 @@ async def _show(visit: Visit, question: Question, mask: int = 0) -> None:
     visit.show(views.card(question, counted, mine[visit.person.id], visit.now, visit.zone, visit.t, mask=mask))
 
 
-PRESSES = (
-    pressed(Choose, choose),
-    pressed(Tick, tick),
-    pressed(SendTicked, send),
-    pressed(CloseQuestion, close),
-)
+PRESSES = (pressed(Choose, choose), pressed(Tick, tick), pressed(SendTicked, send), pressed(CloseQuestion, close))

@@ -36,7 +36,7 @@ def card(
         question.text,
         "",
         *(_option_line(question, counted, place, t) for place in range(len(question.options)) if shown),
-        t("{answered} of {all} answered", answered=counted.answered, all=counted.asked),
+        _answered(counted, t),
         t("You have answered.") if own.answered and not question.named else None,
         _until(question, open_, zone, t),
         *(_rules(question, t) if open_ else ()),
@@ -53,6 +53,10 @@ def _option_line(question: Question, counted: Counted, place: int, t: Texts) -> 
     return lines(line, t("– {names}", names=cut("; ".join(names), NAMES_LIMIT)))
 
 
+def _answered(counted: Counted, t: Texts) -> Markup:
+    return t("{answered} of {all} answered", answered=counted.answered, all=counted.asked)
+
+
 def _until(question: Question, open_: bool, zone: str, t: Texts) -> Markup:
     if open_:
         return t("Open until {when}", when=moment(question.closes_at, zone, t))
@@ -61,35 +65,36 @@ def _until(question: Question, open_: bool, zone: str, t: Texts) -> Markup:
 
 def _rules(question: Question, t: Texts) -> list[Markup]:
     told = [t("Several can be chosen.")] if question.several else []
-    if question.named:
-        told.append(
-            t("With names: the group sees who chose what once it has closed. You can change your answer until then.")
-        )
-    else:
-        told.append(t("Without names: who answered and what was chosen are kept apart. An answer cannot be changed."))
-    return told
+    return [
+        *told,
+        t("With names: the group sees who chose what once it has closed. You can change your answer until then.")
+        if question.named
+        else t("Without names: who answered and what was chosen are kept apart. An answer cannot be changed."),
+    ]
 
 
 def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
     if not question.named and own.answered:
         return ()
-    if question.several and not question.named:
-        ticked = in_mask(mask, question.options)
-        rows = [
-            button(_ticked(option, place in ticked, t), Tick(question.id, place, mask))
-            for place, option in enumerate(question.options)
-        ]
-        send = (button(t("Send"), SendTicked(question.id, mask)),) if ticked else ()
-        return (*in_rows(rows, 1), *((send,) if send else ()))
+    ticks = question.several and not question.named  # they are sent all at once
+    chosen = in_mask(mask, question.options) if ticks else own.chosen
     rows = [
-        button(_ticked(option, place in own.chosen, t), Choose(question.id, place))
+        button(
+            _ticked(option, place in chosen, t),
+            Tick(question.id, place, mask) if ticks else Choose(question.id, place),
+        )
         for place, option in enumerate(question.options)
     ]
-    return in_rows(rows, 1)
+    send = [button(t("Send"), SendTicked(question.id, mask))] if ticks and chosen else []
+    return in_rows([*rows, *send], 1)
 
 
 def _ticked(option: str, ticked: bool, t: Texts) -> str:
     return plain(t("✓ {option}", option=option)) if ticked else option
+
+
+def _to_people(n: int, t: Texts) -> Markup:
+    return t.plural("It goes to {n} person privately.", "It goes to {n} people privately.", n)
 
 
 def preview(question: Question, asked: int, now: datetime, zone: str, t: Texts) -> View:
@@ -97,7 +102,7 @@ def preview(question: Question, asked: int, now: datetime, zone: str, t: Texts) 
     where = (
         t("It goes to the chat of {group}.", group=group_words(question, t))
         if question.place is Place.CHAT
-        else t.plural("It goes to {n} person privately.", "It goes to {n} people privately.", asked)
+        else _to_people(asked, t)
     )
     counted = Counted(0, asked, (0,) * len(question.options))
     shown = card(question, counted, Own(), now, zone, t)
@@ -115,7 +120,7 @@ def asked(question: Question, chats: int, zone: str, t: Texts) -> View:
     where = (
         t.plural("It is in {n} chat.", "It is in {n} chats.", chats)
         if question.place is Place.CHAT
-        else t.plural("It goes to {n} person privately.", "It goes to {n} people privately.", chats)
+        else _to_people(chats, t)
     )
     return View(
         lines(
@@ -139,7 +144,7 @@ def under_result(question: Question, counted: Counted, t: Texts) -> View:
         lines(
             bold(t("Quick question, closed: not binding")),
             cut(question.text, 300),
-            t("{answered} of {all} answered", answered=counted.answered, all=counted.asked),
+            _answered(counted, t),
         ),
         protect=True,
     )
@@ -155,7 +160,7 @@ def picture(question: Question, counted: Counted, zone: str, t: Texts) -> Bars:
     notes = [
         plain(t("{answered} of {all} answered, {group}", answered=counted.answered, all=counted.asked,
                 group=group_words(question, t))),
-        plain(t("Closed {when}", when=moment(question.closed_at or question.closes_at, zone, t))),
+        plain(_until(question, False, zone, t)),
         plain(t("A straw poll: it decides nothing.")),
     ]  # fmt: skip
     return Bars(plain(t("Quick question, not binding")), question.text, bars, notes)

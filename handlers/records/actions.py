@@ -9,7 +9,7 @@ from council.people import Actor
 from council.records import Edition, edition_for
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.records.presses import ListForm, PaperForm
+from handlers.records.presses import FileForm, ListForm
 from storage import electorates, records
 from storage.outbox import Lane
 from storage.records import Kept
@@ -48,7 +48,7 @@ async def send_result_picture(work: UnitOfWork, event: RoundClosed) -> None:
     await work.tell_chats([event.round.group], RESULT_PICTURE, event.round.subject)
 
 
-async def request_record(work: UnitOfWork, round_id: int, form: PaperForm, serial: int) -> None:
+async def request_record(work: UnitOfWork, round_id: int, form: FileForm, serial: int) -> None:
     """Have the record sent to the person who asks. `serial` tells one asking from another. Raises `Forbidden`."""
     await visible_record(work, round_id)
     await work.tell([work.person], RECORD, f"round:{round_id}", f"{form.value}:{serial}", {FORM: form.value})

@@ -17,7 +17,7 @@ from handlers.common.texts import plain
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.records import actions
-from handlers.records.presses import ListForm, PaperForm
+from handlers.records.presses import FileForm, ListForm
 from handlers.records.views import page as views
 from handlers.records.views.document import document
 from storage import chat_links, records
@@ -61,13 +61,13 @@ def _result_picture(found: Loaded, delivery: Delivery, reader: Reader) -> Sendab
 
 def _record(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """A record as the file that was asked for."""
-    form = PaperForm(str(delivery.data[actions.FORM]))
-    if form is PaperForm.PICTURE:
+    form = FileForm(str(delivery.data[actions.FORM]))
+    if form is FileForm.PICTURE:
         return _result_picture(found, delivery, reader)
     kept, edition = found.visible(delivery, reader)
     made = document(kept, edition, found.heads, reader.council, reader.zone, reader.t)
-    draw = partial(pdf if form is PaperForm.PDF else word, made)
-    return Paper(f"{kept.record.number}.{form.value}", views.under_paper(kept, edition, reader.t), draw)
+    draw = partial(pdf if form is FileForm.PDF else word, made)
+    return Paper(f"{kept.record.number}.{form.value}", views.under_file(kept, edition, reader.t), draw)
 
 
 async def _load_register(read: Read, delivery: Delivery, reader: Reader) -> tuple[list[Listed], Heads]:
@@ -89,7 +89,7 @@ def _register(found: tuple[list[Listed], Heads], delivery: Delivery, reader: Rea
         lines = [plain(line) for line in heads_told(heads, t)]
         text = "\n".join([views.public_text(*told), *lines, ""])
         return Paper(f"{name}.txt", words, text.encode)
-    sheet = views.register_sheet(*told) if form is ListForm.FULL else views.public_sheet(*told)
+    sheet = views.register_worksheet(*told) if form is ListForm.FULL else views.public_worksheet(*told)
     return Paper(f"{name}.xlsx", words, partial(workbook, sheet, proof_sheet(heads, reader.now, reader.zone, t)))
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from handlers.common.presses import Press
 
 
-class PaperForm(StrEnum):
+class FileForm(StrEnum):
     """As what a record is handed out."""
 
     PDF = "pdf"
@@ -21,11 +21,11 @@ class ListForm(StrEnum):
     TEXT = "text"
 
 
-class GetPaper(Press, prefix="rp"):
+class GetFile(Press, prefix="rp"):
     """Send the record of this round as a file."""
 
     round: int
-    form: PaperForm
+    form: FileForm
 
 
 class GetRegister(Press, prefix="rg"):

@@ -8,7 +8,7 @@ from handlers.common.view import button
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.records import actions
-from handlers.records.presses import GetPaper, GetRegister
+from handlers.records.presses import GetFile, GetRegister
 from handlers.records.views import page as views
 from storage import records
 
@@ -31,7 +31,7 @@ async def show(visit: Visit, round_id: int) -> None:
     visit.say(page.with_rows(way))
 
 
-async def get_paper(visit: Visit, press: GetPaper) -> None:
+async def get_file(visit: Visit, press: GetFile) -> None:
     await actions.request_record(visit.work, press.round, press.form, visit.incoming.update_id)
     visit.toast(views.on_its_way(visit.t))
 
@@ -41,4 +41,4 @@ async def get_register(visit: Visit, press: GetRegister) -> None:
     visit.toast(views.on_its_way(visit.t))
 
 
-PRESSES = (pressed(GetPaper, get_paper), pressed(GetRegister, get_register))
+PRESSES = (pressed(GetFile, get_file), pressed(GetRegister, get_register))

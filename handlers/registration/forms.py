@@ -232,7 +232,7 @@ class Decline(Answers):
 
 async def _preview_refusal(visit: Visit, answers: Decline) -> tuple[View, Markup] | None:
     request = await requests.get_open(visit.work, answers.request)
-    who = await members.get(visit.tx, request.person)
+    who = await members.find(visit.tx, request.person)
     return (views.declining(who, answers.reason, visit.t), visit.t("Decline it")) if who else None
 
 

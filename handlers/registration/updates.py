@@ -37,7 +37,7 @@ async def start(visit: Visit) -> bool:
 async def set_language(visit: Visit, press: presses.SetLanguage) -> bool:
     """The first choice of a language, then what /start was for. False for those who have a seat."""
     await seats.choose_language(visit.work, press.language)
-    person = await members.get(visit.tx, visit.person.id)
+    person = await members.find(visit.tx, visit.person.id)
     visit.work = replace(visit.work, actor=replace(visit.actor, person=person))
     visit.show(welcome.language_chosen(visit.council, press.language, visit.t))
     return await _go_on(visit, press.then)
@@ -104,7 +104,7 @@ async def join(visit: Visit, press: presses.Join) -> None:
     if isinstance(found, Refused):
         visit.toast_or_say(words(found, visit.t))
         return
-    entry = await members.get(visit.tx, found.person) if found.person else None
+    entry = await members.find(visit.tx, found.person) if found.person else None
     await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
 
 

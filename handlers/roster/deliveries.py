@@ -1,4 +1,4 @@
-"""The roster's deliveries: what people are told of their roles, the card of a file, and files."""
+"""The roster's deliveries: messages about roles and corrections, the card of a file, and files."""
 
 from collections.abc import Mapping, Sequence
 
@@ -41,7 +41,7 @@ def _corrected(_nothing: None, delivery: Delivery, reader: Reader) -> Sendable:
     if reader.person is None:
         raise Drop("nobody")
     column = Column(str(delivery.data["field"]))
-    return people.corrected(reader.t(spreadsheets.COLUMNS[column]), value_of(reader.person, column), reader.t)
+    return people.corrected(column, value_of(reader.person, column), reader.t)
 
 
 def _require(reader: Reader, action: Action) -> None:

@@ -85,7 +85,7 @@ def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
 
 
 async def _person(visit: Visit, person_id: int) -> Person:
-    who = await members.get(visit.tx, person_id)
+    who = await members.find(visit.tx, person_id)
     if who is None:
         raise Forbidden("appoint", f"person:{person_id}")
     return who

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup
 
 from council.errors import InThePast
-from council.subscriptions import MORNING, UnreadableTime
+from council.subscriptions import DIGEST_TIME, UnreadableTime
 from handlers.common.dates import UnreadableDate, city, read_instant
 from handlers.common.texts import N_
 from handlers.framework.context import Visit
@@ -28,7 +28,7 @@ class ListTime(Answers):
     weekly: bool
     """Whether a list comes once a week: then it is asked on which day."""
     weekday: int = 0
-    at: time = MORNING
+    at: time = DIGEST_TIME
 
 
 def _weekdays(visit: Visit, _answers: ListTime) -> list[tuple[str, str]]:
@@ -97,7 +97,7 @@ def _read_until(visit: Visit, _answers: Pause, entry: Entry) -> datetime:
         until = read_instant(typed, visit.zone, visit.now, visit.t)
     except UnreadableDate:
         try:
-            until = read_instant(f"{typed.strip()} {MORNING:%H:%M}", visit.zone, visit.now, visit.t)
+            until = read_instant(f"{typed.strip()} {DIGEST_TIME:%H:%M}", visit.zone, visit.now, visit.t)
         except UnreadableDate:
             raise UnreadableDate(typed) from None
     if until <= visit.now:

@@ -21,7 +21,7 @@ async def get_language(work: UnitOfWork) -> str:
 
 async def get_own(work: UnitOfWork) -> Subscription:
     """What the one who acts follows or is choosing. Raises `Stale` when that is nothing."""
-    found = await subscriptions.get(work.tx, work.person.id)
+    found = await subscriptions.find(work.tx, work.person.id)
     if found is None:
         raise Stale
     return found
@@ -29,5 +29,5 @@ async def get_own(work: UnitOfWork) -> Subscription:
 
 async def find_active(work: UnitOfWork) -> Subscription | None:
     """What the one who acts follows; None while they follow nothing, or are still choosing."""
-    found = await subscriptions.get(work.tx, work.person.id)
+    found = await subscriptions.find(work.tx, work.person.id)
     return found if found is not None and found.active else None

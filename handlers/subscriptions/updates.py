@@ -68,7 +68,7 @@ async def set_language(visit: Visit, press: SetLanguage) -> None:
 
 async def topics(visit: Visit) -> None:
     """/topics: what one follows, to be ticked."""
-    found = await subscriptions.get(visit.tx, visit.person.id)
+    found = await subscriptions.find(visit.tx, visit.person.id)
     if found is None:
         await subscribe(visit)
         return

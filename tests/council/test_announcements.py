@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from council.announcement_times import reminders
 from council.announcements import BLOCKS, blocks, first_words, percent
-from council.delivery_times import reminders
 from council.quiet_hours import QuietHours
 
 

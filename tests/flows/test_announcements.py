@@ -64,8 +64,8 @@ async def test_it_reaches_exactly_its_groups_once_each_and_is_reported(world: Wo
     notice = await secretary.expect("Delivered: 3 of 5")
     assert notice.id > card.id
     assert "Unreachable: 2" in notice.text
-    report = await secretary.expect(lambda message: message.id == card.id and "Delivered: 3" in message.text)
-    assert "Sent: “Visit of 12 December”" in report.text
+    report = await secretary.expect(lambda m: m.id == card.id and "Sent: “Visit of 12 December”" in m.text)
+    assert "Delivered: 3" in report.text
     assert "Unreachable: 2\n· blocked the bot: 1\n· deleted their account: 1" in report.text
     assert [button.text for row in report.buttons for button in row] == [
         "Not reached (2)", "Correct", "Take back", "Certificate (PDF)", "List (XLSX)",

@@ -26,7 +26,7 @@ LINES = ["I am coming", "Online", "I cannot", "Someone for me", "Later"]
 
 async def move_to(world: World, id_: int, starts: datetime) -> None:
     async with world.app.store.begin() as tx:
-        found = await meetings.get(tx, id_)
+        found = await meetings.find(tx, id_)
         assert found is not None
         work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await meetings_actions.move(work, id_, found.schedule, starts, "Asia/Tashkent")
@@ -208,7 +208,7 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     assert "has closed" in late.text
     await world.secretary.press(data=data_of(sheet, labels(sheet)[0]), message=sheet, forge=True)
     async with world.app.store.read() as tx:
-        found = await meetings.get(tx, meeting.id)
+        found = await meetings.find(tx, meeting.id)
         assert found is not None
         assert found.schedule == 2
 

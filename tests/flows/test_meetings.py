@@ -275,7 +275,7 @@ async def test_only_the_secretariat_sets_and_changes_meetings(world: World) -> N
         assert "no longer works" in answer.text
     async with world.app.store.read() as tx:
         refused = [(action, subject) for _, action, subject in await audit.entries(tx)]
-        found = await meetings.get(tx, 1)
+        found = await meetings.find(tx, 1)
     assert refused.count(("refused: publish meeting", "")) == 2
     assert ("refused: change meeting", "meeting:1") in refused
     assert found is not None
@@ -327,7 +327,7 @@ async def test_two_secretaries_moving_at_once_move_once(world: World) -> None:
     await secretary.say(f"{await in_days(world, 5):%Y-%m-%d %H:%M}")
     await secretary.expect("Moved: group B")
     async with world.app.store.begin() as tx:
-        found = await meetings.get(tx, 1)
+        found = await meetings.find(tx, 1)
         assert found is not None
         work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
         await move(work, 1, found.schedule, await in_days(world, 6), "Asia/Tashkent")

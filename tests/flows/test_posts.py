@@ -100,7 +100,7 @@ async def test_topics_pausing_and_leaving(world: World) -> None:
         changes = [action for _, action, _ in await audit.entries(tx) if "subscribed" in action]
         person = await members.by_telegram(tx, reader.id)
         assert person is not None
-        assert await subscriptions.get(tx, person.id) is None
+        assert await subscriptions.find(tx, person.id) is None
     assert changes == ["subscribed", "unsubscribed"]
 
 
@@ -160,7 +160,7 @@ async def test_the_same_update_twice_is_one_post(world: World) -> None:
     assert await copies(reader) == 2
     assert await copies(reader, "From long ago") == 0
     async with world.app.store.read() as tx:
-        kept = [await posts.get(tx, number) for number in (1, 2, 3)]
+        kept = [await posts.find(tx, number) for number in (1, 2, 3)]
     assert [(post.message, post.state.value) if post else None for post in kept] == [
         (message, "frozen"), (78, "late"), None,
     ]  # fmt: skip

@@ -189,7 +189,7 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
         assert person is not None
         assert (person.id, person.language, person.organisation) == (entry, "en", "Ministry of Education")
         assert await subscriptions.is_subscribed(tx, entry)
-        left = await members.get(tx, stranger.id)
+        left = await members.find(tx, stranger.id)
         assert left is not None
         assert left.telegram_id is None
     assert await seats(world, entry) == {"B": Role.CHAIR, "EC": Role.MEMBER}

@@ -114,7 +114,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     told = await expert.expect("New duration: group B")
     assert told.text.splitlines()[-2:] == ["Was: 90 minutes", "Now: 2 hours"]
     async with world.app.store.read() as tx:
-        found = await meetings.get(tx, 1)
+        found = await meetings.find(tx, 1)
     assert found is not None
     await world.sandbox.advance_to(found.starts_at)
     reminders = [m.text.partition(":")[0] for m in await expert.inbox() if m.text.startswith("In ")]
@@ -350,7 +350,7 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
     await user.press("Publish")
     await user.expect("Published.")
     async with world.app.store.read() as tx:
-        found = await meetings.get(tx, 1)
+        found = await meetings.find(tx, 1)
         assert found is not None
         assert f"{found.starts_at:%H:%M}" == "01:30"
     await user.say("/cancel")
@@ -399,14 +399,14 @@ async def test_when_the_rules_of_a_zone_change_the_wall_clock_stays_as_agreed(wo
     await abroad.expect("Group B: Schooling")
     # As if it had been set by rules under which Tashkent's clocks were an hour behind of what they are.
     async with world.app.store.begin() as tx:
-        found = await meetings.get(tx, 1)
+        found = await meetings.find(tx, 1)
         assert found is not None
         await tx.write(sa.update(rows).values(starts_at=found.starts_at + timedelta(hours=1)))
         now = await world.sandbox.now()
         assert not await series.follow_zones(unit_of_work(tx, world.council, SYSTEM, now))
         while await series.follow_zones(unit_of_work(tx, world.council, SYSTEM, now + series.CHECKED_EVERY * 2)):
             pass
-        again = await meetings.get(tx, 1)
+        again = await meetings.find(tx, 1)
         assert again == found
     told = await abroad.expect("New time on your clock: group B, Schooling")
     assert "The meeting keeps its time in Tashkent" in told.text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from council.authority import Action
 from handlers.common.action_names import ACTION_NAMES
-from handlers.common.audit_phrases import KINDS, PHRASES, REFUSAL, About, action_phrase, actions_of
+from handlers.common.audit_phrases import DETAILS, KINDS, PHRASES, REFUSAL, THINGS, About, action_phrase, actions_of
 from handlers.common.texts import Catalogs
 from tests.house.source import modules
 
@@ -23,9 +23,7 @@ def recorded() -> Iterator[tuple[str, ast.expr]]:
                 if not isinstance(node, ast.Call):
                     continue
                 called = ast.unparse(node.func)
-                at = {"audit.record": 3, "record": 0, "_record": 1}.get(
-                    called if called == "audit.record" else called.rpartition(".")[2]
-                )
+                at = 0 if called.endswith("work.record") else {"audit.record": 3, "_record": 3}.get(called)
                 if at is not None and len(node.args) > at:
                     for value in _values(node.args[at], function):
                         yield f"{path}:{node.lineno}", value
@@ -91,3 +89,34 @@ def test_every_action_that_is_refused_has_its_name() -> None:
                 if isinstance(action, ast.Constant):
                     assert action.value in ACTION_NAMES, f"{path}:{node.lineno}: {ast.unparse(action)}"
     assert looked > 20
+
+
+IDS = frozenset({"person", "other"})
+"""Keys of a detail that name people: whoever knows names says them."""
+
+
+def test_every_detail_and_subject_of_an_entry_has_its_name() -> None:
+    """What has none would be said in English in every language."""
+    keys: set[str] = set()
+    subjects: set[str] = set()
+    for tree in modules("bot", "handlers").values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "record":
+                for given in (*node.args, *(keyword.value for keyword in node.keywords)):
+                    if isinstance(given, ast.Dict):
+                        keys |= {str(key.value) for key in given.keys if isinstance(key, ast.Constant)}
+                for subject in node.args[1:2]:
+                    if isinstance(subject, ast.JoinedStr) and isinstance(subject.values[0], ast.Constant):
+                        subjects.add(str(subject.values[0].value).partition(":")[0])
+    for tree in modules("council", "storage").values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name == "subject":
+                subjects |= {
+                    str(part.value).partition(":")[0]
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.Constant) and str(part.value).endswith(":")
+                }
+    assert len(keys) > 20
+    assert len(subjects) > 10
+    assert sorted(keys - set(DETAILS) - IDS) == []
+    assert sorted(subjects - set(THINGS) - {"person"}) == []

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
 
+from council.announcement_times import AGAIN
 from council.announcements import (
     CONFIRMED,
     GONE,
@@ -23,7 +24,6 @@ from council.announcements import (
 )
 from council.audiences import Audience, AudienceKind
 from council.config import Council
-from council.delivery_times import AGAIN
 from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.announcements.actions import access, confirmations, corrections, drafts, kinds, sending
@@ -87,7 +87,7 @@ async def test_rows_are_written_in_chunks_and_resumed(
         async with store.begin() as tx:
             if not await sending.freeze_some(unit_of_work(tx, council, SYSTEM, NOW)):
                 break
-            found = await announcements.get(tx, made.id)
+            found = await announcements.find(tx, made.id)
             states.append(found.state if found else None)
             counted.append(len(await keys(tx)))
     assert counted == [3, 6, 8, 8]

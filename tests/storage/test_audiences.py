@@ -62,7 +62,7 @@ async def asked(
             await positions.take(tx, 1, Position(person, choice, "because", SINCE, version=version))
     if said is not None:
         await meetings.tell(tx, 1, person, SINCE)
-        meeting = await meetings.get(tx, 1)
+        meeting = await meetings.find(tx, 1)
         assert meeting is not None
         if said == "for an earlier time":
             await attendance.reply(tx, replace(meeting, schedule=0), person, Reply(Answer.IN_PERSON), SINCE)

@@ -161,7 +161,7 @@ async def test_what_a_check_can_tell(store: Store, done: str) -> None:
     kept = await head(store)
     async with store.begin() as tx:
         if done == "a person forgotten":
-            person = await members.get(tx, other)
+            person = await members.find(tx, other)
             assert person is not None
             await audit.record(tx, NOW, f"person:{other}", "forgotten", f"person:{other}")
             await personal_data.forget(tx, person, NOW)

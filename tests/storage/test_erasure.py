@@ -137,7 +137,7 @@ async def test_whoever_is_forgotten_is_in_no_table_and_no_column(store: Store) -
             if tie.column not in {people.c.id, audit_people.c.person_id}:
                 await filler.tied(tie)
     async with store.begin() as tx:
-        who = await members.get(tx, person)
+        who = await members.find(tx, person)
         assert who is not None
         for tie in TIES:
             assert await tx.row(sa.select(tie.table).where(tie.theirs(who))), f"{tie.column}: nothing to forget"
@@ -154,7 +154,7 @@ async def test_whoever_is_forgotten_is_in_no_table_and_no_column(store: Store) -
                 assert told not in value, f"{where} still holds what was to be forgotten"
         found = await audit.verify(tx)
         assert (found.holds, found.forgotten) == (True, 1)
-        kept = await members.get(tx, person)
+        kept = await members.find(tx, person)
         assert kept is not None
         assert (kept.forgotten, kept.telegram_id, kept.name) == (True, None, "")
         form = await forms.load(tx, other)

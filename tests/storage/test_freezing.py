@@ -98,7 +98,7 @@ async def test_a_million_are_written_and_nobody_waits_a_tenth_of_a_second(url: s
         writing.cancel()
         await asyncio.wait([writing])
     async with again.read() as tx:
-        found = await announcements.get(tx, made.id)
+        found = await announcements.find(tx, made.id)
         assert found is not None
         assert (found.state, found.total) == (AnnouncementState.FROZEN, MANY)
         written = sa.select(sa.func.count(sa.distinct(outbox.c.person_id))).where(outbox.c.kind == kinds.TEXT.name)

@@ -211,7 +211,7 @@ async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
     await put(9 * 24)
     for what, n in done:
         async with store.read() as tx:
-            found = [await meetings.get(tx, id_) for id_ in ids]
+            found = [await meetings.find(tx, id_) for id_ in ids]
         ahead = [meeting for meeting in found if meeting is not None and meeting.ahead(town.now)]
         match what:
             case "wait":

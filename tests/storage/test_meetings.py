@@ -63,7 +63,7 @@ async def test_publishing_and_joining_later_are_told_by_the_same_means_and_once(
         assert await meetings_actions.invite_some(system)
         assert await queued(tx, meetings_actions.CARD.name) == [10, 11, 13, 14, 15, 16]
         assert [person.telegram_id for person in await meetings.invited(tx, made.id, NOW)] == [10, 11, 13, 14, 15, 16]
-        assert await meetings.get(tx, made.id) == made
+        assert await meetings.find(tx, made.id) == made
         assert await meetings.ahead(tx, ["D"], NOW) == [made]
         assert await meetings.ahead(tx, ["A"], NOW) == []
         assert await meetings.ahead(tx, None, START) == []
@@ -102,7 +102,7 @@ async def test_what_was_queued_expires_at_the_start(store: Store, council: Counc
 
 async def move(store: Store, work: UnitOfWork, made: Meeting, days: int) -> tuple[Meeting, int]:
     async with store.begin() as tx:
-        found = await meetings.get(tx, made.id)
+        found = await meetings.find(tx, made.id)
         assert found is not None
         return await meetings_actions.move(
             replace(work, tx=tx), made.id, found.schedule, DRAFT.starts + timedelta(days=days), DRAFT.zone
@@ -157,7 +157,7 @@ async def test_the_second_of_two_changes_at_once_is_refused(store: Store, counci
             await meetings_actions.move(work, made.id, 1, DRAFT.starts + 2 * DAY, DRAFT.zone)
         assert not await meetings.put(tx, made, replace(made, schedule=2), NOW)  # as the database sees it, too
     async with store.read() as tx:
-        found = await meetings.get(tx, made.id)
+        found = await meetings.find(tx, made.id)
         assert found is not None
         assert (found.schedule, found.draft.starts) == (2, DRAFT.starts + DAY)
 

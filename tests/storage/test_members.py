@@ -18,12 +18,12 @@ async def roles(tx: Transaction, person: int, at: object = NOW) -> dict[str, Rol
 async def test_someone_new_is_found_by_id_and_by_telegram_id(store: Store) -> None:
     person = await somebody(store, 2**40)
     async with store.begin() as tx:
-        assert await members.get(tx, person.id) == person
+        assert await members.find(tx, person.id) == person
         assert await members.by_telegram(tx, 2**40) == person
-        assert await members.get(tx, person.id + 1) is None
+        assert await members.find(tx, person.id + 1) is None
         assert await members.by_telegram(tx, 5) is None
         await members.change(tx, person.id, name="Expert, Uzbekistan", language="ru", language_chosen=True)
-        changed = await members.get(tx, person.id)
+        changed = await members.find(tx, person.id)
         assert changed is not None
         assert (changed.name, changed.language, changed.language_chosen) == ("Expert, Uzbekistan", "ru", True)
         assert await members.many(tx, [person.id, 99]) == {person.id: changed}

@@ -64,7 +64,7 @@ async def test_items_are_numbered_within_their_group_and_year(store: Store, coun
         assert [item.id for item in await plan.of(tx, None)] == [made[0].id, made[2].id, again.id, made[3].id]
         assert await plan.years(tx, ["B"]) == [2026, 2027]
         assert await plan.years(tx, ["D"]) == []
-        gone = await plan.get(tx, made[1].id)
+        gone = await plan.find(tx, made[1].id)
         assert gone is not None
         assert gone.dropped_at == NOW
 
@@ -96,7 +96,7 @@ async def test_moves_and_links_are_kept(store: Store, council: Council) -> None:
         with pytest.raises(Unchanged):
             await editing.untie(work, item.id, LinkKind.MEETING, meeting.id)
         assert await plan.links(tx, [item.id]) == {}
-        kept = await plan.get(tx, item.id)
+        kept = await plan.find(tx, item.id)
         assert kept is not None
         assert (kept.schedule, kept.planned, kept.draft.due) == (4, DUE, DUE)
 

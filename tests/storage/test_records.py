@@ -173,7 +173,7 @@ async def test_what_happened_while_it_was_open_is_recorded(store: Store) -> None
             tx, round_.id, Position(phoned, Choice.SUPPORT, "", NOW, way=Way.PHONE, entered_by=author)
         )  # fmt: skip
         await electorates.strike(tx, round_.id, gone, NOW + timedelta(hours=1))
-        person = await members.get(tx, silent)
+        person = await members.find(tx, silent)
         assert person is not None
         await rounds.close(tx, round_.id, Outcome.ADOPTED, Ground.CONSENSUS, DEADLINE)
         await records.keep(tx, round_.id, LATER, [person])

@@ -313,7 +313,7 @@ async def test_an_account_is_tied_with_what_it_had(store: Store, council: Counci
         await subscriptions.subscribe(tx, stranger.id, NOW)
         request = await join_requests.add(tx, stranger.id, ("A",), NOW)
         assert await members.tie(tx, first, 7)
-        tied, left = await members.by_telegram(tx, 7), await members.get(tx, stranger.id)
+        tied, left = await members.by_telegram(tx, 7), await members.find(tx, stranger.id)
         assert tied is not None
         assert (tied.id, tied.name, tied.language, tied.zone) == (first, "Expert 00000", "en", "Europe/Vienna")
         assert left is not None

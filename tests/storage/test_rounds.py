@@ -235,7 +235,7 @@ async def test_a_press_of_support_reads_its_round_and_electorate_once(
         author = await seated(tx, 1, "B", Role.CHAIR)
         member = await seated(tx, 2, "B", Role.MEMBER)
         round_ = await opened(tx, [author, member])
-        person = await members.get(tx, member)
+        person = await members.find(tx, member)
         actor = Actor("person", person, await members.seats_of(tx, member, NOW))
         press = Incoming(7, 2, private=True, message=5, press="v", press_id="p")
         visit = Visit(press, unit_of_work(tx, council, actor, NOW), Catalogs(council.languages), "bot")
@@ -259,6 +259,6 @@ async def test_after_a_position_the_electorate_is_known_as_it_would_be_read(
         asked = [await seated(tx, at, "B", Role.MEMBER) for at in range(1, 6)]
         round_ = await rounds.add(tx, draft(), asked[0], 2026, Terms(openness=openness), asked, NOW)
         for id_, choice in zip(asked, [Choice.SUPPORT, Choice.OBJECT, Choice.RESERVATIONS], strict=False):
-            actor = Actor("person", await members.get(tx, id_), await members.seats_of(tx, id_, NOW))
+            actor = Actor("person", await members.find(tx, id_), await members.seats_of(tx, id_, NOW))
             cast = await voting_actions.cast(unit_of_work(tx, council, actor, NOW), round_.id, choice, "why")
             assert cast.electors == await electorates.electorate(tx, round_, NOW)

@@ -81,7 +81,7 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
             FIRST + timedelta(days=15 + 7 * nth, hours=1) for nth in (0, 1, 3, 4, 5)
         ]
         assert {one.schedule for one in moved} == {2}
-        alone = await meetings.get(tx, ahead[4].id)
+        alone = await meetings.find(tx, ahead[4].id)
         assert alone is not None
         assert alone.state is MeetingState.CANCELLED
         assert len(await meetings.following(tx, made.id, 0, NOW)) == 2

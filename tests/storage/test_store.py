@@ -98,7 +98,7 @@ async def test_fifty_who_write_at_once_all_succeed(store: Store) -> None:
 
     async def one(at: int) -> None:
         async with store.begin() as tx:
-            seen = await members.get(tx, person.id)
+            seen = await members.find(tx, person.id)
             assert seen is not None
             await asyncio.sleep(0)
             await members.change(tx, person.id, name=f"{at}")

@@ -84,7 +84,7 @@ async def test_who_wants_a_post_as_the_council_has_it(store: Store) -> None:
             await reader(tx, 100 + at, *topics, language=language)
             for at, (topics, language) in enumerate(product(choices, ("en", "ru")))
         ]
-        found = [subscription for id_ in ids if (subscription := await subscriptions.get(tx, id_))]
+        found = [subscription for id_ in ids if (subscription := await subscriptions.find(tx, id_))]
         assert len(found) == len(ids)
         for language, about in product(("", "en", "ru"), (("B",), ("-",), ("t1", "D"), ("D",))):
             people = await subscriptions.at_once(tx, subscriptions.wanting(language, about), NOW, 0, 100)
@@ -110,7 +110,7 @@ async def test_posts_are_kept_once_and_only_the_councils(store: Store, council: 
         assert kept == [True, False, True, False, False]
         old = ChannelMessage(-100, 7, NOW - council.news_too_old - timedelta(seconds=1), "Old", "Old")
         assert await actions.record(work, old, "rec_news")
-        states = [found.state for id_ in (1, 2, 3) if (found := await posts.get(tx, id_))]
+        states = [found.state for id_ in (1, 2, 3) if (found := await posts.find(tx, id_))]
         assert states == [PostState.FREEZING, PostState.FREEZING, PostState.LATE]
 
 
@@ -137,7 +137,7 @@ async def test_posts_are_fanned_out_in_chunks_to_those_who_want_them(
     async with store.read() as tx:
         assert await tx.values(sa.select(table.c.followers).order_by(table.c.id)) == [5, 0]
         assert [one.post.id for one in await posts.to_nobody(tx, 9)] == [2]
-        freezing = posts.Freezing(await posts.get(tx, 1), 0)  # type: ignore[arg-type]  # it is there
+        freezing = posts.Freezing(await posts.find(tx, 1), 0)  # type: ignore[arg-type]  # it is there
     async with store.begin() as tx:
         assert not await posts.advance(tx, freezing, 3, PostState.FREEZING)  # somebody else wrote it
 
@@ -194,7 +194,7 @@ async def test_a_change_reaches_the_copies_there_are_in_chunks(
         assert sorted((row["chat_id"], row["lane"]) for row in redrawn) == [
             (10 + at, int(Lane.NEWS)) for at in range(3)
         ]
-        found = await posts.get(tx, 1)
+        found = await posts.find(tx, 1)
         assert found is not None
         assert (found.title, found.words, found.revision) == ("Better", "<b>Better</b>", 1)
         assert await posts.next_reaching(tx) is None

@@ -13,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.delivery.telegram_errors import Outcome, classify
+from council.announcement_times import read_hours
 from council.announcements import (
     ALBUM,
     CHANNEL,
@@ -34,7 +35,6 @@ from council.announcements import (
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn
 from council.chain import Head
 from council.config import Council
-from council.delivery_times import read_hours
 from council.errors import BadNumber
 from council.people import Person
 from council.text_rules import MESSAGE_LIMIT, bare, length

@@ -194,7 +194,7 @@ def test_a_public_list_has_no_counts_and_no_names(council: Council) -> None:
         "Last round: Group B, version 2, Mon 7 December 2026",
         f"SHA-256 {'ef' * 32}",
     ]
-    assert next(iter(views.public_sheet(found, council, "Asia/Tashkent", T).rows))[:5] == (
+    assert next(iter(views.public_worksheet(found, council, "Asia/Tashkent", T).rows))[:5] == (
         "B-2026-03", "Раннее обучение возвращённых детей",
         "Adopted by group B, not yet considered by the Executive Committee", "Group B", 2,
     )  # fmt: skip
@@ -235,14 +235,14 @@ def test_a_public_list_says_where_each_stands_in_the_end(
     for at, stage in enumerate(Stage):
         for outcome in ("adopted", "not adopted", "no decision"):
             record = replace(one, number=f"B-2026-{at:02}", outcome=outcome, serial=at)
-            [line] = views.public_sheet([Listed(record, 1, "h", "B", stage)], council, "UTC", t).rows
+            [line] = views.public_worksheet([Listed(record, 1, "h", "B", stage)], council, "UTC", t).rows
             told.append(f"{stage.value}, {outcome}: {line[2]}")
     assert told == snapshot
     twice = [
         Listed(one, 1, "a", "B", Stage.ADOPTED),
         Listed(replace(one, group=council.committee, version=2, serial=4), 2, "b", "B", Stage.ADOPTED),
     ]
-    [row] = views.public_sheet(twice, council, "UTC", t).rows
+    [row] = views.public_worksheet(twice, council, "UTC", t).rows
     assert row[-1] == "b"
     listed = views.register(twice, council, whole=True, zone="UTC", t=t)
     assert len({key.text for keys in listed.rows for key in keys}) == 5  # no two buttons alike

@@ -24,7 +24,7 @@ async def visible_announcement(work: UnitOfWork, announcement: int) -> Announcem
     author alone. Raises `Forbidden`, also for one that is not there."""
     subject = f"announcement:{announcement}"
     require_announcer(work, subject)
-    found = await announcements.get(work.tx, announcement)
+    found = await announcements.find(work.tx, announcement)
     if found is None:
         raise Forbidden(Action.ANNOUNCE, subject)
     own = work.actor.person is not None and found.author == work.actor.person.id

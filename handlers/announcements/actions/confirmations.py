@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from council.announcement_times import AGAIN, reminders
 from council.announcements import SENT, Announcement, AnnouncementState, RemindedLately
-from council.delivery_times import AGAIN, reminders
 from council.errors import Forbidden, Stale
 from handlers.announcements.actions.access import require_steering
 from handlers.announcements.actions.kinds import NUDGE, PROGRESS, TEXT
@@ -26,7 +26,7 @@ async def confirm(work: UnitOfWork, announcement: int, pressed: int | None = Non
     redrawn, corrected and taken back from now on like any other. Raises `Forbidden` for those who were not sent it, and
     `Stale` for one that was withdrawn or asks nobody.
     """
-    found, me = await announcements.get(work.tx, announcement), work.person
+    found, me = await announcements.find(work.tx, announcement), work.person
     if found is None or not await announcement_deliveries.was_sent(work.tx, announcement, me.id):
         raise Forbidden("confirm", f"announcement:{announcement}")
     if found.state not in SENT or not found.confirms:

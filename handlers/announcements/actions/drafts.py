@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from council.announcement_times import begins, latest, overdue
 from council.announcements import (
     CHANNEL,
     IS_PENDING,
@@ -19,7 +20,6 @@ from council.announcements import (
     stamp,
 )
 from council.audiences import Joint, Whom, joined, rules
-from council.delivery_times import begins, latest, overdue
 from council.errors import InThePast, NobodyToAsk, Stale
 from handlers.announcements.actions import access, review, sending
 from handlers.announcements.actions.access import visible_draft, visible_own
@@ -135,7 +135,7 @@ async def list_saved(work: UnitOfWork) -> list[Saved]:
 
 
 async def _get_saved(work: UnitOfWork, id_: int) -> Saved:
-    kept = await saved_audiences.get(work.tx, id_)
+    kept = await saved_audiences.find(work.tx, id_)
     if kept is None:
         raise Stale
     return kept
@@ -258,7 +258,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
         raise Stale
     kinds = [rule.kind.value for rule in rules(found.audience)] if found.audience is not None else []
     await work.record("announced", found.subject, {"rules": kinds, "people": people, "places": list(found.places)})
-    return await announcements.get(work.tx, found.id) or found
+    return await announcements.find(work.tx, found.id) or found
 
 
 async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:

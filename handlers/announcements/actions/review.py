@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from council.announcement_times import latest, overdue
 from council.announcements import Announcement, AnnouncementState, Content, NobodyToApprove, OwnApproval, stamp
 from council.authority import Action, demand
-from council.delivery_times import latest, overdue
 from council.errors import AlreadyDecided, InThePast, OldVersion, Stale
 from council.people import Person
 from handlers.announcements.actions import access, sending
@@ -62,7 +62,7 @@ async def approve(work: UnitOfWork, announcement: int, mark: str) -> Announcemen
     action = "announcement's correction approved" if found.pending else "announcement approved"
     await work.record(action, found.subject)
     await _redraw(work, found)
-    return await announcements.get(work.tx, found.id) or found
+    return await announcements.find(work.tx, found.id) or found
 
 
 async def send_back(work: UnitOfWork, announcement: int, mark: str) -> Announcement:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from council.announcement_times import due_for, overdue
 from council.announcements import (
     ALBUM_GONE,
     CHANNEL,
@@ -15,7 +16,6 @@ from council.announcements import (
     AnnouncementState,
 )
 from council.authority import Action, anywhere
-from council.delivery_times import due_for, overdue
 from council.errors import Stale
 from council.people import Actor, Person
 from handlers.announcements.actions import access, confirmations, kinds
@@ -97,7 +97,7 @@ async def due_some(work: UnitOfWork) -> bool:
 
 
 async def _may_still(work: UnitOfWork, found: Announcement) -> bool:
-    author = await members.get(work.tx, found.author)
+    author = await members.find(work.tx, found.author)
     if author is None:
         return False
     theirs = replace(work, actor=Actor("person", author, await members.seats_of(work.tx, author.id, work.now)))
@@ -259,7 +259,7 @@ async def sweep_some(work: UnitOfWork) -> bool:
     belongs. What counts at once is the pause; this only spares every claim a look at rows that nobody may send."""
     tx, waiting = work.tx, (Sending.PENDING, Sending.RETRY)
     for subject in await pauses.paused(tx):
-        found = await announcements.get(tx, int(subject.rpartition(":")[2]))
+        found = await announcements.find(tx, int(subject.rpartition(":")[2]))
         if found is not None and found.state is AnnouncementState.PAUSED:
             swept = await pauses.sweep(tx, subject, SENDINGS, waiting, Sending.HELD, work.now, SWEPT)
         else:

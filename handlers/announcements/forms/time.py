@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from council import delivery_times
+from council import announcement_times
 from council.announcements import AnnouncementState, Timing
 from council.clock import zone
 from council.errors import InThePast
@@ -74,7 +74,7 @@ _HOURS = Question[Nudges](
         "After how many hours are those reminded who have not confirmed? One number or several, for example: "
         "24, 72. Skipped, nobody is."
     ),
-    lambda _visit, _answers, entry: delivery_times.read_hours(entry.text),
+    lambda _visit, _answers, entry: announcement_times.read_hours(entry.text),
     optional=True,
 )
 NUDGES = Form("announcement reminders", N_("Reminders to confirm"), Nudges, (_HOURS,), _set_nudges, left=back_to_page)

@@ -106,7 +106,7 @@ async def _show_to_review(visit: Visit, press: Review) -> None:
             show_copy(visit, copy.corrected(found, content, visit.now, visit.zone, t))
         else:
             show_copy(visit, copy.tried(found, content, visit.zone, t))
-    author = secretary_name(await members.get(visit.tx, found.writer), visit.t)
+    author = secretary_name(await members.find(visit.tx, found.writer), visit.t)
     to = draft.whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t)
     when = draft.when(found, visit.zone, visit.t)
     visit.say(review_views.review(found, author, to, when, press.stamp, visit.t))

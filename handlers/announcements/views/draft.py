@@ -6,9 +6,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from council.announcement_times import due_for
 from council.announcements import CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for, stamp
 from council.config import Council
-from council.delivery_times import due_for
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
 from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
 from handlers.common.dates import moment

@@ -116,7 +116,8 @@ def reason_words(reason: str, t: Texts) -> Markup:
 
 def medium_name(kind: str, t: Texts) -> Markup:
     """What a message of this kind is, as a noun."""
-    return t(MEDIUM_NAMES.get(kind, N_("message")))
+    name = MEDIUM_NAMES.get(kind, N_("message"))
+    return t(name)
 
 
 def secretary_name(person: Person | None, t: Texts) -> str:

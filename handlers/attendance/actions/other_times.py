@@ -67,8 +67,8 @@ def _can_be_set(starts: datetime, meeting: Meeting, now: datetime) -> bool:
 
 async def visible_proposal(work: UnitOfWork, id_: int, action: Action) -> tuple[Meeting, Proposal]:
     """A question that is still open, for someone who may do this. Raises `Forbidden`, `QuestionClosed`."""
-    proposal = await proposed_times.get(work.tx, id_)
-    meeting = await meetings.get(work.tx, proposal.meeting) if proposal else None
+    proposal = await proposed_times.find(work.tx, id_)
+    meeting = await meetings.find(work.tx, proposal.meeting) if proposal else None
     demand(work.actor, action, meeting.draft.groups if meeting else (), f"times:{id_}")
     if proposal is None or meeting is None:
         raise Forbidden(action, f"times:{id_}")

@@ -35,7 +35,7 @@ async def keep(work: UnitOfWork, kind: str, data: Data) -> str:
 async def visible_draft(work: UnitOfWork, id_: int) -> Draft:
     """A draft, to go on with. Raises `Forbidden`, alike for one that is not there."""
     demand(work.actor, Action.PUBLISH_MEETING, (), f"draft:{id_}")
-    found = await drafts.get(work.tx, id_)
+    found = await drafts.find(work.tx, id_)
     if found is None or found.kind not in KINDS:
         raise Forbidden(Action.PUBLISH_MEETING, f"draft:{id_}")
     return found

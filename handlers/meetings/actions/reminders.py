@@ -24,7 +24,7 @@ async def queue_due(work: UnitOfWork) -> bool:
     Whoever wants none, or is not coming, gets none: that is looked at when it is sent, as they may change their mind.
     """
     id_ = await meeting_reminders.first_due(work.tx, work.now)
-    meeting = await meetings.get(work.tx, id_) if id_ is not None else None
+    meeting = await meetings.find(work.tx, id_) if id_ is not None else None
     if meeting is None:
         return False
     reminder = to_send(meeting, await meeting_reminders.waiting(work.tx, meeting.id), work.now)
@@ -50,7 +50,7 @@ async def nudge_due(work: UnitOfWork) -> bool:
     """Ask the silent ones of one meeting whose time it is, and tell of a quorum that would be missed; whether there was
     such a meeting."""
     id_ = await meeting_reminders.nudge_due(work.tx, work.now)
-    meeting = await meetings.get(work.tx, id_) if id_ is not None else None
+    meeting = await meetings.find(work.tx, id_) if id_ is not None else None
     if meeting is None:
         return False
     await meeting_reminders.nudged(work.tx, meeting.id)
@@ -81,7 +81,7 @@ async def _list_warned(work: UnitOfWork, meeting: Meeting) -> list[Person]:
 async def redraw_due(work: UnitOfWork) -> bool:
     """Have the cards of one meeting drawn anew because time went by; whether there was one."""
     id_ = await meeting_reminders.redraw_due(work.tx, work.now)
-    meeting = await meetings.get(work.tx, id_) if id_ is not None else None
+    meeting = await meetings.find(work.tx, id_) if id_ is not None else None
     if meeting is None:
         return False
     await meeting_reminders.redrawn(work.tx, meeting.id, next_redraw(meeting, work.council.zone, work.now))

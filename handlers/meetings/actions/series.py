@@ -167,7 +167,7 @@ async def _end(work: UnitOfWork, of: Series, nth: int) -> None:
 
 async def count_following(work: UnitOfWork, meeting: Meeting) -> int:
     """How many meetings follow this one in its series."""
-    found = await series.get(work.tx, meeting.series) if meeting.series is not None else None
+    found = await series.find(work.tx, meeting.series) if meeting.series is not None else None
     if found is None:
         return 0
     made = await meetings.following(work.tx, found.id, meeting.nth + 1, work.now)

@@ -117,7 +117,7 @@ class Move(InSeries, When):
 
 
 async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
-    was = await meetings.get(visit.tx, answers.meeting)
+    was = await meetings.find(visit.tx, answers.meeting)
     if was is None:
         raise Forbidden("change meeting")
     try:

@@ -24,7 +24,7 @@ PICTURE, TABLE = Kind("plan.picture"), Kind("plan.table")
 
 async def visible_item(work: UnitOfWork, id_: int) -> PlanItem:
     """An item that the one who acts may see. Raises `Forbidden`, alike for one that is not there."""
-    found = await plan.get(work.tx, id_)
+    found = await plan.find(work.tx, id_)
     groups = rules.visible_groups(work.actor, work.council.committee)
     if found is None or (groups is not None and found.draft.group not in groups):
         raise Forbidden(Action.SEE_PLAN, f"plan:{id_}")
@@ -86,7 +86,7 @@ async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
 async def finish(work: UnitOfWork, id_: int, *, done: bool) -> PlanItem:
     """Mark an item as done, or as not done after all. Raises `Forbidden`, `Unchanged`."""
     await visible_item(work, id_)
-    was = await plan.get(work.tx, id_, lock=True)
+    was = await plan.find(work.tx, id_, lock=True)
     if was is None or not rules.can_finish(work.actor, was):
         raise Forbidden(Action.CHANGE_PLAN, f"plan:{id_}")
     if was.dropped_at is not None or (was.done_at is not None) is done:
@@ -120,7 +120,7 @@ async def tie(work: UnitOfWork, id_: int, number: str) -> PlanItem:
 
 async def _named(work: UnitOfWork, number: str) -> tuple[LinkKind, int]:
     if number.isdecimal() and len(number) < 16:
-        meeting = await meetings.get(work.tx, int(number))
+        meeting = await meetings.find(work.tx, int(number))
         if meeting is not None and may(work.actor, Action.SEE_MEETING, meeting.draft.groups):
             return LinkKind.MEETING, meeting.id
     else:
@@ -160,7 +160,7 @@ async def remind_due(work: UnitOfWork) -> bool:
 
 async def to_remind(tx: Transaction, item: PlanItem, now: datetime) -> list[Person]:
     """Whom to remind of it: the one who sees to it, while they sit in the group; else its chairs."""
-    person = await members.get(tx, item.draft.person) if item.draft.person is not None else None
+    person = await members.find(tx, item.draft.person) if item.draft.person is not None else None
     if person is not None:
         seats = await members.seats_of(tx, person.id, now)
         if may(Actor("person", person, seats), Action.SEE_PLAN, [item.draft.group]):
@@ -188,7 +188,7 @@ async def tell_responsible(work: UnitOfWork, persons: Iterable[int | None]) -> N
 async def _to_change(work: UnitOfWork, id_: int) -> PlanItem:
     """An open item whose plan the one who acts may change. Raises `Forbidden`, and `Unchanged` for one that is over."""
     await visible_item(work, id_)
-    found = await plan.get(work.tx, id_, lock=True)
+    found = await plan.find(work.tx, id_, lock=True)
     demand(work.actor, Action.CHANGE_PLAN, [found.draft.group] if found else [], f"plan:{id_}")
     if found is None or not found.open:
         raise Unchanged

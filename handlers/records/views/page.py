@@ -14,7 +14,7 @@ from handlers.common.pictures.result import Group, Mark, Result
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, bold, button, in_rows, lines
 from handlers.common.xlsx_writer import Sheet, Value
-from handlers.records.presses import GetPaper, GetRegister, ListForm, PaperForm
+from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm
 from handlers.records.views import words
 from handlers.records.views.words import SHORT_HASH
 from storage.records import Kept, Listed
@@ -28,17 +28,13 @@ _EDITIONS: Mapping[Edition, str] = {
     Edition.TOTALS: N_("Your edition has the totals."),
 }
 
-_FORMS: Mapping[PaperForm, str] = {
-    PaperForm.PDF: N_("PDF"),
-    PaperForm.DOCX: N_("DOCX"),
-    PaperForm.PICTURE: N_("Picture"),
-}
+_FORMS: Mapping[FileForm, str] = {FileForm.PDF: N_("PDF"), FileForm.DOCX: N_("DOCX"), FileForm.PICTURE: N_("Picture")}
 
 
 def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
     """A record: what it comes to, and the files it can be had as."""
     record = kept.record
-    get = [button(t(_FORMS[form]), GetPaper(kept.round_id, form)) for form in PaperForm]
+    get = [button(t(_FORMS[form]), GetFile(kept.round_id, form)) for form in FileForm]
     return View(
         lines(
             bold(t("Record {serial}: {number}", serial=record.serial, number=record.number)),
@@ -88,7 +84,7 @@ def on_its_way(t: Texts) -> Markup:
     return t("It comes in a moment.")
 
 
-def under_paper(kept: Kept, edition: Edition, t: Texts) -> View:
+def under_file(kept: Kept, edition: Edition, t: Texts) -> View:
     """The words under a record's file. Only who may see it gets it: it cannot be passed on."""
     record = kept.record
     return View(
@@ -168,7 +164,7 @@ def _silent(kept: Kept, record: Record, t: Texts) -> list[str]:
     return sorted((words.named(kept, who, t) for who in record.electorate if who not in took), key=str.casefold)
 
 
-def register_sheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
+def register_worksheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
     """The register with its numbers; no names in it."""
     heads = (
         t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("Asked"),
@@ -198,7 +194,7 @@ def _last_of_each(found: Sequence[Listed]) -> list[Listed]:
     return list({one.record.number: one for one in found}.values())
 
 
-def public_sheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
+def public_worksheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
     """What can be published, a line a recommendation: where it stands in the end, and the last round on it."""
     titles = (t("Number"), t("Title"), t("Where it stands"), t("Last round"), t("Version"), t("Closed"), t("Hash"))
     rows = [

@@ -118,7 +118,7 @@ async def come_back(work: UnitOfWork, found: Invitation) -> bool:
 async def _tie(work: UnitOfWork, entry: int) -> bool:
     """Tie an entry of the roster to the account of the actor. False, and the secretariat is told, when that is another
     entry's. Raises `LinkUnusable` when the entry has an account that can be written to."""
-    telegram_id, who = work.person.telegram_id, await members.get(work.tx, entry)
+    telegram_id, who = work.person.telegram_id, await members.find(work.tx, entry)
     if telegram_id is None or who is None:
         raise LinkUnusable
     if who.telegram_id is not None and not await chats.is_suspended(work.tx, who.telegram_id):

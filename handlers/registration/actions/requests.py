@@ -69,7 +69,7 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
     Raises `Forbidden`, `AlreadyDecided`, and `LinkUnusable` when the entry has an account by now, or they have a seat.
     """
     request = await get_open(work, request_id)
-    who = await members.get(work.tx, request.person)
+    who = await members.find(work.tx, request.person)
     name = who.name if who else ""
     if entry not in [line.person.id for line in (await roster.namesakes(work.tx, [name], work.now)).get(name, ())]:
         raise Forbidden(Action.DECIDE_REQUEST, f"person:{entry}")

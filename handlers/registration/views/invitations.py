@@ -8,7 +8,7 @@ from council.config import Council
 from council.people import Person, Role, Seat
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name
-from handlers.common.texts import N_, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines
 from handlers.registration.presses import Invitations, Join, Revoke
 from storage.invitations import Invitation
@@ -54,11 +54,10 @@ def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses
 
 def invitation_made(council: Council, found: Invitation, url: str, zone: str, t: Texts) -> View:
     """The link, shown once."""
-    if found.uses == 1:
-        pass_on = t("Pass this link on to one person. It works once, and is shown only now:")
-    else:
-        told = N_("Pass this link on to {n} people. Whoever has it can join, until {n} have; it is shown only now:")
-        pass_on = t(told, n=found.uses)
+    pass_on = t("Pass this link on to one person. It works once, and is shown only now:")
+    if found.uses > 1:
+        pass_on = t("Pass this link on to {n} people. Whoever has it can join, until {n} have; it is shown only now:",
+                    n=found.uses)  # fmt: skip
     groups = (group_label(council, code, t) for code in found.groups)
     holds = t("It holds until {when}.", when=moment(found.expires_at, zone, t))
     rows = ((button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0))),)

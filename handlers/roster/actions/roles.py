@@ -90,7 +90,7 @@ async def turn_some(work: UnitOfWork) -> bool:
     await roster.mark_turned(work.tx, turn, work.now)
     action = "role began" if turn.seat.lasts(work.now) else "role ended by its term"
     await work.record(action, f"person:{turn.person}", {"group": turn.seat.group, "role": turn.seat.role.value})
-    person = await members.get(work.tx, turn.person)
+    person = await members.find(work.tx, turn.person)
     if person is not None:
         await _follow(work, person, turn.seat.group)
     return True

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from council.config import Council
 from council.people import GROUP_ROLES, WHOLE_COUNCIL, Role
 from council.roster import By, Line, Reach, selected
+from council.roster_tables import Column
 from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, role_name
@@ -27,6 +28,7 @@ from handlers.roster.presses import (
     Term,
 )
 from handlers.roster.views.roles import seat_line
+from handlers.roster.views.spreadsheets import COLUMNS
 
 PAGE = 10
 """People a page."""
@@ -142,11 +144,11 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
     return View(text, (*rows, (button(t("Back"), Overview()),)), protect=True)
 
 
-def corrected(field: Markup, value: str, t: Texts) -> View:
+def corrected(column: Column, value: str, t: Texts) -> View:
     """What the secretariat has corrected about someone, as they are told."""
     text = lines(
         bold(t("The secretariat has put your data right")),
-        t("{field}: {value}", field=field, value=value or t("not given")),
+        t("{field}: {value}", field=t(COLUMNS[column]), value=value or t("not given")),
         t("What is stored about you: /profile"),
     )
     return View(text)

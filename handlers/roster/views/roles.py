@@ -21,13 +21,13 @@ def seat_line(council: Council, seat: Seat, now: datetime, zone: str, t: Texts) 
     role = role_name(seat.role, t)
     if seat.group == WHOLE_COUNCIL:
         return role
-    message, when = N_("{group}: {role}"), None
-    if now < seat.since:
-        message, when = N_("{group}: {role}, from {when}"), seat.since
-    if seat.suspended(now):
-        message, when = N_("{group}: {role}, suspended since {when}"), seat.suspended_at
     label = group_label(council, seat.group, t)
-    said = t(message, group=label, role=role, when=moment(when, zone, t) if when else "")
+    said = t("{group}: {role}", group=label, role=role)
+    if now < seat.since:
+        said = t("{group}: {role}, from {when}", group=label, role=role, when=moment(seat.since, zone, t))
+    if seat.suspended_at is not None and seat.suspended(now):
+        since = moment(seat.suspended_at, zone, t)
+        said = t("{group}: {role}, suspended since {when}", group=label, role=role, when=since)
     if seat.until is not None:
         said = t("{said}, {until}", said=said, until=term_end(seat.until, zone, t))
     return said
@@ -75,18 +75,17 @@ QUESTIONS: Mapping[Change, tuple[str, str, str]] = {
 
 def ask(council: Council, line: Line, press: ChangeRole, now: datetime, zone: str, t: Texts) -> View:
     """The question before a change, with the person named."""
-    question, means, yes = QUESTIONS[press.change]
     struck = t("In open rounds they are no longer counted, and their position is struck.")
     text = lines(
-        bold(t(question)),
+        bold(t(QUESTIONS[press.change][0])),
         called(line.person, t),
         *(seat_line(council, seat, now, zone, t) for seat in line.seats if seat.group == press.group),
         "",
-        t(means),
+        t(QUESTIONS[press.change][1]),
         struck if press.change is not Change.LIFT else None,
         t("They are told.") if line.joined else None,
     )
-    confirm = button(t(yes), ChangeRole(press.change, 1, press.person, press.group))
+    confirm = button(t(QUESTIONS[press.change][2]), ChangeRole(press.change, 1, press.person, press.group))
     return View(text, ((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)), protect=True)
 
 

@@ -89,7 +89,7 @@ async def list_own_cards(work: UnitOfWork, round_: Round, pressed: int = 0) -> l
 async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:
     """Those who lead the round: the chairs of its group, the secretariat, and its author."""
     chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
-    author = await members.get(work.tx, round_.author)
+    author = await members.find(work.tx, round_.author)
     return [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
 
 

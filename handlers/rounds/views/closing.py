@@ -96,7 +96,8 @@ _STAYS: Mapping[RoundState, str] = {
 
 def left_open(round_: Round, t: Texts) -> View:
     """The round stays as it is."""
-    return about_round(round_, t(_STAYS.get(round_.state, N_("{number} has ended")), number=round_.number))
+    message = _STAYS.get(round_.state, N_("{number} has ended"))
+    return about_round(round_, t(message, number=round_.number))
 
 
 def closed_now(round_: Round, t: Texts) -> View:
