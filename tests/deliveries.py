@@ -12,9 +12,9 @@ from storage.store import Transaction
 DELIVERS = {one.kind.name: one for one in DELIVERIES}
 
 
-async def drawn(tx: Transaction, council: Council, now: datetime, delivery: Delivery) -> Sendable | str:
-    """What is sent for this delivery, as things are now; the reason, where nothing is."""
-    read = await begin_reading(tx, council, Catalogs(council.languages), now, "", [delivery])
+async def drawn(tx: Transaction, council: Council, now: datetime, delivery: Delivery, bot: str = "") -> Sendable | str:
+    """What is sent for this delivery, as things are now; the reason, where nothing is. `bot`: its username, for links."""
+    read = await begin_reading(tx, council, Catalogs(council.languages), now, bot, [delivery])
     delivers = DELIVERS[delivery.kind]
     try:
         return delivers.draw(await delivers.load(read, [delivery]), delivery, read.reader(delivery))

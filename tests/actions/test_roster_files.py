@@ -1,0 +1,128 @@
+"""Rosters that come as files: what would be different, what is refused, and whose entries they make."""
+
+from collections.abc import Callable
+
+import pytest
+
+from council.people import Role
+from storage import invitations, roster
+from tests.actions.at_work import CouncilAtWork, Someone
+from tests.actions.chats import Message
+from tests.actions.registration import ask_to_join
+from tests.actions.roster import CHAIR, HEADS, MEMBER, OBSERVER, bring_in, by_name, rows_of, seats, sheet
+
+
+def has_button(label: str) -> Callable[[Message], bool]:
+    return lambda message: any(button.text == label for row in message.buttons for button in row)
+
+
+async def test_what_would_be_different_is_shown_before_it_is_written(
+    at_work: CouncilAtWork, secretary: Someone
+) -> None:
+    await bring_in(secretary, CHAIR, MEMBER)
+    moved = [*MEMBER[:2], "B observer; D member", "Ministry of Justice", *MEMBER[4:]]
+    await secretary.attach("roster.csv", ";".join(HEADS).encode() + b"\n" + ";".join(f'"{c}"' for c in moved).encode())
+    card = await secretary.sees("New: 0 · changed: 1")
+    assert "Organisation: Institute of Law → Ministry of Justice" in card.text
+    assert "B: member → observer" in card.text
+    assert "D: nothing → member" in card.text
+    await secretary.press("Bring in 1 row")
+    await secretary.sees("The roster is up to date")
+    assert await seats(at_work, await by_name(at_work, "Expert, Uzbekistan")) == {"B": Role.OBSERVER, "D": Role.MEMBER}
+
+
+async def test_a_staged_file_can_be_discarded_and_an_older_one_is(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.attach("first.xlsx", sheet(CHAIR))
+    first = await secretary.sees("first.xlsx")
+    await secretary.attach("second.xlsx", sheet(MEMBER))
+    await secretary.sees("second.xlsx")
+    answer = await secretary.press("Bring in 1 row", on=first)
+    assert "no longer works" in answer.text
+    await secretary.press("Discard")
+    await secretary.sees("Discarded. Nothing was changed.")
+    async with at_work.store.read() as tx:
+        assert len(await roster.lines(tx, at_work.now)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("roster.xlsx", b"PK\x03\x04 cut off", "This file is broken"),
+        ("roster.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "by a password"),
+        ("roster.csv", b"Who,Where\nExpert,B\n", "I do not find these columns in the first row: Name, Groups"),
+        ("roster.csv", b"\n", "There is nothing in this table"),
+    ],
+)
+async def test_a_file_that_is_no_roster_is_refused_in_words(
+    at_work: CouncilAtWork, secretary: Someone, name: str, data: bytes, said: str
+) -> None:
+    await secretary.attach(name, data)
+    await secretary.sees(said)
+
+
+async def test_nobody_else_brings_anything_in(at_work: CouncilAtWork) -> None:
+    chair = await at_work.seated("Chair, group B", ["B"], Role.CHAIR)
+    await chair.attach("roster.xlsx", sheet(CHAIR))
+    await chair.sees("I can read only text here")
+    await chair.say("/import")
+    await chair.sees("This is for the secretariat")
+
+
+async def test_a_template_can_be_brought_in(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.say("/import")
+    message = await secretary.sees("Bring in a roster")
+    await secretary.attach("template.xlsx", message.content or b"")
+    await secretary.sees("New: 1 · changed: 0 · as they are: 0 · with mistakes: 0")
+
+
+async def test_the_exported_roster_brings_in_nothing_new(at_work: CouncilAtWork, secretary: Someone) -> None:
+    rows = [CHAIR, ["Austria", "=Expert+1", "B", "@Mission", "", ""], OBSERVER]
+    await secretary.attach("roster.csv", "\n".join("\t".join(row) for row in (HEADS, *rows)).encode())
+    await secretary.press("Bring in 3 rows")
+    await secretary.sees("The roster is up to date")
+    await secretary.say("/members")
+    await secretary.press("Roster as a file (XLSX)")
+    message = await secretary.sees(lambda m: bool(m.document))
+    assert message.protected
+    data = message.content or b""
+    assert "'=Expert+1" in [row[0] for row in rows_of(data)]
+    await secretary.attach("again.xlsx", data)
+    await secretary.sees("Nothing in it is new: all 3 rows")
+
+
+async def test_whoever_asks_to_join_and_has_an_entry_is_recognised(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await bring_in(secretary, MEMBER, CHAIR)
+    asked = [await ask_to_join(at_work, name) for name in ("expert,  UZBEKISTAN", "Expert, Kazakhstan")]
+    card = await secretary.sees(has_button("It is them: Expert, Uzbekistan, Institute of Law, B"))
+    assert "Someone of this name is on the roster and has not joined:" in card.text
+    entry, other = await by_name(at_work, "Expert, Uzbekistan"), await by_name(at_work, "Expert, Kazakhstan")
+    wrong = await secretary.press(data=f"re:1:{other}", on=card)
+    assert "You have no right to this" in wrong.text, "the names must be the same"
+    refused = await asked[1].press(data=f"re:1:{entry}")
+    assert "You have no right to this" in refused.text
+    await secretary.press("It is them: Expert, Uzbekistan, Institute of Law, B", on=card)
+    await secretary.sees("Recognised as an entry of the roster by")
+    await asked[0].sees("has found you in the council's lists")
+    await asked[0].say("/home")
+    await asked[0].sees("You are a member of group B")
+    assert await seats(at_work, entry) == {"B": Role.MEMBER}
+    person = await asked[0].known()
+    assert (person.id, person.name) == (entry, "Expert, Uzbekistan")
+
+
+async def test_a_fresh_link_takes_the_place_of_the_earlier_one(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await bring_in(secretary, MEMBER)
+    links = []
+    for _ in range(2):
+        await secretary.say("/members Uzbekistan")
+        await secretary.press("◌ Expert, Uzbekistan · B member")
+        await secretary.press("Fresh link")
+        message = await secretary.sees("Link for Expert, Uzbekistan")
+        links.append(next(word for word in message.text.split() if "start=" in word).partition("i_")[2])
+    async with at_work.store.read() as tx:
+        first, second = [await invitations.find(tx, invitations.token_hash(token)) for token in links]
+    now = at_work.now
+    assert first is not None
+    assert second is not None
+    assert not first.usable(now)
+    assert second.usable(now)
