@@ -1,6 +1,5 @@
 """Announcements on their way and after: paused, stopped, confirmed, corrected, taken back, certified."""
 
-from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -13,7 +12,7 @@ from council.announcements import ALBUM_GONE, GONE
 from council.chats import ChatRights, Place
 from council.people import Role
 from sandbox.client import User
-from storage import announcement_deliveries, announcements, channels, outbox
+from storage import announcement_deliveries, channels, outbox
 from tests.announcing import ask_for_message, choose, compose
 from tests.flows.announcement_drafts import link_group
 from tests.flows.world import World
@@ -52,36 +51,6 @@ async def file_of(world: World, user: User, name: str) -> bytes:
 
 def world_file(world: World, file_id: str) -> bytes:
     return world.telegram.world.files[file_id].content
-
-
-async def test_paused_it_goes_to_nobody_resumed_to_all_and_stopped_to_no_more(world: World) -> None:
-    secretary = world.secretary
-    people = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(3)]
-    for person in people[1:]:
-        await world.sandbox.fault("429", method="sendMessage", chat=person.id, retry_after=3600)
-    await compose(secretary, TEXT, [B])
-    await secretary.press("Send to 3 people")
-    card = await secretary.expect("1 of 3")
-    assert "Delivered: 1 · Waiting: 2" in card.text
-    answer = await secretary.press("Pause")
-    assert "Paused" in answer.text
-    await secretary.expect("Paused: “Visit of 12 December”")
-    await world.sandbox.advance(hours=2)
-    world.app._dispatcher._pacer._chat_halted_until.clear()  # goes by the machine's clock, which nobody advances
-    assert [len(await texts(person)) for person in people] == [1, 0, 0]
-    await world.sandbox.fault("429", method="sendMessage", chat=people[2].id, retry_after=36_000)
-    await secretary.press("Resume")
-    await people[1].expect(TEXT)
-    await secretary.expect("2 of 3")
-    await secretary.press("Pause")
-    await secretary.expect("Paused: ")
-    await secretary.press("Stop")
-    await secretary.press("Stop now")
-    await secretary.expect("Not sent, because it was stopped: 1")
-    late = await secretary.press(data="as:1:y", message=card, forge=True)
-    assert "no longer works" in late.text
-    await world.sandbox.advance(hours=1)
-    assert [len(await texts(person)) for person in people] == [1, 1, 0]
 
 
 async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: World) -> None:
@@ -340,21 +309,3 @@ async def test_its_certificate_says_who_got_it_when_and_which_text(world: World)
     text = list(book.worksheets[2].iter_rows(values_only=True))[1]
     assert sha256(str(text[4]).encode()).hexdigest() == text[3]
     assert str(text[3]) in words.replace(" ", "").replace("\u200b", "")
-
-
-async def test_a_time_that_passed_in_an_outage_is_asked_about(world: World) -> None:
-    secretary = world.secretary
-    reader = await world.member("Expert, Kazakhstan, group B", ["B"])
-    await compose(secretary, TEXT, [B])
-    await secretary.press("When")
-    await secretary.press("At a time")
-    await secretary.say("tomorrow 10:00")
-    await secretary.expect("10:00 (Tashkent)")
-    await secretary.press("Schedule for 1 person")
-    await secretary.expect("It goes out by itself")
-    async with world.app.store.begin() as tx:  # as it looks to a program that was away for three days
-        await announcements.change(tx, 1, due_at=await world.sandbox.now() - timedelta(days=3))
-    await secretary.expect("I was not running then")
-    assert await texts(reader) == []
-    await secretary.press("Send it now")
-    await reader.expect(TEXT)

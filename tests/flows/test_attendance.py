@@ -1,35 +1,19 @@
 """Who comes to meetings and who was there, through the front door and with the clock moved."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
 
-from council.agenda import Agenda
 from council.meetings import Meeting
-from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
-from handlers.meetings.actions import agendas
-from handlers.meetings.actions import meetings as meetings_actions
+from council.people import Role
 from sandbox.client import Message, User
-from storage import attendance, meetings, members
+from storage import attendance, meetings
 from tests.flows.attendance import HEAD, publish
-from tests.flows.chats import linked
-from tests.flows.meetings import AGENDA, TITLE, fill_in, in_days, reasons, said, settled
+from tests.flows.meetings import TITLE, fill_in, in_days, said
 from tests.flows.recommendations import open_round
 from tests.flows.roster import content
 from tests.flows.world import World
-
-LINES = ["I am coming", "Online", "I cannot", "Someone for me", "Later"]
-
-
-async def move_to(world: World, id_: int, starts: datetime) -> None:
-    async with world.app.store.begin() as tx:
-        found = await meetings.find(tx, id_)
-        assert found is not None
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        await meetings_actions.move(work, id_, found.schedule, starts, "Asia/Tashkent")
 
 
 def labels(message: Message) -> list[str]:
@@ -47,113 +31,6 @@ async def card_of(user: User, text: str = HEAD) -> Message:
 
 async def begins_soon(world: World, meeting: Meeting, minutes: int) -> None:
     await world.sandbox.advance_to(meeting.starts_at - timedelta(minutes=minutes))
-
-
-async def test_answers_are_counted_on_every_card_and_named_to_those_who_may(world: World) -> None:
-    first = await world.member("Expert <one>, group B", ["B"])
-    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
-    observer = await world.member("Observer, group B", ["B"], Role.OBSERVER)
-    other = await world.member("Expert, group A", ["A"])
-    meeting = await publish(world, 9)
-    card = await first.expect(HEAD)
-    assert "Coming: 0 of 2 (quorum 2)" in card.text
-    assert "You: not answered yet" in card.text
-    assert labels(card)[:5] == LINES
-    assert "Who is coming" not in labels(card)
-    await first.say("/home")
-    await first.expect("Waiting for you: 1 meeting to answer")
-    await first.press("Waiting for me (1)")
-    asked = await first.expect("Will you come?")
-    await first.press(asked.buttons[0][0].text, message=asked)
-    await first.expect(lambda m: HEAD in m.text and m.id != card.id)
-
-    assert (await first.press("I am coming", message=card)).text == "Recorded: you are coming."
-    own = await first.expect(lambda m: m.id == card.id and "You: coming in person" in m.text)
-    assert "✓ I am coming" in labels(own)
-    await chair.press("Someone for me")
-    await chair.expect("Who comes for you?")
-    await chair.say("\u200b")
-    await chair.expect("Nothing was written")
-    await chair.say("A deputy <b>")
-    await chair.expect("You: sending A deputy <b>")
-    await observer.press("Online")
-    await world.sandbox.advance(seconds=40)
-    counted = "online 1 · observers 1 · somebody sent 1"
-    seen = await first.expect(lambda m: m.id == card.id and counted in m.text, after=0)
-    assert "Coming: 1 of 2 (quorum 2)" in seen.text
-    assert "A deputy" not in seen.text
-    await chair.expect(lambda m: m.text.startswith(HEAD) and counted in m.text, after=0)
-    assert "You: sending A deputy <b>" in (await card_of(chair)).text
-
-    await chair.press("Who is coming")
-    named = await chair.expect("Coming: 1\n")
-    for line in ("Expert <one>, group B", "Observer, group B (observer)", "Chair, group B (sends A deputy <b>)"):
-        assert line in named.text
-    await world.secretary.say("/meetings")
-    await world.secretary.press(f"1. {TITLE}")
-    opened = await world.secretary.expect(HEAD)
-    assert "I am coming" not in labels(opened), "the secretariat has no seat in the group"
-    await world.secretary.press("Who is coming")
-    await world.secretary.expect("Expert <one>, group B")
-
-    for user, data in (
-        (first, f"hn:{meeting.id}"),
-        (other, f"ha:{meeting.id}:1:person:c"),
-        (world.secretary, f"ha:{meeting.id}:1:person:c"),
-        (first, f"hp:{meeting.id}:1"),
-        (first, f"hl:{meeting.id}:0"),
-        (chair, f"hm:{meeting.id}:2:here:0"),
-        (chair, "hx:year:2026"),
-        (chair, f"hs:{meeting.id}"),
-        (other, f"hf:{meeting.id}:agenda"),
-        (first, f"hd:{meeting.id}"),
-    ):
-        answer = await user.press(data=data, message=await user.last(), forge=True)
-        assert "no right to this" in answer.text, data
-    for data in (f"ha:{meeting.id}:1:perhaps:c", f"ha:{meeting.id}:1:person", f"hc:{meeting.id}:someone"):
-        answer = await first.press(data=data, message=card, forge=True)
-        assert "no longer works" in answer.text, data
-    answer = await first.press(data=f"hc:{meeting.id}:here", message=card, forge=True)
-    assert "You can check in from" in answer.text
-
-
-async def test_a_move_asks_again_and_reminds_again_even_those_who_could_not(world: World) -> None:
-    cannot = await world.member("Expert, Kyrgyzstan, group B", ["B"])
-    comes = await world.member("Expert, Tajikistan, group B", ["B"])
-    idle = await world.member("Expert, Uzbekistan, group B", ["B"])
-    async with world.app.store.begin() as tx:
-        person = await members.by_telegram(tx, idle.id)
-        assert person is not None
-        await members.change(tx, person.id, reminded=False)
-    meeting = await publish(world, 1.3)
-    card = await cannot.expect(HEAD)
-    await cannot.press("I cannot")
-    await comes.expect(HEAD)
-    await comes.press("Online")
-    await world.sandbox.advance(hours=8)
-    assert len(await said(comes, "In 1 day: group B")) == 1
-    assert not await said(cannot, "In 1 day: group B")
-    assert not await said(idle, "In 1 day: group B")
-    assert sorted(await reasons(world, "meetings.reminder")) == [
-        "cancelled: not coming", "cancelled: wants no such reminder", "sent: None",
-    ]  # fmt: skip
-
-    starts = (await in_days(world, 5)).replace(hour=16, minute=0)
-    await move_to(world, meeting.id, starts)
-    told = await cannot.expect("Moved: group B")
-    assert "Earlier answers no longer count. Can you come?" in told.text
-    assert labels(told)[:5] == LINES
-    await cannot.expect(lambda m: m.id == card.id and "You: not answered yet" in m.text)
-    stale = await cannot.press(data=f"ha:{meeting.id}:1:person:c", message=card, forge=True)
-    assert "was moved since" in stale.text
-    await cannot.press("Online", message=told)
-    answered = await cannot.expect(lambda m: m.id == told.id and "You: coming online" in m.text)
-    assert labels(answered) == ["Open the meeting"]
-    await cannot.expect(lambda m: m.id == card.id and "You: coming online" in m.text)
-    await world.sandbox.advance_to(starts.replace(tzinfo=ZoneInfo("Asia/Tashkent")) - timedelta(hours=20))
-    for user in (cannot, comes):
-        assert len(await said(user, "In 1 day: group B")) == (1 if user is cannot else 2)
-    assert not await said(idle, "In 1 day: group B")
 
 
 async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_time(world: World) -> None:
@@ -213,47 +90,6 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
         assert found.schedule == 2
 
 
-async def test_nobody_is_asked_of_a_meeting_that_is_set_a_day_ahead(world: World) -> None:
-    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
-    await publish(world, 1)
-    await expert.expect(HEAD)
-    await world.sandbox.advance(hours=12)
-    assert not await said(expert, "Can you come?")
-    assert not await said(world.secretary, "Quorum at risk")
-
-
-async def test_a_groups_chat_has_the_card_too_with_nothing_personal(world: World) -> None:
-    owner = await world.member("Expert, Kazakhstan, group B", ["B"])
-    chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner, bot_is_admin=True)
-    meeting = await publish(world, 3)
-    await linked(world, chat, owner)  # linked later: what is ahead comes all the same
-    card = await owner.expect(HEAD, chat=chat, after=0)
-    assert "Coming: 0 of 1 (quorum 1)" in card.text
-    assert "You:" not in card.text
-    assert labels(card) == ["Answer in the private chat", "Agenda", "Join the meeting"]
-    assert all(button.data is None for row in card.buttons for button in row)
-    way = card.buttons[0][0].url
-    assert way is not None
-    await owner.say(f"/start {way.partition('?start=')[2]}")
-    await owner.press("I am coming", message=await owner.expect(HEAD))
-    await world.sandbox.advance(seconds=40)
-    await owner.expect(lambda m: m.id == card.id and "Coming: 1 of 1" in m.text, chat=chat, after=0)
-    async with world.app.store.begin() as tx:
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        await agendas.put(work, meeting.id, Agenda(items=("Opening", "Schooling")))
-    changed = await owner.expect("Agenda changed, version 2: group B", chat=chat, after=0)
-    assert f"Was: {AGENDA}" in changed.text
-    assert "2. Schooling" in changed.text
-    await move_to(world, meeting.id, await in_days(world, 6))
-    moved = await owner.expect("Moved: group B", chat=chat, after=0)
-    assert labels(moved) == ["Answer in the private chat"]
-    await settled(world)
-    assert len([m for m in await owner.inbox(chat) if TITLE in m.text]) == 3
-    outsider = await world.sandbox.person("Outsider")
-    await outsider.say(f"/start m_{meeting.id}")
-    assert TITLE not in "".join(m.text for m in await outsider.inbox())
-
-
 async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world: World) -> None:
     expert = await world.member("Expert, Tajikistan, group B", ["B"])
     starts = await in_days(world, 2.3)
@@ -299,20 +135,6 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     await world.sandbox.advance(days=1.6)
     reminder = await expert.expect("In 1 day: group B", after=0)
     assert "Agenda, version 3: agenda-3.pdf" in reminder.text
-
-
-async def test_quiet_hours_hold_back_what_can_wait(world: World) -> None:
-    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
-    meeting = await publish(world, 4, hour=23)
-    await expert.expect(HEAD)
-    await expert.press("I am coming")
-    await world.sandbox.advance_to(meeting.starts_at - timedelta(hours=23))
-    assert not await said(expert, "In 1 day")
-    await begins_soon(world, meeting, 30)
-    there = ZoneInfo("Asia/Tashkent")
-    sent = [m for m in await expert.inbox() if "group B, " in m.text and m.text.startswith("In ")]
-    assert [f"{m.date.astimezone(there):%H:%M}" for m in sent] == ["08:00", "22:00"]
-    assert [m.text.partition(":")[0] for m in sent] == ["In 15 hours", "In 1 hour"]
 
 
 async def test_who_was_there_minutes_and_what_was_discussed(world: World) -> None:

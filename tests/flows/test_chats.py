@@ -9,14 +9,11 @@ from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
 from handlers.follow_ups import unit_of_work
 from handlers.roster.actions.roles import end
-from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from sandbox.client import User
 from storage import audit, cards, chat_links, join_cases, members
 from tests.flows.chats import all_links, has, linked
 from tests.flows.world import World
 from tests.waiting import until
-
-WITH_BUTTON = "This is done in the private chat with me."
 
 
 async def in_chat(world: World, chat: int, holds: Callable[[Mapping[str, Any]], bool]) -> None:
@@ -74,27 +71,6 @@ async def test_a_secretary_links_a_chat_after_seeing_which_it_is(world: World, o
     assert (link.chat, link.thread, link.group) == (chat, None, "B")
 
 
-async def test_a_chair_links_a_topic_to_their_own_group_only(world: World) -> None:
-    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
-    forum = await world.sandbox.group("The Council", [chair], owner=chair, is_forum=True, bot_is_admin=True)
-    thread = await world.sandbox.open_topic(forum, chair, "Group B")
-    await chair.say("/link", chat=forum, thread=thread)
-    asked = await chair.expect("Link this chat?")
-    assert f"Topic: {thread}" in asked.text
-    assert [b.text for row in asked.buttons for b in row if "·" in b.text] == [
-        "B · Psychosocial support, health and education"
-    ]
-    offer = asked.buttons[0][0].data
-    assert offer is not None
-    refused = await chair.press(data=offer[:-1] + "A", message=asked, forge=True)
-    assert "You have no right to this" in refused.text
-    await chair.press("B · Psychosocial support, health and education", message=asked)
-    said = await chair.expect("This chat is linked to the group", chat=forum, after=0)
-    assert said.raw["message_thread_id"] == thread
-    [link] = await all_links(world.app)
-    assert (link.chat, link.thread, link.group) == (forum, thread, "B")
-
-
 async def test_an_outsider_cannot_link_a_chat_of_their_own(world: World, owner: User) -> None:
     outsider = await world.sandbox.person("Outsider")
     mine = await world.sandbox.group("Group B", [outsider, owner], owner=outsider, without_bot=True)
@@ -115,95 +91,7 @@ async def test_an_outsider_cannot_link_a_chat_of_their_own(world: World, owner: 
     assert not await stranger.inbox(), "in a chat that is nobody's, the bot does nothing"
 
 
-async def test_nobody_confirms_what_another_asked_for(world: World, owner: User) -> None:
-    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
-    chat = await world.sandbox.group("Group B", [chair, world.secretary], owner=chair)
-    await world.secretary.say("/link", chat=chat)
-    asked = await world.secretary.expect("Link this chat?")
-    data = next(b.data for row in asked.buttons for b in row if b.text.startswith("B · "))
-    refused = await chair.press(data=data, forge=True)
-    assert "You have no right to this" in refused.text
-    assert not await all_links(world.app)
-
-
-async def test_an_anonymous_administrator_cannot_link(world: World) -> None:
-    chat = await world.sandbox.group("Group B", [world.secretary], owner=world.secretary)
-    for command in ("/link", "/unlink"):
-        await world.secretary.say(command, chat=chat, anonymous=True)
-        await world.secretary.expect("You write here anonymously", chat=chat)
-    await world.secretary.say("/profile", chat=chat, anonymous=True)
-    await world.secretary.expect(WITH_BUTTON, chat=chat)
-    await world.secretary.say("/link")
-    await world.secretary.expect("1. Add me to the group's chat.")
-    assert not await all_links(world.app)
-
-
-async def test_a_secretary_who_blocked_the_bot_confirms_when_they_are_back(world: World, owner: User) -> None:
-    chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner, bot_is_admin=True)
-    await world.secretary.block()
-    await world.secretary.say("/link", chat=chat)
-    await owner.expect("confirm it in the private chat", chat=chat)
-    await world.secretary.unblock()
-    await world.secretary.say("/start c_link")
-    await world.secretary.expect("Link this chat?")
-    await world.secretary.press("B · Psychosocial support, health and education")
-    await world.secretary.expect("Linked chat")
-
-
-async def test_a_link_can_be_dropped_and_is_asked_for_again(world: World, owner: User) -> None:
-    chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner, bot_is_admin=True)
-    await world.secretary.say("/link", chat=chat)
-    await world.secretary.press("Do not link it")
-    await world.secretary.expect("Not linked.")
-    await world.secretary.say("/link", chat=chat)
-    await world.secretary.expect(has("Do not link it"))
-    await world.sandbox.advance(hours=25)
-    late = await world.secretary.press("B · Psychosocial support, health and education")
-    assert "no longer works" in late.text
-    await linked(world, chat, owner)
-
-
-async def test_a_chat_is_unlinked_and_says_so(world: World, owner: User) -> None:
-    chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner, bot_is_admin=True)
-    await linked(world, chat, owner)
-    await owner.expect("This chat is linked", chat=chat, after=0)
-    await owner.say("/unlink", chat=chat)
-    await owner.expect("This is for the secretariat", chat=chat)
-    await world.secretary.say("/unlink", chat=chat)
-    await owner.expect("no longer linked", chat=chat)
-    await world.secretary.expect("No longer linked")
-    assert not await all_links(world.app)
-    await linked(world, chat, owner)
-    await world.secretary.say("/chats")
-    await world.secretary.press("Unlink B: Group B")
-    await world.secretary.expect("Unlink this chat?")
-    await world.secretary.press("Unlink")
-    await world.secretary.expect("No longer linked")
-    assert not await all_links(world.app)
-
-
 # -- rights, and the bot's coming and going
-
-
-async def test_rights_that_are_missing_are_said_in_words(world: World, owner: User) -> None:
-    chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner)
-    await linked(world, chat, owner)
-    card = await world.secretary.expect("Linked chat", after=0)
-    for words in ("I am not told who comes and goes", "I cannot let members in", "I cannot remove anybody"):
-        assert words in card.text
-    await world.sandbox.set_rights(chat, owner, ["can_invite_users"])
-    fewer = await world.secretary.expect(lambda m: "Linked chat" in m.text and "let members in" not in m.text, after=0)
-    assert "I cannot remove anybody" in fewer.text
-    await world.sandbox.set_rights(chat, owner, ["can_invite_users", "can_restrict_members"])
-    await world.secretary.expect("I have all the rights that I need there.", after=0)
-    await world.sandbox.set_rights(chat, owner, None)
-    await world.secretary.expect("I cannot let members in", after=0)
-    await world.secretary.say("/chats")
-    listed = await world.secretary.expect("Linked chats")
-    assert "I cannot let members in: give me the right to invite users." in listed.text
-    await world.secretary.say("/tasks")
-    tasks = await world.secretary.expect("In 1 linked chat I cannot do all that I should.")
-    assert "· B · Psychosocial support, health and education: Group B" in tasks.text
 
 
 async def test_a_topic_that_is_closed_is_said_in_words(world: World) -> None:
@@ -214,21 +102,6 @@ async def test_a_topic_that_is_closed_is_said_in_words(world: World) -> None:
     await world.sandbox.close_topic(forum, thread)
     await world.secretary.press("B · Psychosocial support, health and education")
     await world.secretary.expect("I cannot write in the topic: it is closed.")
-
-
-async def test_a_chat_that_removes_the_bot_is_told_to_the_secretariat(world: World, owner: User) -> None:
-    chat = await world.sandbox.group("Group B", [owner, world.secretary], owner=owner, bot_is_admin=True)
-    await linked(world, chat, owner)
-    await world.sandbox.kick(chat, owner)
-    await world.secretary.expect("I was removed from a linked chat")
-    await world.secretary.expect("Chat that I am no longer in", after=0)
-    async with world.app.store.read() as tx:
-        assert not await chat_links.of_groups(tx, ["B"]), "nothing is sent there meanwhile"
-    await world.sandbox.add_bot(chat, owner, ["can_invite_users"])
-    await world.secretary.expect("I am in a linked chat again")
-    async with world.app.store.read() as tx:
-        [link] = await chat_links.of_groups(tx, ["B"])
-    assert link.chat == chat
 
 
 async def test_a_chat_that_becomes_a_supergroup_stays_linked(world: World, owner: User) -> None:
@@ -323,25 +196,6 @@ async def test_someone_whose_role_ended_can_be_removed(world: World, owner: User
     assert {"chat linked", "at the door: ended", "removed at the door", "kept at the door"} <= set(told)
 
 
-async def test_who_keeps_another_seat_of_the_chat_stays(world: World, owner: User) -> None:
-    forum = await world.sandbox.group(
-        "The Council", [owner, world.secretary], owner=owner, is_forum=True, bot_is_admin=True
-    )
-    first, second = [await world.sandbox.open_topic(forum, owner, name) for name in ("B", "D")]
-    await linked(world, forum, owner, first)
-    await linked(world, forum, owner, second, group="D · ")
-    member = await world.member("Expert, Tajikistan, groups B and D", ["B", "D"])
-    await member.join(forum)
-    await seen_inside(world, member, forum)
-    await end_role(world, member, "B")
-    async with world.app.store.begin() as tx:
-        assert await join_cases.next_former(tx, await world.sandbox.now()) is None
-    await end_role(world, member, "D")
-    await world.secretary.expect("Someone whose role has ended")
-    await member.leave(forum)
-    await world.secretary.expect("They left by themselves", after=0)
-
-
 async def test_an_administrator_cannot_be_removed_and_that_is_said(world: World) -> None:
     admin = await world.member("Expert, Kazakhstan, group B", ["B"])
     chat = await world.sandbox.group("Group B", [admin, world.secretary], owner=world.secretary, bot_is_admin=True)
@@ -354,27 +208,3 @@ async def test_an_administrator_cannot_be_removed_and_that_is_said(world: World)
 
 
 # -- nothing personal in a group
-
-
-async def test_in_a_group_every_command_only_leads_to_the_private_chat(world: World, owner: User) -> None:
-    chat = await world.sandbox.group("Group B", [owner], owner=owner, bot_is_admin=True)
-    personal = sorted(set(COMMANDS) - ABOUT_THE_CHAT)
-    assert {"profile", "start", "home", "announce", "cancel"} <= set(personal)
-    for command in personal:
-        await owner.say(f"/{command}", chat=chat)
-        answer = await owner.expect(WITH_BUTTON, chat=chat)
-        assert answer.text == WITH_BUTTON
-        [[way]] = answer.buttons
-        assert way.url is not None
-        assert way.url.endswith(f"?start=c_{command}")
-
-
-async def test_a_form_is_not_filled_in_in_a_group(world: World) -> None:
-    chat = await world.sandbox.group("Group B", [world.secretary], owner=world.secretary, bot_is_admin=True)
-    await world.secretary.say("/announce")
-    asked = await world.secretary.expect("New announcement")
-    await world.secretary.say("This was not meant for the bot", chat=chat)
-    await world.secretary.say("/help", chat=chat)
-    await world.secretary.expect(WITH_BUTTON, chat=chat)
-    assert len(await world.secretary.inbox(chat)) == 1
-    assert (await world.secretary.last()).id == asked.id

@@ -1,14 +1,9 @@
 """Meetings, through the front door."""
 
-import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
-from handlers.meetings.actions.meetings import move
-from handlers.roster.actions.roles import end
-from storage import audit, meetings, members
+from council.people import Role
 from tests.flows.meetings import AGENDA, ROOM, TASHKENT, TITLE, B, fill_in, in_days, reasons, said, settled
 from tests.flows.world import World
 
@@ -141,37 +136,6 @@ async def test_a_cancelled_meeting_is_told_and_nothing_follows(world: World) -> 
     assert len(await expert.inbox()) == before
 
 
-async def test_six_hours_ahead_only_the_last_reminder_comes(world: World) -> None:
-    expert = await world.member("Expert, Turkmenistan, group B", ["B"])
-    await set_meeting(world, 0.25)
-    await expert.expect(f"Group B: {TITLE}")
-    await world.sandbox.advance(hours=7)
-    await expert.expect("In 1 hour", after=0)
-    assert len(await said(expert, TITLE)) == 2
-
-
-async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(world: World) -> None:
-    first = await world.member("Expert, Kazakhstan, group B", ["B"])
-    await set_meeting(world, 2)
-    await first.expect(f"Group B: {TITLE}")
-    late = await world.member("Chair, group B", ["B"], Role.CHAIR)
-    await late.expect(f"Group B: {TITLE}", after=0)
-    async with world.app.store.begin() as tx:
-        gone = await members.by_telegram(tx, first.id)
-        assert gone is not None
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        await end(work, gone.id, "B")
-    await first.expect("Your seat has ended")
-    await world.sandbox.advance(days=1, minutes=10)
-    assert len(await said(late, "In 1 day: group B")) == 1
-    assert not await said(first, "In 1 day: group B")
-    await world.secretary.press("Cancel the meeting")
-    await world.secretary.press("Yes, cancel it")
-    await late.expect("Cancelled: group B")
-    await settled(world)
-    assert not await said(first, "Cancelled: ")
-
-
 async def test_the_agenda_comes_later_and_is_told_once(world: World) -> None:
     expert = await world.member("Expert, Tajikistan, group B", ["B"])
     await set_meeting(world, 3, agenda="")
@@ -239,100 +203,6 @@ async def test_wrong_input_is_told_and_nothing_typed_is_lost(world: World) -> No
     await secretary.expect("02:30 does not exist")
     await secretary.say("2027-03-29 02:30")
     await secretary.expect("02:30–04:00 (Vienna)")
-
-
-async def test_a_zone_that_skips_the_typed_time_is_told_at_the_preview(world: World) -> None:
-    secretary = world.secretary
-    await fill_in(world, "2027-03-28 02:30")
-    await secretary.press("Change")
-    await secretary.press("Time zone")
-    await secretary.say("Europe/Vienna")
-    await secretary.expect("02:30 does not exist")
-    await secretary.press("Try again")
-    await secretary.expect("02:30 does not exist")
-    await secretary.press("Change")
-    await secretary.press("Date and time")
-    await secretary.say("2027-03-28 03:30")
-    await secretary.press("Publish")
-    await secretary.expect("Published.")
-
-
-async def test_only_the_secretariat_sets_and_changes_meetings(world: World) -> None:
-    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
-    stranger = await world.sandbox.person("Stranger", language_code="en")
-    for user in (chair, stranger):
-        await user.say("/meeting")
-        await user.expect("This is for the secretariat")
-    await stranger.say("/meetings")
-    await stranger.expect("This is for the secretariat")
-    await set_meeting(world, 2)
-    card = await chair.expect(f"Group B: {TITLE}")
-    for data in ("mt:1:move", "mt:1:cancel", "mt:1:agenda", "mx:1", "mt:9:move", "mx:9"):
-        answer = await chair.press(data=data, message=card, forge=True)
-        assert "You have no right to this" in answer.text
-    for data in ("mt:1:explode", "mt:x:move", "mx:", "mt:1", "mx:1:2"):
-        answer = await chair.press(data=data, message=card, forge=True)
-        assert "no longer works" in answer.text
-    async with world.app.store.read() as tx:
-        refused = [(action, subject) for _, action, subject in await audit.entries(tx)]
-        found = await meetings.find(tx, 1)
-    assert refused.count(("refused: publish meeting", "")) == 2
-    assert ("refused: change meeting", "meeting:1") in refused
-    assert found is not None
-    assert found.ahead(await world.sandbox.now())
-
-
-async def test_publish_pressed_twice_makes_one_meeting(world: World) -> None:
-    expert = await world.member("Expert, Uzbekistan, group B", ["B"])
-    starts = await in_days(world, 3)
-    preview = await fill_in(world, f"{starts:%Y-%m-%d %H:%M}")
-    data = next(b.data for row in preview.buttons for b in row if b.text == "Publish")
-    answers = await asyncio.gather(*(world.secretary.press(data=data, message=preview, forge=True) for _ in range(3)))
-    assert sorted(answer.text for answer in answers)[1:] == ["This button no longer works. Nothing was changed."] * 2
-    await expert.expect(f"Group B: {TITLE}")
-    await settled(world)
-    assert await count(world) == 1
-    assert len(await said(expert, TITLE)) == 1
-
-
-async def count(world: World) -> int:
-    async with world.app.store.read() as tx:
-        return len(await meetings.ahead(tx, None, await world.sandbox.now()))
-
-
-async def test_another_meeting_of_the_group_at_the_same_time_is_said_and_allowed(world: World) -> None:
-    await set_meeting(world, 3)
-    starts = await in_days(world, 3)
-    preview = await fill_in(world, f"{starts + timedelta(minutes=60):%Y-%m-%d %H:%M}")
-    assert f"At the same time: group B, {TITLE}, " in preview.text
-    await world.secretary.press("Publish")
-    await world.secretary.expect("Published.")
-    await world.secretary.say("/meetings")
-    listed = await world.secretary.expect("Meetings ahead")
-    assert [row[0].text for row in listed.buttons] == [
-        f"1. {TITLE}",
-        f"2. {TITLE}",
-        "Calendar",
-        "Set a meeting",
-        "Copy an earlier one",
-    ]
-
-
-async def test_two_secretaries_moving_at_once_move_once(world: World) -> None:
-    await world.member("Expert, Uzbekistan, group B", ["B"])
-    await set_meeting(world, 3)
-    secretary = world.secretary
-    await secretary.press("Move")
-    await secretary.expect("When does it begin")
-    await secretary.say(f"{await in_days(world, 5):%Y-%m-%d %H:%M}")
-    await secretary.expect("Moved: group B")
-    async with world.app.store.begin() as tx:
-        found = await meetings.find(tx, 1)
-        assert found is not None
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        await move(work, 1, found.schedule, await in_days(world, 6), "Asia/Tashkent")
-    await secretary.press("Move it")
-    await secretary.expect("Somebody else changed this in the meantime")
 
 
 async def test_a_reminder_held_up_until_the_meeting_was_moved_is_dropped(world: World) -> None:

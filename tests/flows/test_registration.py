@@ -1,16 +1,12 @@
 """Ways in, through the front door."""
 
-from datetime import timedelta
-
 from council.people import OPERATOR, Role
-from council.throttle import FREE
 from handlers.follow_ups import unit_of_work
 from handlers.registration.actions import invitations
-from handlers.registration.actions.seats import bring_in_secretariat
 from sandbox.client import User
 from storage import audit, chats, members
 from tests.flows.registration import ask_to_join
-from tests.flows.world import SECRETARY, World
+from tests.flows.world import World
 from tests.waiting import until
 
 
@@ -69,42 +65,6 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await expert.expect("You are a member of group B")
 
 
-async def test_a_link_works_once(world: World) -> None:
-    async with world.app.store.begin() as tx:
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        token, _ = await invitations.invite(work, ("A",), Role.OBSERVER)
-    first, second = [await world.sandbox.person(f"Observer {n}", language_code="en") for n in (1, 2)]
-    for user in (first, second):
-        await user.say(f"/start i_{token}")
-        await user.press("English")
-        await user.press("Join")
-        await user.expect("full name")
-    for answer in ("Observer", "Organisation", "Austria"):  # both fill in the form; the first to end it joins
-        await first.say(answer)
-        await second.say(answer)
-        await first.expect({"Observer": "organisation", "Organisation": "country", "Austria": "joined"}[answer])
-    await second.expect("This invitation cannot be used")
-
-
-async def test_an_invented_link_is_refused_in_the_same_words(world: World) -> None:
-    expert = await world.member("Expert, Tajikistan, group A", ["A"])
-    await expert.say("/start i_AAAAAAAAAAAAAAAAAAAAAA")
-    await expert.expect("This invitation cannot be used")
-
-
-async def test_a_request_is_decided_by_the_first_who_presses(world: World) -> None:
-    stranger = await ask_to_join(world)
-    card = await world.secretary.expect("Request to join")
-    assert "Institute" in card.text
-    await world.secretary.press("Approve")
-    await world.secretary.expect("Approved by")
-    for data in ("rd:1:0", "rd:1:1", "rq:1"):
-        again = await world.secretary.press(data=data, message=card, forge=True)
-        assert "already" in again.text
-    await stranger.expect("approved your request")
-    assert await seats(world, stranger) == {"C": Role.MEMBER}
-
-
 async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_a_reason(world: World) -> None:
     stranger, secretary = await ask_to_join(world), world.secretary
     card = await secretary.expect("Request to join")
@@ -157,19 +117,6 @@ async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_
     async with world.app.store.read() as tx:
         told_of = [action for _, action, subject in await audit.entries(tx) if subject == "request:1"]
     assert told_of == ["request made", *["request asked about", "request answered about"] * 2, "request declined"]
-
-
-async def test_nobody_else_answers_or_asks(world: World) -> None:
-    stranger = await ask_to_join(world)
-    await world.secretary.expect("Request to join")
-    await world.secretary.press("Ask")
-    await world.secretary.say("Who are you?")
-    await stranger.expect("asks about your request")
-    member = await world.member("Expert, group C", ["C"])
-    message = await member.last()
-    for data in ("ra:1", "rq:1", "rd:1:1", "il:0"):
-        answer = await member.press(data=data, message=message, forge=True)
-        assert "right" in answer.text or "This is for the secretariat" in answer.text, data
 
 
 async def test_an_account_that_is_deleted_meanwhile(world: World) -> None:
@@ -237,38 +184,6 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
     await secretary.expect("None is open.")
 
 
-async def test_whoever_guesses_links_is_slowed_down_whatever_the_link(world: World) -> None:
-    good, used = await link(world), await link(world, uses=1)
-    async with world.app.store.begin() as tx:
-        assert await invitations.revoke(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), 2)
-    guesser = await world.sandbox.person("Guesser", language_code="en")
-    await guesser.say("/start")
-    await guesser.press("English")
-    await guesser.expect("Your Telegram id is")
-    words = set()
-    for number in range(FREE + 1):
-        await guesser.say(f"/start {used if number % 2 else f'i_{number:022}'}")
-        words.add((await guesser.expect("cannot be used")).text)
-    assert len(words) == 1, "used or invented: the same words"
-    await guesser.say(f"/start {good}")
-    await guesser.expect("Wait 1 minute")
-    message = await guesser.last()
-    refused = await guesser.press(data=f"j:{good[2:]}", message=message, forge=True)
-    assert "Wait 1 minute" in refused.text
-    other = await world.sandbox.person("Somebody else", language_code="en")
-    await other.say(f"/start {good}")
-    await other.press("English")
-    await other.expect("You are invited to join")
-    await world.sandbox.advance(timedelta(minutes=1, seconds=1))
-    await guesser.say(f"/start i_{1:022}")
-    await guesser.expect("cannot be used")
-    await guesser.say(f"/start {good}")
-    await guesser.expect("Wait 2 minutes")
-    await world.sandbox.advance(minutes=3)
-    await guesser.say(f"/start {good}")
-    await guesser.expect("You are invited to join")
-
-
 async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None:
     secretary = world.secretary
     back = await world.member("Expert, Tajikistan, group D", ["D"])
@@ -315,96 +230,3 @@ async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None
     await lost.unblock()
     await lost.say("/home")
     await lost.expect("You have no seat in the council.")
-
-
-async def test_a_stranger_is_refused_and_it_is_audited(world: World) -> None:
-    stranger = await world.sandbox.person("Stranger", language_code="en")
-    await stranger.say("/invite")
-    await stranger.expect("This is for the secretariat")
-    async with world.app.store.read() as tx:
-        assert [action for _, action, _ in await audit.entries(tx)][-1] == "refused: invite"
-
-
-async def test_forged_buttons_change_nothing(world: World) -> None:
-    expert = await world.member("Expert, Kyrgyzstan, group D", ["D"])
-    message = await expert.last()
-    for data in ("rd:1", "zz", "f:1:x:y", "rd:1:9999999999999999999999", "o:request:1", "l:xx:"):
-        answer = await expert.press(data=data, message=message, forge=True)
-        assert answer.text
-
-
-async def test_the_secretariat_is_who_the_settings_say(world: World) -> None:
-    other = await world.member("Expert, Kazakhstan, group B", ["B"])
-    for wanted, said in (([SECRETARY, other.id], "You are in the secretariat."), ([SECRETARY], "No meetings ahead")):
-        async with world.app.store.begin() as tx:
-            work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-            await bring_in_secretariat(work, wanted)
-            await bring_in_secretariat(work, wanted)  # as at each start
-        await other.say("/home")
-        shown = await other.expect(said)
-        assert ("secretariat" in shown.text) == (other.id in wanted)
-    async with world.app.store.read() as tx:
-        told = [action for _, action, _ in await audit.entries(tx) if action.startswith("secretariat")]
-    assert told == ["secretariat: added", "secretariat: added", "secretariat: removed"]
-
-
-async def test_a_used_link_does_not_keep_a_newcomer_from_choosing_a_language(world: World) -> None:
-    user = await world.sandbox.person("Stranger", language_code="ru")
-    await user.say("/start i_AAAAAAAAAAAAAAAAAAAAAA")
-    await user.press("Русский")
-    await user.expect("Это приглашение недействительно")
-    await user.say("/start")
-    await user.expect("Ваш ID в Telegram")
-
-
-async def test_a_link_may_be_sent_as_a_message(world: World) -> None:
-    async with world.app.store.begin() as tx:
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        token, _ = await invitations.invite(work, ("D",), Role.MEMBER)
-    user = await world.sandbox.person("Stranger", language_code="en")
-    await user.say("/start")
-    await user.press("English")
-    await user.say(f"https://t.me/majlis_sandbox_bot?start=i_{token}")
-    await user.expect("You are invited to join:")
-
-
-async def test_in_a_group_nothing_personal_is_said(world: World) -> None:
-    expert = await world.member("Expert, Tajikistan, group A", ["A"])
-    newcomer = await world.sandbox.person("Stranger", language_code="en")
-    chat = await world.sandbox.group("Group A", [expert.id, newcomer.id])
-    for command in ("profile", "start", "home"):
-        await expert.say(f"/{command}", chat=chat)
-        shown = await expert.expect("This is done in the private chat with me.", chat=chat)
-        assert shown.buttons[0][0].url == f"https://t.me/majlis_sandbox_bot?start=c_{command}"
-    await expert.say("/start c_profile")
-    await expert.expect("My profile")
-    await expert.say("/start c_start")
-    await expert.expect("You are a member of group A.")
-    await newcomer.say("/start c_home")  # whoever was never greeted is, first
-    await newcomer.press("English")
-    await newcomer.expect("You have no seat in the council.")
-    await expert.say("good morning", chat=chat)
-    await expert.say("/unknown", chat=chat)
-    await expert.say("/help", chat=chat)
-    shown = await expert.expect("This is done in the private chat with me.", chat=chat)
-    assert shown.buttons[0][0].url == "https://t.me/majlis_sandbox_bot?start=c_help"
-    assert len(await expert.inbox(chat=chat)) == 4
-
-
-async def test_what_waits_for_the_secretariat(world: World) -> None:
-    expert = await world.member("Expert, Turkmenistan, group C", ["C"])
-    await block(world, expert)
-    await ask_to_join(world, "Expert")
-    await world.secretary.say("/tasks")
-    tasks = await world.secretary.expect("1 request to join waits for a decision.")
-    assert tasks.text.startswith("Tasks of the secretariat: 2\n")
-    assert "1 person cannot be reached" in tasks.text
-    assert "· Expert, Turkmenistan, group C" in tasks.text
-    await world.secretary.press("Request: Expert")
-    await world.secretary.press("Approve")
-    await world.secretary.expect("Approved by")
-    await expert.unblock()
-    await expert.say("/home")
-    await expert.expect("You are a member of group C")
-    await world.secretary.say("/tasks")
-    await world.secretary.expect("Nothing waits for you.")

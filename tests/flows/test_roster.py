@@ -1,18 +1,14 @@
 """The roster, through the front door: brought in from a file, joined by its links, looked through, changed."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
 
-from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
-from handlers.registration.actions.invitations import invite
-from sandbox.client import Message, User
-from storage import audit, invitations, join_requests, members, roster, subscriptions
-from tests.flows.registration import ask_to_join
+from council.people import Role
+from sandbox.client import User
+from storage import audit, join_requests, members, roster, subscriptions
 from tests.flows.roster import content, rows_of
 from tests.flows.world import World
 from tests.following import follow
@@ -43,10 +39,6 @@ async def table(world: World, user: User, caption: str) -> list[tuple[object, ..
     """The rows of the spreadsheet that the bot sent with these words."""
     message = await user.expect(caption)
     return rows_of(await content(world, message))
-
-
-def has_button(label: str) -> Callable[[Message], bool]:
-    return lambda message: any(button.text == label for row in message.buttons for button in row)
 
 
 async def seats(world: World, person: int, after: timedelta = timedelta()) -> dict[str, Role]:
@@ -81,21 +73,6 @@ async def test_a_roster_is_checked_confirmed_and_brought_in(world: World) -> Non
     assert told.count("brought in from a file") == 3
 
 
-async def test_what_would_be_different_is_shown_before_it_is_written(world: World) -> None:
-    await bring_in(world, CHAIR, MEMBER)
-    moved = [*MEMBER[:2], "B observer; D member", "Ministry of Justice", *MEMBER[4:]]
-    await world.secretary.attach(
-        "roster.csv", ";".join(HEADS).encode() + b"\n" + ";".join(f'"{c}"' for c in moved).encode()
-    )
-    card = await world.secretary.expect("New: 0 · changed: 1")
-    assert "Organisation: Institute of Law → Ministry of Justice" in card.text
-    assert "B: member → observer" in card.text
-    assert "D: nothing → member" in card.text
-    await world.secretary.press("Bring in 1 row")
-    await world.secretary.expect("The roster is up to date")
-    assert await seats(world, await by_name(world, "Expert, Uzbekistan")) == {"B": Role.OBSERVER, "D": Role.MEMBER}
-
-
 async def test_every_mistake_has_its_row_and_column_and_the_others_are_brought_in(world: World) -> None:
     wrong = ["Austria", "x" * 300, "Z member", "Mission", "not an address", "Klingon"]
     twice = ["Austria", "Somebody else", "B member", "Mission", "KZ@example.org", ""]
@@ -114,49 +91,6 @@ async def test_every_mistake_has_its_row_and_column_and_the_others_are_brought_i
     assert len(rows) == 1 + 5 + 1
     await world.secretary.press("Bring in 1 row")
     await world.secretary.expect("left out: 2")
-
-
-async def test_a_staged_file_can_be_discarded_and_an_older_one_is(world: World) -> None:
-    secretary = world.secretary
-    await secretary.attach("first.xlsx", sheet(CHAIR))
-    first = await secretary.expect("first.xlsx")
-    await secretary.attach("second.xlsx", sheet(MEMBER))
-    await secretary.expect("second.xlsx")
-    answer = await secretary.press("Bring in 1 row", message=first)
-    assert "no longer works" in answer.text
-    await secretary.press("Discard")
-    await secretary.expect("Discarded. Nothing was changed.")
-    async with world.app.store.read() as tx:
-        assert len(await roster.lines(tx, await world.sandbox.now())) == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "said"),
-    [
-        ("roster.xlsx", b"PK\x03\x04 cut off", "This file is broken"),
-        ("roster.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "by a password"),
-        ("roster.csv", b"Who,Where\nExpert,B\n", "I do not find these columns in the first row: Name, Groups"),
-        ("roster.csv", b"\n", "There is nothing in this table"),
-    ],
-)
-async def test_a_file_that_is_no_roster_is_refused_in_words(world: World, name: str, data: bytes, said: str) -> None:
-    await world.secretary.attach(name, data)
-    await world.secretary.expect(said)
-
-
-async def test_nobody_else_brings_anything_in(world: World) -> None:
-    chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
-    await chair.attach("roster.xlsx", sheet(CHAIR))
-    await chair.expect("I can read only text here")
-    await chair.say("/import")
-    await chair.expect("This is for the secretariat")
-
-
-async def test_a_template_can_be_brought_in(world: World) -> None:
-    await world.secretary.say("/import")
-    message = await world.secretary.expect("Bring in a roster")
-    await world.secretary.attach("template.xlsx", await content(world, message))
-    await world.secretary.expect("New: 1 · changed: 0 · as they are: 0 · with mistakes: 0")
 
 
 async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) -> None:
@@ -205,123 +139,6 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     assert "It is for: Expert, Uzbekistan" in told.text
     await expert.say(f"/start {urls['Expert, Kazakhstan'].partition('start=')[2]}")
     await expert.expect("This invitation cannot be used")
-
-
-async def test_whoever_asks_to_join_and_has_an_entry_is_recognised(world: World) -> None:
-    await bring_in(world, MEMBER, CHAIR)
-    asked = [await ask_to_join(world, name) for name in ("expert,  UZBEKISTAN", "Expert, Kazakhstan")]
-    card = await world.secretary.expect(has_button("It is them: Expert, Uzbekistan, Institute of Law, B"))
-    assert "Someone of this name is on the roster and has not joined:" in card.text
-    entry, other = await by_name(world, "Expert, Uzbekistan"), await by_name(world, "Expert, Kazakhstan")
-    wrong = await world.secretary.press(data=f"re:1:{other}", message=card, forge=True)
-    assert "You have no right to this" in wrong.text, "the names must be the same"
-    refused = await asked[1].press(data=f"re:1:{entry}", forge=True)
-    assert "You have no right to this" in refused.text
-    await world.secretary.press("It is them: Expert, Uzbekistan, Institute of Law, B", message=card)
-    await world.secretary.expect("Recognised as an entry of the roster by")
-    await asked[0].expect("has found you in the council's lists")
-    await asked[0].say("/home")
-    await asked[0].expect("You are a member of group B")
-    assert await seats(world, entry) == {"B": Role.MEMBER}
-    async with world.app.store.read() as tx:
-        person = await members.by_telegram(tx, asked[0].id)
-    assert person is not None
-    assert (person.id, person.name) == (entry, "Expert, Uzbekistan")
-
-
-async def test_a_fresh_link_takes_the_place_of_the_earlier_one(world: World) -> None:
-    await bring_in(world, MEMBER)
-    links = []
-    for _ in range(2):
-        await world.secretary.say("/members Uzbekistan")
-        await world.secretary.press("◌ Expert, Uzbekistan · B member")
-        await world.secretary.press("Fresh link")
-        message = await world.secretary.expect("Link for Expert, Uzbekistan")
-        links.append(next(word for word in message.text.split() if "start=" in word).partition("i_")[2])
-    async with world.app.store.read() as tx:
-        first, second = [await invitations.find(tx, invitations.token_hash(token)) for token in links]
-    now = await world.sandbox.now()
-    assert first is not None
-    assert second is not None
-    assert not first.usable(now)
-    assert second.usable(now)
-
-
-async def test_the_roster_is_looked_through(world: World) -> None:
-    await bring_in(world, CHAIR, MEMBER, OBSERVER)
-    secretary = world.secretary
-    await secretary.say("/members")
-    shown = await secretary.expect("not joined yet: 3")
-    assert shown.raw["has_protected_content"]
-    await secretary.press("B")
-    await secretary.expect(lambda m: "Psychosocial" in m.text and len(m.buttons) == 4)
-    await secretary.press("Back")
-    await secretary.press("Observer")
-    page = await secretary.expect(lambda m: "Role: observer" in m.text)
-    assert [row[0].text for row in page.buttons] == ["◌ Observer, Austria · B observer", "Back"]
-    await secretary.press("◌ Observer, Austria · B observer")
-    await secretary.expect("Telegram: not joined yet")
-    await secretary.say("/members")
-    await secretary.press("Search")
-    await secretary.say("institute of LAW")
-    await secretary.expect(lambda m: "Search: institute of LAW" in m.text and len(m.buttons) == 2)
-    await secretary.say("/members nobody at all")
-    await secretary.expect("Nobody.")
-
-
-async def test_pages_of_ten(world: World) -> None:
-    await bring_in(world, *(["Kazakhstan", f"Expert {n:02}", "A", "Ministry", "", ""] for n in range(25)))
-    await world.secretary.say("/members")
-    await world.secretary.press("A")
-    first = await world.secretary.expect("25 people, page 1 of 3")
-    assert len(first.buttons) == 10 + 2
-    await world.secretary.press("→")
-    await world.secretary.expect("25 people, page 2 of 3")
-    await world.secretary.press("→")
-    last = await world.secretary.expect("25 people, page 3 of 3")
-    assert [row[0].text for row in last.buttons[:5]] == [f"◌ Expert {n} · A member" for n in range(20, 25)]
-
-
-async def test_a_chair_sees_their_own_group_and_changes_nothing(world: World) -> None:
-    await bring_in(world, CHAIR, MEMBER)
-    chair = await world.member("Chair, group EC", ["EC"], Role.CHAIR)
-    await chair.say("/members")
-    shown = await chair.expect("2 people")
-    assert [button.text for button in shown.buttons[0]] == ["EC"]
-    await chair.press("EC")
-    page = await chair.expect("Executive Committee")
-    assert [row[0].text for row in page.buttons[:-1]] == [
-        "Chair, group EC · EC chair",
-        "◌ Expert, Kazakhstan · EC member",
-    ]
-    await chair.press("◌ Expert, Kazakhstan · EC member")
-    detail = await chair.expect("Ministry of Education")
-    assert "kz@example.org" not in detail.text
-    assert "chair" not in detail.text, "what they are in another group is not this chair's to see"
-    assert [row[0].text for row in detail.buttons] == ["Back"]
-    other = await by_name(world, "Expert, Uzbekistan")
-    for data in (
-        f"mp:{other}",
-        f"ms:{other}:B",
-        f"md:end:1:{other}:B",
-        f"rt:role:{other}:B",
-        f"mk:{other}",
-        "rx",
-        "mn:0",
-    ):
-        answer = await chair.press(data=data, message=detail, forge=True)
-        assert "right" in answer.text or "secretariat" in answer.text, data
-    assert await seats(world, other) == {"B": Role.MEMBER}
-
-
-async def test_members_and_strangers_see_no_roster(world: World) -> None:
-    member = await world.member("Expert, group B", ["B"])
-    await member.say("/members")
-    await member.expect("This is for the secretariat")
-    chat = await world.sandbox.group("Group B", [member.id, world.secretary.id])
-    await world.secretary.say("/members", chat=chat)
-    shown = await world.secretary.expect("This is done in the private chat with me", chat=chat)
-    assert shown.buttons[0][0].url == "https://t.me/majlis_sandbox_bot?start=c_members"
 
 
 async def test_a_role_is_suspended_lifted_and_ended(world: World) -> None:
@@ -407,42 +224,25 @@ async def test_a_term_begins_and_ends_by_the_clock(world: World) -> None:
     assert told[-2:] == ["role began", "role ended by its term"]
 
 
-async def test_an_end_is_set_and_taken_away(world: World) -> None:
-    await world.member("Expert, group B", ["B"])
-    person = await by_name(world, "Expert, group B")
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
+async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> None:
     secretary = world.secretary
-    await secretary.say("/members Expert")
-    await secretary.press("Expert, group B · B member")
-    await secretary.press("Change: B · Psychosocial support, health and education")
-    for answer, said in (("1.2.2027", "to the end of"), ("Without an end", "B ·")):
-        await secretary.press("Set the end")
-        await secretary.expect("Until when?")
-        if answer[0].isdigit():
-            await secretary.say("1.2.2020")
-            await secretary.expect("That time has passed")
-            await secretary.say(answer)
-        else:
-            await secretary.press(answer)
-        await secretary.expect("Term of Expert, group B")
-        await secretary.press("Set the end")
-        await secretary.expect(said)
-        held = await seats(world, person, after=timedelta(days=365))
-        assert held == ({} if answer[0].isdigit() else {"B": Role.MEMBER})
-
-
-async def test_the_exported_roster_brings_in_nothing_new(world: World) -> None:
-    rows = [CHAIR, ["Austria", "=Expert+1", "B", "@Mission", "", ""], OBSERVER]
-    await world.secretary.attach("roster.csv", "\n".join("\t".join(row) for row in (HEADS, *rows)).encode())
-    await world.secretary.press("Bring in 3 rows")
-    await world.secretary.expect("The roster is up to date")
-    await world.secretary.say("/members")
-    await world.secretary.press("Roster as a file (XLSX)")
-    message = await world.secretary.expect(lambda m: m.document is not None)
-    assert message.raw["has_protected_content"]
-    data = await content(world, message)
-    assert "'=Expert+1" in [row[0] for row in rows_of(data)]
-    await world.secretary.attach("again.xlsx", data)
-    await world.secretary.expect("Nothing in it is new: all 3 rows")
+    await secretary.attach("large.xlsx", b"PK" + bytes(21 * 2**20))
+    await secretary.expect("This file is too large")
+    rows = [
+        ["Iran", "علی رضایی", "B", "وزارت", "", ""],
+        ["Kazakhstan", "\u202eAdmin\u202c A\u0301" + "\u0301" * 50, "B", "Ministry", "", ""],
+        ["Kazakhstan", "Same Name", "B", "Ministry", "", ""],
+        ["Uzbekistan", "same  name", "B", "Institute", "", ""],
+    ]
+    await secretary.attach("names.xlsx", sheet(*rows))
+    card = await secretary.expect("New: 4 · changed: 0 · as they are: 0 · with mistakes: 0")
+    assert "B3: characters that nobody sees were left out." in card.text
+    assert "B5: the same name as in row 4, and not the same organisation: taken for two people." in card.text
+    await secretary.press("Bring in 4 rows")
+    await secretary.expect("The roster is up to date")
+    await by_name(world, "علی رضایی")
+    await by_name(world, "Admin Á" + "\u0301" * 4)
 
 
 async def test_what_is_wrong_about_someone_is_put_right(world: World) -> None:
@@ -470,35 +270,3 @@ async def test_what_is_wrong_about_someone_is_put_right(world: World) -> None:
     await secretary.expect("It is so already")
     answer = await member.press(data=f"mc:{await by_name(world, 'Expert, group B')}", forge=True)
     assert "You have no right to this" in answer.text
-
-
-@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
-async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> None:
-    secretary = world.secretary
-    await secretary.attach("large.xlsx", b"PK" + bytes(21 * 2**20))
-    await secretary.expect("This file is too large")
-    rows = [
-        ["Iran", "علی رضایی", "B", "وزارت", "", ""],
-        ["Kazakhstan", "\u202eAdmin\u202c A\u0301" + "\u0301" * 50, "B", "Ministry", "", ""],
-        ["Kazakhstan", "Same Name", "B", "Ministry", "", ""],
-        ["Uzbekistan", "same  name", "B", "Institute", "", ""],
-    ]
-    await secretary.attach("names.xlsx", sheet(*rows))
-    card = await secretary.expect("New: 4 · changed: 0 · as they are: 0 · with mistakes: 0")
-    assert "B3: characters that nobody sees were left out." in card.text
-    assert "B5: the same name as in row 4, and not the same organisation: taken for two people." in card.text
-    await secretary.press("Bring in 4 rows")
-    await secretary.expect("The roster is up to date")
-    await by_name(world, "علی رضایی")
-    await by_name(world, "Admin Á" + "\u0301" * 4)
-
-
-async def test_an_account_of_an_entry_that_was_taken_meanwhile(world: World) -> None:
-    await bring_in(world, MEMBER)
-    entry = await by_name(world, "Expert, Uzbekistan")
-    async with world.app.store.begin() as tx:
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        assert await members.tie(tx, entry, 424242)
-        assert not await members.tie(tx, entry, 424243), "an entry is one account's"
-        token, _ = await invite(work, ("B",), Role.MEMBER)
-        assert token

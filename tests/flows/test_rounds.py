@@ -3,16 +3,13 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
-from council.errors import Forbidden, NoElectorate
 from council.people import OPERATOR, Role
-from council.rounds import RecommendationDraft, Round
+from council.rounds import Round
 from council.rules import Choice
 from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
-from handlers.rounds.actions import opening, voting
-from storage import audit, electorates, members
+from handlers.rounds.actions import voting
+from storage import electorates, members
 from storage import positions as positions_kept
 from storage import rounds as rounds_store
 from tests.flows.recommendations import after_the_deadline, card, group_b, open_round, work_of
@@ -75,30 +72,6 @@ async def test_adopted_by_full_consensus(world: World) -> None:
     assert not result.buttons
     refused = await b.observer.press(data=f"vn:{round_.id}", message=result, forge=True)
     assert "no right to this" in refused.text
-
-
-async def test_only_the_electorate_takes_positions(world: World) -> None:
-    b = await group_b(world)
-    outsider = await world.member("Expert, Tajikistan, group D", ["D"])
-    round_ = await open_round(world, b.chair)
-    read_along = await card(b.observer, round_)
-    assert "You read along" in read_along.text
-    assert not read_along.buttons
-    vote = f"v:{round_.id}:1:support"
-    assert "Positions are taken by those" in (await b.observer.press(data=vote, message=read_along, forge=True)).text
-    absent = await outsider.press(data="v:999:1:support", message=await outsider.last(), forge=True)
-    forbidden = await outsider.press(data=vote, message=await outsider.last(), forge=True)
-    assert forbidden.text == absent.text
-    assert "You have no right to this" in forbidden.text
-    for data in (f"o:round:{round_.id}", f"vt:{round_.id}", f"vs:{round_.id}", f"vn:{round_.id}", f"vx:{round_.id}:1"):
-        assert "no right" in (await outsider.press(data=data, message=await outsider.last(), forge=True)).text
-    for data in (f"vs:{round_.id}", f"vn:{round_.id}", f"vr:{round_.id}", f"vw:{round_.id}", f"vx:{round_.id}:1"):
-        assert "no right" in (await b.first.press(data=data, message=await b.first.last(), forge=True)).text
-    for data in ("v:1:1:perhaps", "v:1", f"v:{round_.id}:1:support:x", f"vx:{round_.id}:7"):
-        assert "no longer works" in (await b.first.press(data=data, message=await b.first.last(), forge=True)).text
-    assert set((await positions(world, round_)).values()) == {None}
-    async with world.app.store.read() as tx:
-        assert ("refused: see round") in [action for _, action, _ in await audit.entries(tx)]
 
 
 async def test_a_mind_can_be_changed_until_the_deadline(world: World) -> None:
@@ -249,41 +222,6 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
     assert not [m for m in await b.observer.inbox() if "adopted by" in m.text]  # who has left is not
 
 
-async def test_withdrawing_tells_everyone(world: World) -> None:
-    b = await group_b(world)
-    round_ = await open_round(world, b.chair)
-    for user in (b.chair, b.first, b.second, b.observer, world.secretary):
-        await card(user, round_)
-    await b.chair.press("Withdraw the round")
-    assert "goes back to comments" in (await b.chair.expect("Withdraw the round on")).text
-    await b.chair.press("Leave it open")
-    await b.chair.expect("stays open")
-    await b.chair.press("Withdraw the round")
-    await b.chair.expect("Withdraw the round on")
-    await b.chair.press("Withdraw the round")
-    told = f"{round_.number}: the round is withdrawn"
-    for user in (b.first, b.second, b.observer, world.secretary):
-        await user.expect(lambda m: told in m.text and not m.edits, after=0)
-        redrawn = await user.expect(lambda m: told in m.text and m.edits > 0, after=0)
-        assert "Support" not in [button.text for row in redrawn.buttons for button in row]
-    late = await b.first.press(data=f"v:{round_.id}:1:support", message=await b.first.last(), forge=True)
-    assert "closed" in late.text
-    again = await b.chair.press(data=f"vx:{round_.id}:1", message=await b.chair.last(), forge=True)
-    assert "closed" in again.text
-    # What it was about has kept its number: it is up for comments, and another round can be opened on it.
-    await b.first.press("Its page", message=await b.first.expect("the round is withdrawn", after=0))
-    assert "Comment" in [key.text for row in (await b.first.expect(": in consultation")).buttons for key in row]
-    await b.chair.say("/recommendations")
-    await b.chair.press(round_.number)
-    await b.chair.expect(f"{round_.number}: in consultation")
-    await b.chair.press("Withdraw it")  # that is another deed, and final
-    await b.chair.expect("This cannot be taken back")
-    await b.chair.press("Leave it as it is")
-    await b.chair.expect(f"{round_.number}: in consultation")
-    await b.chair.press("Open a round")
-    await b.chair.expect("How is it decided?")
-
-
 async def test_two_presses_at_once_are_one_position(world: World) -> None:
     b = await group_b(world)
     round_ = await open_round(world, b.chair)
@@ -331,76 +269,6 @@ async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
     shown = await b.first.expect("“<b>&”", after=0)
     assert [key.url for key in shown.buttons[-1]] == ["https://example.org/text"]
     assert not any(key.text == "Read all" for row in shown.buttons for key in row)  # all of it stands on the card
-
-
-async def test_a_deadline_that_passed_while_the_preview_stood(world: World) -> None:
-    b = await group_b(world)
-    await b.chair.say("/recommend")
-    await b.chair.expect("Its title")
-    for answer, question in (
-        ("T", "The text"),
-        ("Text", "A link"),
-        ("example.org", "How is it decided"),
-        ("As usual: Full consensus", "Until when"),
-    ):
-        await b.chair.say(answer)
-        await b.chair.expect(question)
-    await b.chair.say("tomorrow 12:00")
-    await b.chair.expect("3 people are asked")
-    await world.sandbox.advance(days=2)
-    await b.chair.press("Open the round")
-    await b.chair.expect("That time has passed")
-    await b.chair.press("Change")
-    await b.chair.press("Deadline")
-    await b.chair.expect("Until when")
-
-
-async def test_a_chair_opens_in_their_own_group_only(world: World) -> None:
-    b = await group_b(world)
-    await b.observer.say("/recommend")
-    await b.observer.expect("This is for")
-    chair_of_d = await world.member("Chair, group D", ["D"], Role.CHAIR)
-    draft = RecommendationDraft("B", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
-    with pytest.raises(Forbidden):
-        async with world.app.store.begin() as tx:
-            await opening.open_round(await work_of(world, tx, chair_of_d), draft)
-    await chair_of_d.say("/recommend")
-    question = await chair_of_d.expect("Its title")
-    assert "(1 of 5)" in question.text  # the group is not asked
-    chair_of_two = await world.member("Chair, groups A and D", ["A", "D"], Role.CHAIR)
-    await chair_of_two.say("/recommend")
-    offered = await chair_of_two.expect("Which group is asked?")
-    assert [row[0].text[0] for row in offered.buttons[:-1]] == ["A", "D"]
-    data = (offered.buttons[0][0].data or "")[:-1] + "B"
-    await chair_of_two.press(data=data, message=offered, forge=True)
-    await chair_of_two.expect("no longer works")
-    await world.secretary.say("/recommend")
-    await world.secretary.press("A · Accountability, legal and judicial issues")
-    await world.secretary.expect("Its title")
-
-
-async def test_a_group_without_members_is_not_asked(world: World) -> None:
-    secretary = world.secretary
-    await secretary.say("/recommend")
-    await secretary.press("C · Countering terrorist narratives")
-    for asked, answer in (("Its title", "T"), ("The text that", "Text")):
-        await secretary.expect(asked)
-        await secretary.say(answer)
-    await secretary.expect("A link")
-    await secretary.press("Skip")
-    await secretary.press("As usual: Full consensus")
-    question = await secretary.expect("Until when")
-    await secretary.press(question.buttons[0][0].text)
-    await secretary.expect("Nobody in this group can take a position")
-    await secretary.press("Open the round")
-    await secretary.expect("The round was not opened")
-    await secretary.press("Change")
-    await secretary.press("Group")
-    await secretary.expect("Which group is asked?")
-    async with world.app.store.begin() as tx:
-        draft = RecommendationDraft("C", "T", "Text", "", await world.sandbox.now() + timedelta(days=3))
-        with pytest.raises(NoElectorate):
-            await opening.open_round(await work_of(world, tx, secretary), draft)
 
 
 async def test_the_list_leads_to_each_round(world: World) -> None:
