@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from council import quiet_hours
+from council.clock import zone
 from council.people import Person
 from council.quiet_hours import QuietHours
 from council.rules import Rule
@@ -73,6 +74,10 @@ class Council:
 
     def short_name(self, language: str) -> str:
         return self.short_names.get(language) or next(iter(self.short_names.values()))
+
+    def today(self, now: datetime) -> date:
+        """The present day in the council's zone; `now` in UTC."""
+        return now.astimezone(zone(self.zone)).date()
 
     def quiet_for(self, person: Person) -> QuietHours | None:
         """The hours in which this person gets only what cannot wait: their own choice, or else the council's."""

@@ -33,9 +33,6 @@ class Part(StrEnum):
     REMINDERS = "reminders"
 
 
-MATERIAL = (Part.LINK, Part.PLACE, Part.DURATION)
-"""What everyone who was told is told of, what it was and what it is; other changes only redraw the cards."""
-
 PLACE_LIMIT, NOTES_LIMIT = 200, 600
 
 MOST_REMINDERS = 6

@@ -6,10 +6,11 @@ A round may be opened on a draft at once; what was returned comes back as a new 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from council import text_rules
 from council.authority import Action, may
 from council.errors import Forbidden, MovedOn, NewVersionWanted
 from council.people import Actor
@@ -83,6 +84,16 @@ class Proposal:
     text: str
     link: str
     document: Document | None = None
+
+
+def cleaned(proposal: Proposal) -> Proposal:
+    """The proposal as it may be kept. Raises as `council.text_rules` does."""
+    return replace(
+        proposal,
+        title=text_rules.line(proposal.title),
+        text=text_rules.body(proposal.text),
+        link=text_rules.link(proposal.link) if proposal.link else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

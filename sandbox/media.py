@@ -10,9 +10,6 @@ CAPTIONED = ("document", "photo", "video", "animation", "audio", "voice")
 COPIED = (*CAPTIONED, "video_note", "sticker", "location", "venue", "contact", "poll", "dice")
 """The kinds that a bot can copy."""
 
-ALBUMS = ("photo", "video", "document", "audio")
-"""The kinds that can form an album."""
-
 UNCOPIED = ("paid_media", "giveaway", "story")
 """The kinds that a bot receives but cannot copy."""
 

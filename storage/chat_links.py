@@ -87,13 +87,6 @@ async def chats_by_group(tx: Transaction, groups: Collection[str]) -> dict[str, 
     return {group: frozenset(row["chat_id"] for row in rows if row["group_code"] == group) for group in groups}
 
 
-async def chats_of(tx: Transaction, groups: Collection[str]) -> list[tuple[str, int]]:
-    """Which chats are linked to which of `groups` and written to: pairs of a group and a chat."""
-    query = sa.select(links.c.group_code, links.c.chat_id)
-    query = query.where(links.c.group_code.in_(list(groups)), links.c.state == LinkState.LINKED.value)
-    return [(row["group_code"], row["chat_id"]) for row in await tx.rows(query)]
-
-
 async def of_chat(tx: Transaction, chat: int) -> list[Link]:
     """The links of a chat that were not ended, those of its topics too."""
     return (await of_chats(tx, [chat])).get(chat, [])

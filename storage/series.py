@@ -64,7 +64,7 @@ async def find(tx: Transaction, id_: int) -> Series | None:
     return (await many(tx, [id_])).get(id_)
 
 
-async def get_to_change(tx: Transaction, id_: int) -> Series | None:
+async def find_to_change(tx: Transaction, id_: int) -> Series | None:
     """The series, which nobody else changes until the transaction ends: neither does the beat that makes its meetings."""
     row = await tx.row(sa.select(meeting_series).where(meeting_series.c.id == id_).with_for_update())
     return _series(row) if row else None

@@ -45,6 +45,7 @@ from handlers.framework.questions import (
     Form,
     FormPress,
     Forms,
+    M,
     Opener,
     Pick,
     Question,
@@ -262,17 +263,24 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     preview = await form.preview(visit, answers) if form.preview is not None else None
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)
-        try:
-            async with visit.tx.savepoint():
-                await form.finish(visit, form.read(row.data))
-        except (Forbidden, Stale):
-            raise
-        except Refused as refusal:
+        if refusal := await _finish(visit, form, answers):
             visit.say(View(words(refusal, visit.t)))
         return
     await forms.save(visit.tx, row, visit.now)
     view, confirm = preview
     visit.say(view.with_rows(*preview_rows(visit.t, form, row, confirm)))
+
+
+async def _finish(visit: Visit, form: Form[M], answers: M) -> Refused | None:
+    """Finish a form; what it was refused for, with its effects undone. Raises `Forbidden`, `Stale`."""
+    try:
+        async with visit.tx.savepoint():
+            await form.finish(visit, answers)
+    except (Forbidden, Stale):
+        raise
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _is_asked(step: Question[Any], data: Data, answers: object) -> bool:
@@ -281,12 +289,7 @@ def _is_asked(step: Question[Any], data: Data, answers: object) -> bool:
 
 async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> None:
     if entry.value == CONFIRM:
-        try:
-            async with visit.tx.savepoint():
-                await form.finish(visit, form.read(row.data))
-        except (Forbidden, Stale):
-            raise
-        except Refused as refusal:
+        if refusal := await _finish(visit, form, form.read(row.data)):
             # The form stays open: the mistake can be corrected, and nothing typed is lost.
             visit.say(View(words(refusal, visit.t), preview_rows(visit.t, form, row, visit.t("Try again"))))
             return

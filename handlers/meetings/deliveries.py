@@ -56,11 +56,9 @@ class Loaded:
 async def load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     """What every delivery about a meeting needs, for all that are claimed."""
     found = await meetings.many(read.tx, {delivery.subject_id for delivery in claimed})
-    linked: dict[str, set[int]] = {group: set() for one in found.values() for group in one.draft.groups}
-    if linked and any(delivery.person is None for delivery in claimed):
-        for group, chat in await chat_links.chats_of(read.tx, linked):
-            linked[group].add(chat)
-    return Loaded(found, linked)
+    in_chats = any(delivery.person is None for delivery in claimed)
+    groups = {group for one in found.values() for group in one.draft.groups} if in_chats else set()
+    return Loaded(found, await chat_links.chats_by_group(read.tx, groups))
 
 
 # -- cards, and news of another time

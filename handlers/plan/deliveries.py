@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from council import plan as rules
-from council.clock import zone
 from council.people import Person
 from council.plan import PlanItem, in_order
 from handlers.common.pictures.year import year_picture
@@ -19,10 +17,6 @@ from handlers.plan.views import plan as plan_views
 from handlers.plan.views.words import responsible
 from storage import members, plan
 from storage.outbox import Delivery
-
-
-def _today(reader: Reader) -> date:
-    return reader.now.astimezone(zone(reader.council.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
         raise Drop("done or taken off the plan")
     if item.schedule != delivery.data["schedule"]:
         raise Drop("moved")
-    days = rules.lead(item, _today(reader))
+    days = rules.lead(item, reader.council.today(reader.now))
     if days is None:
         raise Drop("due already")
     if delivery.person not in found.to_remind[item.id]:
@@ -68,7 +62,7 @@ async def _load_yours(read: Read, delivery: Delivery, _reader: Reader) -> list[P
 
 def _yours(items: list[PlanItem], _delivery: Delivery, reader: Reader) -> Sendable:
     """To somebody who became responsible for something: everything that they are responsible for by now."""
-    return plan_views.yours(reader.council, items, _today(reader), reader.t)
+    return plan_views.yours(reader.council, items, reader.council.today(reader.now), reader.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +87,14 @@ async def _load_plan(read: Read, delivery: Delivery, reader: Reader) -> Plan:
 
 
 def _picture(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
-    group, year, items, today, t = found.group, found.year, found.items, _today(reader), reader.t
+    group, year, items, today, t = found.group, found.year, found.items, reader.council.today(reader.now), reader.t
     drawn = picture.picture(reader.council, group, year, items, found.people, today, t)
     words = plan_views.picture_words(reader.council, group, year, items, today, t)
     return Paper(f"work-plan-{year}.png", words, lambda: year_picture(drawn), picture=True)
 
 
 def _table(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
-    table = import_views.table(found.items, found.people, _today(reader), reader.t)
+    table = import_views.table(found.items, found.people, reader.council.today(reader.now), reader.t)
     proof = proof_sheet(found.heads, reader.now, reader.council.zone, reader.t)
     words = plan_views.table_words(found.year, len(found.items), reader.t)
     return Paper(f"work-plan-{found.year}.xlsx", words, lambda: workbook(table, proof))

@@ -7,7 +7,6 @@ from datetime import date
 from markupsafe import Markup
 
 from council import text_rules
-from council.clock import zone
 from council.days import UnreadableDay, read_day
 from council.errors import Forbidden, InThePast, NotFetched, TableFault, UnreadableTable
 from council.plan import WHO_LIMIT, PlanDraft, check_year
@@ -36,7 +35,7 @@ MOST_NAMES = 60
 
 
 def _due(visit: Visit, _answers: object, entry: Entry) -> date:
-    today = visit.now.astimezone(zone(visit.council.zone)).date()
+    today = visit.council.today(visit.now)
     read = read_day(text_rules.line(entry.text), month_names(visit.council.languages), today, visit.t.lexicon)
     if read is None:
         raise UnreadableDay(entry.text)

@@ -5,7 +5,6 @@ from datetime import date
 
 from council import plan as rules
 from council.authority import Action, anywhere, may
-from council.clock import zone
 from council.errors import Forbidden
 from council.people import Actor
 from council.plan import LinkKind, PlanItem, can_finish
@@ -25,7 +24,7 @@ from storage.store import Transaction
 
 def today(work: UnitOfWork) -> date:
     """The present day in the council's zone, which the plan's days are in."""
-    return work.now.astimezone(zone(work.council.zone)).date()
+    return work.council.today(work.now)
 
 
 def visible_groups(work: UnitOfWork) -> tuple[str, ...] | None:
@@ -99,4 +98,4 @@ async def plan_page(visit: Visit, shown: ShowPlan) -> View:
 
 def local_year(visit: Visit) -> int:
     """The year in which the council is."""
-    return visit.now.astimezone(zone(visit.council.zone)).year
+    return visit.council.today(visit.now).year

@@ -1,6 +1,5 @@
 """What of the work plan waits for the secretariat."""
 
-from council.clock import zone
 from council.plan import Status
 from handlers.common.navigation import Go
 from handlers.common.view import button
@@ -12,7 +11,7 @@ from storage import plan
 async def late(visit: Visit) -> Task | None:
     """What should have been done by now."""
     t = visit.t
-    today = visit.now.astimezone(zone(visit.council.zone)).date()
+    today = visit.council.today(visit.now)
     found = [item for item in await plan.of(visit.tx, None) if item.status(today) is Status.LATE]
     if not found:
         return None

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from council import text_rules
 from council.authority import Action, demand
-from council.clock import zone
 from council.errors import Forbidden
 from council.events import RoundClosed, RoundWithdrawn
 from council.people import Person, Role
@@ -19,6 +18,7 @@ from council.recommendations import (
     after_round,
     after_withdrawal,
     check_step,
+    cleaned,
     may_see,
 )
 from council.rounds import Round, Text, check_change
@@ -50,13 +50,7 @@ async def propose(work: UnitOfWork, proposal: Proposal, *, consult: bool = False
     demand(work.actor, Action.OPEN_ROUND if consult else Action.PROPOSE, [proposal.group], f"group:{proposal.group}")
     if proposal.group not in work.council.codes:
         raise Forbidden(Action.PROPOSE, f"group:{proposal.group}")
-    proposal = replace(
-        proposal,
-        title=text_rules.line(proposal.title),
-        text=text_rules.body(proposal.text),
-        link=text_rules.link(proposal.link) if proposal.link else "",
-    )
-    year = work.now.astimezone(zone(work.council.zone)).year
+    proposal, year = cleaned(proposal), work.council.today(work.now).year
     made = await recommendations.add(work.tx, proposal, work.person.id, year, work.now)
     await _record(work, made, Happened.DRAFTED, "recommendation drafted")
     if consult:

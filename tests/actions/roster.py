@@ -1,9 +1,6 @@
 """Shared by tests: rosters that come as files, and who sits where by them."""
 
 from datetime import timedelta
-from io import BytesIO
-
-from openpyxl import Workbook, load_workbook
 
 from council.people import Role
 from council.roster_tables import read
@@ -12,26 +9,9 @@ from handlers.roster.actions import imports
 from handlers.roster.views.spreadsheets import vocabulary
 from storage import members, roster
 from tests.actions.at_work import CouncilAtWork, Someone
+from tests.roster_tables import sheet
 
 B = "B · Psychosocial support, health and education"
-HEADS = ["Country", "Name", "Groups", "Organisation", "E-mail", "Language"]
-CHAIR = ["Kazakhstan", "Expert, Kazakhstan", "B chair; EC member", "Ministry of Education", "kz@example.org", "ru"]
-MEMBER = ["Uzbekistan", "Expert, Uzbekistan", "B member", "Institute of Law", "uz@example.org", "en"]
-OBSERVER = ["Austria", "Observer, Austria", "observer B", "Mission", "", ""]
-
-
-def sheet(*rows: list[str], heads: list[str] = HEADS) -> bytes:
-    book, out = Workbook(), BytesIO()
-    made = book.worksheets[0]
-    for row in (heads, *rows):
-        made.append(row)
-    book.save(out)
-    return out.getvalue()
-
-
-def rows_of(data: bytes | None) -> list[tuple[object, ...]]:
-    assert data is not None
-    return [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]
 
 
 async def bring_in(by: Someone, *rows: list[str]) -> None:

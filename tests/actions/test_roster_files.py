@@ -9,7 +9,8 @@ from storage import invitations, roster
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.chats import Message
 from tests.actions.registration import ask_to_join
-from tests.actions.roster import CHAIR, HEADS, MEMBER, OBSERVER, bring_in, by_name, rows_of, seats, sheet
+from tests.actions.roster import bring_in, by_name, seats
+from tests.roster_tables import CHAIR, HEADS, MEMBER, OBSERVER, rows_of, sheet
 
 
 def has_button(label: str) -> Callable[[Message], bool]:

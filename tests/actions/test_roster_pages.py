@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from council.people import Role
 from tests.actions.at_work import BOT, CouncilAtWork, Someone
-from tests.actions.roster import CHAIR, MEMBER, OBSERVER, bring_in, by_name, seats
+from tests.actions.roster import bring_in, by_name, seats
+from tests.roster_tables import CHAIR, MEMBER, OBSERVER
 
 
 async def test_the_roster_is_looked_through(at_work: CouncilAtWork, secretary: Someone) -> None:

@@ -1,9 +1,6 @@
 """Shared by tests: what is done and seen of roster."""
 
-from io import BytesIO
-
 import aiohttp
-from openpyxl import load_workbook
 
 from sandbox.client import Message
 from tests.flows.world import World
@@ -18,7 +15,3 @@ async def content(world: World, message: Message) -> bytes:
     ):
         assert answer.status == 200
         return await answer.read()
-
-
-def rows_of(data: bytes) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]

@@ -6,8 +6,9 @@ from council.people import OPERATOR, Role
 from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
 from storage import audit, members
-from tests.flows.roster import content, rows_of
+from tests.flows.roster import content
 from tests.flows.world import World
+from tests.roster_tables import rows_of
 
 NAME = "=Expert, group B <b>"
 

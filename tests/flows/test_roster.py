@@ -1,31 +1,16 @@
 """The roster, through the front door: brought in from a file, joined by its links, looked through, changed."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from openpyxl import Workbook
 
 from council.people import Role
 from sandbox.client import User
 from storage import audit, join_requests, members, roster, subscriptions
-from tests.flows.roster import content, rows_of
+from tests.flows.roster import content
 from tests.flows.world import World
 from tests.following import follow
-
-HEADS = ["Country", "Name", "Groups", "Organisation", "E-mail", "Language"]
-CHAIR = ["Kazakhstan", "Expert, Kazakhstan", "B chair; EC member", "Ministry of Education", "kz@example.org", "ru"]
-MEMBER = ["Uzbekistan", "Expert, Uzbekistan", "B member", "Institute of Law", "uz@example.org", "en"]
-OBSERVER = ["Austria", "Observer, Austria", "observer B", "Mission", "", ""]
-
-
-def sheet(*rows: list[str], heads: list[str] = HEADS) -> bytes:
-    book, out = Workbook(), BytesIO()
-    made = book.worksheets[0]
-    for row in (heads, *rows):
-        made.append(row)
-    book.save(out)
-    return out.getvalue()
+from tests.roster_tables import CHAIR, MEMBER, OBSERVER, rows_of, sheet
 
 
 async def bring_in(world: World, *rows: list[str]) -> None:

@@ -150,7 +150,7 @@ async def follow_zones(work: UnitOfWork) -> bool:
 
 async def _of_series(work: UnitOfWork, id_: int) -> tuple[Meeting, Series]:
     meeting = await visible_meeting(work, id_, Action.CHANGE_MEETING)
-    found = await series.get_to_change(work.tx, meeting.series) if meeting.series is not None else None
+    found = await series.find_to_change(work.tx, meeting.series) if meeting.series is not None else None
     if found is None:
         raise NoSeries
     if not meeting.ahead(work.now):

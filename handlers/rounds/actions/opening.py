@@ -1,13 +1,21 @@
 """Rounds are opened, or planned and opened when their time comes."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from council import text_rules
 from council.authority import Action, demand
-from council.clock import zone
 from council.errors import Forbidden, InThePast, Refused
 from council.people import POSITION_TAKING, Person
-from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step, asked_in, check_step
+from council.recommendations import (
+    Event,
+    Happened,
+    Proposal,
+    Recommendation,
+    Stage,
+    Step,
+    asked_in,
+    check_step,
+    cleaned,
+)
 from council.round_terms import check_deadline, check_electorate, check_terms, usual_terms
 from council.rounds import RecommendationDraft, Round, RoundState
 from council.rules import Terms
@@ -38,9 +46,8 @@ async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
     demand(work.actor, Action.OPEN_ROUND, [draft.group], f"group:{draft.group}")
     if draft.group not in work.council.codes:
         raise Forbidden(Action.OPEN_ROUND, f"group:{draft.group}")
-    link = text_rules.link(draft.link) if draft.link else ""
-    proposal = Proposal(draft.group, text_rules.line(draft.title), text_rules.body(draft.text), link, draft.document)
-    made = await recommendations.add(work.tx, proposal, work.person.id, _today(work).year, work.now)
+    proposal = cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
+    made = await recommendations.add(work.tx, proposal, work.person.id, work.council.today(work.now).year, work.now)
     await recommendations.note(work.tx, made.id, Event(Happened.DRAFTED, work.now, made.version, work.person.id))
     terms = draft.terms or usual_terms(work.council)
     return await _open(work, made, draft.group, terms, draft.opens_at, draft.deadline)
@@ -62,14 +69,10 @@ async def ask_about(
     return await _open(work, about, asked_in(about, work.council.committee), terms, opens_at, deadline)
 
 
-def _today(work: UnitOfWork) -> date:
-    return work.now.astimezone(zone(work.council.zone)).date()
-
-
 async def _open(
     work: UnitOfWork, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime
 ) -> Round:
-    check_terms(terms, _today(work))
+    check_terms(terms, work.council.today(work.now))
     if opens_at is not None and opens_at <= work.now:
         raise InThePast(opens_at)
     check_deadline(deadline, opens_at or work.now, terms.rule, work.council.silence_hours)

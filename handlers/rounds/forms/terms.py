@@ -116,19 +116,15 @@ def _ask_deadline(visit: Visit, answers: RoundAnswers) -> Markup:
     return lines(asked, least)
 
 
-def _today(visit: Visit) -> date:
-    return visit.now.astimezone(zone(visit.council.zone)).date()
-
-
 def _reviews(visit: Visit, _answers: object) -> Options:
-    days = [_today(visit) + timedelta(days=30 * months) for months in OFFERED_MONTHS]
+    days = [visit.council.today(visit.now) + timedelta(days=30 * months) for months in OFFERED_MONTHS]
     return [(day.isoformat(), full_day(day, visit.t)) for day in days]
 
 
 def _read_review(visit: Visit, _answers: object, entry: Entry) -> date:
     at = read_instant(f"{text_rules.line(entry.text)} 12:00", visit.zone, visit.now, visit.t)
     day = at.astimezone(zone(visit.zone)).date()
-    if day <= _today(visit):
+    if day <= visit.council.today(visit.now):
         raise ReviewWanted
     return day
 
