@@ -6,7 +6,7 @@ from datetime import datetime
 from council.config import Council
 from council.events import MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Actor
-from handlers.attendance.actions import other_times
+from handlers.attendance import actions as attendance
 from handlers.framework.work import FollowUps, UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.recommendations import actions as recommendations
@@ -23,7 +23,7 @@ FOLLOW_UPS: FollowUps = {
     ),
     RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn),
     SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead),
-    MeetingTimeVoid: (other_times.redraw_proposals,),
+    MeetingTimeVoid: (attendance.redraw_proposals,),
 }
 
 

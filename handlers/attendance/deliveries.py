@@ -9,8 +9,7 @@ from council.attendance import Minutes, Standing
 from council.authority import Action, may
 from council.clock import zone
 from council.meetings import Meeting
-from handlers.attendance.actions.minutes import ATTENDANCE, MINUTES
-from handlers.attendance.actions.other_times import TIMES, TIMES_RESULT, list_asked
+from handlers.attendance.actions import ATTENDANCE, MINUTES, TIMES, TIMES_RESULT, list_asked
 from handlers.attendance.presses import Extent
 from handlers.attendance.views import attendance as views
 from handlers.attendance.views import spreadsheet
@@ -23,8 +22,6 @@ from handlers.meetings.deliveries import Loaded, load
 from storage import attendance, meetings, minutes, proposed_times
 from storage.outbox import Delivery
 from storage.proposed_times import Proposal
-
-# -- a quorum at risk
 
 Tallied = Mapping[int, tuple[Meeting, Standing]]
 """Meetings, and how many come to each, by the meeting's id."""
@@ -47,9 +44,6 @@ def _quorum_missed(loaded: Tallied, delivery: Delivery, reader: Reader) -> Senda
         raise Drop("enough come by now")
     proposes = may(reader.actor, Action.PROPOSE_TIMES, meeting.draft.groups)
     return views.quorum_missed(reader.council, meeting, tally, reader.zone, reader.t, proposes=proposes)
-
-
-# -- other times
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +83,8 @@ def _times_result(loaded: Mapping[int, Asked], delivery: Delivery, reader: Reade
         raise Drop("no longer theirs")
     _check_asked(found, delivery, reader)
     takes = may(reader.actor, Action.CHANGE_MEETING, found.meeting.draft.groups)
-    return views.times_result(
-        reader.council, found.meeting, found.proposal, found.masks, found.of, reader.now, reader.zone, reader.t,
-        takes=takes,
-    )  # fmt: skip
+    about = (found.meeting, found.proposal, found.masks, found.of)
+    return views.times_result(reader.council, *about, reader.now, reader.zone, reader.t, takes=takes)
 
 
 def _check_asked(found: Asked, delivery: Delivery, reader: Reader) -> None:
@@ -100,8 +92,6 @@ def _check_asked(found: Asked, delivery: Delivery, reader: Reader) -> None:
     if delivery.card is None and not found.proposal.open(found.meeting, reader.now):
         raise Drop("no longer asked")
 
-
-# -- minutes
 
 LoadedMinutes = tuple[Loaded, Mapping[int, Minutes]]
 
@@ -121,18 +111,15 @@ def _minutes(loaded: LoadedMinutes, delivery: Delivery, reader: Reader) -> Senda
     return Paper(made.file_name or "minutes", shown, file_id=made.file_id) if made.file_id else shown
 
 
-# -- attendance as a spreadsheet, as it is when it is sent
-
 File = tuple[str, Sequence[Held], Heads]
 
 
 async def _load_file(read: Read, delivery: Delivery, reader: Reader) -> File:
     if not may(reader.actor, Action.KEEP_ATTENDANCE):
         raise Drop("no longer the secretariat")
-    ids = [delivery.subject_id]
+    ids, year = [delivery.subject_id], delivery.subject_id
     if delivery.data["what"] == Extent.YEAR.value:
-        there, year = zone(read.council.zone), delivery.subject_id
-        since, until = datetime(year, 1, 1, tzinfo=there), datetime(year + 1, 1, 1, tzinfo=there)
+        since, until = (datetime(at, 1, 1, tzinfo=zone(read.council.zone)) for at in (year, year + 1))
         ids = await attendance.held_between(read.tx, None, since, min(until, read.now))
     found = (await meetings.many(read.tx, ids)).values()
     held = [(meeting, *await attendance.sittings(read.tx, meeting, read.now)) for meeting in found]

@@ -5,8 +5,7 @@ from markupsafe import Markup
 from council import text_rules
 from council.attendance import Answer, Minutes
 from council.authority import Action
-from handlers.attendance.actions import answers as answers_actions
-from handlers.attendance.actions import minutes
+from handlers.attendance import actions
 from handlers.common.texts import N_
 from handlers.common.view import View, bold, lines
 from handlers.framework.context import Visit
@@ -14,8 +13,6 @@ from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.meetings.reads import details, visible_meeting
 from handlers.meetings.views import card, notices
 from storage import meetings
-
-# -- who comes in one's place
 
 
 class Substitute(Answers):
@@ -25,9 +22,9 @@ class Substitute(Answers):
 
 
 async def _send_substitute(visit: Visit, answers: Substitute) -> None:
-    found, _ = await answers_actions.answer(visit.work, answers.meeting, answers.schedule, Answer.SOMEONE, answers.name)
+    found, _ = await actions.answer(visit.work, answers.meeting, answers.schedule, Answer.SOMEONE, answers.name)
     visit.say(notices.answered(visit.council, found, await details(visit.work, found), visit.zone, visit.t))
-    await answers_actions.redraw_own(visit.work, found)
+    await actions.redraw_own(visit.work, found)
 
 
 SUBSTITUTE = Form(
@@ -42,9 +39,6 @@ SUBSTITUTE = Form(
     ),
     _send_substitute,
 )  # fmt: skip
-
-
-# -- the minutes: a link, or a file
 
 
 class SendMinutes(Answers):
@@ -72,7 +66,7 @@ async def _preview_minutes(visit: Visit, answers: SendMinutes) -> tuple[View, Ma
 
 async def _send_minutes(visit: Visit, answers: SendMinutes) -> None:
     given = answers.minutes
-    _, people = await minutes.send_minutes(
+    _, people = await actions.send_minutes(
         visit.work, answers.meeting, link=given.link, file_id=given.file_id, file_name=given.file_name
     )
     visit.show(View(lines(bold(visit.t("Minutes sent.")), card.people_told(people, visit.t))))

@@ -37,8 +37,6 @@ class Mark(Press, prefix="hm"):
 
 
 class Extent(StrEnum):
-    """What attendance can be had as a file of."""
-
     MEETING = "meeting"
     YEAR = "year"
 

@@ -1,33 +1,23 @@
 """Updates about who comes to meetings and who was there: read one, call one action, show one view."""
 
 from council.attendance import Answer, begun
-from council.authority import Action, anywhere, may
+from council.authority import Action, may
 from council.clock import year_before, zone
-from council.errors import AlreadyDecided, Forbidden, QuestionClosed, Stale
+from council.errors import AlreadyDecided, QuestionClosed, Stale
 from council.meetings import Meeting
-from handlers.attendance.actions import answers, other_times
-from handlers.attendance.actions import minutes as minutes_actions
+from handlers.attendance import actions
 from handlers.attendance.forms import MINUTES, SUBSTITUTE
 from handlers.attendance.presses import Could, Discussed, Export, Mark, Propose, Take
-from handlers.attendance.views import attendance as attendance_views
+from handlers.attendance.views import attendance as views
 from handlers.common.refusals import words as refused
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
+from handlers.meetings import presses as card_presses
 from handlers.meetings.actions.meetings import CARD
-from handlers.meetings.presses import (
-    CheckIn,
-    Document,
-    GetDocument,
-    On,
-    Reply,
-    SendMinutes,
-    ShowNames,
-    ShowRoll,
-    ShowTopics,
-)
-from handlers.meetings.reads import details, visible_meeting
+from handlers.meetings.presses import Document, On
+from handlers.meetings.reads import details, visible_groups, visible_meeting
 from handlers.meetings.updates import hand_agenda
 from handlers.meetings.views import card as card_views
 from handlers.meetings.views import notices, words
@@ -40,24 +30,21 @@ MOST_TOPICS = 12
 """Recommendations offered as discussed."""
 
 
-# -- whether one comes
-
-
-async def reply(visit: Visit, press: Reply) -> None:
+async def reply(visit: Visit, press: card_presses.Reply) -> None:
     """One of the answers was pressed."""
     if press.answer is Answer.SOMEONE:
-        found = await answers.require_schedule(visit.work, press.meeting, press.schedule, Action.ATTEND_MEETING)
+        found = await actions.require_schedule(visit.work, press.meeting, press.schedule, Action.ATTEND_MEETING)
         await forms.begin(visit, SUBSTITUTE, {"meeting": found.id, "schedule": found.schedule})
         return
-    found, given = await answers.answer(visit.work, press.meeting, press.schedule, press.answer)
+    found, given = await actions.answer(visit.work, press.meeting, press.schedule, press.answer)
     visit.toast(words.recorded(given, visit.zone, visit.t))
     await _redrawn(visit, found, press.on)
 
 
-async def check_in(visit: Visit, press: CheckIn) -> None:
+async def check_in(visit: Visit, press: card_presses.CheckIn) -> None:
     """I am here."""
     try:
-        found = await answers.check_in(visit.work, press.meeting, press.presence)
+        found = await actions.check_in(visit.work, press.meeting, press.presence)
     except AlreadyDecided as refusal:
         visit.toast(refused(refusal, visit.t), alert=True)
         return
@@ -81,68 +68,52 @@ async def _redrawn(visit: Visit, found: Meeting, on: On) -> None:
         visit.redraw(own, card)
 
 
-async def show_names(visit: Visit, press: ShowNames) -> None:
+async def show_names(visit: Visit, press: card_presses.ShowNames) -> None:
     """Who comes, by name."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
     roll = await attendance.roll_of(visit.tx, found, visit.now)
     replies = await attendance.replies_to(visit.tx, found.id)
     tally = await attendance.tally(visit.tx, found, visit.council.quorum, visit.now)
-    proposes = may(visit.actor, Action.PROPOSE_TIMES, found.draft.groups)
-    visit.say(
-        attendance_views.names(
-            visit.council, found, roll, replies, tally, visit.now, visit.zone, visit.t, proposes=proposes
-        )
-    )  # fmt: skip
-
-
-# -- other times
+    proposes, about = may(visit.actor, Action.PROPOSE_TIMES, found.draft.groups), (found, roll, replies, tally)
+    visit.say(views.names(visit.council, *about, visit.now, visit.zone, visit.t, proposes=proposes))
 
 
 async def propose(visit: Visit, press: Propose) -> None:
     """One press asks the members which other times they could make."""
-    found, _, people = await other_times.propose(visit.work, press.meeting, press.schedule)
-    visit.say(attendance_views.proposed(found, people, visit.t))
+    found, _, people = await actions.propose(visit.work, press.meeting, press.schedule)
+    visit.say(views.proposed(found, people, visit.t))
 
 
 async def could(visit: Visit, press: Could) -> None:
     """A time that one could make."""
     try:
-        found, proposal, mask = await other_times.could(visit.work, press.proposal, press.place)
+        found, proposal, mask = await actions.could(visit.work, press.proposal, press.place)
     except QuestionClosed as refusal:
         visit.toast(refused(refusal, visit.t), alert=True)
         return
-    visit.show(attendance_views.times(visit.council, found, proposal, mask, visit.now, visit.zone, visit.t))
+    visit.show(views.times(visit.council, found, proposal, mask, visit.now, visit.zone, visit.t))
 
 
 async def take(visit: Visit, press: Take) -> None:
     """One press moves the meeting to a time that was proposed."""
-    found, proposal, people = await other_times.take(visit.work, press.proposal, press.place)
+    found, proposal, people = await actions.take(visit.work, press.proposal, press.place)
     visit.toast(visit.t("Moved. {told}", told=card_views.people_told(people, visit.t)))
     masks = await proposed_times.masks(visit.tx, proposal.id)
-    asked = len(await other_times.list_asked(visit.tx, found, visit.now))
-    visit.show(
-        attendance_views.times_result(
-            visit.council, found, proposal, masks, asked, visit.now, visit.zone, visit.t, takes=True
-        )
-    )  # fmt: skip
-
-
-# -- afterwards
+    about = (found, proposal, masks, len(await actions.list_asked(visit.tx, found, visit.now)))
+    visit.show(views.times_result(visit.council, *about, visit.now, visit.zone, visit.t, takes=True))
 
 
 async def attendance_of(visit: Visit) -> None:
     """/attendance: the meetings that were held, and who was there."""
-    groups = anywhere(visit.actor, Action.SEE_ATTENDANCE)
-    if groups == ():
-        raise Forbidden(Action.SEE_ATTENDANCE)
+    groups = visible_groups(visit.work, Action.SEE_ATTENDANCE)
     local = visit.now.astimezone(zone(visit.council.zone))
     ids = await attendance.held_between(visit.tx, groups, year_before(local), visit.now)
     listed = list((await meetings.many(visit.tx, ids[:MOST_PAST])).values())
     keeps = may(visit.actor, Action.KEEP_ATTENDANCE)
-    visit.say(attendance_views.past(visit.council, listed, local.year, visit.zone, visit.t, keeps=keeps))
+    visit.say(views.past(visit.council, listed, local.year, visit.zone, visit.t, keeps=keeps))
 
 
-async def show_roll(visit: Visit, press: ShowRoll) -> None:
+async def show_roll(visit: Visit, press: card_presses.ShowRoll) -> None:
     """Who was there, a page at a time."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
     visit.show(await _roll(visit, found, press.page))
@@ -150,29 +121,29 @@ async def show_roll(visit: Visit, press: ShowRoll) -> None:
 
 async def mark(visit: Visit, press: Mark) -> None:
     """The secretariat writes down whether someone was there."""
-    found = await answers.mark(visit.work, press.meeting, press.person, press.presence)
+    found = await actions.mark(visit.work, press.meeting, press.person, press.presence)
     visit.show(await _roll(visit, found, press.page))
 
 
 async def _roll(visit: Visit, found: Meeting, page: int) -> View:
     roll, sittings = await attendance.sittings(visit.tx, found, visit.now)
     keeps = may(visit.actor, Action.KEEP_ATTENDANCE, found.draft.groups) and begun(found, visit.now)
-    return attendance_views.roll(visit.council, found, roll, sittings, page, visit.t, keeps=keeps)
+    return views.roll(visit.council, found, roll, sittings, page, visit.t, keeps=keeps)
 
 
 async def export(visit: Visit, press: Export) -> None:
     """Attendance as a spreadsheet."""
-    await minutes_actions.export(visit.work, press.what, press.of)
+    await actions.export(visit.work, press.what, press.of)
     visit.toast(visit.t("The file follows."))
 
 
-async def send_minutes(visit: Visit, press: SendMinutes) -> None:
+async def send_minutes(visit: Visit, press: card_presses.SendMinutes) -> None:
     """Begin to send the minutes round."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEND_MINUTES)
     await forms.begin(visit, MINUTES, {"meeting": found.id})
 
 
-async def get_document(visit: Visit, press: GetDocument) -> None:
+async def get_document(visit: Visit, press: card_presses.GetDocument) -> None:
     """A document of a meeting, for whoever may see the meeting."""
     found = await visible_meeting(visit.work, press.meeting)
     if press.document is Document.AGENDA:
@@ -181,14 +152,14 @@ async def get_document(visit: Visit, press: GetDocument) -> None:
     made = await minutes.latest(visit.tx, found.id)
     if made is None:
         raise Stale
-    shown = attendance_views.minutes_sent(visit.council, found, made, visit.zone, visit.t)
+    shown = views.minutes_sent(visit.council, found, made, visit.zone, visit.t)
     if made.file_id:
         visit.hand(made.file_name or "minutes", made.file_id, shown)
     else:
         visit.say(shown)
 
 
-async def show_topics(visit: Visit, press: ShowTopics) -> None:
+async def show_topics(visit: Visit, press: card_presses.ShowTopics) -> None:
     """What can be noted as discussed."""
     found = await visible_meeting(visit.work, press.meeting, Action.NOTE_TOPICS)
     visit.show(await _topics(visit, found))
@@ -196,28 +167,28 @@ async def show_topics(visit: Visit, press: ShowTopics) -> None:
 
 async def discussed(visit: Visit, press: Discussed) -> None:
     """A recommendation was discussed, or was not after all."""
-    found, _ = await minutes_actions.toggle_topic(visit.work, press.meeting, press.recommendation)
+    found, _ = await actions.toggle_topic(visit.work, press.meeting, press.recommendation)
     visit.show(await _topics(visit, found))
 
 
 async def _topics(visit: Visit, found: Meeting) -> View:
     noted = await minutes.topics(visit.tx, found.id)
     offered = await minutes.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
-    return attendance_views.topics(visit.council, found, noted, offered, visit.t)
+    return views.topics(visit.council, found, noted, offered, visit.t)
 
 
 PRESSES = (
-    pressed(Reply, reply),
-    pressed(ShowNames, show_names),
-    pressed(CheckIn, check_in),
+    pressed(card_presses.Reply, reply),
+    pressed(card_presses.ShowNames, show_names),
+    pressed(card_presses.CheckIn, check_in),
     pressed(Propose, propose),
     pressed(Could, could),
     pressed(Take, take),
-    pressed(ShowRoll, show_roll),
+    pressed(card_presses.ShowRoll, show_roll),
     pressed(Mark, mark),
     pressed(Export, export),
-    pressed(GetDocument, get_document),
-    pressed(SendMinutes, send_minutes),
-    pressed(ShowTopics, show_topics),
+    pressed(card_presses.GetDocument, get_document),
+    pressed(card_presses.SendMinutes, send_minutes),
+    pressed(card_presses.ShowTopics, show_topics),
     pressed(Discussed, discussed),
 )

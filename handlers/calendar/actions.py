@@ -2,12 +2,10 @@
 
 from datetime import timedelta
 
-from council.authority import Action, anywhere
 from council.calendar import EnoughFeeds, Page
-from council.errors import Forbidden
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.reads import visible_meeting
+from handlers.meetings.reads import visible_groups, visible_meeting
 from storage import calendar_feeds
 from storage.calendar_feeds import Feed
 from storage.invitations import new_token, token_hash
@@ -22,18 +20,12 @@ WAIT = timedelta(minutes=10)
 """After so long nobody waits any more for what they asked for."""
 
 
-def require_meetings(work: UnitOfWork) -> None:
-    """Raises `Forbidden` for someone who may see no meetings."""
-    if anywhere(work.actor, Action.SEE_MEETING) == ():
-        raise Forbidden(Action.SEE_MEETING)
-
-
 async def queue_page(work: UnitOfWork, page: Page, once: str, *, replaces: int = 0, feed: bool = False) -> None:
     """Have a page of the calendar drawn, in the place of the message `replaces`, if given. Raises `Forbidden`.
 
     `once` tells this wish from others; `feed`: whether a feed is offered below it.
     """
-    require_meetings(work)
+    visible_groups(work)
     data = {"year": page.year, "month": page.month, "span": page.span.value, "replaces": replaces, "feed": int(feed)}
     await work.tell([work.person], PICTURE, f"person:{work.person.id}", once, data, expires_at=work.now + WAIT)
 
@@ -45,11 +37,9 @@ async def queue_file(work: UnitOfWork, meeting_id: int, once: str) -> None:
 
 
 async def make_feed(work: UnitOfWork) -> tuple[Feed, str]:
-    """A new secret address of one's own meetings, and its secret, of which only the hash is kept.
-
-    Raises `Forbidden` for someone who may see no meetings, and `EnoughFeeds`.
-    """
-    require_meetings(work)
+    """A new secret address of one's own meetings, and its secret, of which only the hash is kept. Raises `Forbidden`
+    for someone who may see no meetings, and `EnoughFeeds`."""
+    visible_groups(work)
     if len(await calendar_feeds.of(work.tx, work.person.id)) >= MOST_FEEDS:
         raise EnoughFeeds(MOST_FEEDS)
     token = new_token()

@@ -15,12 +15,9 @@ from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, o
 from storage import meetings
 from storage.outbox import Delivery
 
-# -- a page of the calendar, in the place of the one that was turned from
-
 
 def _page(delivery: Delivery) -> Page:
-    data = delivery.data
-    return Page(int(data["year"]), int(data["month"]), Span(str(data["span"])))
+    return Page(int(delivery.data["year"]), int(delivery.data["month"]), Span(str(delivery.data["span"])))
 
 
 async def _load_page(read: Read, delivery: Delivery, reader: Reader) -> Sequence[Meeting]:
@@ -33,17 +30,9 @@ async def _load_page(read: Read, delivery: Delivery, reader: Reader) -> Sequence
 def _picture(listed: Sequence[Meeting], delivery: Delivery, reader: Reader) -> Sendable:
     page = _page(delivery)
     about = (reader.council, page, listed, reader.now, reader.zone, reader.t)
-    shown = views.picture(*about)
-    return Paper(
-        f"calendar-{page.year}-{page.month:02}.png",
-        views.words(*about, feed=bool(delivery.data["feed"])),
-        lambda: calendar_picture(shown),
-        picture=True,
-        replaces=int(delivery.data["replaces"]) or None,
-    )
-
-
-# -- a meeting for one's own calendar, as it is when it is sent
+    shown, words = views.picture(*about), views.words(*about, feed=bool(delivery.data["feed"]))
+    name, replaces = f"calendar-{page.year}-{page.month:02}.png", int(delivery.data["replaces"]) or None
+    return Paper(name, words, lambda: calendar_picture(shown), picture=True, replaces=replaces)
 
 
 async def _load_entry(read: Read, delivery: Delivery, reader: Reader) -> Entry:
@@ -56,11 +45,8 @@ async def _load_entry(read: Read, delivery: Delivery, reader: Reader) -> Entry:
 
 def _file(entry: Entry, _delivery: Delivery, reader: Reader) -> Sendable:
     council, t, alarms = reader.council, reader.t, wants(reader.person)
-    return Paper(
-        f"meeting-{entry.meeting.id}.ics",
-        views.file_words(council, entry.meeting, reader.zone, t),
-        lambda: ical.one(entry, council, alarms, t),
-    )
+    words = views.file_words(council, entry.meeting, reader.zone, t)
+    return Paper(f"meeting-{entry.meeting.id}.ics", words, lambda: ical.one(entry, council, alarms, t))
 
 
 DELIVERIES = (one_by_one(PICTURE, _load_page, _picture), one_by_one(FILE, _load_entry, _file))

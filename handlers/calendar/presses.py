@@ -5,8 +5,6 @@ from handlers.common.presses import Press
 
 
 class Turn(Press, prefix="ct"):
-    """Turn to a page."""
-
     year: int
     month: int
     span: Span

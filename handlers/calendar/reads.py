@@ -41,9 +41,7 @@ async def feed_content(
     person = await members.find(tx, feed.person)
     seats = await members.seats_of(tx, person.id, now) if person else ()
     groups = anywhere(Actor("person", person, seats), Action.SEE_MEETING)
-    both = (MeetingState.PUBLISHED, MeetingState.CANCELLED)
-    listed = await meetings.between(tx, groups, now - BEHIND, now + AHEAD, both)
-    shown = await list_entries(tx, listed)
+    shown = await list_entries(tx, await meetings.between(tx, groups, now - BEHIND, now + AHEAD, list(MeetingState)))
     t = catalogs.texts(person.language if person else council.languages[0])
     zone = person.zone if person else council.zone
     return lambda: ical.feed(shown, council, wants(person), zone, t)

@@ -1,6 +1,7 @@
 """What the calendar looks like."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, get_day_names
@@ -18,7 +19,7 @@ from handlers.common.navigation import Go
 from handlers.common.pictures.canvas import EVERYONE, Sign, group_sign
 from handlers.common.pictures.month import Calendar, Day, Mark, Month
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Button, View, bold, button, lines
+from handlers.common.view import Button, Rows, View, bold, button, lines
 from handlers.meetings.views.card import heading, opening
 from storage.calendar_feeds import Feed
 
@@ -35,28 +36,26 @@ def _signs(council: Council, meeting: Meeting, t: Texts) -> tuple[Sign, ...]:
     return tuple(group_sign(council, code) for code in codes)
 
 
-def month_name(year: int, month: int, t: Texts) -> str:
-    """December 2026."""
-    return capital(format_date(date(year, month, 1), "LLLL y", locale=t.locale))
+def _months(page: Page, pattern: str, last_pattern: str, dash: str, t: Texts) -> str:
+    """The month of a page, or its first and last ones."""
+    first, last = (date(*month, 1) for month in (page.months[0], page.months[-1]))
+    end = format_date(last, last_pattern, locale=t.locale)
+    return capital(end if first == last else f"{format_date(first, pattern, locale=t.locale)}{dash}{end}")
 
 
 def page_name(page: Page, t: Texts) -> str:
     """December 2026; October – December 2026."""
-    first, last = page.months[0], page.months[-1]
-    if first == last:
-        return month_name(*first, t)
-    begins = capital(format_date(date(*first, 1), "LLLL", locale=t.locale))
-    return f"{begins} – {format_date(date(*last, 1), 'LLLL y', locale=t.locale)}"
+    return _months(page, "LLLL", "LLLL y", " – ", t)
 
 
 def picture(council: Council, page: Page, listed: Sequence[Meeting], now: datetime, zone: str, t: Texts) -> Calendar:
     """What is drawn of a page: meetings that take place, in the reader's zone and language."""
     there = zone_of(zone)
     today = now.astimezone(there).date()
-    days: dict[date, list[Mark]] = {}
+    days = defaultdict[date, list[Mark]](list)
     for meeting in listed:
         mark = Mark(clock_time(meeting.starts_at, zone, t), _signs(council, meeting, t))
-        days.setdefault(meeting.starts_at.astimezone(there).date(), []).append(mark)
+        days[meeting.starts_at.astimezone(there).date()].append(mark)
     first = t.locale.first_week_day
     names = get_day_names("abbreviated", "stand-alone", t.locale)
     small = page.span is Span.QUARTER
@@ -70,16 +69,19 @@ def picture(council: Council, page: Page, listed: Sequence[Meeting], now: dateti
     used = list(dict.fromkeys(sign for marks in days.values() for mark in marks for sign in mark.signs))
     used.sort(key=lambda one: (one.place == EVERYONE, one.place))
     legend = [(one, _legend(council, one, t)) for one in used]
-    nothing = t("No meetings in this quarter.") if small else t("No meetings in this month.")
     foot = t("Times: {city}. {council}", city=city(zone, t), council=council.short_name(t.language))
     return Calendar(
         page_name(page, t),
         [capital(names[(first + at) % 7]) for at in range(7)],
         months,
         legend,
-        "" if listed else plain(nothing),
+        "" if listed else plain(_nothing(page, t)),
         plain(foot),
     )
+
+
+def _nothing(page: Page, t: Texts) -> Markup:
+    return t("No meetings in this quarter.") if page.span is Span.QUARTER else t("No meetings in this month.")
 
 
 def _legend(council: Council, shown: Sign, t: Texts) -> str:
@@ -88,7 +90,7 @@ def _legend(council: Council, shown: Sign, t: Texts) -> str:
     return council.group(shown.letters).name(t.language)
 
 
-def _day(day: date | None, days: dict[date, list[Mark]], today: date) -> Day | None:
+def _day(day: date | None, days: Mapping[date, list[Mark]], today: date) -> Day | None:
     if day is None:
         return None
     return Day(day.day, days.get(day, ()), day == today, day < today, day.weekday() in WEEKEND)
@@ -100,63 +102,48 @@ def words(
     """The words under the picture: the same meetings, for those who listen or look for a title; and the way on."""
     parts: list[Markup | str] = [bold(page_name(page, t))]
     if not listed:
-        small = page.span is Span.QUARTER
-        parts.append(t("No meetings in this quarter.") if small else t("No meetings in this month."))
+        parts.append(_nothing(page, t))
     left = CAPTION - length(parts[0])
     for at, meeting in enumerate(listed):
         groups = capital(group_list(council, meeting.draft.groups, t))
-        starts = meeting.starts_at.astimezone(zone_of(zone))
-        when = format_datetime(starts, "EEE d MMM, HH:mm", locale=t.locale)
+        when = format_datetime(meeting.starts_at, "EEE d MMM, HH:mm", tzinfo=zone_of(zone), locale=t.locale)
         line = t("{when} · {groups}: {title}", when=when, groups=groups, title=meeting.draft.title)
         left -= length(plain(line)) + 1
         if left < 60:
-            more = len(listed) - at
-            parts.append(t.plural("And {n} more.", "And {n} more.", more))
+            parts.append(t.plural("And {n} more.", "And {n} more.", len(listed) - at))
             break
         parts.append(line)
-    return View(lines(*parts), _ways(page, now, zone, t, feed=feed))
+    rows = _ways(page, now.astimezone(zone_of(zone)).date(), t)
+    return View(lines(*parts), (*rows, (button(t("In my own calendar"), Feeds()),)) if feed else rows)
 
 
-def _ways(page: Page, now: datetime, zone: str, t: Texts, *, feed: bool) -> tuple[tuple[Button, ...], ...]:
-    today = now.astimezone(zone_of(zone)).date()
+def _ways(page: Page, today: date, t: Texts) -> Rows:
     other = Span.MONTH if page.span is Span.QUARTER else Span.QUARTER
     present = page_of(today, page.span)
     # From a quarter to the present month, where it holds that; else to its first.
     turned = page_of(today, other) if present == page else page_of(date(page.year, page.month, 1), other)
-    second = [button(t("Quarter") if other is Span.QUARTER else t("Month"), _turn(turned))]
-    if present != page:
-        second.append(button(t("Today"), _turn(present)))
-    second.append(button(t("List"), Go("meetings")))
-    rows = (
-        (
-            button(f"‹ {_short(page.earlier, t)}", _turn(page.earlier)),
-            button(f"{_short(page.later, t)} ›", _turn(page.later)),
-        ),
-        tuple(second),
-    )
-    return (*rows, (button(t("In my own calendar"), Feeds()),)) if feed else rows
+    earlier, later = (_months(to, "LLL", "LLL", "–", t) for to in (page.earlier, page.later))
+    back, on = _turn(f"‹ {earlier}", page.earlier), _turn(f"{later} ›", page.later)
+    switch = _turn(t("Quarter") if other is Span.QUARTER else t("Month"), turned)
+    to_present = () if present == page else (_turn(t("Today"), present),)
+    return ((back, on), (switch, *to_present, button(t("List"), Go("meetings"))))
 
 
-def _short(page: Page, t: Texts) -> str:
-    first, last = (format_date(date(*month, 1), "LLL", locale=t.locale) for month in (page.months[0], page.months[-1]))
-    return capital(first if len(page.months) == 1 else f"{first}–{last}")
-
-
-def _turn(page: Page) -> Turn:
-    return Turn(page.year, page.month, page.span)
+def _turn(label: str, page: Page) -> Button:
+    return button(label, Turn(page.year, page.month, page.span))
 
 
 def file_words(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
     """Under a meeting's file for a calendar."""
-    return View(
-        lines(
-            bold(heading(council, meeting, t)),
-            span(meeting.starts_at, meeting.ends_at, zone, t),
-            t("Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
-              "changes the entry."),
+    text = lines(
+        bold(heading(council, meeting, t)),
+        span(meeting.starts_at, meeting.ends_at, zone, t),
+        t(
+            "Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
+            "changes the entry."
         ),
-        opening(meeting, t),
-    )  # fmt: skip
+    )
+    return View(text, opening(meeting, t))
 
 
 def own_feeds(listed: Sequence[Feed], zone: str, t: Texts) -> View:
@@ -165,34 +152,28 @@ def own_feeds(listed: Sequence[Feed], zone: str, t: Texts) -> View:
         bold(t("Your meetings in your own calendar")),
         t("With a secret address your calendar shows your meetings, and follows what changes within a day."),
     ]
-    rows: list[tuple[Button, ...]] = []
+    rows = [(button(t("New address"), NewFeed()),)]
     for at, feed in enumerate(listed, start=1):
         read = t("last read {when}", when=moment(feed.read_at, zone, t)) if feed.read_at else t("not read yet")
         parts.append(t("{at}. Made {when}, {read}", at=at, when=moment(feed.made_at, zone, t), read=read))
         rows.append((button(t("Revoke {at}", at=at), RevokeFeed(feed.id)),))
-    rows.insert(0, (button(t("New address"), NewFeed()),))
     return View(lines(*parts), tuple(rows), protect=True)
 
 
 def feed_made(url: str, t: Texts) -> View:
     """The secret address, shown once."""
-    return View(
-        lines(
-            bold(t("Your calendar address")),
-            Markup("<code>{}</code>").format(url),
-            "",
-            t("Give it to your calendar as a calendar by address (“subscribe”, “from URL”). It is shown only now."),
-            t("Whoever has it sees your meetings, their links and agendas: pass it on to nobody."),
-            t("Calendars look for changes a few times a day: what is urgent you are told here."),
-        ),
-        ((button(t("My addresses"), Feeds()),),),
-        protect=False,  # it is there to be copied
+    text = lines(
+        bold(t("Your calendar address")),
+        Markup("<code>{}</code>").format(url),
+        "",
+        t("Give it to your calendar as a calendar by address (“subscribe”, “from URL”). It is shown only now."),
+        t("Whoever has it sees your meetings, their links and agendas: pass it on to nobody."),
+        t("Calendars look for changes a few times a day: what is urgent you are told here."),
     )
+    return View(text, ((button(t("My addresses"), Feeds()),),))  # not protected: it is there to be copied
 
 
 def feed_unseen(t: Texts) -> View:
     """In the place of an address that could not be shown."""
-    return View(
-        lines(bold(t("Your calendar address")), t("It was made, but could not be shown. Revoke it and make another.")),
-        ((button(t("My addresses"), Feeds()),),),
-    )
+    text = t("It was made, but could not be shown. Revoke it and make another.")
+    return View(lines(bold(t("Your calendar address")), text), ((button(t("My addresses"), Feeds()),),))

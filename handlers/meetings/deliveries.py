@@ -1,8 +1,9 @@
 """Meetings' deliveries. Each looks at the meeting, and at the reader's seats, as they are when it is sent."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from council.agenda import Agenda
@@ -61,9 +62,6 @@ async def load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     return Loaded(found, await chat_links.chats_by_group(read.tx, groups))
 
 
-# -- cards, and news of another time
-
-
 @dataclass(frozen=True, slots=True)
 class LoadedCards(Loaded):
     """The same, with what cards show."""
@@ -99,9 +97,6 @@ def _moved(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _was_at(delivery: Delivery) -> datetime:
     return datetime.fromisoformat(str(delivery.data["was"]))
-
-
-# -- reminders, the question to the silent, agendas
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +157,13 @@ def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendab
     return Paper(agenda.file_name or "agenda", shown, file_id=agenda.file_id) if agenda.file_id else shown
 
 
-# -- other changes
-
-
-def _changed(part: Part) -> Callable[[Loaded, Delivery, Reader], Sendable]:
+def _changed(part: Part, loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """Another place to meet, another end: what it was, and what it is."""
-
-    def draw(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-        meeting, was = loaded.ahead(delivery, reader), str(delivery.data["was"])
-        if was == meeting.draft.part(part):
-            raise Drop("taken back")
-        rest = bool(delivery.data.get("following"))
-        return card.changed(reader.council, meeting, part, was, reader.zone, reader.t, rest=rest)
-
-    return draw
+    meeting, was = loaded.ahead(delivery, reader), str(delivery.data["was"])
+    if was == meeting.draft.part(part):
+        raise Drop("taken back")
+    rest = bool(delivery.data.get("following"))
+    return card.changed(reader.council, meeting, part, was, reader.zone, reader.t, rest=rest)
 
 
 def _zone_changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -194,7 +182,7 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     Delivers(CARD, _load_cards, _card),
     Delivers(REMINDER, _load_answers, _reminder),
     Delivers(MOVED, _load_cards, _moved),
-    *(Delivers(kind, load, _changed(part)) for part, kind in CHANGED.items()),
+    *(Delivers(kind, load, partial(_changed, part)) for part, kind in CHANGED.items()),
     Delivers(ZONE, load, _zone_changed),
     Delivers(AGENDA, _load_answers, _agenda),
     Delivers(CANCELLED, load, _cancelled),

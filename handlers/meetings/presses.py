@@ -25,15 +25,11 @@ class Reply(Press, prefix="ha"):
 
 
 class CheckIn(Press, prefix="hc"):
-    """Say that one is there."""
-
     meeting: int
     presence: Presence
 
 
 class ShowNames(Press, prefix="hn"):
-    """Show who comes and who does not."""
-
     meeting: int
 
 
@@ -51,21 +47,15 @@ class ShowTopics(Press, prefix="hd"):
 
 
 class SendMinutes(Press, prefix="hs"):
-    """Begin to send the minutes."""
-
     meeting: int
 
 
 class Document(StrEnum):
-    """A document of a meeting."""
-
     AGENDA = "agenda"
     MINUTES = "minutes"
 
 
 class GetDocument(Press, prefix="hf"):
-    """Get a document of a meeting."""
-
     meeting: int
     document: Document
 
@@ -100,8 +90,6 @@ class CallOff(Press, prefix="mx"):
 
 
 class CallOffAll(Press, prefix="my"):
-    """Cancel the meeting and all that follow in its series."""
-
     meeting: int
 
 
@@ -126,8 +114,6 @@ class ShowDrafts(Press, prefix="dl"):
 
 
 class DraftTask(StrEnum):
-    """What is done with a draft."""
-
     GO_ON = "go"
     DISCARD = "x"
 

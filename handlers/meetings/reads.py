@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from council.attendance import AGENDA_AHEAD
-from council.authority import Action, demand, may
+from council.authority import Action, anywhere, demand, may
 from council.config import Council
 from council.errors import Forbidden
 from council.meetings import Meeting
@@ -23,6 +22,14 @@ async def visible_meeting(work: UnitOfWork, id_: int, action: Action = Action.SE
     if meeting is None:
         raise Forbidden(action, f"meeting:{id_}")
     return meeting
+
+
+def visible_groups(work: UnitOfWork, action: Action = Action.SEE_MEETING) -> tuple[str, ...] | None:
+    """The groups in which the one who acts may do this; None: all. Raises `Forbidden` where there is none."""
+    groups = anywhere(work.actor, action)
+    if groups == ():
+        raise Forbidden(action)
+    return groups
 
 
 DetailsOf = Callable[[Meeting, Actor | None, str], Details]
@@ -71,8 +78,3 @@ async def patterns_of(tx: Transaction, listed: Sequence[Meeting]) -> dict[int, P
     found = await series.many(tx, {meeting.series for meeting in listed if meeting.series is not None})
     of = {meeting.id: found[meeting.series] for meeting in listed if meeting.series in found}
     return {id_: one.pattern for id_, one in of.items() if one.pattern.count > 1}
-
-
-async def list_without_agenda(tx: Transaction, now: datetime) -> list[Meeting]:
-    """The meetings that begin within three days and have no agenda, the next one first."""
-    return list((await meetings.many(tx, await agendas.missing(tx, now, AGENDA_AHEAD))).values())

@@ -1,19 +1,21 @@
 """What of meetings waits for the secretariat: agendas that are missing."""
 
+from council.attendance import AGENDA_AHEAD
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
 from handlers.framework.context import Visit
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
-from handlers.meetings import reads
 from handlers.meetings.views.card import heading
+from storage import agendas, meetings
 
 
 async def without_agenda(visit: Visit) -> Task | None:
     """Meetings that begin within three days and have no agenda."""
-    t, found = visit.t, await reads.list_without_agenda(visit.tx, visit.now)
-    if not found:
+    t, ids = visit.t, await agendas.missing(visit.tx, visit.now, AGENDA_AHEAD)
+    if not ids:
         return None
+    found = list((await meetings.many(visit.tx, ids)).values())
     text = t.plural(
         "{n} meeting begins within three days and has no agenda.",
         "{n} meetings begin within three days and have no agenda.",

@@ -2,33 +2,22 @@
 
 from typing import Any
 
-from council.authority import Action, anywhere, demand, may
-from council.errors import Forbidden, NotAhead, Stale
+from council.authority import Action, demand, may
+from council.errors import NotAhead
 from council.meetings import Meeting, Part
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.framework.questions import Form
-from handlers.meetings import reads
+from handlers.meetings import presses, reads
 from handlers.meetings.actions import drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.forms import fields, letters
 from handlers.meetings.forms.meeting import AGENDA, CHANGE, MEETING, MOVE
 from handlers.meetings.forms.series import SERIES
-from handlers.meetings.presses import (
-    Ahead,
-    CallOff,
-    CallOffAll,
-    CopyOf,
-    DraftTask,
-    Manage,
-    OnDraft,
-    ShowDrafts,
-    ShowEarlier,
-    Task,
-)
-from handlers.meetings.reads import visible_meeting
+from handlers.meetings.presses import Task
+from handlers.meetings.reads import visible_groups, visible_meeting
 from handlers.meetings.views import card, notices, setting
 from storage import agendas, meetings
 
@@ -37,35 +26,22 @@ _FORM_OF: dict[str, Form[Any]] = {drafts.MEETING: MEETING, drafts.SERIES: SERIES
 MOST_EARLIER = 10
 
 
-# -- the meetings ahead, and one of them
-
-
 async def list_ahead(visit: Visit) -> None:
     """/meetings: what is ahead for the one who asks."""
     visit.say(await _ahead(visit, 0))
 
 
-async def turn(visit: Visit, press: Ahead) -> None:
+async def turn(visit: Visit, press: presses.Ahead) -> None:
     """Another page of it."""
     visit.show(await _ahead(visit, press.page))
 
 
 async def _ahead(visit: Visit, page: int) -> View:
-    listed = await meetings.ahead(visit.tx, _visible_groups(visit), visit.now)
+    listed = await meetings.ahead(visit.tx, visible_groups(visit.work), visit.now)
     last = max(0, (len(listed) - 1) // card.MOST_LISTED)  # some may have begun since
-    sets = may(visit.actor, Action.PUBLISH_MEETING)
+    page, sets = min(max(page, 0), last), may(visit.actor, Action.PUBLISH_MEETING)
     kept = len(await drafts.list_drafts(visit.work)) if sets else 0
-    return card.ahead(
-        visit.council, listed, visit.now, visit.zone, visit.t, sets=sets, drafts=kept, page=min(max(page, 0), last)
-    )
-
-
-def _visible_groups(visit: Visit) -> tuple[str, ...] | None:
-    """The groups whose meetings the one who asks may see; None: all. Raises `Forbidden` where there is none."""
-    groups = anywhere(visit.actor, Action.SEE_MEETING)
-    if groups == ():
-        raise Forbidden(Action.SEE_MEETING)
-    return groups
+    return card.ahead(visit.council, listed, visit.now, visit.zone, visit.t, sets=sets, drafts=kept, page=page)
 
 
 async def show(visit: Visit, id_: int) -> None:
@@ -86,7 +62,7 @@ async def _opened(visit: Visit, found: Meeting) -> View:
 
 async def agenda(visit: Visit) -> None:
     """/agenda: the agenda of one's next meeting."""
-    _visible_groups(visit)
+    visible_groups(visit.work)
     found = await meetings.next_for(visit.tx, visit.actor.groups or visit.council.codes, visit.now)
     if found is None:
         visit.say(card.ahead(visit.council, [], visit.now, visit.zone, visit.t, sets=False))
@@ -104,10 +80,7 @@ async def hand_agenda(visit: Visit, found: Meeting) -> None:
         visit.say(shown)
 
 
-# -- changing one
-
-
-async def manage(visit: Visit, press: Manage) -> None:
+async def manage(visit: Visit, press: presses.Manage) -> None:
     """One of the secretariat's buttons under a meeting."""
     found = await visible_meeting(visit.work, press.meeting)
     if press.task is Task.SHOW:
@@ -116,43 +89,33 @@ async def manage(visit: Visit, press: Manage) -> None:
     demand(visit.actor, Action.CHANGE_MEETING, found.draft.groups, found.subject)
     if not found.ahead(visit.now):
         raise NotAhead
-    known = {"meeting": found.id}
+    follow = await series.count_following(visit.work, found)
     match press.task:
         case Task.COPY:
             await forms.begin(visit, MEETING, fields.copied(found.draft))
         case Task.AGENDA:
             had = await agendas.latest(visit.tx, found.id)
-            await forms.begin(visit, AGENDA, {**known, "has": bool(had and had.given)})
+            await forms.begin(visit, AGENDA, {"meeting": found.id, "has": bool(had and had.given)})
         case Task.CANCEL:
             people = len(await meetings.invited(visit.tx, found.id, visit.now))
-            follow = await series.count_following(visit.work, found)
             know = len(await meetings.invited_to_series(visit.tx, found, visit.now)) if follow else 0
             visit.show(card.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow, know))
         case Task.MOVE:
-            known["follow"] = await series.count_following(visit.work, found)
+            known = {"meeting": found.id, "follow": follow}
             await forms.begin(visit, MOVE, {**known, "schedule": found.schedule, "zone": found.draft.zone})
         case Task.TITLE | Task.LINK | Task.MORE:
-            known["follow"] = await series.count_following(visit.work, found)
             chosen = {} if press.task is Task.MORE else {"part": press.task.value}
             has = [part for part in Part if found.draft.part(part)]
-            await forms.begin(visit, CHANGE, {**known, "has": has, **chosen})
+            await forms.begin(visit, CHANGE, {"meeting": found.id, "follow": follow, "has": has, **chosen})
 
 
-async def call_off(visit: Visit, press: CallOff) -> None:
-    """The second press: it is cancelled."""
-    found, people = await meetings_actions.cancel(visit.work, press.meeting)
+async def call_off(visit: Visit, press: presses.CallOff | presses.CallOffAll) -> None:
+    """The second press: the meeting is cancelled, or it and all that follow."""
+    rest = isinstance(press, presses.CallOffAll)
+    cancel = series.cancel_following if rest else meetings_actions.cancel
+    found, people = (await cancel(visit.work, press.meeting))[:2]
     visit.toast(card.people_told(people, visit.t))
-    visit.show(card.cancelled(visit.council, found, visit.zone, visit.t))
-
-
-async def call_off_all(visit: Visit, press: CallOffAll) -> None:
-    """This meeting and all that follow are cancelled."""
-    rest = await series.cancel_following(visit.work, press.meeting)
-    visit.toast(card.people_told(rest.people, visit.t))
-    visit.show(card.cancelled(visit.council, rest.first, visit.zone, visit.t, rest=True))
-
-
-# -- setting one
+    visit.show(card.cancelled(visit.council, found, visit.zone, visit.t, rest=rest))
 
 
 async def set_meeting(visit: Visit) -> None:
@@ -173,32 +136,30 @@ async def set_series(visit: Visit) -> None:
     await forms.begin(visit, SERIES)
 
 
-async def show_drafts(visit: Visit, _press: ShowDrafts) -> None:
+async def show_drafts(visit: Visit, _press: presses.ShowDrafts) -> None:
     """The drafts."""
     visit.say(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
 
 
-async def on_draft(visit: Visit, press: OnDraft) -> None:
+async def on_draft(visit: Visit, press: presses.OnDraft) -> None:
     """Go on with a draft, or discard it."""
     found = await drafts.visible_draft(visit.work, press.draft)
-    if press.what is DraftTask.DISCARD:
+    if press.what is presses.DraftTask.DISCARD:
         await drafts.discard(visit.work, found.id)
         visit.toast(visit.t("Discarded."))
         visit.show(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
         return
-    if found.kind not in _FORM_OF:
-        raise Stale
     await forms.begin(visit, _FORM_OF[found.kind], {**found.data, drafts.DRAFT: found.id})
 
 
-async def show_earlier(visit: Visit, _press: ShowEarlier) -> None:
+async def show_earlier(visit: Visit, _press: presses.ShowEarlier) -> None:
     """The meetings that a new one can be copied from."""
     demand(visit.actor, Action.PUBLISH_MEETING)
     found = await meetings.earlier(visit.tx, MOST_EARLIER)
     visit.say(setting.earlier(visit.council, found, visit.t))
 
 
-async def copy(visit: Visit, press: CopyOf) -> None:
+async def copy(visit: Visit, press: presses.CopyOf) -> None:
     """A new meeting like an earlier one, whatever became of that: only its day and its agenda are asked."""
     demand(visit.actor, Action.PUBLISH_MEETING)
     found = await visible_meeting(visit.work, press.meeting)
@@ -206,12 +167,12 @@ async def copy(visit: Visit, press: CopyOf) -> None:
 
 
 PRESSES = (
-    pressed(Manage, manage),
-    pressed(CallOff, call_off),
-    pressed(CallOffAll, call_off_all),
-    pressed(Ahead, turn),
-    pressed(ShowDrafts, show_drafts),
-    pressed(OnDraft, on_draft),
-    pressed(ShowEarlier, show_earlier),
-    pressed(CopyOf, copy),
+    pressed(presses.Manage, manage),
+    pressed(presses.CallOff, call_off),
+    pressed(presses.CallOffAll, call_off),
+    pressed(presses.Ahead, turn),
+    pressed(presses.ShowDrafts, show_drafts),
+    pressed(presses.OnDraft, on_draft),
+    pressed(presses.ShowEarlier, show_earlier),
+    pressed(presses.CopyOf, copy),
 )

@@ -11,9 +11,7 @@ from council.config import Council
 from council.errors import Empty, Forbidden, MovedSince, NotAhead, NotBegun, NotNow, QuestionClosed, Stale
 from council.meetings import MeetingDraft
 from council.people import SYSTEM, Actor, Person, Role
-from handlers.attendance import updates
-from handlers.attendance.actions import answers, other_times
-from handlers.attendance.actions import minutes as minutes_actions
+from handlers.attendance import actions, updates
 from handlers.attendance.presses import Extent, Take
 from handlers.common.operations import Say
 from handlers.common.texts import Catalogs
@@ -57,26 +55,26 @@ async def test_an_answer_counts_for_the_time_that_it_was_given_for(store: Store,
         made = await meetings_actions.publish(work, DRAFT)
         assert await attendance.waiting_for(tx, one.id, NOW) == [made.id]
         for person in (both, one):
-            await answers.answer(await of(tx, work, person), made.id, 1, Answer.IN_PERSON)
-        await answers.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " A  deputy ")
+            await actions.answer(await of(tx, work, person), made.id, 1, Answer.IN_PERSON)
+        await actions.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " A  deputy ")
         assert await attendance.waiting_for(tx, one.id, NOW) == []
         assert (await attendance.replies_to(tx, made.id))[other.id] == Reply(Answer.SOMEONE, "A deputy")
         standing = await attendance.tally(tx, made, 66, NOW)
         assert [(t.group, t.coming, t.of, t.quorum) for t in standing.turnouts] == [("B", 2, 2, 2), ("D", 0, 2, 2)]
         assert (standing.others, standing.someone, standing.silent) == (0, 1, 1)
         with pytest.raises(Empty):
-            await answers.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " ")
+            await actions.answer(await of(tx, work, other), made.id, 1, Answer.SOMEONE, " ")
         for who, at, refusal in ((outside, NOW, Forbidden), (one, START, NotAhead)):
             with pytest.raises(refusal):
-                await answers.answer(await of(tx, work, who, at), made.id, 1, Answer.NO)
+                await actions.answer(await of(tx, work, who, at), made.id, 1, Answer.NO)
         moved, _ = await meetings_actions.move(work, made.id, 1, DRAFT.starts + DAY, DRAFT.zone)
         with pytest.raises(MovedSince):
-            await answers.answer(await of(tx, work, one), made.id, 1, Answer.NO)
+            await actions.answer(await of(tx, work, one), made.id, 1, Answer.NO)
         assert await attendance.replies_to(tx, moved.id) == {}
         assert await attendance.waiting_for(tx, one.id, NOW) == [made.id]
         told = await meetings.invited(tx, made.id, NOW)
         assert absent.id not in {person.id for person in told}
-        await answers.answer(await of(tx, work, one), made.id, 2, Answer.LATER)
+        await actions.answer(await of(tx, work, one), made.id, 2, Answer.LATER)
         assert {person.id for person in await attendance.silent(tx, moved, told)} == {both.id, other.id}
         await meeting_reminders.set_times(tx, made.id, None, NOW)
         assert await meeting_reminders.nudge_due(tx, NOW) == made.id
@@ -90,21 +88,21 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
         made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
         await cards.remember(tx, made.subject, meetings_actions.CARD.name, 11, 5, gone.id)
         with pytest.raises(NotNow):
-            await answers.check_in(await of(tx, work, here), made.id, Presence.HERE)
+            await actions.check_in(await of(tx, work, here), made.id, Presence.HERE)
         with pytest.raises(NotBegun):
-            await answers.mark(work, made.id, here.id, Presence.HERE)
+            await actions.mark(work, made.id, here.id, Presence.HERE)
         with pytest.raises(NotBegun):
-            await minutes_actions.export(work, Extent.MEETING, made.id)
+            await actions.export(work, Extent.MEETING, made.id)
         with pytest.raises(Stale):
-            await answers.check_in(await of(tx, work, here, START), made.id, Presence.ABSENT)
-        await answers.check_in(await of(tx, work, here, START), made.id, Presence.ONLINE)
+            await actions.check_in(await of(tx, work, here, START), made.id, Presence.ABSENT)
+        await actions.check_in(await of(tx, work, here, START), made.id, Presence.ONLINE)
         # Whoever joins or leaves afterwards changes nothing about who belonged to it.
         await members.unseat(tx, gone.id, "B", START + HOUR)
         await members.seat(tx, late.id, "B", Role.MEMBER, START + HOUR)
         later = replace(work, now=START + DAY)
-        await answers.mark(later, made.id, gone.id, Presence.SOMEONE)
+        await actions.mark(later, made.id, gone.id, Presence.SOMEONE)
         with pytest.raises(Forbidden):
-            await answers.mark(later, made.id, late.id, Presence.HERE)
+            await actions.mark(later, made.id, late.id, Presence.HERE)
         _, sittings = await attendance.sittings(tx, made, later.now)
         assert [(one.person, one.presence, one.by_secretariat) for one in sittings] == [
             (here.id, Presence.ONLINE, False), (gone.id, Presence.SOMEONE, True),
@@ -114,16 +112,16 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
         assert await attendance.held_between(tx, ["B"], START + MINUTE, START + DAY) == []
         for link, file in (("", ""), ("https://example.org/m", "f")):
             with pytest.raises(Empty):
-                await minutes_actions.send_minutes(later, made.id, link=link, file_id=file)
+                await actions.send_minutes(later, made.id, link=link, file_id=file)
         with pytest.raises(NotBegun):
-            await minutes_actions.send_minutes(work, made.id, link="https://example.org/m")
+            await actions.send_minutes(work, made.id, link="https://example.org/m")
         for version in (1, 2):
-            _, people = await minutes_actions.send_minutes(later, made.id, link="example.org/m")
+            _, people = await actions.send_minutes(later, made.id, link="example.org/m")
             found = await minutes.latest(tx, made.id)
             assert found is not None
             assert (found.version, found.link) == (version, "https://example.org/m")
             assert people == 1, "whose seat ended is no longer told"
-        assert await queued(tx, minutes_actions.MINUTES.name) == [10]
+        assert await queued(tx, actions.MINUTES.name) == [10]
 
 
 async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store, council: Council) -> None:
@@ -132,31 +130,31 @@ async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store,
         chair, one = await seated(tx, 10, "B", Role.CHAIR), await seated(tx, 11, "B")
         watches = await seated(tx, 12, "B", Role.OBSERVER)
         made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
-        _, proposal, asked = await other_times.propose(await of(tx, work, chair), made.id, 1)
+        _, proposal, asked = await actions.propose(await of(tx, work, chair), made.id, 1)
         assert (asked, len(proposal.times)) == (2, 4)
-        assert (await other_times.propose(work, made.id, 1))[1:] == (proposal, 0)
+        assert (await actions.propose(work, made.id, 1))[1:] == (proposal, 0)
         assert await proposed_times.add(tx, made, proposal.times, None, NOW) is None
-        assert await queued(tx, other_times.TIMES.name) == [10, 11]
-        assert await queued(tx, other_times.TIMES_RESULT.name) == [1, 10]
-        assert (await other_times.could(await of(tx, work, one), proposal.id, 2))[2] == 4
-        assert (await other_times.could(await of(tx, work, one), proposal.id, 0))[2] == 5
-        assert (await other_times.could(await of(tx, work, one), proposal.id, 2))[2] == 1
-        assert (await other_times.could(await of(tx, work, chair), proposal.id, -1))[2] == 0
+        assert await queued(tx, actions.TIMES.name) == [10, 11]
+        assert await queued(tx, actions.TIMES_RESULT.name) == [1, 10]
+        assert (await actions.could(await of(tx, work, one), proposal.id, 2))[2] == 4
+        assert (await actions.could(await of(tx, work, one), proposal.id, 0))[2] == 5
+        assert (await actions.could(await of(tx, work, one), proposal.id, 2))[2] == 1
+        assert (await actions.could(await of(tx, work, chair), proposal.id, -1))[2] == 0
         assert await proposed_times.masks(tx, proposal.id) == {one.id: 1, chair.id: 0}
         for place in (-2, 4):
             with pytest.raises(Stale):
-                await other_times.could(await of(tx, work, one), proposal.id, place)
+                await actions.could(await of(tx, work, one), proposal.id, place)
         with pytest.raises(Forbidden):
-            await other_times.could(await of(tx, work, watches), proposal.id, 0)
+            await actions.could(await of(tx, work, watches), proposal.id, 0)
         with pytest.raises(Forbidden):
-            await other_times.take(await of(tx, work, chair), proposal.id, 0)
-        moved, _, _ = await other_times.take(work, proposal.id, 0)
+            await actions.take(await of(tx, work, chair), proposal.id, 0)
+        moved, _, _ = await actions.take(work, proposal.id, 0)
         assert (moved.schedule, moved.draft.starts) == (2, proposal.times[0])
         with pytest.raises(QuestionClosed):
-            await other_times.could(await of(tx, work, one), proposal.id, 0)
+            await actions.could(await of(tx, work, one), proposal.id, 0)
         with pytest.raises(MovedSince):
-            await other_times.propose(work, made.id, 1)
-        again = (await other_times.propose(work, made.id, 2))[1]
+            await actions.propose(work, made.id, 1)
+        again = (await actions.propose(work, made.id, 2))[1]
         assert [found.id for found in await proposed_times.all_of(tx, made.id)] == [proposal.id, again.id]
 
 
@@ -214,8 +212,8 @@ async def test_how_many_were_asked_is_told_to_whoever_takes_a_time_as_in_the_mes
         work = await secretary(tx, council)
         people = [await seated(tx, number, "B") for number in (10, 11, 12)]
         made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
-        _, proposal, asked = await other_times.propose(work, made.id, 1)
-        await other_times.could(await of(tx, work, people[0]), proposal.id, 0)
+        _, proposal, asked = await actions.propose(work, made.id, 1)
+        await actions.could(await of(tx, work, people[0]), proposal.id, 0)
         pressed = visit(work)
         await updates.take(pressed, Take(proposal.id, 0))
         shown = pressed.answers[-1]

@@ -31,7 +31,6 @@ NAME_LIMIT = 60
 PAGE = 8
 """People on one page of the roll."""
 
-
 KINDS: Mapping[Answer | None, str] = {
     Answer.IN_PERSON: N_("Coming"),
     Answer.ONLINE: N_("Online"),
@@ -42,13 +41,7 @@ KINDS: Mapping[Answer | None, str] = {
 }
 """Under what people are listed who answered so."""
 
-SIGNS: Mapping[Presence | None, str] = {
-    Presence.HERE: "✓",
-    Presence.ONLINE: "✓ ⌁",
-    Presence.SOMEONE: "↷",
-    Presence.ABSENT: "✗",
-    None: "·",
-}
+SIGNS = {Presence.HERE: "✓", Presence.ONLINE: "✓ ⌁", Presence.SOMEONE: "↷", Presence.ABSENT: "✗", None: "·"}
 
 NEXT = {
     None: Presence.HERE,
@@ -60,37 +53,28 @@ NEXT = {
 """What the next press writes down."""
 
 
-# -- who comes
-
-
 def names(
     council: Council, meeting: Meeting, roll: Roll, replies: Mapping[int, Reply], tally: Standing, now: datetime,
     zone: str, t: Texts, *, proposes: bool,
 ) -> View:  # fmt: skip
     """Who said what, by answer, for those who may see names."""
+    said = {id_: replies[id_].answer if id_ in replies else None for id_ in roll.people}
     kinds = [
-        (t(label), [_one(roll, id_, replies.get(id_), t) for id_ in roll.people if _answer(replies, id_) is answer])
+        (t(label), [_one(roll, id_, replies.get(id_), t) for id_, given in said.items() if given is answer])
         for answer, label in KINDS.items()
     ]
     kinds = [(label, who) for label, who in kinds if who]
     fits = sum(length(one) + 2 for _, who in kinds for one in who) <= NAMES_LIMIT
-    parts: list[Markup | str] = []
+    parts: list[Markup | str] = [bold(heading(council, meeting, t)), span_of(meeting, zone, t)]
+    parts += words.tally_lines(council, tally, t)
     for label, who in kinds:
         share = NAMES_LIMIT if fits else NAMES_LIMIT // len(kinds)
         parts += ["", bold(t("{kind}: {n}", kind=label, n=len(who))), _listed(who, share, t)]
-    rows: list[tuple[Button, ...]] = []
-    if proposes and meeting.ahead(now):
-        rows.append((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),))
-    return View(
-        lines(
-            bold(heading(council, meeting, t)), span_of(meeting, zone, t), *words.tally_lines(council, tally, t), *parts
-        ),
-        (*rows, *opening(meeting, t)),
-    )
+    return View(lines(*parts), (*_asking(meeting, proposes and meeting.ahead(now), t), *opening(meeting, t)))
 
 
-def _answer(replies: Mapping[int, Reply], person: int) -> Answer | None:
-    return replies[person].answer if person in replies else None
+def _asking(meeting: Meeting, offered: bool, t: Texts) -> Rows:
+    return ((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),),) if offered else ()
 
 
 def _listed(who: Sequence[Markup], limit: int, t: Texts) -> Markup:
@@ -118,22 +102,14 @@ def _one(roll: Roll, id_: int, reply: Reply | None, t: Texts) -> Markup:
 
 def quorum_missed(council: Council, meeting: Meeting, tally: Standing, zone: str, t: Texts, *, proposes: bool) -> View:
     """Two days ahead: too few come."""
-    rows: list[tuple[Button, ...]] = []
-    if proposes:
-        rows.append((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),))
-    rows.append((button(t("Who is coming"), ShowNames(meeting.id)),))
-    return View(
-        lines(
-            bold(t("Quorum at risk: {meeting}", meeting=named(council, meeting, t))),
-            span_of(meeting, zone, t),
-            *words.tally_lines(council, tally, t),
-            t("Not coming {no} · no answer yet {silent}", no=tally.cannot, silent=tally.silent),
-        ),
-        (*rows, *opening(meeting, t)),
+    text = lines(
+        bold(t("Quorum at risk: {meeting}", meeting=named(council, meeting, t))),
+        span_of(meeting, zone, t),
+        *words.tally_lines(council, tally, t),
+        t("Not coming {no} · no answer yet {silent}", no=tally.cannot, silent=tally.silent),
     )
-
-
-# -- other times
+    who = (button(t("Who is coming"), ShowNames(meeting.id)),)
+    return View(text, (*_asking(meeting, proposes, t), who, *opening(meeting, t)))
 
 
 def times(
@@ -144,37 +120,25 @@ def times(
     if not proposal.open(meeting, now):
         return View(lines(head, t("This question has closed.")), opening(meeting, t))
     chosen = in_mask(mask or 0, [str(at) for at in proposal.times])
-    text = (
-        t("You have not answered yet.")
-        if mask is None
-        else t.plural("You could make {n} of these.", "You could make {n} of these.", len(chosen))
-        if mask
-        else t("You could make none of these.")
-    )
+    own = t("You have not answered yet.") if mask is None else t("You could make none of these.")
+    if mask:
+        own = t.plural("You could make {n} of these.", "You could make {n} of these.", len(chosen))
     rows = [
         (button(words.ticked(_time(meeting, starts, zone, t), place in chosen, t), Could(proposal.id, place)),)
         for place, starts in enumerate(proposal.times)
     ]
     none = button(words.ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
-    return View(
-        lines(
-            head,
-            t("It may miss its quorum at the time that is set: {when}", when=span_of(meeting, zone, t)),
-            t("Which of these could you make? Tick all that you could. Nothing is decided by this."),
-            text,
-        ),
-        (*rows, (none,)),
+    text = lines(
+        head,
+        t("It may miss its quorum at the time that is set: {when}", when=span_of(meeting, zone, t)),
+        t("Which of these could you make? Tick all that you could. Nothing is decided by this."),
+        own,
     )
+    return View(text, (*rows, (none,)))
 
 
 def _time(meeting: Meeting, starts: datetime, zone: str, t: Texts) -> Markup:
     return moment(instant(starts, meeting.draft.zone), zone, t)
-
-
-def _short(meeting: Meeting, starts: datetime, zone: str, t: Texts) -> str:
-    """For a button: the zone stands above it."""
-    at = instant(starts, meeting.draft.zone)
-    return f"{day(at, zone, t)}, {clock_time(at, zone, t)}"
 
 
 def times_result(
@@ -191,36 +155,23 @@ def times_result(
     answered = t("{answered} of {all} answered", answered=len(masks), all=of)
     if not proposal.open(meeting, now):
         return View(lines(head, *listed, answered, t("This question has closed.")), opening(meeting, t))
-    best = winner(counts)
-    order = sorted(range(len(counts)), key=lambda place: (place != best, place))
-    rows: Rows = ()
-    if takes:
-        rows = tuple(
-            (
-                button(
-                    t("Move it to {when} ({n})", when=_short(meeting, proposal.times[place], zone, t), n=counts[place]),
-                    Take(proposal.id, place),
-                ),
-            )
-            for place in order
-        )
-    note = None if takes else t("The secretariat can move the meeting to one of these.")
-    return View(lines(head, *listed, answered, note), (*rows, *opening(meeting, t)))
+    if not takes:
+        note = t("The secretariat can move the meeting to one of these.")
+        return View(lines(head, *listed, answered, note), opening(meeting, t))
+    best, rows = winner(counts), []
+    for place in sorted(range(len(counts)), key=lambda place: (place != best, place)):
+        at = instant(proposal.times[place], meeting.draft.zone)
+        when = f"{day(at, zone, t)}, {clock_time(at, zone, t)}"  # the zone stands above
+        rows.append((button(t("Move it to {when} ({n})", when=when, n=counts[place]), Take(proposal.id, place)),))
+    return View(lines(head, *listed, answered), (*rows, *opening(meeting, t)))
 
 
 def proposed(meeting: Meeting, people: int, t: Texts) -> View:
     """To the one who had other times asked for."""
-    text = (
-        t.plural("{n} person is asked privately.", "{n} people are asked privately.", people)
-        if people
-        else t("They were asked already.")
-    )
-    return View(
-        lines(bold(t("Other times")), text, t("How it stands is in a message of its own.")), opening(meeting, t)
-    )
-
-
-# -- who was there
+    asked = t.plural("{n} person is asked privately.", "{n} people are asked privately.", people)
+    text = asked if people else t("They were asked already.")
+    note = t("How it stands is in a message of its own.")
+    return View(lines(bold(t("Other times")), text, note), opening(meeting, t))
 
 
 def roll(
@@ -234,34 +185,26 @@ def roll(
         t("{name}: {what}", name=called(found.people[one.person], t), what=t(words.PRESENCES[one.presence]))
         for one in shown
     ]
-    rows: list[tuple[Button, ...]] = []
-    if keeps:
-        rows += in_rows(
-            button(
-                t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called(found.people[one.person], t), 28)),
-                Mark(meeting.id, one.person, NEXT[one.presence], page),
-            )
-            for one in shown
-        )
-    turning = [
-        button(label, ShowRoll(meeting.id, to))
-        for label, to in ((t("Back"), page - 1), (t("Further"), page + 1))
-        if 0 <= to < pages
-    ]
-    rows.append(tuple(turning))
-    if keeps:
-        rows.append((button(t("As a spreadsheet"), Export(Extent.MEETING, meeting.id)),))
-    return View(
-        lines(
-            bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
-            t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
-            t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None,
-            "",
-            *people,
-            *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
-        ),
-        (*(row for row in rows if row), *opening(meeting, t)),
+    text = lines(
+        bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
+        t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
+        t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None,
+        "",
+        *people,
+        *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
     )
+    marks = [
+        button(
+            t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called(found.people[one.person], t), 28)),
+            Mark(meeting.id, one.person, NEXT[one.presence], page),
+        )
+        for one in shown
+    ]
+    turns = ((t("Back"), page - 1), (t("Further"), page + 1))
+    turning = [button(label, ShowRoll(meeting.id, to)) for label, to in turns if 0 <= to < pages]
+    sheet = button(t("As a spreadsheet"), Export(Extent.MEETING, meeting.id))
+    rows = (*in_rows(marks), turning, (sheet,)) if keeps else (turning,)
+    return View(text).with_rows(*rows, *opening(meeting, t))
 
 
 def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: Texts, *, keeps: bool) -> View:
@@ -271,19 +214,12 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
     parts: list[Markup | str] = [bold(t("Meetings held"))]
     rows: list[tuple[Button, ...]] = []
     for at, meeting in enumerate(listed, start=1):
-        parts.append(
-            t(
-                "{at}. {day}: {meeting}",
-                at=at,
-                day=day(meeting.starts_at, zone, t),
-                meeting=heading(council, meeting, t),
-            )
-        )
+        held, what = day(meeting.starts_at, zone, t), heading(council, meeting, t)
+        parts.append(t("{at}. {day}: {meeting}", at=at, day=held, meeting=what))
         label = cut(plain(t("{at}. {title}", at=at, title=meeting.draft.title)), 60)
         rows.append((button(label, Open(Thing.MEETING, meeting.id)),))
     if keeps:
-        label = plain(t("Attendance of {year} as a spreadsheet", year=year))
-        rows.append((button(label, Export(Extent.YEAR, year)),))
+        rows.append((button(t("Attendance of {year} as a spreadsheet", year=year), Export(Extent.YEAR, year)),))
     return View(lines(*parts), tuple(rows))
 
 
@@ -292,15 +228,11 @@ def exported(t: Texts) -> View:
     return View(t("Attendance. It holds names: keep it where only those see it who may."), protect=True)
 
 
-# -- minutes and topics
-
-
 def minutes_sent(council: Council, meeting: Meeting, made: Minutes, zone: str, t: Texts) -> View:
     """To those who were invited; under the file, if it is one."""
     what = named(council, meeting, t)
-    head = (
-        t("Minutes: {meeting}", meeting=what) if made.version == 1 else t("Corrected minutes: {meeting}", meeting=what)
-    )
+    first = made.version == 1
+    head = t("Minutes: {meeting}", meeting=what) if first else t("Corrected minutes: {meeting}", meeting=what)
     rows: Rows = ((link(t("Minutes"), made.link),),) if made.link else ()
     return View(lines(bold(head), span_of(meeting, zone, t), made.link or None), rows)
 
@@ -309,14 +241,9 @@ def topics(council: Council, meeting: Meeting, noted: Sequence[Topic], offered: 
     """What can be noted as discussed: a press notes it, another takes it back."""
     ids = {topic.recommendation for topic in noted}
     listed = {topic.recommendation: topic for topic in (*noted, *offered)}
-    rows = [
-        (
-            button(
-                words.ticked(t("{number} · {title}", number=one.number, title=cut(one.title, 40)), one.recommendation in ids, t),
-                Discussed(meeting.id, one.recommendation),
-            ),
-        )
-        for one in listed.values()
-    ]  # fmt: skip
+    rows = []
+    for id_, one in listed.items():
+        label = t("{number} · {title}", number=one.number, title=cut(one.title, 40))
+        rows.append((button(words.ticked(label, id_ in ids, t), Discussed(meeting.id, id_)),))
     text = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
     return View(lines(bold(capital(named(council, meeting, t))), text), (*rows, *opening(meeting, t)))

@@ -7,8 +7,8 @@ from council.authority import Action
 from council.errors import NotAhead, Unchanged
 from council.meetings import Meeting, cleaned
 from handlers.framework.deliveries import Kind
-from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions.meetings import Change, Heard, author, put_changed, tell_change
+from handlers.framework.work import Data, UnitOfWork
+from handlers.meetings.actions.meetings import Heard, author, put_changed, tell_change
 from handlers.meetings.reads import visible_meeting
 from storage import agendas, outbox
 
@@ -28,12 +28,11 @@ async def put(work: UnitOfWork, id_: int, agenda: Agenda) -> tuple[Meeting, Agen
     if had.same(agenda):
         raise Unchanged
     new = replace(was, draft=cleaned(replace(was.draft, agenda=agenda.link)))
-    people = await put_changed(work, was, new)
+    await put_changed(work, was, new)
     made = await agendas.add(work.tx, id_, replace(agenda, link=new.draft.agenda), author(work), work.now)
     await work.record("agenda changed", new.subject, {"version": made.version})
     if not made.given:
         await outbox.cancel(work.tx, new.subject, AGENDA.name, "changed again", work.now)
         return new, made, 0
-    version = made.version
-    what = Change(AGENDA, had.version, version, str(version), {"version": version}, key="had")
-    return new, made, await tell_change(work, new, people, what, Heard())
+    data: Data = {"version": made.version, "had": had.version}
+    return new, made, await tell_change(work, new, Heard(), AGENDA, made.version, str(made.version), data, key="had")

@@ -9,8 +9,7 @@ from storage import drafts
 from storage.drafts import Draft
 
 MEETING, SERIES = "meeting", "meeting series"
-KINDS = (MEETING, SERIES)
-"""Kinds of forms."""
+KINDS = (MEETING, SERIES)  # of forms
 
 DRAFT = "draft"
 """In a form's data: the draft that it goes on with."""
@@ -25,9 +24,8 @@ async def keep(work: UnitOfWork, kind: str, data: Data) -> str:
     title = cut(str(data.get("title") or ""), _TITLE)
     kept = {key: value for key, value in data.items() if not key.startswith("!") and key != DRAFT}
     draft = data.get(DRAFT)
-    id_ = await drafts.keep(
-        work.tx, kind, title, kept, work.person.id, work.now, draft if isinstance(draft, int) else 0
-    )  # fmt: skip
+    replaced = draft if isinstance(draft, int) else 0
+    id_ = await drafts.keep(work.tx, kind, title, kept, work.person.id, work.now, replaced)
     await work.record("draft kept", f"draft:{id_}")
     return title
 

@@ -23,11 +23,7 @@ CARD = Kind("meetings.card", Lane.ROUNDS, card=True)
 """It goes with the rounds: it never delays a reminder or a correction."""
 
 MOVED, CANCELLED, ZONE = Kind("meetings.moved"), Kind("meetings.cancelled"), Kind("meetings.zone")
-CHANGED = {
-    Part.LINK: Kind("meetings.link"),
-    Part.PLACE: Kind("meetings.place"),
-    Part.DURATION: Kind("meetings.duration"),
-}
+CHANGED = {part: Kind(f"meetings.{part.value}") for part in (Part.LINK, Part.PLACE, Part.DURATION)}
 
 CHUNK = 50
 """How many people one transaction tells of a meeting, so that no other writer waits long."""
@@ -36,9 +32,6 @@ CHUNK = 50
 def author(work: UnitOfWork) -> int | None:
     """The id of the person who acts, to be kept with what they made; None where the program or the operator does."""
     return work.actor.person.id if work.actor.person else None
-
-
-# -- setting a meeting, and inviting people to it
 
 
 async def publish(work: UnitOfWork, draft: MeetingDraft, agenda: Agenda | None = None) -> Meeting:
@@ -90,9 +83,6 @@ async def post_in_chats(work: UnitOfWork) -> bool:
     return bool(found)
 
 
-# -- changing one: each action, and what `series` does with it to all that follow
-
-
 @dataclass(slots=True)
 class Heard:
     """Who was told of a change by what it did to an earlier meeting of the same series, and is not told again.
@@ -106,10 +96,8 @@ class Heard:
 async def move(
     work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone: str, *, second: bool = False
 ) -> tuple[Meeting, int]:  # fmt: skip
-    """Set another time, in place of that of `schedule`; how many people are told comes with it.
-
-    Raises `ChangedMeanwhile` when the meeting has another schedule by now, and what `moved` does.
-    """
+    """Set another time, in place of that of `schedule`; how many people are told comes with it. Raises
+    `ChangedMeanwhile` when the meeting has another schedule by now, and what `moved` does."""
     was = await visible_meeting(work, id_, Action.CHANGE_MEETING)
     if was.schedule != schedule:
         raise ChangedMeanwhile
@@ -127,14 +115,12 @@ async def tell_in_time(work: UnitOfWork, meeting: Meeting) -> None:
 
 async def put_moved(work: UnitOfWork, was: Meeting, new: Meeting, heard: Heard) -> int:
     """Keep another time of a meeting, and tell those who know the earlier one; how many people that are."""
-    people = await put_changed(work, was, new)
+    await put_changed(work, was, new)
     await schedule_actions.unschedule(work, was)
     await schedule_actions.schedule(work, new)
     await work.record("meeting moved", new.subject, {"schedule": new.schedule})
-    what = Change(
-        MOVED, was.starts_at.isoformat(), new.starts_at.isoformat(), str(new.schedule), {"schedule": new.schedule}
-    )
-    return await tell_change(work, new, people, what, heard)
+    data: Data = {"schedule": new.schedule, "was": was.starts_at.isoformat()}
+    return await tell_change(work, new, heard, MOVED, new.starts_at.isoformat(), str(new.schedule), data)
 
 
 async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Meeting, int]:
@@ -147,14 +133,14 @@ async def change(work: UnitOfWork, id_: int, part: Part, value: str) -> tuple[Me
 
 async def put_part(work: UnitOfWork, was: Meeting, new: Meeting, part: Part, heard: Heard) -> int:
     """Keep a meeting of which a part was changed; how many people are told."""
-    people = await put_changed(work, was, new)
+    await put_changed(work, was, new)
     if part is Part.REMINDERS:
         await schedule_actions.replan_reminders(work, new)
     await work.record("meeting changed", new.subject, {"part": part.value})
     if part not in CHANGED:
         return 0
-    what = Change(CHANGED[part], was.draft.part(part), new.draft.part(part), work.now.isoformat())
-    return await tell_change(work, new, people, what, heard)
+    data = {"was": was.draft.part(part)}
+    return await tell_change(work, new, heard, CHANGED[part], new.draft.part(part), work.now.isoformat(), data)
 
 
 async def cancel(work: UnitOfWork, id_: int) -> tuple[Meeting, int]:
@@ -166,20 +152,19 @@ async def cancel(work: UnitOfWork, id_: int) -> tuple[Meeting, int]:
 
 async def put_cancelled(work: UnitOfWork, was: Meeting, new: Meeting, heard: Heard) -> int:
     """Keep a meeting that is called off; how many people are told."""
-    people = await put_changed(work, was, new)
+    await put_changed(work, was, new)
     await schedule_actions.unschedule(work, new)
     await work.record("meeting cancelled", new.subject)
-    return await tell_new(work, new, CANCELLED, people, await chats_with_card(work, new), heard)
+    people, chats = await people_with_card(work, new), await chats_with_card(work, new)
+    return await tell_new(work, new, CANCELLED, people, chats, heard)
 
 
-async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> list[Person]:
-    """Keep the change and have the cards redrawn; those who are to be told of it: all who saw the meeting as it was.
-    Raises `ChangedMeanwhile`."""
+async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
+    """Keep the change and have the cards redrawn. Raises `ChangedMeanwhile`."""
     if not await meetings.put(work.tx, was, new, work.now):
         raise ChangedMeanwhile
     await meetings.forget_the_gone(work.tx, new.id, work.now)
     await work.redraw(new.subject, CARD)
-    return await people_with_card(work, new)
 
 
 async def redraw_meetings_ahead(work: UnitOfWork, event: SeatsChanged) -> None:
@@ -194,9 +179,6 @@ async def tell_of_zone(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
     people = [one for one in await meetings.invited(work.tx, new.id, work.now) if one.zone != new.draft.zone]
     data: Data = {"schedule": new.schedule, "was": was.starts_at.isoformat()}
     await work.tell(people, ZONE, new.subject, new.starts_at.isoformat(), data)
-
-
-# -- telling of a change
 
 
 async def people_with_card(work: UnitOfWork, meeting: Meeting) -> list[Person]:
@@ -226,41 +208,25 @@ async def tell_new(
     return await work.tell(new, kind, meeting.subject, once, data)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is told of a change: what `was` and what is `now`, on which occasion (`once`). The delivery's data have what
-    was under `key`, and `more`."""
-
-    kind: Kind
-    was: str | int
-    now: str | int
-    once: str
-    more: Data = field(default_factory=dict)
-    key: str = "was"
-
-
-async def tell_change(work: UnitOfWork, meeting: Meeting, people: Iterable[Person], what: Change, heard: Heard) -> int:
-    """Tell these people, and the chats that have the card, of a change; how many people are told.
+async def tell_change(
+    work: UnitOfWork, new: Meeting, heard: Heard, kind: Kind, now: str | int, once: str, data: Data, key: str = "was"
+) -> int:
+    """Tell the people, and the chats, that have the card what is `now`; how many people are told. `data`: the
+    deliveries', with what was under `key`.
 
     Those whom an earlier message of the same kind has not left for yet hear of both changes in one, from what they last
     heard; and of nothing, where that is so again.
     """
-    subject, kind = meeting.subject, what.kind.name
-    waiting = await outbox.waiting(work.tx, subject, kind)
-    waiting_chats = await outbox.waiting_in_chats(work.tx, subject, kind)
-    await outbox.cancel(work.tx, subject, kind, "changed again", work.now)
-
-    def last_heard(earlier: Data | None) -> str | int:
-        return earlier[what.key] if earlier else what.was
-
-    people_by, chats_by = defaultdict[str | int, list[Person]](list), defaultdict[str | int, list[int]](list)
-    for person in people:
-        people_by[last_heard(waiting.get(person.id))].append(person)
-    for chat in await chats_with_card(work, meeting):
-        chats_by[last_heard(waiting_chats.get(chat))].append(chat)
+    waiting = await outbox.waiting(work.tx, new.subject, kind.name)
+    waiting_chats = await outbox.waiting_in_chats(work.tx, new.subject, kind.name)
+    await outbox.cancel(work.tx, new.subject, kind.name, "changed again", work.now)
+    people, chats = defaultdict[str | int, list[Person]](list), defaultdict[str | int, list[int]](list)
+    for person in await people_with_card(work, new):
+        people[waiting.get(person.id, data)[key]].append(person)
+    for chat in await chats_with_card(work, new):
+        chats[waiting_chats.get(chat, data)[key]].append(chat)
     n = 0
-    for was in dict.fromkeys([*people_by, *chats_by]):
-        if was != what.now:
-            data = {**what.more, what.key: was}
-            n += await tell_new(work, meeting, what.kind, people_by[was], chats_by[was], heard, what.once, data)
+    for was in dict.fromkeys([*people, *chats]):
+        if was != now:
+            n += await tell_new(work, new, kind, people[was], chats[was], heard, once, {**data, key: was})
     return n

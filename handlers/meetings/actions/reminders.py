@@ -1,7 +1,6 @@
 """What falls due before a meeting: reminders, the question to those who are silent, cards drawn anew."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from council.attendance import next_redraw
 from council.events import MeetingTimeVoid
@@ -56,16 +55,13 @@ async def nudge_due(work: UnitOfWork) -> bool:
     await meeting_reminders.nudged(work.tx, meeting.id)
     if meeting.ahead(work.now):
         silent = await attendance.silent(work.tx, meeting, await people_with_card(work, meeting))
+        starts_at, schedule = meeting.starts_at, meeting.schedule
         for kind, people in ((NUDGE, silent), (QUORUM, await _list_warned(work, meeting))):
             await work.tell(
-                people, kind, meeting.subject, str(meeting.schedule), {"schedule": meeting.schedule},
-                due=_after_quiet(work, meeting), expires_at=meeting.starts_at,
+                people, kind, meeting.subject, str(schedule), {"schedule": schedule}, expires_at=starts_at,
+                due=lambda one: after_quiet(work.council.quiet_for(one), one.zone, starts_at, work.now),
             )  # fmt: skip
     return True
-
-
-def _after_quiet(work: UnitOfWork, meeting: Meeting) -> Callable[[Person], datetime]:
-    return lambda one: after_quiet(work.council.quiet_for(one), one.zone, meeting.starts_at, work.now)
 
 
 async def _list_warned(work: UnitOfWork, meeting: Meeting) -> list[Person]:

@@ -1,7 +1,8 @@
 """The only writers of series of meetings. Each of a series' meetings is a meeting like any other once it is made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from council.authority import Action
 from council.errors import ChangedMeanwhile, NoSeries, NotAhead, Unchanged
@@ -18,21 +19,18 @@ CHECKED_EVERY = timedelta(days=1)
 """How often each meeting's instant is derived anew from its wall-clock time, because the rules of zones change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """One meeting and all that follow in its series, once they were changed: the first of them, how many they are, and
-    how many people are told."""
+class Rest(NamedTuple):
+    """One meeting and all that follow in its series, once they were changed: the first of them, how many people are
+    told, and how many meetings they are."""
 
     first: Meeting
-    meetings: int
     people: int
+    meetings: int
 
 
 async def publish(work: UnitOfWork, draft: MeetingDraft, pattern: Pattern) -> tuple[Series, Meeting]:
     """Set a series; its first meetings are made at once, the others as they come near. Agendas are each meeting's own.
-
-    Raises what `council.series.checked`, `cleaned` and `check_start` do.
-    """
+    Raises what `council.series.checked`, `cleaned` and `check_start` do."""
     draft = meetings_actions.require_publishable(work, replace(draft, agenda=""))
     check_start(draft.starts, draft.zone, work.now)
     pattern = checked(replace(pattern, first=draft.starts.date()))
@@ -78,9 +76,8 @@ async def cancel_following(work: UnitOfWork, id_: int) -> Rest:
     over = cancelled(first, work.now)
     know = await meetings.invited_to_series(work.tx, first, work.now)
     await meetings_actions.tell_new(work, over, meetings_actions.CANCELLED, know, (), heard)
-    unmade = of.pattern.count - of.made
     await _end(work, of, first.nth)
-    return Rest(over, n + unmade, len(heard.people))
+    return Rest(over, len(heard.people), n + of.pattern.count - of.made)
 
 
 async def change_following(work: UnitOfWork, id_: int, part: Part, value: str) -> Rest:
@@ -96,7 +93,7 @@ async def change_following(work: UnitOfWork, id_: int, part: Part, value: str) -
         n += 1
     await series.put(work.tx, replace(of, draft=with_part(of.draft, part, value)))
     await work.record("series changed", of.subject, {"part": part.value, "from": first.nth})
-    return Rest(new, n + of.pattern.count - of.made, len(heard.people))
+    return Rest(new, len(heard.people), n + of.pattern.count - of.made)
 
 
 async def move_following(
@@ -125,10 +122,9 @@ async def move_following(
         await meetings_actions.put_moved(work, was, replace(there, series=rest.id, nth=nth), heard)
         await meetings_actions.tell_in_time(work, there)
         n += 1
-    unmade = of.pattern.count - of.made
     await _end(work, of, first.nth)
     await work.record("series moved", rest.subject, {"was": of.subject, "from": first.nth})
-    return Rest(replace(new, series=rest.id, nth=0), n + unmade, len(heard.people))
+    return Rest(replace(new, series=rest.id, nth=0), len(heard.people), n + of.pattern.count - of.made)
 
 
 async def follow_zones(work: UnitOfWork) -> bool:
@@ -160,8 +156,7 @@ async def _of_series(work: UnitOfWork, id_: int) -> tuple[Meeting, Series]:
 
 async def _end(work: UnitOfWork, of: Series, nth: int) -> None:
     """End the series before its nth meeting."""
-    pattern = replace(of.pattern, count=nth)
-    await series.put(work.tx, replace(of, pattern=pattern, made=min(of.made, nth)))
+    await series.put(work.tx, replace(of, pattern=replace(of.pattern, count=nth), made=min(of.made, nth)))
     await work.record("series ended", of.subject, {"count": nth})
 
 

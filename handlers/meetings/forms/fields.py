@@ -1,33 +1,19 @@
 """What can be entered about a meeting, and how it is read: shared by the forms, and by one message that has it all."""
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from council import agenda, text_rules
+from council import meetings as rules
 from council.agenda import Agenda
 from council.audiences import Audience, AudienceKind
 from council.clock import instant, twice
-from council.errors import BadDuration, BadLink, BadReminders, Refused
+from council.errors import BadLink, BadReminders, Refused
 from council.lexicon import Lexicon
-from council.meetings import (
-    DEFAULT_DURATION,
-    LEAST_DURATION,
-    MOST_AHEAD,
-    MOST_DURATION,
-    MOST_REMINDERS,
-    NO_REMINDERS,
-    NOTES_LIMIT,
-    PLACE_LIMIT,
-    Meeting,
-    MeetingDraft,
-    check_duration,
-    check_reminders,
-    check_start,
-    plan,
-)
+from council.meetings import DEFAULT_DURATION, NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingDraft
 from handlers.common.dates import ZONES, city, length, offset_name, read_local, read_zone
 from handlers.common.names import group_options
 from handlers.common.refusals import words as refused
@@ -71,13 +57,10 @@ def read_minutes(text: str, lexicon: Lexicon) -> int:
     """A duration: 90, 1:30, 2 hours, 1 h 30 min, 1,5 h. Raises `BadDuration`."""
     text = text.strip()
     if clock := _CLOCK.fullmatch(text):
-        return check_duration(int(clock[1]) * 60 + int(clock[2]))
+        return rules.check_duration(int(clock[1]) * 60 + int(clock[2]))
     if re.fullmatch(r"\d{1,6}", text):
-        return check_duration(int(text))
-    span = _span(text, lexicon)
-    if span is None:
-        raise BadDuration(LEAST_DURATION, MOST_DURATION)
-    return check_duration(span // timedelta(minutes=1))
+        return rules.check_duration(int(text))
+    return rules.check_duration((_span(text, lexicon) or timedelta()) // timedelta(minutes=1))
 
 
 def read_offsets(text: str, lexicon: Lexicon) -> list[int]:
@@ -86,14 +69,14 @@ def read_offsets(text: str, lexicon: Lexicon) -> list[int]:
         return []
     spans = [_span(part, lexicon) for part in re.split(r"[,;\n]", text) if part.strip()]
     if not spans or None in spans:
-        raise BadReminders(MOST_REMINDERS, MOST_AHEAD.days)
-    return [offset // timedelta(minutes=1) for offset in check_reminders(span for span in spans if span is not None)]
+        raise BadReminders(rules.MOST_REMINDERS, rules.MOST_AHEAD.days)
+    return [one // timedelta(minutes=1) for one in rules.check_reminders(span for span in spans if span is not None)]
 
 
 def read_start(visit: Visit, text: str, zone: str) -> str:
     """When it begins, by the wall clock of a zone. Raises what `read_local` and `check_start` do."""
     starts = read_local(text, zone, visit.now, visit.t)
-    check_start(starts, zone, visit.now, second=True)  # of a time that comes twice, either may lie ahead
+    rules.check_start(starts, zone, visit.now, second=True)  # of a time that comes twice, either may lie ahead
     return starts.isoformat(timespec="minutes")
 
 
@@ -117,9 +100,6 @@ def read_agenda(entry: Entry) -> Agenda:
     if entry.file is not None:
         return Agenda(file_id=entry.file.file_id, file_name=entry.file.name)
     return agenda.read(entry.text)
-
-
-# -- the answers
 
 
 class When(Answers):
@@ -168,36 +148,22 @@ class NewMeeting(When):
 
 def copied(draft: MeetingDraft) -> dict[str, object]:
     """What a form begins with that copies a meeting: all but its day, its agenda, and what goes with the day."""
-    data: dict[str, object] = {
-        "title": draft.title,
-        "groups": draft.groups,
-        "zone": draft.zone,
-        "duration": draft.duration,
-        "link": draft.link,
-        "place": draft.place,
-        "notes": draft.notes,
-    }
+    taken = ("title", "groups", "zone", "duration", "link", "place", "notes")
+    data = {name: getattr(draft, name) for name in taken}
     if draft.reminders is not None:
         data["reminders"] = [offset // timedelta(minutes=1) for offset in draft.reminders] or NO_REMINDERS
     return data
 
 
-# -- before and after sending
-
-
-def keep(kind: str) -> Callable[[Visit, Data], Awaitable[None]]:
-    """What puts a form of this kind aside as a draft, and says so."""
-
-    async def put_aside(visit: Visit, data: Data) -> None:
-        visit.show(setting.kept(await drafts.keep(visit.work, kind, data), visit.t))
-
-    return put_aside
+async def keep(kind: str, visit: Visit, data: Data) -> None:
+    """Put a form of this kind aside as a draft, and say so."""
+    visit.show(setting.kept(await drafts.keep(visit.work, kind, data), visit.t))
 
 
 def offsets_ahead(visit: Visit, meeting: Meeting) -> list[timedelta]:
     """How long before it the reminders come that are still to come."""
     own = visit.council.reminders_of(meeting.draft.reminders)
-    return [reminder.offset for reminder in plan(meeting, own, visit.now)]
+    return [reminder.offset for reminder in rules.plan(meeting, own, visit.now)]
 
 
 async def count_people(visit: Visit, groups: Collection[str]) -> int:
@@ -227,9 +193,6 @@ async def changed_view(visit: Visit, meeting: Meeting, note: Markup) -> View:
     return card.detail(shown, meeting, visit.now, note, visit.t, manage=True)
 
 
-# -- the questions
-
-
 def _rounds(visit: Visit, answers: When) -> Sequence[tuple[str, str]]:
     first, again = (instant(answers.starts, answers.zone, second=second) for second in (False, True))
     return [
@@ -240,11 +203,8 @@ def _rounds(visit: Visit, answers: When) -> Sequence[tuple[str, str]]:
 
 def usual_reminders(visit: Visit, _answers: object) -> list[tuple[str, str]]:
     """What is pressed instead of typing when people are reminded."""
-    usual = ", ".join(length(offset, visit.t) for offset in visit.council.reminders)
-    return [
-        (AS_USUAL, plain(visit.t("As usual: {offsets}", offsets=usual))),
-        (NO_REMINDERS, plain(visit.t("No reminders"))),
-    ]
+    usual = visit.t("As usual: {offsets}", offsets=", ".join(length(one, visit.t) for one in visit.council.reminders))
+    return [(AS_USUAL, plain(usual)), (NO_REMINDERS, plain(visit.t("No reminders")))]
 
 
 def _ask_start(visit: Visit, answers: When) -> Markup:
@@ -253,16 +213,6 @@ def _ask_start(visit: Visit, answers: When) -> Markup:
         "31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.",
         city=city(answers.zone, visit.t),
     )
-
-
-def _ask_which(visit: Visit, answers: When) -> Markup:
-    return visit.t(
-        "The clocks go back that night: {time} comes twice. Which one is meant?", time=f"{answers.starts:%H:%M}"
-    )
-
-
-def _ask_duration(visit: Visit, _answers: object) -> Markup:
-    return visit.t("How long, in minutes? Choose or type; skipped, it is {n}.", n=DEFAULT_DURATION)
 
 
 ASK_REMINDERS = N_("How long before it are people reminded? For example: 7 days, 1 day, 2 hours.")
@@ -278,7 +228,11 @@ WHEN: tuple[Question[When], ...] = (
         pick=Pick.MOMENT,
     ),
     Question(
-        "second", N_("Which of the two"), _ask_which, options=_rounds, wanted=lambda answers: answers.comes_twice, width=1
+        "second", N_("Which of the two"),
+        lambda v, answers: v.t(
+            "The clocks go back that night: {time} comes twice. Which one is meant?", time=f"{answers.starts:%H:%M}"
+        ),
+        options=_rounds, wanted=lambda answers: answers.comes_twice, width=1,
     ),
 )  # fmt: skip
 START, _ = WHEN
@@ -292,7 +246,9 @@ ZONE: Question[object] = Question(
 
 HOW: tuple[Question[object], ...] = (
     Question(
-        "duration", N_("Duration"), _ask_duration, lambda v, _a, entry: read_minutes(entry.text, v.t.lexicon),
+        "duration", N_("Duration"),
+        lambda v, _: v.t("How long, in minutes? Choose or type; skipped, it is {n}.", n=DEFAULT_DURATION),
+        lambda v, _a, entry: read_minutes(entry.text, v.t.lexicon),
         options=lambda v, _: [(str(n), v.t.plural("{n} minute", "{n} minutes", n)) for n in (60, 90, 120)],
         optional=True, width=3,
     ),

@@ -23,6 +23,9 @@ _LINE = re.compile(r"^\s*[*•-]?\s*(?P<key>[^\W\d_]+(?:[ -][^\W\d_]+){0,2})\s*[
 _GOES_ON = frozenset({"agenda", "notes"})
 """Fields that go on over the lines below them."""
 
+LINE_SHOWN = 100
+"""How many characters of a line are said back."""
+
 
 @dataclass(slots=True)
 class _Field:
@@ -35,18 +38,15 @@ class _Field:
 def sample(visit: Visit) -> Markup:
     """What such a message looks like, in the reader's language."""
     t, code = visit.t, visit.council.codes[-1]
-    return lines(
-        t("Or send all of it in one message, a line each; what is left out is asked for or can wait:"),
-        Markup("<pre>{}</pre>").format(
-            t(
-                "Title: Schooling of returned children\nGroups: {code}\nWhen: 31 December 15:00\nZone: {zone}\n"
-                "Duration: 90\nPlace: Room 5\nLink: https://example.org/room\nAgenda:\n1. Opening\n2. Report\n"
-                "Notes: documents 12 and 14\nReminders: 7 days, 1 hour",
-                code=code,
-                zone=visit.council.zone,
-            )
-        ),
+    typed = t(
+        "Title: Schooling of returned children\nGroups: {code}\nWhen: 31 December 15:00\nZone: {zone}\n"
+        "Duration: 90\nPlace: Room 5\nLink: https://example.org/room\nAgenda:\n1. Opening\n2. Report\n"
+        "Notes: documents 12 and 14\nReminders: 7 days, 1 hour",
+        code=code,
+        zone=visit.council.zone,
     )
+    ask = t("Or send all of it in one message, a line each; what is left out is asked for or can wait:")
+    return lines(ask, Markup("<pre>{}</pre>").format(typed))
 
 
 def is_one(text: str, lexicon: Lexicon) -> bool:
@@ -61,7 +61,7 @@ def read(visit: Visit, text: str) -> Several:
     a meeting needs it, else it is left out of the questions."""
     lexicon = visit.t.lexicon
     fields, stray = _fields(text, by_word(lexicon.meeting_fields))
-    values: dict[str, object] = {"link": "", "place": "", "agenda": "", "duration": "", "notes": ""}
+    values: dict[str, object] = dict.fromkeys(("link", "place", "agenda", "duration", "notes"), "")
     values["zone"] = visit.council.zone
     wrong = [(line, words(Unplaced(), visit.t)) for line in stray]
 
@@ -99,10 +99,6 @@ def _note(visit: Visit, wrong: list[tuple[str, Markup]]) -> Markup:
     )  # fmt: skip
     told = [Markup("• {}\n  {}").format(cut(line.strip(), LINE_SHOWN), why) for line, why in wrong[:10]]
     return lines(bold(head), *told)
-
-
-LINE_SHOWN = 100
-"""How many characters of a line are said back."""
 
 
 class Unplaced(RefusedWith):
@@ -146,11 +142,8 @@ def _groups(visit: Visit, typed: str) -> list[str]:
     known |= {group.name(t.language).casefold(): group.code for group in council.groups}
     if typed.strip().casefold() in known:
         return [known[typed.strip().casefold()]]
-    found: list[str] = []
-    for word in re.split(r"[,;\s]+", typed.strip()):
-        if word.casefold() in said["and"]:
-            continue
+    words_ = [word for word in re.split(r"[,;\s]+", typed.strip()) if word.casefold() not in said["and"]]
+    for word in words_:
         if word.casefold() not in known:
             raise NoSuchGroup(word, council.codes)
-        found.append(known[word.casefold()])
-    return [code for code in council.codes if code in found]
+    return [code for code in council.codes if code in {known[word.casefold()] for word in words_}]

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
 from council import agenda, text_rules
 from council.agenda import Agenda
-from council.errors import Forbidden, Refused, Stale
+from council.authority import Action
+from council.errors import Refused, Stale
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
 from council.meetings import moved as moved_to
 from handlers.common.texts import N_, plain
@@ -19,7 +21,7 @@ from handlers.meetings.actions import agendas, drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.forms import fields, letters
 from handlers.meetings.forms.fields import NewMeeting, When, changed_view
-from handlers.meetings.reads import patterns_of
+from handlers.meetings.reads import patterns_of, visible_meeting
 from handlers.meetings.views import card, words
 from storage import drafts as kept_drafts
 from storage import meetings
@@ -29,9 +31,6 @@ NONE = "none"
 
 ONE, REST = "one", "rest"
 """Whether a change is to one meeting, or to all that follow in its series as well."""
-
-
-# -- a new meeting
 
 
 def _read_title(visit: Visit, _answers: object, entry: Entry) -> str | Several:
@@ -75,20 +74,12 @@ MEETING = Form(
     NewMeeting,
     (
         Question("title", N_("Title"), _ask_title, _read_title),
-        fields.GROUPS,
-        fields.ZONE,
-        *fields.WHEN,
-        *fields.HOW,
-        fields.AGENDA,
-        *fields.MORE,
+        *(fields.GROUPS, fields.ZONE, *fields.WHEN, *fields.HOW, fields.AGENDA, *fields.MORE),
     ),
     _publish,
     _preview,
-    keep=fields.keep(drafts.MEETING),
+    keep=partial(fields.keep, drafts.MEETING),
 )
-
-
-# -- another time
 
 
 class InSeries(Answers):
@@ -117,9 +108,7 @@ class Move(InSeries, When):
 
 
 async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
-    was = await meetings.find(visit.tx, answers.meeting)
-    if was is None:
-        raise Forbidden("change meeting")
+    was = await visible_meeting(visit.work, answers.meeting, Action.CHANGE_MEETING)
     try:
         new = moved_to(was, answers.starts, answers.zone, visit.now, second=answers.is_second)
     except Refused as refusal:
@@ -135,10 +124,9 @@ async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
 async def _move(visit: Visit, answers: Move) -> None:
     time = (answers.meeting, answers.schedule, answers.starts, answers.zone)
     if answers.scope == REST:
-        rest = await series.move_following(visit.work, *time, second=answers.is_second)
-        told = card.people_told(rest.people, visit.t)
-        meeting = rest.first
-        note = visit.t.plural("Moved: {n} meeting. {told}", "Moved: {n} meetings. {told}", rest.meetings, told=told)
+        meeting, people, n = await series.move_following(visit.work, *time, second=answers.is_second)
+        told = card.people_told(people, visit.t)
+        note = visit.t.plural("Moved: {n} meeting. {told}", "Moved: {n} meetings. {told}", n, told=told)
     else:
         meeting, people = await meetings_actions.move(visit.work, *time, second=answers.is_second)
         note = visit.t("Moved. {told}", told=card.people_told(people, visit.t))
@@ -148,9 +136,6 @@ async def _move(visit: Visit, answers: Move) -> None:
 MOVE_TITLE = N_("Moving a meeting")
 
 MOVE = Form("meeting move", MOVE_TITLE, Move, (SCOPE, *fields.WHEN, fields.ZONE), _move, _preview_move)
-
-
-# -- another part
 
 
 class Change(InSeries):
@@ -189,10 +174,6 @@ def _removal(visit: Visit, answers: Change) -> list[tuple[str, str]]:
     return [(NONE, plain(visit.t(REMOVALS[part])))] if part and part in answers.has else []
 
 
-def _parts(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [(part.value, plain(visit.t(name))) for part, name in PARTS.items()]
-
-
 async def _change(visit: Visit, answers: Change) -> None:
     part = answers.part
     if part is None:  # it is the first question
@@ -201,14 +182,14 @@ async def _change(visit: Visit, answers: Change) -> None:
     nothing = fields.AS_USUAL if part is Part.REMINDERS else NONE
     if part is not Part.TITLE and value == nothing:
         value = ""
-    if answers.scope == REST:
-        rest = await series.change_following(visit.work, answers.meeting, part, value)
-        meeting, people = rest.first, rest.people
-    else:
-        meeting, people = await meetings_actions.change(visit.work, answers.meeting, part, value)
-    told = card.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
-    if part is Part.REMINDERS:
-        told = card.reminders_before(meeting, fields.offsets_ahead(visit, meeting), visit.t)
+    change = series.change_following if answers.scope == REST else meetings_actions.change
+    meeting, people = (await change(visit.work, answers.meeting, part, value))[:2]
+    plan = card.reminders_before(meeting, fields.offsets_ahead(visit, meeting), visit.t)
+    await _say_changed(visit, meeting, people, plan if part is Part.REMINDERS else None)
+
+
+async def _say_changed(visit: Visit, meeting: Meeting, people: int, instead: Markup | None = None) -> None:
+    told = instead or (card.people_told(people, visit.t) if people else visit.t("The cards are redrawn."))
     visit.say(await changed_view(visit, meeting, visit.t("Changed. {told}", told=told)))
 
 
@@ -217,7 +198,10 @@ CHANGE = Form(
     N_("Changing a meeting"),
     Change,
     (
-        Question("part", N_("What"), N_("What should be changed?"), options=_parts),
+        Question(
+            "part", N_("What"), N_("What should be changed?"),
+            options=lambda v, _: [(part.value, plain(v.t(name))) for part, name in PARTS.items()],
+        ),
         SCOPE,
         Question("title", N_("Title"), N_("The new title?"), readers.line(), wanted=_asks_for(Part.TITLE)),
         Question(
@@ -246,9 +230,6 @@ CHANGE = Form(
 )  # fmt: skip
 
 
-# -- its agenda, or another version
-
-
 class NewAgenda(Answers):
     """`has`: whether the meeting has an agenda already."""
 
@@ -258,15 +239,10 @@ class NewAgenda(Answers):
     note: str = ""
 
 
-def _agenda_removal(visit: Visit, answers: NewAgenda) -> list[tuple[str, str]]:
-    return [(NONE, visit.t("Take the agenda away"))] if answers.has else []
-
-
 async def _put_agenda(visit: Visit, answers: NewAgenda) -> None:
     given = Agenda() if isinstance(answers.agenda, str) else answers.agenda
     meeting, _, people = await agendas.put(visit.work, answers.meeting, replace(given, note=answers.note))
-    told = card.people_told(people, visit.t) if people else visit.t("The cards are redrawn.")
-    visit.say(await changed_view(visit, meeting, visit.t("Changed. {told}", told=told)))
+    await _say_changed(visit, meeting, people)
 
 
 AGENDA = Form(
@@ -277,7 +253,8 @@ AGENDA = Form(
         Question(
             "agenda", N_("Agenda"),
             N_("The agenda: a link, a file, or its items, one a line. Everyone is told, with what changed."),
-            lambda _v, _a, entry: fields.read_agenda(entry), options=_agenda_removal, file=True,
+            lambda _v, _a, entry: fields.read_agenda(entry), file=True,
+            options=lambda v, answers: [(NONE, v.t("Take the agenda away"))] if answers.has else [],
         ),
         Question(
             "note", N_("What changed"), N_("What changed, in a few words, for those who have the earlier one?"),

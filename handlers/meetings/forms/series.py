@@ -2,27 +2,16 @@
 
 import re
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
+from council import series as rules
 from council import text_rules
 from council.errors import BadNumber, BadSeries, Refused
 from council.lexicon import one_of
 from council.meetings import Meeting, MeetingState, check_start
-from council.series import (
-    LAST,
-    LEAST_MEETINGS,
-    MOST_APART,
-    MOST_MEETINGS,
-    MOST_YEARS,
-    Every,
-    Pattern,
-    Series,
-    anchor,
-    checked,
-    is_last,
-    until,
-)
+from council.series import LEAST_MEETINGS, MOST_APART, MOST_MEETINGS, MOST_YEARS, Every, Pattern, Series, is_last
 from handlers.common.dates import UnreadableDate, read_local
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
@@ -79,30 +68,19 @@ def _read_rhythm(visit: Visit, answers: NewSeries, entry: Entry) -> str:
 
 
 def _pattern(kind: str, first: date, count: int = LEAST_MEETINGS) -> Pattern:
-    apart = int(kind[1:])
-    match kind[0]:
-        case "w":
-            return Pattern(Every.WEEKS, apart, first, count)
-        case "d":
-            return Pattern(Every.MONTH_DAY, apart, first, count, first.day)
-        case "l":
-            return Pattern(Every.MONTH_WEEKDAY, apart, first, count, LAST)
-    return Pattern(Every.MONTH_WEEKDAY, apart, first, count, anchor(Every.MONTH_WEEKDAY, first))
+    every = {_WEEKS: Every.WEEKS, _MONTH_DAY: Every.MONTH_DAY}.get(kind[0], Every.MONTH_WEEKDAY)
+    anchor = rules.LAST if kind[0] == _MONTH_LAST else rules.anchor(every, first)
+    return Pattern(every, int(kind[1:]), first, count, anchor)
 
 
 def _ask_end(visit: Visit, answers: NewSeries) -> Markup:
     day = answers.starts.day
     short = answers.every.startswith(_MONTH_DAY) and day > 28
-    return lines(
-        visit.t(
-            "How many meetings, or until which day? Type a number from {least} to {most}, or choose the last day; at most "
-            "{years} years.",
-            least=LEAST_MEETINGS,
-            most=MOST_MEETINGS,
-            years=MOST_YEARS,
-        ),
-        visit.t("In months without a day {day} it is on their last day.", day=day) if short else None,
-    )
+    ask = visit.t(
+        "How many meetings, or until which day? Type a number from {least} to {most}, or choose the last day; at most "
+        "{years} years.", least=LEAST_MEETINGS, most=MOST_MEETINGS, years=MOST_YEARS,
+    )  # fmt: skip
+    return lines(ask, visit.t("In months without a day {day} it is on their last day.", day=day) if short else None)
 
 
 def _read_end(visit: Visit, answers: NewSeries, entry: Entry) -> int:
@@ -112,19 +90,19 @@ def _read_end(visit: Visit, answers: NewSeries, entry: Entry) -> int:
         found = _pattern(answers.every, answers.starts.date(), int(text))
         if found.count > MOST_MEETINGS:  # before any day of it is reckoned
             raise BadSeries(LEAST_MEETINGS, MOST_MEETINGS, MOST_YEARS)
-        return checked(found).count
+        return rules.checked(found).count
     try:
         end = read_local(text if ":" in text else f"{text} 12:00", answers.zone, visit.now, visit.t).date()
     except UnreadableDate:
         raise UnreadableDate(text) from None  # as it was typed
-    return until(answers.pattern, end).count
+    return rules.until(answers.pattern, end).count
 
 
 async def _preview(visit: Visit, answers: NewSeries) -> tuple[View, Markup]:
     draft = answers.as_draft()
     try:
         starts_at = check_start(draft.starts, draft.zone, visit.now)
-        made = Series(0, draft, checked(answers.pattern))
+        made = Series(0, draft, rules.checked(answers.pattern))
     except Refused as refusal:
         return fields.not_yet(visit, TITLE, refusal)
     meeting = Meeting(0, draft, starts_at, MeetingState.PUBLISHED, 1)
@@ -155,21 +133,18 @@ SERIES = Form(
     NewSeries,
     (
         Question("title", N_("Title"), N_("What are the meetings about? One line."), readers.line()),
-        fields.GROUPS,
-        fields.ZONE,
-        fields.START,
+        fields.GROUPS, fields.ZONE, fields.START,
         Question(
             "every", N_("How often"),
             N_("How often does it come again? Choose, or type, for example: every 3 weeks."),
             _read_rhythm, options=_rhythms, width=1,
         ),
         Question("count", N_("How many"), _ask_end, _read_end, pick=Pick.DAY),
-        *fields.HOW,
-        *fields.MORE,
+        *fields.HOW, *fields.MORE,
     ),
     _publish,
     _preview,
-    keep=fields.keep(drafts.SERIES),
+    keep=partial(fields.keep, drafts.SERIES),
 )  # fmt: skip
 
 FORMS = (SERIES,)

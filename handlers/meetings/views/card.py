@@ -48,23 +48,24 @@ def left(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
     return counted_down(meeting.starts_at, distance(meeting.starts_at, now, zone, t))
 
 
+def when_of(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
+    """When it is and, while it is ahead, how long until then."""
+    when = span_of(meeting, zone, t)
+    return t("{when}, {distance}", when=when, distance=left(meeting, now, zone, t)) if meeting.ahead(now) else when
+
+
 def place_lines(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
     """Where it is, and its agenda."""
     if meeting.draft.place:
         yield t("Place: {place}", place=meeting.draft.place)
     if meeting.draft.link:
         yield t("Online: {link}", link=meeting.draft.link)
-    yield from words.agenda_lines(_of(meeting, agenda), t)
-
-
-def _of(meeting: Meeting, agenda: Agenda | None) -> Agenda:
-    """The agenda; of a meeting that is only drafted, what was typed for it."""
-    return agenda or Agenda(link=meeting.draft.agenda)
+    yield from words.agenda_lines(agenda or Agenda(link=meeting.draft.agenda), t)
 
 
 def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False) -> Rows:
     """The ways to its agenda and, unless that is over, to the meeting itself."""
-    row = list(words.agenda_buttons(meeting, _of(meeting, agenda), t, chat=chat))
+    row = list(words.agenda_buttons(meeting, agenda or Agenda(link=meeting.draft.agenda), t, chat=chat))
     if meeting.draft.link and not over:
         row.append(link(t("Join the meeting"), meeting.draft.link))
     return (tuple(row),) if row else ()
@@ -78,52 +79,38 @@ def card(
     opened again. `details`: what this reader sees besides; before publishing there is only the agenda that was `typed`."""
     if meeting.state is MeetingState.CANCELLED:
         return cancelled(council, meeting, zone, t)
-    when = span_of(meeting, zone, t)
-    if meeting.ahead(now):
-        when = t("{when}, {distance}", when=when, distance=left(meeting, now, zone, t))
+    ahead, in_chat = meeting.ahead(now), bool(details and details.link)
     more = tuple(words.card_lines(council, meeting, details, now, zone, t)) if details else ()
     agenda = details.agenda if details else typed
-    in_chat = bool(details and details.link)
+    given = bool(agenda.given if agenda else meeting.draft.agenda)
     text = lines(
         bold(heading(council, meeting, t)),
-        when,
-        _how_far(meeting, now, t),
+        when_of(meeting, now, zone, t),
+        None if ahead else t("It has begun.") if now < meeting.ends_at else t("It is over."),
         *place_lines(meeting, agenda, t),
-        t("The agenda follows.") if meeting.ahead(now) and not _of(meeting, agenda).given else None,
+        t("The agenda follows.") if ahead and not given else None,
         Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
         words.in_series(details.series, t) if details and details.series else None,
         *(("", *more) if more else ()),
     )
     answers = words.card_rows(meeting, details, now, t) if details else ()
     # Not before it is published: there is no file of a draft.
-    calendar = _calendar_row(meeting, now, t) if details and not in_chat else ()
+    files = details and not in_chat and ahead
+    calendar: Rows = ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if files else ()
     return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
-
-
-def _calendar_row(meeting: Meeting, now: datetime, t: Texts) -> Rows:
-    return ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if meeting.ahead(now) else ()
-
-
-def _how_far(meeting: Meeting, now: datetime, t: Texts) -> Markup | None:
-    if meeting.ahead(now):
-        return None
-    return t("It has begun.") if now < meeting.ends_at else t("It is over.")
 
 
 def reminder(
     council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts
 ) -> View:  # fmt: skip
     """In one hour: … Says what is true when it is read, should it have come late."""
-    lead = told_lead(offset, meeting.starts_at - now)
-    what = named(council, meeting, t)
-    return View(
-        lines(
-            bold(t("{distance}: {meeting}", distance=capital(distance(now + lead, now, zone, t)), meeting=what)),
-            timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-            *place_lines(meeting, agenda, t),
-        ),
-        link_row(meeting, agenda, t),
+    lead = distance(now + told_lead(offset, meeting.starts_at - now), now, zone, t)
+    text = lines(
+        bold(t("{distance}: {meeting}", distance=capital(lead), meeting=named(council, meeting, t))),
+        timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+        *place_lines(meeting, agenda, t),
     )
+    return View(text, link_row(meeting, agenda, t))
 
 
 def opening(meeting: Meeting, t: Texts) -> Rows:
@@ -137,21 +124,19 @@ def moved(
 ) -> View:  # fmt: skip
     """Another time, beside the one that people know. Whoever can answer is asked again."""
     asks = details is not None and details.answers and meeting.ahead(now)
-    rows: Rows = ()
+    rows = opening(meeting, t)
     if details is not None and details.link:
         rows = words.card_rows(meeting, details, now, t)
-    elif asks and details is not None:
-        rows = words.answer_row(meeting, details.reply, On.NOTICE, t)
-    return View(
-        lines(
-            bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
-            t("Was: {when}", when=moment(was, zone, t)),
-            t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=left(meeting, now, zone, t)),
-            rest,
-            t("Earlier answers no longer count. Can you come?") if asks else None,
-        ),
-        (*rows, *(() if details is not None and details.link else opening(meeting, t))),
+    elif details is not None and asks:
+        rows = (*words.answer_row(meeting, details.reply, On.NOTICE, t), *rows)
+    text = lines(
+        bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
+        t("Was: {when}", when=moment(was, zone, t)),
+        t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=left(meeting, now, zone, t)),
+        rest,
+        t("Earlier answers no longer count. Can you come?") if asks else None,
     )
+    return View(text, rows)
 
 
 CHANGED: Mapping[Part, str] = {
@@ -163,43 +148,36 @@ CHANGED: Mapping[Part, str] = {
 
 def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str, t: Texts, *, rest: bool) -> View:
     """A part of the meeting is not what it was. `rest`: nor is it of those that follow in its series."""
-    return View(
-        lines(
-            bold(t(CHANGED[part], meeting=named(council, meeting, t))),
-            span_of(meeting, zone, t),
-            t("Was: {what}", what=words.part_value(part, was, t)),
-            t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
-            t("So are all that follow in this series.") if rest else None,
-        ),
-        ((link(t("Join the meeting"), meeting.draft.link),),) if meeting.draft.link else (),
+    text = lines(
+        bold(t(CHANGED[part], meeting=named(council, meeting, t))),
+        span_of(meeting, zone, t),
+        t("Was: {what}", what=words.part_value(part, was, t)),
+        t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
+        t("So are all that follow in this series.") if rest else None,
     )
+    return View(text, ((link(t("Join the meeting"), meeting.draft.link),),) if meeting.draft.link else ())
 
 
 def zone_changed(council: Council, meeting: Meeting, was: datetime, zone: str, t: Texts) -> View:
     """To those who live by other clocks than the meeting's, whose rules were changed."""
-    return View(
-        lines(
-            bold(t("New time on your clock: {meeting}", meeting=named(council, meeting, t))),
-            t("Was: {when}", when=moment(was, zone, t)),
-            t("Now: {when}", when=span_of(meeting, zone, t)),
-            t(
-                "The meeting keeps its time in {city}; the rules of time zones were changed.",
-                city=city(meeting.draft.zone, t),
-            ),
-        ),
-        opening(meeting, t),
+    there = city(meeting.draft.zone, t)
+    text = lines(
+        bold(t("New time on your clock: {meeting}", meeting=named(council, meeting, t))),
+        t("Was: {when}", when=moment(was, zone, t)),
+        t("Now: {when}", when=span_of(meeting, zone, t)),
+        t("The meeting keeps its time in {city}; the rules of time zones were changed.", city=there),
     )
+    return View(text, opening(meeting, t))
 
 
 def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: bool = False) -> View:
     """A meeting that does not take place: as a message, and in the place of its card. `rest`: nor do those that follow."""
-    return View(
-        lines(
-            bold(t("Cancelled: {meeting}", meeting=named(council, meeting, t))),
-            t("It was to be: {when}", when=span_of(meeting, zone, t)),
-            t("All that were to follow in this series are cancelled too.") if rest else None,
-        )
+    text = lines(
+        bold(t("Cancelled: {meeting}", meeting=named(council, meeting, t))),
+        t("It was to be: {when}", when=span_of(meeting, zone, t)),
+        t("All that were to follow in this series are cancelled too.") if rest else None,
     )
+    return View(text)
 
 
 def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
@@ -211,17 +189,13 @@ def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t:
 def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
     """What this reader can do about a meeting that was opened: change it or, once it has begun, look after what is left
     of it."""
-
-    def allowed(action: Action) -> bool:
-        return may(actor, action, meeting.draft.groups)
-
+    groups, over = meeting.draft.groups, not meeting.ahead(now)
     if not begun(meeting, now):
-        return _changing(meeting, t) if meeting.ahead(now) and allowed(Action.CHANGE_MEETING) else ()
-    over = not meeting.ahead(now)
+        return () if over or not may(actor, Action.CHANGE_MEETING, groups) else _changing(meeting, t)
     ways = (
-        (allowed(Action.SEE_ATTENDANCE), t("Who was there"), presses.ShowRoll(meeting.id, 0)),
-        (allowed(Action.NOTE_TOPICS), t("Recommendations discussed"), presses.ShowTopics(meeting.id)),
-        (over and allowed(Action.SEND_MINUTES), t("Send the minutes"), presses.SendMinutes(meeting.id)),
+        (may(actor, Action.SEE_ATTENDANCE, groups), t("Who was there"), presses.ShowRoll(meeting.id, 0)),
+        (may(actor, Action.NOTE_TOPICS, groups), t("Recommendations discussed"), presses.ShowTopics(meeting.id)),
+        (over and may(actor, Action.SEND_MINUTES, groups), t("Send the minutes"), presses.SendMinutes(meeting.id)),
         (over and may(actor, Action.PUBLISH_NEWS), t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id)),
     )
     return tuple((button(label, press),) for offered, label, press in ways if offered)
@@ -247,21 +221,20 @@ def ask_to_cancel(
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
-    return View(
-        lines(
-            bold(t("Cancel this meeting?")),
-            heading(council, meeting, t),
-            span_of(meeting, zone, t),
-            "",
-            t.plural("{n} person is told at once.", "{n} people are told at once.", people),
-            t.plural(
-                "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
-            )
-            if following and know > people
-            else None,
-        ),
-        (*all_of_them, (button(yes, CallOff(meeting.id)), button(t("No, keep it"), Manage(meeting.id, Task.SHOW)))),
+    text = lines(
+        bold(t("Cancel this meeting?")),
+        heading(council, meeting, t),
+        span_of(meeting, zone, t),
+        "",
+        t.plural("{n} person is told at once.", "{n} people are told at once.", people),
     )
+    if following and know > people:
+        more = t.plural(
+            "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
+        )
+        text = lines(text, more)
+    no = button(t("No, keep it"), Manage(meeting.id, Task.SHOW))
+    return View(text, (*all_of_them, (button(yes, CallOff(meeting.id)), no)))
 
 
 def before_sending(
@@ -274,10 +247,9 @@ def before_sending(
         for other in others[:3]
     ]
     comes = reminders_before(meeting, offsets, t)
-    typed = t("As typed: {when}", when=span_of(meeting, meeting.draft.zone, t))
-    return View(
-        lines(shown.text, "", typed if meeting.draft.zone != zone else None, people, comes, *overlaps), shown.rows
-    )
+    there = meeting.draft.zone
+    typed = t("As typed: {when}", when=span_of(meeting, there, t)) if there != zone else None
+    return View(lines(shown.text, "", typed, people, comes, *overlaps), shown.rows)
 
 
 def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -> Markup:
@@ -301,19 +273,8 @@ def people_to_tell(people: int, t: Texts) -> Markup:
 
 def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View:
     """To a secretary who sits in the group and has the card from there."""
-    return View(
-        lines(bold(t("Published: {meeting}", meeting=named(council, meeting, t))), people_told(people, t)),
-        opening(meeting, t),
-    )
-
-
-def setting_rows(drafts: int, t: Texts) -> Rows:
-    """The secretariat's ways to a new meeting."""
-    kept = (button(t("Drafts ({n})", n=drafts), ShowDrafts()),) if drafts else ()
-    return (
-        (button(t("Set a meeting"), Go("meeting")), button(t("Set a series"), Go("series"))),
-        (button(t("Copy an earlier one"), ShowEarlier()), *kept),
-    )
+    text = lines(bold(t("Published: {meeting}", meeting=named(council, meeting, t))), people_told(people, t))
+    return View(text, opening(meeting, t))
 
 
 def ahead(
@@ -321,13 +282,17 @@ def ahead(
     page: int = 0,
 ) -> View:  # fmt: skip
     """The meetings ahead, the next one first, each with the way to its card; a page of them, counted from 0."""
-    new = setting_rows(drafts, t) if sets else ()
+    kept = (button(t("Drafts ({n})", n=drafts), ShowDrafts()),) if drafts else ()
+    new = (
+        (button(t("Set a meeting"), Go("meeting")), button(t("Set a series"), Go("series"))),
+        (button(t("Copy an earlier one"), ShowEarlier()), *kept),
+    )
     if not listed and sets:
         return View(t("No meetings ahead: /meeting sets one."), new)
     if not listed:
         return View(t("No meetings ahead in your groups. When one is set you will hear of it at once."))
     parts: list[Markup | str] = [bold(t("Meetings ahead"))]
-    rows: list[tuple[Button, ...]] = []
+    rows = []
     begin = MOST_LISTED * page
     shown = listed[begin : begin + MOST_LISTED]
     for at, meeting in enumerate(shown, start=begin + 1):
@@ -344,6 +309,5 @@ def ahead(
         parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", beyond)]
     turns = [button(t("Nearer"), Ahead(page - 1))] if page else []
     turns += [button(t("Further"), Ahead(page + 1))] if beyond > 0 else []
-    return View(
-        lines(*parts), (*rows, *((tuple(turns),) if turns else ()), (button(t("Calendar"), Go("calendar")),), *new)
-    )
+    view = View(lines(*parts), tuple(rows)).with_rows(turns, (button(t("Calendar"), Go("calendar")),))
+    return view.with_rows(*new) if sets else view

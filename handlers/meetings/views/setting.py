@@ -11,12 +11,12 @@ from council.config import Council
 from council.meetings import Meeting
 from council.series import LEAD, Every, Series
 from handlers.common.dates import moment
-from handlers.common.names import group_list
 from handlers.common.navigation import Go
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines
 from handlers.meetings.presses import CopyOf, DraftTask, OnDraft, ShowDrafts
 from handlers.meetings.views import words
+from handlers.meetings.views.card import named
 from storage.drafts import Draft
 
 SHOWN = 4
@@ -26,21 +26,20 @@ SHOWN = 4
 def days(series: Series, t: Texts) -> Iterable[Markup]:
     """How often, the first days and the last one, and what happens on days that are unlike the others."""
     pattern = series.pattern
-    listed = [pattern.day(nth) for nth in range(pattern.count)]
+    listed = [datetime.combine(pattern.day(nth), series.draft.starts.time()) for nth in range(pattern.count)]
 
     def said(day: datetime) -> str:
         return format_date(day, "EEE d MMMM y", locale=t.locale)
 
     rhythm, n = words.rhythm(pattern, t), pattern.count
     yield t.plural("In a series of {n} meeting: {rhythm}", "In a series of {n} meetings: {rhythm}", n, rhythm=rhythm)
-    shown = [said(datetime.combine(day, series.draft.starts.time())) for day in listed]
+    shown = [said(day) for day in listed]
     if len(shown) > SHOWN + 1:
         shown = [*shown[:SHOWN], "…", shown[-1]]
     yield Markup("; ").join(shown)
     if pattern.every is Every.MONTH_DAY and any(day.day != pattern.anchor for day in listed):
         yield t("In months without a day {day} it is on their last day.", day=pattern.anchor)
-    for day in listed:
-        typed = datetime.combine(day, series.draft.starts.time())
+    for typed in listed:
         there = existing(typed, series.draft.zone)
         if there != typed:
             yield t(
@@ -56,13 +55,10 @@ def days(series: Series, t: Texts) -> Iterable[Markup]:
 
 def kept(title: str, t: Texts) -> View:
     """A form was put aside."""
-    return View(
-        lines(
-            bold(t("Saved as a draft: {title}", title=title)),
-            t("Nobody was told. All of the secretariat find it here."),
-        ),
-        ((button(t("Drafts"), ShowDrafts()), button(t("Meetings"), Go("meetings"))),),
+    text = lines(
+        bold(t("Saved as a draft: {title}", title=title)), t("Nobody was told. All of the secretariat find it here.")
     )
+    return View(text, ((button(t("Drafts"), ShowDrafts()), button(t("Meetings"), Go("meetings"))),))
 
 
 def listed(found: Sequence[Draft], zone: str, t: Texts) -> View:
@@ -83,11 +79,6 @@ def earlier(council: Council, found: Sequence[Meeting], t: Texts) -> View:
     """What a new meeting can be copied from."""
     if not found:
         return View(t("There is no earlier meeting yet. /meeting sets one."))
-    rows = []
-    for meeting in found:
-        label = t("{groups}, {title}", groups=group_list(council, meeting.draft.groups, t), title=meeting.draft.title)
-        rows.append((button(label.unescape()[:60], CopyOf(meeting.id)),))
-    return View(
-        lines(bold(t("Copy which meeting?")), t("All but its day and its agenda is taken over; you can change it.")),
-        tuple(rows),
-    )
+    rows = tuple((button(named(council, one, t).unescape()[:60], CopyOf(one.id)),) for one in found)
+    note = t("All but its day and its agenda is taken over; you can change it.")
+    return View(lines(bold(t("Copy which meeting?")), note), rows)

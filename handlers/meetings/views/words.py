@@ -154,47 +154,34 @@ def recorded(reply: Reply, zone: str, t: Texts) -> Markup:
 def tally_lines(council: Council, tally: Standing, t: Texts) -> Iterable[Markup]:
     """Coming: 7 of 11 (quorum 8). By group, where several meet."""
     turnouts = [turnout for turnout in tally.turnouts if turnout.of]
-    for turnout in turnouts:
-        if len(turnouts) == 1:
-            yield t("Coming: {n} of {of} (quorum {quorum})", n=turnout.coming, of=turnout.of, quorum=turnout.quorum)
-        else:
-            yield t(
-                "Coming, {group}: {n} of {of} (quorum {quorum})",
-                group=group_list(council, [turnout.group], t), n=turnout.coming, of=turnout.of, quorum=turnout.quorum,
-            )  # fmt: skip
-    more = [
-        t("online {n}", n=tally.online) if tally.online else None,
-        t("observers {n}", n=tally.others) if tally.others else None,
-        t("somebody sent {n}", n=tally.someone) if tally.someone else None,
-    ]
-    if any(more):
-        yield Markup(" · ").join(filter(None, more))
+    alone, several = N_("Coming: {n} of {of} (quorum {quorum})"), N_("Coming, {group}: {n} of {of} (quorum {quorum})")
+    for one in turnouts:
+        text, group = alone if len(turnouts) == 1 else several, group_list(council, [one.group], t)
+        yield t(text, group=group, n=one.coming, of=one.of, quorum=one.quorum)
+    counts = {N_("online {n}"): tally.online, N_("observers {n}"): tally.others, N_("somebody sent {n}"): tally.someone}
+    if any(counts.values()):
+        yield Markup(" · ").join(t(text, n=n) for text, n in counts.items() if n)
 
 
 def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
     """The ways to answer; the one that was given is ticked."""
 
-    def one(answer: Answer) -> Button:
-        given = reply is not None and reply.answer is answer
-        press = presses.Reply(meeting.id, meeting.schedule, answer, on)
-        return button(ticked(t(ANSWERS[answer]), given, t), press)
-
-    first = (one(Answer.IN_PERSON), one(Answer.ONLINE), one(Answer.NO))
-    return (first, (one(Answer.SOMEONE), one(Answer.LATER)))
+    given = reply.answer if reply is not None else None
+    labels = [(answer, ticked(t(label), answer is given, t)) for answer, label in ANSWERS.items()]
+    return in_rows(
+        (button(label, presses.Reply(meeting.id, meeting.schedule, answer, on)) for answer, label in labels), width=3
+    )
 
 
 def agenda_lines(agenda: Agenda, t: Texts, *, whole: bool = False) -> Iterable[Markup]:
     """Agenda, version 2: a link, the name of a file, or its items; the first few, unless the `whole` is wanted."""
-    first = agenda.version <= 1
+    first, version = agenda.version <= 1, agenda.version
     if agenda.link or agenda.file_id:
         what = agenda.link or agenda.file_name or t("a file")
-        yield (
-            t("Agenda: {link}", link=what)
-            if first
-            else t("Agenda, version {version}: {link}", version=agenda.version, link=what)
-        )
+        one, later = N_("Agenda: {link}"), N_("Agenda, version {version}: {link}")
+        yield t(one if first else later, link=what, version=version)
     elif agenda.items:
-        yield t("Agenda:") if first else t("Agenda, version {version}:", version=agenda.version)
+        yield t("Agenda:") if first else t("Agenda, version {version}:", version=version)
         shown = agenda.items if whole else agenda.items[:MOST_ITEMS]
         for at, item in enumerate(shown, start=1):
             yield t("{at}. {item}", at=at, item=item)
@@ -206,8 +193,9 @@ def agenda_changes(was: Agenda, now: Agenda, t: Texts) -> Iterable[Markup]:
     """What changed of it: old -> new for a link or a file, added and removed for items."""
     if was.items and now.items:
         changed = changes(was, now)
-        yield from (t("Added: {item}", item=_short(item)) for item in changed.added[:MOST_ITEMS])
-        yield from (t("Removed: {item}", item=_short(item)) for item in changed.removed[:MOST_ITEMS])
+        for text, items in ((N_("Added: {item}"), changed.added), (N_("Removed: {item}"), changed.removed)):
+            for item in items[:MOST_ITEMS]:
+                yield t(text, item=item if len(item) <= _ITEM else f"{cut(item, _ITEM)}…")
         if more := len(changed.added[MOST_ITEMS:]) + len(changed.removed[MOST_ITEMS:]):
             yield t("and {n} more", n=more)
         if changed.reordered:
@@ -217,24 +205,12 @@ def agenda_changes(was: Agenda, now: Agenda, t: Texts) -> Iterable[Markup]:
     yield t("Was: {what}", what=before)
 
 
-def _short(item: str) -> str:
-    return item if len(item) <= _ITEM else f"{cut(item, _ITEM)}…"
-
-
 def agenda_buttons(meeting: Meeting, agenda: Agenda, t: Texts, *, chat: bool = False) -> Iterable[Button]:
     """The way to it; in a group's chat, only where it is a link."""
     if agenda.link:
         yield link(t("Agenda"), agenda.link)
     elif meeting.id and not chat and (agenda.file_id or len(agenda.items) > MOST_ITEMS):
         yield button(t("Agenda"), GetDocument(meeting.id, Document.AGENDA))
-
-
-def check_in_row(meeting: Meeting, presence: Presence | None, t: Texts) -> tuple[Button, ...]:
-    """The buttons during the meeting."""
-    labels = {Presence.HERE: t("I am here"), Presence.ONLINE: t("I am here, online")}
-    return tuple(
-        button(ticked(label, presence is one, t), presses.CheckIn(meeting.id, one)) for one, label in labels.items()
-    )
 
 
 def card_lines(
@@ -260,7 +236,9 @@ def card_rows(meeting: Meeting, details: Details, now: datetime, t: Texts) -> Ro
         return ((link(t("Answer in the private chat"), details.link),),) if meeting.ahead(now) else ()
     rows: list[tuple[Button, ...]] = []
     if details.answers and check_in_open(meeting, now):
-        rows.append(check_in_row(meeting, details.presence, t))
+        here = {Presence.HERE: t("I am here"), Presence.ONLINE: t("I am here, online")}
+        ticks = [(ticked(label, details.presence is one, t), one) for one, label in here.items()]
+        rows.append(tuple(button(label, presses.CheckIn(meeting.id, one)) for label, one in ticks))
     elif details.answers and meeting.ahead(now):
         rows += answer_row(meeting, details.reply, On.CARD, t)
     if details.names and meeting.ahead(now):
