@@ -54,12 +54,11 @@ def _read_minutes(_visit: Visit, _answers: object, entry: Entry) -> Minutes:
 
 async def _preview_minutes(visit: Visit, answers: SendMinutes) -> tuple[View, Markup]:
     found, given = await visible_meeting(visit.work, answers.meeting, Action.SEND_MINUTES), answers.minutes
-    people = len(await meetings.invited(visit.tx, found.id, visit.now))
     text = lines(
         bold(card.heading(visit.council, found, visit.t)),
         card.span_of(found, visit.zone, visit.t),
         visit.t("Minutes: {what}", what=given.link or given.file_name or visit.t("a file")),
-        card.people_to_tell(people, visit.t),
+        card.people_to_tell(len(await meetings.invited(visit.tx, found.id, visit.now)), visit.t),
     )
     return View(text), visit.t("Send the minutes")
 

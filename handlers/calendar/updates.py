@@ -13,8 +13,7 @@ from storage import calendar_feeds
 
 async def calendar(visit: Visit) -> None:
     """/calendar: the present month as a picture."""
-    today = visit.now.astimezone(zone_of(visit.zone)).date()
-    page = page_of(today, Span.MONTH)
+    page = page_of(visit.now.astimezone(zone_of(visit.zone)).date(), Span.MONTH)
     await actions.queue_page(visit.work, page, str(visit.incoming.update_id), feed=bool(visit.public_url))
 
 

@@ -119,7 +119,5 @@ class DraftTask(StrEnum):
 
 
 class OnDraft(Press, prefix="dd"):
-    """Go on with a draft, or discard it."""
-
     draft: int
     what: DraftTask

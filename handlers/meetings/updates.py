@@ -155,8 +155,7 @@ async def on_draft(visit: Visit, press: presses.OnDraft) -> None:
 async def show_earlier(visit: Visit, _press: presses.ShowEarlier) -> None:
     """The meetings that a new one can be copied from."""
     demand(visit.actor, Action.PUBLISH_MEETING)
-    found = await meetings.earlier(visit.tx, MOST_EARLIER)
-    visit.say(setting.earlier(visit.council, found, visit.t))
+    visit.say(setting.earlier(visit.council, await meetings.earlier(visit.tx, MOST_EARLIER), visit.t))
 
 
 async def copy(visit: Visit, press: presses.CopyOf) -> None:

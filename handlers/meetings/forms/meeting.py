@@ -74,7 +74,12 @@ MEETING = Form(
     NewMeeting,
     (
         Question("title", N_("Title"), _ask_title, _read_title),
-        *(fields.GROUPS, fields.ZONE, *fields.WHEN, *fields.HOW, fields.AGENDA, *fields.MORE),
+        fields.GROUPS,
+        fields.ZONE,
+        *fields.WHEN,
+        *fields.HOW,
+        fields.AGENDA,
+        *fields.MORE,
     ),
     _publish,
     _preview,

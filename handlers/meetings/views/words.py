@@ -178,8 +178,8 @@ def agenda_lines(agenda: Agenda, t: Texts, *, whole: bool = False) -> Iterable[M
     first, version = agenda.version <= 1, agenda.version
     if agenda.link or agenda.file_id:
         what = agenda.link or agenda.file_name or t("a file")
-        one, later = N_("Agenda: {link}"), N_("Agenda, version {version}: {link}")
-        yield t(one if first else later, link=what, version=version)
+        text = N_("Agenda: {link}") if first else N_("Agenda, version {version}: {link}")
+        yield t(text, link=what, version=version)
     elif agenda.items:
         yield t("Agenda:") if first else t("Agenda, version {version}:", version=version)
         shown = agenda.items if whole else agenda.items[:MOST_ITEMS]
