@@ -71,14 +71,13 @@ class SteadyConnection(aiosqlite.Connection):
         """A cursor for one statement. Opening it makes no call."""
         return StatementCursor(self)
 
-    async def run(self, sql: str, parameters: Sequence[object], *, many: bool) -> "Outcome":
-        """Execute a statement, for each of the `parameters` if `many`, and fetch its rows. A BEGIN is kept back until
-        the next statement."""
+    async def run(self, sql: str, execute: Callable[[sqlite3.Cursor], object]) -> "Outcome":
+        """Execute a statement and fetch its rows. A BEGIN is kept back until the next statement."""
         if sql in {BEGIN_READING, BEGIN_WRITING}:
             self._begin = sql
             return NOTHING
         begin, self._begin = self._begin, None
-        return await self._execute(_run, self._conn, begin, sql, parameters, many)
+        return await self._execute(_run, self._conn, begin, execute)
 
     async def commit(self) -> None:
         """Commit the current transaction."""
@@ -163,6 +162,9 @@ class Outcome:
 
 NOTHING = Outcome([], None, -1, None)
 
+Values = Sequence[str | bytes | int | float | None]
+"""A statement's parameters."""
+
 
 class StatementCursor:
     """The cursor of one statement, which was executed, fetched and closed in a single call when it is here."""
@@ -188,12 +190,12 @@ class StatementCursor:
     async def __aenter__(self) -> "StatementCursor":
         return self
 
-    async def execute(self, sql: str, parameters: Sequence[object] = ()) -> "StatementCursor":
-        self._outcome = await self._connection.run(sql, parameters, many=False)
+    async def execute(self, sql: str, parameters: Values = ()) -> "StatementCursor":
+        self._outcome = await self._connection.run(sql, lambda cursor: cursor.execute(sql, parameters))
         return self
 
-    async def executemany(self, sql: str, parameters: Sequence[object]) -> "StatementCursor":
-        self._outcome = await self._connection.run(sql, parameters, many=True)
+    async def executemany(self, sql: str, parameters: Sequence[Values]) -> "StatementCursor":
+        self._outcome = await self._connection.run(sql, lambda cursor: cursor.executemany(sql, parameters))
         return self
 
     async def fetchall(self) -> list[object]:
@@ -203,14 +205,12 @@ class StatementCursor:
         """Nothing is open any more."""
 
 
-def _run(
-    connection: sqlite3.Connection, begin: str | None, sql: str, parameters: Sequence[object], many: bool
-) -> Outcome:
+def _run(connection: sqlite3.Connection, begin: str | None, execute: Callable[[sqlite3.Cursor], object]) -> Outcome:
     """Execute a statement; runs in the connection's thread."""
     with closing(connection.cursor()) as cursor:
         if begin is not None:
             cursor.execute(begin)
-        (cursor.executemany if many else cursor.execute)(sql, parameters)
+        execute(cursor)
         rows = cursor.fetchall() if cursor.description else []
         return Outcome(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
 
