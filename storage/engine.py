@@ -99,4 +99,4 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later can fail with SQLITE_BUSY half-way: one that will write says so.
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql(sqlite_connection.BEGIN_WRITING if writes else sqlite_connection.BEGIN_READING)

@@ -1,4 +1,8 @@
-"""SQLite's connection, made safe against cancellation.
+"""SQLite's connection: few calls of its thread, and safe against cancellation.
+
+Each call of the thread costs two switches between threads. SQLAlchemy makes four for a statement (open a cursor,
+execute, fetch, close), one to begin a transaction, and one to roll back what was committed already. Here a statement is
+one call, BEGIN goes along with the transaction's first statement, and a rollback of nothing is none.
 
 A connection of aiosqlite is a thread that executes calls in order. A caller that is cancelled only stops waiting: the
 thread goes on with the call and keeps whatever lock it took. SQLAlchemy then closes the connection; cancelled once
@@ -8,14 +12,16 @@ never answers the second, whose task waits for ever (and the end of the event lo
 Besides, SQLite does not end a connection that is closed while one of its statements is unfinished: it stays open, with
 its lock, until the statement's cursor is freed, which the cancellation's traceback keeps alive for an unknown time.
 
-So here a cancelled call is interrupted and awaited, its cursor is closed, the transaction is rolled back before the
-connection is closed, the thread is told to stop only once, and every wait for the thread has a time limit.
+So here every cursor is closed in the call that opened it, a cancelled call is interrupted and awaited, the transaction
+is rolled back before the connection is closed, the thread is told to stop only once, and every wait for the thread has
+a time limit.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -26,6 +32,8 @@ T = TypeVar("T")
 THREAD_SECONDS = 2.0
 """Time limit for a thread that was told to stop or to interrupt its call. Only SQLite's wait for another program's lock
 takes longer, because it cannot be interrupted; the thread closes its connection when that wait is over."""
+
+BEGIN_READING, BEGIN_WRITING = "BEGIN", "BEGIN IMMEDIATE"
 
 INTERRUPT_SECONDS = 0.05
 """Seconds between interrupts of a call that goes on: an interrupt affects only a statement that is already running."""
@@ -42,6 +50,7 @@ class SteadyConnection(aiosqlite.Connection):
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True  # a thread that never returns must not keep the program from ending
         self._stopped: asyncio.Future[object] | None = None
+        self._begin: str | None = None  # the BEGIN that goes along with the next statement
 
     async def _connect(self) -> "SteadyConnection":
         if self._connection is None:
@@ -58,6 +67,31 @@ class SteadyConnection(aiosqlite.Connection):
                 raise
         return self
 
+    def cursor(self) -> "StatementCursor":  # type: ignore[override]  # what SQLAlchemy needs of a cursor
+        """A cursor for one statement. Opening it makes no call."""
+        return StatementCursor(self)
+
+    async def run(self, sql: str, execute: Callable[[sqlite3.Cursor], object]) -> "Outcome":
+        """Execute a statement and fetch its rows. A BEGIN is kept back until the next statement."""
+        if sql in {BEGIN_READING, BEGIN_WRITING}:
+            self._begin = sql
+            return NOTHING
+        begin, self._begin = self._begin, None
+        return await self._execute(_run, self._conn, begin, execute)
+
+    async def commit(self) -> None:
+        """Commit the current transaction."""
+        await self._end(self._conn.commit)
+
+    async def rollback(self) -> None:
+        """Roll back the current transaction."""
+        await self._end(self._conn.rollback)
+
+    async def _end(self, end: Callable[[], None]) -> None:
+        self._begin = None
+        if self._conn.in_transaction:
+            await self._execute(end)
+
     async def _execute(self, fn: Callable[..., T], *args: object, **kwargs: object) -> T:
         """Have the thread call `fn`. Every await of aiosqlite goes through this method."""
         if not self._running or self._connection is None:
@@ -67,17 +101,16 @@ class SteadyConnection(aiosqlite.Connection):
         try:
             return await answer
         except asyncio.CancelledError:
-            await self._interrupt(fn)
+            await self._interrupt()
             raise
 
-    async def _interrupt(self, fn: Callable[..., object]) -> None:
+    async def _interrupt(self) -> None:
         """Make sure that nothing of a cancelled call continues."""
         ended: asyncio.Future[object] | None = self._stopped
         if self._running:
             # The thread works in order: once it answers this, the cancelled call has ended.
             ended = asyncio.get_running_loop().create_future()
-            cursor = getattr(fn, "__self__", None)
-            self._tx.put_nowait((ended, partial(_close_cursor, cursor if isinstance(cursor, sqlite3.Cursor) else None)))
+            self._tx.put_nowait((ended, _nothing))
         await self._wait_for(ended)
 
     async def close(self) -> None:
@@ -117,7 +150,70 @@ class SteadyConnection(aiosqlite.Connection):
             self._connection.rollback()
 
 
-def _close_cursor(cursor: sqlite3.Cursor | None) -> None:
-    if cursor is not None:
-        with suppress(sqlite3.Error):
-            cursor.close()
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a statement, as the attributes of a DB-API cursor say it."""
+
+    rows: list[object]
+    description: object
+    rowcount: int
+    lastrowid: int | None
+
+
+NOTHING = Outcome([], None, -1, None)
+
+Values = Sequence[str | bytes | int | float | None]
+"""A statement's parameters."""
+
+
+class StatementCursor:
+    """The cursor of one statement, which was executed, fetched and closed in a single call when it is here."""
+
+    arraysize = 1
+
+    def __init__(self, connection: SteadyConnection) -> None:
+        self._connection = connection
+        self._outcome = NOTHING
+
+    @property
+    def description(self) -> object:
+        return self._outcome.description
+
+    @property
+    def rowcount(self) -> int:
+        return self._outcome.rowcount
+
+    @property
+    def lastrowid(self) -> int | None:
+        return self._outcome.lastrowid
+
+    async def __aenter__(self) -> "StatementCursor":
+        return self
+
+    async def execute(self, sql: str, parameters: Values = ()) -> "StatementCursor":
+        self._outcome = await self._connection.run(sql, lambda cursor: cursor.execute(sql, parameters))
+        return self
+
+    async def executemany(self, sql: str, parameters: Sequence[Values]) -> "StatementCursor":
+        self._outcome = await self._connection.run(sql, lambda cursor: cursor.executemany(sql, parameters))
+        return self
+
+    async def fetchall(self) -> list[object]:
+        return self._outcome.rows
+
+    async def close(self) -> None:
+        """Nothing is open any more."""
+
+
+def _run(connection: sqlite3.Connection, begin: str | None, execute: Callable[[sqlite3.Cursor], object]) -> Outcome:
+    """Execute a statement; runs in the connection's thread."""
+    with closing(connection.cursor()) as cursor:
+        if begin is not None:
+            cursor.execute(begin)
+        execute(cursor)
+        rows = cursor.fetchall() if cursor.description else []
+        return Outcome(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
+
+
+def _nothing() -> None:
+    """Only shows that the thread has come this far."""
