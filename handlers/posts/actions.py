@@ -26,7 +26,7 @@ from handlers.common.texts import lexicon_of
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.posts.reads import visible_post
-from handlers.subscriptions.actions.digests import after_quiet_hours
+from handlers.subscriptions.actions import after_quiet_hours
 from storage import channels, communiques, members, outbox, posts, subscriptions, topics
 from storage.channels import ChannelState
 from storage.outbox import Lane, Order

@@ -4,7 +4,7 @@ Each beat does a little at a time, so that a reminder which falls due in the mid
 """
 
 from handlers.framework.beats import Beat
-from handlers.subscriptions.actions.digests import make_bundle, queue_bundle, queue_digests
+from handlers.subscriptions.actions import make_bundle, queue_bundle, queue_digests
 from storage import digests
 
 A_LITTLE = 10

@@ -8,12 +8,12 @@ from markupsafe import Markup
 from council.errors import InThePast
 from council.subscriptions import DIGEST_TIME, UnreadableTime
 from handlers.common.dates import UnreadableDate, city, read_instant
+from handlers.common.names import capital
 from handlers.common.texts import N_
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
-from handlers.subscriptions.actions import following
+from handlers.subscriptions import actions, views
 from handlers.subscriptions.reads import get_own
-from handlers.subscriptions.views import following as views
 
 TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
 PAUSES = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=30)}
@@ -32,7 +32,7 @@ class ListTime(Answers):
 
 
 def _weekdays(visit: Visit, _answers: ListTime) -> list[tuple[str, str]]:
-    return [(str(day), views.weekday_name(day, visit.t)) for day in range(7)]
+    return [(str(day), capital(views.weekday_name(day, visit.t))) for day in range(7)]
 
 
 def _ask_time(visit: Visit, _answers: ListTime) -> Markup:
@@ -49,7 +49,7 @@ def _read_time(_visit: Visit, _answers: ListTime, entry: Entry) -> str:
 
 
 async def _set_time(visit: Visit, answers: ListTime) -> None:
-    await following.set_time(visit.work, answers.at, answers.weekday)
+    await actions.set_time(visit.work, answers.at, answers.weekday)
     visit.say(views.time_set((await get_own(visit.work)).rhythm, visit.zone, visit.t))
 
 
@@ -108,7 +108,7 @@ def _read_until(visit: Visit, _answers: Pause, entry: Entry) -> datetime:
 async def _pause(visit: Visit, answers: Pause) -> None:
     chosen = PAUSES.get(answers.until)
     until = visit.now + chosen if chosen else datetime.fromisoformat(answers.until)
-    await following.pause(visit.work, until)
+    await actions.pause(visit.work, until)
     visit.say(views.paused(until, visit.zone, visit.t))
 
 
