@@ -10,7 +10,7 @@ from council.posts import EVERYTHING, Change, ChannelMessage, CopyKind, Post, Po
 from council.subscriptions import Pace
 from storage.outbox import State
 from storage.store import Transaction
-from storage.subscriptions import reached, wanting
+from storage.subscriptions import followers, reached, wanting
 from storage.tables import cards, news_channels, outbox, people, post_parts, post_topics, posts, subscriptions
 from storage.upserts import insert_new
 
@@ -191,22 +191,27 @@ async def next_freezing(tx: Transaction) -> Freezing | None:
     return Freezing(as_post(row, await _parts(tx, row["id"])), row["written_to"]) if row else None
 
 
-async def advance(
-    tx: Transaction, freezing: Freezing, written_to: int, state: PostState, followers: int | None = None
-) -> bool:
-    """Note that deliveries up to this person are written; False when another writer was first."""
+async def advance(tx: Transaction, freezing: Freezing, written_to: int, state: PostState) -> bool:
+    """Note that deliveries up to this person are written and, when all are, how many follow what it is about; False when
+    another writer was first."""
     here = sa.update(posts).where(
         posts.c.id == freezing.post.id,
         posts.c.state == PostState.FREEZING.value,
         posts.c.written_to == freezing.written_to,
     )
     values: dict[str, object] = {"written_to": written_to, "state": state.value}
-    return bool(await tx.write(here.values(**values | ({"followers": followers} if followers is not None else {}))))
+    if state is PostState.FROZEN:
+        values["followers"] = await _followers(tx, freezing.post)
+    return bool(await tx.write(here.values(**values)))
 
 
-async def set_followers(tx: Transaction, post: int, followers: int) -> None:
+async def note_followers(tx: Transaction, post: Post) -> None:
     """Note how many follow what it is about."""
-    await tx.write(sa.update(posts).where(posts.c.id == post).values(followers=followers))
+    await tx.write(sa.update(posts).where(posts.c.id == post.id).values(followers=await _followers(tx, post)))
+
+
+async def _followers(tx: Transaction, post: Post) -> int:
+    return await followers(tx, post.language, await topics_of(tx, post.id))
 
 
 # -- changed, or taken back

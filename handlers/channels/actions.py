@@ -1,13 +1,12 @@
 """The only writers of the channels that news comes from, and of the topics that the secretariat names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from council.authority import Action, demand, may
 from council.chats import ChatRights, Place
-from council.config import Council
 from council.errors import Stale
 from council.people import Actor
-from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
+from council.posts import check_free, named_by_file
 from handlers.channels.reads import get_topics, visible_channel
 from handlers.common.refusals import RefusedWith
 from handlers.common.texts import N_, lexicon_of
@@ -26,22 +25,10 @@ MOST_TOPICS = 40
 """More topics than fit one screen of buttons are no choice any more."""
 
 
-class TagsTaken(RefusedWith):
-    """A hashtag that means another topic, or a group, already."""
-
-    template = N_("One of these hashtags tells another topic already, or a group. Please choose others.")
-
-
 class TooManyTopics(RefusedWith):
     """As many topics as can be offered are named already."""
 
     template = N_("There are as many topics as can be offered. End one first.")
-
-
-class NoTags(RefusedWith):
-    """No hashtag was typed where some are wanted."""
-
-    template = N_("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling")
 
 
 # -- channels
@@ -129,32 +116,11 @@ async def _decide(work: UnitOfWork, id_: int, state: ChannelState, language: str
 # -- topics
 
 
-def read_tags(text: str, council: Council) -> tuple[str, ...]:
-    """The hashtags that somebody typed, with or without "#". Raises `NoTags`, and `TagsTaken` for a group's."""
-    words = text.split()
-    # "no hash" is no list of hashtags; "one, two" and "one #two" are.
-    if sum(not word.startswith("#") and not word.endswith(",") for word in words) > 1:
-        raise NoTags
-    found = hashtags(" ".join(word if word.startswith("#") else f"#{word}" for word in text.replace(",", " ").split()))
-    if not found or any(len(word) > TAG_LIMIT + 1 for word in words):
-        raise NoTags
-    _check_free(found, council, ())
-    return found
-
-
-def _check_free(tags: Iterable[str], council: Council, named: Iterable[Topic]) -> None:
-    """Raises `TagsTaken` when one of these hashtags means a group or a topic already."""
-    lexicon = lexicon_of(council.languages)
-    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code, lexicon) for code in council.codes))
-    if taken & set(tags):
-        raise TagsTaken
-
-
 async def name_topic(work: UnitOfWork, names: Mapping[str, str], tags: Sequence[str]) -> None:
     """Offer a topic: posts with these hashtags are about it. Raises `Forbidden`, `TagsTaken`, `TooManyTopics`."""
     demand(work.actor, Action.MANAGE_NEWS)
     there = await topics.offered(work.tx)
-    _check_free(tags, work.council, there)
+    check_free(tags, work.council, there, lexicon_of(work.council.languages))
     if len(there) >= MOST_TOPICS:
         raise TooManyTopics
     made = await topics.add(work.tx, names, tags, work.now)

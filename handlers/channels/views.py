@@ -1,6 +1,6 @@
 """The secretariat's desk on the news: who follows it, its channels and topics, and links to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -205,7 +205,7 @@ def under_code(name: str, url: str, t: Texts) -> View:
     return headed(name, url, t("Whoever opens it can follow this topic."))
 
 
-def topic_preview(names: Sequence[str], tags: Sequence[str], t: Texts) -> View:
+def topic_preview(names: Iterable[str], tags: Sequence[str], t: Texts) -> View:
     """A topic before it is offered."""
     return headed(t("New topic"), *names, " ".join(f"#{tag}" for tag in tags))
 

@@ -25,7 +25,7 @@ from council.posts import (
 from handlers.common.texts import lexicon_of
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.posts.reads import visible_post
+from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
 from storage import channels, communiques, members, outbox, posts, subscriptions, topics
 from storage.channels import ChannelState
@@ -102,7 +102,7 @@ async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups
     new = New(language, title, about, state, looks, whole_at, continues)
     post = await posts.add(work.tx, message, new, work.now)
     if state in {PostState.LATE, PostState.HELD}:
-        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, language, about))
+        await posts.note_followers(work.tx, post)
 
 
 def _hash(message: ChannelMessage) -> str:
@@ -133,8 +133,7 @@ async def release_album(work: UnitOfWork) -> bool:
     state = PostState.FREEZING if post.continues else await _next_state(work, post.language, counted=1)
     await posts.move(work.tx, post.id, PostState.GATHERING, state)
     if state is PostState.HELD:
-        about = await posts.topics_of(work.tx, post.id)
-        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, post.language, about))
+        await posts.note_followers(work.tx, post)
     return True
 
 
@@ -147,16 +146,11 @@ async def queue_copies(work: UnitOfWork) -> bool:
     if freezing is None:
         return False
     post = freezing.post
-    about = await posts.topics_of(work.tx, post.id)
-    wanting = subscriptions.wanting(post.language, about)
+    wanting = subscriptions.wanting(post.language, await posts.topics_of(work.tx, post.id))
     people = await subscriptions.at_once(work.tx, wanting, work.now, freezing.written_to, CHUNK)
     last = people[-1].id if people else freezing.written_to
-    if len(people) < CHUNK:
-        followers = await subscriptions.followers(work.tx, post.language, about)
-        moved = await posts.advance(work.tx, freezing, last, PostState.FROZEN, followers)
-    else:
-        moved = await posts.advance(work.tx, freezing, last, PostState.FREEZING)
-    if moved:
+    state = PostState.FROZEN if len(people) < CHUNK else PostState.FREEZING
+    if await posts.advance(work.tx, freezing, last, state):
         await outbox.queue(work.tx, [order for person in people for order in _orders(work, post, person)], work.now)
     return True
 
@@ -189,8 +183,7 @@ async def change(work: UnitOfWork, message: ChannelMessage) -> bool:
     if post is None or before is None or before == (looks, message.media):
         return False
     how = change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
-    title = title_of(message.text) if message.message == post.parts[0] or message.text else post.title
-    done = await posts.change(work.tx, post, message, title or post.title, looks, how)
+    done = await posts.change(work.tx, post, message, title_of(message.text) or post.title, looks, how)
     if message.text and done:
         await posts.set_topics(work.tx, post.id, await _topics(work, message))
     return done
@@ -216,7 +209,7 @@ async def update_copies(work: UnitOfWork) -> bool:
 
 async def retract(work: UnitOfWork, post_id: int) -> None:
     """Take a post's copies back, and send no more. Raises `Forbidden`, and `Stale` for one that was taken back before."""
-    post = await visible_post(work, post_id)
+    post = (await visible_reach(work, post_id)).post
     if not await posts.retract(work.tx, post.id, work.now):
         raise Stale
     for kind in (POST, UNDER, CHANGED):

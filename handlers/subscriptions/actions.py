@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime, time
 
-from council.clock import zone as zone_of
 from council.errors import Stale, UnknownZone
 from council.people import Person
 from council.posts import EVERYTHING, FLOOD_QUIET, FLOOD_SPAN, PostState
@@ -93,14 +92,9 @@ async def _follow(work: UnitOfWork, found: Subscription, rhythm: Rhythm) -> bool
         await subscriptions.set_rhythm(work.tx, work.person.id, rhythm, due, work.now)
         return False
     await subscriptions.activate(work.tx, work.person.id, rhythm, due, work.now)
-    await subscriptions.count_day(work.tx, _today(work), came=1)
+    await subscriptions.count_day(work.tx, work.council.today(work.now).isoformat(), came=1)
     await work.record("subscribed", work.actor.label)
     return True
-
-
-def _today(work: UnitOfWork) -> str:
-    """The day on which somebody is counted as come or gone: of the council's zone."""
-    return work.now.astimezone(zone_of(work.council.zone)).date().isoformat()
 
 
 async def pause(work: UnitOfWork, until: datetime | None) -> Subscription:
@@ -120,7 +114,7 @@ async def unsubscribe(work: UnitOfWork) -> bool:
     """Erase what the one who acts follows; False when that was nothing."""
     done = await subscriptions.unsubscribe(work.tx, work.person.id)
     if done:
-        await subscriptions.count_day(work.tx, _today(work), went=1)
+        await subscriptions.count_day(work.tx, work.council.today(work.now).isoformat(), went=1)
         await work.record("unsubscribed", work.actor.label)
     return done
 
@@ -135,7 +129,7 @@ async def queue_digests(work: UnitOfWork) -> bool:
     """
     due = await digests.due(work.tx, work.now, CHUNK)
     upto = await posts.last_id(work.tx)
-    going = {one.person.id for one in due if one.reached and not _paused(one, work.now)}
+    going = {one.person.id for one in due if one.reached and not one.paused(work.now)}
     having = await digests.count_new(work.tx, going, upto)
     orders: list[Order] = []
     for one in due:
@@ -150,10 +144,6 @@ async def queue_digests(work: UnitOfWork) -> bool:
     return bool(due)
 
 
-def _paused(one: Due, now: datetime) -> bool:
-    return one.paused_until is not None and now < one.paused_until
-
-
 def _next(work: UnitOfWork, one: Due, after: datetime) -> datetime | None:
     try:
         return one.rhythm.next_due(one.person.zone, after)
@@ -163,10 +153,9 @@ def _next(work: UnitOfWork, one: Due, after: datetime) -> datetime | None:
 
 def _orders(one: Due, upto: int) -> list[Order]:
     """Each person's digest has a subject and data of its own, and all are queued at once: not `work.tell`."""
-    person = one.person
+    person, subject = one.person, f"digest:{one.person.id}"
     if person.telegram_id is None:
         return []
-    subject = f"digest:{person.id}"
     data: dict[str, int | str] = {AFTER: one.told_to, UPTO: upto, SINCE: one.told_at.isoformat()}
     key = f"{subject}:{one.at.isoformat()}"
     return [Order(key, DIGEST.name, subject, DIGEST.lane, person.telegram_id, person.id, data)]
