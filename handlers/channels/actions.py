@@ -31,9 +31,6 @@ class TooManyTopics(RefusedWith):
     template = N_("There are as many topics as can be offered. End one first.")
 
 
-# -- channels
-
-
 async def keep_by_file(work: UnitOfWork, place: Place) -> Channel | None:
     """Keep a channel of the council's file as it is now; None for any other. Of both, what the bot may do is kept."""
     await channels.keep_rights(work.tx, place, work.now)
@@ -73,7 +70,7 @@ async def offer(work: UnitOfWork, place: Place) -> None:
     if known is None or known.state in {ChannelState.OFFERED, ChannelState.DROPPED}:
         known = await channels.put(work.tx, place, ChannelState.OFFERED, "", work.person.id, work.now)
         await work.record("channel offered", known.subject, {"chat": place.id})
-    await _ask(work, known, work.person.id)
+    await work.tell([work.person], CHANNEL, known.subject, work.now.isoformat())
 
 
 async def ask_again(work: UnitOfWork, chat: int) -> None:
@@ -82,25 +79,15 @@ async def ask_again(work: UnitOfWork, chat: int) -> None:
     if known is not None and known.state is ChannelState.OFFERED and known.offered_by is not None:
         seats = await members.seats_of(work.tx, known.offered_by, work.now)
         if may(Actor("person", None, seats), Action.MANAGE_NEWS):
-            await _ask(work, known, known.offered_by)
+            people = await members.many(work.tx, [known.offered_by])
+            await work.tell(people.values(), CHANNEL, known.subject, work.now.isoformat())
 
 
-async def _ask(work: UnitOfWork, found: Channel, whom: int) -> None:
-    people = await members.many(work.tx, [whom])
-    await work.tell(people.values(), CHANNEL, found.subject, work.now.isoformat())
+async def decide(work: UnitOfWork, id_: int, state: ChannelState, language: str | None = None) -> Channel:
+    """Take news from a channel from now on (FOLLOWED), in this language ("": for all), or no more (DROPPED).
 
-
-async def accept(work: UnitOfWork, channel_id: int, language: str) -> Channel:
-    """Take news from a channel, in this language ("": for all), from now on. Raises `Forbidden`, `Stale`."""
-    return await _decide(work, channel_id, ChannelState.FOLLOWED, language, "channel followed")
-
-
-async def drop(work: UnitOfWork, channel_id: int) -> Channel:
-    """Take no news from a channel. Raises `Forbidden`, and `Stale` for one that the council's file names."""
-    return await _decide(work, channel_id, ChannelState.DROPPED, None, "channel dropped")
-
-
-async def _decide(work: UnitOfWork, id_: int, state: ChannelState, language: str | None, what: str) -> Channel:
+    Raises `Forbidden`, and `Stale` for a channel that the council's file names.
+    """
     found = await visible_channel(work, id_)
     decidable = found.state in {ChannelState.OFFERED, ChannelState.FOLLOWED}
     if not decidable or language not in {None, "", *work.council.languages}:
@@ -108,12 +95,9 @@ async def _decide(work: UnitOfWork, id_: int, state: ChannelState, language: str
     kept = found.language if language is None else language
     if not await channels.decide(work.tx, found, state, kept, work.now):
         raise Stale
-    await work.record(what, found.subject, {"chat": found.chat})
+    await work.record(f"channel {state}", found.subject, {"chat": found.chat})
     await work.redraw(found.subject, CHANNEL)
     return await visible_channel(work, id_)
-
-
-# -- topics
 
 
 async def name_topic(work: UnitOfWork, names: Mapping[str, str], tags: Sequence[str]) -> None:

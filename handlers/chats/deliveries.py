@@ -15,8 +15,6 @@ from storage.join_cases import CaseState, JoinCase
 from storage.outbox import Delivery, State
 from storage.store import Transaction
 
-# -- links
-
 
 async def links_shown(tx: Transaction, links: Collection[Link]) -> dict[int, ShownLink]:
     """These links by id, each with what stands in the way in its chat."""
@@ -76,9 +74,6 @@ def _confirm(found: tuple[Offer, Sequence[Lack]], _delivery: Delivery, reader: R
     if not groups:
         raise Drop("no longer asked")
     return views.confirm(reader.council, found[0], groups, found[1], reader.t)
-
-
-# -- who may be in a chat
 
 
 async def cases_shown(tx: Transaction, cases: Collection[JoinCase], now: datetime) -> dict[int, ShownCase]:

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 
 from council.authority import Action, demand, require_there
 from council.config import Council
+from handlers.communiques.views import Became
 from handlers.framework.work import UnitOfWork
 from storage import channels, communiques
 from storage.channels import Channel
 from storage.communiques import Communique
-from storage.outbox import State
 from storage.store import Transaction
-
-Became = tuple[Channel, str, State | None]
-"""A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
 
 
 async def visible_communique(work: UnitOfWork, communique_id: int) -> Communique:

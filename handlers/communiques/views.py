@@ -45,6 +45,9 @@ def of_meeting(found: PublicMeeting, council: Council, t: Texts) -> str:
     return str(lines(head, found.title, held, " ".join(f"#{code}" for code in found.groups)))
 
 
+Became = tuple[Channel, str, State | None]
+"""A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
+
 HEADS: Mapping[CommuniqueState, str] = {
     CommuniqueState.DRAFT: N_("Before it is posted"),
     CommuniqueState.PUBLISHED: N_("Posted"),
@@ -58,9 +61,8 @@ BECAME: Mapping[State | None, str] = {
 """What became of a text in a channel that has not taken it."""
 
 
-def communique(found: Communique, channels: Sequence[tuple[Channel, str, State | None]], t: Texts) -> View:
-    """Stands under the texts: where they would go, or went. `channels`: each with its language, and what became of it there
-    (None: not sent yet)."""
+def communique(found: Communique, channels: Sequence[Became], t: Texts) -> View:
+    """Stands under the texts: where they would go, or went."""
     told: list[Markup | str] = []
     for channel, language, state in channels:
         place = t("“{title}”: {language}", title=channel.title, language=Catalogs.own_name(language))

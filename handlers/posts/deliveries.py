@@ -17,6 +17,7 @@ from handlers.common.view import View
 from handlers.framework.deliveries import Delivers, Drop, Paper, PostCopy, Read, Reader, Sendable, TakeBack, one_by_one
 from handlers.posts import actions, views
 from handlers.subscriptions.deliveries import GONE
+from handlers.subscriptions.views import post_title
 from storage import posts, subscriptions
 from storage.outbox import Delivery
 from storage.posts import Reach
@@ -118,7 +119,7 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
         reach=plain(t("How far the last posts went")),
         sent=plain(t("copies that arrived")),
         listed=plain(t("people in whose lists it stood")),
-        bars=[Bar(views.title(one.post, t), one.sent, one.listed) for one in reach],
+        bars=[Bar(post_title(one.post, t), one.sent, one.listed) for one in reach],
     )
     return Paper("news.png", View(t("Growth and reach of the news")), partial(growth_picture, drawn), picture=True)
 

@@ -17,13 +17,6 @@ from handlers.subscriptions.views import post_title
 from storage.posts import Reach
 
 
-def title(post: Post, t: Texts) -> str:
-    return post_title(post.title, post.kind, t)
-
-
-# -- for those who get a copy
-
-
 def under(url: str, t: Texts) -> Rows:
     """The buttons under a copy."""
     return ((link(t("Open in the channel"), url), button(t("Unsubscribe"), Leave())),)
@@ -31,20 +24,20 @@ def under(url: str, t: Texts) -> Rows:
 
 def under_album(post: Post, url: str, t: Texts) -> View:
     """The line under a copied album, which takes no buttons."""
-    opened = Markup('<a href="{}">{}</a>').format(url, title(post, t))
+    opened = Markup('<a href="{}">{}</a>').format(url, post_title(post, t))
     return View(lines(opened, t("No more news: /unsubscribe")), silent=True)
 
 
 def as_link(post: Post, url: str, t: Texts) -> View:
     """In place of a post that Telegram lets nobody copy."""
     told = t("Telegram does not let me pass this post on. It can be read in the channel.")
-    return headed(title(post, t), told, rows=under(url, t))
+    return headed(post_title(post, t), told, rows=under(url, t))
 
 
 def changed(post: Post, url: str, t: Texts) -> View:
     """That a post was changed where its copies cannot be."""
     told = t("Telegram does not let me change the copy that you have.")
-    return headed(t("This post was changed in the channel"), title(post, t), told, rows=under(url, t))
+    return headed(t("This post was changed in the channel"), post_title(post, t), told, rows=under(url, t))
 
 
 def taken_back(t: Texts) -> View:
@@ -56,11 +49,8 @@ def taken_back_said(post: Post, t: Texts) -> View:
     """The same in a message of its own: the copy holds no words that could be changed."""
     return View(
         t("The secretariat took back this post: “{title}”. The message itself can be neither deleted nor changed any more.",
-          title=title(post, t))
+          title=post_title(post, t))
     )  # fmt: skip
-
-
-# -- for the secretariat
 
 
 def posts(found: Sequence[Reach], t: Texts, *, unfollowed: bool) -> View:
@@ -68,7 +58,7 @@ def posts(found: Sequence[Reach], t: Texts, *, unfollowed: bool) -> View:
     told: list[Markup | str] = []
     for at, one in enumerate(found, start=1):
         went = _missed(one, t) if unfollowed else _went(one, t)
-        told += [f"{at}. {title(one.post, t)}", Markup("   {}").format(went)]
+        told += [f"{at}. {post_title(one.post, t)}", Markup("   {}").format(went)]
     if unfollowed and any(not one.followers for one in found):
         told += ["", t("Where nobody follows it: a hashtag of a topic makes a post reach that topic's followers.")]
     none = t("There are none.") if unfollowed else t("Nothing has been posted yet.")
@@ -109,14 +99,14 @@ def post(topics: Topics, one: Reach, about: Sequence[str], url: str, zone: str, 
     rows: Rows = ((link(t("Open in the channel"), url),),)
     if not one.post.retracted:
         rows += ((button(t("Take the copies back"), Retract(one.post.id, 0)),),)
-    return headed(title(one.post, t), *told, rows=(*rows, (back(t, Page.POSTS),)))
+    return headed(post_title(one.post, t), *told, rows=(*rows, (back(t, Page.POSTS),)))
 
 
 def ask_retract(one: Reach, t: Texts) -> View:
     """Before copies are taken back."""
     return headed(
         t("Take the copies back?"),
-        title(one.post, t),
+        post_title(one.post, t),
         t.plural("{n} copy is deleted.", "{n} copies are deleted.", one.sent),
         t("What is older than 48 hours cannot be deleted: there the words go. Lists that named it stay as they are."),
         t("In the channel itself nothing changes: delete the post there by hand."),

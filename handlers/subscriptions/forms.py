@@ -19,9 +19,6 @@ PAUSES = {"day": (N_("For a day"), 1), "week": (N_("For a week"), 7), "month": (
 """How long a pause can be, by what is stored of the choice: its label, and days."""
 
 
-# -- When lists come.
-
-
 class ListTime(Answers):
     weekly: bool
     """Whether a list comes once a week: then it is asked on which day."""
@@ -66,9 +63,6 @@ TIME = Form(
     ),
     _set_time,
 )
-
-
-# -- Until when nothing is sent.
 
 
 class Pause(Answers):

@@ -82,11 +82,8 @@ async def tick(visit: Visit, press: Tick) -> None:
         return
     if found.active and found.topics == (press.topic,):
         visit.toast(visit.t("One topic stays: to get no more news, press Unsubscribe or send /unsubscribe."))
-    visit.show(views.choose_topics(await _topics(visit), found, visit.t, asked=await _is_language_asked(visit)))
-
-
-async def _is_language_asked(visit: Visit) -> bool:
-    return len(await list_languages(visit.work)) > 1
+    asked = len(await list_languages(visit.work)) > 1
+    visit.show(views.choose_topics(await _topics(visit), found, visit.t, asked=asked))
 
 
 async def topics_done(visit: Visit, press: TopicsDone) -> None:
@@ -100,7 +97,8 @@ async def topics_done(visit: Visit, press: TopicsDone) -> None:
 
 
 async def _ask_pace(visit: Visit, found: Subscription) -> None:
-    visit.show(views.choose_pace(found, visit.zone, visit.t, asked=await _is_language_asked(visit)))
+    asked = len(await list_languages(visit.work)) > 1
+    visit.show(views.choose_pace(found, visit.zone, visit.t, asked=asked))
 
 
 async def set_pace(visit: Visit, press: SetPace) -> None:

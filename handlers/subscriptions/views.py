@@ -6,7 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.posts import EVERYTHING, Headline, by_topic
+from council.posts import EVERYTHING, Headline, Post, by_topic
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.dates import city, moment
 from handlers.common.navigation import Go
@@ -172,14 +172,15 @@ KINDS: Mapping[str, str] = {
 """What stands for a post that has no words, by what it is in Telegram's words."""
 
 
-def post_title(title: str, kind: str, t: Texts) -> str:
+def post_title(post: Post | Headline, t: Texts) -> str:
     """What a post is called: its first words, or what it is."""
-    return title or plain(t(KINDS[kind]) if kind in KINDS else t("A post"))
+    kind = KINDS.get(post.kind, N_("A post"))
+    return post.title or plain(t(kind))
 
 
 def headline(one: Headline, t: Texts) -> Markup:
     """A post in a list, as a link to it."""
-    return Markup('• <a href="{}">{}</a>').format(one.url, post_title(one.title, one.kind, t))
+    return Markup('• <a href="{}">{}</a>').format(one.url, post_title(one, t))
 
 
 def _listed(topics: Topics, found: Sequence[Headline], t: Texts) -> list[Markup | str]:
