@@ -72,16 +72,8 @@ async def _finish(visit: Visit, answers: NewTopic) -> None:
     visit.show(views.topic_named(visit.t))
 
 
-TOPIC = Form(
-    "news topic",
-    N_("New topic"),
-    NewTopic,
-    (
-        Question("tags", N_("Hashtags"), _ask_tags, _read_tags),
-        Question("names", N_("Name"), _ask_names, _read_names),
-    ),
-    _finish,
-    _preview,
-)
+TAGS = Question("tags", N_("Hashtags"), _ask_tags, _read_tags)
+NAMES = Question("names", N_("Name"), _ask_names, _read_names)
+TOPIC = Form("news topic", N_("New topic"), NewTopic, (TAGS, NAMES), _finish, _preview)
 
 FORMS = (TOPIC,)

@@ -40,29 +40,18 @@ async def _set_time(visit: Visit, answers: ListTime) -> None:
     visit.say(views.time_set((await get_own(visit.work)).rhythm, visit.zone, visit.t))
 
 
-TIME = Form(
-    "news time",
-    N_("Time of your news"),
-    ListTime,
-    (
-        Question(
-            "weekday",
-            N_("Day"),
-            N_("On which day of the week?"),
-            options=_weekdays,
-            wanted=lambda answers: answers.weekly,
-        ),
-        Question(
-            "at",
-            N_("Time"),
-            _ask_time,
-            lambda _visit, _answers, entry: f"{read_time(entry.text):%H:%M}",
-            options=lambda _visit, _answers: [(at, at) for at in TIMES],
-            width=3,
-        ),
-    ),
-    _set_time,
+WEEKDAY: Question[ListTime] = Question(
+    "weekday", N_("Day"), N_("On which day of the week?"), options=_weekdays, wanted=lambda answers: answers.weekly
 )
+AT: Question[ListTime] = Question(
+    "at",
+    N_("Time"),
+    _ask_time,
+    lambda _visit, _answers, entry: f"{read_time(entry.text):%H:%M}",
+    options=lambda _visit, _answers: [(at, at) for at in TIMES],
+    width=3,
+)
+TIME = Form("news time", N_("Time of your news"), ListTime, (WEEKDAY, AT), _set_time)
 
 
 class Pause(Answers):
@@ -93,21 +82,14 @@ async def _pause(visit: Visit, answers: Pause) -> None:
     visit.say(views.paused(until, visit.zone, visit.t))
 
 
-PAUSE = Form(
-    "news pause",
-    N_("Pause the news"),
-    Pause,
-    (
-        Question(
-            "until",
-            N_("Until"),
-            N_("Until when shall no news come? Choose, or type a day: 31 December"),
-            _read_until,
-            options=lambda visit, _answers: [(code, visit.t(label)) for code, (label, _) in PAUSES.items()],
-            width=3,
-        ),
-    ),
-    _pause,
+UNTIL: Question[Pause] = Question(
+    "until",
+    N_("Until"),
+    N_("Until when shall no news come? Choose, or type a day: 31 December"),
+    _read_until,
+    options=lambda visit, _answers: [(code, visit.t(label)) for code, (label, _) in PAUSES.items()],
+    width=3,
 )
+PAUSE = Form("news pause", N_("Pause the news"), Pause, (UNTIL,), _pause)
 
 FORMS = (TIME, PAUSE)
