@@ -1,5 +1,6 @@
 """The channels' news: which posts are news, what they are about, in which form they go on, and when they are too many."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ class ChannelMessage:
     media: str = ""
     album: str = ""
     edited: bool = False
+
+    @property
+    def looks(self) -> str:
+        """A short hash of its words and their formatting."""
+        return hashlib.sha256(self.html.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,19 +57,19 @@ async def unlink(visit: Visit) -> None:
     incoming = visit.incoming
     if incoming.private:
         await listed(visit)
-        return
-    await actions.unlink_here(visit.work, incoming.chat, incoming.thread, anonymous=incoming.anonymous)
-    visit.say(views.unlinked(visit.catalogs.texts(visit.council.languages[0])))
+    else:
+        await actions.unlink_here(visit.work, incoming.chat, incoming.thread, anonymous=incoming.anonymous)
+        visit.say(views.unlinked(visit.catalogs.texts(visit.council.languages[0])))
 
 
 async def unlink_one(visit: Visit, press: Unlink) -> None:
     """[Unlink]: asks first."""
-    if not press.sure:
+    if press.sure:
+        await actions.unlink(visit.work, press.link)
+        shown = await links_shown(visit.tx, [await actions.get_link(visit.work, press.link)])
+        visit.show(views.link_card(visit.council, shown[press.link], visit.t))
+    else:
         visit.say(views.unlink(visit.council, await actions.get_link(visit.work, press.link), visit.t))
-        return
-    await actions.unlink(visit.work, press.link)
-    shown = await links_shown(visit.tx, [await actions.get_link(visit.work, press.link)])
-    visit.show(views.link_card(visit.council, shown[press.link], visit.t))
 
 
 async def listed(visit: Visit) -> None:

@@ -1,6 +1,5 @@
 """The only writers of posts: recorded as they come from the channels, passed on, changed, and taken back."""
 
-import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -53,9 +52,6 @@ async def find_language(work: UnitOfWork, channel: int, username: str) -> str | 
     return known.language if known and known.state is ChannelState.FOLLOWED else None
 
 
-# -- recorded
-
-
 async def record(work: UnitOfWork, message: ChannelMessage, username: str) -> bool:
     """Keep a post of a channel (`username`: the channel's, or ""), to be passed on.
 
@@ -84,9 +80,9 @@ async def record_own(work: UnitOfWork) -> bool:
 
 async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups: tuple[str, ...] = ()) -> None:
     first = await posts.of_album(work.tx, message.channel, message.album) if message.album else None
-    title, looks = title_of(message.text), _hash(message)
+    title = title_of(message.text)
     if first is not None and first.state is PostState.GATHERING:
-        await posts.add_part(work.tx, first.id, message, looks)
+        await posts.add_part(work.tx, first.id, message)
         copied_as = CopyKind.LINK if CopyKind.LINK in {first.copied_as, message.copied_as} else CopyKind.CAPTION
         await posts.gather(work.tx, first.id, first.title or title, copied_as, work.now + ALBUM_QUIET)
         if message.text:
@@ -99,14 +95,9 @@ async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups
     state = PostState.LATE if late else PostState.GATHERING if message.album else await _next_state(work, language)
     whole_at = work.now + ALBUM_QUIET if message.album else None
     continues = (first.continues or first.id) if first else None
-    new = New(language, title, about, state, looks, whole_at, continues)
-    post = await posts.add(work.tx, message, new, work.now)
+    post = await posts.add(work.tx, message, New(language, title, about, state, whole_at, continues), work.now)
     if state in {PostState.LATE, PostState.HELD}:
         await posts.note_followers(work.tx, post)
-
-
-def _hash(message: ChannelMessage) -> str:
-    return hashlib.sha256(message.html.encode()).hexdigest()[:16]
 
 
 async def _topics(work: UnitOfWork, message: ChannelMessage, groups: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -179,11 +170,10 @@ async def change(work: UnitOfWork, message: ChannelMessage) -> bool:
     Telegram sends updates of other changes, too, such as of a counter under it."""
     post = await posts.by_message(work.tx, message.channel, message.message)
     before = await posts.hashes_of(work.tx, message.channel, message.message)
-    looks = _hash(message)
-    if post is None or before is None or before == (looks, message.media):
+    if post is None or before is None or before == (message.looks, message.media):
         return False
     how = change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
-    done = await posts.change(work.tx, post, message, title_of(message.text) or post.title, looks, how)
+    done = await posts.change(work.tx, post, message, title_of(message.text) or post.title, how)
     if message.text and done:
         await posts.set_topics(work.tx, post.id, await _topics(work, message))
     return done
@@ -215,9 +205,6 @@ async def retract(work: UnitOfWork, post_id: int) -> None:
     for kind in (POST, UNDER, CHANGED):
         await outbox.cancel(work.tx, post.subject, kind.name, "taken back", work.now)
     await work.record("post taken back", post.subject)
-
-
-# -- for the secretariat
 
 
 async def ask_growth(work: UnitOfWork, update: int) -> None:

@@ -25,9 +25,6 @@ CHUNK = 200
 """How many people's lists are queued in one transaction."""
 
 
-# -- subscriptions
-
-
 async def choose_language(work: UnitOfWork, language: str) -> Subscription:
     """Choose the language of the news; for someone who has chosen none before, of everything else too. Raises `Stale`."""
     offered = await list_languages(work)
@@ -119,7 +116,7 @@ async def unsubscribe(work: UnitOfWork) -> bool:
     return done
 
 
-# -- digests
+# -- lists
 
 
 async def queue_digests(work: UnitOfWork) -> bool:
@@ -159,9 +156,6 @@ def _orders(one: Due, upto: int) -> list[Order]:
     data: dict[str, int | str] = {AFTER: one.told_to, UPTO: upto, SINCE: one.told_at.isoformat()}
     key = f"{subject}:{one.at.isoformat()}"
     return [Order(key, DIGEST.name, subject, DIGEST.lane, person.telegram_id, person.id, data)]
-
-
-# -- bundles
 
 
 async def make_bundle(work: UnitOfWork) -> bool:

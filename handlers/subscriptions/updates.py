@@ -32,20 +32,14 @@ async def _topics(visit: Visit) -> Topics:
     return await get_topics(visit.tx, visit.council)
 
 
-# -- following
-
-
 async def subscribe(visit: Visit) -> None:
     """/subscribe: follow the news in three presses; for someone who follows it already, what that is."""
-    found = await find_active(visit.work)
-    if found is not None:
+    if found := await find_active(visit.work):
         await _show_own(visit, found, visit.t("You get the news already"), new=True)
-        return
-    languages = await list_languages(visit.work)
-    if len(languages) > 1:
+    elif len(languages := await list_languages(visit.work)) > 1:
         visit.say(views.choose_language(languages, visit.t, new=True))
-        return
-    visit.say(views.choose_topics(await _topics(visit), await actions.begin(visit.work), visit.t, asked=False))
+    else:
+        visit.say(views.choose_topics(await _topics(visit), await actions.begin(visit.work), visit.t, asked=False))
 
 
 async def _show_own(visit: Visit, found: Subscription, head: Markup, *, new: bool = False) -> None:
@@ -67,11 +61,10 @@ async def set_language(visit: Visit, press: SetLanguage) -> None:
 
 async def topics(visit: Visit) -> None:
     """/topics: what one follows, to be ticked."""
-    found = await subscriptions.find(visit.tx, visit.person.id)
-    if found is None:
+    if found := await subscriptions.find(visit.tx, visit.person.id):
+        visit.say(views.choose_topics(await _topics(visit), found, visit.t, asked=False))
+    else:
         await subscribe(visit)
-        return
-    visit.say(views.choose_topics(await _topics(visit), found, visit.t, asked=False))
 
 
 async def tick(visit: Visit, press: Tick) -> None:
@@ -154,12 +147,9 @@ async def open_link(visit: Visit, topic: str) -> None:
     found = await actions.follow_topic(visit.work, code)
     if found.active:
         await _show_own(visit, found, visit.t("You get the news"), new=True)
-        return
-    name = offered.name(code, visit.t)
-    visit.say(views.choose_pace(found, visit.zone, visit.t, asked=False, topics=name))
-
-
-# -- lists
+    else:
+        name = offered.name(code, visit.t)
+        visit.say(views.choose_pace(found, visit.zone, visit.t, asked=False, topics=name))
 
 
 async def latest(visit: Visit) -> None:
