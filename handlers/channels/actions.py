@@ -53,9 +53,7 @@ async def keep_name(work: UnitOfWork, chat: int, title: str, username: str) -> N
 
 async def change_rights(work: UnitOfWork, place: Place) -> None:
     """Somebody changed what the bot may do in a channel. A secretary who did is asked whether to take news from there.
-
-    Telegram says who did it. Nothing else proves whose a channel is: its posts need not say who wrote them.
-    """
+    Telegram says who did it. Nothing else proves whose a channel is: its posts need not say who wrote them."""
     known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
     if known is not None and known.state in {ChannelState.BY_FILE, ChannelState.FOLLOWED}:
         await work.tell_secretariat(CHANNEL, known.subject, work.now.isoformat())
@@ -85,9 +83,7 @@ async def ask_again(work: UnitOfWork, chat: int) -> None:
 
 async def decide(work: UnitOfWork, id_: int, state: ChannelState, language: str | None = None) -> Channel:
     """Take news from a channel from now on (FOLLOWED), in this language ("": for all), or no more (DROPPED).
-
-    Raises `Forbidden`, and `Stale` for a channel that the council's file names.
-    """
+    Raises `Forbidden`, and `Stale` for a channel that the council's file names."""
     found = await visible_channel(work, id_)
     decidable = found.state in {ChannelState.OFFERED, ChannelState.FOLLOWED}
     if not decidable or language not in {None, "", *work.council.languages}:
@@ -122,9 +118,7 @@ async def end_topic(work: UnitOfWork, topic: int) -> None:
 
 async def ask_code(work: UnitOfWork, topic: str, update: int) -> None:
     """Have the QR code of a topic's link ("": of all news) sent to the one who acts. The link carries no right, so anyone may.
-
-    Raises `Stale` for no topic. It is sent once for each `update`.
-    """
+    It is sent once for each `update`. Raises `Stale` for no topic."""
     if topic and topic not in (await get_topics(work.tx, work.council)).codes:
         raise Stale
     await work.tell([work.person], CODE, "news:0", str(update), {TOPIC: topic})

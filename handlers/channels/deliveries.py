@@ -15,16 +15,13 @@ from storage import channels
 from storage.channels import Channel
 from storage.outbox import Delivery
 
-Known = tuple[Channel, Sequence[Lack]]
-"""A channel, and what the bot cannot do there."""
 
-
-async def _load_channel(read: Read, delivery: Delivery, _reader: Reader) -> Known | None:
+async def _load_channel(read: Read, delivery: Delivery, _reader: Reader) -> tuple[Channel, Sequence[Lack]] | None:
     found = await channels.find(read.tx, delivery.subject_id)
     return (found, lacks_in_channel(await channels.rights_in(read.tx, found))) if found else None
 
 
-def _draw_channel(known: Known | None, _delivery: Delivery, reader: Reader) -> Sendable:
+def _draw_channel(known: tuple[Channel, Sequence[Lack]] | None, _delivery: Delivery, reader: Reader) -> Sendable:
     """To the secretary who is asked about a channel, or to all of them when the bot's rights there have changed."""
     if known is None or not may(reader.actor, Action.MANAGE_NEWS):
         raise Drop("no longer the secretariat")

@@ -70,9 +70,6 @@ def on_its_way(t: Texts) -> Markup:
     return t("It comes in a moment.")
 
 
-# -- channels
-
-
 HEADS: Mapping[ChannelState, str] = {
     ChannelState.OFFERED: N_("Take news from this channel?"),
     ChannelState.FOLLOWED: N_("A channel of the news"),
@@ -155,9 +152,6 @@ def not_seen(t: Texts) -> View:
         t("Make me an administrator there first, with the right to post messages. Then send its @name or its id, "
           "which begins with -100."),
     )  # fmt: skip
-
-
-# -- topics and links
 
 
 def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:

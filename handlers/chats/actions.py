@@ -30,10 +30,8 @@ WRITABLE_FOR = timedelta(minutes=5)
 async def offer(
     work: UnitOfWork, chat: int, thread: int | None, title: str, rights: ChatRights | None, *, anonymous: bool
 ) -> Offer:
-    """Ask the person who sent /link in a chat to confirm it in private.
-
-    Raises `Anonymous`, and `Forbidden` for those who may link no group: anyone can put a bot into a chat of their own.
-    """
+    """Ask the person who sent /link in a chat to confirm it in private. Raises `Anonymous`, and `Forbidden` for those who may
+    link no group: anyone can put a bot into a chat of their own."""
     require_linker(work, anonymous=anonymous)
     if rights is not None:
         await chat_links.note_rights(work.tx, chat, rights, work.now)

@@ -59,9 +59,7 @@ async def reword(work: UnitOfWork, communique_id: int, texts: Mapping[str, str])
 
 async def publish(work: UnitOfWork, communique_id: int) -> Communique:
     """Post it in every channel, in its language; from there it goes on to those who follow the news.
-
-    Raises `Forbidden`, and `Stale` for one that is no draft any more.
-    """
+    Raises `Forbidden`, and `Stale` for one that is no draft any more."""
     found = await visible_communique(work, communique_id)
     if not await communiques.end_draft(work.tx, found, CommuniqueState.PUBLISHED):
         raise Stale

@@ -1,12 +1,10 @@
 """Updates on communiqués: what the channels are told of a decision or a meeting, drafted, reworded and posted."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 
 from council.authority import Action, demand, require_there
 from council.communiques import About, public_decision, public_meeting
 from council.errors import Stale
-from handlers.common.texts import Texts
 from handlers.communiques import actions, views
 from handlers.communiques.forms import REWORD, show_draft
 from handlers.communiques.presses import DropDraft, Publish, Reword
@@ -24,7 +22,8 @@ async def tell_of_record(visit: Visit, round_id: int) -> None:
     kept = require_there(await records.of_round(visit.tx, round_id), Action.PUBLISH_NEWS, subject)
     decision = public_decision(kept.record, kept.hash)
     write = partial(views.of_decision, decision, visit.council)
-    await _tell(visit, About.RECORD, round_id, (decision.group,), write)
+    draft = await actions.get_draft(visit.work, About.RECORD, round_id, (decision.group,), write, visit.catalogs)
+    await show_draft(visit, draft)
 
 
 async def tell_of_meeting(visit: Visit, meeting_id: int) -> None:
@@ -34,11 +33,8 @@ async def tell_of_meeting(visit: Visit, meeting_id: int) -> None:
     found = require_there(await meetings.find(visit.tx, meeting_id), Action.PUBLISH_NEWS, subject)
     held = public_meeting(found, visit.now)
     write = partial(views.of_meeting, held, visit.council)
-    await _tell(visit, About.MEETING, meeting_id, held.groups, write)
-
-
-async def _tell(visit: Visit, thing: About, id_: int, groups: Sequence[str], write: Callable[[Texts], str]) -> None:
-    await show_draft(visit, await actions.get_draft(visit.work, thing, id_, groups, write, visit.catalogs))
+    draft = await actions.get_draft(visit.work, About.MEETING, meeting_id, held.groups, write, visit.catalogs)
+    await show_draft(visit, draft)
 
 
 async def publish(visit: Visit, press: Publish) -> None:

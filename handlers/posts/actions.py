@@ -53,10 +53,8 @@ async def find_language(work: UnitOfWork, channel: int, username: str) -> str | 
 
 
 async def record(work: UnitOfWork, message: ChannelMessage, username: str) -> bool:
-    """Keep a post of a channel (`username`: the channel's, or ""), to be passed on.
-
-    False, and nothing changed, for a channel that is none of the council's, and for a message that is kept already.
-    """
+    """Keep a post of a channel (`username`: the channel's, or ""), to be passed on. False, and nothing changed, for a
+    channel that is none of the council's, and for a message that is kept already."""
     language = await find_language(work, message.channel, username)
     if language is None or await posts.by_message(work.tx, message.channel, message.message):
         return False

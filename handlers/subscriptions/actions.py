@@ -121,9 +121,7 @@ async def unsubscribe(work: UnitOfWork) -> bool:
 
 async def queue_digests(work: UnitOfWork) -> bool:
     """Queue the digests of up to `CHUNK` people whose digest is due; False when none is. Who has nothing new gets none.
-
-    What somebody misses, because they have paused or blocked the bot, stands in the digest that follows.
-    """
+    What somebody misses, because they have paused or blocked the bot, stands in the digest that follows."""
     due = await digests.due(work.tx, work.now, CHUNK)
     upto = await posts.last_id(work.tx)
     going = {one.person.id for one in due if one.reached and not one.paused(work.now)}

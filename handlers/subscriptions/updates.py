@@ -43,10 +43,9 @@ async def subscribe(visit: Visit) -> None:
 
 
 async def _show_own(visit: Visit, found: Subscription, head: Markup, *, new: bool = False) -> None:
-    languages, topics = await list_languages(visit.work), await _topics(visit)
-    (visit.say if new else visit.show)(
-        views.following(topics, found, languages, visit.zone, visit.now, visit.t, head=head)
-    )
+    topics, languages = await _topics(visit), await list_languages(visit.work)
+    view = views.following(topics, found, languages, visit.zone, visit.now, visit.t, head=head)
+    (visit.say if new else visit.show)(view)
 
 
 async def set_language(visit: Visit, press: SetLanguage) -> None:
