@@ -156,7 +156,8 @@ def not_seen(t: Texts) -> View:
 
 def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
     """The topics that the secretariat named, with how many follow each."""
-    *first, last = shown_group_tags("B", t.lexicon)
+    *tags, last = shown_group_tags("B", t.lexicon)
+    first = ", ".join(tags)
     told: list[Markup | str] = []
     rows: Rows = ()
     for topic, people in named:
@@ -165,11 +166,14 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
         rows += ((button(t("End: {name}", name=shown(name, 30)), EndTopic(topic.id, 0)),),)
     return headed(
         t("Topics"),
-        t("Groups are topics by themselves: a post with {hashtags} or {last} is about group B.",
-          hashtags=", ".join(first), last=last),
+        t(
+            "Groups are topics by themselves: a post with {hashtags} or {last} is about group B.",
+            hashtags=first,
+            last=last,
+        ),
         *told,
         rows=(*rows, (button(t("Name a topic"), NameTopic()), back(t))),
-    )  # fmt: skip
+    )
 
 
 def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
@@ -177,9 +181,8 @@ def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
     lost = t.plural("{n} of them follows nothing else and will get nothing.",
                     "{n} of them follow nothing else and will get nothing.", alone)  # fmt: skip
     told = [topic.name(t.language), _people(people, t), lost if alone else None]
-    return headed(
-        t("End this topic?"), *told, rows=((button(t("End it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS)),)
-    )
+    row = (button(t("End it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS))
+    return headed(t("End this topic?"), *told, rows=(row,))
 
 
 def links(topics: Topics, t: Texts) -> View:

@@ -31,10 +31,8 @@ async def get_draft(
     work: UnitOfWork, thing: About, id_: int, groups: Sequence[str], write: Callable[[Texts], str], catalogs: Catalogs
 ) -> Communique:
     """The draft about a thing of these groups, or a new one; `write` gives its text, as Telegram's HTML, in a language.
-
-    Languages of channels that were added since are written, too. One that was published comes as it was. Raises
-    `Forbidden`, `NoChannelToPostIn`.
-    """
+    Languages of channels that were added since are written, too. One that was published comes as it was. Raises `Forbidden`,
+    `NoChannelToPostIn`."""
     demand(work.actor, Action.PUBLISH_NEWS)
     found = await communiques.about(work.tx, thing, id_)
     if found is not None and found.state is not CommuniqueState.DRAFT:

@@ -89,8 +89,8 @@ async def topics_done(visit: Visit, press: TopicsDone) -> None:
 
 
 async def _ask_pace(visit: Visit, found: Subscription) -> None:
-    asked = len(await list_languages(visit.work)) > 1
-    visit.show(views.choose_pace(found, visit.zone, visit.t, asked=asked))
+    languages = await list_languages(visit.work)
+    visit.show(views.choose_pace(found, visit.zone, visit.t, asked=len(languages) > 1))
 
 
 async def set_pace(visit: Visit, press: SetPace) -> None:
