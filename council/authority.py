@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from council.errors import Forbidden
 from council.people import Actor, Role
+
+T = TypeVar("T")
 
 
 class Action(StrEnum):
@@ -144,3 +147,10 @@ def anywhere(actor: Actor, action: Action) -> tuple[str, ...] | None:
     if any(seat.role is Role.SECRETARIAT and seat.role in granted for seat in actor.seats):
         return None
     return tuple(seat.group for seat in actor.seats if seat.role in granted)
+
+
+def require_there(found: T | None, action: Action, subject: str) -> T:
+    """What was looked for to do `action`. Raises `Forbidden` if there is none: absent things are refused as forbidden ones."""
+    if found is None:
+        raise Forbidden(action.value, subject)
+    return found

@@ -350,3 +350,11 @@ class QuestionClosed(Refused):
 
 class NoChatLinked(Refused):
     """No Telegram chat is linked to the group."""
+
+
+class NoTags(Refused):
+    """No hashtag was typed where some are wanted, or too long a one."""
+
+
+class TagsTaken(Refused):
+    """A hashtag means another topic, or a group, already."""

@@ -1,5 +1,6 @@
 """The channels' news: which posts are news, what they are about, in which form they go on, and when they are too many."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from enum import StrEnum
 
 from council import look_alikes
 from council.config import Channel, Council
+from council.errors import NoTags, TagsTaken
 from council.lexicon import Lexicon
 from council.text_rules import shown
 
@@ -73,6 +75,11 @@ class ChannelMessage:
     media: str = ""
     album: str = ""
     edited: bool = False
+
+    @property
+    def looks(self) -> str:
+        """A short hash of its words and their formatting."""
+        return hashlib.sha256(self.html.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,26 @@ def group_tags(code: str, lexicon: Lexicon) -> frozenset[str]:
 def shown_group_tags(code: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Hashtags that mean a group, as they are shown as examples: #B, #group_B and the same in other languages."""
     return (f"#{code}", *(f"#{word}_{code}" for word in lexicon.groups["prefix"]))
+
+
+def read_tags(text: str, council: Council, lexicon: Lexicon) -> tuple[str, ...]:
+    """The hashtags that somebody typed for a topic, with or without "#". Raises `NoTags`, and `TagsTaken` for a group's."""
+    words = text.split()
+    # "no hash" is no list of hashtags; "one, two" and "one #two" are.
+    if sum(not word.startswith("#") and not word.endswith(",") for word in words) > 1:
+        raise NoTags
+    found = hashtags(" ".join(word if word.startswith("#") else f"#{word}" for word in text.replace(",", " ").split()))
+    if not found or any(len(word) > TAG_LIMIT + 1 for word in words):
+        raise NoTags
+    check_free(found, council, (), lexicon)
+    return found
+
+
+def check_free(tags: Iterable[str], council: Council, named: Iterable[Topic], lexicon: Lexicon) -> None:
+    """Raises `TagsTaken` when one of these hashtags means a group or one of these topics already."""
+    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code, lexicon) for code in council.codes))
+    if taken & set(tags):
+        raise TagsTaken
 
 
 def topics_of(text: str, council: Council, named: Iterable[Topic], lexicon: Lexicon) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Subscriptions to the news: in which language, about what, how often; and when a digest falls due."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from council.clock import instant, zone
@@ -14,6 +15,8 @@ DIGEST_TIME = time(9)
 
 LONGEST_PAUSE = timedelta(days=366)
 DAYS_OF_WEEK = 7
+
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 
 
 class Pace(StrEnum):
@@ -105,8 +108,27 @@ def wants(subscription: Subscription, language: str, topics: Collection[str]) ->
     )
 
 
+def read_time(typed: str) -> time:
+    """A time of day as somebody types it: "9", "9:30", "09.30". Raises `UnreadableTime`."""
+    match = _TIME.fullmatch(typed.strip())
+    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise UnreadableTime
+    return time(int(match[1]), int(match[2] or 0))
+
+
 def check_pause(until: datetime, now: datetime) -> datetime:
     """The end of a pause. Raises `PauseTooLong`."""
     if until - now > LONGEST_PAUSE:
         raise PauseTooLong
     return until.astimezone(UTC)
+
+
+def followers_by_day(count: int, changes: Mapping[str, int], today: date, back: int) -> list[tuple[date, int]]:
+    """How many followed the news at the end of each day, from `back` days ago to today, by how many do now and by how many
+    more there were after each day ("2026-11-24")."""
+    days: list[tuple[date, int]] = []
+    for ago in range(back + 1):
+        day = today - timedelta(days=ago)
+        days.append((day, max(count, 0)))
+        count -= changes.get(day.isoformat(), 0)
+    return days[::-1]

@@ -33,6 +33,10 @@ class Due:
     paused_until: datetime | None
     reached: bool
 
+    def paused(self, now: datetime) -> bool:
+        """Whether nothing is to be sent at `now` (UTC)."""
+        return self.paused_until is not None and now < self.paused_until
+
 
 async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
     """Up to `limit` people whose digest is due, the longest due first."""

@@ -10,7 +10,7 @@ from council.posts import EVERYTHING, Change, ChannelMessage, CopyKind, Post, Po
 from council.subscriptions import Pace
 from storage.outbox import State
 from storage.store import Transaction
-from storage.subscriptions import reached, wanting
+from storage.subscriptions import followers, reached, wanting
 from storage.tables import cards, news_channels, outbox, people, post_parts, post_topics, posts, subscriptions
 from storage.upserts import insert_new
 
@@ -72,14 +72,13 @@ async def of_album(tx: Transaction, channel: int, album: str) -> Post | None:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """What is kept of a post beside the message: see `council.posts.Post`. `looks`: a hash of its words. `whole_at`: when an
+    """What is kept of a post beside the message: see `council.posts.Post`. `whole_at`: when an
     album counts as whole (UTC)."""
 
     language: str
     title: str
     topics: Collection[str]
     state: PostState
-    looks: str
     whole_at: datetime | None = None
     continues: int | None = None
 
@@ -93,16 +92,16 @@ async def add(tx: Transaction, message: ChannelMessage, new: New, now: datetime)
             album=message.album or None, whole_at=new.whole_at, continues=new.continues, state=new.state.value,
         )
     )  # fmt: skip
-    await add_part(tx, id_, message, new.looks)
+    await add_part(tx, id_, message)
     await set_topics(tx, id_, new.topics)
     post = await find(tx, id_)
     assert post is not None  # noqa: S101 - it was written just now
     return post
 
 
-async def add_part(tx: Transaction, post: int, message: ChannelMessage, looks: str) -> None:
+async def add_part(tx: Transaction, post: int, message: ChannelMessage) -> None:
     """Keep a message as part of a post; the table's key forbids that another post has it."""
-    row = {"channel_id": message.channel, "message_id": message.message, "post_id": post, "looks": looks,
+    row = {"channel_id": message.channel, "message_id": message.message, "post_id": post, "looks": message.looks,
            "media": message.media}  # fmt: skip
     await tx.write(sa.insert(post_parts).values(row))
 
@@ -191,31 +190,36 @@ async def next_freezing(tx: Transaction) -> Freezing | None:
     return Freezing(as_post(row, await _parts(tx, row["id"])), row["written_to"]) if row else None
 
 
-async def advance(
-    tx: Transaction, freezing: Freezing, written_to: int, state: PostState, followers: int | None = None
-) -> bool:
-    """Note that deliveries up to this person are written; False when another writer was first."""
+async def advance(tx: Transaction, freezing: Freezing, written_to: int, state: PostState) -> bool:
+    """Note that deliveries up to this person are written and, when all are, how many follow what it is about; False when
+    another writer was first."""
     here = sa.update(posts).where(
         posts.c.id == freezing.post.id,
         posts.c.state == PostState.FREEZING.value,
         posts.c.written_to == freezing.written_to,
     )
     values: dict[str, object] = {"written_to": written_to, "state": state.value}
-    return bool(await tx.write(here.values(**values | ({"followers": followers} if followers is not None else {}))))
+    if state is PostState.FROZEN:
+        values["followers"] = await _followers(tx, freezing.post)
+    return bool(await tx.write(here.values(**values)))
 
 
-async def set_followers(tx: Transaction, post: int, followers: int) -> None:
+async def note_followers(tx: Transaction, post: Post) -> None:
     """Note how many follow what it is about."""
-    await tx.write(sa.update(posts).where(posts.c.id == post).values(followers=followers))
+    await tx.write(sa.update(posts).where(posts.c.id == post.id).values(followers=await _followers(tx, post)))
+
+
+async def _followers(tx: Transaction, post: Post) -> int:
+    return await followers(tx, post.language, await topics_of(tx, post.id))
 
 
 # -- changed, or taken back
 
 
-async def change(tx: Transaction, post: Post, message: ChannelMessage, title: str, looks: str, how: Change) -> bool:
+async def change(tx: Transaction, post: Post, message: ChannelMessage, title: str, how: Change) -> bool:
     """Note that a message of it was changed; no copy has the change yet. False when the post was taken back."""
     here = sa.and_(post_parts.c.channel_id == message.channel, post_parts.c.message_id == message.message)
-    await tx.write(sa.update(post_parts).where(here).values(looks=looks, media=message.media))
+    await tx.write(sa.update(post_parts).where(here).values(looks=message.looks, media=message.media))
     values = {
         "title": title, "revision": posts.c.revision + 1, "words": message.html, "change": how.value,
         "changed": post.parts.index(message.message), "redrawn_to": 0,

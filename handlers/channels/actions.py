@@ -1,13 +1,12 @@
 """The only writers of the channels that news comes from, and of the topics that the secretariat names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from council.authority import Action, demand, may
 from council.chats import ChatRights, Place
-from council.config import Council
 from council.errors import Stale
 from council.people import Actor
-from council.posts import TAG_LIMIT, Topic, group_tags, hashtags, named_by_file
+from council.posts import check_free, named_by_file
 from handlers.channels.reads import get_topics, visible_channel
 from handlers.common.refusals import RefusedWith
 from handlers.common.texts import N_, lexicon_of
@@ -26,25 +25,10 @@ MOST_TOPICS = 40
 """More topics than fit one screen of buttons are no choice any more."""
 
 
-class TagsTaken(RefusedWith):
-    """A hashtag that means another topic, or a group, already."""
-
-    template = N_("One of these hashtags tells another topic already, or a group. Please choose others.")
-
-
 class TooManyTopics(RefusedWith):
     """As many topics as can be offered are named already."""
 
     template = N_("There are as many topics as can be offered. End one first.")
-
-
-class NoTags(RefusedWith):
-    """No hashtag was typed where some are wanted."""
-
-    template = N_("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling")
-
-
-# -- channels
 
 
 async def keep_by_file(work: UnitOfWork, place: Place) -> Channel | None:
@@ -69,9 +53,7 @@ async def keep_name(work: UnitOfWork, chat: int, title: str, username: str) -> N
 
 async def change_rights(work: UnitOfWork, place: Place) -> None:
     """Somebody changed what the bot may do in a channel. A secretary who did is asked whether to take news from there.
-
-    Telegram says who did it. Nothing else proves whose a channel is: its posts need not say who wrote them.
-    """
+    Telegram says who did it. Nothing else proves whose a channel is: its posts need not say who wrote them."""
     known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
     if known is not None and known.state in {ChannelState.BY_FILE, ChannelState.FOLLOWED}:
         await work.tell_secretariat(CHANNEL, known.subject, work.now.isoformat())
@@ -86,7 +68,7 @@ async def offer(work: UnitOfWork, place: Place) -> None:
     if known is None or known.state in {ChannelState.OFFERED, ChannelState.DROPPED}:
         known = await channels.put(work.tx, place, ChannelState.OFFERED, "", work.person.id, work.now)
         await work.record("channel offered", known.subject, {"chat": place.id})
-    await _ask(work, known, work.person.id)
+    await work.tell([work.person], CHANNEL, known.subject, work.now.isoformat())
 
 
 async def ask_again(work: UnitOfWork, chat: int) -> None:
@@ -95,25 +77,13 @@ async def ask_again(work: UnitOfWork, chat: int) -> None:
     if known is not None and known.state is ChannelState.OFFERED and known.offered_by is not None:
         seats = await members.seats_of(work.tx, known.offered_by, work.now)
         if may(Actor("person", None, seats), Action.MANAGE_NEWS):
-            await _ask(work, known, known.offered_by)
+            people = await members.many(work.tx, [known.offered_by])
+            await work.tell(people.values(), CHANNEL, known.subject, work.now.isoformat())
 
 
-async def _ask(work: UnitOfWork, found: Channel, whom: int) -> None:
-    people = await members.many(work.tx, [whom])
-    await work.tell(people.values(), CHANNEL, found.subject, work.now.isoformat())
-
-
-async def accept(work: UnitOfWork, channel_id: int, language: str) -> Channel:
-    """Take news from a channel, in this language ("": for all), from now on. Raises `Forbidden`, `Stale`."""
-    return await _decide(work, channel_id, ChannelState.FOLLOWED, language, "channel followed")
-
-
-async def drop(work: UnitOfWork, channel_id: int) -> Channel:
-    """Take no news from a channel. Raises `Forbidden`, and `Stale` for one that the council's file names."""
-    return await _decide(work, channel_id, ChannelState.DROPPED, None, "channel dropped")
-
-
-async def _decide(work: UnitOfWork, id_: int, state: ChannelState, language: str | None, what: str) -> Channel:
+async def decide(work: UnitOfWork, id_: int, state: ChannelState, language: str | None = None) -> Channel:
+    """Take news from a channel from now on (FOLLOWED), in this language ("": for all), or no more (DROPPED).
+    Raises `Forbidden`, and `Stale` for a channel that the council's file names."""
     found = await visible_channel(work, id_)
     decidable = found.state in {ChannelState.OFFERED, ChannelState.FOLLOWED}
     if not decidable or language not in {None, "", *work.council.languages}:
@@ -121,40 +91,16 @@ async def _decide(work: UnitOfWork, id_: int, state: ChannelState, language: str
     kept = found.language if language is None else language
     if not await channels.decide(work.tx, found, state, kept, work.now):
         raise Stale
-    await work.record(what, found.subject, {"chat": found.chat})
+    await work.record(f"channel {state}", found.subject, {"chat": found.chat})
     await work.redraw(found.subject, CHANNEL)
     return await visible_channel(work, id_)
-
-
-# -- topics
-
-
-def read_tags(text: str, council: Council) -> tuple[str, ...]:
-    """The hashtags that somebody typed, with or without "#". Raises `NoTags`, and `TagsTaken` for a group's."""
-    words = text.split()
-    # "no hash" is no list of hashtags; "one, two" and "one #two" are.
-    if sum(not word.startswith("#") and not word.endswith(",") for word in words) > 1:
-        raise NoTags
-    found = hashtags(" ".join(word if word.startswith("#") else f"#{word}" for word in text.replace(",", " ").split()))
-    if not found or any(len(word) > TAG_LIMIT + 1 for word in words):
-        raise NoTags
-    _check_free(found, council, ())
-    return found
-
-
-def _check_free(tags: Iterable[str], council: Council, named: Iterable[Topic]) -> None:
-    """Raises `TagsTaken` when one of these hashtags means a group or a topic already."""
-    lexicon = lexicon_of(council.languages)
-    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code, lexicon) for code in council.codes))
-    if taken & set(tags):
-        raise TagsTaken
 
 
 async def name_topic(work: UnitOfWork, names: Mapping[str, str], tags: Sequence[str]) -> None:
     """Offer a topic: posts with these hashtags are about it. Raises `Forbidden`, `TagsTaken`, `TooManyTopics`."""
     demand(work.actor, Action.MANAGE_NEWS)
     there = await topics.offered(work.tx)
-    _check_free(tags, work.council, there)
+    check_free(tags, work.council, there, lexicon_of(work.council.languages))
     if len(there) >= MOST_TOPICS:
         raise TooManyTopics
     made = await topics.add(work.tx, names, tags, work.now)
@@ -172,9 +118,7 @@ async def end_topic(work: UnitOfWork, topic: int) -> None:
 
 async def ask_code(work: UnitOfWork, topic: str, update: int) -> None:
     """Have the QR code of a topic's link ("": of all news) sent to the one who acts. The link carries no right, so anyone may.
-
-    Raises `Stale` for no topic. It is sent once for each `update`.
-    """
+    It is sent once for each `update`. Raises `Stale` for no topic."""
     if topic and topic not in (await get_topics(work.tx, work.council)).codes:
         raise Stale
     await work.tell([work.person], CODE, "news:0", str(update), {TOPIC: topic})

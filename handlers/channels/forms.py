@@ -3,9 +3,11 @@
 from markupsafe import Markup
 
 from council import text_rules
+from council.errors import Empty
+from council.posts import read_tags
 from handlers.channels import actions, views
 from handlers.common.refusals import Plural, RefusedWith
-from handlers.common.texts import N_, Catalogs
+from handlers.common.texts import N_, Catalogs, lexicon_of
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
@@ -32,14 +34,12 @@ class NewTopic(Answers):
 
 
 def _ask_tags(visit: Visit, _answers: NewTopic) -> Markup:
-    return visit.t(
-        "By which hashtags in a post is it told? One or several: {examples}",
-        examples=" ".join(f"#{word}" for word in visit.t.lexicon.hashtags),
-    )
+    examples = " ".join(f"#{word}" for word in visit.t.lexicon.hashtags)
+    return visit.t("By which hashtags in a post is it told? One or several: {examples}", examples=examples)
 
 
 def _read_tags(visit: Visit, _answers: NewTopic, entry: Entry) -> tuple[str, ...]:
-    return actions.read_tags(entry.text, visit.council)
+    return read_tags(entry.text, visit.council, lexicon_of(visit.council.languages))
 
 
 def _ask_names(visit: Visit, _answers: NewTopic) -> Markup:
@@ -52,7 +52,7 @@ def _ask_names(visit: Visit, _answers: NewTopic) -> Markup:
 def _read_names(visit: Visit, _answers: NewTopic, entry: Entry) -> list[str]:
     rows = [text_rules.name(row) for row in entry.text.splitlines() if row.strip()]
     if not rows:
-        text_rules.name("")  # says that nothing was written
+        raise Empty
     if len(rows) not in {1, len(visit.council.languages)}:
         raise OneLineEach(len(visit.council.languages))
     return rows
@@ -64,8 +64,7 @@ def _names(visit: Visit, answers: NewTopic) -> dict[str, str]:
 
 
 async def _preview(visit: Visit, answers: NewTopic) -> tuple[View, Markup]:
-    names = list(_names(visit, answers).values())
-    return views.topic_preview(names, answers.tags, visit.t), visit.t("Offer it")
+    return views.topic_preview(_names(visit, answers).values(), answers.tags, visit.t), visit.t("Offer it")
 
 
 async def _finish(visit: Visit, answers: NewTopic) -> None:
@@ -73,21 +72,8 @@ async def _finish(visit: Visit, answers: NewTopic) -> None:
     visit.show(views.topic_named(visit.t))
 
 
-TOPIC = Form(
-    "news topic",
-    N_("New topic"),
-    NewTopic,
-    (
-        Question(
-            "tags",
-            N_("Hashtags"),
-            _ask_tags,
-            _read_tags,
-        ),
-        Question("names", N_("Name"), _ask_names, _read_names),
-    ),
-    _finish,
-    _preview,
-)
+TAGS = Question("tags", N_("Hashtags"), _ask_tags, _read_tags)
+NAMES = Question("names", N_("Name"), _ask_names, _read_names)
+TOPIC = Form("news topic", N_("New topic"), NewTopic, (TAGS, NAMES), _finish, _preview)
 
 FORMS = (TOPIC,)

@@ -1,8 +1,7 @@
 """What is loaded of channels and topics to be shown or to be chosen from."""
 
-from council.authority import Action, demand
+from council.authority import Action, demand, require_there
 from council.config import Council
-from council.errors import Forbidden
 from handlers.common.topics import Topics
 from handlers.framework.work import UnitOfWork
 from storage import channels, topics
@@ -17,8 +16,6 @@ async def get_topics(tx: Transaction, council: Council) -> Topics:
 
 async def visible_channel(work: UnitOfWork, channel_id: int) -> Channel:
     """A channel, for the secretariat. Raises `Forbidden`, also for one that is not there."""
-    demand(work.actor, Action.MANAGE_NEWS, subject=f"channel:{channel_id}")
-    found = await channels.find(work.tx, channel_id)
-    if found is None:
-        raise Forbidden(Action.MANAGE_NEWS, f"channel:{channel_id}")
-    return found
+    subject = f"channel:{channel_id}"
+    demand(work.actor, Action.MANAGE_NEWS, subject=subject)
+    return require_there(await channels.find(work.tx, channel_id), Action.MANAGE_NEWS, subject)

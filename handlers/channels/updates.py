@@ -13,7 +13,7 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from storage import channels, posts, subscriptions
-from storage.channels import Channel
+from storage.channels import Channel, ChannelState
 
 MOST_UNFOLLOWED = 10
 """Of posts that went to nobody, so many are counted at the desk."""
@@ -47,9 +47,6 @@ async def show(visit: Visit, page: Page = Page.DESK) -> None:
             visit.show(views.desk(topics, counted, unfollowed, visit.t))
 
 
-# -- channels
-
-
 async def channel(visit: Visit) -> None:
     """/channel: the channels of the news; with a name, whether to take news from that one."""
     demand(visit.actor, Action.MANAGE_NEWS)
@@ -74,13 +71,13 @@ async def _show_channels(visit: Visit) -> None:
 
 
 async def accept(visit: Visit, press: AcceptChannel) -> None:
-    await _show_channel(visit, await actions.accept(visit.work, press.channel, press.language))
+    await _show_channel(visit, await actions.decide(visit.work, press.channel, ChannelState.FOLLOWED, press.language))
 
 
 async def drop(visit: Visit, press: DropChannel) -> None:
     """[Take no more news from it]: asks first."""
     if press.sure:
-        await _show_channel(visit, await actions.drop(visit.work, press.channel))
+        await _show_channel(visit, await actions.decide(visit.work, press.channel, ChannelState.DROPPED))
     else:
         visit.say(views.ask_drop(await visible_channel(visit.work, press.channel), visit.t))
 
@@ -94,9 +91,6 @@ async def change_rights(visit: Visit, rights: ChatRights) -> None:
     """Telegram says that the bot may do other things in a channel now: nothing is said there."""
     incoming = visit.incoming
     await actions.change_rights(visit.work, Place(incoming.chat, incoming.title, incoming.chat_username, rights))
-
-
-# -- topics
 
 
 async def name_topic(visit: Visit, _press: NameTopic) -> None:

@@ -1,6 +1,6 @@
 """The secretariat's desk on the news: who follows it, its channels and topics, and links to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ from handlers.channels.presses import AcceptChannel, DropChannel, EndTopic, GetC
 from handlers.common.navigation import Go
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
-from handlers.common.view import Button, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, View, bold, button, headed, in_rows
 from storage.channels import Channel, ChannelState
 from storage.subscriptions import Census
 
@@ -32,20 +32,15 @@ def back(t: Texts, to: Page = Page.DESK) -> Button:
 
 def desk(topics: Topics, counted: Census, unfollowed: int, t: Texts) -> View:
     """How many follow the news, and the ways from here. `unfollowed`: how many of the last posts went to nobody."""
-    told: list[Markup | str] = [
-        bold(t("News")),
-        t.plural("{n} person follows it.", "{n} people follow it.", counted.people),
-    ]
+    told: list[Markup | str] = [_people(counted.people, t)]
     if counted.people:
         told += ["", bold(t("By language"))]
         told += [f"{Catalogs.own_name(code)}: {n}" for code, n in counted.languages.items()]
         told += ["", bold(t("By topic"))]
-        told += [
-            f"{shown(topics.name(topic, t), 60)}: {counted.topics.get(topic, 0)}"
-            for topic in (EVERYTHING, *topics.codes)
-        ]
+        names = {topic: shown(topics.name(topic, t), 60) for topic in (EVERYTHING, *topics.codes)}
+        told += [f"{name}: {counted.topics.get(topic, 0)}" for topic, name in names.items()]
         told += ["", bold(t("By pace"))]
-        told += [f"{plain(t(PACES[pace]))}: {counted.paces.get(pace, 0)}" for pace in PACES]
+        told += [f"{plain(t(name))}: {counted.paces.get(pace, 0)}" for pace, name in PACES.items()]
         told.append("")
     if counted.paused:
         told.append(t.plural("{n} has paused.", "{n} have paused.", counted.paused))
@@ -64,14 +59,15 @@ def desk(topics: Topics, counted: Census, unfollowed: int, t: Texts) -> View:
         button(t("Links and QR codes"), ShowPage(Page.LINKS)),
         button(t("What I follow"), Go("subscribe")),
     ]
-    return View(lines(*told), in_rows(one for one in buttons if one is not None))
+    return headed(t("News"), *told, rows=in_rows(one for one in buttons if one is not None))
+
+
+def _people(n: int, t: Texts) -> Markup:
+    return t.plural("{n} person follows it.", "{n} people follow it.", n)
 
 
 def on_its_way(t: Texts) -> Markup:
     return t("It comes in a moment.")
-
-
-# -- channels
 
 
 HEADS: Mapping[ChannelState, str] = {
@@ -92,7 +88,6 @@ LACKS: Mapping[Lack, str] = {
 def channel(council: Council, found: Channel, lacks: Sequence[Lack], t: Texts) -> View:
     """A channel: what is asked about it, or what it is and what the bot lacks there."""
     told = [
-        bold(t(HEADS[found.state])),
         t("Title: “{title}”", title=found.title),
         t("Username: @{name}", name=found.username) if found.username else t("It has no username."),
         t("Id: <code>{id}</code>", id=found.chat),
@@ -100,6 +95,7 @@ def channel(council: Council, found: Channel, lacks: Sequence[Lack], t: Texts) -
         t("The council's file names it.") if found.state is ChannelState.BY_FILE else None,
         *(["", *_lacking(lacks, t)] if lacks else []),
     ]
+    rows: Rows = ()
     if found.state is ChannelState.OFFERED:
         told += [
             "",
@@ -107,27 +103,21 @@ def channel(council: Council, found: Channel, lacks: Sequence[Lack], t: Texts) -
               "sure that it is the one."),
             t("In which language is it?"),
         ]  # fmt: skip
-        rows = in_rows(
-            [
-                *(button(Catalogs.own_name(code), AcceptChannel(found.id, code)) for code in council.languages),
-                button(t("For every language"), AcceptChannel(found.id, "")),
-            ]
-        )
-        return View(lines(*told), (*rows, (button(t("Do not take news from it"), DropChannel(found.id, 1)),)))
-    if found.state is ChannelState.FOLLOWED:
-        return View(lines(*told), ((button(t("Take no more news from it"), DropChannel(found.id, 0)),),))
-    return View(lines(*told))
+        languages = [button(Catalogs.own_name(code), AcceptChannel(found.id, code)) for code in council.languages]
+        rows = in_rows([*languages, button(t("For every language"), AcceptChannel(found.id, ""))])
+        rows += ((button(t("Do not take news from it"), DropChannel(found.id, 1)),),)
+    elif found.state is ChannelState.FOLLOWED:
+        rows = ((button(t("Take no more news from it"), DropChannel(found.id, 0)),),)
+    return headed(t(HEADS[found.state]), *told, rows=rows)
 
 
 def ask_drop(found: Channel, t: Texts) -> View:
     """Before a channel is dropped."""
-    return View(
-        lines(
-            bold(t("Take no more news from this channel?")),
-            t("Title: “{title}”", title=found.title),
-            t("What was posted there stays with those who have it."),
-        ),
-        ((button(t("Take no more"), DropChannel(found.id, 1)),),),
+    return headed(
+        t("Take no more news from this channel?"),
+        t("Title: “{title}”", title=found.title),
+        t("What was posted there stays with those who have it."),
+        rows=((button(t("Take no more"), DropChannel(found.id, 1)),),),
     )
 
 
@@ -143,100 +133,79 @@ def _lacking(lacks: Sequence[Lack], t: Texts) -> list[Markup]:
 
 def channels(found: Sequence[tuple[Channel, Sequence[Lack]]], unseen: Sequence[str], t: Texts) -> View:
     """All channels that news comes from, and how to name another. `unseen`: those of the file that were not seen yet."""
-    told: list[Markup | str] = [bold(t("Channels of the news"))]
-    if not found and not unseen:
-        told.append(t("There is none yet."))
+    told: list[Markup | str] = [] if found or unseen else [t("There is none yet.")]
     for one, lacks in found:
         told += ["", bold(one.title), _language(one, t), t("Id: <code>{id}</code>", id=one.chat)]
         told += _lacking(lacks, t) or [t("I have all the rights that I need there.")]
     for name in unseen:
-        told += [
-            "",
-            bold(name),
-            t("The council's file names it, and I have not seen it yet: make me an administrator there."),
-        ]
-    told += [
-        "",
-        t("To name another: make me an administrator of the channel, with the right to post messages; I will ask you "
-          "here. Or send its name: /channel @name"),
-    ]  # fmt: skip
-    return View(lines(*told), ((back(t),),))
+        told += ["", bold(name)]
+        told.append(t("The council's file names it, and I have not seen it yet: make me an administrator there."))
+    another = t("To name another: make me an administrator of the channel, with the right to post messages; I will ask "
+                "you here. Or send its name: /channel @name")  # fmt: skip
+    return headed(t("Channels of the news"), *told, "", another, rows=((back(t),),))
 
 
 def not_seen(t: Texts) -> View:
     """The answer to /channel with a name that Telegram knows nothing of, or shows the bot nothing of."""
-    return View(
-        lines(
-            bold(t("I see no such channel")),
-            t("Make me an administrator there first, with the right to post messages. Then send its @name or its id, "
-              "which begins with -100."),
-        )
+    return headed(
+        t("I see no such channel"),
+        t("Make me an administrator there first, with the right to post messages. Then send its @name or its id, "
+          "which begins with -100."),
     )  # fmt: skip
-
-
-# -- topics and links
 
 
 def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
     """The topics that the secretariat named, with how many follow each."""
-    *hashtags, last = shown_group_tags("B", t.lexicon)
-    told: list[Markup | str] = [
-        bold(t("Topics")),
+    *tags, last = shown_group_tags("B", t.lexicon)
+    first = ", ".join(tags)
+    told: list[Markup | str] = []
+    rows: Rows = ()
+    for topic, people in named:
+        name = topic.name(t.language)
+        told += ["", bold(name), " ".join(f"#{tag}" for tag in topic.tags), _people(people, t)]
+        rows += ((button(t("End: {name}", name=shown(name, 30)), EndTopic(topic.id, 0)),),)
+    return headed(
+        t("Topics"),
         t(
             "Groups are topics by themselves: a post with {hashtags} or {last} is about group B.",
-            hashtags=", ".join(hashtags),
+            hashtags=first,
             last=last,
         ),
-    ]
-    for topic, people in named:
-        told += ["", bold(topic.name(t.language)), " ".join(f"#{tag}" for tag in topic.tags)]
-        told.append(t.plural("{n} person follows it.", "{n} people follow it.", people))
-    rows = in_rows(
-        (button(t("End: {name}", name=shown(topic.name(t.language), 30)), EndTopic(topic.id, 0)) for topic, _ in named),
-        1,
+        *told,
+        rows=(*rows, (button(t("Name a topic"), NameTopic()), back(t))),
     )
-    return View(lines(*told), (*rows, (button(t("Name a topic"), NameTopic()), back(t))))
 
 
 def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
     """Before a topic is ended."""
-    return View(
-        lines(
-            bold(t("End this topic?")),
-            topic.name(t.language),
-            t.plural("{n} person follows it.", "{n} people follow it.", people),
-            t.plural("{n} of them follows nothing else and will get nothing.",
-                     "{n} of them follow nothing else and will get nothing.", alone)
-            if alone
-            else None,
-        ),
-        ((button(t("End it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS)),),
-    )  # fmt: skip
+    lost = t.plural("{n} of them follows nothing else and will get nothing.",
+                    "{n} of them follow nothing else and will get nothing.", alone)  # fmt: skip
+    told = [topic.name(t.language), _people(people, t), lost if alone else None]
+    row = (button(t("End it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS))
+    return headed(t("End this topic?"), *told, rows=(row,))
 
 
 def links(topics: Topics, t: Texts) -> View:
     """A button for each topic's link and QR code."""
     buttons = [button(t("All news"), GetCode(""))]
     buttons += [button(shown(topics.name(topic, t), 60), GetCode(topic)) for topic in topics.codes]
-    return View(
-        lines(
-            bold(t("Links to the news")),
-            t("Each topic has a link of its own, for web pages and printed matter. Whoever opens it follows the topic in "
-              "two presses. Press one to get the link and its QR code."),
-        ),
-        in_rows(buttons, 1),
+    return headed(
+        t("Links to the news"),
+        t("Each topic has a link of its own, for web pages and printed matter. Whoever opens it follows the topic in "
+          "two presses. Press one to get the link and its QR code."),
+        rows=in_rows(buttons, 1),
     )  # fmt: skip
 
 
 def under_code(name: str, url: str, t: Texts) -> View:
     """The words under a QR code."""
-    return View(lines(bold(name), url, t("Whoever opens it can follow this topic.")))
+    return headed(name, url, t("Whoever opens it can follow this topic."))
 
 
-def topic_preview(names: Sequence[str], tags: Sequence[str], t: Texts) -> View:
+def topic_preview(names: Iterable[str], tags: Sequence[str], t: Texts) -> View:
     """A topic before it is offered."""
-    return View(lines(bold(t("New topic")), *names, " ".join(f"#{tag}" for tag in tags)))
+    return headed(t("New topic"), *names, " ".join(f"#{tag}" for tag in tags))
 
 
 def topic_named(t: Texts) -> View:
-    return View(lines(bold(t("The topic is offered")), t("Who follows the news can choose it: /topics")))
+    return headed(t("The topic is offered"), t("Who follows the news can choose it: /topics"))

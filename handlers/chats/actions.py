@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from council.authority import Action, anywhere, demand
+from council.authority import Action, anywhere, demand, require_there
 from council.chats import Asked, ChatRights, Guest
 from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, chat_links, join_cases, members
+from storage import chat_links, join_cases, members
 from storage import chats as all_chats
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
@@ -30,11 +30,9 @@ WRITABLE_FOR = timedelta(minutes=5)
 async def offer(
     work: UnitOfWork, chat: int, thread: int | None, title: str, rights: ChatRights | None, *, anonymous: bool
 ) -> Offer:
-    """Ask the person who sent /link in a chat to confirm it in private.
-
-    Raises `Anonymous`, and `Forbidden` for those who may link no group: anyone can put a bot into a chat of their own.
-    """
-    _require_linker(work, anonymous=anonymous)
+    """Ask the person who sent /link in a chat to confirm it in private. Raises `Anonymous`, and `Forbidden` for those who may
+    link no group: anyone can put a bot into a chat of their own."""
+    require_linker(work, anonymous=anonymous)
     if rights is not None:
         await chat_links.note_rights(work.tx, chat, rights, work.now)
     made = await chat_links.offer(work.tx, chat, thread, title, work.person.id, work.now)
@@ -43,7 +41,7 @@ async def offer(
     return made
 
 
-def _require_linker(work: UnitOfWork, *, anonymous: bool) -> tuple[str, ...] | None:
+def require_linker(work: UnitOfWork, *, anonymous: bool) -> tuple[str, ...] | None:
     """The groups whose chats the actor may link; None: all. Raises `Anonymous`, `Forbidden`."""
     if anonymous:
         raise Anonymous
@@ -70,24 +68,21 @@ async def confirm(work: UnitOfWork, offer_id: int, group: str) -> Link:
 
 async def drop(work: UnitOfWork, offer_id: int) -> None:
     """Do not link after all. Raises `Forbidden`, `Stale`."""
-    found = await _own_offer(work, offer_id)
-    if not await chat_links.close_offer(work.tx, found.id, "dropped"):
+    await _own_offer(work, offer_id)
+    if not await chat_links.close_offer(work.tx, offer_id, "dropped"):
         raise Stale
 
 
 async def _own_offer(work: UnitOfWork, offer_id: int) -> Offer:
     """The actor's own offer. Raises `Forbidden`, also for one that somebody else asked for."""
     found = await chat_links.find_offer(work.tx, offer_id)
-    if found is None or found.person != work.person.id:
-        raise Forbidden(Action.LINK_CHAT, f"offer:{offer_id}")
-    return found
+    own = found if found and found.person == work.person.id else None
+    return require_there(own, Action.LINK_CHAT, f"offer:{offer_id}")
 
 
 async def get_link(work: UnitOfWork, link_id: int) -> Link:
     """A link, for those who may end it. Raises `Forbidden`, alike for one that is not there."""
-    link = await chat_links.find(work.tx, link_id)
-    if link is None:
-        raise Forbidden(Action.LINK_CHAT, f"link:{link_id}")
+    link = require_there(await chat_links.find(work.tx, link_id), Action.LINK_CHAT, f"link:{link_id}")
     demand(work.actor, Action.LINK_CHAT, [link.group], link.subject)
     return link
 
@@ -104,12 +99,12 @@ async def unlink(work: UnitOfWork, link_id: int) -> Link:
 
 async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonymous: bool) -> list[Link]:
     """End the links of this very chat or topic, and give them. Raises `Anonymous`, `Forbidden`, `Stale`."""
-    mine = _require_linker(work, anonymous=anonymous)
+    mine = require_linker(work, anonymous=anonymous)
     here = [link for link in await chat_links.of_chat(work.tx, chat) if link.thread == thread]
-    ours = [link for link in here if mine is None or link.group in mine]
-    if not ours:
+    ended = [await unlink(work, link.id) for link in here if mine is None or link.group in mine]
+    if not ended:
         raise Stale
-    return [await unlink(work, link.id) for link in ours]
+    return ended
 
 
 # -- what Telegram tells
@@ -150,9 +145,8 @@ async def note_arrival(work: UnitOfWork, chat: int, guest: Guest) -> None:
         return
     if await members.by_telegram(work.tx, guest.telegram_id) is not None:
         await join_cases.note_presence(work.tx, chat, guest.telegram_id, work.now, inside=True)
-    if await join_cases.seated(work.tx, chat, guest.telegram_id, work.now):
-        return
-    if not await join_cases.is_accepted(work.tx, chat, guest.telegram_id):
+    seated = await join_cases.seated(work.tx, chat, guest.telegram_id, work.now)
+    if not seated and not await join_cases.is_accepted(work.tx, chat, guest.telegram_id):
         await _ask(work, chat, guest, Cause.CAME)
 
 
@@ -172,19 +166,17 @@ async def receive_request(work: UnitOfWork, chat: int, request: Asked) -> None:
     """Someone asks to join a linked chat: those with a seat in one of its groups are let in at once, others wait."""
     if not await chat_links.of_chat(work.tx, chat):
         return
-    guest = request.guest
-    if await join_cases.seated(work.tx, chat, guest.telegram_id, work.now):
-        case = await join_cases.add(
-            work.tx, chat, guest.telegram_id, guest.name, Cause.ASKED, CaseState.ADMITTED, work.now
-        )
+    id_, name = request.guest.telegram_id, request.guest.name
+    if not await join_cases.seated(work.tx, chat, id_, work.now):
+        case = await _ask(work, chat, request.guest, Cause.ASKED)
         if case is not None:
-            await _act(work, case)
-            await work.record("let in: has a seat", case.subject, {"chat": chat})
+            expires_at = work.now + WRITABLE_FOR
+            await work.tell_places({request.user_chat: None}, WAIT, case.subject, expires_at=expires_at)
         return
-    case = await _ask(work, chat, guest, Cause.ASKED)
+    case = await join_cases.add(work.tx, chat, id_, name, Cause.ASKED, CaseState.ADMITTED, work.now)
     if case is not None:
-        expires_at = work.now + WRITABLE_FOR
-        await work.tell_places({request.user_chat: None}, WAIT, case.subject, expires_at=expires_at)
+        await work.tell_places({chat: None}, ACT, case.subject)
+        await work.record("let in: has a seat", case.subject, {"chat": chat})
 
 
 async def _ask(work: UnitOfWork, chat: int, guest: Guest, cause: Cause) -> JoinCase | None:
@@ -198,11 +190,11 @@ async def _ask(work: UnitOfWork, chat: int, guest: Guest, cause: Cause) -> JoinC
 
 # -- what the secretariat decides, and what falls due
 
-
+_OF_ONE_INSIDE = {CaseState.REMOVED: Action.REMOVE_FROM_CHAT, CaseState.KEPT: Action.REMOVE_FROM_CHAT}
 _DECISIONS = {
     Cause.ASKED: {CaseState.ADMITTED: Action.ADMIT, CaseState.DECLINED: Action.ADMIT},
-    Cause.CAME: {CaseState.REMOVED: Action.REMOVE_FROM_CHAT, CaseState.KEPT: Action.REMOVE_FROM_CHAT},
-    Cause.ENDED: {CaseState.REMOVED: Action.REMOVE_FROM_CHAT, CaseState.KEPT: Action.REMOVE_FROM_CHAT},
+    Cause.CAME: _OF_ONE_INSIDE,
+    Cause.ENDED: _OF_ONE_INSIDE,
 }
 
 
@@ -225,23 +217,15 @@ async def decide(work: UnitOfWork, case_id: int, state: CaseState) -> None:
     demand(work.actor, action, subject=case.subject)
     if not await join_cases.decide(work.tx, case_id, state, work.person.id, work.now):
         raise AlreadyDecided
-    detail: audit.Detail = {"chat": case.chat}
-    if who := await members.by_telegram(work.tx, case.telegram_id):
-        detail = {**detail, "whose": f"person:{who.id}"}
-    await work.record(f"{state} at the door", case.subject, detail)
+    who = await members.by_telegram(work.tx, case.telegram_id)
+    whose = {"whose": f"person:{who.id}"} if who else {}
+    await work.record(f"{state} at the door", case.subject, {"chat": case.chat, **whose})
     if state is not CaseState.KEPT:
-        await _act(work, case)
+        await work.tell_places({case.chat: None}, ACT, case.subject)
     await work.redraw(case.subject, CASE)
-
-
-async def _act(work: UnitOfWork, case: JoinCase) -> None:
-    """Have Telegram do what was decided."""
-    await work.tell_places({case.chat: None}, ACT, case.subject)
 
 
 async def find_former(work: UnitOfWork) -> bool:
     """Ask the secretariat about one person whose role ended and who may still be in the chat; whether there was one."""
-    found = await join_cases.next_former(work.tx, work.now)
-    if found is None:
-        return False
-    return await _ask(work, found.chat, Guest(found.telegram_id, found.name), Cause.ENDED) is not None
+    one = await join_cases.next_former(work.tx, work.now)
+    return bool(one and await _ask(work, one.chat, Guest(one.telegram_id, one.name), Cause.ENDED))

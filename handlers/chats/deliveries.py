@@ -15,8 +15,6 @@ from storage.join_cases import CaseState, JoinCase
 from storage.outbox import Delivery, State
 from storage.store import Transaction
 
-# -- links
-
 
 async def links_shown(tx: Transaction, links: Collection[Link]) -> dict[int, ShownLink]:
     """These links by id, each with what stands in the way in its chat."""
@@ -71,14 +69,11 @@ async def _load_offer(read: Read, delivery: Delivery, _reader: Reader) -> tuple[
 
 def _confirm(found: tuple[Offer, Sequence[Lack]], _delivery: Delivery, reader: Reader) -> Sendable:
     """Is this the chat? To the person who sent /link there."""
-    (offer, missing), mine = found, anywhere(reader.actor, Action.LINK_CHAT)
+    mine = anywhere(reader.actor, Action.LINK_CHAT)
     groups = reader.council.codes if mine is None else mine
     if not groups:
         raise Drop("no longer asked")
-    return views.confirm(reader.council, offer, groups, missing, reader.t)
-
-
-# -- who may be in a chat
+    return views.confirm(reader.council, found[0], groups, found[1], reader.t)
 
 
 async def cases_shown(tx: Transaction, cases: Collection[JoinCase], now: datetime) -> dict[int, ShownCase]:
@@ -89,17 +84,15 @@ async def cases_shown(tx: Transaction, cases: Collection[JoinCase], now: datetim
     seats = await members.seats_of_many(tx, [person.id for person in people.values()], now)
     deciders = await members.many(tx, {case.decided_by for case in cases if case.decided_by})
 
-    def known(telegram_id: int) -> Known | None:
-        person = people.get(telegram_id)
-        if person is None:
-            return None
-        return Known(person.name, tuple(seat.group for seat in seats.get(person.id, ()) if seat.group))
-
+    known = {
+        telegram_id: Known(person.name, tuple(seat.group for seat in seats.get(person.id, ()) if seat.group))
+        for telegram_id, person in people.items()
+    }
     return {
         case.id: ShownCase(
             case,
             links.get(case.chat, ()),
-            known(case.telegram_id),
+            known.get(case.telegram_id),
             deciders.get(case.decided_by or 0),
             _outcome(done.get(case.subject, {})),
         )

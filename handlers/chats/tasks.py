@@ -17,17 +17,13 @@ async def open_cases(visit: Visit) -> Task | None:
         return None
     told = t.plural("About {n} person in a group's chat, or at its door, you have to decide.",
                     "About {n} people in groups' chats, or at their doors, you have to decide.", len(waiting))  # fmt: skip
-    return Task(
-        told,
-        len(waiting),
-        ways=[button(t("Chat: {name}", name=case.name or case.telegram_id), ShowCase(case.id)) for case in waiting],
-    )
+    ways = [button(t("Chat: {name}", name=case.name or case.telegram_id), ShowCase(case.id)) for case in waiting]
+    return Task(told, len(waiting), ways=ways)
 
 
 async def lacking(visit: Visit) -> Task | None:
     """Linked chats in which the bot cannot do what it should."""
-    t = visit.t
-    links = await chat_links.list_current(visit.tx)
+    t, links = visit.t, await chat_links.list_current(visit.tx)
     rights = await chat_links.rights_of_many(visit.tx, links)
     found = [link for link in links if lacks(rights[link.id])]
     if not found:

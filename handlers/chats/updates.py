@@ -1,8 +1,8 @@
 """Updates about groups' chats: read one, call one action, show one view."""
 
-from council.authority import Action, anywhere, demand
+from council.authority import Action, demand
 from council.chats import Asked, Came, ChatRights, Moved, News, Titled, Went, lacks
-from council.errors import AlreadyDecided, Forbidden
+from council.errors import AlreadyDecided
 from handlers.chats import actions, views
 from handlers.chats.deliveries import cases_shown, links_shown
 from handlers.chats.presses import Confirm, DecideCase, DropOffer, ShowCase, Unlink
@@ -17,20 +17,17 @@ async def link(visit: Visit) -> None:
     """/link: in a group's chat, have its linking confirmed in private; in private, what waits to be confirmed."""
     incoming = visit.incoming
     if incoming.private:
-        await _to_confirm(visit)
+        await _confirm_waiting(visit)
         return
     rights = incoming.news if isinstance(incoming.news, ChatRights) else None
-    await actions.offer(
-        visit.work, incoming.chat, incoming.thread, incoming.title, rights, anonymous=incoming.anonymous
-    )
-    t = visit.catalogs.texts(visit.council.languages[0])
-    visit.say(views.confirm_in_private(visit.start_link("c_link"), t))
+    where = incoming.chat, incoming.thread, incoming.title
+    await actions.offer(visit.work, *where, rights, anonymous=incoming.anonymous)
+    visit.say(views.confirm_in_private(visit.start_link("c_link"), visit.catalogs.texts(visit.council.languages[0])))
 
 
-async def _to_confirm(visit: Visit) -> None:
-    mine = anywhere(visit.actor, Action.LINK_CHAT)
-    if mine == ():
-        raise Forbidden(Action.LINK_CHAT)
+async def _confirm_waiting(visit: Visit) -> None:
+    """What the person asked to link and has not confirmed yet."""
+    mine = actions.require_linker(visit.work, anonymous=False)
     groups = visit.council.codes if mine is None else mine
     waiting = await chat_links.offers_of(visit.tx, visit.person.id, visit.now)
     for offer in waiting:
@@ -51,8 +48,7 @@ async def drop(visit: Visit, press: DropOffer) -> None:
 
 
 async def _show_offer(visit: Visit, offer_id: int) -> None:
-    offer = await chat_links.find_offer(visit.tx, offer_id)
-    if offer is not None:
+    if offer := await chat_links.find_offer(visit.tx, offer_id):
         visit.show(views.offer_closed(offer, visit.t))
 
 
@@ -61,20 +57,19 @@ async def unlink(visit: Visit) -> None:
     incoming = visit.incoming
     if incoming.private:
         await listed(visit)
-        return
-    await actions.unlink_here(visit.work, incoming.chat, incoming.thread, anonymous=incoming.anonymous)
-    visit.say(views.unlinked(visit.catalogs.texts(visit.council.languages[0])))
+    else:
+        await actions.unlink_here(visit.work, incoming.chat, incoming.thread, anonymous=incoming.anonymous)
+        visit.say(views.unlinked(visit.catalogs.texts(visit.council.languages[0])))
 
 
 async def unlink_one(visit: Visit, press: Unlink) -> None:
     """[Unlink]: asks first."""
-    if not press.sure:
+    if press.sure:
+        await actions.unlink(visit.work, press.link)
+        shown = await links_shown(visit.tx, [await actions.get_link(visit.work, press.link)])
+        visit.show(views.link_card(visit.council, shown[press.link], visit.t))
+    else:
         visit.say(views.unlink(visit.council, await actions.get_link(visit.work, press.link), visit.t))
-        return
-    await actions.unlink(visit.work, press.link)
-    ended = await actions.get_link(visit.work, press.link)
-    shown = await links_shown(visit.tx, [ended])
-    visit.show(views.link_card(visit.council, shown[ended.id], visit.t))
 
 
 async def listed(visit: Visit) -> None:

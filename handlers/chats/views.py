@@ -12,7 +12,7 @@ from handlers.chats.presses import Confirm, DecideCase, DropOffer, Unlink
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Rows, View, bold, button, lines, link
+from handlers.common.view import Rows, View, bold, button, headed, in_rows, lines, link
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
 
@@ -59,90 +59,53 @@ class ShownCase:
 
 def confirm_in_private(url: str, t: Texts) -> View:
     """In the chat: what comes next, without a name."""
-    return View(
-        t("To link this chat, please confirm it in the private chat with me."),
-        ((link(t("Open the private chat"), url),),),
-    )
+    text = t("To link this chat, please confirm it in the private chat with me.")
+    return View(text, ((link(t("Open the private chat"), url),),))
 
 
 def confirm(council: Council, offer: Offer, groups: Sequence[str], lacks: Sequence[Lack], t: Texts) -> View:
     """Asked in private: is this the chat, and whose is it?"""
-    return View(
-        lines(
-            bold(t("Link this chat?")),
-            *_place(offer.title, offer.chat, offer.thread, t),
-            "",
-            t("What is meant for a group will be written there, for everyone in the chat to read. Anyone can give a chat "
-              "any title: make sure that it is the one."),
-            *_words(lacks, t),
-            "",
-            t("To which group does it belong?") if len(groups) > 1 else None,
-        ),
-        (
-            *((button(group_label(council, code, t), Confirm(offer.id, code)),) for code in groups),
-            (button(t("Do not link it"), DropOffer(offer.id)),),
-        ),
+    choices = in_rows((button(group_label(council, code, t), Confirm(offer.id, code)) for code in groups), 1)
+    return headed(
+        t("Link this chat?"),
+        *_place(offer, t),
+        "",
+        t("What is meant for a group will be written there, for everyone in the chat to read. Anyone can give a chat "
+          "any title: make sure that it is the one."),
+        *_words(lacks, t),
+        "",
+        t("To which group does it belong?") if len(groups) > 1 else None,
+        rows=(*choices, (button(t("Do not link it"), DropOffer(offer.id)),)),
     )  # fmt: skip
 
 
 def offer_closed(offer: Offer, t: Texts) -> View:
     """What became of the question."""
     told = t("Linked.") if offer.state == "confirmed" else t("Not linked. To be asked again, send /link there.")
-    return View(lines(bold(t("Link this chat?")), *_place(offer.title, offer.chat, offer.thread, t), "", told))
+    return headed(t("Link this chat?"), *_place(offer, t), "", told)
 
 
 def how_to_link(t: Texts) -> View:
     """To /link in private when nothing waits to be confirmed."""
-    text = lines(
-        bold(t("Linking a group's chat")),
+    return headed(
+        t("Linking a group's chat"),
         t("1. Add me to the group's chat."),
         t("2. Make me an administrator who may invite users and ban users: so I can let members in, and take out "
           "those whose role has ended."),
         t("3. Send /link there; in a forum, in the group's topic."),
         t("4. Confirm it here."),
     )  # fmt: skip
-    return View(text)
 
 
 def linked(council: Council, link: Link, t: Texts) -> View:
     """Said in the chat: what it is now. No names."""
     if link.state is LinkState.ENDED:
-        return View(t("This chat is no longer linked to the council."))
-    text = lines(
-        bold(group_label(council, link.group, t)),
+        return unlinked(t)
+    return headed(
+        group_label(council, link.group, t),
         t("This chat is linked to the group. What concerns all of it is written here; what is personal, only in "
           "private."),
     )  # fmt: skip
-    return View(text)
-
-
-def link_card(council: Council, shown: ShownLink, t: Texts) -> View:
-    """A link, to those who look after it."""
-    found = shown.link
-    place = _place(found.title, found.chat, found.thread, t)
-    if found.state is LinkState.ENDED:
-        return View(lines(bold(t("No longer linked")), group_label(council, found.group, t), *place))
-    head = t("Linked chat") if found.state is LinkState.LINKED else t("Chat that I am no longer in")
-    rights = _missing(shown, t) or ["", t("I have all the rights that I need there.")]
-    return View(lines(bold(head), group_label(council, found.group, t), *place, *rights), _unlink(found, 0, t))
-
-
-def unlink(council: Council, found: Link, t: Texts) -> View:
-    """Before a link is ended."""
-    means = t(
-        "Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me."
-    )
-    return View(_about(council, found, t("Unlink this chat?"), means, t), _unlink(found, 1, t))
-
-
-def _about(council: Council, found: Link, head: Markup, told: Markup, t: Texts) -> Markup:
-    """Which link something is said about, and what."""
-    place = _place(found.title, found.chat, found.thread, t)
-    return lines(bold(head), group_label(council, found.group, t), *place, "", told)
-
-
-def _unlink(found: Link, sure: int, t: Texts) -> Rows:
-    return ((button(t("Unlink"), Unlink(found.id, sure)),),)
 
 
 def unlinked(t: Texts) -> View:
@@ -150,33 +113,60 @@ def unlinked(t: Texts) -> View:
     return View(t("This chat is no longer linked to the council."))
 
 
+def link_card(council: Council, shown: ShownLink, t: Texts) -> View:
+    """A link, to those who look after it."""
+    found = shown.link
+    if found.state is LinkState.ENDED:
+        return _about(council, found, t("No longer linked"), t)
+    head = t("Linked chat") if found.state is LinkState.LINKED else t("Chat that I am no longer in")
+    rights = _missing(shown, t) or ["", t("I have all the rights that I need there.")]
+    return _about(council, found, head, t, *rights, rows=_unlink(found, 0, t))
+
+
+def unlink(council: Council, found: Link, t: Texts) -> View:
+    """Before a link is ended."""
+    means = t(
+        "Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me."
+    )
+    return _about(council, found, t("Unlink this chat?"), t, "", means, rows=_unlink(found, 1, t))
+
+
 def broken(council: Council, found: Link, t: Texts) -> View:
     """To the secretariat: the bot was removed from a chat, or is back."""
     if found.state is LinkState.LINKED:
         told = t("What is meant for the group is written there again.")
-        return View(_about(council, found, t("I am in a linked chat again"), told, t))
+        return _about(council, found, t("I am in a linked chat again"), t, "", told)
     told = t("Nothing can be written there. When I am added again, the link holds as before.")
-    return View(_about(council, found, t("I was removed from a linked chat"), told, t), _unlink(found, 0, t))
+    return _about(council, found, t("I was removed from a linked chat"), t, "", told, rows=_unlink(found, 0, t))
+
+
+def _about(council: Council, found: Link, head: Markup, t: Texts, *told: Markup | str, rows: Rows = ()) -> View:
+    """What is said about a link."""
+    return headed(head, group_label(council, found.group, t), *_place(found, t), *told, rows=rows)
+
+
+def _unlink(found: Link, sure: int, t: Texts) -> Rows:
+    return ((button(t("Unlink"), Unlink(found.id, sure)),),)
 
 
 def listed(council: Council, chats: Sequence[ShownLink], t: Texts) -> View:
     """All linked chats, for the secretariat."""
     if not chats:
-        return View(lines(bold(t("Linked chats")), t("No chat is linked. How to link one: /link")))
-    text: list[Markup | str] = [bold(t("Linked chats"))]
+        return headed(t("Linked chats"), t("No chat is linked. How to link one: /link"))
+    told: list[Markup | str] = []
     rows = []
     for shown in chats:
         found = shown.link
-        text += ["", bold(group_label(council, found.group, t)), *_place(found.title, found.chat, found.thread, t)]
-        text += [line for line in _missing(shown, t) if line]
+        told += ["", bold(group_label(council, found.group, t)), *_place(found, t)]
+        told += [line for line in _missing(shown, t) if line]
         label = t("Unlink {group}: {title}", group=found.group, title=found.title[:30])
         rows.append((button(label, Unlink(found.id, 0)),))
-    return View(lines(*text), tuple(rows))
+    return headed(t("Linked chats"), *told, rows=tuple(rows))
 
 
-def _place(title: str, chat: int, thread: int | None, t: Texts) -> tuple[Markup, ...]:
-    where = t("Topic: {thread}", thread=thread) if thread else t("The whole chat")
-    return (t("Title: “{title}”", title=title), t("Id: <code>{id}</code>", id=chat), where)
+def _place(found: Offer | Link, t: Texts) -> tuple[Markup, ...]:
+    where = t("Topic: {thread}", thread=found.thread) if found.thread else t("The whole chat")
+    return (t("Title: “{title}”", title=found.title), t("Id: <code>{id}</code>", id=found.chat), where)
 
 
 LACKS: Mapping[Lack, str] = {
@@ -202,10 +192,8 @@ def _words(lacks: Sequence[Lack], t: Texts) -> list[Markup | str]:
 
 def _missing(shown: ShownLink, t: Texts) -> list[Markup | str]:
     """What is wrong with a linked chat; nothing when all is well."""
-    unsaid = t("I cannot write there: Telegram did not take what I wanted to say.")
-    if shown.unsaid in UNSAID:
-        unsaid = t(UNSAID[shown.unsaid])
-    return [*_words(shown.lacks, t), *(["", unsaid] if shown.unsaid else [])]
+    unsaid = UNSAID.get(shown.unsaid, N_("I cannot write there: Telegram did not take what I wanted to say."))
+    return [*_words(shown.lacks, t), *(["", t(unsaid)] if shown.unsaid else [])]
 
 
 # -- who may be in a chat
@@ -237,13 +225,9 @@ FAILURES: Mapping[str, str] = {
 }
 """By Telegram's reason, why it did not do what was decided."""
 
-CHOICES: Mapping[CaseState, str] = {
-    CaseState.ADMITTED: N_("Let in"),
-    CaseState.DECLINED: N_("Decline"),
-    CaseState.REMOVED: N_("Remove from the chat"),
-    CaseState.KEPT: N_("Let them stay"),
-}
-_ASKED, _INSIDE = (CaseState.ADMITTED, CaseState.DECLINED), (CaseState.REMOVED, CaseState.KEPT)
+CHOICES = {CaseState.ADMITTED: N_("Let in"), CaseState.DECLINED: N_("Decline")}
+CHOICES_INSIDE = {CaseState.REMOVED: N_("Remove from the chat"), CaseState.KEPT: N_("Let them stay")}
+"""What can be decided about someone who asks to join, and about someone who is in the chat."""
 
 
 def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
@@ -258,8 +242,9 @@ def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
         *_who(case, shown.known, t),
     )
     if case.state is CaseState.OPEN:
-        choices = _ASKED if case.cause is Cause.ASKED else _INSIDE
-        return View(text, (tuple(button(t(CHOICES[to]), DecideCase(case.id, to)) for to in choices),), protect=True)
+        choices = CHOICES if case.cause is Cause.ASKED else CHOICES_INSIDE
+        row = tuple(button(t(label), DecideCase(case.id, to)) for to, label in choices.items())
+        return View(text, (row,), protect=True)
     when = moment(case.decided_at or case.made_at, zone, t)
     decision = t(DECISIONS[case.state], who=called(shown.decided_by, t), when=when)
     return View(lines(text, "", decision, _outcome(case, shown.outcome, t)), protect=True)
@@ -278,9 +263,7 @@ def _who(case: JoinCase, known: Known | None, t: Texts) -> list[Markup]:
 
 def _outcome(case: JoinCase, outcome: Outcome, t: Texts) -> Markup | None:
     if outcome.failed:
-        if outcome.failed in FAILURES:
-            return t(FAILURES[outcome.failed])
-        return t("Telegram did not do it. Please do it by hand.")
-    if outcome.done and case.state is CaseState.REMOVED:
-        return t("They are no longer in the chat.")
-    return None
+        failure = FAILURES.get(outcome.failed, N_("Telegram did not do it. Please do it by hand."))
+        return t(failure)
+    removed = outcome.done and case.state is CaseState.REMOVED
+    return t("They are no longer in the chat.") if removed else None

@@ -132,6 +132,8 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.NoChatLinked: N_("This group has no chat that was linked to it. Ask each member privately."),
     subscriptions.UnreadableTime: N_("I cannot read this as a time of day. Try: 09:00, or choose below."),
     subscriptions.PauseTooLong: N_("This is longer than a year. To get no more news: /unsubscribe"),
+    errors.NoTags: N_("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling"),
+    errors.TagsTaken: N_("One of these hashtags tells another topic already, or a group. Please choose others."),
     announcements.NothingToSay: N_("It says nothing yet. Write the message first."),
     announcements.NotPassedOn: N_(
         "I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice message "

@@ -63,3 +63,8 @@ def in_rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ..
     """Buttons in rows of `width`."""
     listed = list(buttons)
     return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))
+
+
+def headed(head: Markup | str, *parts: Markup | str | None, rows: Rows = (), protect: bool = False) -> View:
+    """A message whose first line, `head`, is bold; below it the parts, as in `lines`."""
+    return View(lines(bold(head), *parts), rows, protect)

@@ -1,11 +1,12 @@
 """The only writers of communiqués: from what the council did to its channels, after a look at every language's text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from council.authority import Action, demand
+from council.communiques import About
 from council.errors import Stale
 from handlers.common.refusals import RefusedWith
-from handlers.common.texts import N_
+from handlers.common.texts import N_, Catalogs, Texts
 from handlers.communiques.reads import list_channels, visible_communique
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -27,25 +28,23 @@ class NoChannelToPostIn(RefusedWith):
 
 
 async def get_draft(
-    work: UnitOfWork, thing: str, thing_id: int, groups: tuple[str, ...], write: Callable[[str], str]
+    work: UnitOfWork, thing: About, id_: int, groups: Sequence[str], write: Callable[[Texts], str], catalogs: Catalogs
 ) -> Communique:
     """The draft about a thing of these groups, or a new one; `write` gives its text, as Telegram's HTML, in a language.
-
-    Languages of channels that were added since are written, too. One that was published comes as it was. Raises
-    `Forbidden`, `NoChannelToPostIn`.
-    """
+    Languages of channels that were added since are written, too. One that was published comes as it was. Raises `Forbidden`,
+    `NoChannelToPostIn`."""
     demand(work.actor, Action.PUBLISH_NEWS)
-    found = await communiques.about(work.tx, thing, thing_id)
+    found = await communiques.about(work.tx, thing, id_)
     if found is not None and found.state is not CommuniqueState.DRAFT:
         return found
     spoken = dict.fromkeys(language for _, language in await list_channels(work.tx, work.council))
-    if found is None:
-        if not spoken:
-            raise NoChannelToPostIn
-        texts = {language: write(language) for language in spoken}
-        return await communiques.add(work.tx, thing, thing_id, groups, texts, work.now)
-    missing = {language: write(language) for language in spoken if language not in found.texts}
-    return await reword(work, found.id, missing) if missing else found
+    written = found.texts if found else {}
+    texts = {language: write(catalogs.texts(language)) for language in spoken if language not in written}
+    if found is not None:
+        return await reword(work, found.id, texts) if texts else found
+    if not spoken:
+        raise NoChannelToPostIn
+    return await communiques.add(work.tx, thing, id_, groups, texts, work.now)
 
 
 async def reword(work: UnitOfWork, communique_id: int, texts: Mapping[str, str]) -> Communique:
@@ -58,9 +57,7 @@ async def reword(work: UnitOfWork, communique_id: int, texts: Mapping[str, str])
 
 async def publish(work: UnitOfWork, communique_id: int) -> Communique:
     """Post it in every channel, in its language; from there it goes on to those who follow the news.
-
-    Raises `Forbidden`, and `Stale` for one that is no draft any more.
-    """
+    Raises `Forbidden`, and `Stale` for one that is no draft any more."""
     found = await visible_communique(work, communique_id)
     if not await communiques.end_draft(work.tx, found, CommuniqueState.PUBLISHED):
         raise Stale

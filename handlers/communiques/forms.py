@@ -43,12 +43,7 @@ async def show_draft(visit: Visit, found: Communique) -> None:
     visit.say(views.communique(found, await list_became(visit.work, found), visit.t))
 
 
-REWORD = Form(
-    "news reword",
-    N_("What is posted in the channel"),
-    NewWords,
-    (Question("text", N_("Text"), _ask_text, _read_html),),
-    _reword,
-)
+TEXT = Question("text", N_("Text"), _ask_text, _read_html)
+REWORD = Form("news reword", N_("What is posted in the channel"), NewWords, (TEXT,), _reword)
 
 FORMS = (REWORD,)

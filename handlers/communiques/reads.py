@@ -2,27 +2,21 @@
 
 from collections.abc import Sequence
 
-from council.authority import Action, demand
+from council.authority import Action, demand, require_there
 from council.config import Council
-from council.errors import Forbidden
+from handlers.communiques.views import Became
 from handlers.framework.work import UnitOfWork
 from storage import channels, communiques
 from storage.channels import Channel
 from storage.communiques import Communique
-from storage.outbox import State
 from storage.store import Transaction
-
-Became = tuple[Channel, str, State | None]
-"""A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
 
 
 async def visible_communique(work: UnitOfWork, communique_id: int) -> Communique:
     """A communiqué, for the secretariat. Raises `Forbidden`, also for one that is not there."""
-    demand(work.actor, Action.PUBLISH_NEWS, subject=f"communique:{communique_id}")
-    found = await communiques.find(work.tx, communique_id)
-    if found is None:
-        raise Forbidden(Action.PUBLISH_NEWS, f"communique:{communique_id}")
-    return found
+    subject = f"communique:{communique_id}"
+    demand(work.actor, Action.PUBLISH_NEWS, subject=subject)
+    return require_there(await communiques.find(work.tx, communique_id), Action.PUBLISH_NEWS, subject)
 
 
 async def list_channels(tx: Transaction, council: Council) -> list[tuple[Channel, str]]:

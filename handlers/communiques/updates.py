@@ -1,8 +1,10 @@
 """Updates on communiqués: what the channels are told of a decision or a meeting, drafted, reworded and posted."""
 
-from council.authority import Action, demand
+from functools import partial
+
+from council.authority import Action, demand, require_there
 from council.communiques import About, public_decision, public_meeting
-from council.errors import Forbidden, Stale
+from council.errors import Stale
 from handlers.communiques import actions, views
 from handlers.communiques.forms import REWORD, show_draft
 from handlers.communiques.presses import DropDraft, Publish, Reword
@@ -17,30 +19,22 @@ async def tell_of_record(visit: Visit, round_id: int) -> None:
     """Draft, or show again, what the channels are told of an adopted recommendation."""
     subject = f"round:{round_id}"
     demand(visit.actor, Action.PUBLISH_NEWS, subject=subject)
-    kept = await records.of_round(visit.tx, round_id)
-    if kept is None:
-        raise Forbidden(Action.PUBLISH_NEWS, subject)
+    kept = require_there(await records.of_round(visit.tx, round_id), Action.PUBLISH_NEWS, subject)
     decision = public_decision(kept.record, kept.hash)
-
-    def write(language: str) -> str:
-        return views.of_decision(decision, visit.council, visit.catalogs.texts(language))
-
-    await show_draft(visit, await actions.get_draft(visit.work, About.RECORD, round_id, (decision.group,), write))
+    write = partial(views.of_decision, decision, visit.council)
+    draft = await actions.get_draft(visit.work, About.RECORD, round_id, (decision.group,), write, visit.catalogs)
+    await show_draft(visit, draft)
 
 
 async def tell_of_meeting(visit: Visit, meeting_id: int) -> None:
     """Draft, or show again, what the channels are told of a meeting that was held."""
     subject = f"meeting:{meeting_id}"
     demand(visit.actor, Action.PUBLISH_NEWS, subject=subject)
-    found = await meetings.find(visit.tx, meeting_id)
-    if found is None:
-        raise Forbidden(Action.PUBLISH_NEWS, subject)
+    found = require_there(await meetings.find(visit.tx, meeting_id), Action.PUBLISH_NEWS, subject)
     held = public_meeting(found, visit.now)
-
-    def write(language: str) -> str:
-        return views.of_meeting(held, visit.council, visit.catalogs.texts(language))
-
-    await show_draft(visit, await actions.get_draft(visit.work, About.MEETING, meeting_id, tuple(held.groups), write))
+    write = partial(views.of_meeting, held, visit.council)
+    draft = await actions.get_draft(visit.work, About.MEETING, meeting_id, held.groups, write, visit.catalogs)
+    await show_draft(visit, draft)
 
 
 async def publish(visit: Visit, press: Publish) -> None:

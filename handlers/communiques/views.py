@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from council.communiques import PublicDecision, PublicMeeting
 from council.config import Council
@@ -10,7 +10,7 @@ from council.text_rules import cut, length
 from handlers.common.dates import day
 from handlers.common.names import group_label, group_list
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, bold, button, headed, in_rows, lines
 from handlers.communiques.presses import DropDraft, Publish, Reword
 from storage.channels import Channel
 from storage.communiques import Communique, CommuniqueState
@@ -23,36 +23,30 @@ TEXT_LIMIT = 3000
 def of_decision(found: PublicDecision, council: Council, t: Texts) -> str:
     """An adopted recommendation, as Telegram's HTML."""
     text = found.text if length(found.text) <= TEXT_LIMIT else cut(found.text, TEXT_LIMIT - 1).rstrip() + "…"
-    return str(
-        lines(
-            bold(t("Adopted: recommendation {number}", number=found.number)),
-            bold(found.title),
-            "",
-            escape(text),
-            "",
-            Markup("{}").format(found.link) if found.link else None,
-            group_label(council, found.group, t),
-            t(
-                "Adopted on {day}. SHA-256 of the record: {hash}",
-                day=day(found.closed_at, council.zone, t),
-                hash=found.hash,
-            ),
-            f"#{found.group}",
-        )
+    on = day(found.closed_at, council.zone, t)
+    told = lines(
+        bold(t("Adopted: recommendation {number}", number=found.number)),
+        bold(found.title),
+        "",
+        text,
+        "",
+        found.link or None,
+        group_label(council, found.group, t),
+        t("Adopted on {day}. SHA-256 of the record: {hash}", day=on, hash=found.hash),
+        f"#{found.group}",
     )
+    return str(told)
 
 
 def of_meeting(found: PublicMeeting, council: Council, t: Texts) -> str:
     """A meeting that was held, as Telegram's HTML."""
-    return str(
-        lines(
-            bold(t("Meeting of {groups}", groups=group_list(council, found.groups, t))),
-            found.title,
-            t("Held on {day}.", day=day(found.starts_at, found.zone, t)),
-            " ".join(f"#{code}" for code in found.groups),
-        )
-    )
+    head = bold(t("Meeting of {groups}", groups=group_list(council, found.groups, t)))
+    held = t("Held on {day}.", day=day(found.starts_at, found.zone, t))
+    return str(lines(head, found.title, held, " ".join(f"#{code}" for code in found.groups)))
 
+
+Became = tuple[Channel, str, State | None]
+"""A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
 
 HEADS: Mapping[CommuniqueState, str] = {
     CommuniqueState.DRAFT: N_("Before it is posted"),
@@ -67,25 +61,22 @@ BECAME: Mapping[State | None, str] = {
 """What became of a text in a channel that has not taken it."""
 
 
-def communique(found: Communique, channels: Sequence[tuple[Channel, str, State | None]], t: Texts) -> View:
-    """Stands under the texts: where they would go, or went. `channels`: each with its language, and what became of it there
-    (None: not sent yet)."""
-    told: list[Markup | str] = [bold(t(HEADS[found.state]))]
+def communique(found: Communique, channels: Sequence[Became], t: Texts) -> View:
+    """Stands under the texts: where they would go, or went."""
+    told: list[Markup | str] = []
     for channel, language, state in channels:
         place = t("“{title}”: {language}", title=channel.title, language=Catalogs.own_name(language))
-        told.append(Markup("{}{}").format(place, _became(state, t) if found.state is CommuniqueState.PUBLISHED else ""))
+        told.append(place + _became(state, t) if found.state is CommuniqueState.PUBLISHED else place)
     if found.state is not CommuniqueState.DRAFT:
-        return View(lines(*told))
+        return headed(t(HEADS[found.state]), *told)
     told += ["", t("The texts are above as they will look. Those who follow the news get them too.")]
-    goes = t.plural("Post in {n} channel", "Post in {n} channels", len(channels))
+    post = button(t.plural("Post in {n} channel", "Post in {n} channels", len(channels)), Publish(found.id))
+    languages = {code: Catalogs.own_name(code) for code in found.texts}
     reword = [
-        button(t("Reword: {language}", language=Catalogs.own_name(code)), Reword(found.id, code))
-        for code in found.texts
+        button(t("Reword: {language}", language=name), Reword(found.id, code)) for code, name in languages.items()
     ]
-    return View(
-        lines(*told),
-        ((button(goes, Publish(found.id)),), *in_rows(reword), (button(t("Discard"), DropDraft(found.id)),)),
-    )
+    rows = ((post,), *in_rows(reword), (button(t("Discard"), DropDraft(found.id)),))
+    return headed(t(HEADS[found.state]), *told, rows=rows)
 
 
 def _became(state: State | None, t: Texts) -> Markup:

@@ -1,6 +1,5 @@
 """The only writers of posts: recorded as they come from the channels, passed on, changed, and taken back."""
 
-import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,8 +24,8 @@ from council.posts import (
 from handlers.common.texts import lexicon_of
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.posts.reads import visible_post
-from handlers.subscriptions.actions.digests import after_quiet_hours
+from handlers.posts.reads import visible_reach
+from handlers.subscriptions.actions import after_quiet_hours
 from storage import channels, communiques, members, outbox, posts, subscriptions, topics
 from storage.channels import ChannelState
 from storage.outbox import Lane, Order
@@ -53,14 +52,9 @@ async def find_language(work: UnitOfWork, channel: int, username: str) -> str | 
     return known.language if known and known.state is ChannelState.FOLLOWED else None
 
 
-# -- recorded
-
-
 async def record(work: UnitOfWork, message: ChannelMessage, username: str) -> bool:
-    """Keep a post of a channel (`username`: the channel's, or ""), to be passed on.
-
-    False, and nothing changed, for a channel that is none of the council's, and for a message that is kept already.
-    """
+    """Keep a post of a channel (`username`: the channel's, or ""), to be passed on. False, and nothing changed, for a
+    channel that is none of the council's, and for a message that is kept already."""
     language = await find_language(work, message.channel, username)
     if language is None or await posts.by_message(work.tx, message.channel, message.message):
         return False
@@ -84,9 +78,9 @@ async def record_own(work: UnitOfWork) -> bool:
 
 async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups: tuple[str, ...] = ()) -> None:
     first = await posts.of_album(work.tx, message.channel, message.album) if message.album else None
-    title, looks = title_of(message.text), _hash(message)
+    title = title_of(message.text)
     if first is not None and first.state is PostState.GATHERING:
-        await posts.add_part(work.tx, first.id, message, looks)
+        await posts.add_part(work.tx, first.id, message)
         copied_as = CopyKind.LINK if CopyKind.LINK in {first.copied_as, message.copied_as} else CopyKind.CAPTION
         await posts.gather(work.tx, first.id, first.title or title, copied_as, work.now + ALBUM_QUIET)
         if message.text:
@@ -99,14 +93,9 @@ async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups
     state = PostState.LATE if late else PostState.GATHERING if message.album else await _next_state(work, language)
     whole_at = work.now + ALBUM_QUIET if message.album else None
     continues = (first.continues or first.id) if first else None
-    new = New(language, title, about, state, looks, whole_at, continues)
-    post = await posts.add(work.tx, message, new, work.now)
+    post = await posts.add(work.tx, message, New(language, title, about, state, whole_at, continues), work.now)
     if state in {PostState.LATE, PostState.HELD}:
-        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, language, about))
-
-
-def _hash(message: ChannelMessage) -> str:
-    return hashlib.sha256(message.html.encode()).hexdigest()[:16]
+        await posts.note_followers(work.tx, post)
 
 
 async def _topics(work: UnitOfWork, message: ChannelMessage, groups: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -133,8 +122,7 @@ async def release_album(work: UnitOfWork) -> bool:
     state = PostState.FREEZING if post.continues else await _next_state(work, post.language, counted=1)
     await posts.move(work.tx, post.id, PostState.GATHERING, state)
     if state is PostState.HELD:
-        about = await posts.topics_of(work.tx, post.id)
-        await posts.set_followers(work.tx, post.id, await subscriptions.followers(work.tx, post.language, about))
+        await posts.note_followers(work.tx, post)
     return True
 
 
@@ -147,16 +135,11 @@ async def queue_copies(work: UnitOfWork) -> bool:
     if freezing is None:
         return False
     post = freezing.post
-    about = await posts.topics_of(work.tx, post.id)
-    wanting = subscriptions.wanting(post.language, about)
+    wanting = subscriptions.wanting(post.language, await posts.topics_of(work.tx, post.id))
     people = await subscriptions.at_once(work.tx, wanting, work.now, freezing.written_to, CHUNK)
     last = people[-1].id if people else freezing.written_to
-    if len(people) < CHUNK:
-        followers = await subscriptions.followers(work.tx, post.language, about)
-        moved = await posts.advance(work.tx, freezing, last, PostState.FROZEN, followers)
-    else:
-        moved = await posts.advance(work.tx, freezing, last, PostState.FREEZING)
-    if moved:
+    state = PostState.FROZEN if len(people) < CHUNK else PostState.FREEZING
+    if await posts.advance(work.tx, freezing, last, state):
         await outbox.queue(work.tx, [order for person in people for order in _orders(work, post, person)], work.now)
     return True
 
@@ -185,12 +168,10 @@ async def change(work: UnitOfWork, message: ChannelMessage) -> bool:
     Telegram sends updates of other changes, too, such as of a counter under it."""
     post = await posts.by_message(work.tx, message.channel, message.message)
     before = await posts.hashes_of(work.tx, message.channel, message.message)
-    looks = _hash(message)
-    if post is None or before is None or before == (looks, message.media):
+    if post is None or before is None or before == (message.looks, message.media):
         return False
     how = change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
-    title = title_of(message.text) if message.message == post.parts[0] or message.text else post.title
-    done = await posts.change(work.tx, post, message, title or post.title, looks, how)
+    done = await posts.change(work.tx, post, message, title_of(message.text) or post.title, how)
     if message.text and done:
         await posts.set_topics(work.tx, post.id, await _topics(work, message))
     return done
@@ -216,15 +197,12 @@ async def update_copies(work: UnitOfWork) -> bool:
 
 async def retract(work: UnitOfWork, post_id: int) -> None:
     """Take a post's copies back, and send no more. Raises `Forbidden`, and `Stale` for one that was taken back before."""
-    post = await visible_post(work, post_id)
+    post = (await visible_reach(work, post_id)).post
     if not await posts.retract(work.tx, post.id, work.now):
         raise Stale
     for kind in (POST, UNDER, CHANGED):
         await outbox.cancel(work.tx, post.subject, kind.name, "taken back", work.now)
     await work.record("post taken back", post.subject)
-
-
-# -- for the secretariat
 
 
 async def ask_growth(work: UnitOfWork, update: int) -> None:

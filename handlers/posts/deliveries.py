@@ -8,9 +8,8 @@ from functools import partial
 from markupsafe import Markup
 
 from council.authority import Action, may
-from council.clock import zone as zone_of
 from council.posts import CopyKind, Post
-from council.subscriptions import Subscription, wants
+from council.subscriptions import Subscription, followers_by_day, wants
 from handlers.common.dates import short_day
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
@@ -18,6 +17,7 @@ from handlers.common.view import View
 from handlers.framework.deliveries import Delivers, Drop, Paper, PostCopy, Read, Reader, Sendable, TakeBack, one_by_one
 from handlers.posts import actions, views
 from handlers.subscriptions.deliveries import GONE
+from handlers.subscriptions.views import post_title
 from storage import posts, subscriptions
 from storage.outbox import Delivery
 from storage.posts import Reach
@@ -33,17 +33,17 @@ class Found:
     topics: Mapping[int, Sequence[str]]
     subscriptions: Mapping[int, Subscription]
 
-    def post(self, delivery: Delivery) -> Post:
-        """Raises `Drop` where there is none."""
-        if delivery.subject_id not in self.posts:
+    def post(self, delivery: Delivery, reader: Reader) -> Post:
+        """Raises `Drop` where there is none, and where a reader who was sent nothing yet does not follow it any more, or has
+        paused."""
+        post = self.posts.get(delivery.subject_id)
+        if post is None:
             raise Drop("no such post")
-        return self.posts[delivery.subject_id]
-
-    def require_wanted(self, post: Post, reader: Reader) -> None:
-        """Raises `Drop` where the reader does not follow this post any more, or has paused."""
         theirs = self.subscriptions.get(reader.person.id) if reader.person else None
-        if theirs is None or theirs.paused(reader.now) or not wants(theirs, post.language, self.topics[post.id]):
+        wanted = theirs and not theirs.paused(reader.now) and wants(theirs, post.language, self.topics[post.id])
+        if not (wanted or delivery.message or post.retracted):
             raise Drop(GONE)
+        return post
 
 
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Found:
@@ -58,18 +58,17 @@ async def _load(read: Read, claimed: Sequence[Delivery]) -> Found:
 
 def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """A copy of a post, or of one that was changed or taken back since what becomes of it."""
-    post, t = found.post(delivery), reader.t
+    post, t = found.post(delivery, reader), reader.t
+    if post.retracted and post.copied_as is CopyKind.BARE:
+        return TakeBack(views.taken_back_said(post, t), wordless=True)
     if post.retracted:
-        return _take_back(post, reader)
-    url = found.urls[post.id]
-    if not delivery.message:
-        found.require_wanted(post, reader)
+        return TakeBack(views.taken_back(t), caption=post.copied_as is CopyKind.CAPTION)
+    link = views.as_link(post, found.urls[post.id], t)
     if post.copied_as is CopyKind.LINK:
-        return views.as_link(post, url, t)
-    rows = () if post.album else views.under(url, t)
+        return link
+    rows = () if post.album else link.rows
     if not delivery.message:
-        instead = views.as_link(post, url, t)
-        return PostCopy(post.channel, post.parts[0], post.parts[1:], rows=rows, instead=instead, revision=post.revision)
+        return PostCopy(post.channel, post.parts[0], post.parts[1:], rows=rows, instead=link, revision=post.revision)
     if post.words is None:
         raise Drop("not changed")
     words = View(Markup(post.words), rows)  # noqa: S704 - made from entities
@@ -77,28 +76,21 @@ def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     return PostCopy(post.channel, post.message, words=words, at=post.changed, text=is_text)
 
 
-def _take_back(post: Post, reader: Reader) -> TakeBack:
-    if post.copied_as is CopyKind.BARE:
-        return TakeBack(views.taken_back_said(post, reader.t), wordless=True)
-    return TakeBack(views.taken_back(reader.t), caption=post.copied_as is CopyKind.CAPTION)
-
-
 def _under(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """The line under a copied album."""
-    post = found.post(delivery)
-    if post.retracted:
-        return TakeBack(views.taken_back(reader.t))
-    if not delivery.message:
-        found.require_wanted(post, reader)
-    return views.under_album(post, found.urls[post.id], reader.t)
+    post = found.post(delivery, reader)
+    return (
+        TakeBack(views.taken_back(reader.t))
+        if post.retracted
+        else views.under_album(post, found.urls[post.id], reader.t)
+    )
 
 
 def _changed(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """A word that a post was changed where its copy cannot be."""
-    post = found.posts.get(delivery.subject_id)
-    if post is None or post.retracted:
+    post = found.post(delivery, reader)
+    if post.retracted:
         raise Drop(GONE)
-    found.require_wanted(post, reader)
     return views.changed(post, found.urls[post.id], reader.t)
 
 
@@ -109,7 +101,7 @@ MOST_BARS = 8
 async def _load_growth(read: Read, _delivery: Delivery, reader: Reader) -> tuple[Census, list[Day], list[Reach]]:
     if not may(reader.actor, Action.MANAGE_NEWS):
         raise Drop("no longer the secretariat")
-    first = read.now.astimezone(zone_of(read.council.zone)).date() - timedelta(days=GROWTH_DAYS)
+    first = read.council.today(read.now) - timedelta(days=GROWTH_DAYS)
     days = await subscriptions.days(read.tx, first.isoformat())
     return await subscriptions.census(read.tx, read.now), days, await posts.recent(read.tx, MOST_BARS)
 
@@ -117,14 +109,8 @@ async def _load_growth(read: Read, _delivery: Delivery, reader: Reader) -> tuple
 def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, reader: Reader) -> Sendable:
     """How many follow the news, day by day, and how far the last posts went."""
     (counted, changed, reach), t, council = found, reader.t, reader.council
-    today = reader.now.astimezone(zone_of(council.zone)).date()
     changes = {day.day: day.came - day.went for day in changed}
-    days, count = [], counted.people
-    for back in range(GROWTH_DAYS + 1):
-        day = today - timedelta(days=back)
-        days.append((day, max(count, 0)))
-        count -= changes.get(day.isoformat(), 0)
-    days.reverse()
+    days = followers_by_day(counted.people, changes, council.today(reader.now), GROWTH_DAYS)
     drawn = Growth(
         head=council.short_name(t.language),
         people=plain(t("Who follow the news")),
@@ -133,7 +119,7 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
         reach=plain(t("How far the last posts went")),
         sent=plain(t("copies that arrived")),
         listed=plain(t("people in whose lists it stood")),
-        bars=[Bar(views.title(one.post, t), one.sent, one.listed) for one in reach],
+        bars=[Bar(post_title(one.post, t), one.sent, one.listed) for one in reach],
     )
     return Paper("news.png", View(t("Growth and reach of the news")), partial(growth_picture, drawn), picture=True)
 

@@ -25,18 +25,17 @@ async def show(visit: Visit, page: Page) -> None:
     if page is Page.PICTURE:
         await actions.ask_growth(visit.work, visit.incoming.update_id)
         visit.toast(on_its_way(visit.t))
-        return
-    unfollowed = page is Page.UNFOLLOWED
-    found = await (posts.to_nobody if unfollowed else posts.recent)(visit.tx, LISTED)
-    visit.show(views.posts(found, visit.t, unfollowed=unfollowed))
+    elif page is Page.UNFOLLOWED:
+        visit.show(views.posts(await posts.to_nobody(visit.tx, LISTED), visit.t, unfollowed=True))
+    else:
+        visit.show(views.posts(await posts.recent(visit.tx, LISTED), visit.t, unfollowed=False))
 
 
 async def show_post(visit: Visit, press: ShowPost) -> None:
     """How far one post went."""
     found = await visible_reach(visit.work, press.post)
-    post = found.post
-    topics, about = await get_topics(visit.tx, visit.council), await posts.topics_of(visit.tx, post.id)
-    url = (await posts.urls(visit.tx, [post]))[post.id]
+    topics, about = await get_topics(visit.tx, visit.council), await posts.topics_of(visit.tx, press.post)
+    url = (await posts.urls(visit.tx, [found.post]))[press.post]
     visit.show(views.post(topics, found, about, url, visit.zone, visit.t))
 
 
@@ -54,20 +53,17 @@ async def retract(visit: Visit, press: Retract) -> None:
 
 async def receive(visit: Visit) -> None:
     """A message in some channel, or a change of one: taken up when the channel is the council's, else ignored."""
-    incoming = visit.incoming
-    message = incoming.arrived
+    message, chat, username = visit.incoming.arrived, visit.incoming.chat, visit.incoming.chat_username
     if message is None:
         return
-    if incoming.command == "channel":
-        await channels.ask_again(visit.work, incoming.chat)
-        return
-    if await actions.find_language(visit.work, incoming.chat, incoming.chat_username) is None:
-        return
-    await channels.keep_name(visit.work, incoming.chat, incoming.title, incoming.chat_username)
-    if message.edited:
-        await actions.change(visit.work, message)
-    else:
-        await actions.record(visit.work, message, incoming.chat_username)
+    if visit.incoming.command == "channel":
+        await channels.ask_again(visit.work, chat)
+    elif await actions.find_language(visit.work, chat, username) is not None:
+        await channels.keep_name(visit.work, chat, visit.incoming.title, username)
+        if message.edited:
+            await actions.change(visit.work, message)
+        else:
+            await actions.record(visit.work, message, username)
 
 
 PRESSES = (pressed(ShowPost, show_post), pressed(Retract, retract))

@@ -10,18 +10,11 @@ from handlers.channels.views import back
 from handlers.common.dates import moment
 from handlers.common.texts import Texts
 from handlers.common.topics import Topics
-from handlers.common.view import Rows, View, bold, button, in_rows, lines, link
+from handlers.common.view import Rows, View, button, headed, in_rows, lines, link
 from handlers.posts.presses import Retract, ShowPost
 from handlers.subscriptions.presses import Leave
-from handlers.subscriptions.views.lists import post_title
+from handlers.subscriptions.views import post_title
 from storage.posts import Reach
-
-
-def title(post: Post, t: Texts) -> str:
-    return post_title(post.title, post.kind, t)
-
-
-# -- for those who get a copy
 
 
 def under(url: str, t: Texts) -> Rows:
@@ -31,29 +24,20 @@ def under(url: str, t: Texts) -> Rows:
 
 def under_album(post: Post, url: str, t: Texts) -> View:
     """The line under a copied album, which takes no buttons."""
-    return View(
-        lines(Markup('<a href="{}">{}</a>').format(url, title(post, t)), t("No more news: /unsubscribe")), silent=True
-    )
+    opened = Markup('<a href="{}">{}</a>').format(url, post_title(post, t))
+    return View(lines(opened, t("No more news: /unsubscribe")), silent=True)
 
 
 def as_link(post: Post, url: str, t: Texts) -> View:
     """In place of a post that Telegram lets nobody copy."""
-    return View(
-        lines(bold(title(post, t)), t("Telegram does not let me pass this post on. It can be read in the channel.")),
-        under(url, t),
-    )
+    told = t("Telegram does not let me pass this post on. It can be read in the channel.")
+    return headed(post_title(post, t), told, rows=under(url, t))
 
 
 def changed(post: Post, url: str, t: Texts) -> View:
     """That a post was changed where its copies cannot be."""
-    return View(
-        lines(
-            bold(t("This post was changed in the channel")),
-            title(post, t),
-            t("Telegram does not let me change the copy that you have."),
-        ),
-        under(url, t),
-    )
+    told = t("Telegram does not let me change the copy that you have.")
+    return headed(t("This post was changed in the channel"), post_title(post, t), told, rows=under(url, t))
 
 
 def taken_back(t: Texts) -> View:
@@ -65,36 +49,30 @@ def taken_back_said(post: Post, t: Texts) -> View:
     """The same in a message of its own: the copy holds no words that could be changed."""
     return View(
         t("The secretariat took back this post: “{title}”. The message itself can be neither deleted nor changed any more.",
-          title=title(post, t))
+          title=post_title(post, t))
     )  # fmt: skip
-
-
-# -- for the secretariat
 
 
 def posts(found: Sequence[Reach], t: Texts, *, unfollowed: bool) -> View:
     """The last posts and how far they went; `unfollowed`: those that went to nobody, and why."""
-    head = t("Posts that went to nobody") if unfollowed else t("The last posts")
-    if not found:
-        none = t("There are none.") if unfollowed else t("Nothing has been posted yet.")
-        return View(lines(bold(head), none), ((back(t),),))
-    told: list[Markup | str] = [bold(head)]
+    told: list[Markup | str] = []
     for at, one in enumerate(found, start=1):
         went = _missed(one, t) if unfollowed else _went(one, t)
-        told += [Markup("{}. {}").format(at, title(one.post, t)), Markup("   {}").format(went)]
-    if any(not one.followers for one in found) and unfollowed:
+        told += [f"{at}. {post_title(one.post, t)}", Markup("   {}").format(went)]
+    if unfollowed and any(not one.followers for one in found):
         told += ["", t("Where nobody follows it: a hashtag of a topic makes a post reach that topic's followers.")]
+    none = t("There are none.") if unfollowed else t("Nothing has been posted yet.")
     rows = in_rows((button(str(at), ShowPost(one.post.id)) for at, one in enumerate(found, start=1)), 5)
-    return View(lines(*told), (*rows, (back(t),)))
+    head = t("Posts that went to nobody") if unfollowed else t("The last posts")
+    return headed(head, *(told or [none]), rows=(*rows, (back(t),)))
 
 
 def _missed(one: Reach, t: Texts) -> Markup:
     """Why a post went to nobody."""
     if not one.followers:
         return t("nobody follows what it is about")
-    return t.plural(
-        "{n} follows it, and could not be reached", "{n} follow it, and none could be reached", one.followers
-    )
+    n = one.followers
+    return t.plural("{n} follows it, and could not be reached", "{n} follow it, and none could be reached", n)
 
 
 def _went(one: Reach, t: Texts) -> Markup:
@@ -108,41 +86,33 @@ def _went(one: Reach, t: Texts) -> Markup:
 
 def post(topics: Topics, one: Reach, about: Sequence[str], url: str, zone: str, t: Texts) -> View:
     """One post. `about`: the codes of its topics; `url`: where it can be read."""
+    changes = one.post.revision
     told = [
-        bold(title(one.post, t)),
         t("Posted {when}", when=moment(one.post.posted_at, zone, t)),
         t("About: {topics}", topics=", ".join(topics.name(topic, t) for topic in about)),
         _went(one, t),
         t.plural("{n} could not be reached.", "{n} could not be reached.", one.failed) if one.failed else None,
         t("It was one of too many at once: it went out in a list.") if one.bundled else None,
         t("It came too old to be sent on: it stands in lists only.") if one.post.state is PostState.LATE else None,
-        t.plural("It was changed once since.", "It was changed {n} times since.", one.post.revision)
-        if one.post.revision
-        else None,
+        t.plural("It was changed once since.", "It was changed {n} times since.", changes) if changes else None,
     ]
     rows: Rows = ((link(t("Open in the channel"), url),),)
     if not one.post.retracted:
         rows += ((button(t("Take the copies back"), Retract(one.post.id, 0)),),)
-    return View(lines(*told), (*rows, (back(t, Page.POSTS),)))
+    return headed(post_title(one.post, t), *told, rows=(*rows, (back(t, Page.POSTS),)))
 
 
 def ask_retract(one: Reach, t: Texts) -> View:
     """Before copies are taken back."""
-    return View(
-        lines(
-            bold(t("Take the copies back?")),
-            title(one.post, t),
-            t.plural("{n} copy is deleted.", "{n} copies are deleted.", one.sent),
-            t(
-                "What is older than 48 hours cannot be deleted: there the words go. Lists that named it stay as they are."
-            ),
-            t("In the channel itself nothing changes: delete the post there by hand."),
-        ),
-        ((button(t("Take back"), Retract(one.post.id, 1)), button(t("Leave it"), ShowPost(one.post.id))),),
+    return headed(
+        t("Take the copies back?"),
+        post_title(one.post, t),
+        t.plural("{n} copy is deleted.", "{n} copies are deleted.", one.sent),
+        t("What is older than 48 hours cannot be deleted: there the words go. Lists that named it stay as they are."),
+        t("In the channel itself nothing changes: delete the post there by hand."),
+        rows=((button(t("Take back"), Retract(one.post.id, 1)), button(t("Leave it"), ShowPost(one.post.id))),),
     )
 
 
 def retracted(t: Texts) -> View:
-    return View(
-        lines(bold(t("The copies are being taken back")), t("Nobody gets a new one.")), ((back(t, Page.POSTS),),)
-    )
+    return headed(t("The copies are being taken back"), t("Nobody gets a new one."), rows=((back(t, Page.POSTS),),))

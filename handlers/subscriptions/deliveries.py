@@ -9,8 +9,7 @@ from council.subscriptions import Subscription
 from handlers.channels.reads import get_topics
 from handlers.common.topics import Topics
 from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable
-from handlers.subscriptions.actions import digests as actions
-from handlers.subscriptions.views import lists
+from handlers.subscriptions import actions, views
 from storage import digests, subscriptions
 from storage.digests import Bundle, Span
 from storage.outbox import Delivery
@@ -59,14 +58,14 @@ async def _load_bundles(read: Read, claimed: Sequence[Delivery]) -> Lists:
 def _draw_digest(found: Lists, delivery: Delivery, reader: Reader) -> Sendable:
     listed = found.of(reader)
     since = datetime.fromisoformat(str(delivery.data[actions.SINCE]))
-    return lists.digest(found.topics, listed, since, reader.zone, reader.t)
+    return views.digest(found.topics, listed, since, reader.zone, reader.t)
 
 
 def _draw_bundle(found: Lists, delivery: Delivery, reader: Reader) -> Sendable:
     bundle = found.bundles.get(delivery.subject_id)
     if bundle is None:
         raise Drop(GONE)
-    return lists.bundle(found.topics, found.of(reader), bundle.since, reader.zone, reader.t)
+    return views.bundle(found.topics, found.of(reader), bundle.since, reader.zone, reader.t)
 
 
 DELIVERIES = (

@@ -1,27 +1,22 @@
 """The forms of someone who follows the news: when lists come, and until when to pause."""
 
-import re
 from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
 from council.errors import InThePast
-from council.subscriptions import DIGEST_TIME, UnreadableTime
+from council.subscriptions import DIGEST_TIME, read_time
 from handlers.common.dates import UnreadableDate, city, read_instant
+from handlers.common.names import capital
 from handlers.common.texts import N_
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
-from handlers.subscriptions.actions import following
+from handlers.subscriptions import actions, views
 from handlers.subscriptions.reads import get_own
-from handlers.subscriptions.views import following as views
 
 TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
-PAUSES = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=30)}
-
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
-
-
-# -- When lists come.
+PAUSES = {"day": (N_("For a day"), 1), "week": (N_("For a week"), 7), "month": (N_("For 30 days"), 30)}
+"""How long a pause can be, by what is stored of the choice: its label, and days."""
 
 
 class ListTime(Answers):
@@ -32,53 +27,31 @@ class ListTime(Answers):
 
 
 def _weekdays(visit: Visit, _answers: ListTime) -> list[tuple[str, str]]:
-    return [(str(day), views.weekday_name(day, visit.t)) for day in range(7)]
+    return [(str(day), capital(views.weekday_name(day, visit.t))) for day in range(7)]
 
 
 def _ask_time(visit: Visit, _answers: ListTime) -> Markup:
-    return visit.t(
-        "At what time? In your own time zone: {zone}. Another zone: /profile", zone=city(visit.zone, visit.t)
-    )
-
-
-def _read_time(_visit: Visit, _answers: ListTime, entry: Entry) -> str:
-    match = _TIME.fullmatch(entry.text.strip())
-    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        raise UnreadableTime
-    return f"{int(match[1]):02}:{int(match[2] or 0):02}"
+    zone = city(visit.zone, visit.t)
+    return visit.t("At what time? In your own time zone: {zone}. Another zone: /profile", zone=zone)
 
 
 async def _set_time(visit: Visit, answers: ListTime) -> None:
-    await following.set_time(visit.work, answers.at, answers.weekday)
+    await actions.set_time(visit.work, answers.at, answers.weekday)
     visit.say(views.time_set((await get_own(visit.work)).rhythm, visit.zone, visit.t))
 
 
-TIME = Form(
-    "news time",
-    N_("Time of your news"),
-    ListTime,
-    (
-        Question(
-            "weekday",
-            N_("Day"),
-            N_("On which day of the week?"),
-            options=_weekdays,
-            wanted=lambda answers: answers.weekly,
-        ),
-        Question(
-            "at",
-            N_("Time"),
-            _ask_time,
-            _read_time,
-            options=lambda _visit, _answers: [(at, at) for at in TIMES],
-            width=3,
-        ),
-    ),
-    _set_time,
+WEEKDAY: Question[ListTime] = Question(
+    "weekday", N_("Day"), N_("On which day of the week?"), options=_weekdays, wanted=lambda answers: answers.weekly
 )
-
-
-# -- Until when nothing is sent.
+AT: Question[ListTime] = Question(
+    "at",
+    N_("Time"),
+    _ask_time,
+    lambda _visit, _answers, entry: f"{read_time(entry.text):%H:%M}",
+    options=lambda _visit, _answers: [(at, at) for at in TIMES],
+    width=3,
+)
+TIME = Form("news time", N_("Time of your news"), ListTime, (WEEKDAY, AT), _set_time)
 
 
 class Pause(Answers):
@@ -86,47 +59,37 @@ class Pause(Answers):
     """One of `PAUSES`, or an instant (UTC) as ISO text."""
 
 
-def _pauses(visit: Visit, _answers: Pause) -> list[tuple[str, str]]:
-    return [("day", visit.t("For a day")), ("week", visit.t("For a week")), ("month", visit.t("For 30 days"))]
-
-
 def _read_until(visit: Visit, _answers: Pause, entry: Entry) -> datetime:
     """An instant still to come; a day without a time is its morning. Raises `UnreadableDate`, `InThePast`."""
-    typed = entry.text
     try:
-        until = read_instant(typed, visit.zone, visit.now, visit.t)
-    except UnreadableDate:
+        until = read_instant(entry.text, visit.zone, visit.now, visit.t)
+    except UnreadableDate as unreadable:
         try:
-            until = read_instant(f"{typed.strip()} {DIGEST_TIME:%H:%M}", visit.zone, visit.now, visit.t)
+            until = read_instant(f"{entry.text.strip()} {DIGEST_TIME:%H:%M}", visit.zone, visit.now, visit.t)
         except UnreadableDate:
-            raise UnreadableDate(typed) from None
+            raise unreadable from None
     if until <= visit.now:
         raise InThePast(until)
     return until
 
 
 async def _pause(visit: Visit, answers: Pause) -> None:
-    chosen = PAUSES.get(answers.until)
-    until = visit.now + chosen if chosen else datetime.fromisoformat(answers.until)
-    await following.pause(visit.work, until)
+    if answers.until in PAUSES:
+        until = visit.now + timedelta(days=PAUSES[answers.until][1])
+    else:
+        until = datetime.fromisoformat(answers.until)
+    await actions.pause(visit.work, until)
     visit.say(views.paused(until, visit.zone, visit.t))
 
 
-PAUSE = Form(
-    "news pause",
-    N_("Pause the news"),
-    Pause,
-    (
-        Question(
-            "until",
-            N_("Until"),
-            N_("Until when shall no news come? Choose, or type a day: 31 December"),
-            _read_until,
-            options=_pauses,
-            width=3,
-        ),
-    ),
-    _pause,
+UNTIL: Question[Pause] = Question(
+    "until",
+    N_("Until"),
+    N_("Until when shall no news come? Choose, or type a day: 31 December"),
+    _read_until,
+    options=lambda visit, _answers: [(code, visit.t(label)) for code, (label, _) in PAUSES.items()],
+    width=3,
 )
+PAUSE = Form("news pause", N_("Pause the news"), Pause, (UNTIL,), _pause)
 
 FORMS = (TIME, PAUSE)

@@ -43,7 +43,6 @@ class Setting(StrEnum):
     LANGUAGE = "language"
     PACE = "pace"
     TIME = "time"
-    PAUSE = "pause"
     RESUME = "resume"
 
 

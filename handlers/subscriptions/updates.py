@@ -10,7 +10,7 @@ from handlers.common.topics import Topics
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.subscriptions.actions import following
+from handlers.subscriptions import actions, views
 from handlers.subscriptions.forms import PAUSE, TIME
 from handlers.subscriptions.presses import (
     ChangeSetting,
@@ -24,8 +24,6 @@ from handlers.subscriptions.presses import (
     TopicsFor,
 )
 from handlers.subscriptions.reads import find_active, get_language, get_own, list_languages
-from handlers.subscriptions.views import following as views
-from handlers.subscriptions.views import lists
 from storage import digests, subscriptions
 from storage.digests import Span
 
@@ -34,31 +32,25 @@ async def _topics(visit: Visit) -> Topics:
     return await get_topics(visit.tx, visit.council)
 
 
-# -- following
-
-
 async def subscribe(visit: Visit) -> None:
     """/subscribe: follow the news in three presses; for someone who follows it already, what that is."""
-    found = await find_active(visit.work)
-    if found is not None:
+    if found := await find_active(visit.work):
         await _show_own(visit, found, visit.t("You get the news already"), new=True)
-        return
-    languages = await list_languages(visit.work)
-    if len(languages) > 1:
+    elif len(languages := await list_languages(visit.work)) > 1:
         visit.say(views.choose_language(languages, visit.t, new=True))
-        return
-    visit.say(views.choose_topics(await _topics(visit), await following.begin(visit.work), visit.t, asked=False))
+    else:
+        visit.say(views.choose_topics(await _topics(visit), await actions.begin(visit.work), visit.t, asked=False))
 
 
 async def _show_own(visit: Visit, found: Subscription, head: Markup, *, new: bool = False) -> None:
-    languages = await list_languages(visit.work)
-    view = views.following(await _topics(visit), found, languages, visit.zone, visit.now, visit.t, head=head)
+    topics, languages = await _topics(visit), await list_languages(visit.work)
+    view = views.following(topics, found, languages, visit.zone, visit.now, visit.t, head=head)
     (visit.say if new else visit.show)(view)
 
 
 async def set_language(visit: Visit, press: SetLanguage) -> None:
     """Set the language; whoever is only choosing is asked for topics next."""
-    found = await following.choose_language(visit.work, press.language)
+    found = await actions.choose_language(visit.work, press.language)
     if found.active:
         await _show_own(visit, found, visit.t("You get the news"))
         return
@@ -68,26 +60,22 @@ async def set_language(visit: Visit, press: SetLanguage) -> None:
 
 async def topics(visit: Visit) -> None:
     """/topics: what one follows, to be ticked."""
-    found = await subscriptions.find(visit.tx, visit.person.id)
-    if found is None:
+    if found := await subscriptions.find(visit.tx, visit.person.id):
+        visit.say(views.choose_topics(await _topics(visit), found, visit.t, asked=False))
+    else:
         await subscribe(visit)
-        return
-    visit.say(views.choose_topics(await _topics(visit), found, visit.t, asked=False))
 
 
 async def tick(visit: Visit, press: Tick) -> None:
     """Tick or untick a topic; someone who begins and wants everything is asked the next question at once."""
-    found = await following.tick(visit.work, press.topic)
+    found = await actions.tick(visit.work, press.topic)
     if not found.active and press.topic == EVERYTHING and found.everything:
         await _ask_pace(visit, found)
         return
     if found.active and found.topics == (press.topic,):
         visit.toast(visit.t("One topic stays: to get no more news, press Unsubscribe or send /unsubscribe."))
-    visit.show(views.choose_topics(await _topics(visit), found, visit.t, asked=await _is_language_asked(visit)))
-
-
-async def _is_language_asked(visit: Visit) -> bool:
-    return len(await list_languages(visit.work)) > 1
+    asked = len(await list_languages(visit.work)) > 1
+    visit.show(views.choose_topics(await _topics(visit), found, visit.t, asked=asked))
 
 
 async def topics_done(visit: Visit, press: TopicsDone) -> None:
@@ -101,12 +89,13 @@ async def topics_done(visit: Visit, press: TopicsDone) -> None:
 
 
 async def _ask_pace(visit: Visit, found: Subscription) -> None:
-    visit.show(views.choose_pace(found, visit.zone, visit.t, asked=await _is_language_asked(visit)))
+    languages = await list_languages(visit.work)
+    visit.show(views.choose_pace(found, visit.zone, visit.t, asked=len(languages) > 1))
 
 
 async def set_pace(visit: Visit, press: SetPace) -> None:
     """Set how often: the last question of someone who begins."""
-    new = await following.set_pace(visit.work, press.pace)
+    new = await actions.set_pace(visit.work, press.pace)
     head = visit.t("You get the news") if new else visit.t("How often is set")
     await _show_own(visit, await get_own(visit.work), head)
 
@@ -123,28 +112,27 @@ async def change(visit: Visit, press: ChangeSetting) -> None:
             if found.rhythm.pace is Pace.NOW:
                 raise Stale
             await forms.begin(visit, TIME, {"weekly": found.rhythm.pace is Pace.WEEKLY})
-        case Setting.PAUSE:
-            await pause(visit)
+
         case Setting.RESUME:
-            await _show_own(visit, await following.pause(visit.work, None), visit.t("The news goes on"), new=True)
+            await _show_own(visit, await actions.pause(visit.work, None), visit.t("The news goes on"), new=True)
 
 
 async def pause(visit: Visit) -> None:
     """/pause: get nothing for a while."""
     if await find_active(visit.work) is None:
         visit.say(views.unsubscribed(visit.t, was=False))
-        return
-    await forms.begin(visit, PAUSE)
+    else:
+        await forms.begin(visit, PAUSE)
 
 
 async def unsubscribe(visit: Visit) -> None:
     """/unsubscribe: no news any more."""
-    visit.show(views.unsubscribed(visit.t, was=await following.unsubscribe(visit.work)))
+    visit.show(views.unsubscribed(visit.t, was=await actions.unsubscribe(visit.work)))
 
 
 async def leave(visit: Visit, _press: Leave) -> None:
     """[Unsubscribe] under a post: the post stays as it is, the answer is a message of its own."""
-    visit.say(views.unsubscribed(visit.t, was=await following.unsubscribe(visit.work)))
+    visit.say(views.unsubscribed(visit.t, was=await actions.unsubscribe(visit.work)))
 
 
 async def open_link(visit: Visit, topic: str) -> None:
@@ -155,36 +143,33 @@ async def open_link(visit: Visit, topic: str) -> None:
         visit.say(views.not_offered(visit.t))
         await subscribe(visit)
         return
-    found = await following.follow_topic(visit.work, code)
+    found = await actions.follow_topic(visit.work, code)
     if found.active:
         await _show_own(visit, found, visit.t("You get the news"), new=True)
-        return
-    name = offered.name(code, visit.t)
-    visit.say(views.choose_pace(found, visit.zone, visit.t, asked=False, topics=name))
-
-
-# -- lists
+    else:
+        name = offered.name(code, visit.t)
+        visit.say(views.choose_pace(found, visit.zone, visit.t, asked=False, topics=name))
 
 
 async def latest(visit: Visit) -> None:
     """/latest: the last posts, and how many came since one last read them."""
     found = await find_active(visit.work)
     if found is None:
-        listed = await digests.latest(visit.tx, await get_language(visit.work), lists.LATEST)
-        visit.say(lists.latest(listed, None, visit.zone, visit.t, follows=False))
+        listed = await digests.latest(visit.tx, await get_language(visit.work), views.LATEST)
+        visit.say(views.latest(listed, None, visit.zone, visit.t))
         return
-    listed = await digests.headlines(visit.tx, found.person, limit=lists.LATEST, newest=True)
+    listed = await digests.headlines(visit.tx, found.person, limit=views.LATEST, newest=True)
     count = await digests.count_since(visit.tx, found.person, found.read_to)
-    missed = lists.Missed(count, found.read_to, found.read_at or visit.now)
-    await following.mark_read(visit.work)
-    visit.say(lists.latest(listed, missed, visit.zone, visit.t, follows=True))
+    missed = views.Missed(count, found.read_to, found.read_at or visit.now)
+    await actions.mark_read(visit.work)
+    visit.say(views.latest(listed, missed, visit.zone, visit.t))
 
 
 async def since(visit: Visit, press: Since) -> None:
     """[Since I was last here]."""
     found = await get_own(visit.work)
     listed = await digests.headlines(visit.tx, found.person, Span(after=press.post))
-    visit.say(lists.since_then(await _topics(visit), listed, visit.t))
+    visit.say(views.since_then(await _topics(visit), listed, visit.t))
 
 
 PRESSES = (

@@ -13,7 +13,7 @@ from council.posts import ChannelMessage, PostState
 from council.subscriptions import Pace, Rhythm, wants
 from handlers.follow_ups import unit_of_work
 from handlers.posts import actions
-from handlers.subscriptions.actions import digests
+from handlers.subscriptions import actions as digests
 from storage import channels, communiques, members, outbox, posts, subscriptions
 from storage import digests as lists
 from storage.channels import ChannelState

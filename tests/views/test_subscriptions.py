@@ -23,9 +23,8 @@ from handlers.common.topics import Topics
 from handlers.common.view import View
 from handlers.communiques import views as communiques
 from handlers.posts import views as posts
-from handlers.subscriptions.views import following as views
-from handlers.subscriptions.views import lists
-from handlers.subscriptions.views.lists import Missed
+from handlers.subscriptions import views
+from handlers.subscriptions.views import Missed
 from storage.channels import Channel, ChannelState
 from storage.communiques import Communique, CommuniqueState
 from storage.outbox import State
@@ -98,19 +97,19 @@ def test_posts_and_lists(topics: Topics, t: Texts, snapshot: SnapshotAssertion) 
         drawn(posts.as_link(post, "https://t.me/rec_news/1", t)),
         drawn(posts.changed(post, "https://t.me/rec_news/1", t)),
         drawn(posts.taken_back(t)),
-        drawn(lists.digest(topics, few, AT, ZONE, t)),
-        drawn(lists.digest(topics, few[:1], AT, ZONE, t)),
-        drawn(lists.bundle(topics, many, AT, ZONE, t))[-400:],
-        drawn(lists.latest(few, Missed(3, 7, AT), ZONE, t, follows=True)),
-        drawn(lists.latest([], None, ZONE, t, follows=False)),
-        drawn(lists.since_then(topics, few, t)),
-        drawn(lists.since_then(topics, [], t)),
+        drawn(views.digest(topics, few, AT, ZONE, t)),
+        drawn(views.digest(topics, few[:1], AT, ZONE, t)),
+        drawn(views.bundle(topics, many, AT, ZONE, t))[-400:],
+        drawn(views.latest(few, Missed(3, 7, AT), ZONE, t)),
+        drawn(views.latest([], None, ZONE, t)),
+        drawn(views.since_then(topics, few, t)),
+        drawn(views.since_then(topics, [], t)),
     ]
     assert seen == snapshot
 
 
 def test_the_longest_list_fits_a_message(topics: Topics, t: Texts) -> None:
-    drawn(lists.bundle(topics, [line(number, title="Щ" * 90) for number in range(500)], AT, ZONE, t))
+    drawn(views.bundle(topics, [line(number, title="Щ" * 90) for number in range(500)], AT, ZONE, t))
 
 
 def test_the_desk(council: Council, topics: Topics, t: Texts, snapshot: SnapshotAssertion) -> None:

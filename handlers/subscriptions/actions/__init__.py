@@ -1,1 +1,0 @@
-"""Writers of subscriptions and of lists."""

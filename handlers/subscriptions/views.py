@@ -1,0 +1,247 @@
+"""What those see who follow the news or begin to: what they choose and follow; and lists of posts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from council.posts import EVERYTHING, Headline, Post, by_topic
+from council.subscriptions import Pace, Rhythm, Subscription
+from handlers.common.dates import city, moment
+from handlers.common.navigation import Go
+from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.topics import Topics
+from handlers.common.view import Rows, View, bold, button, headed, in_rows
+from handlers.subscriptions.presses import (
+    ChangeSetting,
+    Leave,
+    SetLanguage,
+    SetPace,
+    Setting,
+    Since,
+    Tick,
+    TopicsDone,
+    TopicsFor,
+)
+
+# -- what somebody follows
+
+
+def stored(t: Texts) -> Markup:
+    """What is stored of someone who follows the news."""
+    return t(
+        "Stored for this: your Telegram id, the language, the topics, how often, and up to which post you were told. "
+        "Nothing else. /unsubscribe erases it."
+    )
+
+
+def choose_language(languages: Sequence[str], t: Texts, *, new: bool) -> View:
+    """In which language? `new`: the first question of somebody who begins, not a change."""
+    return headed(
+        t("Follow the council's news (1 of 3)") if new else t("Language of the news"),
+        t("In which language?"),
+        *(["", stored(t)] if new else []),
+        rows=in_rows(button(Catalogs.own_name(language), SetLanguage(language)) for language in languages),
+    )
+
+
+def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool) -> View:
+    """About what? `asked`: the language was asked before. For someone who follows the news already each press counts at once."""
+    ticks = {topic: "✓ " if topic in found.topics else "" for topic in (EVERYTHING, *topics.codes)}
+    rows = in_rows((button(f"{tick}{topics.name(topic, t)}", Tick(topic)) for topic, tick in ticks.items()), 1)
+    if found.active:
+        head = t("Topics that you follow")
+        told = [t("Each press counts at once. What you do not tick does not come to you.")]
+    else:
+        head = t("Follow the council's news (2 of 3)") if asked else t("Follow the council's news (1 of 2)")
+        told = [t("About what? Press Everything, or tick some topics and then Done.")]
+        told += [] if asked else [Markup(), stored(t)]
+    done = button(t("Done"), TopicsDone(TopicsFor.CHANGE if found.active else TopicsFor.NEW))
+    return headed(head, *told, rows=(*rows, (done,)))
+
+
+def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics: str = "") -> View:
+    """How often? `asked`: language and topics were asked before. `topics`: what was chosen, where a link chose it."""
+    head = t("Follow the council's news (3 of 3)") if asked else t("Follow the council's news (last question)")
+    rhythm = found.rhythm
+    buttons = [button(pace_name(Rhythm(pace, rhythm.at, rhythm.weekday), zone, t), SetPace(pace)) for pace in Pace]
+    return headed(
+        t("How often") if found.active else head,
+        t("About: {topics}", topics=topics) if topics else None,
+        t("How often? The time of a list can be changed afterwards."),
+        *(["", stored(t)] if topics and not found.active else []),
+        rows=in_rows(buttons, 1),
+    )
+
+
+def following(
+    topics: Topics, found: Subscription, languages: Sequence[str], zone: str, now: datetime, t: Texts, *, head: Markup
+) -> View:
+    """What someone follows, and buttons to change it."""
+    told = ", ".join(topics.name(topic, t) for topic in (EVERYTHING, *topics.codes) if topic in found.topics)
+    paused = found.paused_until if found.paused(now) else None
+    change = [
+        button(t("Topics"), Go("topics")),
+        button(t("How often"), ChangeSetting(Setting.PACE)),
+        button(t("Time"), ChangeSetting(Setting.TIME)) if found.rhythm.pace is not Pace.NOW else None,
+        button(t("Language"), ChangeSetting(Setting.LANGUAGE)) if len(languages) > 1 else None,
+        button(t("Go on"), ChangeSetting(Setting.RESUME)) if paused else button(t("Pause"), Go("pause")),
+        button(t("Latest news"), Go("latest")),
+        button(t("Unsubscribe"), Go("unsubscribe")),
+    ]
+    return headed(
+        head,
+        t("Language: {name}", name=Catalogs.own_name(found.language)),
+        t("About: {topics}", topics=told or t("nothing that is still offered: choose topics")),
+        pace_name(found.rhythm, zone, t),
+        t("Paused until {when}.", when=moment(paused, zone, t)) if paused else None,
+        rows=in_rows(one for one in change if one is not None),
+    )
+
+
+def paused(until: datetime, zone: str, t: Texts) -> View:
+    return headed(
+        t("The news is paused"),
+        t("Nothing comes until {when}.", when=moment(until, zone, t)),
+        t("What is posted until then can be read at any time: /latest"),
+        rows=((button(t("Go on now"), ChangeSetting(Setting.RESUME)),),),
+    )
+
+
+def unsubscribed(t: Texts, *, was: bool) -> View:
+    """To someone who gets no news. `was`: they did until now."""
+    return headed(
+        t("You get no more news") if was else t("You are not subscribed"),
+        t("What was stored for it is erased.") if was else None,
+        t("You can change that at any time: /subscribe"),
+        rows=((button(t("Subscribe"), Go("subscribe")),),),
+    )
+
+
+def weekday_name(weekday: int, t: Texts) -> str:
+    """The name of a day of the week (0: Monday), as in a sentence."""
+    return str(t.locale.days["stand-alone"]["wide"][weekday])
+
+
+def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
+    """How often, for lists with the time, in `zone`."""
+    at = f"{rhythm.at:%H:%M}"
+    if rhythm.pace is Pace.DAILY:
+        return t("One list a day, at {time} ({zone})", time=at, zone=city(zone, t))
+    if rhythm.pace is Pace.WEEKLY:
+        day = weekday_name(rhythm.weekday, t)
+        return t("One list a week: {day}, {time} ({zone})", day=day, time=at, zone=city(zone, t))
+    return t("Each post at once")
+
+
+def time_set(rhythm: Rhythm, zone: str, t: Texts) -> View:
+    return headed(t("The time of your news is set"), pace_name(rhythm, zone, t))
+
+
+def not_offered(t: Texts) -> View:
+    """To someone who opened a link to a topic that was ended."""
+    return View(t("What this link leads to is offered no longer. The rest of the news is still there."))
+
+
+# -- lists of posts
+
+MOST_LISTED = 25
+"""A list of more posts than this is cut: it would fill more than two screens."""
+
+LATEST = 10
+"""How many posts /latest shows."""
+
+KINDS: Mapping[str, str] = {
+    "photo": N_("A photo"),
+    "video": N_("A video"),
+    "animation": N_("An animation"),
+    "audio": N_("A recording"),
+    "voice": N_("A voice message"),
+    "video_note": N_("A video message"),
+    "document": N_("A document"),
+    "poll": N_("A poll"),
+    "location": N_("A place"),
+    "venue": N_("A place"),
+    "contact": N_("A contact"),
+    "story": N_("A story"),
+    "giveaway": N_("A giveaway"),
+    "giveaway_winners": N_("A giveaway"),
+    "paid_media": N_("A post that is paid for"),
+}
+"""What stands for a post that has no words, by what it is in Telegram's words."""
+
+
+def post_title(post: Post | Headline, t: Texts) -> str:
+    """What a post is called: its first words, or what it is."""
+    kind = KINDS.get(post.kind, N_("A post"))
+    return post.title or plain(t(kind))
+
+
+def headline(one: Headline, t: Texts) -> Markup:
+    """A post in a list, as a link to it."""
+    return Markup('• <a href="{}">{}</a>').format(one.url, post_title(one, t))
+
+
+def _listed(topics: Topics, found: Sequence[Headline], t: Texts) -> list[Markup | str]:
+    """Posts under their topics; without a heading where there is only one."""
+    grouped = by_topic(found[-MOST_LISTED:], topics.codes)
+    told: list[Markup | str] = []
+    for topic, posts in grouped:
+        told += ["", bold(topics.name(topic, t))] if len(grouped) > 1 else [""]
+        told += [headline(one, t) for one in posts]
+    if (more := len(found) - MOST_LISTED) > 0:
+        told += ["", t.plural("and {n} earlier one: /latest", "and {n} earlier ones: /latest", more)]
+    return told
+
+
+def digest(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
+    """A day's or a week's posts, since an instant (UTC)."""
+    when = moment(since, zone, t)  # said before: what is in a call of `plural` is collected with it
+    head = t.plural("News: {n} post since {when}", "News: {n} posts since {when}", len(found), when=when)
+    return headed(head, *_listed(topics, found, t), rows=_ways(t))
+
+
+def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
+    """Posts that were too many to be sent one by one, the first of which came at `since` (UTC)."""
+    when = moment(since, zone, t)
+    head = t.plural("Much news: {n} post since {when}", "Much news: {n} posts since {when}", len(found), when=when)
+    told = t("So many came at once that I send them as one list, not one by one.")
+    return headed(head, told, *_listed(topics, found, t), rows=_ways(t))
+
+
+def _ways(t: Texts) -> Rows:
+    return ((button(t("Topics"), Go("topics")), button(t("Unsubscribe"), Leave())),)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What came since someone last read the news: how many posts, after which one, and when that was (UTC)."""
+
+    posts: int
+    after: int
+    since: datetime
+
+
+def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts) -> View:
+    """The last posts, newest first. `missed`: None for someone who follows nothing."""
+    way = (button(t("What I follow") if missed else t("Subscribe"), Go("subscribe")),)
+    if not found:
+        none = t("Nothing has been posted yet about what you follow.") if missed else t("Nothing has been posted yet.")
+        return headed(t("Latest news"), none, rows=(way,))
+    told: list[Markup | str] = [headline(one, t) for one in found]
+    if missed is None:
+        return headed(t("Latest news"), *told, rows=(way,))
+    when = moment(missed.since, zone, t)
+    told += ["", t.plural("Since you were last here, {when}: {n} post", "Since you were last here, {when}: {n} posts",
+                          missed.posts, when=when)]  # fmt: skip
+    show = ((button(t("Since I was last here"), Since(missed.after)),),) if missed.posts else ()
+    return headed(t("Latest news"), *told, rows=(*show, way))
+
+
+def since_then(topics: Topics, found: Sequence[Headline], t: Texts) -> View:
+    """What came since someone last read the news."""
+    if not found:
+        return headed(t("Since you were last here"), t("Nothing has been posted about what you follow."))
+    head = t.plural("Since you were last here: {n} post", "Since you were last here: {n} posts", len(found))
+    return headed(head, *_listed(topics, found, t))

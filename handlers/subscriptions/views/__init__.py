@@ -1,1 +1,0 @@
-"""What those see who follow the news."""
