@@ -80,8 +80,7 @@ def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
     chosen = in_mask(mask, question.options) if ticks else own.chosen
     rows = [
         button(
-            _ticked(option, place in chosen, t),
-            Tick(question.id, place, mask) if ticks else Choose(question.id, place),
+            _ticked(option, place in chosen, t), Tick(question.id, place, mask) if ticks else Choose(question.id, place)
         )
         for place, option in enumerate(question.options)
     ]
@@ -141,11 +140,7 @@ def closed(question: Question, t: Texts) -> View:
 def under_result(question: Question, counted: Counted, t: Texts) -> View:
     """The words under the picture of a result."""
     return View(
-        lines(
-            bold(t("Quick question, closed: not binding")),
-            cut(question.text, 300),
-            _answered(counted, t),
-        ),
+        lines(bold(t("Quick question, closed: not binding")), cut(question.text, 300), _answered(counted, t)),
         protect=True,
     )
 

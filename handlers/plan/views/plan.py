@@ -206,12 +206,7 @@ def ask_to_drop(found: PlanItem, t: Texts) -> View:
             t("{number}: {what}", number=found.number, what=found.draft.what),
             t("Nobody is reminded of it any more. Its number is not given to another."),
         ),
-        (
-            (
-                button(t("Yes, take it off"), Do(Step.DROP, 1, found.id)),
-                button(t("No, keep it"), Item(found.id)),
-            ),
-        ),
+        ((button(t("Yes, take it off"), Do(Step.DROP, 1, found.id)), button(t("No, keep it"), Item(found.id))),),
     )
 
 
@@ -252,10 +247,7 @@ def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) 
             t("By: {day}", day=weekday(found.draft.due, t)),
             t("Who: {name}", name=name) if name else t("It is yours to see to."),
         ),
-        (
-            (button(t("✓ Done"), Do(Step.DONE, 0, found.id)),),
-            (button(t("Open the item"), Item(found.id)),),
-        ),
+        ((button(t("✓ Done"), Do(Step.DONE, 0, found.id)),), (button(t("Open the item"), Item(found.id)),)),
     )
 
 

@@ -12,12 +12,7 @@ from council.plan import PlanDraft, Status
 from council.plan_tables import Column, Mistake, Why
 from handlers.common.texts import N_, Texts
 
-SIGNS: Mapping[Status, str] = {
-    Status.DONE: "✓",
-    Status.LATE: "▲",
-    Status.MOVED: "◆",
-    Status.AHEAD: "○",
-}
+SIGNS: Mapping[Status, str] = {Status.DONE: "✓", Status.LATE: "▲", Status.MOVED: "◆", Status.AHEAD: "○"}
 """What stands for each in a list; the picture draws the same shapes."""
 
 
