@@ -85,9 +85,7 @@ async def plan_page(visit: Visit, shown: ShowPlan) -> View:
     changes = [code for code in changeable_groups(visit.work) if code in of]
     if not group:
         mine = await plan_store.of_person(visit.tx, visit.person.id)
-        return plan_views.overview(
-            visit.council, codes, items, mine, shown.year, years, now, visit.t, changes=changes
-        )  # fmt: skip
+        return plan_views.overview(visit.council, codes, items, mine, shown.year, years, now, visit.t, changes=changes)
     people = await members.many(visit.tx, {item.draft.person for item in items if item.draft.person is not None})
     now_shown = ShowPlan(group, shown.year, shown.page)
     return plan_views.page(

@@ -25,9 +25,7 @@ class Own:
     answered: bool = False
 
 
-def card(
-    question: Question, counted: Counted, own: Own, now: datetime, zone: str, t: Texts, *, mask: int = 0
-) -> View:  # fmt: skip
+def card(question: Question, counted: Counted, own: Own, now: datetime, zone: str, t: Texts, *, mask: int = 0) -> View:
     """The living card. Of a question without names, the numbers are shown only once it has closed."""
     open_ = question.open(now)
     shown = question.named or not open_

@@ -82,7 +82,7 @@ def mistakes(council: Council, found: Sequence[Mistake], t: Texts) -> Sheet:
 
 def checked(
     council: Council, id_: int, reading: Reading, was: Mapping[int, PlanItem], people: Mapping[int, Person], t: Texts
-) -> View:  # fmt: skip
+) -> View:
     """What was found in a file, before anything is written."""
     new = [row for row in reading.rows if row.item is None]
     changed = [row for row in reading.rows if row.item is not None]

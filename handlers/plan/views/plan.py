@@ -117,7 +117,7 @@ def page(
 
 def _ways(
     _council: Council, group: str, year: int, years: Sequence[int], some: bool, t: Texts, *, changes: Sequence[str]
-) -> list[tuple[Button, ...]]:  # fmt: skip
+) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     if some:
         rows.append(
