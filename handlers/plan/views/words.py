@@ -16,11 +16,6 @@ SIGNS: Mapping[Status, str] = {Status.DONE: "✓", Status.LATE: "▲", Status.MO
 """What stands for each in a list; the picture draws the same shapes."""
 
 
-def day(at: date, t: Texts) -> str:
-    """31 March 2027."""
-    return format_date(at, "d MMMM y", locale=t.locale)
-
-
 def weekday(at: date, t: Texts) -> str:
     """Wed 31 March 2027."""
     return format_date(at, "EEE d MMMM y", locale=t.locale)
@@ -37,6 +32,11 @@ STATUSES: Mapping[Status, str] = {
     Status.MOVED: N_("moved"),
     Status.AHEAD: N_("ahead"),
 }
+
+
+def cut(text: str, limit: int) -> str:
+    """The text; of a longer one the beginning, with a sign that there is more."""
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def responsible(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> str:
