@@ -70,9 +70,9 @@ def page(logged: Sequence[Logged], people: People, press: Log, head: Head, zone:
     if press.about or press.person:
         choices.append(button(t("Everything"), Log("", 0, 0)))
     file = button(t("As a file"), Export(press.about, press.person))
-    told += ["", t("Head: <code>{head}</code>", head=f"{head.number}:{head.hash[:12]}…")]
-    said = t("{kind} · {whose}", kind=kind, whose=whose)
-    return titled(t("What was done"), said, "", *told, rows=[ways, choices, [file]], protect=True)
+    seal = t("Head: <code>{head}</code>", head=f"{head.number}:{head.hash[:12]}…")
+    of = t("{kind} · {whose}", kind=kind, whose=whose)
+    return titled(t("What was done"), of, "", *told, "", seal, rows=[ways, choices, [file]], protect=True)
 
 
 def kinds(press: Kinds, t: Texts) -> View:

@@ -12,7 +12,7 @@ from council.people import Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.plan.reads import today, visible_groups
+from handlers.plan.reads import visible_groups
 from storage import meetings, members, plan
 from storage.outbox import Lane
 from storage.store import Transaction
@@ -42,7 +42,7 @@ async def put_in(work: UnitOfWork, draft: PlanDraft, *, done: bool = False) -> P
     demand(work.actor, Action.CHANGE_PLAN, [draft.group])
     if draft.group not in work.council.codes:
         raise Forbidden(Action.CHANGE_PLAN)
-    draft = rules.cleaned(draft, today(work))
+    draft = rules.cleaned(draft, work.council.today(work.now))
     await _check_person(work, draft)
     made = await plan.add(work.tx, draft, _by(work), work.now)
     await _keep(work, replace(made, done_at=work.now) if done else made)
@@ -60,7 +60,7 @@ async def change(work: UnitOfWork, id_: int, draft: PlanDraft) -> PlanItem:
 
 
 async def put_other(work: UnitOfWork, was: PlanItem, draft: PlanDraft) -> PlanItem:
-    draft = rules.cleaned(replace(draft, group=was.draft.group), today(work))
+    draft = rules.cleaned(replace(draft, group=was.draft.group), work.council.today(work.now))
     if draft == was.draft:
         raise Unchanged
     await _check_person(work, draft, was)
@@ -76,7 +76,7 @@ async def move(work: UnitOfWork, id_: int, due: date) -> PlanItem:
 
 
 async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
-    new = rules.moved(was, due, today(work))
+    new = rules.moved(was, due, work.council.today(work.now))
     await plan.note_move(work.tx, was.id, new.schedule, was.draft.due, due, _by(work), work.now)
     await _keep(work, new)
     await work.record("plan moved", new.subject, {"was": was.draft.due.isoformat(), "now": due.isoformat()})
@@ -148,7 +148,7 @@ async def remind_due(work: UnitOfWork) -> bool:
     if item is None:
         return False
     await _keep(work, item)
-    days = rules.lead(item, today(work))
+    days = rules.lead(item, work.council.today(work.now))
     if days is None:
         return True
     over = datetime.combine(item.draft.due, time.min, zone(work.council.zone)).astimezone(UTC)
@@ -179,8 +179,8 @@ async def send(work: UnitOfWork, kind: Kind, group: str, year: int, once: str) -
 
 async def tell_responsible(work: UnitOfWork, persons: Iterable[int | None]) -> None:
     """Tell those who have become responsible for something, after their quiet hours; not the one who acts."""
-    own = _by(work)
-    for person in (await members.many(work.tx, {id_ for id_ in persons if id_ not in (None, own)})).values():
+    others = {id_ for id_ in persons if id_ is not None} - {_by(work)}
+    for person in (await members.many(work.tx, others)).values():
         subject = f"person:{person.id}"
         await work.tell([person], YOURS, subject, work.now.isoformat(), due=work.after_quiet_hours)
 
