@@ -6,7 +6,7 @@ from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from council.config import Council
-from council.network import LANGUAGES, Entry, Field, Introduction, IntroductionState
+from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import Person
 from handlers.common.names import called, group_list
 from handlers.common.places import country
@@ -46,18 +46,6 @@ def language_name(code: str, t: Texts) -> str:
     except UnknownLocaleError:
         name = t.locale.languages.get(code)
     return str(name or code)
-
-
-def field_options(t: Texts) -> list[tuple[str, str]]:
-    """Fields as a form's options, in the reader's order of letters."""
-    return sorted(
-        ((field.value, plain(t(name))) for field, name in FIELDS.items()), key=lambda pair: pair[1].casefold()
-    )
-
-
-def language_options(t: Texts) -> list[tuple[str, str]]:
-    """Languages as a form's options."""
-    return [(code, language_name(code, t)) for code in LANGUAGES]
 
 
 def home(own: Entry | None, others: int, waiting: Sequence[Introduction], council: Council, t: Texts) -> View:
