@@ -114,19 +114,13 @@ def head(heads: Heads, t: Texts) -> View:
 
 def worksheet(logged: Sequence[Logged], people: People, zone: str, t: Texts) -> Sheet:
     """A row for each entry, newest first; times in this zone."""
-    there = zone_of(zone)
-    rows: list[list[Value]] = [
-        [
-            one.number,
-            one.at.astimezone(there).replace(tzinfo=None, microsecond=0),
-            plain(who_acted(one, people, t)),
-            plain(action_phrase(one.action, t)),
-            "; ".join(plain(name) for name in whom(one, people, t)),
-            "; ".join(plain(line) for line in details(one.detail, zone, t)),
-            one.hash,
-        ]
-        for one in logged
-    ]
+    rows: list[list[Value]] = []
+    for one in logged:
+        when = one.at.astimezone(zone_of(zone)).replace(tzinfo=None, microsecond=0)
+        who, what = plain(who_acted(one, people, t)), plain(action_phrase(one.action, t))
+        about = "; ".join(plain(name) for name in whom(one, people, t))
+        more = "; ".join(plain(line) for line in details(one.detail, zone, t))
+        rows.append([one.number, when, who, what, about, more, one.hash])
     heads = [
         t("Number"), t("When ({zone})", zone=zone), t("Who"), t("What"), t("About"), t("Particulars"), t("SHA-256"),
     ]  # fmt: skip

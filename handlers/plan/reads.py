@@ -1,15 +1,15 @@
 """What is shown of the plan: read for one person, and drawn."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from council import plan as rules
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden
-from council.people import Actor, Person
+from council.people import Person
 from council.plan import LinkKind, PlanDraft, PlanItem, can_finish
-from handlers.common.dates import day as full_day
+from handlers.common.dates import day
 from handlers.common.navigation import Thing
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import plain
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.work import UnitOfWork
@@ -42,31 +42,29 @@ async def responsible(tx: Transaction, drafts: Iterable[PlanDraft]) -> Mapping[i
 
 async def item_page(visit: Visit, item: PlanItem) -> View:
     """One item, as the one who came may see and change it."""
-    people = await responsible(visit.tx, [item.draft])
-    return plan_views.item(
-        visit.council, item, people, await plan_store.moves(visit.tx, item.id),
-        await ties(visit.tx, item, visit.actor, visit.zone, visit.t), visit.council.today(visit.now), visit.t,
-        changes=may(visit.actor, Action.CHANGE_PLAN, [item.draft.group]), finishes=can_finish(visit.actor, item),
-    )  # fmt: skip
+    people, ties = await responsible(visit.tx, [item.draft]), await _ties(visit, item)
+    moves, today = await plan_store.moves(visit.tx, item.id), visit.council.today(visit.now)
+    changes, finishes = may(visit.actor, Action.CHANGE_PLAN, [item.draft.group]), can_finish(visit.actor, item)
+    return plan_views.item(visit.council, item, people, moves, ties, today, visit.t, changes=changes, finishes=finishes)
 
 
-async def ties(tx: Transaction, item: PlanItem, actor: Actor, zone_name: str, t: Texts) -> Sequence[Tie]:
-    """What an item is tied to, as far as this reader may see it."""
+async def _ties(visit: Visit, item: PlanItem) -> list[Tie]:
+    """What an item is tied to, as far as the one who came may see it."""
     found: list[Tie] = []
-    linked = (await plan_store.links(tx, [item.id])).get(item.id, ())
-    named = await plan_store.named(tx, [thing for kind, thing in linked if kind is LinkKind.RECOMMENDATION])
+    linked = (await plan_store.links(visit.tx, [item.id])).get(item.id, ())
+    named = await plan_store.named(visit.tx, [thing for kind, thing in linked if kind is LinkKind.RECOMMENDATION])
     for kind, thing in linked:
         if kind is LinkKind.MEETING:
-            meeting = await meetings.find(tx, thing)
-            if meeting is not None and may(actor, Action.SEE_MEETING, meeting.draft.groups):
-                when = full_day(meeting.starts_at, zone_name, t)
-                label = plain(t("Meeting {number}, {day}", number=meeting.id, day=when))
-                found.append(Tie(kind, thing, label, Thing.MEETING, meeting.id))
+            meeting = await meetings.find(visit.tx, thing)
+            if meeting is not None and may(visit.actor, Action.SEE_MEETING, meeting.draft.groups):
+                when = day(meeting.starts_at, visit.zone, visit.t)
+                label = visit.t("Meeting {number}, {day}", number=meeting.id, day=when)
+                found.append(Tie(kind, thing, plain(label), Thing.MEETING, meeting.id))
         elif thing in named:
             number, group, round_ = named[thing]
-            if may(actor, Action.SEE_ROUND, [group]):
-                label = plain(t("Recommendation {number}", number=number))
-                found.append(Tie(kind, thing, label, Thing.ROUND, round_))
+            if may(visit.actor, Action.SEE_ROUND, [group]):
+                label = visit.t("Recommendation {number}", number=number)
+                found.append(Tie(kind, thing, plain(label), Thing.ROUND, round_))
     return found
 
 

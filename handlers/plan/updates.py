@@ -17,7 +17,6 @@ from handlers.plan.views import plan as plan_views
 from storage import meetings
 from storage import plan as plan_store
 
-XLSX = "work-plan.xlsx"
 MOST_MEETINGS = 8
 """How many meetings ahead are offered to be tied to."""
 
@@ -104,7 +103,7 @@ async def ask(visit: Visit, press: Ask) -> None:
             groups = reads.changeable_groups(visit.work)
             how = import_views.how(groups, visit.t)
             content = workbook(import_views.template(groups, visit.council.today(visit.now), visit.t))
-            visit.hand_once(XLSX, content, how, instead=how)
+            visit.hand_once("work-plan.xlsx", content, how, instead=how)
             await forms.begin(visit, FILE)
 
 

@@ -22,9 +22,9 @@ YOURS = Kind("plan.yours", Lane.ROUNDS)
 PICTURE, TABLE = Kind("plan.picture"), Kind("plan.table")
 
 
-async def visible_item(work: UnitOfWork, id_: int) -> PlanItem:
+async def visible_item(work: UnitOfWork, id_: int, *, lock: bool = False) -> PlanItem:
     """An item that the one who acts may see. Raises `Forbidden`, alike for one that is not there."""
-    found = await plan.find(work.tx, id_)
+    found = await plan.find(work.tx, id_, lock=lock)
     groups = rules.visible_groups(work.actor, work.council.committee)
     if found is None or (groups is not None and found.draft.group not in groups):
         raise Forbidden(Action.SEE_PLAN, f"plan:{id_}")
@@ -85,10 +85,9 @@ async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
 
 async def finish(work: UnitOfWork, id_: int, *, done: bool) -> PlanItem:
     """Mark an item as done, or as not done after all. Raises `Forbidden`, `Unchanged`."""
-    await visible_item(work, id_)
-    was = await plan.find(work.tx, id_, lock=True)
-    if was is None or not rules.can_finish(work.actor, was):
-        raise Forbidden(Action.CHANGE_PLAN, f"plan:{id_}")
+    was = await visible_item(work, id_, lock=True)
+    if not rules.can_finish(work.actor, was):
+        raise Forbidden(Action.CHANGE_PLAN, was.subject)
     if was.dropped_at is not None or (was.done_at is not None) is done:
         raise Unchanged
     new = replace(was, done_at=work.now if done else None)
@@ -140,10 +139,8 @@ async def untie(work: UnitOfWork, id_: int, kind: LinkKind, thing: int) -> PlanI
 
 
 async def remind_due(work: UnitOfWork) -> bool:
-    """Queue the reminders of one item whose time has come; whether there was one.
-
-    After the quiet hours of each who is reminded, and not beyond the day on which it is due.
-    """
+    """Queue the reminders of one item whose time has come, for after each reader's quiet hours and before the day on which
+    it is due; whether there was one."""
     item = await plan.first_due(work.tx, work.now)
     if item is None:
         return False
@@ -187,10 +184,9 @@ async def tell_responsible(work: UnitOfWork, persons: Iterable[int | None]) -> N
 
 async def _to_change(work: UnitOfWork, id_: int) -> PlanItem:
     """An open item whose plan the one who acts may change. Raises `Forbidden`, and `Unchanged` for one that is over."""
-    await visible_item(work, id_)
-    found = await plan.find(work.tx, id_, lock=True)
-    demand(work.actor, Action.CHANGE_PLAN, [found.draft.group] if found else [], f"plan:{id_}")
-    if found is None or not found.open:
+    found = await visible_item(work, id_, lock=True)
+    demand(work.actor, Action.CHANGE_PLAN, [found.draft.group], found.subject)
+    if not found.open:
         raise Unchanged
     return found
 

@@ -55,19 +55,8 @@ class _Writer:
 
     def document(self) -> Document:
         record, t = self._record, self._t
-        parts = (
-            self._summary(),
-            self._text(),
-            self._result(),
-            self._electorate(),
-            self._reasons(),
-            self._objections(),
-            self._moves(),
-            self._changes(),
-            self._rationale(),
-            self._versions(),
-            self._proof(),
-        )
+        decision = (self._summary(), self._text(), self._result(), self._electorate(), self._reasons())
+        course = (self._objections(), self._moves(), self._changes(), self._rationale(), self._versions())
         foot = t("{number} · record {serial} · {hash}", number=record.number, serial=record.serial,
                  hash=self._kept.hash[:words.SHORT_HASH])  # fmt: skip
         return Document(
@@ -78,7 +67,7 @@ class _Writer:
             title=record.title,
             verdict=words.outcome(record, t),
             verdict_notes=words.grounds(record, t),
-            sections=[part for part in parts if part is not None],
+            sections=[part for part in (*decision, *course, self._proof()) if part is not None],
             foot=plain(foot),
             page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
             edition=plain(t(_EDITIONS[self._edition])) if self._edition in _EDITIONS else "",
