@@ -24,10 +24,9 @@ def _languages(visit: Visit, _answers: object) -> list[tuple[str, str]]:
     return [(code, views.language_name(code, visit.t)) for code in LANGUAGES]
 
 
-# -- How one is found; shown as others will see it before one agrees.
-
-
 class Join(Answers):
+    """How one is found; shown as others will see it before one agrees."""
+
     fields: tuple[str, ...]
     languages: tuple[str, ...]
     groups: str
@@ -65,10 +64,9 @@ JOIN = Form(
 )
 
 
-# -- Country, field of work, language; each can be skipped.
-
-
 class Search(Answers):
+    """Country, field of work, language; each can be skipped."""
+
     countries: tuple[str, ...]
     """The countries to choose from, when the search began."""
     country: str = ""
@@ -101,10 +99,9 @@ SEARCH = Form(
 )
 
 
-# -- What one would like to talk about, and a last look before it is sent.
-
-
 class Ask(Answers):
+    """What one would like to talk about; shown as the other will see it before it is sent."""
+
     entry: int
     note: str = ""
 

@@ -81,22 +81,11 @@ def _who(_visit: Visit, answers: ItemAnswers, entry: Entry) -> str:
 
 
 WHAT = Question[ItemAnswers](
-    "what",
-    N_("What"),
-    N_("What is to be done? One line."),
-    readers.line(),
-    wanted=lambda answers: answers.ask != "who",
+    "what", N_("What"), N_("What is to be done? One line."), readers.line(), wanted=lambda answers: answers.ask != "who"
 )
 DUE = Question[object]("due", N_("By when"), N_("By when? For example: 31 March 2027, March 2027, Q1 2027."), _due)
-WHO = Question(
-    "who",
-    N_("Who"),
-    N_("Who sees to it? Choose, or type a name: an institution, a person outside the group."),
-    _who,
-    _names,
-    width=1,
-    wanted=lambda answers: answers.ask != "what",
-)
+_ASK_WHO = N_("Who sees to it? Choose, or type a name: an institution, a person outside the group.")
+WHO = Question("who", N_("Who"), _ASK_WHO, _who, _names, width=1, wanted=lambda answers: answers.ask != "what")
 
 
 async def people_of(visit: Visit, groups: Sequence[str]) -> list[tuple[str, str]]:
@@ -130,14 +119,8 @@ async def _add(visit: Visit, answers: Add) -> None:
     visit.show(await item_page(visit, await editing.add(visit.work, answers.draft)))
 
 
-ADD = Form(
-    "plan item",
-    N_("New in the work plan"),
-    Add,
-    (Question("group", N_("Group"), N_("In which group's plan?"), options=_groups, width=1), WHAT, DUE, WHO),
-    _add,
-    _preview_new,
-)
+_GROUP = Question("group", N_("Group"), N_("In which group's plan?"), options=_groups, width=1)
+ADD = Form("plan item", N_("New in the work plan"), Add, (_GROUP, WHAT, DUE, WHO), _add, _preview_new)
 
 
 class Move(Answers):
@@ -189,15 +172,11 @@ async def _tie(visit: Visit, answers: Tie) -> None:
     visit.say(await item_page(visit, await editing.tie(visit.work, answers.item, answers.number)))
 
 
+_WHICH = N_(
+    "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
+)
 _NUMBER = Question[Tie](
-    "number",
-    N_("Number"),
-    N_(
-        "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
-    ),
-    readers.line(40),
-    lambda _visit, answers: answers.meetings,
-    width=1,
+    "number", N_("Number"), _WHICH, readers.line(40), lambda _visit, answers: answers.meetings, width=1
 )
 TIE = Form("plan link", N_("Tie to a meeting or recommendation"), Tie, (_NUMBER,), _tie)
 

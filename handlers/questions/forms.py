@@ -8,7 +8,7 @@ from council import questions as rules
 from council import text_rules
 from council.authority import Action, anywhere
 from council.clock import instant, zone
-from council.questions import LEAST_UNNAMED, Place, QuestionDraft
+from council.questions import LEAST_OPTIONS, LEAST_UNNAMED, MOST_OPTIONS, Place, QuestionDraft, read_options
 from handlers.common.dates import moment, read_instant
 from handlers.common.names import group_options
 from handlers.common.texts import N_, plain
@@ -55,13 +55,7 @@ def _groups(visit: Visit, _answers: Ask) -> Options:
 
 
 def _ask_options(visit: Visit, _answers: Ask) -> Markup:
-    return visit.t(
-        "The options, one a line: {least} to {most} of them?", least=rules.LEAST_OPTIONS, most=rules.MOST_OPTIONS
-    )
-
-
-def _read_options(_visit: Visit, _answers: Ask, entry: Entry) -> tuple[str, ...]:
-    return rules.read_options(entry.text)
+    return visit.t("The options, one a line: {least} to {most} of them?", least=LEAST_OPTIONS, most=MOST_OPTIONS)
 
 
 def _ask_named(visit: Visit, answers: Ask) -> Markup:
@@ -130,7 +124,7 @@ ASK = Form(
     (
         Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, width=1),
         Question("text", N_("Question"), _QUESTION, readers.text(rules.TEXT_LIMIT)),
-        Question("options", N_("Options"), _ask_options, _read_options),
+        Question("options", N_("Options"), _ask_options, lambda _visit, _answers, entry: read_options(entry.text)),
         Question("several", N_("Choices"), N_("How many may each choose?"), options=_SEVERAL),
         Question("named", N_("Names"), _ask_named, options=_named_or_not),
         Question("place", N_("Where"), N_("Where shall it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),

@@ -105,10 +105,8 @@ async def drop(work: UnitOfWork, id_: int) -> PlanItem:
 
 
 async def tie(work: UnitOfWork, id_: int, number: str) -> PlanItem:
-    """Tie an item to a meeting ("17") or a recommendation ("B-2026-03") that the one who acts may see.
-
-    Raises `Forbidden`, `Unchanged` when it is tied already, and `NoSuchThing` alike for what is not there or not theirs.
-    """
+    """Tie an item to a meeting ("17") or a recommendation ("B-2026-03") that the one who acts may see. Raises `Forbidden`,
+    `Unchanged` when it is tied already, and `NoSuchThing` alike for what is not there or not theirs."""
     found = await _to_change(work, id_)
     kind, thing = await _named(work, number.strip().lstrip("#№"))
     if not await plan.link(work.tx, id_, kind, thing):

@@ -56,7 +56,6 @@ HEADS: Mapping[Column, str] = {
 }
 """What a table's columns are headed with."""
 
-
 MISTAKES: Mapping[Why, str] = {
     Why.MISSING: N_("nothing readable stands here, and something is needed."),
     Why.TOO_LONG: N_("{got} characters; {limit} fit."),

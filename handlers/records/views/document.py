@@ -84,7 +84,7 @@ class _Writer:
             *([(t("Proposed by"), self._name(record.author))] if record.author else []),
             (t("Rule"), words.rule(record, t)),
             (t("Answers"), words.quorum_line(record, t)),
-            (t("Openness"), words.openness(record, t)),
+            (t("Openness"), t(words.OPENNESSES[record.openness])),
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), closed),
