@@ -34,9 +34,8 @@ async def list_people(work: UnitOfWork, typed: str) -> list[Person]:
     demand(work.actor, Action.SEE_AUDIT)
     wanted = fold(typed).split()
     people = await members.named(work.tx)
-    return [who for who in people if all(word in fold(f"{who.name} {who.organisation}") for word in wanted)][
-        :MOST_FOUND
-    ]
+    found = [who for who in people if all(word in fold(f"{who.name} {who.organisation}") for word in wanted)]
+    return found[:MOST_FOUND]
 
 
 async def export(work: UnitOfWork, kind: str, person: int, serial: int) -> None:

@@ -60,7 +60,4 @@ def _heads(heads: Heads, _delivery: Delivery, reader: Reader) -> Sendable:
     return views.head(heads, reader.t)
 
 
-DELIVERIES = (
-    one_by_one(actions.EXPORT, _load_entries, _export),
-    one_by_one(actions.HEAD, _load_heads, _heads),
-)
+DELIVERIES = (one_by_one(actions.EXPORT, _load_entries, _export), one_by_one(actions.HEAD, _load_heads, _heads))

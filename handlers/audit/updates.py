@@ -42,9 +42,4 @@ async def export(visit: Visit, press: Export) -> None:
     visit.toast(visit.t("The file follows in a moment."))
 
 
-PRESSES = (
-    pressed(Log, page),
-    pressed(Kinds, kinds),
-    pressed(FindPerson, find_person),
-    pressed(Export, export),
-)
+PRESSES = (pressed(Log, page), pressed(Kinds, kinds), pressed(FindPerson, find_person), pressed(Export, export))

@@ -13,7 +13,7 @@ from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.proofs import Heads, heads_told
 from handlers.common.texts import Texts, plain
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from storage.audit import GONE, Logged
 
@@ -55,15 +55,12 @@ def entry(one: Logged, people: People, zone: str, t: Texts) -> Markup:
     return lines(head, Markup(" · ").join([bold(said), *more]) if more else bold(said))
 
 
-def page(
-    logged: Sequence[Logged], people: People, press: Log, head: Head, zone: str, t: Texts
-) -> View:  # fmt: skip
+def page(logged: Sequence[Logged], people: People, press: Log, head: Head, zone: str, t: Texts) -> View:
     """Some entries, newest first, and the ways to others."""
     kind = t(KINDS[About(press.about)]) if press.about else t("everything")
     whose = called(people.get(press.person), t) if press.person else t("everybody")
-    told = [bold(t("What was done")), t("{kind} · {whose}", kind=kind, whose=whose), ""]
     shown = logged[:A_PAGE]
-    told += [entry(one, people, zone, t) for one in shown] or [t("No entries.")]
+    told = [entry(one, people, zone, t) for one in shown] or [t("No entries.")]
     ways = []
     if len(logged) > A_PAGE:
         ways.append(button(t("Earlier"), Log(press.about, press.person, shown[-1].number)))
@@ -72,39 +69,27 @@ def page(
     choices = [button(t("About what"), Kinds(press.person)), button(t("About whom"), FindPerson(press.about))]
     if press.about or press.person:
         choices.append(button(t("Everything"), Log("", 0, 0)))
-    told += ["", t("Head: <code>{head}</code>", head=short(head))]
-    rows = [tuple(ways), tuple(choices), (button(t("As a file"), Export(press.about, press.person)),)]
-    return View(lines(*told), tuple(row for row in rows if row), protect=True)
-
-
-def short(head: Head) -> str:
-    """A head in passing: its number and how its hash begins."""
-    return f"{head.number}:{head.hash[:12]}…"
+    file = button(t("As a file"), Export(press.about, press.person))
+    seal = t("Head: <code>{head}</code>", head=f"{head.number}:{head.hash[:12]}…")
+    of = t("{kind} · {whose}", kind=kind, whose=whose)
+    return titled(t("What was done"), of, "", *told, "", seal, rows=[ways, choices, [file]], protect=True)
 
 
 def kinds(press: Kinds, t: Texts) -> View:
     """What entries can be about."""
     offered = [button(t(KINDS[kind]), Log(kind.value, press.person, 0)) for kind in About]
-    return View(
-        lines(bold(t("What was done")), t("About what?")),
-        (*in_rows(offered), (button(t("Everything"), Log("", press.person, 0)),)),
-    )
+    everything = button(t("Everything"), Log("", press.person, 0))
+    return titled(t("What was done"), t("About what?"), rows=[*in_rows(offered), [everything]])
 
 
 def people_found(found: Sequence[Person], about: str, t: Texts) -> View:
     """Whom a name fits."""
     if not found:
-        return View(
-            lines(
-                bold(t("Nobody found")),
-                t("Nobody of this name is in the log. Somebody who was forgotten is not, either."),
-            ),
-            ((button(t("Search again"), FindPerson(about)), button(t("Everybody"), Log(about, 0, 0))),),
-        )
-    return View(
-        lines(bold(t("What was done")), t("About whom?")),
-        tuple((button(_label(person, t), Log(about, person.id, 0)),) for person in found),
-    )
+        told = t("Nobody of this name is in the log. Somebody who was forgotten is not, either.")
+        ways = [button(t("Search again"), FindPerson(about)), button(t("Everybody"), Log(about, 0, 0))]
+        return titled(t("Nobody found"), told, rows=[ways])
+    rows = [[button(_label(person, t), Log(about, person.id, 0))] for person in found]
+    return titled(t("What was done"), t("About whom?"), rows=rows)
 
 
 def _label(person: Person, t: Texts) -> str:
@@ -114,40 +99,28 @@ def _label(person: Person, t: Texts) -> str:
 
 def exported(n: int, most: int, t: Texts) -> View:
     """Under the file."""
-    told = t.plural("{n} entry", "{n} entries", n)
     left = t("These are the latest {n}.", n=most) if n >= most else None
-    return View(lines(bold(t("What was done")), told, left), protect=True)
+    return titled(t("What was done"), t.plural("{n} entry", "{n} entries", n), left, protect=True)
 
 
 def head(heads: Heads, t: Texts) -> View:
     """The heads of the chains, every week."""
-    return View(
-        lines(
-            bold(t("This week's seal of the log")),
-            *heads_told(heads, t),
-            "",
-            t("Please leave this message where it is, or keep it elsewhere: whoever changed, cut or rewrote the log or the "
-              "records up to here could not make it fit."),
-        ),
-        silent=True,
-    )  # fmt: skip
+    please = t(
+        "Please leave this message where it is, or keep it elsewhere: whoever changed, cut or rewrote the log or the "
+        "records up to here could not make it fit."
+    )
+    return titled(t("This week's seal of the log"), *heads_told(heads, t), "", please, silent=True)
 
 
 def worksheet(logged: Sequence[Logged], people: People, zone: str, t: Texts) -> Sheet:
     """A row for each entry, newest first; times in this zone."""
-    there = zone_of(zone)
-    rows: list[list[Value]] = [
-        [
-            one.number,
-            one.at.astimezone(there).replace(tzinfo=None, microsecond=0),
-            plain(who_acted(one, people, t)),
-            plain(action_phrase(one.action, t)),
-            "; ".join(plain(name) for name in whom(one, people, t)),
-            "; ".join(plain(line) for line in details(one.detail, zone, t)),
-            one.hash,
-        ]
-        for one in logged
-    ]
+    rows: list[list[Value]] = []
+    for one in logged:
+        when = one.at.astimezone(zone_of(zone)).replace(tzinfo=None, microsecond=0)
+        who, what = plain(who_acted(one, people, t)), plain(action_phrase(one.action, t))
+        about = "; ".join(plain(name) for name in whom(one, people, t))
+        more = "; ".join(plain(line) for line in details(one.detail, zone, t))
+        rows.append([one.number, when, who, what, about, more, one.hash])
     heads = [
         t("Number"), t("When ({zone})", zone=zone), t("Who"), t("What"), t("About"), t("Particulars"), t("SHA-256"),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from handlers.channels.presses import AcceptChannel, DropChannel, EndTopic, GetC
 from handlers.common.navigation import Go
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
-from handlers.common.view import Button, Rows, View, bold, button, headed, in_rows
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, titled
 from storage.channels import Channel, ChannelState
 from storage.subscriptions import Census
 
@@ -59,7 +59,7 @@ def desk(topics: Topics, counted: Census, unfollowed: int, t: Texts) -> View:
         button(t("Links and QR codes"), ShowPage(Page.LINKS)),
         button(t("What I follow"), Go("subscribe")),
     ]
-    return headed(t("News"), *told, rows=in_rows(one for one in buttons if one is not None))
+    return titled(t("News"), *told, rows=in_rows(one for one in buttons if one is not None))
 
 
 def _people(n: int, t: Texts) -> Markup:
@@ -108,12 +108,12 @@ def channel(council: Council, found: Channel, lacks: Sequence[Lack], t: Texts) -
         rows += ((button(t("Do not take news from it"), DropChannel(found.id, 1)),),)
     elif found.state is ChannelState.FOLLOWED:
         rows = ((button(t("Take no more news from it"), DropChannel(found.id, 0)),),)
-    return headed(t(HEADS[found.state]), *told, rows=rows)
+    return titled(t(HEADS[found.state]), *told, rows=rows)
 
 
 def ask_drop(found: Channel, t: Texts) -> View:
     """Before a channel is dropped."""
-    return headed(
+    return titled(
         t("Take no more news from this channel?"),
         t("Title: “{title}”", title=found.title),
         t("What was posted there stays with those who have it."),
@@ -142,12 +142,12 @@ def channels(found: Sequence[tuple[Channel, Sequence[Lack]]], unseen: Sequence[s
         told.append(t("The council's file names it, and I have not seen it yet: make me an administrator there."))
     another = t("To name another: make me an administrator of the channel, with the right to post messages; I will ask "
                 "you here. Or send its name: /channel @name")  # fmt: skip
-    return headed(t("Channels of the news"), *told, "", another, rows=((back(t),),))
+    return titled(t("Channels of the news"), *told, "", another, rows=((back(t),),))
 
 
 def not_seen(t: Texts) -> View:
     """The answer to /channel with a name that Telegram knows nothing of, or shows the bot nothing of."""
-    return headed(
+    return titled(
         t("I see no such channel"),
         t("Make me an administrator there first, with the right to post messages. Then send its @name or its id, "
           "which begins with -100."),
@@ -164,7 +164,7 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
         name = topic.name(t.language)
         told += ["", bold(name), " ".join(f"#{tag}" for tag in topic.tags), _people(people, t)]
         rows += ((button(t("End: {name}", name=shown(name, 30)), EndTopic(topic.id, 0)),),)
-    return headed(
+    return titled(
         t("Topics"),
         t(
             "Groups are topics by themselves: a post with {hashtags} or {last} is about group B.",
@@ -182,14 +182,14 @@ def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
                     "{n} of them follow nothing else and will get nothing.", alone)  # fmt: skip
     told = [topic.name(t.language), _people(people, t), lost if alone else None]
     row = (button(t("End it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS))
-    return headed(t("End this topic?"), *told, rows=(row,))
+    return titled(t("End this topic?"), *told, rows=(row,))
 
 
 def links(topics: Topics, t: Texts) -> View:
     """A button for each topic's link and QR code."""
     buttons = [button(t("All news"), GetCode(""))]
     buttons += [button(shown(topics.name(topic, t), 60), GetCode(topic)) for topic in topics.codes]
-    return headed(
+    return titled(
         t("Links to the news"),
         t("Each topic has a link of its own, for web pages and printed matter. Whoever opens it follows the topic in "
           "two presses. Press one to get the link and its QR code."),
@@ -199,13 +199,13 @@ def links(topics: Topics, t: Texts) -> View:
 
 def under_code(name: str, url: str, t: Texts) -> View:
     """The words under a QR code."""
-    return headed(name, url, t("Whoever opens it can follow this topic."))
+    return titled(name, url, t("Whoever opens it can follow this topic."))
 
 
 def topic_preview(names: Iterable[str], tags: Sequence[str], t: Texts) -> View:
     """A topic before it is offered."""
-    return headed(t("New topic"), *names, " ".join(f"#{tag}" for tag in tags))
+    return titled(t("New topic"), *names, " ".join(f"#{tag}" for tag in tags))
 
 
 def topic_named(t: Texts) -> View:
-    return headed(t("The topic is offered"), t("Who follows the news can choose it: /topics"))
+    return titled(t("The topic is offered"), t("Who follows the news can choose it: /topics"))

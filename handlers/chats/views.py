@@ -12,7 +12,7 @@ from handlers.chats.presses import Confirm, DecideCase, DropOffer, Unlink
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Rows, View, bold, button, headed, in_rows, lines, link
+from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
 
@@ -66,7 +66,7 @@ def confirm_in_private(url: str, t: Texts) -> View:
 def confirm(council: Council, offer: Offer, groups: Sequence[str], lacks: Sequence[Lack], t: Texts) -> View:
     """Asked in private: is this the chat, and whose is it?"""
     choices = in_rows((button(group_label(council, code, t), Confirm(offer.id, code)) for code in groups), 1)
-    return headed(
+    return titled(
         t("Link this chat?"),
         *_place(offer, t),
         "",
@@ -82,12 +82,12 @@ def confirm(council: Council, offer: Offer, groups: Sequence[str], lacks: Sequen
 def offer_closed(offer: Offer, t: Texts) -> View:
     """What became of the question."""
     told = t("Linked.") if offer.state == "confirmed" else t("Not linked. To be asked again, send /link there.")
-    return headed(t("Link this chat?"), *_place(offer, t), "", told)
+    return titled(t("Link this chat?"), *_place(offer, t), "", told)
 
 
 def how_to_link(t: Texts) -> View:
     """To /link in private when nothing waits to be confirmed."""
-    return headed(
+    return titled(
         t("Linking a group's chat"),
         t("1. Add me to the group's chat."),
         t("2. Make me an administrator who may invite users and ban users: so I can let members in, and take out "
@@ -101,7 +101,7 @@ def linked(council: Council, link: Link, t: Texts) -> View:
     """Said in the chat: what it is now. No names."""
     if link.state is LinkState.ENDED:
         return unlinked(t)
-    return headed(
+    return titled(
         group_label(council, link.group, t),
         t("This chat is linked to the group. What concerns all of it is written here; what is personal, only in "
           "private."),
@@ -142,7 +142,7 @@ def broken(council: Council, found: Link, t: Texts) -> View:
 
 def _about(council: Council, found: Link, head: Markup, t: Texts, *told: Markup | str, rows: Rows = ()) -> View:
     """What is said about a link."""
-    return headed(head, group_label(council, found.group, t), *_place(found, t), *told, rows=rows)
+    return titled(head, group_label(council, found.group, t), *_place(found, t), *told, rows=rows)
 
 
 def _unlink(found: Link, sure: int, t: Texts) -> Rows:
@@ -152,7 +152,7 @@ def _unlink(found: Link, sure: int, t: Texts) -> Rows:
 def listed(council: Council, chats: Sequence[ShownLink], t: Texts) -> View:
     """All linked chats, for the secretariat."""
     if not chats:
-        return headed(t("Linked chats"), t("No chat is linked. How to link one: /link"))
+        return titled(t("Linked chats"), t("No chat is linked. How to link one: /link"))
     told: list[Markup | str] = []
     rows = []
     for shown in chats:
@@ -161,7 +161,7 @@ def listed(council: Council, chats: Sequence[ShownLink], t: Texts) -> View:
         told += [line for line in _missing(shown, t) if line]
         label = t("Unlink {group}: {title}", group=found.group, title=found.title[:30])
         rows.append((button(label, Unlink(found.id, 0)),))
-    return headed(t("Linked chats"), *told, rows=tuple(rows))
+    return titled(t("Linked chats"), *told, rows=tuple(rows))
 
 
 def _place(found: Offer | Link, t: Texts) -> tuple[Markup, ...]:

@@ -65,6 +65,9 @@ def in_rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ..
     return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))
 
 
-def headed(head: Markup | str, *parts: Markup | str | None, rows: Rows = (), protect: bool = False) -> View:
-    """A message whose first line, `head`, is bold; below it the parts, as in `lines`."""
-    return View(lines(bold(head), *parts), rows, protect)
+def titled(
+    title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequence[Button]] = (), protect: bool = False,
+    silent: bool = False,
+) -> View:  # fmt: skip
+    """A message with a bold title, then its parts as `lines` puts them, and rows of buttons; empty rows are left out."""
+    return View(lines(bold(title), *parts), tuple(tuple(row) for row in rows if row), protect, silent)

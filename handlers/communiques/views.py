@@ -10,7 +10,7 @@ from council.text_rules import cut, length
 from handlers.common.dates import day
 from handlers.common.names import group_label, group_list
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, bold, button, headed, in_rows, lines
+from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.communiques.presses import DropDraft, Publish, Reword
 from storage.channels import Channel
 from storage.communiques import Communique, CommuniqueState
@@ -68,7 +68,7 @@ def communique(found: Communique, channels: Sequence[Became], t: Texts) -> View:
         place = t("“{title}”: {language}", title=channel.title, language=Catalogs.own_name(language))
         told.append(place + _became(state, t) if found.state is CommuniqueState.PUBLISHED else place)
     if found.state is not CommuniqueState.DRAFT:
-        return headed(t(HEADS[found.state]), *told)
+        return titled(t(HEADS[found.state]), *told)
     told += ["", t("The texts are above as they will look. Those who follow the news get them too.")]
     post = button(t.plural("Post in {n} channel", "Post in {n} channels", len(channels)), Publish(found.id))
     languages = {code: Catalogs.own_name(code) for code in found.texts}
@@ -76,7 +76,7 @@ def communique(found: Communique, channels: Sequence[Became], t: Texts) -> View:
         button(t("Reword: {language}", language=name), Reword(found.id, code)) for code, name in languages.items()
     ]
     rows = ((post,), *in_rows(reword), (button(t("Discard"), DropDraft(found.id)),))
-    return headed(t(HEADS[found.state]), *told, rows=rows)
+    return titled(t(HEADS[found.state]), *told, rows=rows)
 
 
 def _became(state: State | None, t: Texts) -> Markup:

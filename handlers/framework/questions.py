@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from handlers.common.presses import Press
-from handlers.common.texts import Texts
+from handlers.common.texts import Texts, plain
 from handlers.common.view import View
 from handlers.framework.context import Attachment, Visit
 
@@ -173,3 +173,8 @@ def _not_text(answers: type[Answers]) -> frozenset[str]:
 
 
 Forms = Mapping[str, Form[Any]]
+
+
+def choices(*options: tuple[str, str]) -> Callable[[Visit, object], Sequence[tuple[str, str]]]:
+    """A question's `options` that are always the same: values with their labels, marked messages (`N_`)."""
+    return lambda visit, _answers: [(value, plain(visit.t(label))) for value, label in options]

@@ -2,21 +2,11 @@
 
 from collections.abc import Sequence
 
+from council import network as rules
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale
-from council.network import (
-    LANGUAGES,
-    MOST_OPEN,
-    NOTE_LIMIT,
-    Entry,
-    Field,
-    Introduction,
-    IntroductionAsked,
-    IntroductionState,
-    NotListed,
-    TooManyOpen,
-)
+from council.network import Entry, Introduction, IntroductionState
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import members, network
@@ -41,8 +31,8 @@ async def find_own(work: UnitOfWork) -> Entry | None:
 async def join(work: UnitOfWork, fields: Sequence[str], languages: Sequence[str], *, shows_groups: bool) -> None:
     """Agree to be found in this way. Raises `Forbidden`."""
     demand(work.actor, Action.USE_NETWORK, work.actor.groups)
-    known = [field.value for field in Field if field in fields]
-    spoken = [code for code in LANGUAGES if code in languages]
+    known = [field.value for field in rules.Field if field in fields]
+    spoken = [code for code in rules.LANGUAGES if code in languages]
     if not known or not spoken:
         raise Stale
     await network.join(work.tx, work.person.id, known, spoken, work.now, shows_groups=shows_groups)
@@ -66,19 +56,19 @@ async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
     """
     found = await visible_entry(work, entry_id)
     if await find_own(work) is None:
-        raise NotListed
-    said = text_rules.body(note, NOTE_LIMIT) if note else ""
+        raise rules.NotListed
+    said = text_rules.body(note, rules.NOTE_LIMIT) if note else ""
     for theirs in await network.waiting_for(work.tx, work.person.id):
         if theirs.asker == found.person:
             return await answer(work, theirs.id, agree=True)
     mine = await network.asked_by(work.tx, work.person.id)
     if any(one.asked == found.person and one.stands_in_the_way(work.now) for one in mine):
-        raise IntroductionAsked
-    if sum(one.state is IntroductionState.OPEN for one in mine) >= MOST_OPEN:
-        raise TooManyOpen(MOST_OPEN)
+        raise rules.IntroductionAsked
+    if sum(one.state is IntroductionState.OPEN for one in mine) >= rules.MOST_OPEN:
+        raise rules.TooManyOpen(rules.MOST_OPEN)
     made = await network.ask(work.tx, work.person.id, found.person, said, work.now)
     await work.record("introduction asked", made.subject)
-    await _tell(work, made, ASK, found.person)
+    await work.tell((await members.many(work.tx, [found.person])).values(), ASK, made.subject)
     return made
 
 
@@ -96,17 +86,17 @@ async def answer(work: UnitOfWork, introduction_id: int, *, agree: bool) -> Intr
     if found is None or found.asked != work.person.id:
         raise Forbidden(Action.USE_NETWORK, f"introduction:{introduction_id}")
     demand(work.actor, Action.USE_NETWORK, work.actor.groups, found.subject)
-    if agree and not await both_listed(work, found):
-        raise Stale
+    if agree:  # each has said yes for as long as they can be found
+        listed = {entry.person for entry in await network.entries(work.tx, work.now)}
+        if not {found.asker, found.asked} <= listed:
+            raise Stale
     state = IntroductionState.AGREED if agree else IntroductionState.DECLINED
     if not await network.settle(work.tx, found.id, state, work.now):
         raise Stale
     await work.record("introduction agreed" if agree else "introduction declined", found.subject)
     await work.redraw(found.subject)
-    if agree:
-        await _tell(work, found, INTRODUCED, found.asker, found.asked)
-    else:
-        await _tell(work, found, DECLINED, found.asker)
+    kind, told = (INTRODUCED, [found.asker, found.asked]) if agree else (DECLINED, [found.asker])
+    await work.tell((await members.many(work.tx, told)).values(), kind, found.subject)
     return found
 
 
@@ -119,13 +109,3 @@ async def take_back(work: UnitOfWork, introduction_id: int) -> None:
         raise Stale
     await work.record("introduction withdrawn", found.subject)
     await work.redraw(found.subject)
-
-
-async def both_listed(work: UnitOfWork, one: Introduction) -> bool:
-    """Whether both can still be found: each has said yes for as long as they can."""
-    listed = {entry.person for entry in await network.entries(work.tx, work.now)}
-    return {one.asker, one.asked} <= listed
-
-
-async def _tell(work: UnitOfWork, about: Introduction, kind: Kind, *people: int) -> None:
-    await work.tell((await members.many(work.tx, people)).values(), kind, about.subject)

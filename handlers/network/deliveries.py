@@ -14,10 +14,9 @@ GONE = "no longer agreed"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An introduction; whether both can still be found; of whoever asks, their entry; and who each of them is."""
+    """An introduction; of whoever asks, their entry, None unless both can still be found; and who each of them is."""
 
     introduction: Introduction
-    both: bool
     asker: Entry | None
     people: dict[int, Person]
 
@@ -27,14 +26,13 @@ async def _load(read: Read, delivery: Delivery, reader: Reader) -> Found:
     if found is None or reader.person is None:
         raise Drop(GONE)
     entries = {entry.person: entry for entry in await network.entries(read.tx, read.now)}
-    both = {found.asker, found.asked} <= set(entries)
-    people = await members.many(read.tx, [found.asker, found.asked])
-    return Found(found, both, entries.get(found.asker) if both else None, people)
+    asker = entries.get(found.asker) if found.asked in entries else None
+    return Found(found, asker, await members.many(read.tx, [found.asker, found.asked]))
 
 
 def _asked(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """Somebody asks: to the one who is asked."""
-    open_ = found.both and found.introduction.state is IntroductionState.OPEN
+    open_ = found.asker is not None and found.introduction.state is IntroductionState.OPEN
     if found.introduction.asked != delivery.person or not (open_ or delivery.card):
         raise Drop(GONE)
     return views.request(found.introduction, found.asker, reader.council, reader.t)
@@ -43,7 +41,8 @@ def _asked(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
 def _introduced(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """Both have said yes: each is told who the other is. Whoever has left meanwhile is named to nobody."""
     between = {found.introduction.asker, found.introduction.asked}
-    if found.introduction.state is not IntroductionState.AGREED or not found.both or delivery.person not in between:
+    agreed = found.asker is not None and found.introduction.state is IntroductionState.AGREED
+    if not agreed or delivery.person not in between:
         raise Drop(GONE)
     other = next((person for id_, person in found.people.items() if id_ != delivery.person), None)
     if other is None or other.forgotten:

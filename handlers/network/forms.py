@@ -2,38 +2,34 @@
 
 from markupsafe import Markup
 
-from council.network import NOTE_LIMIT, Entry, Field, NotListed, matching
+from council.network import LANGUAGES, NOTE_LIMIT, Entry, Field, NotListed, matching
 from handlers.common.places import country
 from handlers.common.texts import N_, plain
 from handlers.common.view import View
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Form, Question
+from handlers.framework.questions import Answers, Form, Question, choices
 from handlers.network import actions, views
-from handlers.network.views import field_options, language_options
 
 SHOW, HIDE = "show", "hide"
 
 
 def _fields(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return field_options(visit.t)
+    """Fields in the reader's order of letters."""
+    options = [(field.value, plain(visit.t(name))) for field, name in views.FIELDS.items()]
+    return sorted(options, key=lambda pair: pair[1].casefold())
 
 
 def _languages(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return language_options(visit.t)
-
-
-# -- How one is found; shown as others will see it before one agrees.
+    return [(code, views.language_name(code, visit.t)) for code in LANGUAGES]
 
 
 class Join(Answers):
+    """How one is found; shown as others will see it before one agrees."""
+
     fields: tuple[str, ...]
     languages: tuple[str, ...]
     groups: str
-
-
-def _shown_or_not(visit: Visit, _answers: Join) -> list[tuple[str, str]]:
-    return [(HIDE, plain(visit.t("Do not show them"))), (SHOW, plain(visit.t("Show them")))]
 
 
 async def _preview_entry(visit: Visit, answers: Join) -> tuple[View, Markup]:
@@ -49,43 +45,28 @@ async def _join(visit: Visit, answers: Join) -> None:
     visit.show(views.joined(visit.t))
 
 
+_WORK = N_("What do you work in? Tick what fits, then Done.")
+_SPOKEN = N_("In which languages can people talk with you? Tick them, then Done.")
+_GROUPS = N_("Shall it be shown in which groups you sit? In a small group that can tell who you are.")
+_SHOWN = choices((HIDE, N_("Do not show them")), (SHOW, N_("Show them")))
+
 JOIN = Form(
     "network",
     N_("To be found in the network"),
     Join,
     (
-        Question(
-            "fields",
-            N_("Field of work"),
-            N_("What do you work in? Tick what fits, then Done."),
-            options=_fields,
-            many=True,
-        ),
-        Question(
-            "languages",
-            N_("Languages"),
-            N_("In which languages can people talk with you? Tick them, then Done."),
-            options=_languages,
-            many=True,
-            width=3,
-        ),
-        Question(
-            "groups",
-            N_("Groups"),
-            N_("Shall it be shown in which groups you sit? In a small group that can tell who you are."),
-            options=_shown_or_not,
-            width=1,
-        ),
+        Question("fields", N_("Field of work"), _WORK, options=_fields, many=True),
+        Question("languages", N_("Languages"), _SPOKEN, options=_languages, many=True, width=3),
+        Question("groups", N_("Groups"), _GROUPS, options=_SHOWN, width=1),
     ),
     _join,
     _preview_entry,
 )
 
 
-# -- Country, field of work, language; each can be skipped.
-
-
 class Search(Answers):
+    """Country, field of work, language; each can be skipped."""
+
     countries: tuple[str, ...]
     """The countries to choose from, when the search began."""
     country: str = ""
@@ -118,10 +99,9 @@ SEARCH = Form(
 )
 
 
-# -- What one would like to talk about, and a last look before it is sent.
-
-
 class Ask(Answers):
+    """What one would like to talk about; shown as the other will see it before it is sent."""
+
     entry: int
     note: str = ""
 
@@ -138,21 +118,8 @@ async def _ask(visit: Visit, answers: Ask) -> None:
     visit.show(views.asked(visit.t))
 
 
-ASK = Form(
-    "network.ask",
-    N_("An introduction"),
-    Ask,
-    (
-        Question(
-            "note",
-            N_("Message"),
-            N_("What would you like to talk about? They read it before they know who you are."),
-            readers.text(NOTE_LIMIT),
-            optional=True,
-        ),
-    ),
-    _ask,
-    _preview_request,
-)
+_NOTE = N_("What would you like to talk about? They read it before they know who you are.")
+_MESSAGE = Question("note", N_("Message"), _NOTE, readers.text(NOTE_LIMIT), optional=True)
+ASK = Form("network.ask", N_("An introduction"), Ask, (_MESSAGE,), _ask, _preview_request)
 
 FORMS = (JOIN, SEARCH, ASK)

@@ -56,9 +56,4 @@ async def take_back(visit: Visit, press: TakeBack) -> None:
     visit.show(views.taken_back(visit.t))
 
 
-PRESSES = (
-    pressed(Network, step),
-    pressed(AskFor, ask_for),
-    pressed(Answer, answer),
-    pressed(TakeBack, take_back),
-)
+PRESSES = (pressed(Network, step), pressed(AskFor, ask_for), pressed(Answer, answer), pressed(TakeBack, take_back))

@@ -1,17 +1,17 @@
 """What the network looks like. Whatever is shown of an entry here has no name in it: an `Entry` has none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from council.config import Council
-from council.network import LANGUAGES, Entry, Field, Introduction, IntroductionState
+from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import Person
 from handlers.common.names import called, group_list
 from handlers.common.places import country
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import View, bold, button, lines
+from handlers.common.view import View, button, titled
 from handlers.network.presses import Answer, AskFor, Network, Step, TakeBack
 
 MOST_SHOWN = 8
@@ -48,29 +48,9 @@ def language_name(code: str, t: Texts) -> str:
     return str(name or code)
 
 
-def field_options(t: Texts, among: Iterable[Field] = tuple(Field)) -> list[tuple[str, str]]:
-    """Fields as a form's options, in the reader's order of letters."""
-    listed = [(field.value, plain(t(FIELDS[field]))) for field in Field if field in set(among)]
-    return sorted(listed, key=lambda pair: pair[1].casefold())
-
-
-def language_options(t: Texts, among: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
-    """Languages as a form's options."""
-    return [(code, language_name(code, t)) for code in LANGUAGES if code in set(among)]
-
-
-def fields_told(entry: Entry, t: Texts) -> str:
-    return ", ".join(plain(t(FIELDS[field])) for field in entry.fields)
-
-
-def languages_told(entry: Entry, t: Texts) -> str:
-    return ", ".join(language_name(code, t) for code in entry.languages)
-
-
 def home(own: Entry | None, others: int, waiting: Sequence[Introduction], council: Council, t: Texts) -> View:
     """The network's page: whether one is in it, and what one can do."""
     told: list[Markup | str] = [
-        bold(t("The network")),
         t("Members who agree can be found by other members: by country, field of work and language, without their names. "
           "A name, and a way to reach someone, is passed on only when both have said yes."),
         "",
@@ -80,109 +60,90 @@ def home(own: Entry | None, others: int, waiting: Sequence[Introduction], counci
             t("You are not in it: nobody finds you."),
             t("The secretariat's log says that you joined or left, and that introductions were made."),
         ]
-        first = [button(t("Agree to be found"), Network(Step.JOIN))]
+        rows = [[button(t("Agree to be found"), Network(Step.JOIN))]]
     else:
         told += [t("Others find you as:"), *described(own, council, t)]
-        first = [button(t("Change"), Network(Step.JOIN)), button(t("Leave the network"), Network(Step.LEAVE))]
+        rows = [[button(t("Change"), Network(Step.JOIN)), button(t("Leave the network"), Network(Step.LEAVE))]]
     told += ["", t.plural("{n} other member can be found.", "{n} other members can be found.", others)]
-    rows = [tuple(first), *([(button(t("Search"), Network(Step.SEARCH)),)] if others else [])]
+    if others:
+        rows.append([button(t("Search"), Network(Step.SEARCH))])
     if waiting:
+        n = len(waiting)
         told.append(
-            t.plural("{n} request of yours waits for an answer.", "{n} requests of yours wait for an answer.",
-                     len(waiting))
-        )  # fmt: skip
-        rows += [
-            (button(t("Take request {n} back", n=at), TakeBack(one.id)),) for at, one in enumerate(waiting, start=1)
-        ]
-    return View(lines(*told), tuple(rows), protect=True)
+            t.plural("{n} request of yours waits for an answer.", "{n} requests of yours wait for an answer.", n)
+        )
+    rows += [[button(t("Take request {n} back", n=at), TakeBack(one.id))] for at, one in enumerate(waiting, start=1)]
+    return titled(t("The network"), *told, rows=rows, protect=True)
 
 
-def described(entry: Entry, council: Council, t: Texts) -> tuple[Markup, ...]:
+def described(entry: Entry, council: Council, t: Texts) -> list[Markup]:
     """What others see of somebody: never the name."""
     place = country(entry.country, t) or t("country not given")
-    told = [
-        t("{country}: {fields}", country=place, fields=fields_told(entry, t)),
-        t("Speaks: {languages}", languages=languages_told(entry, t)),
-    ]
+    fields = ", ".join(plain(t(FIELDS[field])) for field in entry.fields)
+    languages = ", ".join(language_name(code, t) for code in entry.languages)
+    told = [t("{country}: {fields}", country=place, fields=fields), t("Speaks: {languages}", languages=languages)]
     if entry.groups:
         told.append(t("In: {groups}", groups=group_list(council, entry.groups, t)))
-    return tuple(told)
+    return told
 
 
 def preview(entry: Entry, council: Council, t: Texts) -> View:
     """What others will see, before one agrees."""
-    return View(
-        lines(
-            bold(t("This is what others will see of you")),
-            *described(entry, council, t),
-            "",
-            t("Your name is not shown. Whoever wants to be introduced to you asks; you say yes or no each time. "
-              "You can leave at any time with one press."),
-        )
-    )  # fmt: skip
+    rules = t(
+        "Your name is not shown. Whoever wants to be introduced to you asks; you say yes or no each time. "
+        "You can leave at any time with one press."
+    )
+    return titled(t("This is what others will see of you"), *described(entry, council, t), "", rules)
 
 
 def found(entries: Sequence[Entry], council: Council, t: Texts) -> View:
     """What a search found."""
+    again = [button(t("Search again"), Network(Step.SEARCH))]
     if not entries:
-        return View(
-            lines(bold(t("Nobody found")), t("Search for less, or look again later.")),
-            ((button(t("Search again"), Network(Step.SEARCH)),),),
-        )
-    told: list[Markup | str] = [bold(t.plural("{n} member found", "{n} members found", len(entries)))]
+        return titled(t("Nobody found"), t("Search for less, or look again later."), rows=[again])
+    told: list[Markup | str] = []
     rows = []
     for at, entry in enumerate(entries[:MOST_SHOWN], start=1):
-        told += ["", *(Markup("{}. {}").format(at, line) if not n else line
-                       for n, line in enumerate(described(entry, council, t)))]  # fmt: skip
-        rows.append((button(t("Ask to be introduced to {n}", n=at), AskFor(entry.id)),))
+        first, *others = described(entry, council, t)
+        told += ["", Markup("{}. {}").format(at, first), *others]
+        rows.append([button(t("Ask to be introduced to {n}", n=at), AskFor(entry.id))])
     if len(entries) > MOST_SHOWN:
         told += ["", t("and {n} more: search for less at once", n=len(entries) - MOST_SHOWN)]
-    return View(lines(*told), (*rows, (button(t("Search again"), Network(Step.SEARCH)),)), protect=True)
+    title = t.plural("{n} member found", "{n} members found", len(entries))
+    return titled(title, *told, rows=[*rows, again], protect=True)
+
+
+def _quoted(note: str) -> Markup | None:
+    return Markup("<blockquote>{}</blockquote>").format(note) if note else None
 
 
 def ask_preview(own: Entry, note: str, council: Council, t: Texts) -> View:
     """What the one who is asked will see."""
-    return View(
-        lines(
-            bold(t("They will see this, without your name")),
-            *described(own, council, t),
-            *([Markup("<blockquote>{}</blockquote>").format(note)] if note else []),
-            "",
-            t("If they say yes, both of you are told each other's name and how to reach each other."),
-        )
-    )
+    then = t("If they say yes, both of you are told each other's name and how to reach each other.")
+    title = t("They will see this, without your name")
+    return titled(title, *described(own, council, t), _quoted(note), "", then)
 
 
 def asked(t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Your request was sent")),
-            t("You are told as soon as they have answered. Until then nobody's name is passed on."),
-        )
-    )
+    then = t("You are told as soon as they have answered. Until then nobody's name is passed on.")
+    return titled(t("Your request was sent"), then)
 
 
 def request(one: Introduction, asker: Entry | None, council: Council, t: Texts) -> View:
     """Somebody asks: to the one who is asked. The asker is None when they are in the network no more."""
-    head = bold(t("Somebody would like to be introduced to you"))
+    title = t("Somebody would like to be introduced to you")
     if one.state is IntroductionState.OPEN and asker is not None:
-        return View(
-            lines(
-                head,
-                *described(asker, council, t),
-                *([Markup("<blockquote>{}</blockquote>").format(one.note)] if one.note else []),
-                "",
-                t("If you say yes, both of you are told each other's name and how to reach each other. "
-                  "If you say no, they are not told who you are."),
-            ),
-            ((button(t("Yes, introduce us"), Answer(one.id, 1)), button(t("No"), Answer(one.id, 0))),),
-            protect=True,
-        )  # fmt: skip
+        then = t(
+            "If you say yes, both of you are told each other's name and how to reach each other. "
+            "If you say no, they are not told who you are."
+        )
+        ways = [button(t("Yes, introduce us"), Answer(one.id, 1)), button(t("No"), Answer(one.id, 0))]
+        return titled(title, *described(asker, council, t), _quoted(one.note), "", then, rows=[ways], protect=True)
     ends = {
         IntroductionState.AGREED: t("✓ You agreed."),
         IntroductionState.DECLINED: t("✗ You declined. They were not told who you are."),
     }
-    return View(lines(head, ends.get(one.state, t("It no longer stands."))))
+    return titled(title, ends.get(one.state, t("It no longer stands.")))
 
 
 def introduced(other: Person, t: Texts) -> View:
@@ -193,44 +154,31 @@ def introduced(other: Person, t: Texts) -> View:
         (t("Country"), country(other.country, t)),
         (t("E-mail"), other.email),
     ]
-    mention = Markup('<a href="tg://user?id={}">{}</a>').format(other.telegram_id, t("write to them in Telegram"))
-    return View(
-        lines(
-            bold(t("You are introduced")),
-            t("Both of you have said yes. The other was sent the same about you."),
-            *(t("{field}: {value}", field=label, value=value) for label, value in told if value),
-            mention,
-        ),
+    return titled(
+        t("You are introduced"),
+        t("Both of you have said yes. The other was sent the same about you."),
+        *(t("{field}: {value}", field=label, value=value) for label, value in told if value),
+        Markup('<a href="tg://user?id={}">{}</a>').format(other.telegram_id, t("write to them in Telegram")),
         protect=True,
     )
 
 
 def declined(t: Texts) -> View:
     """To the one who asked: not who it was."""
-    return View(
-        lines(
-            bold(t("No introduction this time")),
-            t("Somebody whom you asked has declined. Nobody's name was passed on."),
-        )
-    )
+    told = t("Somebody whom you asked has declined. Nobody's name was passed on.")
+    return titled(t("No introduction this time"), told)
 
 
 def left(t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("You have left the network")),
-            t("Nobody finds you any more. What was asked and not answered no longer stands."),
-        ),
-        ((button(t("Agree to be found again"), Network(Step.JOIN)),),),
-    )
+    told = t("Nobody finds you any more. What was asked and not answered no longer stands.")
+    back = button(t("Agree to be found again"), Network(Step.JOIN))
+    return titled(t("You have left the network"), told, rows=[[back]])
 
 
 def taken_back(t: Texts) -> View:
-    return View(lines(bold(t("Taken back")), t("Nobody's name was passed on. The network: /network")))
+    return titled(t("Taken back"), t("Nobody's name was passed on. The network: /network"))
 
 
 def joined(t: Texts) -> View:
-    return View(
-        lines(bold(t("You can be found")), t("Change it or leave at any time: /network")),
-        ((button(t("Search"), Network(Step.SEARCH)), button(t("Leave the network"), Network(Step.LEAVE))),),
-    )
+    ways = [button(t("Search"), Network(Step.SEARCH)), button(t("Leave the network"), Network(Step.LEAVE))]
+    return titled(t("You can be found"), t("Change it or leave at any time: /network"), rows=[ways])

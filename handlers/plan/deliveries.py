@@ -10,12 +10,13 @@ from handlers.common.pictures.year import year_picture
 from handlers.common.proofs import Heads, heads_of, proof_sheet
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.plan import reads
 from handlers.plan.actions import editing
 from handlers.plan.views import imports as import_views
 from handlers.plan.views import picture
 from handlers.plan.views import plan as plan_views
 from handlers.plan.views.words import responsible
-from storage import members, plan
+from storage import plan
 from storage.outbox import Delivery
 
 
@@ -33,8 +34,7 @@ async def _load_reminders(read: Read, claimed: Sequence[Delivery]) -> Reminded:
     to_remind = {
         id_: {person.id for person in await editing.to_remind(read.tx, item, read.now)} for id_, item in items.items()
     }
-    people = await members.many(read.tx, {item.draft.person for item in items.values() if item.draft.person})
-    return Reminded(items, to_remind, people)
+    return Reminded(items, to_remind, await reads.responsible(read.tx, [item.draft for item in items.values()]))
 
 
 def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -82,7 +82,7 @@ async def _load_plan(read: Read, delivery: Delivery, reader: Reader) -> Plan:
     if groups == () or (group and groups is not None and group not in groups):
         raise Drop("no longer seated")
     items = in_order(await plan.of(read.tx, [group] if group else groups, year), read.council.codes)
-    people = await members.many(read.tx, {one.draft.person for one in items if one.draft.person is not None})
+    people = await reads.responsible(read.tx, [item.draft for item in items])
     return Plan(group, year, items, people, await heads_of(read.tx))
 
 

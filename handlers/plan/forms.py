@@ -45,11 +45,14 @@ def _due(visit: Visit, _answers: object, entry: Entry) -> date:
     return read
 
 
-class Responsible(Answers):
-    """Who is responsible: `people` are the groups' people as ("B:17", name), known when the form begins."""
+class ItemAnswers(Answers):
+    """What an item says. `people` are the groups' people as ("B:17", name), known when the form begins; `ask` is the key
+    of the only question that is asked, "" for all."""
 
+    ask: str = ""
     people: tuple[tuple[str, str], ...] = ()
     group: str = ""
+    what: str = ""
     who: str = ""
     """A person's id, "0" for nobody yet, or a name that is on no roster, with "=" before it."""
 
@@ -67,26 +70,22 @@ class Responsible(Answers):
         return (int(self.who) or None, "") if self.who.isdecimal() else (None, "")
 
 
-def _names(visit: Visit, answers: Responsible) -> list[tuple[str, str]]:
+def _names(visit: Visit, answers: ItemAnswers) -> list[tuple[str, str]]:
     return [*answers.of_group[:MOST_NAMES], (NOBODY, plain(visit.t("Nobody yet")))]
 
 
-def _who(_visit: Visit, answers: Responsible, entry: Entry) -> str:
+def _who(_visit: Visit, answers: ItemAnswers, entry: Entry) -> str:
     name = text_rules.line(entry.text, WHO_LIMIT)
     found = [id_ for id_, known in answers.of_group if known.casefold() == name.casefold()]
     return found[0] if len(found) == 1 else f"={name}"
 
 
-WHAT = Question[object]("what", N_("What"), N_("What is to be done? One line."), readers.line())
-DUE = Question[object]("due", N_("By when"), N_("By when? For example: 31 March 2027, March 2027, Q1 2027."), _due)
-WHO = Question(
-    "who",
-    N_("Who"),
-    N_("Who sees to it? Choose, or type a name: an institution, a person outside the group."),
-    _who,
-    _names,
-    width=1,
+WHAT = Question[ItemAnswers](
+    "what", N_("What"), N_("What is to be done? One line."), readers.line(), wanted=lambda answers: answers.ask != "who"
 )
+DUE = Question[object]("due", N_("By when"), N_("By when? For example: 31 March 2027, March 2027, Q1 2027."), _due)
+_ASK_WHO = N_("Who sees to it? Choose, or type a name: an institution, a person outside the group.")
+WHO = Question("who", N_("Who"), _ASK_WHO, _who, _names, width=1, wanted=lambda answers: answers.ask != "what")
 
 
 async def people_of(visit: Visit, groups: Sequence[str]) -> list[tuple[str, str]]:
@@ -99,8 +98,7 @@ async def people_of(visit: Visit, groups: Sequence[str]) -> list[tuple[str, str]
     ]
 
 
-class Add(Responsible):
-    what: str
+class Add(ItemAnswers):
     due: date
 
     @property
@@ -113,23 +111,16 @@ def _groups(visit: Visit, _answers: Add) -> list[tuple[str, str]]:
 
 
 async def _preview_new(visit: Visit, answers: Add) -> tuple[View, Markup]:
-    draft = answers.draft
-    people = await members.many(visit.tx, [draft.person] if draft.person else [])
-    return plan_views.to_be_added(visit.council, draft, people, visit.t), visit.t("Put it into the plan")
+    people = await reads.responsible(visit.tx, [answers.draft])
+    return plan_views.to_be_added(visit.council, answers.draft, people, visit.t), visit.t("Put it into the plan")
 
 
 async def _add(visit: Visit, answers: Add) -> None:
     visit.show(await item_page(visit, await editing.add(visit.work, answers.draft)))
 
 
-ADD = Form(
-    "plan item",
-    N_("New in the work plan"),
-    Add,
-    (Question("group", N_("Group"), N_("In which group's plan?"), options=_groups, width=1), WHAT, DUE, WHO),
-    _add,
-    _preview_new,
-)
+_GROUP = Question("group", N_("Group"), N_("In which group's plan?"), options=_groups, width=1)
+ADD = Form("plan item", N_("New in the work plan"), Add, (_GROUP, WHAT, DUE, WHO), _add, _preview_new)
 
 
 class Move(Answers):
@@ -149,12 +140,10 @@ async def _move(visit: Visit, answers: Move) -> None:
 MOVE = Form("plan move", N_("Another day"), Move, (DUE,), _move, _preview_move)
 
 
-class Change(Responsible):
-    """Other words, or someone else responsible; `ask` is the key of the question that is asked."""
+class Change(ItemAnswers):
+    """Other words, or someone else responsible."""
 
     item: int
-    ask: str
-    what: str = ""
 
 
 async def _change(visit: Visit, answers: Change) -> None:
@@ -169,24 +158,7 @@ async def _change(visit: Visit, answers: Change) -> None:
     visit.say(await item_page(visit, await editing.change(visit.work, found.id, draft)))
 
 
-def _asks_what(answers: Change) -> bool:
-    return answers.ask == WHAT.key
-
-
-def _asks_who(answers: Change) -> bool:
-    return answers.ask == WHO.key
-
-
-CHANGE = Form(
-    "plan change",
-    N_("Changing the work plan"),
-    Change,
-    (
-        Question("what", WHAT.name, N_("What is to be done? One line."), WHAT.read, wanted=_asks_what),
-        Question("who", WHO.name, WHO.ask, WHO.read, WHO.options, width=1, wanted=_asks_who),
-    ),
-    _change,
-)
+CHANGE = Form("plan change", N_("Changing the work plan"), Change, (WHAT, WHO), _change)
 
 
 class Tie(Answers):
@@ -196,32 +168,17 @@ class Tie(Answers):
     number: str
 
 
-def _meetings(_visit: Visit, answers: Tie) -> Sequence[tuple[str, str]]:
-    return answers.meetings
-
-
 async def _tie(visit: Visit, answers: Tie) -> None:
     visit.say(await item_page(visit, await editing.tie(visit.work, answers.item, answers.number)))
 
 
-TIE = Form(
-    "plan link",
-    N_("Tie to a meeting or recommendation"),
-    Tie,
-    (
-        Question(
-            "number",
-            N_("Number"),
-            N_(
-                "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
-            ),
-            readers.line(40),
-            _meetings,
-            width=1,
-        ),
-    ),
-    _tie,
+_WHICH = N_(
+    "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
 )
+_NUMBER = Question[Tie](
+    "number", N_("Number"), _WHICH, readers.line(40), lambda _visit, answers: answers.meetings, width=1
+)
+TIE = Form("plan link", N_("Tie to a meeting or recommendation"), Tie, (_NUMBER,), _tie)
 
 
 class File(Answers):
@@ -241,8 +198,8 @@ def _rows(_visit: Visit, _answers: File, entry: Entry) -> list[tuple[int, list[s
 async def _check(visit: Visit, answers: File) -> None:
     """The file is checked and shown; the buttons of that view import it."""
     found = await imports.receive(visit.work, answers.rows)
-    persons = {row.draft.person for row in found.reading.rows} | {was.draft.person for was in found.was.values()}
-    people = await members.many(visit.tx, [id_ for id_ in persons if id_ is not None])
+    drafts = [*(row.draft for row in found.reading.rows), *(was.draft for was in found.was.values())]
+    people = await reads.responsible(visit.tx, drafts)
     mistakes = found.reading.mistakes
     if len(mistakes) > import_views.SHOWN:
         table = import_views.mistakes(visit.council, mistakes, visit.t)
@@ -251,12 +208,7 @@ async def _check(visit: Visit, answers: File) -> None:
     visit.say(import_views.checked(visit.council, found.id, found.reading, found.was, people, visit.t))
 
 
-FILE = Form(
-    "plan file",
-    N_("The work plan from a file"),
-    File,
-    (Question("rows", N_("File"), N_("Send the table as a file now."), _rows, file=True, opens=read_rows),),
-    _check,
-)
+_TABLE = Question("rows", N_("File"), N_("Send the table as a file now."), _rows, file=True, opens=read_rows)
+FILE = Form("plan file", N_("The work plan from a file"), File, (_TABLE,), _check)
 
 FORMS = (ADD, MOVE, CHANGE, TIE, FILE)

@@ -9,15 +9,14 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.plan import reads
 from handlers.plan.actions import editing, imports
-from handlers.plan.forms import ADD, CHANGE, FILE, MOVE, TIE, WHAT, WHO, people_of
+from handlers.plan.forms import ADD, CHANGE, FILE, MOVE, TIE, people_of
 from handlers.plan.presses import Ask, Bring, Do, Item, Make, ShowPlan, Step, Untie
-from handlers.plan.reads import item_page, local_year, plan_page
+from handlers.plan.reads import item_page, plan_page
 from handlers.plan.views import imports as import_views
 from handlers.plan.views import plan as plan_views
 from storage import meetings
 from storage import plan as plan_store
 
-XLSX = "work-plan.xlsx"
 MOST_MEETINGS = 8
 """How many meetings ahead are offered to be tied to."""
 
@@ -28,7 +27,7 @@ NEAR = 10
 async def work_plan(visit: Visit) -> None:
     """/plan: the work plan of one's groups; of the present year, or of the first one ahead that has a plan."""
     groups = reads.visible_groups(visit.work)
-    year = local_year(visit)
+    year = visit.council.today(visit.now).year
     years = await plan_store.years(visit.tx, groups)
     if years and year not in years:
         year = next((one for one in years if one > year), years[-1])
@@ -37,7 +36,7 @@ async def work_plan(visit: Visit) -> None:
 
 async def show_plan(visit: Visit, press: ShowPlan) -> None:
     """Another page of it."""
-    if abs(press.year - local_year(visit)) > NEAR:
+    if abs(press.year - visit.council.today(visit.now).year) > NEAR:
         raise Stale
     visit.show(await plan_page(visit, press))
 
@@ -53,10 +52,9 @@ async def do(visit: Visit, press: Do) -> None:
     if press.step in {Step.DONE, Step.REOPEN}:
         try:
             found = await editing.finish(visit.work, found.id, done=press.step is Step.DONE)
+            visit.toast(visit.t("Noted."))
         except Unchanged:
             visit.toast(visit.t("It is so already. Nothing was changed."))
-        else:
-            visit.toast(visit.t("Noted."))
         visit.show(await item_page(visit, found))
         return
     demand(visit.actor, Action.CHANGE_PLAN, [found.draft.group], found.subject)
@@ -65,11 +63,10 @@ async def do(visit: Visit, press: Do) -> None:
     match press.step:
         case Step.MOVE:
             await forms.begin(visit, MOVE, {"item": found.id})
-        case Step.WHAT | Step.WHO:
+        case Step.WHAT | Step.WHO as ask:
             group = found.draft.group
-            ask = WHAT.key if press.step is Step.WHAT else WHO.key
             people = await people_of(visit, [group])
-            await forms.begin(visit, CHANGE, {"item": found.id, "ask": ask, "group": group, "people": people})
+            await forms.begin(visit, CHANGE, {"item": found.id, "ask": ask.value, "group": group, "people": people})
         case Step.LINK:
             ahead = await meetings.ahead(visit.tx, [found.draft.group], visit.now)
             offered = [
@@ -92,22 +89,21 @@ async def untie(visit: Visit, press: Untie) -> None:
 
 async def ask(visit: Visit, press: Ask) -> None:
     """A picture, a table, a new item, or a file."""
-    once = str(visit.incoming.update_id)
     match press.what:
         case Make.PICTURE | Make.TABLE:
             kind = editing.PICTURE if press.what is Make.PICTURE else editing.TABLE
-            await editing.send(visit.work, kind, press.group, press.year, once)
+            await editing.send(visit.work, kind, press.group, press.year, str(visit.incoming.update_id))
             visit.toast(visit.t("It follows in a moment."))
         case Make.ADD:
             groups = _changeable(visit, press.group)
             known = {"group": groups[0]} if len(groups) == 1 else {}
             await forms.begin(visit, ADD, {"people": await people_of(visit, groups), **known})
         case Make.FILE:
-            groups = reads.changeable_groups(visit.work)
             _changeable(visit, press.group)
+            groups = reads.changeable_groups(visit.work)
             how = import_views.how(groups, visit.t)
-            content = workbook(import_views.template(groups, reads.today(visit.work), visit.t))
-            visit.hand_once(XLSX, content, how, instead=how)
+            content = workbook(import_views.template(groups, visit.council.today(visit.now), visit.t))
+            visit.hand_once("work-plan.xlsx", content, how, instead=how)
             await forms.begin(visit, FILE)
 
 
@@ -122,8 +118,7 @@ def _changeable(visit: Visit, group: str) -> list[str]:
 async def bring(visit: Visit, press: Bring) -> None:
     """A checked file is brought in, or discarded."""
     if press.yes == 1:
-        n = await imports.confirm(visit.work, press.file)
-        visit.show(import_views.brought_in(n, visit.t))
+        visit.show(import_views.brought_in(await imports.confirm(visit.work, press.file), visit.t))
     else:
         await imports.discard(visit.work, press.file)
         visit.show(import_views.discarded(visit.t))

@@ -10,7 +10,7 @@ from handlers.channels.views import back
 from handlers.common.dates import moment
 from handlers.common.texts import Texts
 from handlers.common.topics import Topics
-from handlers.common.view import Rows, View, button, headed, in_rows, lines, link
+from handlers.common.view import Rows, View, button, in_rows, lines, link, titled
 from handlers.posts.presses import Retract, ShowPost
 from handlers.subscriptions.presses import Leave
 from handlers.subscriptions.views import post_title
@@ -31,13 +31,13 @@ def under_album(post: Post, url: str, t: Texts) -> View:
 def as_link(post: Post, url: str, t: Texts) -> View:
     """In place of a post that Telegram lets nobody copy."""
     told = t("Telegram does not let me pass this post on. It can be read in the channel.")
-    return headed(post_title(post, t), told, rows=under(url, t))
+    return titled(post_title(post, t), told, rows=under(url, t))
 
 
 def changed(post: Post, url: str, t: Texts) -> View:
     """That a post was changed where its copies cannot be."""
     told = t("Telegram does not let me change the copy that you have.")
-    return headed(t("This post was changed in the channel"), post_title(post, t), told, rows=under(url, t))
+    return titled(t("This post was changed in the channel"), post_title(post, t), told, rows=under(url, t))
 
 
 def taken_back(t: Texts) -> View:
@@ -64,7 +64,7 @@ def posts(found: Sequence[Reach], t: Texts, *, unfollowed: bool) -> View:
     none = t("There are none.") if unfollowed else t("Nothing has been posted yet.")
     rows = in_rows((button(str(at), ShowPost(one.post.id)) for at, one in enumerate(found, start=1)), 5)
     head = t("Posts that went to nobody") if unfollowed else t("The last posts")
-    return headed(head, *(told or [none]), rows=(*rows, (back(t),)))
+    return titled(head, *(told or [none]), rows=(*rows, (back(t),)))
 
 
 def _missed(one: Reach, t: Texts) -> Markup:
@@ -99,12 +99,12 @@ def post(topics: Topics, one: Reach, about: Sequence[str], url: str, zone: str, 
     rows: Rows = ((link(t("Open in the channel"), url),),)
     if not one.post.retracted:
         rows += ((button(t("Take the copies back"), Retract(one.post.id, 0)),),)
-    return headed(post_title(one.post, t), *told, rows=(*rows, (back(t, Page.POSTS),)))
+    return titled(post_title(one.post, t), *told, rows=(*rows, (back(t, Page.POSTS),)))
 
 
 def ask_retract(one: Reach, t: Texts) -> View:
     """Before copies are taken back."""
-    return headed(
+    return titled(
         t("Take the copies back?"),
         post_title(one.post, t),
         t.plural("{n} copy is deleted.", "{n} copies are deleted.", one.sent),
@@ -115,4 +115,4 @@ def ask_retract(one: Reach, t: Texts) -> View:
 
 
 def retracted(t: Texts) -> View:
-    return headed(t("The copies are being taken back"), t("Nobody gets a new one."), rows=((back(t, Page.POSTS),),))
+    return titled(t("The copies are being taken back"), t("Nobody gets a new one."), rows=((back(t, Page.POSTS),),))

@@ -3,23 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
+from council import questions as rules
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
-from council.questions import (
-    TEXT_LIMIT,
-    AnsweredAlready,
-    Place,
-    Question,
-    QuestionDraft,
-    check_closing,
-    check_unnamed,
-    in_mask,
-    read_options,
-)
+from council.questions import Place, Question, QuestionDraft
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import audit, members, questions
+from storage import members, questions
 from storage.outbox import Lane
 
 CARD = Kind("questions.card", Lane.ROUNDS, card=True)
@@ -34,21 +25,20 @@ async def ask(work: UnitOfWork, draft: QuestionDraft) -> tuple[Question, int]:
     demand(work.actor, Action.ASK_QUESTION, [draft.group], f"group:{draft.group}")
     if draft.group not in work.council.codes:
         raise Forbidden(Action.ASK_QUESTION, f"group:{draft.group}")
-    options = read_options("\n".join(draft.options))
-    draft = replace(draft, text=text_rules.body(draft.text, TEXT_LIMIT), options=options)
-    check_closing(draft.closes_at, work.now)
+    options = rules.read_options("\n".join(draft.options))
+    draft = replace(draft, text=text_rules.body(draft.text, rules.TEXT_LIMIT), options=options)
+    rules.check_closing(draft.closes_at, work.now)
     holders = await members.holders(work.tx, [draft.group], work.now)
     if not holders:
         raise NobodyToAsk
-    check_unnamed(named=draft.named, can_answer=len(holders))
+    rules.check_unnamed(named=draft.named, can_answer=len(holders))
     if draft.place is Place.CHAT and draft.several and not draft.named:
         raise Stale  # one message that all see cannot hold what each has ticked
     question = await questions.add(work.tx, draft, work.person.id, work.now)
     told = await _tell(work, question, CARD)
     if not told:
         raise NoChatLinked if draft.place is Place.CHAT else NobodyToAsk
-    detail: audit.Detail = {"group": question.group, "options": len(question.options)}
-    await work.record("question asked", question.subject, detail)
+    await work.record("question asked", question.subject, {"group": question.group, "options": len(question.options)})
     return question, told
 
 
@@ -92,7 +82,7 @@ async def answer(work: UnitOfWork, question_id: int, place: int) -> Question:
 async def answer_several(work: UnitOfWork, question_id: int, mask: int) -> Question:
     """Send what was ticked, once. Raises as `answer` does."""
     question = await require_answer(work, question_id, lock=True)
-    places = in_mask(mask, question.options)
+    places = rules.in_mask(mask, question.options)
     if question.named or not question.several or not places:
         raise Stale
     await _count(work, question, places)
@@ -102,7 +92,7 @@ async def answer_several(work: UnitOfWork, question_id: int, mask: int) -> Quest
 async def _count(work: UnitOfWork, question: Question, places: tuple[int, ...]) -> None:
     # Nothing of this goes into the audit log: a time there, beside a number that grew, could tell who chose what.
     if not await questions.count_unnamed(work.tx, question.id, work.person.id, places):
-        raise AnsweredAlready
+        raise rules.AnsweredAlready
     await work.redraw(question.subject, CARD)
 
 

@@ -4,27 +4,18 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
+from council import questions as rules
 from council import text_rules
 from council.authority import Action, anywhere
 from council.clock import instant, zone
-from council.questions import (
-    LEAST_OPTIONS,
-    LEAST_UNNAMED,
-    MOST_OPTIONS,
-    TEXT_LIMIT,
-    Place,
-    QuestionDraft,
-    check_closing,
-    check_unnamed,
-    read_options,
-)
+from council.questions import LEAST_OPTIONS, LEAST_UNNAMED, MOST_OPTIONS, Place, QuestionDraft, read_options
 from handlers.common.dates import moment, read_instant
 from handlers.common.names import group_options
 from handlers.common.texts import N_, plain
 from handlers.common.view import View
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.framework.questions import Answers, Entry, Form, Question, choices
 from handlers.questions import actions, views
 from storage import members
 
@@ -67,14 +58,6 @@ def _ask_options(visit: Visit, _answers: Ask) -> Markup:
     return visit.t("The options, one a line: {least} to {most} of them?", least=LEAST_OPTIONS, most=MOST_OPTIONS)
 
 
-def _read_options(_visit: Visit, _answers: Ask, entry: Entry) -> tuple[str, ...]:
-    return read_options(entry.text)
-
-
-def _one_or_several(visit: Visit, _answers: Ask) -> Options:
-    return [(ONE, plain(visit.t("One option"))), (SEVERAL, plain(visit.t("Several options")))]
-
-
 def _ask_named(visit: Visit, answers: Ask) -> Markup:
     if answers.group in answers.enough:
         return visit.t(
@@ -101,11 +84,6 @@ def _goes_to_a_chat(answers: Ask) -> bool:
     return answers.group in answers.linked and not ticked_unnamed
 
 
-def _places(visit: Visit, _answers: Ask) -> Options:
-    t = visit.t
-    return [(Place.CHAT, plain(t("In the group's chat"))), (Place.PRIVATE, plain(t("To each privately")))]
-
-
 def _closings(visit: Visit, _answers: Ask) -> Options:
     """In an hour; then at six in the evening where the person is, tomorrow and in three days."""
     offered = [visit.now.replace(second=0, microsecond=0) + timedelta(hours=1)]
@@ -116,14 +94,14 @@ def _closings(visit: Visit, _answers: Ask) -> Options:
 
 def _read_closing(visit: Visit, _answers: Ask, entry: Entry) -> datetime:
     at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
-    check_closing(at, visit.now)
+    rules.check_closing(at, visit.now)
     return at.replace(second=0, microsecond=0)
 
 
 async def _preview(visit: Visit, answers: Ask) -> tuple[View, Markup]:
     draft = answers.draft
     holders = await members.holders(visit.tx, [draft.group], visit.now)
-    check_unnamed(named=draft.named, can_answer=len(holders))
+    rules.check_unnamed(named=draft.named, can_answer=len(holders))
     question = draft.asked(0, visit.person.id, visit.now)
     return views.preview(question, len(holders), visit.now, visit.zone, visit.t), visit.t("Ask it")
 
@@ -136,17 +114,20 @@ async def _finish(visit: Visit, answers: Ask) -> None:
 _QUESTION = N_("What is the question? It binds nobody: for decisions there is /recommend.")
 _UNTIL = N_("Until when can people answer? Choose, or type it, for example: 31 December 18:00")
 
+_SEVERAL = choices((ONE, N_("One option")), (SEVERAL, N_("Several options")))
+_PLACES = choices((Place.CHAT, N_("In the group's chat")), (Place.PRIVATE, N_("To each privately")))
+
 ASK = Form(
     "ask",
     N_("Quick question"),
     Ask,
     (
         Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, width=1),
-        Question("text", N_("Question"), _QUESTION, readers.text(TEXT_LIMIT)),
-        Question("options", N_("Options"), _ask_options, _read_options),
-        Question("several", N_("Choices"), N_("How many may each choose?"), options=_one_or_several),
+        Question("text", N_("Question"), _QUESTION, readers.text(rules.TEXT_LIMIT)),
+        Question("options", N_("Options"), _ask_options, lambda _visit, _answers, entry: read_options(entry.text)),
+        Question("several", N_("Choices"), N_("How many may each choose?"), options=_SEVERAL),
         Question("named", N_("Names"), _ask_named, options=_named_or_not),
-        Question("place", N_("Where"), N_("Where shall it be asked?"), options=_places, wanted=_goes_to_a_chat),
+        Question("place", N_("Where"), N_("Where shall it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
         Question("until", N_("Until"), _UNTIL, _read_closing, options=_closings, width=1),
     ),
     _finish,

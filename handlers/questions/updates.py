@@ -1,8 +1,10 @@
 """Questions' updates: asking one, answering one, closing one."""
 
+from collections.abc import Awaitable
+
 from council.authority import Action
 from council.errors import Forbidden, QuestionClosed, Stale
-from council.questions import LEAST_UNNAMED, AnsweredAlready, Question, in_mask
+from council.questions import LEAST_UNNAMED, AnsweredAlready, Question
 from handlers.common.refusals import words
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -34,10 +36,8 @@ async def ask(visit: Visit) -> None:
 async def choose(visit: Visit, press: Choose) -> None:
     """An option was pressed: the one button of ours that works in a group's chat as well."""
     t = visit.t
-    try:
-        question = await actions.answer(visit.work, press.question, press.place)
-    except (QuestionClosed, AnsweredAlready) as refused:
-        await _refused(visit, press.question, refused)
+    question = await _unless_over(visit, press.question, actions.answer(visit.work, press.question, press.place))
+    if question is None:
         return
     if not question.named:  # what was chosen stands nowhere, and so not here either
         visit.toast(t("Your answer was counted. It cannot be changed."))
@@ -50,12 +50,11 @@ async def choose(visit: Visit, press: Choose) -> None:
 
 async def tick(visit: Visit, press: Tick) -> None:
     """Options of a question without names are ticked on one's own card, and sent all at once."""
-    try:
-        question = await actions.require_answer(visit.work, press.question)
-    except QuestionClosed as refused:
-        await _refused(visit, press.question, refused)
+    question = await _unless_over(visit, press.question, actions.require_answer(visit.work, press.question))
+    if question is None:
         return
-    there = 0 <= press.place < len(question.options) and 0 <= press.mask == _known(press.mask, question)
+    options = len(question.options)
+    there = 0 <= press.place < options and 0 <= press.mask < 1 << options
     if question.named or not question.several or not there:
         raise Stale
     mask = visit.ticks.change(question.id, visit.person.id, press.place, press.mask, visit.incoming.update_id)
@@ -64,18 +63,11 @@ async def tick(visit: Visit, press: Tick) -> None:
 
 async def send(visit: Visit, press: SendTicked) -> None:
     """What was ticked is sent."""
-    try:
-        mask = visit.ticks.now(press.question, visit.person.id, press.mask) if press.mask > 0 else press.mask
-        question = await actions.answer_several(visit.work, press.question, mask)
-    except (QuestionClosed, AnsweredAlready) as refused:
-        await _refused(visit, press.question, refused)
-        return
-    visit.toast(visit.t("Your answer was counted. It cannot be changed."))
-    await _show(visit, question)
-
-
-def _known(mask: int, question: Question) -> int:
-    return sum(1 << place for place in in_mask(mask, question.options))
+    mask = visit.ticks.now(press.question, visit.person.id, press.mask) if press.mask > 0 else press.mask
+    question = await _unless_over(visit, press.question, actions.answer_several(visit.work, press.question, mask))
+    if question is not None:
+        visit.toast(visit.t("Your answer was counted. It cannot be changed."))
+        await _show(visit, question)
 
 
 async def close(visit: Visit, press: CloseQuestion) -> None:
@@ -83,12 +75,16 @@ async def close(visit: Visit, press: CloseQuestion) -> None:
     visit.show(views.closed(await actions.close(visit.work, press.question), visit.t))
 
 
-async def _refused(visit: Visit, question_id: int, refused: QuestionClosed | AnsweredAlready) -> None:
-    """Say so, and show how it stands."""
-    visit.toast(words(refused, visit.t), alert=True)
+async def _unless_over(visit: Visit, question_id: int, acted: Awaitable[Question]) -> Question | None:
+    """The question that was acted on. None if it took no answer any more: that is said, and how it stands is shown."""
+    try:
+        return await acted
+    except (QuestionClosed, AnsweredAlready) as refused:
+        visit.toast(words(refused, visit.t), alert=True)
     question = await questions.find(visit.tx, question_id)
     if question is not None:
         await _show(visit, question)
+    return None
 
 
 async def _show(visit: Visit, question: Question, mask: int = 0) -> None:

@@ -10,7 +10,7 @@ from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.pictures.bars import Bar, Bars
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Rows, View, button, in_rows, lines, titled
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 
 NAMES_LIMIT = 160
@@ -25,23 +25,22 @@ class Own:
     answered: bool = False
 
 
-def card(
-    question: Question, counted: Counted, own: Own, now: datetime, zone: str, t: Texts, *, mask: int = 0
-) -> View:  # fmt: skip
+def card(question: Question, counted: Counted, own: Own, now: datetime, zone: str, t: Texts, *, mask: int = 0) -> View:
     """The living card. Of a question without names, the numbers are shown only once it has closed."""
     open_ = question.open(now)
-    shown = question.named or not open_
-    text = lines(
-        bold(t("Quick question, not binding")),
+    shown = range(len(question.options)) if question.named or not open_ else ()
+    return titled(
+        t("Quick question, not binding"),
         question.text,
         "",
-        *(_option_line(question, counted, place, t) for place in range(len(question.options)) if shown),
+        *(_option_line(question, counted, place, t) for place in shown),
         _answered(counted, t),
         t("You have answered.") if own.answered and not question.named else None,
-        _until(question, open_, zone, t),
-        *(_rules(question, t) if open_ else ()),
+        t("Open until {when}", when=moment(question.closes_at, zone, t)) if open_ else _closed_at(question, zone, t),
+        t("Several can be chosen.") if open_ and question.several else None,
+        _answering(question, t) if open_ else None,
+        rows=_buttons(question, own, mask, t) if open_ else (),
     )
-    return View(text, _buttons(question, own, mask, t) if open_ else ())
 
 
 def _option_line(question: Question, counted: Counted, place: int, t: Texts) -> Markup:
@@ -57,20 +56,14 @@ def _answered(counted: Counted, t: Texts) -> Markup:
     return t("{answered} of {all} answered", answered=counted.answered, all=counted.asked)
 
 
-def _until(question: Question, open_: bool, zone: str, t: Texts) -> Markup:
-    if open_:
-        return t("Open until {when}", when=moment(question.closes_at, zone, t))
+def _closed_at(question: Question, zone: str, t: Texts) -> Markup:
     return t("Closed {when}", when=moment(question.closed_at or question.closes_at, zone, t))
 
 
-def _rules(question: Question, t: Texts) -> list[Markup]:
-    told = [t("Several can be chosen.")] if question.several else []
-    return [
-        *told,
-        t("With names: the group sees who chose what once it has closed. You can change your answer until then.")
-        if question.named
-        else t("Without names: who answered and what was chosen are kept apart. An answer cannot be changed."),
-    ]
+def _answering(question: Question, t: Texts) -> Markup:
+    if question.named:
+        return t("With names: the group sees who chose what once it has closed. You can change your answer until then.")
+    return t("Without names: who answered and what was chosen are kept apart. An answer cannot be changed.")
 
 
 def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
@@ -78,19 +71,14 @@ def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
         return ()
     ticks = question.several and not question.named  # they are sent all at once
     chosen = in_mask(mask, question.options) if ticks else own.chosen
-    rows = [
-        button(
-            _ticked(option, place in chosen, t),
-            Tick(question.id, place, mask) if ticks else Choose(question.id, place),
-        )
-        for place, option in enumerate(question.options)
-    ]
-    send = [button(t("Send"), SendTicked(question.id, mask))] if ticks and chosen else []
-    return in_rows([*rows, *send], 1)
-
-
-def _ticked(option: str, ticked: bool, t: Texts) -> str:
-    return plain(t("✓ {option}", option=option)) if ticked else option
+    rows = []
+    for place, option in enumerate(question.options):
+        label = plain(t("✓ {option}", option=option)) if place in chosen else option
+        press = Tick(question.id, place, mask) if ticks else Choose(question.id, place)
+        rows.append(button(label, press))
+    if ticks and chosen:
+        rows.append(button(t("Send"), SendTicked(question.id, mask)))
+    return in_rows(rows, 1)
 
 
 def _to_people(n: int, t: Texts) -> Markup:
@@ -99,55 +87,38 @@ def _to_people(n: int, t: Texts) -> Markup:
 
 def preview(question: Question, asked: int, now: datetime, zone: str, t: Texts) -> View:
     """The card as it will look, with its options, and where it goes."""
-    where = (
-        t("It goes to the chat of {group}.", group=group_words(question, t))
-        if question.place is Place.CHAT
-        else _to_people(asked, t)
-    )
+    to_chat = question.place is Place.CHAT
+    where = t("It goes to the chat of {group}.", group=_group(question, t)) if to_chat else _to_people(asked, t)
     counted = Counted(0, asked, (0,) * len(question.options))
-    shown = card(question, counted, Own(), now, zone, t)
     options = [t("· {option}", option=option) for option in question.options]
-    return View(lines(shown.text, "", *options, "", where))
+    return View(lines(card(question, counted, Own(), now, zone, t).text, "", *options, "", where))
 
 
-def group_words(question: Question, t: Texts) -> str:
-    """The group in short."""
+def _group(question: Question, t: Texts) -> str:
     return plain(t("group {group}", group=question.group))
 
 
 def asked(question: Question, chats: int, zone: str, t: Texts) -> View:
     """To the one who asked."""
-    where = (
-        t.plural("It is in {n} chat.", "It is in {n} chats.", chats)
-        if question.place is Place.CHAT
-        else _to_people(chats, t)
-    )
-    return View(
-        lines(
-            bold(t("Asked: a quick question, not binding")),
-            question.text,
-            where,
-            t("It closes {when}, and you get the result.", when=moment(question.closes_at, zone, t)),
-        ),
-        ((button(t("Close it now"), CloseQuestion(question.id)),),),
+    in_chats = t.plural("It is in {n} chat.", "It is in {n} chats.", chats)
+    return titled(
+        t("Asked: a quick question, not binding"),
+        question.text,
+        in_chats if question.place is Place.CHAT else _to_people(chats, t),
+        t("It closes {when}, and you get the result.", when=moment(question.closes_at, zone, t)),
+        rows=[[button(t("Close it now"), CloseQuestion(question.id))]],
     )
 
 
 def closed(question: Question, t: Texts) -> View:
     """To the one who closed it."""
-    return View(lines(bold(t("Closed: a quick question")), question.text, t("The result follows.")))
+    return titled(t("Closed: a quick question"), question.text, t("The result follows."))
 
 
 def under_result(question: Question, counted: Counted, t: Texts) -> View:
     """The words under the picture of a result."""
-    return View(
-        lines(
-            bold(t("Quick question, closed: not binding")),
-            cut(question.text, 300),
-            _answered(counted, t),
-        ),
-        protect=True,
-    )
+    title = t("Quick question, closed: not binding")
+    return titled(title, cut(question.text, 300), _answered(counted, t), protect=True)
 
 
 def picture(question: Question, counted: Counted, zone: str, t: Texts) -> Bars:
@@ -159,8 +130,8 @@ def picture(question: Question, counted: Counted, zone: str, t: Texts) -> Bars:
     ]
     notes = [
         plain(t("{answered} of {all} answered, {group}", answered=counted.answered, all=counted.asked,
-                group=group_words(question, t))),
-        plain(_until(question, False, zone, t)),
+                group=_group(question, t))),
+        plain(_closed_at(question, zone, t)),
         plain(t("A straw poll: it decides nothing.")),
     ]  # fmt: skip
     return Bars(plain(t("Quick question, not binding")), question.text, bars, notes)

@@ -15,9 +15,7 @@ from storage.outbox import Lane
 from storage.records import Kept
 
 RESULT_PICTURE = Kind("records.picture", Lane.ROUNDS)
-
-RECORD = Kind("records.paper")
-REGISTER = Kind("records.register")
+RECORD, REGISTER = Kind("records.paper"), Kind("records.register")
 
 FORM = "form"
 """In a delivery's data: as what it was asked for."""

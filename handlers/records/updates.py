@@ -33,12 +33,12 @@ async def show(visit: Visit, round_id: int) -> None:
 
 async def get_file(visit: Visit, press: GetFile) -> None:
     await actions.request_record(visit.work, press.round, press.form, visit.incoming.update_id)
-    visit.toast(views.on_its_way(visit.t))
+    visit.toast(visit.t("It comes in a moment."))
 
 
 async def get_register(visit: Visit, press: GetRegister) -> None:
     await actions.request_register(visit.work, press.form, visit.incoming.update_id)
-    visit.toast(views.on_its_way(visit.t))
+    visit.toast(visit.t("It comes in a moment."))
 
 
 PRESSES = (pressed(GetFile, get_file), pressed(GetRegister, get_register))

@@ -12,7 +12,7 @@ from handlers.common.dates import city, moment
 from handlers.common.navigation import Go
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
-from handlers.common.view import Rows, View, bold, button, headed, in_rows
+from handlers.common.view import Rows, View, bold, button, in_rows, titled
 from handlers.subscriptions.presses import (
     ChangeSetting,
     Leave,
@@ -38,7 +38,7 @@ def stored(t: Texts) -> Markup:
 
 def choose_language(languages: Sequence[str], t: Texts, *, new: bool) -> View:
     """In which language? `new`: the first question of somebody who begins, not a change."""
-    return headed(
+    return titled(
         t("Follow the council's news (1 of 3)") if new else t("Language of the news"),
         t("In which language?"),
         *(["", stored(t)] if new else []),
@@ -58,7 +58,7 @@ def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool)
         told = [t("About what? Press Everything, or tick some topics and then Done.")]
         told += [] if asked else [Markup(), stored(t)]
     done = button(t("Done"), TopicsDone(TopicsFor.CHANGE if found.active else TopicsFor.NEW))
-    return headed(head, *told, rows=(*rows, (done,)))
+    return titled(head, *told, rows=(*rows, (done,)))
 
 
 def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics: str = "") -> View:
@@ -66,7 +66,7 @@ def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics
     head = t("Follow the council's news (3 of 3)") if asked else t("Follow the council's news (last question)")
     rhythm = found.rhythm
     buttons = [button(pace_name(Rhythm(pace, rhythm.at, rhythm.weekday), zone, t), SetPace(pace)) for pace in Pace]
-    return headed(
+    return titled(
         t("How often") if found.active else head,
         t("About: {topics}", topics=topics) if topics else None,
         t("How often? The time of a list can be changed afterwards."),
@@ -90,7 +90,7 @@ def following(
         button(t("Latest news"), Go("latest")),
         button(t("Unsubscribe"), Go("unsubscribe")),
     ]
-    return headed(
+    return titled(
         head,
         t("Language: {name}", name=Catalogs.own_name(found.language)),
         t("About: {topics}", topics=told or t("nothing that is still offered: choose topics")),
@@ -101,7 +101,7 @@ def following(
 
 
 def paused(until: datetime, zone: str, t: Texts) -> View:
-    return headed(
+    return titled(
         t("The news is paused"),
         t("Nothing comes until {when}.", when=moment(until, zone, t)),
         t("What is posted until then can be read at any time: /latest"),
@@ -111,7 +111,7 @@ def paused(until: datetime, zone: str, t: Texts) -> View:
 
 def unsubscribed(t: Texts, *, was: bool) -> View:
     """To someone who gets no news. `was`: they did until now."""
-    return headed(
+    return titled(
         t("You get no more news") if was else t("You are not subscribed"),
         t("What was stored for it is erased.") if was else None,
         t("You can change that at any time: /subscribe"),
@@ -136,7 +136,7 @@ def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
 
 
 def time_set(rhythm: Rhythm, zone: str, t: Texts) -> View:
-    return headed(t("The time of your news is set"), pace_name(rhythm, zone, t))
+    return titled(t("The time of your news is set"), pace_name(rhythm, zone, t))
 
 
 def not_offered(t: Texts) -> View:
@@ -199,7 +199,7 @@ def digest(topics: Topics, found: Sequence[Headline], since: datetime, zone: str
     """A day's or a week's posts, since an instant (UTC)."""
     when = moment(since, zone, t)  # said before: what is in a call of `plural` is collected with it
     head = t.plural("News: {n} post since {when}", "News: {n} posts since {when}", len(found), when=when)
-    return headed(head, *_listed(topics, found, t), rows=_ways(t))
+    return titled(head, *_listed(topics, found, t), rows=_ways(t))
 
 
 def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
@@ -207,7 +207,7 @@ def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str
     when = moment(since, zone, t)
     head = t.plural("Much news: {n} post since {when}", "Much news: {n} posts since {when}", len(found), when=when)
     told = t("So many came at once that I send them as one list, not one by one.")
-    return headed(head, told, *_listed(topics, found, t), rows=_ways(t))
+    return titled(head, told, *_listed(topics, found, t), rows=_ways(t))
 
 
 def _ways(t: Texts) -> Rows:
@@ -228,20 +228,20 @@ def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts
     way = (button(t("What I follow") if missed else t("Subscribe"), Go("subscribe")),)
     if not found:
         none = t("Nothing has been posted yet about what you follow.") if missed else t("Nothing has been posted yet.")
-        return headed(t("Latest news"), none, rows=(way,))
+        return titled(t("Latest news"), none, rows=(way,))
     told: list[Markup | str] = [headline(one, t) for one in found]
     if missed is None:
-        return headed(t("Latest news"), *told, rows=(way,))
+        return titled(t("Latest news"), *told, rows=(way,))
     when = moment(missed.since, zone, t)
     told += ["", t.plural("Since you were last here, {when}: {n} post", "Since you were last here, {when}: {n} posts",
                           missed.posts, when=when)]  # fmt: skip
     show = ((button(t("Since I was last here"), Since(missed.after)),),) if missed.posts else ()
-    return headed(t("Latest news"), *told, rows=(*show, way))
+    return titled(t("Latest news"), *told, rows=(*show, way))
 
 
 def since_then(topics: Topics, found: Sequence[Headline], t: Texts) -> View:
     """What came since someone last read the news."""
     if not found:
-        return headed(t("Since you were last here"), t("Nothing has been posted about what you follow."))
+        return titled(t("Since you were last here"), t("Nothing has been posted about what you follow."))
     head = t.plural("Since you were last here: {n} post", "Since you were last here: {n} posts", len(found))
-    return headed(head, *_listed(topics, found, t))
+    return titled(head, *_listed(topics, found, t))

@@ -68,9 +68,9 @@ def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> 
     many = [item(n, date(2027, 1 + n % 12, 9)) for n in range(1, 20)]
     seen = [
         plan_views.overview(
-            council, ["EC", "A", "B"], [*OTHERS, *ITEMS], ITEMS[2:3], 2027, years, TODAY, t, changes=["B"]
+            council, ["EC", "A", "B"], [*OTHERS, *ITEMS], ITEMS[2:3], 2027, years, TODAY, t, changes=True
         ),
-        plan_views.overview(council, ["EC", "A"], [], [], 2027, [], TODAY, t, changes=[]),
+        plan_views.overview(council, ["EC", "A"], [], [], 2027, [], TODAY, t, changes=False),
         plan_views.page(council, "B", ITEMS, PEOPLE, look, years, TODAY, t, changes=True, all_=True),
         plan_views.page(council, "B", many, PEOPLE, replace(look, page=1), [2027], TODAY, t, changes=False, all_=False),
         plan_views.page(
@@ -183,5 +183,5 @@ def test_whatever_is_in_a_file_what_is_shown_of_it_fits_a_message(council: Counc
     assert length(plain(one.text)) <= 1000
     pages = plan_views.page(council, "B", [old] * 30, {}, ShowPlan("B", 2027, 0), [], TODAY, t, changes=True, all_=True)
     assert length(plain(pages.text)) <= 4096
-    mine = plan_views.overview(council, council.codes, [old] * 30, [old] * 30, 2027, [], TODAY, t, changes=["B"])
+    mine = plan_views.overview(council, council.codes, [old] * 30, [old] * 30, 2027, [], TODAY, t, changes=True)
     assert length(plain(mine.text)) <= 4096

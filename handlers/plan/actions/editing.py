@@ -12,7 +12,7 @@ from council.people import Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.plan.reads import today, visible_groups
+from handlers.plan.reads import visible_groups
 from storage import meetings, members, plan
 from storage.outbox import Lane
 from storage.store import Transaction
@@ -22,9 +22,9 @@ YOURS = Kind("plan.yours", Lane.ROUNDS)
 PICTURE, TABLE = Kind("plan.picture"), Kind("plan.table")
 
 
-async def visible_item(work: UnitOfWork, id_: int) -> PlanItem:
+async def visible_item(work: UnitOfWork, id_: int, *, lock: bool = False) -> PlanItem:
     """An item that the one who acts may see. Raises `Forbidden`, alike for one that is not there."""
-    found = await plan.find(work.tx, id_)
+    found = await plan.find(work.tx, id_, lock=lock)
     groups = rules.visible_groups(work.actor, work.council.committee)
     if found is None or (groups is not None and found.draft.group not in groups):
         raise Forbidden(Action.SEE_PLAN, f"plan:{id_}")
@@ -42,7 +42,7 @@ async def put_in(work: UnitOfWork, draft: PlanDraft, *, done: bool = False) -> P
     demand(work.actor, Action.CHANGE_PLAN, [draft.group])
     if draft.group not in work.council.codes:
         raise Forbidden(Action.CHANGE_PLAN)
-    draft = rules.cleaned(draft, today(work))
+    draft = rules.cleaned(draft, work.council.today(work.now))
     await _check_person(work, draft)
     made = await plan.add(work.tx, draft, _by(work), work.now)
     await _keep(work, replace(made, done_at=work.now) if done else made)
@@ -60,7 +60,7 @@ async def change(work: UnitOfWork, id_: int, draft: PlanDraft) -> PlanItem:
 
 
 async def put_other(work: UnitOfWork, was: PlanItem, draft: PlanDraft) -> PlanItem:
-    draft = rules.cleaned(replace(draft, group=was.draft.group), today(work))
+    draft = rules.cleaned(replace(draft, group=was.draft.group), work.council.today(work.now))
     if draft == was.draft:
         raise Unchanged
     await _check_person(work, draft, was)
@@ -76,7 +76,7 @@ async def move(work: UnitOfWork, id_: int, due: date) -> PlanItem:
 
 
 async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
-    new = rules.moved(was, due, today(work))
+    new = rules.moved(was, due, work.council.today(work.now))
     await plan.note_move(work.tx, was.id, new.schedule, was.draft.due, due, _by(work), work.now)
     await _keep(work, new)
     await work.record("plan moved", new.subject, {"was": was.draft.due.isoformat(), "now": due.isoformat()})
@@ -85,10 +85,9 @@ async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
 
 async def finish(work: UnitOfWork, id_: int, *, done: bool) -> PlanItem:
     """Mark an item as done, or as not done after all. Raises `Forbidden`, `Unchanged`."""
-    await visible_item(work, id_)
-    was = await plan.find(work.tx, id_, lock=True)
-    if was is None or not rules.can_finish(work.actor, was):
-        raise Forbidden(Action.CHANGE_PLAN, f"plan:{id_}")
+    was = await visible_item(work, id_, lock=True)
+    if not rules.can_finish(work.actor, was):
+        raise Forbidden(Action.CHANGE_PLAN, was.subject)
     if was.dropped_at is not None or (was.done_at is not None) is done:
         raise Unchanged
     new = replace(was, done_at=work.now if done else None)
@@ -106,10 +105,8 @@ async def drop(work: UnitOfWork, id_: int) -> PlanItem:
 
 
 async def tie(work: UnitOfWork, id_: int, number: str) -> PlanItem:
-    """Tie an item to a meeting ("17") or a recommendation ("B-2026-03") that the one who acts may see.
-
-    Raises `Forbidden`, `Unchanged` when it is tied already, and `NoSuchThing` alike for what is not there or not theirs.
-    """
+    """Tie an item to a meeting ("17") or a recommendation ("B-2026-03") that the one who acts may see. Raises `Forbidden`,
+    `Unchanged` when it is tied already, and `NoSuchThing` alike for what is not there or not theirs."""
     found = await _to_change(work, id_)
     kind, thing = await _named(work, number.strip().lstrip("#№"))
     if not await plan.link(work.tx, id_, kind, thing):
@@ -140,15 +137,13 @@ async def untie(work: UnitOfWork, id_: int, kind: LinkKind, thing: int) -> PlanI
 
 
 async def remind_due(work: UnitOfWork) -> bool:
-    """Queue the reminders of one item whose time has come; whether there was one.
-
-    After the quiet hours of each who is reminded, and not beyond the day on which it is due.
-    """
+    """Queue the reminders of one item whose time has come, for after each reader's quiet hours and before the day on which
+    it is due; whether there was one."""
     item = await plan.first_due(work.tx, work.now)
     if item is None:
         return False
     await _keep(work, item)
-    days = rules.lead(item, today(work))
+    days = rules.lead(item, work.council.today(work.now))
     if days is None:
         return True
     over = datetime.combine(item.draft.due, time.min, zone(work.council.zone)).astimezone(UTC)
@@ -179,18 +174,17 @@ async def send(work: UnitOfWork, kind: Kind, group: str, year: int, once: str) -
 
 async def tell_responsible(work: UnitOfWork, persons: Iterable[int | None]) -> None:
     """Tell those who have become responsible for something, after their quiet hours; not the one who acts."""
-    own = _by(work)
-    for person in (await members.many(work.tx, {id_ for id_ in persons if id_ not in (None, own)})).values():
+    others = {id_ for id_ in persons if id_ is not None} - {_by(work)}
+    for person in (await members.many(work.tx, others)).values():
         subject = f"person:{person.id}"
         await work.tell([person], YOURS, subject, work.now.isoformat(), due=work.after_quiet_hours)
 
 
 async def _to_change(work: UnitOfWork, id_: int) -> PlanItem:
     """An open item whose plan the one who acts may change. Raises `Forbidden`, and `Unchanged` for one that is over."""
-    await visible_item(work, id_)
-    found = await plan.find(work.tx, id_, lock=True)
-    demand(work.actor, Action.CHANGE_PLAN, [found.draft.group] if found else [], f"plan:{id_}")
-    if found is None or not found.open:
+    found = await visible_item(work, id_, lock=True)
+    demand(work.actor, Action.CHANGE_PLAN, [found.draft.group], found.subject)
+    if not found.open:
         raise Unchanged
     return found
 

@@ -85,10 +85,10 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
     items = await plan.of(work.tx, mine)
     people = {code: await members.holders(work.tx, [code], work.now) for code in mine}
     council = work.council
-    named = await members.many(work.tx, {item.draft.person for item in items if item.draft.person is not None})
+    named = await reads.responsible(work.tx, [item.draft for item in items])
     names = {id_: person.name for id_, person in named.items()}
     months, lexicon = month_names(council.languages), lexicon_of(council.languages)
-    ground = Ground(group_words(council), mine, months, people, items, reads.today(work), lexicon, names)
+    ground = Ground(group_words(council), mine, months, people, items, council.today(work.now), lexicon, names)
     reading = read(rows, ground)
     touched = {row.item for row in reading.rows}
     return reading, {item.id: item for item in items if item.id in touched}
@@ -111,15 +111,11 @@ async def _write(work: UnitOfWork, row: Row, was: PlanItem | None) -> PlanItem:
 
 def _plain(reading: Reading, was: dict[int, PlanItem]) -> object:
     """What would be done, and to what, as plain values that can be kept and compared."""
-    rows = [
-        [row.number, _draft(row), row.item, row.done, _item(was[row.item]) if row.item in was else None]
-        for row in reading.rows
-    ]
+    rows = []
+    for row in reading.rows:
+        draft = {**asdict(row.draft), "due": row.draft.due.isoformat()}
+        rows.append([row.number, draft, row.item, row.done, _item(was[row.item]) if row.item in was else None])
     return {"rows": rows, "mistakes": [[one.row, one.column, one.why.value] for one in reading.mistakes]}
-
-
-def _draft(row: Row) -> dict[str, object]:
-    return {**asdict(row.draft), "due": row.draft.due.isoformat()}
 
 
 def _item(item: PlanItem) -> list[object]:

@@ -9,18 +9,12 @@ from babel.dates import get_month_names
 from council.config import Council
 from council.people import Person
 from council.plan import PlanItem, Status
+from handlers.common.dates import full_day
 from handlers.common.names import capital, group_list
 from handlers.common.pictures.canvas import group_sign
 from handlers.common.pictures.year import MOST_ITEMS, Mark, Shape, Track, Year
 from handlers.common.texts import Texts, plain
-from handlers.plan.views.words import STATUSES, day, responsible
-
-SHAPES: Mapping[Status, Shape] = {
-    Status.DONE: Shape.DONE,
-    Status.LATE: Shape.LATE,
-    Status.MOVED: Shape.MOVED,
-    Status.AHEAD: Shape.AHEAD,
-}
+from handlers.plan.views.words import STATUSES, responsible
 
 
 def picture(
@@ -30,18 +24,12 @@ def picture(
     """What is drawn: of one group its items in words, of several ("") what lies in which month. `items` are those that
     the reader sees, by group and day."""
     codes = [group] if group else [code for code in council.codes if any(i.draft.group == code for i in items)]
-    tracks = [
-        Track(
-            group_sign(council, code),
-            council.group(code).name(t.language),
-            [_mark(item, year, people, today, t) for item in items if item.draft.group == code],
-        )
-        for code in codes
-    ]
+    tracks = []
+    for code in codes:
+        marks = [_mark(item, year, people, today, t) for item in items if item.draft.group == code]
+        tracks.append(Track(group_sign(council, code), council.group(code).name(t.language), marks))
     standings = [item.status(today) for item in items]
-    legend = [
-        (SHAPES[one], f"{t(STATUSES[one]).unescape()} {standings.count(one)}") for one in Status if one in standings
-    ]
+    legend = [(_shape(one), f"{plain(t(STATUSES[one]))} {standings.count(one)}") for one in Status if one in standings]
     names = get_month_names("abbreviated", "stand-alone", t.locale)
     head = t("Work plan {year}: {group}", year=str(year), group=capital(group_list(council, codes, t)))
     more = len(items) - MOST_ITEMS
@@ -53,16 +41,19 @@ def picture(
         legend,
         plain(t("Nothing is planned for this year yet.")),
         plain(t.plural("And {n} more in the plan.", "And {n} more in the plan.", max(more, 0))),
-        plain(t("{council}, {day}", council=council.short_name(t.language), day=day(today, t))),
+        plain(t("{council}, {day}", council=council.short_name(t.language), day=full_day(today, t))),
     )
 
 
 def _mark(item: PlanItem, year: int, people: Mapping[int, Person], today: date, t: Texts) -> Mark:
     draft = item.draft
     was = _place(item.planned, year) if item.planned != draft.due else None
-    note = plain(t("{day} · {who}", day=day(draft.due, t), who=responsible(draft, people, t)))
-    shape = SHAPES[item.status(today)]
-    return Mark(item.number, draft.what, note, shape, _place(draft.due, year), was)
+    note = plain(t("{day} · {who}", day=full_day(draft.due, t), who=responsible(draft, people, t)))
+    return Mark(item.number, draft.what, note, _shape(item.status(today)), _place(draft.due, year), was)
+
+
+def _shape(status: Status) -> Shape:
+    return Shape[status.name]
 
 
 def _place(at: date, year: int) -> float:

@@ -12,18 +12,8 @@ from council.plan import PlanDraft, Status
 from council.plan_tables import Column, Mistake, Why
 from handlers.common.texts import N_, Texts
 
-SIGNS: Mapping[Status, str] = {
-    Status.DONE: "✓",
-    Status.LATE: "▲",
-    Status.MOVED: "◆",
-    Status.AHEAD: "○",
-}
+SIGNS: Mapping[Status, str] = {Status.DONE: "✓", Status.LATE: "▲", Status.MOVED: "◆", Status.AHEAD: "○"}
 """What stands for each in a list; the picture draws the same shapes."""
-
-
-def day(at: date, t: Texts) -> str:
-    """31 March 2027."""
-    return format_date(at, "d MMMM y", locale=t.locale)
 
 
 def weekday(at: date, t: Texts) -> str:
@@ -44,6 +34,11 @@ STATUSES: Mapping[Status, str] = {
 }
 
 
+def cut(text: str, limit: int) -> str:
+    """The text; of a longer one the beginning, with a sign that there is more."""
+    return text if len(text) <= limit else f"{text[:limit]}…"
+
+
 def responsible(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> str:
     """Who sees to it, by name; "nobody yet" where it is open."""
     person = people.get(draft.person) if draft.person is not None else None
@@ -59,8 +54,7 @@ HEADS: Mapping[Column, str] = {
     Column.WHO: N_("Who"),
     Column.DONE: N_("Done"),
 }
-"""What a table's columns are headed with."""
-
+"""What a table's columns are titled with."""
 
 MISTAKES: Mapping[Why, str] = {
     Why.MISSING: N_("nothing readable stands here, and something is needed."),

@@ -33,6 +33,13 @@ def _table(heads: Iterable[str], rows: Sequence[Sequence[str]], widths: Sequence
     return Table([plain(head) for head in heads], rows, widths)
 
 
+def _table_section(
+    heading: str, heads: Iterable[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+) -> Section | None:
+    """A part with one table; None without rows."""
+    return _section(heading, _table(heads, rows, widths)) if rows else None
+
+
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(plain(name), plain(value)) for name, value in pairs]
 
@@ -48,19 +55,8 @@ class _Writer:
 
     def document(self) -> Document:
         record, t = self._record, self._t
-        parts = (
-            self._summary(),
-            self._text(),
-            self._result(),
-            self._electorate(),
-            self._reasons(),
-            self._objections(),
-            self._moves(),
-            self._changes(),
-            self._rationale(),
-            self._versions(),
-            self._proof(),
-        )
+        decision = (self._summary(), self._text(), self._result(), self._electorate(), self._reasons())
+        course = (self._objections(), self._moves(), self._changes(), self._rationale(), self._versions())
         foot = t("{number} · record {serial} · {hash}", number=record.number, serial=record.serial,
                  hash=self._kept.hash[:words.SHORT_HASH])  # fmt: skip
         return Document(
@@ -71,35 +67,30 @@ class _Writer:
             title=record.title,
             verdict=words.outcome(record, t),
             verdict_notes=words.grounds(record, t),
-            sections=[part for part in parts if part is not None],
+            sections=[part for part in (*decision, *course, self._proof()) if part is not None],
             foot=plain(foot),
             page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
             edition=plain(t(_EDITIONS[self._edition])) if self._edition in _EDITIONS else "",
         )
 
     def _summary(self) -> Section:
-        record, t = self._record, self._t
+        record, t, closed = self._record, self._t, self._at(self._record.closed_at)
+        if record.setting("early"):
+            closed = t("{when}, by the chair, once all had answered", when=closed)
+        known = record.group in self._council.codes
         hash_ = (record.file_hash or record.text_hash)[: words.SHORT_HASH]
         pairs = [
-            (t("Group"), self._group()),
+            (t("Group"), group_label(self._council, record.group, t) if known else record.group),
             *([(t("Proposed by"), self._name(record.author))] if record.author else []),
             (t("Rule"), words.rule(record, t)),
             (t("Answers"), words.quorum_line(record, t)),
-            (t("Openness"), words.openness(record, t)),
+            (t("Openness"), t(words.OPENNESSES[record.openness])),
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
-            (t("Closed"), self._closed()),
+            (t("Closed"), closed),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
         ]
         return _section(t("The round"), Facts(_pairs(pairs)))
-
-    def _group(self) -> str:
-        code = self._record.group
-        return group_label(self._council, code, self._t) if code in self._council.codes else code
-
-    def _closed(self) -> str:
-        at, t = self._at(self._record.closed_at), self._t
-        return t("{when}, by the chair, once all had answered", when=at) if self._record.setting("early") else at
 
     def _text(self) -> Section:
         record, t = self._record, self._t
@@ -126,13 +117,10 @@ class _Writer:
 
     def _electorate(self) -> Section | None:
         """Everyone who was asked, with their position; those who were struck at the end."""
-        record, t = self._record, self._t
-        if not record.electorate:
-            return None
-        rows = sorted(((self._name(who), *self._took(who)) for who in record.electorate), key=_first_folded)
-        numbered = [(str(at), *row) for at, row in enumerate(rows, start=1)]
+        t, took = self._t, [(self._name(who), *self._took(who)) for who in self._record.electorate]
+        rows = [(str(at), *row) for at, row in enumerate(sorted(took, key=lambda row: row[0].casefold()), start=1)]
         heads = (t("No."), t("Name"), t("Position"), t("When"))
-        return _section(t("Electorate and positions"), _table(heads, numbered, (1, 6, 4, 5)))
+        return _table_section(t("Electorate and positions"), heads, rows, (1, 6, 4, 5))
 
     def _took(self, who: str) -> tuple[str, str]:
         """The position that somebody had in the end, and when it was taken."""
@@ -150,16 +138,17 @@ class _Writer:
     def _reasons(self) -> Section | None:
         record, t = self._record, self._t
         rows = sorted(
-            (self._name(stand.who), words.position(stand.choice, record.rule, t), _joined(stand.reason, stand.remedy))
+            (
+                self._name(stand.who),
+                words.position(stand.choice, record.rule, t),
+                f"{stand.reason}\n{stand.remedy}" if stand.remedy else stand.reason,
+            )
             for stand in record.stands
             if stand.reason and stand.choice != "object"
         )
-        if not rows:
-            return None
         skip = 0 if self._edition is Edition.FULL else 1  # without the names
-        heads = (t("Name"), t("Position"), t("Reason"))
-        table = _table(heads[skip:], [row[skip:] for row in rows], (3, 2, 6)[skip:])
-        return _section(t("Reservations and their reasons"), table)
+        heads, shown = (t("Name"), t("Position"), t("Reason")), [row[skip:] for row in rows]
+        return _table_section(t("Reservations and their reasons"), heads[skip:], shown, (3, 2, 6)[skip:])
 
     def _objections(self) -> Section | None:
         t, objections = self._t, enumerate(self._record.objections, start=1)
@@ -169,10 +158,7 @@ class _Writer:
     def _objection(self, at: int, objection: Objection) -> list[tuple[str, str]]:
         t, named = self._t, self._edition is Edition.FULL
         who = t("{name}, {when}", name=self._name(objection.who), when=self._at(objection.raised_at)) if named else ""
-        pairs: list[tuple[str, str]] = [
-            (t("Harm"), objection.harm),
-            (t("Wording that would remove it"), objection.remedy),
-        ]
+        pairs = [(t("Harm"), objection.harm), (t("Wording that would remove it"), objection.remedy)]
         for answer in objection.answers:
             by = t("Answer of {name}", name=self._name(answer.by)) if named and answer.by else t("Answer")
             pairs.append((by, answer.text))
@@ -182,8 +168,6 @@ class _Writer:
     def _moves(self) -> Section | None:
         """Who changed their position, or had one that fell with its text: every one they took."""
         record, t = self._record, self._t
-        if not record.moves:
-            return None
         none = plain(t("no position"))
         rows: list[tuple[str, str, str, str]] = []
         for move in record.moves:
@@ -192,14 +176,11 @@ class _Writer:
             came = t("entered by {by}, {way}", by=self._by(move.by), way=words.way(move.how, t)) if move.how else ""
             rows.append((self._at(move.at), self._name(move.who), change, plain(came)))
         heads = (t("When"), t("Name"), t("Position"), t("How it came"))
-        table = _table(heads, rows, (4, 5, 5, 4))
-        return _section(t("Positions that were changed, or fell with an earlier text"), table)
+        return _table_section(t("Positions that were changed, or fell with an earlier text"), heads, rows, (4, 5, 5, 4))
 
     def _changes(self) -> Section | None:
-        t, changes = self._t, self._record.changes
-        rows = [(self._at(change.at), self._change(change)) for change in changes]
-        table = _table((t("When"), t("What happened")), rows, (3, 6))
-        return _section(t("While the round was open"), table) if changes else None
+        t, rows = self._t, [(self._at(change.at), self._change(change)) for change in self._record.changes]
+        return _table_section(t("While the round was open"), (t("When"), t("What happened")), rows, (3, 6))
 
     def _change(self, change: Change) -> str:
         t, name = self._t, self._name(change.who)
@@ -220,11 +201,9 @@ class _Writer:
 
     def _versions(self) -> Section | None:
         t, versions = self._t, self._record.versions
-        if len(versions) < 2:
-            return None
         rows = [(str(one.version), self._at(one.made_at), one.text_hash, one.note) for one in versions]
         heads = (t("Version"), t("When"), t("SHA-256"), t("What changed"))
-        return _section(t("Versions of the text"), _table(heads, rows, (1, 2, 3, 2)))
+        return _table_section(t("Versions of the text"), heads, rows if len(rows) > 1 else [], (1, 2, 3, 2))
 
     def _proof(self) -> Section:
         t = self._t
@@ -251,11 +230,3 @@ class _Writer:
 
     def _at(self, at: datetime) -> str:
         return plain(moment(at, self._zone, self._t))
-
-
-def _first_folded(row: tuple[str, ...]) -> str:
-    return row[0].casefold()
-
-
-def _joined(*texts: str) -> str:
-    return "\n".join(text for text in texts if text)

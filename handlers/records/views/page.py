@@ -1,18 +1,16 @@
 """What records look like in a chat: the page of one, the register, the words under files; and the result as a picture."""
 
-from collections.abc import Mapping, Sequence
-
-from markupsafe import Markup
+from collections.abc import Iterable, Mapping, Sequence
 
 from council.clock import zone as zone_of
 from council.config import Council
-from council.records import Counts, Edition, Record, reduced
+from council.records import ChangeKind, Edition, Record, reduced
 from council.text_rules import TITLE_LIMIT, cut
 from handlers.common.dates import city, day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, button, in_rows, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm
 from handlers.records.views import words
@@ -20,7 +18,6 @@ from handlers.records.views.words import SHORT_HASH
 from storage.records import Kept, Listed
 
 MOST_LISTED = 10
-
 
 _EDITIONS: Mapping[Edition, str] = {
     Edition.FULL: N_("Your edition has names and positions."),
@@ -35,27 +32,24 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
     """A record: what it comes to, and the files it can be had as."""
     record = kept.record
     get = [button(t(_FORMS[form]), GetFile(kept.round_id, form)) for form in FileForm]
-    return View(
-        lines(
-            bold(t("Record {serial}: {number}", serial=record.serial, number=record.number)),
-            record.title,
-            words.outcome(record, t),
-            words.quorum_line(record, t),
-            t("Closed {when}", when=moment(record.closed_at, zone, t)),
-            t("Hash: {hash}", hash=kept.hash),
-            "",
-            t(_EDITIONS[edition]),
-        ),
-        (tuple(get),),
+    return titled(
+        t("Record {serial}: {number}", serial=record.serial, number=record.number),
+        record.title,
+        words.outcome(record, t),
+        words.quorum_line(record, t),
+        t("Closed {when}", when=moment(record.closed_at, zone, t)),
+        t("Hash: {hash}", hash=kept.hash),
+        "",
+        t(_EDITIONS[edition]),
+        rows=[get],
     )
 
 
 def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: str, t: Texts) -> View:
     """The last records, and the ways to have all of them. `whole`: for the secretariat, which may publish a list."""
+    title = t("Register of recommendations")
     if not found:
-        return View(
-            lines(bold(t("Register of recommendations")), t("No round whose record you may see has closed yet."))
-        )
+        return titled(title, t("No round whose record you may see has closed yet."))
     last = list(reversed(found))[:MOST_LISTED]
     told = [
         t("{serial}. {number}, {body}, version {version}: {outcome}, {when}. {title}", serial=one.record.serial,
@@ -64,36 +58,29 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
           when=day(one.record.closed_at, zone, t), title=cut(one.record.title, 60))
         for one in last
     ]  # fmt: skip
+    opens = [
+        button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number),
+               Open(Thing.RECORD, one.round_id))
+        for one in last
+    ]  # fmt: skip
     ways = [button(t("Register, XLSX"), GetRegister(ListForm.FULL))]
     if whole:
         ways += [
             button(t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
             button(t("Public list, text"), GetRegister(ListForm.TEXT)),
         ]
-    rows = [
-        button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number),
-               Open(Thing.RECORD, one.round_id))
-        for one in last
-    ]  # fmt: skip
     more = t.plural("{n} record in all.", "{n} records in all.", len(found))
-    return View(lines(bold(t("Register of recommendations")), *told, "", more), (*in_rows(rows, 3), *in_rows(ways, 1)))
-
-
-def on_its_way(t: Texts) -> Markup:
-    """To someone who asked for a file."""
-    return t("It comes in a moment.")
+    return titled(title, *told, "", more, rows=[*in_rows(opens, 3), *in_rows(ways, 1)])
 
 
 def under_file(kept: Kept, edition: Edition, t: Texts) -> View:
     """The words under a record's file. Only who may see it gets it: it cannot be passed on."""
     record = kept.record
-    return View(
-        lines(
-            bold(t("{number}: record {serial}", number=record.number, serial=record.serial)),
-            cut(record.title, TITLE_LIMIT),
-            None if edition is Edition.FULL else t("Reduced edition: it shows what you may see."),
-            t("Hash: {hash}", hash=kept.hash),
-        ),
+    return titled(
+        t("{number}: record {serial}", number=record.number, serial=record.serial),
+        cut(record.title, TITLE_LIMIT),
+        None if edition is Edition.FULL else t("Reduced edition: it shows what you may see."),
+        t("Hash: {hash}", hash=kept.hash),
         protect=True,
     )
 
@@ -101,41 +88,36 @@ def under_file(kept: Kept, edition: Edition, t: Texts) -> View:
 def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
     """The words under the picture of a result. In a group's chat nothing is to be pressed."""
     record = kept.record
-    return View(
-        lines(
-            t("{number}: {outcome}. Record {serial}, hash {hash}…", number=record.number,
-              outcome=words.outcome(record, t), serial=record.serial, hash=kept.hash[:SHORT_HASH])
-        ),
-        ((button(t("Record"), Open(Thing.RECORD, kept.round_id)),),) if private else (),
-        protect=True,
-    )  # fmt: skip
+    told = t("{number}: {outcome}. Record {serial}, hash {hash}…", number=record.number,
+             outcome=words.outcome(record, t), serial=record.serial, hash=kept.hash[:SHORT_HASH])  # fmt: skip
+    rows = ((button(t("Record"), Open(Thing.RECORD, kept.round_id)),),) if private else ()
+    return View(told, rows, protect=True)
 
 
 def under_register(form: ListForm, head: str, t: Texts) -> View:
     """The words under the register's file; the head of the chain goes with it."""
-    title = t("Register of recommendations") if form is ListForm.FULL else t("Public list of recommendations")
-    note = None if form is ListForm.FULL else t("No names, no reasons, no numbers of votes: it can be published.")
-    return View(lines(bold(title), note, t("Head of the chain: {hash}", hash=head)), protect=form is ListForm.FULL)
+    seal = t("Head of the chain: {hash}", hash=head)
+    if form is ListForm.FULL:
+        return titled(t("Register of recommendations"), seal, protect=True)
+    note = t("No names, no reasons, no numbers of votes: it can be published.")
+    return titled(t("Public list of recommendations"), note, seal)
 
 
 def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
     """What the picture of a result shows this reader."""
-    record, silence = reduced(kept.record, edition), kept.record.rule == "silence"
-    count = record.counts
-    groups = tuple(
-        Group(
-            words.letter(choice, t), words.position(choice, record.rule, t), n, tuple(_names(kept, record, choice, t))
-        )
-        for choice, n in words.counted(record)
-    )
-    silent = Group("–", plain(t("No response")), count.silent, tuple(_silent(kept, record, t)))
+    record, rule = reduced(kept.record, edition), kept.record.rule
+    floor = words.support_needed(record) if record.counts.electorate else None
+    groups = []
+    for choice, n in words.counted(record):
+        names = _names(kept, (stand.who for stand in record.stands if stand.choice == choice), t)
+        groups.append(Group(words.letter(choice, t), words.position(choice, rule, t), n, names))
     return Result(
         head=plain(t("{number}: {outcome}", number=record.number, outcome=words.outcome(record, t))),
         title=record.title,
-        groups=groups,
-        silent=silent,
-        quorum=None if silence else Mark(plain(t("quorum {n}", n=record.quorum_needed)), record.quorum_needed),
-        floor=_floor(record, count, t),
+        groups=tuple(groups),
+        silent=Group("–", plain(t("No response")), record.counts.silent, _names(kept, _silent(record), t)),
+        quorum=None if rule == "silence" else Mark(plain(t("quorum {n}", n=record.quorum_needed)), record.quorum_needed),
+        floor=None if floor is None else Mark(plain(t("support {n}", n=floor)), floor),
         rule=words.rule(record, t),
         notes=tuple(words.grounds(record, t)),
         foot=plain(t("Closed {when} · record {serial} · {hash}", when=moment(record.closed_at, zone, t),
@@ -143,25 +125,14 @@ def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
     )  # fmt: skip
 
 
-def _floor(record: Record, count: Counts, t: Texts) -> Mark | None:
-    needed = words.support_needed(record)
-    if needed is None or not count.electorate:
-        return None
-    return Mark(plain(t("support {n}", n=needed)), needed)
+def _names(kept: Kept, marks: Iterable[str], t: Texts) -> tuple[str, ...]:
+    return tuple(sorted((words.named(kept, who, t) for who in marks if who), key=str.casefold))
 
 
-def _names(kept: Kept, record: Record, choice: str, t: Texts) -> list[str]:
-    return sorted(
-        (words.named(kept, stand.who, t) for stand in record.stands if stand.who and stand.choice == choice),
-        key=str.casefold,
-    )
-
-
-def _silent(kept: Kept, record: Record, t: Texts) -> list[str]:
-    if not record.stands:
-        return []
-    took = {stand.who for stand in record.stands} | {change.who for change in record.changes if change.kind == "struck"}
-    return sorted((words.named(kept, who, t) for who in record.electorate if who not in took), key=str.casefold)
+def _silent(record: Record) -> set[str]:
+    """Those who took no position and were not struck; nobody where the record does not tell."""
+    struck = {change.who for change in record.changes if change.kind is ChangeKind.STRUCK}
+    return set(record.electorate) - {stand.who for stand in record.stands} - struck if record.stands else set()
 
 
 def register_worksheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:

@@ -122,7 +122,8 @@ def rule(record: Record, t: Texts) -> str:
     """The rule in one sentence, with this round's numbers."""
     quorum, floor, all_ = record.quorum_needed, record.floor_needed, record.counts.electorate
     if record.rule in _RULES:
-        dissent, day = record.setting("dissent"), _day(record.setting("review"), t)
+        dissent, review = record.setting("dissent"), record.setting("review")
+        day = full_day(date.fromisoformat(review), t) if review else "?"
         return plain(t(_RULES[record.rule], dissent=dissent, quorum=quorum, all=all_, floor=floor, day=day))
     if record.rule == "unanimity":
         return plain(t.plural("Adopted if the one who is asked supports it.",
@@ -132,20 +133,12 @@ def rule(record: Record, t: Texts) -> str:
                            quorum, all=all_, floor=floor))  # fmt: skip
 
 
-def _day(written: str, t: Texts) -> str:
-    return full_day(date.fromisoformat(written), t) if written else "?"
-
-
-_OPENNESSES: Mapping[Openness, str] = {
+OPENNESSES: Mapping[Openness, str] = {
     Openness.NAMED: N_("Named: the group's members see names and positions after closing"),
     Openness.CONFIDENTIAL: N_("Confidential: only the secretariat sees names; members see numbers and reasons"),
     Openness.DETACHED: N_("Detached: who voted and how many chose what are kept apart; nobody sees who chose what"),
 }
-
-
-def openness(record: Record, t: Texts) -> str:
-    """What was seen of the positions, and by whom."""
-    return plain(t(_OPENNESSES[record.openness]))
+"""What was seen of the positions, and by whom."""
 
 
 def counted(record: Record) -> list[tuple[str, int]]:

@@ -25,7 +25,7 @@ COLUMNS: Mapping[Column, str] = {
     Column.LANGUAGE: N_("Language"),
     Column.EMAIL: N_("E-mail"),
 }
-"""What a table's columns are headed with."""
+"""What a table's columns are titled with."""
 
 
 def vocabulary(council: Council) -> Vocabulary:
