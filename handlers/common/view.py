@@ -63,3 +63,13 @@ def in_rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ..
     """Buttons in rows of `width`."""
     listed = list(buttons)
     return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))
+
+
+def titled(title: Markup | str, *parts: Markup | str | None, rows: Rows = (), protect: bool = False) -> View:
+    """A view whose first line is the title in bold; the other parts as `lines` takes them."""
+    return View(lines(bold(title), *parts), rows, protect)
+
+
+def offered(*ways: tuple[object, str, Press]) -> list[Button]:
+    """Buttons for those of the ways (condition, label, press) whose condition is true."""
+    return [button(label, press) for condition, label, press in ways if condition]

@@ -29,7 +29,7 @@ def _seat_changed(found: Mapping[int, Sequence[Seat]], delivery: Delivery, reade
     """What someone has in a group by now, when it has changed."""
     group, council = str(delivery.data["group"]), reader.council
     seats = [seat for seat in found.get(delivery.subject_id, ()) if seat.group == group]
-    return role_views.changed(council, group, seats, reader.now, council.zone, reader.t)
+    return role_views.changed(council, group, seats, reader.now, reader.t)
 
 
 async def _load_nothing(_read: Read, _claimed: Sequence[Delivery]) -> None:
