@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from council.people import Person
 from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable
-from handlers.registration import reads
 from handlers.registration.actions import invitations, requests
+from handlers.registration.reads import requests_shown
 from handlers.registration.views import invitations as invitation_views
 from handlers.registration.views import requests as views
 from handlers.registration.views.requests import ShownRequest
@@ -17,11 +17,7 @@ People = Mapping[int, Person]
 
 
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Requests:
-    return await reads.requests_shown(read.tx, {one.subject_id for one in claimed}, read.now)
-
-
-async def _load_cards(read: Read, claimed: Sequence[Delivery]) -> Requests:
-    return await reads.requests_shown(read.tx, {one.subject_id for one in claimed}, read.now, namesakes=True)
+    return await requests_shown(read.tx, {one.subject_id for one in claimed}, read.now)
 
 
 def _for_secretariat(found: Requests, delivery: Delivery, reader: Reader) -> ShownRequest:
@@ -91,7 +87,7 @@ def _clash(people: People, delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES = (
-    Delivers(requests.CARD, _load_cards, _card),
+    Delivers(requests.CARD, _load, _card),
     Delivers(requests.DECIDED, _load, _decided),
     Delivers(requests.ASKED, _load, _asked),
     Delivers(requests.ANSWERED, _load, _answered),

@@ -72,10 +72,6 @@ def _ask_since(visit: Visit, _answers: object) -> Markup:
                    zone=visit.council.zone)  # fmt: skip
 
 
-def _ask_until(visit: Visit, _answers: object) -> Markup:
-    return visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).", zone=visit.council.zone)
-
-
 def _until(visit: Visit, _answers: object, entry: Entry) -> datetime:
     until = _instant(visit, entry.text, last=True)
     if until <= visit.now:
@@ -124,7 +120,10 @@ TERM = Form(
         Question("since", N_("Beginning"), _ask_since,
                  lambda visit, _, entry: _instant(visit, entry.text, last=False),
                  lambda visit, _: [("now", plain(visit.t("From now on")))], wanted=_asks_role),
-        Question("until", N_("End"), _ask_until, _until, lambda visit, _: [("none", plain(visit.t("Without an end")))]),
+        Question("until", N_("End"),
+                 lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
+                                          zone=visit.council.zone),
+                 _until, lambda visit, _: [("none", plain(visit.t("Without an end")))]),
     ),
     _set_term, _preview_term,
 )  # fmt: skip
@@ -166,14 +165,6 @@ class Correct(Answers):
     value: str
 
 
-def _columns(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [(column.value, plain(visit.t(COLUMNS[column]))) for column in entries.CORRECTABLE]
-
-
-def _ask_value(visit: Visit, answers: Correct) -> Markup:
-    return visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column]))
-
-
 async def _correct(visit: Visit, answers: Correct) -> None:
     await entries.correct(visit.work, answers.person, answers.column, answers.value)
     visit.say(await person_page(visit, answers.person))
@@ -182,8 +173,10 @@ async def _correct(visit: Visit, answers: Correct) -> None:
 CORRECT = Form(
     "correct", N_("Putting an entry right"), Correct,
     (
-        Question("column", N_("Field"), N_("What is to be put right?"), options=_columns),
-        Question("value", N_("Value"), _ask_value,
+        Question("column", N_("Field"), N_("What is to be put right?"),
+                 options=lambda visit, _: [(one.value, plain(visit.t(COLUMNS[one]))) for one in entries.CORRECTABLE]),
+        Question("value", N_("Value"),
+                 lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
                  lambda _, answers, entry: entries.CORRECTABLE[answers.column](entry.text)),
     ),
     _correct,

@@ -1,7 +1,6 @@
 """What one's own data look like, and what is said before and after they are erased."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -18,16 +17,10 @@ from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What else of one's own the profile tells: whether one gets the news, and whether others can find one."""
-
-    subscribed: bool = False
-    listed: bool = False
-
-
-def profile(council: Council, person: Person, seats: Sequence[Seat], ways: Ways, now: datetime, t: Texts) -> View:
-    """One's own data, each with a button to change it."""
+def profile(
+    council: Council, person: Person, seats: Sequence[Seat], now: datetime, t: Texts, *, subscribed: bool, listed: bool
+) -> View:
+    """One's own data, each with a button to change it. `subscribed` to the news, `listed` in the network."""
     of_members = [
         ("name", t("Name"), person.name),
         ("organisation", t("Organisation"), person.organisation),
@@ -44,7 +37,7 @@ def profile(council: Council, person: Person, seats: Sequence[Seat], ways: Ways,
     ]
     wanted = [length(offset, t) for offset in council.reminders if person.wants(offset)]
     reminded = t("{lengths} before", lengths=", ".join(wanted)) if wanted else t("none")
-    found = t("Other members can find you in the network.") if ways.listed else t("You are not in the network.")
+    found = t("Other members can find you in the network.") if listed else t("You are not in the network.")
     changes = offered(
         *((True, label, ChangeProfile(field)) for field, label, _ in fields),
         (seats, t("Reminders"), Reminders(0)),
@@ -54,7 +47,7 @@ def profile(council: Council, person: Person, seats: Sequence[Seat], ways: Ways,
         t("My profile"),
         *(t("{field}: {value}", field=label, value=value or t("not given")) for _, label, value in fields),
         t("Reminders of meetings: {when}", when=reminded) if seats else None,
-        t("You get the council's news.") if ways.subscribed else t("You do not get the council's news."),
+        t("You get the council's news.") if subscribed else t("You do not get the council's news."),
         found if seats else None,
         "" if seats else None,
         *(seat_line(council, seat, now, person.zone, t) for seat in seats),

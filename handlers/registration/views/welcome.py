@@ -34,8 +34,3 @@ def welcome(council: Council, person: Person, t: Texts) -> View:
         "",
         t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
     )
-
-
-def in_all_groups(t: Texts) -> View:
-    """To a person who asks to join and has a role in every group."""
-    return View(t("You have a role in every group already. What you are: /profile"))

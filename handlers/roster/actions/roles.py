@@ -20,10 +20,7 @@ async def give(
     work: UnitOfWork, person_id: int, group: str, role: Role, since: datetime | None, until: datetime | None
 ) -> None:
     """Give a role in a group, from `since` (None: now) until `until` (None: open-ended), both UTC. Whatever else they have
-    in the group ends then.
-
-    Raises `Forbidden`, `AlreadyInRole`, and `InThePast` for a term that is over before it begins.
-    """
+    in the group ends then. Raises `Forbidden`, `AlreadyInRole`, and `InThePast` for a term that is over before it begins."""
     line = await _require_line(work, person_id, group)
     if role is Role.SECRETARIAT:
         raise Forbidden(Action.APPOINT, f"person:{person_id}")
@@ -32,7 +29,12 @@ async def give(
     if any((s.role, s.until) == (role, until) and s.held(begins) for s in line.seats if s.group == group):
         raise AlreadyInRole
     await members.seat(work.tx, person_id, group, role, work.now, begins, until)
-    detail = {"group": group, "role": role.value, "since": begins.isoformat(), "until": _text(until)}
+    detail = {
+        "group": group,
+        "role": role.value,
+        "since": begins.isoformat(),
+        "until": until.isoformat() if until else "",
+    }
     await work.record("role given", f"person:{person_id}", detail)
     await _follow(work, line.person, group)
 
@@ -45,7 +47,9 @@ async def set_end(work: UnitOfWork, person_id: int, group: str, until: datetime 
     if seat.until == until:
         raise Unchanged
     await members.end_seat(work.tx, person_id, group, until, work.now)
-    await work.record("term changed", f"person:{person_id}", {"group": group, "until": _text(until)})
+    await work.record(
+        "term changed", f"person:{person_id}", {"group": group, "until": until.isoformat() if until else ""}
+    )
     await _follow(work, line.person, group)
 
 
@@ -126,7 +130,3 @@ def _seat(line: Line, group: str) -> Seat:
     if seat is None:
         raise Unchanged
     return seat
-
-
-def _text(until: datetime | None) -> str:
-    return until.isoformat() if until else ""

@@ -149,11 +149,6 @@ def corrected(column: Column, value: str, t: Texts) -> View:
     return titled(t("The secretariat has put your data right"), told, t("What is stored about you: /profile"))
 
 
-def exported(n: int, t: Texts) -> View:
-    """The words under the roster as a file."""
-    return titled(t("Roster"), t.plural("{n} person", "{n} people", n), protect=True)
-
-
 # -- links for entries; each is shown once, and kept nowhere
 
 
