@@ -43,14 +43,12 @@ def home(
 ) -> View:
     """The home menu of someone with a seat. `tasks`: how many wait for the secretariat."""
     zone = actor.person.zone if actor.person else council.zone
-    ahead = (
-        t("Next meeting: {when}, {distance}", when=moment(next_meeting, zone, t),
-          distance=distance(next_meeting, now, zone, t))
-        if next_meeting
-        else t("No meetings ahead: /meeting sets one.")
-        if actor.is_secretariat
-        else t("No meetings ahead in your groups. When one is set you will hear of it at once.")
-    )  # fmt: skip
+    ahead = t("No meetings ahead in your groups. When one is set you will hear of it at once.")
+    if next_meeting:
+        when, left = moment(next_meeting, zone, t), distance(next_meeting, now, zone, t)
+        ahead = t("Next meeting: {when}, {distance}", when=when, distance=left)
+    elif actor.is_secretariat:
+        ahead = t("No meetings ahead: /meeting sets one.")
     rounds, meetings, undecided = len(waiting.rounds), len(waiting.meetings), len(waiting.undecided)
     waits = (
         (rounds, t.plural("{n} recommendation", "{n} recommendations", rounds)),

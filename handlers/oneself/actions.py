@@ -38,7 +38,7 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
         case _:
             raise Forbidden("set profile")
     await members.change(work.tx, work.person.id, **given)
-    await _changed(work, field)
+    await work.record("profile changed", f"person:{work.person.id}", {"field": field})
 
 
 async def toggle_reminder(work: UnitOfWork, minutes: int) -> None:
@@ -49,11 +49,7 @@ async def toggle_reminder(work: UnitOfWork, minutes: int) -> None:
     offsets = sorted(offset // timedelta(minutes=1) for offset in work.council.reminders)
     unwanted = [one for one in offsets if work.person.wants(timedelta(minutes=one)) is (one == minutes)]
     await members.change(work.tx, work.person.id, unwanted=unwanted, reminded=len(unwanted) < len(offsets))
-    await _changed(work, "reminders")
-
-
-async def _changed(work: UnitOfWork, field: str) -> None:
-    await work.record("profile changed", f"person:{work.person.id}", {"field": field})
+    await work.record("profile changed", f"person:{work.person.id}", {"field": "reminders"})
 
 
 async def ask_data(work: UnitOfWork, update: int) -> None:

@@ -9,12 +9,6 @@ from storage import members, network, subscriptions
 async def own_profile(visit: Visit) -> View:
     """The profile of the one who came, as it is now."""
     person = await members.find(visit.tx, visit.person.id) or visit.person
-    return views.profile(
-        visit.council,
-        person,
-        visit.actor.seats,
-        visit.now,
-        visit.catalogs.texts(person.language),
-        subscribed=await subscriptions.is_subscribed(visit.tx, person.id),
-        listed=await network.is_listed(visit.tx, person.id),
-    )
+    t, listed = visit.catalogs.texts(person.language), await network.is_listed(visit.tx, person.id)
+    news = await subscriptions.is_subscribed(visit.tx, person.id)
+    return views.profile(visit.council, person, visit.actor.seats, visit.now, t, subscribed=news, listed=listed)

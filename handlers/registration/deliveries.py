@@ -13,7 +13,6 @@ from storage import members
 from storage.outbox import Delivery
 
 Requests = Mapping[int, ShownRequest]
-People = Mapping[int, Person]
 
 
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Requests:
@@ -65,12 +64,12 @@ def _decided(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     return views.decided(reader.council, shown.request, reader.t)
 
 
-async def _load_people(read: Read, claimed: Sequence[Delivery]) -> People:
+async def _load_people(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Person]:
     others = {int(one.data["other"]) for one in claimed if "other" in one.data}
     return await members.many(read.tx, {one.subject_id for one in claimed} | others)
 
 
-def _moved(people: People, delivery: Delivery, reader: Reader) -> Sendable:
+def _moved(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> Sendable:
     """Someone is back with another account: to the secretariat."""
     who = people.get(delivery.subject_id)
     if who is None or not reader.actor.is_secretariat:
@@ -78,7 +77,7 @@ def _moved(people: People, delivery: Delivery, reader: Reader) -> Sendable:
     return invitation_views.moved(who, reader.t)
 
 
-def _clash(people: People, delivery: Delivery, reader: Reader) -> Sendable:
+def _clash(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> Sendable:
     """An invitation for an entry was opened by the person of another entry: to the secretariat."""
     who, other = people.get(delivery.subject_id), people.get(int(delivery.data["other"]))
     if who is None or other is None or not reader.actor.is_secretariat:

@@ -19,10 +19,10 @@ from handlers.registration.views import invitations as invitation_views
 from handlers.registration.views import requests as views
 from storage import members
 
-# -- Who someone is.
-
 
 class Introduction(Answers):
+    """Who someone is."""
+
     name: str
     organisation: str
     country: str
@@ -49,10 +49,9 @@ def known(person: Person) -> Mapping[str, object]:
     return {field: given for field in ("name", "organisation", "country") if (given := getattr(person, field))}
 
 
-# -- An invited person takes their seats.
-
-
 class Join(Introduction):
+    """An invited person takes their seats."""
+
     token: str
 
 
@@ -67,10 +66,9 @@ async def _join(visit: Visit, answers: Join) -> None:
 JOIN = Form("join", N_("Joining"), Join, INTRODUCTION, _join)
 
 
-# -- Someone asks to become a member of groups.
-
-
 class Register(Introduction):
+    """Someone asks to become a member of groups."""
+
     groups: tuple[str, ...]
 
 
@@ -99,10 +97,9 @@ REGISTER = Form(
 )  # fmt: skip
 
 
-# -- The secretariat makes a link, for one person or for several.
-
-
 class Invite(Answers):
+    """The secretariat makes a link, for one person or for several."""
+
     groups: tuple[str, ...]
     role: Role
     uses: int
@@ -143,13 +140,20 @@ INVITE = Form(
 )  # fmt: skip
 
 
-# -- A question about a request, and its answer.
+class AboutRequest(Answers):
+    """What is asked of, or decided about, a request; `card`: the message whose button began the form; it
+    need not be the card that is redrawn by itself."""
 
-
-class AskBack(Answers):
     request: int
     card: int | None = None
-    """The message whose button began the form; it need not be the card that is redrawn by itself."""
+
+
+async def _redraw(visit: Visit, answers: AboutRequest) -> None:
+    if answers.card is not None:
+        visit.redraw(answers.card, await request_card(visit, answers.request))
+
+
+class AskBack(AboutRequest):
     question: str
 
 
@@ -157,11 +161,6 @@ async def _ask_back(visit: Visit, answers: AskBack) -> None:
     await requests.ask_back(visit.work, answers.request, answers.question)
     visit.say(titled(visit.t("Asked"), visit.t("You are told when the answer comes.")))
     await _redraw(visit, answers)
-
-
-async def _redraw(visit: Visit, answers: "AskBack | Decline") -> None:
-    if answers.card is not None:
-        visit.redraw(answers.card, await request_card(visit, answers.request))
 
 
 ASK_BACK = Form(
@@ -195,13 +194,9 @@ ANSWER_QUESTION: Question[Answer] = Question(
 ANSWER = Form("answer back", N_("Your answer to the secretariat"), Answer, (ANSWER_QUESTION,), _answer)
 
 
-# -- The secretariat declines a request, and says why.
+class Decline(AboutRequest):
+    """The secretariat declines a request, and says why."""
 
-
-class Decline(Answers):
-    request: int
-    card: int | None = None
-    """As in `AskBack`."""
     reason: str
 
 

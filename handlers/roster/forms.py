@@ -26,8 +26,6 @@ from handlers.roster.views import roles as role_views
 from handlers.roster.views.spreadsheets import COLUMNS
 from storage import members, roster
 
-# -- What is shown after a form, or after a press.
-
 
 def roster_page(visit: Visit, visible: Sequence[Line], at: Page) -> View:
     """A page of those of the visible lines that `at` selects."""
@@ -47,10 +45,9 @@ def role_page(visit: Visit, line: Line, group: str) -> View:
     return role_views.role(visit.council, line, group, visit.now, visit.t)
 
 
-# -- A role in a group with its beginning and end, or its end alone. The preview names the person.
-
-
 class Term(Answers):
+    """A role in a group with its beginning and end, or its end alone. The preview names the person."""
+
     ask: Ask
     person: int
     group: str
@@ -129,10 +126,9 @@ TERM = Form(
 )  # fmt: skip
 
 
-# -- What to search for.
-
-
 class Search(Answers):
+    """What to search for."""
+
     what: str
 
 
@@ -156,10 +152,9 @@ SEARCH = Form(
 )  # fmt: skip
 
 
-# -- What is wrong about someone, and what it should be.
-
-
 class Correct(Answers):
+    """What is wrong about someone, and what it should be."""
+
     person: int
     column: Column
     value: str

@@ -29,8 +29,6 @@ AT_ONCE = 200
 """A file of at most so many rows is written when it is confirmed, and its links come back with the answer. A longer one is
 written by a beat, with its progress, and its links are asked for."""
 
-CHANGES = {Change.SUSPEND: roles.suspend, Change.LIFT: roles.lift, Change.END: roles.end}
-
 
 # -- looking through the roster
 
@@ -39,8 +37,7 @@ async def members(visit: Visit) -> None:
     """/members: the roster; with words after it, a search."""
     visible = await entries.list_visible(visit.work)
     if visit.incoming.argument and visit.incoming.command == "members":
-        at = presses.Page(By.SEARCH, 0, search_words(visit.incoming.argument))
-        visit.say(roster_page(visit, visible, at))
+        visit.say(roster_page(visit, visible, presses.Page(By.SEARCH, 0, search_words(visit.incoming.argument))))
     else:
         visit.say(_overview(visit, visible))
 
@@ -97,7 +94,10 @@ async def change_role(visit: Visit, press: presses.ChangeRole) -> None:
     if press.sure != 1:
         visit.show(role_views.ask(visit.council, line, press, visit.now, visit.t))
         return
-    await CHANGES[press.change](visit.work, press.person, press.group)
+    if press.change is Change.END:
+        await roles.end(visit.work, press.person, press.group)
+    else:
+        await roles.suspend(visit.work, press.person, press.group, lift=press.change is Change.LIFT)
     visit.toast(visit.t("Done."))
     left = await roster.find_line(visit.tx, press.person, visit.now)
     if left is None:

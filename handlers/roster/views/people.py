@@ -14,19 +14,8 @@ from handlers.common.dates import moment
 from handlers.common.names import called, group_label, role_name, role_options
 from handlers.common.texts import N_, Catalogs, Texts
 from handlers.common.view import View, button, in_rows, offered, titled
-from handlers.roster.presses import (
-    Ask,
-    Correct,
-    Export,
-    Links,
-    NewLink,
-    Overview,
-    Page,
-    PersonPage,
-    RolePage,
-    Search,
-    Term,
-)
+from handlers.roster import presses
+from handlers.roster.presses import Page
 from handlers.roster.views.roles import seat_line
 from handlers.roster.views.spreadsheets import COLUMNS
 
@@ -57,10 +46,10 @@ def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages:
     by_group = in_rows((button(code, Page(By.GROUP, 0, code)) for code in groups), 5)
     by_role = tuple(button(label, Page(By.ROLE, 0, role)) for role, label in role_options(t))
     counted = (button(t(COUNTED[by][1], n=n), Page(by, 0, "")) for by, n in counts.items())
-    more = [button(t("Everyone"), Page(By.ALL, 0, "")), *counted, button(t("Search"), Search())]
-    files = [button(t("Roster as a file (XLSX)"), Export())] if manages else []
+    more = [button(t("Everyone"), Page(By.ALL, 0, "")), *counted, button(t("Search"), presses.Search())]
+    files = [button(t("Roster as a file (XLSX)"), presses.Export())] if manages else []
     if manages and By.NOT_JOINED in counts:
-        files.append(button(t("Links for those who have not joined (XLSX)"), Links(0)))
+        files.append(button(t("Links for those who have not joined (XLSX)"), presses.Links(0)))
     return titled(
         t("Roster"),
         t.plural("{n} person", "{n} people", len(found)),
@@ -84,9 +73,9 @@ def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Te
         t("{n} people, page {at} of {pages}", n=len(found), at=number + 1, pages=pages) if pages > 1 else None,
         None if shown else t("Nobody."),
         rows=(
-            *((button(_in_short(line, now, t), PersonPage(line.person.id)),) for line in shown),
+            *((button(_in_short(line, now, t), presses.PersonPage(line.person.id)),) for line in shown),
             *in_rows(button(arrow, Page(at.by, to, at.what)) for arrow, to in turns),
-            (button(t("Back"), Overview()),),
+            (button(t("Back"), presses.Overview()),),
         ),
         protect=True,
     )
@@ -118,11 +107,14 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         joined = t("Telegram: cannot be reached; they blocked the bot or left")
     groups = dict.fromkeys(seat.group for seat in line.seats if seat.group != WHOLE_COUNCIL) if manages else ()
     ways = offered(
-        *((True, t("Change: {group}", group=group_label(council, code, t)), RolePage(who.id, code)) for code in groups),
-        (manages and len(groups) < len(council.codes), t("Another group"), Term(Ask.GROUP, who.id, "")),
-        (manages, t("Put data right"), Correct(who.id)),
-        (manages and (not line.joined or line.blocked), t("Fresh link"), NewLink(who.id)),
-        (True, t("Back"), Overview()),
+        *(
+            (True, t("Change: {group}", group=group_label(council, code, t)), presses.RolePage(who.id, code))
+            for code in groups
+        ),
+        (manages and len(groups) < len(council.codes), t("Another group"), presses.Term(presses.Ask.GROUP, who.id, "")),
+        (manages, t("Put data right"), presses.Correct(who.id)),
+        (manages and (not line.joined or line.blocked), t("Fresh link"), presses.NewLink(who.id)),
+        (True, t("Back"), presses.Overview()),
     )
     return titled(
         called(who, t),
@@ -161,13 +153,13 @@ def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -
         t("It holds until {when}.", when=moment(expires_at, zone, t)),
         t("They can open it with another Telegram account too: the one that cannot be reached then has no rights any more.")
         if line.joined else None,
-        rows=((button(t("Back"), PersonPage(line.person.id)),),),
+        rows=((button(t("Back"), presses.PersonPage(line.person.id)),),),
     )  # fmt: skip
 
 
 def link_unseen(line: Line, t: Texts) -> View:
     """Instead of a link that could not be shown."""
-    told, again = t("It was made, but could not be shown. Make another."), NewLink(line.person.id)
+    told, again = t("It was made, but could not be shown. Make another."), presses.NewLink(line.person.id)
     return titled(t("Link for {name}", name=called(line.person, t)), told, rows=((button(t("Fresh link"), again),),))
 
 
@@ -183,14 +175,14 @@ def links_made(n: int, left: int, kept: int, expires_at: datetime, zone: str, t:
         if kept else None,
         t.plural("For {n} more there was no room: press again.", "For {n} more there was no room: press again.", left)
         if left else None,
-        rows=((button(t("More links"), Links(0)),),) if left else (),
+        rows=((button(t("More links"), presses.Links(0)),),) if left else (),
     )  # fmt: skip
 
 
 def links_unseen(t: Texts) -> View:
     """Instead of a file of links that could not be shown."""
     told = t("They were made, but the file could not be shown. Make them again.")
-    return titled(t("Links"), told, rows=((button(t("Make them again"), Links(1)),),))
+    return titled(t("Links"), told, rows=((button(t("Make them again"), presses.Links(1)),),))
 
 
 def all_invited(kept: int, t: Texts) -> View:
@@ -202,5 +194,5 @@ def all_invited(kept: int, t: Texts) -> View:
         t.plural("{n} person has not joined, and has a link that works.",
                  "{n} people have not joined, and each has a link that works.", kept),
         t("Links are kept nowhere: if they are lost, new ones can be made. The earlier ones then work no more."),
-        rows=((button(t.plural("A new link for {n} person", "New links for {n} people", kept), Links(1)),),),
+        rows=((button(t.plural("A new link for {n} person", "New links for {n} people", kept), presses.Links(1)),),),
     )  # fmt: skip
