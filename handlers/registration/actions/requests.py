@@ -29,8 +29,7 @@ REASON_LIMIT = 1000
 async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisation: str, country: str) -> None:
     """Ask the secretariat for a member's seat in groups. Raises `AlreadyDecided` when a request is open already,
     `AlreadySeated` when the person has a seat in all of them, `SuspendedThere`."""
-    seated = set(work.actor.groups)
-    groups = tuple(code for code in work.council.codes if code in groups and code not in seated)
+    groups = tuple(code for code in work.council.codes if code in groups and code not in work.actor.groups)
     if not groups:
         raise AlreadySeated
     await check_unsuspended(work, work.person.id, groups)

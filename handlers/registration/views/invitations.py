@@ -93,23 +93,17 @@ def invitations(
     text = [t("{n}, page {at} of {pages}", n=n, at=page + 1, pages=pages) if pages > 1 else None]
     revoke = []
     for number, each in enumerate(found, start=page * PAGE + 1):
-        text += [Markup(""), *_invitation_lines(council, number, each, people, zone, t)]
+        head = t("{number}. {role}: {groups}", number=number, role=capital(role_name(each.role, t)),
+                 groups=group_list(council, each.groups, t))  # fmt: skip
+        if each.person is not None:
+            head = t("{number}. For {name} alone", number=number, name=called(people.get(each.person), t))
+        used = t("{joined} of {uses} have joined", joined=each.uses - each.uses_left, uses=each.uses)
+        until = t("until {when}", when=moment(each.expires_at, zone, t))
+        text += [Markup(""), head, used if each.uses > 1 else None, until]
         revoke.append(button(t("Revoke {number}", number=number), Revoke(each.id)))
     turns = offered((page, "←", Invitations(page - 1)), (page + 1 < pages, "→", Invitations(page + 1)))
     rows = (*in_rows(revoke, 4), tuple(turns))
     return titled(t("Invitations that can be used"), *text, rows=rows, protect=True)
-
-
-def _invitation_lines(
-    council: Council, number: int, each: Invitation, people: Mapping[int, Person], zone: str, t: Texts
-) -> list[Markup | None]:
-    if each.person is not None:
-        head = t("{number}. For {name} alone", number=number, name=called(people.get(each.person), t))
-    else:
-        head = t("{number}. {role}: {groups}", number=number, role=capital(role_name(each.role, t)),
-                 groups=group_list(council, each.groups, t))  # fmt: skip
-    joined = t("{joined} of {uses} have joined", joined=each.uses - each.uses_left, uses=each.uses)
-    return [head, joined if each.uses > 1 else None, t("until {when}", when=moment(each.expires_at, zone, t))]
 
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
